@@ -1,0 +1,73 @@
+// Brings a checkout to the state its sources ask for: packages installed, program built. Runs before anything is
+// installed, so it uses Node alone.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+const oldestNode = [20, 19]
+
+/** Refuses a Node that the program does not run on, in words rather than in a stack trace. */
+export function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const [needMajor, needMinor] = oldestNode
+  if (major > needMajor || (major === needMajor && minor >= needMinor)) return
+  console.error(`Rampway needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}.`)
+  process.exit(1)
+}
+
+/** Installs the locked packages unless this very lock is installed already. */
+export function ensureInstalled() {
+  const lock = digest(readFileSync(join(root, 'package-lock.json')))
+  const stamp = join(root, 'node_modules', '.rampway-lock')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
+  console.error('Installing packages (npm ci) …')
+  const npm = process.env.npm_execpath
+  const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]
+  run(command, [...args, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
+  writeFileSync(stamp, lock)
+}
+
+/** Compiles unless the sources are what was compiled last. */
+export function ensureBuilt() {
+  const sources = digest(sourceFacts().join('\n'))
+  const stamp = join(root, 'dist', '.sources')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
+  console.error('Building …')
+  rmSync(join(root, 'dist'), { recursive: true, force: true })
+  run(process.execPath, [
+    join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+    '-p',
+    join(root, 'tsconfig.build.json'),
+  ])
+  cpSync(join(root, 'migrations'), join(root, 'dist', 'migrations'), { recursive: true })
+  writeFileSync(stamp, sources)
+}
+
+/** Runs a command with our terminal; a failure ends this program with its exit code. */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: command === 'npm', ...options })
+  if (result.status !== 0) process.exit(result.status ?? 1)
+}
+
+function sourceFacts() {
+  const facts = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map(factOf)
+  for (const folder of ['src', 'simulator', 'migrations']) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) facts.push(factOf(join(entry.parentPath ?? entry.path, entry.name)))
+    }
+  }
+  return facts.sort()
+}
+
+function factOf(path) {
+  const { size, mtimeMs } = statSync(join(root, path.startsWith(root) ? path.slice(root.length) : path))
+  return `${path} ${size} ${mtimeMs}`
+}
+
+function digest(content) {
+  return createHash('sha256').update(content).digest('hex')
+}

@@ -1,0 +1,28 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { type PageReply, showCheckout, showKyc, submitPage } from './checkout.ts'
+import { textRecord } from './json.ts'
+import type { World } from './world.ts'
+
+/** Longest form; the page's own has a token and an amount. */
+const FORM_BYTES_MAX = 16_384
+
+/** Mounts the providers' checkout page. It needs no script, no cookie and no key: the token in the link is enough. */
+export function registerPages(app: FastifyInstance, world: World): void {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: FORM_BYTES_MAX },
+      (_request, body, done) => done(null, body),
+    )
+    scope.get('/checkout', (request, reply) => send(reply, showCheckout(world, textRecord(request.query).token ?? '')))
+    scope.post('/checkout', ({ body }, reply) =>
+      send(reply, submitPage(world, new URLSearchParams(typeof body === 'string' ? body : ''))),
+    )
+    scope.get('/kyc', (_request, reply) => send(reply, showKyc()))
+  })
+}
+
+function send(reply: FastifyReply, page: PageReply): FastifyReply {
+  return reply.code(page.status).headers(page.headers).send(page.text)
+}

@@ -1,0 +1,129 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { createAccounts } from './accounts.ts'
+import { createCalls } from './calls.ts'
+import { createClock } from './clock.ts'
+import type { ResolveSession } from './control.ts'
+import { registerControlRoutes } from './control-plugin.ts'
+import { createFaults } from './faults.ts'
+import { createHungCalls } from './hung-calls.ts'
+import { createIds } from './ids.ts'
+import { registerPages } from './pages-plugin.ts'
+import { createState, DEFAULT_TIMINGS, type Timings } from './state.ts'
+import { createWebhooks } from './webhooks.ts'
+import { registerWire, WIRE_BODY_BYTES_MAX } from './wire-plugin.ts'
+import type { World } from './world.ts'
+
+/** Pending connections the kernel may hold: load tests open thousands at once. */
+const LISTEN_BACKLOG = 8_192
+/** What prices follow from when no seed is given: examples stay the same from start to start. */
+const DEFAULT_PRICE_SEED = 'rampway'
+
+export interface SimulatorOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** Default 0: any free port. */
+  readonly port?: number
+  /** Base of checkout URLs; default `http://host:port`. */
+  readonly publicUrl?: string
+  /**
+   * Ids, fees and prices follow from it: the same seed and the same calls give the same ids. Without one prices are
+   * fixed and ids differ from start to start, so that a gateway with a lasting database never meets an id twice.
+   */
+  readonly seed?: string
+  /** Epoch milliseconds, the base clock. The simulator's own time is this plus whatever it was advanced by. */
+  readonly now?: () => number
+  /** Told each step (a difference, not a total) by which `POST /_sim/clock` moves time, before anything falls due. */
+  readonly onAdvance?: (advanceMs: number) => void
+  /** Accepted keys; default any well-formed `BASIC <key>`. Each key is its own Meld account. */
+  readonly apiKeys?: readonly string[]
+  /** Keys that share an account, group by group. */
+  readonly keyGroups?: readonly (readonly string[])[]
+  /** Maps a session id the simulator does not know (the gateway's own) to an `externalSessionId`. */
+  readonly resolveSession?: ResolveSession
+  /** Bench mode: calls are not recorded and repeated quotes are answered from memory. */
+  readonly instant?: boolean
+  /** How long things take on the simulator's clock. */
+  readonly timings?: Partial<Timings>
+}
+
+export interface Simulator {
+  /** `http://host:port`, without a trailing slash. */
+  readonly url: string
+  /** Mounts the `/_sim/*` control routes on another Fastify app, inside a plugin of their own. */
+  readonly registerControl: (app: FastifyInstance, options?: ControlOptions) => void
+  /** Sends this simulator's webhooks there too, for every account. Returns the secret. */
+  readonly addWebhook: (target: { readonly url: string; readonly secret?: string }) => string
+  readonly close: () => Promise<void>
+}
+
+export interface ControlOptions {
+  /** Replaces the simulator's own `resolveSession` for calls through this app. */
+  readonly resolveSession?: ResolveSession
+}
+
+/** Starts a simulated Meld: its API, the providers' checkout page and the control API, on one port. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
+  const hung = createHungCalls()
+  const world = createWorld(options, hung.release)
+  const app = Fastify({
+    bodyLimit: WIRE_BODY_BYTES_MAX,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  })
+  registerWire(app, world, { findAccount: createAccounts(options, world.ids), closing: closing.signal, hung })
+  registerPages(app, world)
+  registerControlRoutes(app, world, options.resolveSession)
+  const host = options.host ?? '127.0.0.1'
+  const address = await app.listen({ host, port: options.port ?? 0, backlog: LISTEN_BACKLOG })
+  const url = address.replace('0.0.0.0', '127.0.0.1')
+  world.pageBase = (options.publicUrl ?? url).replace(/\/+$/, '')
+  return {
+    url,
+    registerControl: (hostApp, { resolveSession = options.resolveSession } = {}) =>
+      registerControlRoutes(hostApp, world, resolveSession),
+    addWebhook: ({ url: target, secret }) =>
+      world.webhooks.addProfile({
+        accountId: null,
+        signingClock: 'simulator',
+        name: 'added in process',
+        url: target,
+        eventTypes: [],
+        eventVersion: '2023-01-30',
+        status: 'ACTIVE',
+        ...(secret === undefined ? {} : { secret }),
+      }).secret,
+    close: async () => {
+      closing.abort()
+      world.webhooks.close()
+      world.clock.close()
+      hung.release()
+      await app.close()
+    },
+  }
+}
+
+function createWorld(options: SimulatorOptions, releaseHung: () => void): World {
+  const idSeed = options.seed ?? randomBytes(16).toString('hex')
+  const ids = createIds(idSeed)
+  const clock = createClock(options.now ?? Date.now, options.onAdvance)
+  const faults = createFaults()
+  const world: World = {
+    seed: options.seed ?? DEFAULT_PRICE_SEED,
+    ids,
+    clock,
+    faults,
+    state: createState(),
+    calls: createCalls(options.instant !== true),
+    webhooks: createWebhooks({ ids, clock, faults, retryMs: () => world.timings.webhookRetryMs }),
+    tokenKey: createHmac('sha256', idSeed).update('widget tokens').digest(),
+    timings: { ...DEFAULT_TIMINGS, ...options.timings },
+    pageBase: '',
+    quoteMemo: options.instant === true ? new Map() : undefined,
+    releaseHung,
+  }
+  return world
+}

@@ -1,0 +1,212 @@
+import type { Big } from 'big.js'
+import { findAsset, findFiat, findProvider } from './catalogue.ts'
+import { decimal } from './decimal.ts'
+import { MeldRefusal, refuse } from './errors.ts'
+import { assessTrade, limitRefusal } from './offers.ts'
+import { remember, type Session, type Transaction, TRANSACTIONS_MAX, TRANSACTIONS_PER_SESSION_MAX } from './state.ts'
+import type { EventType } from './webhooks.ts'
+import type { World } from './world.ts'
+
+/** What becomes of a trade after the buyer has paid. */
+export const FATES = ['settle', 'fail', 'refund', 'error', 'two_fa', 'stay'] as const
+export type Fate = (typeof FATES)[number]
+
+/** What the buyer does on the page. */
+export type Outcome = 'pay' | 'decline' | 'cancel'
+
+export interface Checkout {
+  readonly outcome: Outcome
+  /** Instead of the session's amount. Refused when the session locks it. */
+  readonly amount?: Big | undefined
+  readonly then?: Fate | undefined
+}
+
+const FINAL_STATUSES: ReadonlySet<string> = new Set([
+  'SETTLED',
+  'FAILED',
+  'DECLINED',
+  'CANCELLED',
+  'REFUNDED',
+  'PARTIALLY_REFUNDED',
+  'VOIDED',
+])
+
+/** Statuses in the order each fate goes through, after `PENDING`. */
+const PATHS: Readonly<Record<Fate, readonly string[]>> = {
+  settle: ['SETTLING', 'SETTLED'],
+  fail: ['SETTLING', 'FAILED'],
+  refund: ['SETTLING', 'REFUNDED'],
+  // ERROR is temporary: the provider tries again and the trade goes through.
+  error: ['ERROR', 'SETTLING', 'SETTLED'],
+  two_fa: ['TWO_FA_REQUIRED', 'TWO_FA_PROVIDED', 'SETTLING', 'SETTLED'],
+  stay: [],
+}
+
+const EVENT_OF_STATUS: ReadonlyMap<string, EventType> = new Map([
+  ['SETTLING', 'TRANSACTION_CRYPTO_TRANSFERRING'],
+  ['SETTLED', 'TRANSACTION_CRYPTO_COMPLETE'],
+  ['FAILED', 'TRANSACTION_CRYPTO_FAILED'],
+  ['DECLINED', 'TRANSACTION_CRYPTO_FAILED'],
+  ['CANCELLED', 'TRANSACTION_CRYPTO_FAILED'],
+  ['ERROR', 'TRANSACTION_CRYPTO_FAILED'],
+  ['REFUNDED', 'TRANSACTION_CRYPTO_FAILED'],
+  ['PARTIALLY_REFUNDED', 'TRANSACTION_CRYPTO_FAILED'],
+  ['VOIDED', 'TRANSACTION_CRYPTO_FAILED'],
+  ['AUTHORIZATION_EXPIRED', 'TRANSACTION_CRYPTO_FAILED'],
+])
+
+/** Whether the status is one a trade never leaves. */
+export function isFinal(status: string): boolean {
+  return FINAL_STATUSES.has(status)
+}
+
+/** The session's newest transaction, if any. */
+export function latestTransaction(world: World, session: Session): Transaction | undefined {
+  const id = session.transactionIds.at(-1)
+  return id === undefined ? undefined : world.state.transactions.get(id)
+}
+
+/**
+ * Submits the session's page. A session backs one trade: while one is under way or settled another is refused (409);
+ * after a failed one the buyer may try again. Throws the provider's limit refusal for a changed amount outside them.
+ */
+export function submitCheckout(world: World, session: Session, checkout: Checkout): Transaction {
+  const previous = latestTransaction(world, session)
+  const mayRetry = previous === undefined || (isFinal(previous.status) && previous.status !== 'SETTLED')
+  if (!mayRetry || session.transactionIds.length >= TRANSACTIONS_PER_SESSION_MAX) {
+    throw refuse(409, 'CONFLICT', `Session ${session.id} already has a transaction (${previous?.status})`)
+  }
+  const transaction = createTransaction(world, session, checkout.amount)
+  remember(world.state.transactions, transaction.id, transaction, TRANSACTIONS_MAX)
+  session.transactionIds.push(transaction.id)
+  if (checkout.outcome !== 'pay') {
+    transaction.failure =
+      checkout.outcome === 'decline'
+        ? { code: 'card_declined', message: 'The issuer declined the payment' }
+        : { code: 'user_cancelled', message: 'The user cancelled the order' }
+    moveTo(world, transaction, checkout.outcome === 'decline' ? 'DECLINED' : 'CANCELLED')
+    return transaction
+  }
+  if (findProvider(session.serviceProvider)?.announcesEarly === true) moveTo(world, transaction, 'PENDING_CREATED')
+  moveTo(world, transaction, 'PENDING')
+  // A sell waits for the crypto unless told what becomes of it.
+  const fate = checkout.then ?? (session.type === 'SELL' ? 'stay' : 'settle')
+  walk(world, transaction, PATHS[fate])
+  return transaction
+}
+
+/** Tells a sell that its crypto has arrived; it settles from there. 409 when it is not waiting for any. */
+export function arriveCrypto(world: World, transaction: Transaction): void {
+  if (transaction.session.type !== 'SELL' || transaction.status !== 'PENDING') {
+    throw refuse(409, 'CONFLICT', `Transaction ${transaction.id} is not a sell that waits for crypto`)
+  }
+  transaction.blockchainTransactionId = world.ids.hex('hash', 32)
+  moveTo(world, transaction, 'SETTLING')
+  walk(world, transaction, ['SETTLED'])
+}
+
+/** Sets a status, whatever was before, and announces it. Later steps under way stop. */
+export function moveTo(world: World, transaction: Transaction, status: string): void {
+  transaction.status = status
+  transaction.updatedAtMs = world.clock.now()
+  const { session } = transaction
+  if (status === 'SETTLED') {
+    transaction.blockchainTransactionId ??= world.ids.hex('hash', 32)
+    world.state.customers.get(session.customerId)?.previouslyUsed.set(session.serviceProvider, transaction.updatedAtMs)
+  }
+  if (status === 'FAILED') transaction.failure = { code: 'delivery_failed', message: 'The order could not be delivered' }
+  announce(world, transaction)
+}
+
+/** Goes through the statuses one by one on the clock, until somebody else moves the transaction. */
+function walk(world: World, transaction: Transaction, path: readonly string[]): void {
+  const [next, ...rest] = path
+  if (next === undefined) return
+  const from = transaction.status
+  const delayMs = from === 'SETTLING' ? world.timings.settledMs : world.timings.settlingMs
+  world.clock.schedule(world.clock.now() + delayMs, () => {
+    if (transaction.status !== from) return
+    moveTo(world, transaction, next)
+    walk(world, transaction, rest)
+  })
+}
+
+function announce(world: World, transaction: Transaction): void {
+  const { session, status, id } = transaction
+  // The earliest event knows the transaction only: no session ids (meld.md §6.3).
+  const isEarly = status === 'PENDING_CREATED'
+  world.webhooks.announce(session.accountId, EVENT_OF_STATUS.get(status) ?? 'TRANSACTION_CRYPTO_PENDING', id, {
+    requestId: world.ids.requestId(),
+    accountId: session.accountId,
+    paymentTransactionId: id,
+    customerId: session.customerId,
+    externalCustomerId: session.externalCustomerId,
+    ...(isEarly ? {} : { sessionId: session.id, externalSessionId: session.externalSessionId }),
+    transactionType: transactionType(session),
+    paymentTransactionStatus: status,
+  })
+}
+
+/** `CRYPTO_PURCHASE` or `CRYPTO_SELL`. */
+export function transactionType(session: Session): string {
+  return session.type === 'BUY' ? 'CRYPTO_PURCHASE' : 'CRYPTO_SELL'
+}
+
+function createTransaction(world: World, session: Session, amount: Big | undefined): Transaction {
+  if (amount !== undefined && session.lockFields.includes('sourceAmount') && !amount.eq(session.sourceAmount)) {
+    throw refuse(400, 'INVALID_AMOUNT', 'The session locks its source amount')
+  }
+  const { method, price } = priceSession(world, session, amount ?? session.sourceAmount)
+  const nowMs = world.clock.now()
+  return {
+    id: world.ids.scoped('transaction'),
+    key: world.ids.plain('transaction-key'),
+    session,
+    serviceTransactionId: world.ids.scoped('provider-order'),
+    status: 'PENDING',
+    sourceAmount: price.sourceAmount,
+    destinationAmount: price.destinationAmount,
+    paymentMethodType: method.code,
+    fees: {
+      network: price.networkFee,
+      transaction: price.transactionFee,
+      partner: price.partnerFee,
+      total: price.totalFee,
+    },
+    depositAddress: session.type === 'SELL' ? world.ids.hex('deposit', 20) : null,
+    blockchainTransactionId: null,
+    failure: null,
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+  }
+}
+
+/** A session is a fresh pricing at its provider: quotes cannot be redeemed. */
+function priceSession(world: World, session: Session, sourceAmount: Big) {
+  const isBuy = session.type === 'BUY'
+  const { sourceCurrencyCode, destinationCurrencyCode, countryCode, paymentMethodType } = session
+  const fiat = findFiat(isBuy ? sourceCurrencyCode : destinationCurrencyCode)
+  const asset = findAsset(isBuy ? destinationCurrencyCode : sourceCurrencyCode)
+  const provider = findProvider(session.serviceProvider)
+  if (fiat === undefined || asset === undefined || provider === undefined) {
+    throw refuse(500, 'TRANSACTION_EXCEPTION', 'Exception in transaction')
+  }
+  const direction = isBuy ? 'buy' : 'sell'
+  const method = paymentMethodType ?? undefined
+  const trade = { direction, countryCode, fiat, asset, sourceAmount, paymentMethodType: method } as const
+  const assessment = assessTrade(world.seed, provider, trade)
+  if (assessment.kind === 'offer') return assessment
+  const { terms, reason } = assessment
+  throw terms !== undefined && (reason === 'too_low' || reason === 'too_high')
+    ? limitRefusal(terms, reason)
+    : new MeldRefusal({ status: 400, code: 'INCOMPATIBLE_REQUEST', message: 'Body does not match service providers' })
+}
+
+/** The fiat side of a transaction in US dollars. */
+export function fiatInUsd(transaction: Transaction): Big | null {
+  const { session } = transaction
+  const isBuy = session.type === 'BUY'
+  const fiat = findFiat(isBuy ? session.sourceCurrencyCode : session.destinationCurrencyCode)
+  const amount = isBuy ? transaction.sourceAmount : transaction.destinationAmount
+  return fiat === undefined ? null : decimal(amount.toFixed()).div(fiat.perUsd)
+}

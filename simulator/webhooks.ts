@@ -1,0 +1,276 @@
+import { createHmac } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
+import { type Clock, isoMicros } from './clock.ts'
+import type { Faults } from './faults.ts'
+import type { Ids } from './ids.ts'
+import type { JsonRecord } from './json.ts'
+import { type DeliveryOutcome, postWebhook } from './webhook-delivery.ts'
+
+/** Webhook targets kept. */
+export const PROFILES_MAX = 200
+/** Delivery attempts remembered for the control API. */
+export const DELIVERIES_MAX = 1_000
+/** Deliveries waiting at once, retries included; events beyond it are dropped and counted. */
+export const DELIVERIES_WAITING_MAX = 20_000
+/** Deliveries of one profile under way at once. One transaction's events share a lane and so keep their order. */
+export const LANES_PER_PROFILE = 16
+/** Retries double up to an hour and end after three days (meld.md §6.4). */
+export const RETRY_DELAY_MS_MAX = 3_600_000
+export const RETRY_FOR_MS = 259_200_000
+/** How long a `late` event waits on the simulator's clock unless the fault says otherwise. */
+const LATE_MS = 600_000
+/** How long a `reordered` event waits for another one to overtake it. */
+const REORDER_WAIT_MS = 60_000
+
+export const EVENT_TYPES = [
+  'TRANSACTION_CRYPTO_PENDING',
+  'TRANSACTION_CRYPTO_TRANSFERRING',
+  'TRANSACTION_CRYPTO_COMPLETE',
+  'TRANSACTION_CRYPTO_FAILED',
+  'CUSTOMER_KYC_STATUS_CHANGE',
+  'WEBHOOK_TEST',
+] as const
+export type EventType = (typeof EVENT_TYPES)[number]
+
+export interface WebhookProfile {
+  readonly id: string
+  /** Null: set up through the control API for every account. */
+  readonly accountId: string | null
+  readonly key: string
+  readonly secret: string
+  /** Which clock stamps the signature: the simulator's own, or the one it started from (never moved by hand). */
+  readonly signingClock: 'simulator' | 'base'
+  name: string
+  url: string
+  eventTypes: readonly string[]
+  eventVersion: string
+  status: 'ACTIVE' | 'DISABLED'
+}
+
+export interface Delivery {
+  readonly at: number
+  readonly url: string
+  readonly event_type: string
+  readonly event_id: string
+  readonly attempt: number
+  readonly outcome: string
+  readonly status: number | null
+}
+
+export interface Webhooks {
+  readonly profiles: ReadonlyMap<string, WebhookProfile>
+  readonly addProfile: (profile: Omit<WebhookProfile, 'id' | 'key' | 'secret'> & { secret?: string }) => WebhookProfile
+  /** Sends an event to every active profile of the account that wants it. Events with the same `lane` keep order. */
+  readonly announce: (accountId: string, type: EventType, lane: string, payload: JsonRecord) => void
+  /** Sends a `WEBHOOK_TEST` to one profile and returns its request id. */
+  readonly sendTest: (profile: WebhookProfile) => string
+  readonly deliveries: () => readonly Delivery[]
+  readonly dropped: () => number
+  /** Sends whatever a `reordered` fault holds back. */
+  readonly release: () => void
+  /** Resolves when no delivery is under way, or after that many milliseconds. */
+  readonly settle: (waitMsMax: number) => Promise<void>
+  readonly close: () => void
+}
+
+export interface WebhookContext {
+  readonly ids: Ids
+  readonly clock: Clock
+  readonly faults: Faults
+  /** First retry delay in milliseconds. */
+  readonly retryMs: () => number
+}
+
+interface EventSubject {
+  readonly accountId: string | null
+  readonly payload: JsonRecord
+}
+
+interface Event {
+  readonly profile: WebhookProfile
+  readonly type: EventType
+  readonly id: string
+  readonly lane: string
+  readonly body: string
+  firstSentAtMs: number | undefined
+  attempt: number
+  retryReason: string | undefined
+}
+
+/**
+ * `meld-signature`: base64url with padding of HMAC-SHA256(secret, `timestamp.url.body`) (meld.md §6.1).
+ */
+export function signWebhook(secret: string, timestamp: string, url: string, body: string): string {
+  const mac = createHmac('sha256', secret).update(`${timestamp}.${url}.${body}`).digest('base64')
+  return mac.replaceAll('+', '-').replaceAll('/', '_')
+}
+
+/** The webhook side of one simulator. */
+export function createWebhooks({ ids, clock, faults, retryMs }: WebhookContext): Webhooks {
+  const profiles = new Map<string, WebhookProfile>()
+  const lanes = new Map<string, Promise<void>>()
+  const held: Event[] = []
+  const closing = new AbortController()
+  // Every delivery under way listens to it; that is no leak.
+  setMaxListeners(0, closing.signal)
+  let idleWaiters: (() => void)[] = []
+  let deliveries: Delivery[] = []
+  let waiting = 0
+  let droppedEvents = 0
+
+  function send(event: Event): void {
+    if (waiting >= DELIVERIES_WAITING_MAX || closing.signal.aborted) {
+      droppedEvents++
+      return
+    }
+    waiting++
+    const lane = `${event.profile.id} ${laneNumber(event.lane)}`
+    const done = (lanes.get(lane) ?? Promise.resolve()).then(() => attempt(event))
+    const tail = done.finally(() => {
+      waiting--
+      if (lanes.get(lane) === tail) lanes.delete(lane)
+      if (lanes.size === 0) wakeWaiters()
+    })
+    lanes.set(lane, tail)
+  }
+
+  function wakeWaiters(): void {
+    const woken = idleWaiters
+    idleWaiters = []
+    for (const wake of woken) wake()
+  }
+
+  async function attempt(event: Event): Promise<void> {
+    const { profile, body } = event
+    const nowMs = clock.now()
+    event.firstSentAtMs ??= nowMs
+    const forged = faults.takeForWebhook(event.type, ['bad_signature']) !== undefined
+    const timestamp = isoMicros(profile.signingClock === 'base' ? nowMs - clock.advancedMs() : nowMs)
+    const secret = forged ? `not-${profile.secret}` : profile.secret
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      'meld-signature': signWebhook(secret, timestamp, profile.url, body),
+      'meld-signature-timestamp': timestamp,
+    }
+    if (event.attempt > 0) headers['Meld-Retry-Count'] = String(event.attempt)
+    if (event.retryReason !== undefined) headers['Meld-Retry-Reason'] = event.retryReason
+    const outcome = await postWebhook(profile.url, headers, body, closing.signal)
+    note(event, nowMs, outcome)
+    if (outcome.kind !== 'delivered') retry(event, outcome.reason, event.firstSentAtMs)
+  }
+
+  function retry(event: Event, reason: string, firstSentAtMs: number): void {
+    const delayMs = Math.min(retryMs() * 2 ** event.attempt, RETRY_DELAY_MS_MAX)
+    const atMs = clock.now() + delayMs
+    if (atMs - firstSentAtMs > RETRY_FOR_MS) return
+    event.attempt++
+    event.retryReason = reason
+    later(event, atMs)
+  }
+
+  function later(event: Event, atMs: number): void {
+    if (clock.waiting() >= DELIVERIES_WAITING_MAX) droppedEvents++
+    else clock.schedule(atMs, () => send(event))
+  }
+
+  function note(event: Event, atMs: number, outcome: DeliveryOutcome): void {
+    deliveries.push({
+      at: atMs,
+      url: event.profile.url,
+      event_type: event.type,
+      event_id: event.id,
+      attempt: event.attempt + 1,
+      outcome: outcome.kind === 'delivered' ? 'delivered' : outcome.reason,
+      status: outcome.status,
+    })
+    if (deliveries.length > DELIVERIES_MAX * 1.25) deliveries = deliveries.slice(-DELIVERIES_MAX)
+  }
+
+  function release(): void {
+    for (const event of held.splice(0)) send(event)
+  }
+
+  function dispatch(event: Event): void {
+    // One event is held at a time, else two of them would wait for each other.
+    const reordered = held.length === 0 ? (['reordered'] as const) : []
+    const fault = faults.takeForWebhook(event.type, ['drop', 'late', 'duplicate', ...reordered])
+    if (fault?.kind === 'drop') return
+    if (fault?.kind === 'late') {
+      later(event, clock.now() + (fault.delayMs ?? LATE_MS))
+      return
+    }
+    if (fault?.kind === 'reordered') {
+      held.push(event)
+      clock.schedule(clock.now() + REORDER_WAIT_MS, release)
+      return
+    }
+    send(event)
+    if (fault?.kind === 'duplicate') send({ ...event })
+    // A held event goes into the lane behind the one that overtook it, so the order is swapped for certain.
+    for (const overtaken of held.splice(0)) send({ ...overtaken, lane: event.lane })
+  }
+
+  function makeEvent(profile: WebhookProfile, type: EventType, lane: string, subject: EventSubject): Event {
+    const id = ids.plain('event')
+    const envelope = {
+      eventType: type,
+      eventId: id,
+      timestamp: isoMicros(clock.now()),
+      accountId: subject.accountId,
+      profileId: profile.id,
+      version: profile.eventVersion,
+      payload: subject.payload,
+    }
+    const body = JSON.stringify(envelope)
+    return { profile, type, id, lane, body, firstSentAtMs: undefined, attempt: 0, retryReason: undefined }
+  }
+
+  return {
+    profiles,
+    addProfile: (input) => {
+      const profile = {
+        ...input,
+        id: ids.scoped('profile'),
+        key: ids.plain('profile-key'),
+        secret: input.secret ?? ids.secret(),
+      }
+      profiles.set(profile.id, profile)
+      return profile
+    },
+    announce: (accountId, type, lane, payload) => {
+      for (const profile of profiles.values()) {
+        if (profile.status !== 'ACTIVE') continue
+        if (profile.accountId !== null && profile.accountId !== accountId) continue
+        if (profile.eventTypes.length > 0 && !profile.eventTypes.includes(type)) continue
+        dispatch(makeEvent(profile, type, lane, { accountId, payload }))
+      }
+    },
+    sendTest: (profile) => {
+      const requestId = ids.plain('webhook-test')
+      send(makeEvent(profile, 'WEBHOOK_TEST', requestId, { accountId: profile.accountId, payload: { requestId } }))
+      return requestId
+    },
+    deliveries: () => deliveries.slice(-DELIVERIES_MAX),
+    dropped: () => droppedEvents,
+    release,
+    settle: (waitMsMax) =>
+      new Promise((resolve) => {
+        if (lanes.size === 0 || closing.signal.aborted) return resolve()
+        const timer = setTimeout(resolve, waitMsMax)
+        idleWaiters.push(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+      }),
+    close: () => {
+      closing.abort()
+      wakeWaiters()
+    },
+  }
+}
+
+function laneNumber(lane: string): number {
+  let sum = 0
+  for (const character of lane) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0
+  return sum % LANES_PER_PROFILE
+}

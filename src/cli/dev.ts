@@ -1,0 +1,92 @@
+import { type Simulator, startSimulator } from '../../simulator/server.ts'
+import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
+import { createDevIdentityProvider } from '../dev/identity-provider.ts'
+import { createDevTenants } from '../dev/tenants.ts'
+import { createGateway } from '../gateway.ts'
+import { createLog } from '../observe/log.ts'
+import { findExternalId } from '../operations/links.ts'
+import { closeGracefully, explainListenError, refuseToStart } from './running.ts'
+import { chooseStore } from './store-choice.ts'
+
+/**
+ * `rampway dev`: the gateway, the Meld simulator and a dev identity provider in one process, on the private PostgreSQL
+ * unless `DATABASE_URL` names another. All share one clock, which `POST /_sim/clock` moves.
+ */
+export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
+  const read = readEnvironment(env, { logLevel: 'warn' })
+  if (read.kind === 'faults') refuseToStart(read.faults.map(formatEnvironmentFault))
+  const { environment } = read
+  const { host, port } = environment
+  const publicUrl = environment.publicUrl ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
+  const log = createLog(environment.logLevel)
+  let advancedMs = 0
+  const clock = () => Date.now() + advancedMs
+
+  const [store, identity] = await Promise.all([
+    chooseStore(environment.databaseUrl, environment.dataDir, log),
+    createDevIdentityProvider({ dataDir: environment.dataDir, now: clock }),
+  ]).catch((error: unknown) => refuseToStart([error instanceof Error ? error.message : String(error)]))
+
+  let resolveSession: (id: string) => Promise<string | undefined> = async () => undefined
+  const simulator = await startSimulatorBeside(environment, {
+    now: Date.now,
+    onAdvance: (ms) => {
+      advancedMs += ms
+    },
+    resolveSession: (id) => resolveSession(id),
+  })
+  const gateway = await createGateway({
+    publicUrl,
+    database: store.target,
+    preparedStatements: store.isPrivate,
+    tenants: createDevTenants(identity, publicUrl, simulator.url),
+    trustedProxies: [],
+    clock,
+    log,
+    mount: (app, deps) => {
+      resolveSession = (id) => findExternalId(deps, id)
+      identity.register(app)
+      simulator.registerControl(app)
+    },
+  })
+  await gateway.listen(host, port).catch((error: unknown) => refuseToStart([explainListenError(error, host, port)]))
+  closeGracefully(log, async () => {
+    await gateway.close()
+    await simulator.close()
+    await store.release()
+  })
+  process.stdout.write(welcome(publicUrl, simulator.url))
+}
+
+/** On the next port, so that its address is the same at each start; on any other when that one is taken. */
+async function startSimulatorBeside(
+  { host, port, publicUrl }: Environment,
+  options: Pick<Parameters<typeof startSimulator>[0], 'now' | 'onAdvance' | 'resolveSession'>,
+): Promise<Simulator> {
+  const reachable = publicUrl === undefined ? {} : { publicUrl: `http://${new URL(publicUrl).hostname}:${port + 1}` }
+  try {
+    return await startSimulator({ ...options, ...reachable, host, port: port + 1 })
+  } catch {
+    return startSimulator({ ...options, host, port: 0 })
+  }
+}
+
+function welcome(publicUrl: string, simulatorUrl: string): string {
+  return `
+Rampway is listening on ${publicUrl}
+The Meld simulator is on ${simulatorUrl}
+
+Open a session as the dev user alice (paste into a shell):
+
+  curl -s -X POST ${publicUrl}/v0/ramp/sessions \\
+    -H "x-juno-orgid: org-demo:env-sandbox" \\
+    -H "x-juno-jwt: $(curl -s -X POST ${publicUrl}/dev/token \\
+        -H 'content-type: application/json' \\
+        -d '{"provider":"privy","sub":"alice","tenant":"org-demo:env-sandbox"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')" \\
+    -H "content-type: application/json" \\
+    -d '{"source_amount":"100.00","from_asset":"USD","to_asset":"USDC","chain_id":8453,"wallet_address":"0x52908400098527886E0F7030069857D2E4169EE7","idempotency_key":"my-first-session"}'
+
+Then open the answer's widget_url in a browser and act as the buyer. The same command again answers 208.
+Ctrl-C stops everything; the data stays in .rampway.
+`
+}

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander'
+import { runDev } from './dev.ts'
+import { runMigrate } from './migrate.ts'
+import { runServe } from './serve.ts'
+import { runSimulate } from './simulate.ts'
+
+const program = new Command('rampway').description('Opens hosted fiat-to-crypto ramp widget sessions in front of Meld.')
+
+program
+  .command('dev')
+  .description('the gateway with a Meld simulator, two dev tenants and a dev identity provider')
+  .action(() => runDev(process.env))
+
+program
+  .command('serve')
+  .description('the gateway in production; SIGHUP reloads the tenants')
+  .requiredOption('--config <file>', 'the configuration file, see docs/configuration.md')
+  .action(({ config }: { config: string }) => runServe(config, process.env))
+
+program
+  .command('migrate')
+  .description('brings the database schema up to date (serve and dev do so at start)')
+  .action(() => runMigrate(process.env))
+
+program
+  .command('simulate')
+  .description('the Meld simulator alone, see docs/simulator.md')
+  .option('--host <address>', 'where to listen', '127.0.0.1')
+  .option('--port <number>', 'where to listen; 0 is any free port', readPort, 8081)
+  .option('--seed <text>', 'the same seed and calls give the same ids and prices', 'rampway')
+  .action((options: { host: string; port: number; seed: string }) => runSimulate(options))
+
+await program.parseAsync()
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('a whole number from 0 to 65535')
+  return port
+}

@@ -1,0 +1,34 @@
+import closeWithGrace from 'close-with-grace'
+import type { Log } from '../observe/log.ts'
+
+/** After the signal to stop, everything has ended by itself after this long, or is cut off. */
+const drainMs = 28_000
+
+/**
+ * Closes on SIGTERM, SIGINT or a fault nobody caught: requests under way end first. The exit code is 0 after a signal,
+ * 1 after a fault.
+ */
+export function closeGracefully(log: Log, close: () => Promise<void>): void {
+  closeWithGrace({ delay: drainMs, logger: false }, async ({ signal, err }) => {
+    if (err === undefined) log.info({ signal }, 'stopping')
+    else log.error({ err }, 'stopping after a fault')
+    await close()
+    log.info('stopped')
+  })
+}
+
+/** Ends the process with words for the operator; used before anything runs. */
+export function refuseToStart(lines: readonly string[]): never {
+  process.stderr.write(`${lines.join('\n')}\n`)
+  process.exit(1)
+}
+
+/** The system's reason why a port could not be listened on, in words. */
+export function explainListenError(error: unknown, host: string, port: number): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${host} is in use. Stop the other program, or set PORT to another one.`
+  if (code === 'EACCES') return `Port ${port} on ${host} may not be used by this user. Set PORT to one above 1023.`
+  if (code === 'EADDRNOTAVAIL') return `${host} is not an address of this machine. Set HOST to one that is.`
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,69 @@
+import { formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
+import { formatFault } from '../config/fault.ts'
+import { type Config, readConfigFile } from '../config/file.ts'
+import { createReload, type ReloadReport } from '../config/reload.ts'
+import { createTenantDirectory } from '../config/tenant-directory.ts'
+import { systemClock } from '../domain/clock.ts'
+import { createGateway } from '../gateway.ts'
+import { createLog, type Log } from '../observe/log.ts'
+import { closeGracefully, explainListenError, refuseToStart } from './running.ts'
+import { chooseStore } from './store-choice.ts'
+
+/** `rampway serve --config FILE`: the gateway in production. SIGHUP reads the tenants anew. */
+export async function runServe(path: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const { config, environment, log } = await readSettings(path, env)
+  const { host, port, publicUrl } = environment
+  if (publicUrl === undefined) {
+    refuseToStart(['Set public_url in the file or RAMPWAY_PUBLIC_URL: links in answers are made from it.'])
+  }
+  const store = await chooseStore(environment.databaseUrl, environment.dataDir, log).catch((error: unknown) =>
+    refuseToStart([error instanceof Error ? error.message : String(error)]),
+  )
+  const directory = createTenantDirectory(config.tenants, config.defaultTenant)
+  const gateway = await createGateway({
+    publicUrl,
+    database: store.target,
+    preparedStatements: store.isPrivate || config.database.preparedStatements,
+    tenants: directory,
+    trustedProxies: config.trustedProxies,
+    clock: systemClock,
+    log,
+  })
+  await gateway.listen(host, port).catch((error: unknown) => refuseToStart([explainListenError(error, host, port)]))
+  log.info({ host, port, public_url: publicUrl, tenants: config.tenants.length }, 'listening')
+  const reload = createReload({ path, env, directory, running: config, report: (report) => logReload(log, report) })
+  process.on('SIGHUP', () => void reload())
+  closeGracefully(log, async () => {
+    await gateway.close()
+    await store.release()
+  })
+}
+
+/** The file and the environment; the environment wins. Ends the process with every fault when there are any. */
+export async function readSettings(path: string, env: NodeJS.ProcessEnv) {
+  const file = await readConfigFile(path, env)
+  const config: Config | undefined = file.kind === 'config' ? file.config : undefined
+  const read = readEnvironment(env, {
+    host: config?.listen.host ?? '0.0.0.0',
+    port: config?.listen.port ?? 8080,
+    databaseUrl: config?.database.url,
+    publicUrl: config?.publicUrl,
+  })
+  const faults = [
+    ...(file.kind === 'faults' ? file.faults.map(formatFault) : []),
+    ...(read.kind === 'faults' ? read.faults.map(formatEnvironmentFault) : []),
+  ]
+  if (file.kind === 'faults' || read.kind === 'faults') refuseToStart(faults)
+  const log = createLog(read.environment.logLevel)
+  for (const warning of file.warnings) log.warn(formatFault(warning))
+  return { config: file.config, environment: read.environment, log }
+}
+
+function logReload(log: Log, report: ReloadReport): void {
+  if (report.kind === 'refused') {
+    log.error({ faults: report.faults.map(formatFault) }, 'reload refused: the configuration stays as it was')
+    return
+  }
+  const { tenantCount: tenants, restartNeeded: restart_needed } = report
+  log.info({ tenants, restart_needed, warnings: report.warnings.map(formatFault) }, 'configuration reloaded')
+}

@@ -1,0 +1,89 @@
+import { makeSecret, type Secret } from '../domain/secret.ts'
+import { type Explain, explainDatabaseUrl, explainHost, explainHttpAddress, trimAddress } from './address-form.ts'
+import { suggestWord } from './fault.ts'
+import type { EnvironmentRecord } from './reference.ts'
+
+/** The levels of the log, quietest last. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+/** One of `logLevels`. */
+export type LogLevel = (typeof logLevels)[number]
+
+/** The settings of one process. */
+export interface Environment {
+  /** 0 means any free port. */
+  readonly port: number
+  readonly host: string
+  /** As given: relative to the working directory unless absolute. */
+  readonly dataDir: string
+  /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
+  readonly databaseUrl: Secret | undefined
+  /** Without a slash at the end. Undefined: derived from where the gateway listens. */
+  readonly publicUrl: string | undefined
+  readonly logLevel: LogLevel
+}
+
+/** What is wrong with one variable and how to mend it. Never holds its value. */
+export interface EnvironmentFault {
+  readonly name: string
+  readonly detail: string
+}
+
+/** The settings, or every fault at once. */
+export type EnvironmentResult =
+  | { readonly kind: 'environment'; readonly environment: Environment }
+  | { readonly kind: 'faults'; readonly faults: readonly EnvironmentFault[] }
+
+const portMax = 65_535
+
+/**
+ * Reads the environment variables that set up a process. A variable that is absent or empty takes its value from
+ * `defaults` (so that `serve` can give those of its file), or else the documented one. Pure: nobody else reads
+ * `process.env`, and it is not read here either.
+ */
+export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Environment> = {}): EnvironmentResult {
+  const faults: EnvironmentFault[] = []
+  const take = (name: string, explain: Explain): string | undefined => {
+    const text = Object.hasOwn(env, name) ? env[name]?.trim() : undefined
+    if (text === undefined || text === '') return undefined
+    const detail = explain(text)
+    if (detail !== undefined) faults.push({ name, detail })
+    return detail === undefined ? text : undefined
+  }
+  const port = take('PORT', explainPort)
+  const host = take('HOST', explainHost)
+  const dataDir = take('RAMPWAY_DATA_DIR', (text) => (text.includes('\0') ? 'must be a path without NUL' : undefined))
+  const databaseUrl = take('DATABASE_URL', explainDatabaseUrl)
+  const publicUrl = take('RAMPWAY_PUBLIC_URL', explainHttpAddress)
+  const logLevel = take('LOG_LEVEL', explainLogLevel)
+  if (faults.length > 0) return { kind: 'faults', faults }
+  return {
+    kind: 'environment',
+    environment: {
+      port: port === undefined ? (defaults.port ?? 8080) : Number(port),
+      host: host ?? defaults.host ?? '127.0.0.1',
+      dataDir: dataDir ?? defaults.dataDir ?? '.rampway',
+      databaseUrl: databaseUrl === undefined ? defaults.databaseUrl : makeSecret(databaseUrl),
+      publicUrl: publicUrl === undefined ? defaults.publicUrl : trimAddress(publicUrl),
+      logLevel: findLogLevel(logLevel) ?? defaults.logLevel ?? 'info',
+    },
+  }
+}
+
+/** One line for people: `PORT: must be a whole number from 0 to 65535`. */
+export function formatEnvironmentFault(fault: EnvironmentFault): string {
+  return `${fault.name}: ${fault.detail}`
+}
+
+const explainPort: Explain = (text) =>
+  /^\d{1,5}$/.test(text) && Number(text) <= portMax ? undefined : `must be a whole number from 0 to ${portMax}`
+
+const explainLogLevel: Explain = (text) => {
+  if (findLogLevel(text) !== undefined) return undefined
+  const suggestion = suggestWord(text, logLevels)
+  return `must be one of ${logLevels.join(', ')}${suggestion === undefined ? '' : `: did you mean "${suggestion}"?`}`
+}
+
+function findLogLevel(text: string | undefined): LogLevel | undefined {
+  return logLevels.find((level) => level === text?.toLowerCase())
+}

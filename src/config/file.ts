@@ -1,0 +1,126 @@
+import { readFile, stat } from 'node:fs/promises'
+import { makeSecret, type Secret } from '../domain/secret.ts'
+import type { Tenant, TenantId } from '../domain/tenant.ts'
+import { expandProxy, trimAddress } from './address-form.ts'
+import { type ReadDocument, readDocument } from './document.ts'
+import { type Fault, type Finding, formatPath } from './fault.ts'
+import { type EnvironmentRecord, expandReferences } from './reference.ts'
+import type { FileValue } from './schema.ts'
+import { findLiteralSecrets } from './secret-place.ts'
+import { checkShape } from './shape.ts'
+import { checkTenants } from './tenant-check.ts'
+import { readTenant, readTenantId } from './tenants.ts'
+
+/** Larger than 10,000 tenants of ordinary size. */
+export const fileBytesMax = 4 * 1024 * 1024
+
+/** What the configuration file says; what it leaves out is undefined or has its default. */
+export interface Config {
+  /** Without a slash at the end. */
+  readonly publicUrl: string | undefined
+  readonly listen: { readonly host: string | undefined; readonly port: number | undefined }
+  /** IP addresses and CIDR blocks; the words `loopback` and `private` are spelt out. */
+  readonly trustedProxies: readonly string[]
+  readonly defaultTenant: TenantId | undefined
+  readonly database: {
+    /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
+    readonly url: Secret | undefined
+    readonly preparedStatements: boolean
+  }
+  readonly tenants: readonly Tenant[]
+}
+
+/** A configuration with doubts about it, or every fault that keeps the file from being one. */
+export type ConfigResult =
+  | { readonly kind: 'config'; readonly config: Config; readonly warnings: readonly Fault[] }
+  | { readonly kind: 'faults'; readonly faults: readonly Fault[] }
+
+/**
+ * Reads the text of a configuration file: YAML 1.2 (or JSON) with `${NAME}` references to `env`. Reports all faults at
+ * once, in the order of the file. No fault or warning holds a value of the file or of `env`. Pure; never throws.
+ */
+export function parseConfig(text: string, env: EnvironmentRecord, fileName: string): ConfigResult {
+  if (Buffer.byteLength(text) > fileBytesMax) return wholeFileFault(fileName, tooLarge)
+  const references: Finding[] = []
+  const referenced = new Set<string>()
+  const document = readDocument(text, (written, path) => {
+    const expansion = expandReferences(written, env)
+    if (expansion.referenced) referenced.add(formatExactly(path))
+    references.push(...expansion.faults.map((detail) => ({ path, detail })))
+    return expansion.text
+  })
+  if (!('value' in document)) {
+    return { kind: 'faults', faults: document.map((fault) => ({ file: fileName, path: '', ...fault })) }
+  }
+  if (document.value === null) return wholeFileFault(fileName, 'is empty: list at least one tenant under "tenants:"')
+  const shape = checkShape(document.value)
+  const checked = checkTenants(document.value)
+  const faulty = new Set(references.map(({ path }) => formatExactly(path)))
+  const findings = [...('findings' in shape ? shape.findings : []), ...checked.faults]
+  // A place whose reference failed has no value yet, so nothing else can be said about it.
+  const faults = [...references, ...findings.filter(({ path }) => !faulty.has(formatExactly(path)))]
+  if (faults.length > 0 || 'findings' in shape) return { kind: 'faults', faults: placeAll(faults, document, fileName) }
+  const literals = findLiteralSecrets(shape.value).filter(({ path }) => !referenced.has(formatExactly(path)))
+  const warnings = placeAll([...literals, ...checked.warnings], document, fileName)
+  return { kind: 'config', config: readConfig(shape.value), warnings }
+}
+
+/** Reads the file at `path` and parses it; a file that cannot be read is a fault like any other. Never rejects. */
+export async function readConfigFile(path: string, env: EnvironmentRecord): Promise<ConfigResult> {
+  try {
+    const found = await stat(path)
+    if (found.isDirectory()) return wholeFileFault(path, 'is a directory: name the configuration file in it')
+    if (found.size > fileBytesMax) return wholeFileFault(path, tooLarge)
+    const bytes = await readFile(path)
+    return parseConfig(new TextDecoder('utf-8', { fatal: true }).decode(bytes), env, path)
+  } catch (error) {
+    return wholeFileFault(path, explainUnreadable(error))
+  }
+}
+
+const tooLarge = `is larger than ${fileBytesMax / 1024 / 1024} MiB: split the tenants between several gateways`
+
+function readConfig(value: FileValue): Config {
+  return {
+    publicUrl: value.public_url === undefined ? undefined : trimAddress(value.public_url),
+    listen: { host: value.listen?.host, port: value.listen?.port },
+    trustedProxies: (value.trusted_proxies ?? []).flatMap(expandProxy),
+    defaultTenant: value.default_tenant === undefined ? undefined : readTenantId(value.default_tenant),
+    database: {
+      url: value.database?.url === undefined ? undefined : makeSecret(value.database.url),
+      preparedStatements: value.database?.prepared_statements ?? false,
+    },
+    tenants: value.tenants.map(readTenant),
+  }
+}
+
+function placeAll(findings: readonly Finding[], document: ReadDocument, file: string): readonly Fault[] {
+  return findings
+    .map(({ path, detail }) => ({ file, ...document.locate(path), path: formatPath(path), detail }))
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+}
+
+function wholeFileFault(file: string, detail: string): ConfigResult {
+  return { kind: 'faults', faults: [{ file, line: 0, column: 0, path: '', detail }] }
+}
+
+/** A path as a key of a set: unlike `formatPath`, no two paths look the same. */
+function formatExactly(path: readonly (string | number)[]): string {
+  return JSON.stringify(path)
+}
+
+function explainUnreadable(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'there is no such file: check the path given with --config, or copy rampway.example.yaml there'
+    case 'EACCES':
+    case 'EPERM':
+      return 'may not be read by this user: give it read permission'
+    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+      return 'is not UTF-8 text: save it as UTF-8'
+    default:
+      return `cannot be read${/^E[A-Z]+$/.test(code) ? ` (${code})` : ''}: check the path given with --config`
+  }
+}

@@ -1,0 +1,190 @@
+import Type, { type Static } from 'typebox'
+import { countries } from '../domain/country.ts'
+import type { TextForm } from './text-form.ts'
+
+/** More than one file is a sensible home for, and still read in about a second. */
+export const tenantsMax = 10_000
+/** Issuers are tried one by one for each token. */
+export const issuersPerTenantMax = 16
+/** Enough for every front end of one tenant. */
+export const originsPerTenantMax = 100
+/** Enough for every app of one tenant. */
+export const returnLinksPerTenantMax = 100
+/** One in use, and others while rotating. */
+export const webhookSecretsMax = 4
+/** One in use, and others while rotating. */
+export const pinnedKeysMax = 16
+/** One environment is known by a few host names only. */
+export const issuerTextsMax = 16
+/** Load balancers in front are blocks, not single machines. */
+export const trustedProxiesMax = 100
+
+const closed = { additionalProperties: false } as const
+
+function text(format: TextForm, description: string, more: Record<string, unknown> = {}) {
+  return Type.String({ format, description, ...more })
+}
+
+const keys = Type.Optional(
+  Type.Array(Type.Unsafe<string | Record<string, unknown>>({ type: ['string', 'object'] }), {
+    minItems: 1,
+    maxItems: pinnedKeysMax,
+    description: 'Public keys as PEM or JWK; nothing is fetched then. Not together with jwks_url.',
+  }),
+)
+
+const privyIssuer = Type.Object(
+  {
+    type: Type.Literal('privy'),
+    app_id: text('account-id', 'The Privy app id.'),
+    jwks_url: Type.Optional(
+      text('secure-address', "Where the public keys are; by default, Privy's address for the app."),
+    ),
+    keys,
+  },
+  closed,
+)
+
+const dynamicIssuer = Type.Object(
+  {
+    type: Type.Literal('dynamic'),
+    environment_id: text('account-id', 'The Dynamic environment id.'),
+    issuers: Type.Optional(
+      Type.Array(text('token-issuer', 'One exact "iss" text.'), {
+        minItems: 1,
+        maxItems: issuerTextsMax,
+        uniqueItems: true,
+        description: 'Accepted "iss" texts; by default, both of Dynamic\'s hosts with the environment id.',
+      }),
+    ),
+    jwks_url: Type.Optional(
+      text('secure-address', "Where the public keys are; by default, Dynamic's address for the environment."),
+    ),
+    keys,
+  },
+  closed,
+)
+
+const issuer = Type.Unsafe<Static<typeof privyIssuer> | Static<typeof dynamicIssuer>>({
+  type: 'object',
+  required: ['type'],
+  discriminator: { propertyName: 'type' },
+  oneOf: [privyIssuer, dynamicIssuer],
+})
+
+const tenant = Type.Object(
+  {
+    id: text('tenant-id', '<org-id>:<env-id>, the value of x-juno-orgid.'),
+    meld: Type.Object(
+      {
+        api_key: text('secret', `The secret API key of the Meld account; best as \${NAME}.`),
+        base_url: Type.Optional(
+          text('secure-address', "Meld's address: https://api.meld.io, or https://api-sb.meld.io for its sandbox.", {
+            default: 'https://api.meld.io',
+          }),
+        ),
+        webhook_secrets: Type.Optional(
+          Type.Array(text('secret', `The secret of the webhook profile; best as \${NAME}.`), {
+            maxItems: webhookSecretsMax,
+            uniqueItems: true,
+            description: "Two while rotating. Empty: Meld's webhooks are refused.",
+          }),
+        ),
+      },
+      closed,
+    ),
+    issuers: Type.Array(issuer, {
+      minItems: 1,
+      maxItems: issuersPerTenantMax,
+      description: 'Whose end users are accepted.',
+    }),
+    allowed_origins: Type.Optional(
+      Type.Array(text('origin', 'Such as https://wallet.example.'), {
+        maxItems: originsPerTenantMax,
+        uniqueItems: true,
+        description: 'Origins whose pages may call the API and are told when a user returns.',
+      }),
+    ),
+    return_links: Type.Optional(
+      Type.Array(text('return-link', 'Such as https://wallet.example/done or acmewallet://ramp.'), {
+        maxItems: returnLinksPerTenantMax,
+        uniqueItems: true,
+        description: 'Where the return page may lead; the first is used unless a request names another.',
+      }),
+    ),
+    defaults: Type.Optional(
+      Type.Object(
+        {
+          country_code: Type.Optional(
+            text('country', 'Used when a request names no country.', { default: 'US', examples: [...countries] }),
+          ),
+        },
+        closed,
+      ),
+    ),
+    widget_url: Type.Optional(
+      Type.Enum(['rampway', 'provider'], {
+        default: 'rampway',
+        description: "What widget_url holds: Rampway's own single-use link, or the page of Meld itself.",
+      }),
+    ),
+    idempotency_mismatch: Type.Optional(
+      Type.Enum(['replay', 'reject'], {
+        default: 'replay',
+        description: 'Answer to a known idempotency key with a changed body: the first session, or 422.',
+      }),
+    ),
+  },
+  closed,
+)
+
+/** The shape of the configuration file: the one source for its check, its type and its published JSON Schema. */
+export const fileSchema = Type.Object(
+  {
+    public_url: Type.Optional(text('secure-address', 'Where end users and Meld reach this gateway.')),
+    listen: Type.Optional(
+      Type.Object(
+        {
+          host: Type.Optional(text('host', 'The address to listen on.')),
+          port: Type.Optional(
+            Type.Integer({ minimum: 0, maximum: 65_535, description: 'The port to listen on; 0: any free one.' }),
+          ),
+        },
+        closed,
+      ),
+    ),
+    trusted_proxies: Type.Optional(
+      Type.Array(text('proxy', 'An IP address, a block, "loopback" or "private".'), {
+        maxItems: trustedProxiesMax,
+        uniqueItems: true,
+        description: 'Whose X-Forwarded-* headers are believed.',
+      }),
+    ),
+    default_tenant: Type.Optional(text('tenant-id', 'The tenant of a request without x-juno-orgid.')),
+    database: Type.Optional(
+      Type.Object(
+        {
+          url: Type.Optional(text('database-url', 'PostgreSQL; absent: a private one in the data directory.')),
+          prepared_statements: Type.Optional(
+            Type.Boolean({
+              default: false,
+              description: 'Faster; not behind a transaction-pooling proxy such as PgBouncer.',
+            }),
+          ),
+        },
+        closed,
+      ),
+    ),
+    tenants: Type.Array(tenant, { minItems: 1, maxItems: tenantsMax, description: 'Who may use this gateway.' }),
+  },
+  closed,
+)
+
+/** A file that has passed the schema. */
+export type FileValue = Static<typeof fileSchema>
+
+/** One tenant of a file that has passed the schema. */
+export type TenantValue = Static<typeof tenant>
+
+/** One issuer of a file that has passed the schema. */
+export type IssuerValue = Static<typeof issuer>

@@ -1,0 +1,23 @@
+import type { Finding } from './fault.ts'
+import type { FileValue } from './schema.ts'
+
+const advice = `is written into the file: write \${NAME} and set that variable, so that the file can be shared`
+
+/** Every place of the file that holds a secret, as a warning in case it is written there instead of referred to. */
+export function findLiteralSecrets(value: FileValue): readonly Finding[] {
+  const database = value.database?.url === undefined ? [] : [value.database.url]
+  return [
+    ...database.filter(hasPassword).map(() => ({ path: ['database', 'url'], detail: `the password ${advice}` })),
+    ...value.tenants.flatMap((tenant, index) => [
+      { path: ['tenants', index, 'meld', 'api_key'], detail: `the key ${advice}` },
+      ...(tenant.meld.webhook_secrets ?? []).map((_, each) => ({
+        path: ['tenants', index, 'meld', 'webhook_secrets', each],
+        detail: `the secret ${advice}`,
+      })),
+    ]),
+  ]
+}
+
+function hasPassword(url: string): boolean {
+  return new URL(url).password !== '' || new URL(url).searchParams.has('password')
+}

@@ -1,0 +1,129 @@
+import { parseTenantId, tenantTag } from '../domain/tenant.ts'
+import { type Finding, formatPath, type Path } from './fault.ts'
+import { checkIssuers } from './issuer-check.ts'
+import { readListMember, readMember, readTextMember } from './loose-value.ts'
+import { meldLiveUrl, meldSandboxUrl, type Stage, stageOfMeldUrl, stageOfTenantId } from './stage.ts'
+
+/** What a check of the whole found: faults stop the file from being used, warnings do not. */
+export interface Checked {
+  readonly faults: readonly Finding[]
+  readonly warnings: readonly Finding[]
+}
+
+interface TenantDraft {
+  readonly path: Path
+  readonly id: string | undefined
+  readonly apiKey: string | undefined
+  /** What the address says, or else the id; undefined when neither does. */
+  readonly stage: Stage | undefined
+}
+
+/**
+ * Checks what no single value shows: ids and tags that meet, the default tenant, sandbox against live, keys and issuers
+ * shared between tenants. Takes a value of any shape and passes over what it cannot read, so that these faults are told
+ * together with those of the shape.
+ */
+export function checkTenants(file: unknown): Checked {
+  const values = readListMember(file, 'tenants')
+  const tenants = values.map(draftTenant)
+  const issuers = checkIssuers(values)
+  return {
+    faults: [
+      ...findRepeatedIds(tenants),
+      ...findTagCollisions(tenants),
+      ...findMissingDefault(readTextMember(file, 'default_tenant'), tenants),
+      ...values.flatMap((value, index) => findStageMismatch(value, ['tenants', index])),
+      ...findKeysInBothStages(tenants),
+      ...issuers.faults,
+    ],
+    warnings: issuers.warnings,
+  }
+}
+
+function draftTenant(value: unknown, index: number): TenantDraft {
+  const id = readTextMember(value, 'id')
+  const meld = readMember(value, 'meld')
+  const stage = stageOfMeldUrl(readTextMember(meld, 'base_url') ?? meldLiveUrl)
+  return {
+    path: ['tenants', index],
+    id: id !== undefined && parseTenantId(id) !== undefined ? id : undefined,
+    apiKey: readTextMember(meld, 'api_key'),
+    stage: stage ?? (id === undefined ? undefined : stageOfTenantId(id)),
+  }
+}
+
+function findRepeatedIds(tenants: readonly TenantDraft[]): readonly Finding[] {
+  return findRepeats(tenants, (tenant) => tenant.id).map(({ again, first }) => ({
+    path: [...again.path, 'id'],
+    detail: `is the same as ${formatPath([...first.path, 'id'])}: each tenant needs an id of its own`,
+  }))
+}
+
+function findTagCollisions(tenants: readonly TenantDraft[]): readonly Finding[] {
+  const tagOf = (tenant: TenantDraft) => {
+    const id = tenant.id === undefined ? undefined : parseTenantId(tenant.id)
+    return id === undefined ? undefined : tenantTag(id).toString('hex')
+  }
+  return findRepeats(tenants, tagOf)
+    .filter(({ again, first }) => again.id !== first.id)
+    .map(({ again, first }) => ({
+      path: [...again.path, 'id'],
+      detail: `has the same 48-bit tag as ${formatPath([...first.path, 'id'])}, by a rare chance, so that links could be read as the other tenant's: change one of the two ids`,
+    }))
+}
+
+function findMissingDefault(wanted: string | undefined, tenants: readonly TenantDraft[]): readonly Finding[] {
+  // With an unreadable id among them, nobody can say that the default is missing.
+  if (wanted === undefined || parseTenantId(wanted) === undefined) return []
+  if (tenants.some((tenant) => tenant.id === undefined || tenant.id === wanted)) return []
+  return [
+    { path: ['default_tenant'], detail: 'names no tenant of this file: write the id of one of them, or remove it' },
+  ]
+}
+
+function findStageMismatch(value: unknown, path: Path): readonly Finding[] {
+  const said = stageOfTenantId(readTextMember(value, 'id') ?? '')
+  const meld = readMember(value, 'meld')
+  if (said === undefined || meld === undefined) return []
+  const address = readTextMember(meld, 'base_url')
+  const real = stageOfMeldUrl(address ?? meldLiveUrl)
+  if (real === undefined || real === said) return []
+  const due = said === 'live' ? meldLiveUrl : meldSandboxUrl
+  const now = address === undefined ? `the default address, ${meldLiveUrl},` : 'this address'
+  return [
+    {
+      path: [...path, 'meld', 'base_url'],
+      detail: `${now} is Meld's ${real === 'live' ? 'production' : 'sandbox'}, but the tenant's id says ${said}: write ${due}, or rename the environment`,
+    },
+  ]
+}
+
+function findKeysInBothStages(tenants: readonly TenantDraft[]): readonly Finding[] {
+  const liveByKey = new Map<string, TenantDraft>()
+  for (const tenant of tenants) {
+    const { apiKey, stage } = tenant
+    if (stage === 'live' && apiKey !== undefined && !liveByKey.has(apiKey)) liveByKey.set(apiKey, tenant)
+  }
+  return tenants.flatMap(({ apiKey, stage, path }) => {
+    const live = stage === 'sandbox' && apiKey !== undefined ? liveByKey.get(apiKey) : undefined
+    if (live === undefined) return []
+    const detail = `is the key of ${formatPath(live.path)} too, which is live while this tenant is a sandbox: Meld's keys belong to one of the two`
+    return [{ path: [...path, 'meld', 'api_key'], detail }]
+  })
+}
+
+interface Repeat<Item> {
+  readonly again: Item
+  readonly first: Item
+}
+
+function findRepeats<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined): readonly Repeat<Item>[] {
+  const seen = new Map<string, Item>()
+  return items.flatMap((again) => {
+    const key = keyOf(again)
+    if (key === undefined) return []
+    const first = seen.get(key)
+    if (first === undefined) seen.set(key, again)
+    return first === undefined ? [] : [{ again, first }]
+  })
+}

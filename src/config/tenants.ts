@@ -1,0 +1,52 @@
+import { isCountry } from '../domain/country.ts'
+import { makeSecret } from '../domain/secret.ts'
+import { type KeySource, parseTenantId, type Tenant, type TenantId, type TokenIssuer } from '../domain/tenant.ts'
+import { trimAddress } from './address-form.ts'
+import { dynamicIssuerTexts, dynamicJwksUrl, privyJwksUrl } from './issuer-default.ts'
+import { writePinnedKey } from './pinned-key.ts'
+import type { IssuerValue, TenantValue } from './schema.ts'
+import { meldLiveUrl } from './stage.ts'
+
+/** Makes the domain's tenant of one that passed every check, defaults filled in; raises an Error on any other. */
+export function readTenant(value: TenantValue): Tenant {
+  const country = value.defaults?.country_code ?? 'US'
+  if (!isCountry(country)) throw new Error('readTenant was given a country that passed no check')
+  return {
+    id: readTenantId(value.id),
+    meld: {
+      baseUrl: trimAddress(value.meld.base_url ?? meldLiveUrl),
+      apiKey: makeSecret(value.meld.api_key),
+      webhookSecrets: (value.meld.webhook_secrets ?? []).map(makeSecret),
+    },
+    issuers: value.issuers.map(readIssuer),
+    allowedOrigins: value.allowed_origins ?? [],
+    returnLinks: value.return_links ?? [],
+    defaultCountry: country,
+    widgetUrl: value.widget_url ?? 'rampway',
+    idempotencyMismatch: value.idempotency_mismatch ?? 'replay',
+  }
+}
+
+/** The id of a tenant that passed every check; raises an Error on any other text. */
+export function readTenantId(text: string): TenantId {
+  const id = parseTenantId(text)
+  if (id === undefined) throw new Error('readTenantId was given an id that passed no check')
+  return id
+}
+
+function readIssuer(value: IssuerValue): TokenIssuer {
+  if (value.type === 'privy') {
+    return { kind: 'privy', appId: value.app_id, keys: readKeys(value, privyJwksUrl(value.app_id)) }
+  }
+  return {
+    kind: 'dynamic',
+    environmentId: value.environment_id,
+    issuers: value.issuers ?? dynamicIssuerTexts(value.environment_id),
+    keys: readKeys(value, dynamicJwksUrl(value.environment_id)),
+  }
+}
+
+function readKeys(value: IssuerValue, defaultUrl: string): KeySource {
+  if (value.keys !== undefined) return { kind: 'pinned', keys: value.keys.map(writePinnedKey) }
+  return { kind: 'jwks', url: value.jwks_url ?? defaultUrl }
+}

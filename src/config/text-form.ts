@@ -1,0 +1,57 @@
+import { isCountry } from '../domain/country.ts'
+import { parseTenantId, tenantIdLengthMax } from '../domain/tenant.ts'
+import {
+  type Explain,
+  explainDatabaseUrl,
+  explainHost,
+  explainOrigin,
+  explainProxy,
+  explainReturnLink,
+  explainSecureAddress,
+} from './address-form.ts'
+
+/** Far above any key or webhook secret seen, far below what a header can carry. */
+const secretLengthMax = 1024
+const accountIdForm = /^[A-Za-z0-9_-]{1,64}$/
+
+/** The forms a text in the file can be required to have, by the name the schema gives them. */
+export const textForms = {
+  'tenant-id': (text) =>
+    parseTenantId(text) === undefined
+      ? `must be "<org-id>:<env-id>", such as org-acme:env-live: letters, digits, "_", "." and "-", one colon, at most ${tenantIdLengthMax} characters`
+      : undefined,
+  'account-id': (text) =>
+    accountIdForm.test(text)
+      ? undefined
+      : 'must be the id alone: 1 to 64 letters, digits, "_" and "-", as the dashboard shows it',
+  secret: (text) => {
+    if (text.length > secretLengthMax) return `must have at most ${secretLengthMax} characters`
+    if (text.trim() !== text)
+      return 'begins or ends with a space or line break: remove it (check how the variable is filled)'
+    return /^[\x21-\x7e]+$/.test(text)
+      ? undefined
+      : 'must be printable ASCII without spaces, exactly as the dashboard shows it'
+  },
+  'token-issuer': (text) =>
+    /^[\x21-\x7e]{1,256}$/.test(text)
+      ? undefined
+      : 'must be the exact "iss" text of the tokens: 1 to 256 characters, no spaces',
+  country: (text) =>
+    isCountry(text)
+      ? undefined
+      : `must be one of the 43 supported country codes in capital letters${/^[a-z]{2}$/.test(text) && isCountry(text.toUpperCase()) ? ': write it in capitals' : ', such as US or DE'}`,
+  'secure-address': explainSecureAddress,
+  origin: explainOrigin,
+  'return-link': explainReturnLink,
+  proxy: explainProxy,
+  host: explainHost,
+  'database-url': explainDatabaseUrl,
+} as const satisfies Record<string, Explain>
+
+/** Name of a text form. */
+export type TextForm = keyof typeof textForms
+
+/** The explanation for a form by name; undefined for a name that is none of ours. */
+export function findTextForm(name: unknown): Explain | undefined {
+  return Object.entries(textForms).find(([form]) => form === name)?.[1]
+}

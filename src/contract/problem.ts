@@ -1,0 +1,24 @@
+import { errorCatalogue, type GatewayError } from '../domain/errors.ts'
+
+/** Where a refusal happened. */
+export interface ProblemContext {
+  readonly publicUrl: string
+  /** The request's path, without its query. */
+  readonly instance: string
+  readonly traceId: string
+}
+
+/** The problem body of a refusal: RFC 9457 members and the contract's own. Contract §5.1. */
+export function problemBody(error: GatewayError, context: ProblemContext): Record<string, unknown> {
+  const { code, status, title, remedy } = errorCatalogue[error.error]
+  return {
+    type: `${context.publicUrl}/errors/${code.toLowerCase()}`,
+    title,
+    status,
+    detail: error.details.detail ?? remedy,
+    instance: context.instance,
+    error_code: code,
+    trace_id: context.traceId,
+    ...error.details.members,
+  }
+}

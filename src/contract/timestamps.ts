@@ -1,0 +1,33 @@
+/** How a caller wants instants: epoch milliseconds, or ISO 8601 in UTC with whole seconds. */
+export type TimestampFormat = 'epoch_ms' | 'iso8601'
+
+/** Reads `X-Timestamp-Format`: exactly `iso8601` counts, anything else is the default and never refused. Contract §6. */
+export function readTimestampFormat(header: unknown): TimestampFormat {
+  return header === 'iso8601' ? 'iso8601' : 'epoch_ms'
+}
+
+const instantNames: ReadonlySet<string> = new Set(['timestamp', 'period_start', 'period_end'])
+
+/**
+ * A copy of a JSON value in which the integers of fields ending in `_at`, and of `timestamp`, `period_start` and
+ * `period_end`, are ISO 8601 texts, at any depth. Nothing else is touched; texts pass through.
+ */
+export function toIsoTimestamps(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toIsoTimestamps)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      isInstant(name, member) ? isoSeconds(member) : toIsoTimestamps(member),
+    ]),
+  )
+}
+
+function isInstant(name: string, member: unknown): member is number {
+  if (!Number.isInteger(member)) return false
+  return name.endsWith('_at') || instantNames.has(name)
+}
+
+function isoSeconds(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 19)}Z`
+}

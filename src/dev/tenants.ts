@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { createTenantDirectory } from '../config/tenant-directory.ts'
+import { makeSecret } from '../domain/secret.ts'
+import { parseTenantId, type Tenant, type TenantDirectory, type TenantId } from '../domain/tenant.ts'
+import type { DevIdentityProvider } from './identity-provider.ts'
+
+/** The tenants of `rampway dev`. */
+export const devTenantIds: readonly TenantId[] = ['org-demo:env-sandbox', 'org-other:env-sandbox'].map(required)
+
+/** Two tenants, each with a Meld account of its own at the simulator, both accepting the dev identity provider. */
+export function createDevTenants(
+  identity: DevIdentityProvider,
+  publicUrl: string,
+  simulatorUrl: string,
+): TenantDirectory {
+  const local = new URL(publicUrl)
+  const origins = ['127.0.0.1', 'localhost', local.hostname].map((host) => `${local.protocol}//${host}:${local.port}`)
+  const tenants = devTenantIds.map(
+    (id): Tenant => ({
+      id,
+      meld: { baseUrl: simulatorUrl, apiKey: makeSecret(simulatorKey(id)), webhookSecrets: [] },
+      issuers: identity.issuersFor(id, publicUrl),
+      allowedOrigins: [...new Set(origins)],
+      returnLinks: [],
+      defaultCountry: 'US',
+      widgetUrl: 'rampway',
+      idempotencyMismatch: 'replay',
+    }),
+  )
+  return createTenantDirectory(tenants, undefined)
+}
+
+/** Of the form of a real key, so that the simulator's check of it is met; it opens nothing else. */
+function simulatorKey(tenant: TenantId): string {
+  const digits = createHash('sha256').update(tenant).digest('hex').replaceAll('0', 'o')
+  return `W${digits.slice(0, 21)}:${digits.slice(21, 49)}`
+}
+
+function required(text: string): TenantId {
+  const id = parseTenantId(text)
+  if (id === undefined) throw new TypeError(text)
+  return id
+}

@@ -1,0 +1,36 @@
+import Big from 'big.js'
+import type { Brand } from './brand.ts'
+
+/** An exact, positive decimal as plain text: digits, perhaps a point; no sign, no exponent. Never a float. */
+export type Amount = Brand<'Amount'>
+
+/** Longest accepted text. No real trade comes near; it bounds the cost of exact arithmetic. */
+export const amountLengthMax = 64
+/** Most digits after the point: no asset here has more than 18 decimals. */
+export const amountDecimalsMax = 18
+
+const plainDecimal = /^\+?0*(\d*)(?:\.(\d*))?$/
+
+/**
+ * Reads a decimal text exactly, as the contract's pattern has it (`100`, `250.00`, `.5`, `+1.`).
+ * Undefined for anything else: an exponent, a sign below zero, zero, too long, or too many decimals.
+ */
+export function parseAmount(text: string): Amount | undefined {
+  if (text.length > amountLengthMax) return undefined
+  const match = plainDecimal.exec(text)
+  if (match === null || !/\d/.test(text)) return undefined
+  const whole = match[1] === undefined || match[1] === '' ? '0' : match[1]
+  const decimals = match[2] ?? ''
+  if (decimals.length > amountDecimalsMax || !/[1-9]/.test(whole + decimals)) return undefined
+  return (decimals === '' ? whole : `${whole}.${decimals}`) as Amount
+}
+
+/** The same number without trailing zeros, so that `100`, `100.0` and `1e2` written out are one text. */
+export function canonicalAmount(amount: Amount): Amount {
+  return new Big(amount).toFixed() as Amount
+}
+
+/** Negative, zero or positive as `a` is less than, equal to or greater than `b`; exact. */
+export function compareAmounts(a: Amount, b: Amount): number {
+  return new Big(a).cmp(b)
+}

@@ -1,0 +1,5 @@
+/** Tells the time in epoch milliseconds. Passed in everywhere, so that tests and `rampway dev` can move it. */
+export type Clock = () => number
+
+/** The machine's own clock. */
+export const systemClock: Clock = () => Date.now()

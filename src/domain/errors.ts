@@ -1,0 +1,142 @@
+/**
+ * Every refusal a caller can meet: symbolic name → wire code, HTTP status, title and remedy (contract §5 and ours).
+ * Codes end in `-R` exactly when the identical request may succeed on a retry.
+ */
+export const errorCatalogue = {
+  malformed_body: entry('GEN-400-001', 400, 'Malformed Request', 'Send a JSON object, encoded as UTF-8.'),
+  route_not_found: entry(
+    'GEN-404-001',
+    404,
+    'Route Not Found',
+    'Check the path; API paths start with /v0 and have no trailing slash.',
+  ),
+  method_not_allowed: entry(
+    'GEN-405-001',
+    405,
+    'Method Not Allowed',
+    'Use one of the methods named in the Allow header.',
+  ),
+  body_too_large: entry('GEN-413-001', 413, 'Body Too Large', 'Send at most 64 KiB.'),
+  wrong_content_type: entry('GEN-415-001', 415, 'Wrong Content Type', 'Send Content-Type: application/json.'),
+  invalid_fields: entry(
+    'GEN-422-001',
+    422,
+    'Invalid Fields',
+    'Mend each field that errors names; pointer says where it is.',
+  ),
+  internal: entry(
+    'SYS-500-001-R',
+    500,
+    'Internal Error',
+    'Retry after a short wait; quote the trace_id to support if it stays.',
+  ),
+  overloaded: entry(
+    'SYS-503-001-R',
+    503,
+    'Temporarily Unavailable',
+    'Retry after the number of seconds in Retry-After.',
+  ),
+  unauthenticated: entry(
+    'USR-401-001',
+    401,
+    'Unauthorized',
+    "Send the end user's current access token in x-juno-jwt, for the tenant in x-juno-orgid.",
+  ),
+  malformed_tenant: entry(
+    'USR-401-002',
+    401,
+    'Invalid Org ID Format',
+    "Send x-juno-orgid formatted as '<org-id>:<env-id>'.",
+  ),
+  keys_unavailable: entry(
+    'USR-503-001-R',
+    503,
+    'Identity Keys Unavailable',
+    "The identity provider's public keys cannot be fetched just now. Retry after Retry-After seconds.",
+  ),
+  invalid_pair: entry(
+    'RMP-400-001',
+    400,
+    'Invalid Asset Pair',
+    'Make exactly one of from_asset and to_asset a fiat currency.',
+  ),
+  unknown_asset: entry('RMP-400-002', 400, 'Unknown Asset', 'Use a supported symbol.'),
+  unsupported_asset: entry('RMP-400-003', 400, 'Unsupported Asset', 'Use a chain_id on which the asset is supported.'),
+  provider_refused: entry(
+    'RMP-400-004',
+    400,
+    'Refused By Provider',
+    'Change what detail and limit name: the amount, the payment method, the country or the provider.',
+  ),
+  key_in_flight: entry(
+    'RMP-409-001-R',
+    409,
+    'Idempotency Key In Flight',
+    'The first call with this key is still running. Retry after Retry-After seconds.',
+  ),
+  key_reused: entry(
+    'RMP-422-001',
+    422,
+    'Idempotency Key Reused',
+    'This key already opened a session for a different body. Use a new key for a new session.',
+  ),
+  provider_unavailable: entry(
+    'RMP-502-001-R',
+    502,
+    'Ramp Provider Error',
+    'The provider failed or did not answer. Retry with the same idempotency_key.',
+  ),
+  upstream_misconfigured: entry(
+    'MLD-502-001',
+    502,
+    'Upstream Misconfigured',
+    "Meld refused the gateway's own credentials or account. The operator must mend the tenant's Meld settings.",
+  ),
+} as const satisfies Record<string, ErrorEntry>
+
+/** One line of the catalogue. */
+export interface ErrorEntry {
+  readonly code: string
+  readonly status: number
+  readonly title: string
+  /** What the caller can do about it, in a sentence. */
+  readonly remedy: string
+}
+
+/** The symbolic name of a refusal. */
+export type ErrorName = keyof typeof errorCatalogue
+
+/** One thing wrong with one field: an RFC 6901 pointer into the body, and words that say how to mend it. */
+export interface FieldFault {
+  readonly pointer: string
+  readonly detail: string
+}
+
+/** What a refusal carries beside its name. */
+export interface GatewayErrorDetails {
+  /** For the caller: what happened this time. Defaults to the remedy. */
+  readonly detail?: string
+  /** Further members of the problem body, such as `errors` or `limit`. */
+  readonly members?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** For logs only; never shown to the caller. */
+  readonly reason?: string
+  readonly cause?: unknown
+}
+
+/** A refusal on its way to the HTTP edge, which renders it as a problem detail. */
+export class GatewayError extends Error {
+  readonly error: ErrorName
+  readonly details: GatewayErrorDetails
+
+  constructor(error: ErrorName, details: GatewayErrorDetails = {}) {
+    super(details.detail ?? errorCatalogue[error].remedy, { cause: details.cause })
+    this.name = 'GatewayError'
+    this.error = error
+    this.details = details
+  }
+}
+
+function entry<const Code extends string>(code: Code, status: number, title: string, remedy: string) {
+  return { code, status, title, remedy }
+}

@@ -1,0 +1,190 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { uuidv7obj } from 'uuidv7'
+import type { WalletAddress } from './address.ts'
+import type { Amount } from './amount.ts'
+import { canonicalAmount } from './amount.ts'
+import type { Trade } from './asset.ts'
+import type { Brand } from './brand.ts'
+import type { Country } from './country.ts'
+import type { PaymentMethod } from './payment-method.ts'
+import type { RoutingDecision } from './quote.ts'
+import { type TenantId, tenantTag } from './tenant.ts'
+import type { UserId } from './user.ts'
+
+/** `ses_` and 32 hexadecimal digits: a UUIDv7, so ids sort by time. */
+export type SessionId = Brand<'SessionId'>
+/** What Meld is given for one widget call: unique across the whole Meld account, and readable back. */
+export type ExternalSessionId = Brand<'ExternalSessionId'>
+
+/** How long a session's link and its idempotency key live. */
+export const sessionLifetimeMs = 24 * 60 * 60 * 1000
+/** Longest idempotency key, in characters (contract §2.1). */
+export const idempotencyKeyLengthMax = 128
+
+/** A new session id. */
+export function newSessionId(): SessionId {
+  return `ses_${uuidv7obj().toHex()}` as SessionId
+}
+
+const sessionIdForm = /^ses_[0-9a-f]{32}$/
+
+/** Reads a session id; undefined when the text has another form. */
+export function parseSessionId(text: string): SessionId | undefined {
+  return sessionIdForm.test(text) ? (text as SessionId) : undefined
+}
+
+/**
+ * An id for one widget call. It names tenant and session, so that whatever becomes of the call, a later notice about
+ * it still finds its session; the random end keeps it unique among the calls of one session.
+ */
+export function newExternalSessionId(tenant: TenantId, session: SessionId): ExternalSessionId {
+  const tag = tenantTag(tenant).toString('hex')
+  return `rw_${session.slice(4)}_${tag}_${randomBytes(5).toString('hex')}` as ExternalSessionId
+}
+
+/** The session and tenant tag that an external session id names; undefined when it is not one of ours. */
+export function readExternalSessionId(text: string): { session: SessionId; tag: Buffer } | undefined {
+  const match = /^rw_([0-9a-f]{32})_([0-9a-f]{12})_[0-9a-f]{10}$/.exec(text)
+  if (match?.[1] === undefined || match[2] === undefined) return undefined
+  return { session: `ses_${match[1]}` as SessionId, tag: Buffer.from(match[2], 'hex') }
+}
+
+/**
+ * Where a session stands.
+ *
+ * - `creating`: upstream is being asked. `unclear`: it was asked, and whether it did anything is not known.
+ * - `refused`: upstream said no; nothing was opened.
+ * - `ready`: the link awaits its first opener. `opened`: it has one. `returned`: they came back through our page.
+ * - `transacting`: a transaction is under way; the link is spent. `completed`, `failed`, `cancelled`: how it ended.
+ */
+export const sessionStatuses = [
+  'creating',
+  'unclear',
+  'refused',
+  'ready',
+  'opened',
+  'returned',
+  'transacting',
+  'completed',
+  'failed',
+  'cancelled',
+] as const
+
+/** One of `sessionStatuses`. */
+export type SessionStatus = (typeof sessionStatuses)[number]
+
+/** What the status may become. A late truth may end a session from any state that was open. */
+export const sessionTransitions: { readonly [From in SessionStatus]: readonly SessionStatus[] } = {
+  creating: ['ready', 'refused', 'unclear'],
+  unclear: ['creating'],
+  refused: [],
+  ready: ['opened', 'transacting', 'completed', 'failed', 'cancelled'],
+  opened: ['returned', 'transacting', 'completed', 'failed', 'cancelled'],
+  returned: ['transacting', 'completed', 'failed', 'cancelled'],
+  transacting: ['completed', 'failed', 'cancelled'],
+  completed: [],
+  failed: [],
+  cancelled: [],
+}
+
+/** True when a session in `from` may become `to`. */
+export function canBecome(from: SessionStatus, to: SessionStatus): boolean {
+  return sessionTransitions[from].includes(to)
+}
+
+/** The statuses that may become `to`; what a compare-and-set on the status names. */
+export function statusesBefore(to: SessionStatus): SessionStatus[] {
+  return sessionStatuses.filter((from) => canBecome(from, to))
+}
+
+/** True while the link may still lead to the widget, expiry aside. */
+export function isOpenable(status: SessionStatus): boolean {
+  return status === 'ready' || status === 'opened' || status === 'returned'
+}
+
+/** The status as of `now`: a session that is still openable past its life is `expired`, and nothing else is derived. */
+export function sessionStatusAt(
+  session: Pick<Session, 'status' | 'expiresAt'>,
+  now: number,
+): SessionStatus | 'expired' {
+  return isOpenable(session.status) && now >= session.expiresAt ? 'expired' : session.status
+}
+
+/** The fields of the request that the widget is told to lock, by their names in the API. */
+export function lockedFields(request: Pick<SessionRequest, 'paymentMethod'>): string[] {
+  const always = ['from_asset', 'to_asset', 'source_amount', 'wallet_address']
+  return request.paymentMethod === null ? always : [...always, 'payment_method_type']
+}
+
+/** What a caller asked for, checked. */
+export interface SessionRequest {
+  readonly trade: Trade
+  readonly sourceAmount: Amount
+  readonly walletAddress: WalletAddress
+  readonly country: Country
+  readonly paymentMethod: PaymentMethod | null
+  /** A pinned provider, upper case; null lets the router decide. */
+  readonly serviceProvider: string | null
+  /** One of the tenant's return links; null takes the tenant's first. */
+  readonly returnLink: string | null
+}
+
+/** One widget session that Meld opened for us. */
+export interface Mint {
+  readonly externalSessionId: ExternalSessionId
+  /** Meld's id of it. */
+  readonly upstreamSessionId: string
+  readonly widgetUrl: string
+  readonly serviceProviderWidgetUrl: string | null
+  readonly upstreamToken: string
+  readonly serviceProvider: string
+  readonly paymentMethodType: string | null
+  /** The end user's public address that Meld was told; null when none was known. */
+  readonly clientIp: string | null
+  readonly mintedAt: number
+}
+
+/** Why a session was never opened: a catalogue code and words, as the caller was told. */
+export interface SessionFailure {
+  readonly code: string
+  readonly detail: string
+}
+
+/** A session as stored. Instants are epoch milliseconds. */
+export interface Session {
+  readonly tenant: TenantId
+  readonly id: SessionId
+  readonly user: UserId
+  readonly status: SessionStatus
+  /** Raised each time a call takes the session over; only the holder of the newest may finish it. */
+  readonly fence: number
+  readonly request: SessionRequest
+  /** The mint that the caller was answered with; null until opened. It never changes. */
+  readonly firstMint: Mint | null
+  /** The mint that the link leads to now. */
+  readonly mint: Mint | null
+  readonly routing: RoutingDecision | null
+  readonly failure: SessionFailure | null
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly openedAt: number | null
+  readonly returnedAt: number | null
+}
+
+/** 32 bytes that are equal exactly when two requests ask for the same session. */
+export function fingerprintOf(request: SessionRequest): Buffer {
+  const { trade, sourceAmount, walletAddress, country, paymentMethod, serviceProvider, returnLink } = request
+  const parts = [
+    trade.direction,
+    trade.fiat.symbol,
+    trade.crypto.symbol,
+    trade.crypto.chainId,
+    canonicalAmount(sourceAmount),
+    walletAddress,
+    country,
+    paymentMethod,
+    serviceProvider,
+    returnLink,
+  ]
+  return createHash('sha256').update(JSON.stringify(parts)).digest()
+}

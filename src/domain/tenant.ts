@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import type { Brand } from './brand.ts'
+import type { Country } from './country.ts'
+import type { Secret } from './secret.ts'
+
+/** `<org-id>:<env-id>`: organisation and environment together. Everything stored belongs to exactly one. */
+export type TenantId = Brand<'TenantId'>
+
+/** At most this many characters, which is plenty for two ids of 36 characters and a prefix each. */
+export const tenantIdLengthMax = 128
+
+const tenantIdForm = /^[A-Za-z0-9][A-Za-z0-9_.-]*:[A-Za-z0-9][A-Za-z0-9_.-]*$/
+
+/** Reads `<org-id>:<env-id>` (two non-empty halves, one colon); undefined when the text has another form. */
+export function parseTenantId(text: string): TenantId | undefined {
+  return text.length <= tenantIdLengthMax && tenantIdForm.test(text) ? (text as TenantId) : undefined
+}
+
+/**
+ * Six bytes that stand for a tenant inside links and external session ids, so that either can be resolved without a
+ * look-up and without showing the organisation's id. The configuration refuses two tenants with one tag.
+ */
+export function tenantTag(tenant: TenantId): Buffer {
+  return createHash('sha256').update('rampway/tenant\0').update(tenant).digest().subarray(0, 6)
+}
+
+/** Where a token issuer's public keys come from: fetched and refreshed, or pinned in the configuration. */
+export type KeySource =
+  | { readonly kind: 'jwks'; readonly url: string }
+  /** PEM (SPKI or PKCS#1) or JWK texts; nothing is fetched. */
+  | { readonly kind: 'pinned'; readonly keys: readonly string[] }
+
+/** One identity provider whose end users a tenant accepts. */
+export type TokenIssuer =
+  | { readonly kind: 'privy'; readonly appId: string; readonly keys: KeySource }
+  | {
+      readonly kind: 'dynamic'
+      readonly environmentId: string
+      /** Exact `iss` texts, such as `app.dynamicauth.com/<environment id>`. */
+      readonly issuers: readonly string[]
+      readonly keys: KeySource
+    }
+
+/** The Meld account that a tenant's calls are made with. */
+export interface MeldAccount {
+  /** Without a trailing slash, such as `https://api.meld.io`. */
+  readonly baseUrl: string
+  readonly apiKey: Secret
+  /** Secrets of the webhook profile; two while rotating. Empty: Meld's webhooks are refused. */
+  readonly webhookSecrets: readonly Secret[]
+}
+
+/** What `widget_url` holds: Rampway's own single-use link, or the aggregator's page itself. */
+export type WidgetUrlKind = 'rampway' | 'provider'
+
+/** What a finished idempotency key answers to a changed body: the original session (the contract), or 422. */
+export type IdempotencyMismatch = 'replay' | 'reject'
+
+/** A tenant as the operator configured it. */
+export interface Tenant {
+  readonly id: TenantId
+  readonly meld: MeldAccount
+  readonly issuers: readonly TokenIssuer[]
+  /** Origins whose pages may call the API and are told when a user returns, such as `https://wallet.example`. */
+  readonly allowedOrigins: readonly string[]
+  /** Where the return page may lead, deep links included; the first is used unless the request names another. */
+  readonly returnLinks: readonly string[]
+  readonly defaultCountry: Country
+  readonly widgetUrl: WidgetUrlKind
+  readonly idempotencyMismatch: IdempotencyMismatch
+}
+
+/** The tenants of a running gateway. Read anew for each request, so that a reload takes effect at once. */
+export interface TenantDirectory {
+  readonly find: (id: TenantId) => Tenant | undefined
+  readonly findByTag: (tag: Buffer) => Tenant | undefined
+  readonly list: () => readonly Tenant[]
+  /** Used when a request names no tenant. */
+  readonly fallback: () => Tenant | undefined
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import type { Brand } from './brand.ts'
+import type { Tenant, TenantId } from './tenant.ts'
+
+/** One end user of one tenant: (tenant, issuer, subject). Also the user's external id at Meld. */
+export type UserId = Brand<'UserId'>
+
+/**
+ * The user's id, computed from who vouches for them: the same three texts always give the same id, so no look-up is
+ * needed, and a subject that two issuers or two tenants share gives two users. Lengths are hashed with the texts, so
+ * that no two triples read alike.
+ */
+export function userIdOf(tenant: TenantId, issuer: string, subject: string): UserId {
+  const hash = createHash('sha256')
+  for (const part of [tenant, issuer, subject]) hash.update(`${Buffer.byteLength(part)}:`).update(part)
+  return `usr_${hash.digest('base64url').slice(0, 27)}` as UserId
+}
+
+/** Reads a stored user id; undefined when the text has another form. */
+export function parseUserId(text: string): UserId | undefined {
+  return /^usr_[A-Za-z0-9_-]{27}$/.test(text) ? (text as UserId) : undefined
+}
+
+declare const verified: unique symbol
+
+/** Who is calling, proved by a verified token. Only `operations/identity.ts` makes one. */
+export interface Principal {
+  readonly [verified]: true
+  readonly tenant: Tenant
+  readonly user: UserId
+  readonly issuer: string
+  readonly subject: string
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import type { Clock } from './domain/clock.ts'
+import { linkSecretBytes } from './domain/link.ts'
+import type { TenantDirectory } from './domain/tenant.ts'
+import { createApp } from './http/app.ts'
+import { createVerifier } from './identity/verifier.ts'
+import type { Log } from './observe/log.ts'
+import { createMetrics } from './observe/metrics.ts'
+import type { Deps } from './operations/deps.ts'
+import { createOutbound } from './outbound/request.ts'
+import { createMeld } from './providers/meld/meld.ts'
+import type { ConnectionTarget } from './store/connection.ts'
+import { closeDatabase, openDatabase } from './store/database.ts'
+import { migrate, readMigrations } from './store/migrate.ts'
+import { ensureSecret } from './store/secrets.ts'
+
+/** Everything a gateway is made from. */
+export interface GatewaySettings {
+  readonly publicUrl: string
+  readonly database: ConnectionTarget
+  readonly preparedStatements: boolean
+  readonly tenants: TenantDirectory
+  readonly trustedProxies: readonly string[]
+  readonly clock: Clock
+  readonly log: Log
+  /** Mounts further routes, such as those of `rampway dev`. */
+  readonly mount?: (app: FastifyInstance, deps: Deps) => void
+}
+
+/** A gateway that has its schema and its secrets and can be let onto the network. */
+export interface Gateway {
+  readonly app: FastifyInstance
+  readonly deps: Deps
+  /** Listens; rejects with the system's error, such as EADDRINUSE. */
+  readonly listen: (host: string, port: number) => Promise<void>
+  /** Says not-ready, takes no new connection, lets requests under way end, then lets go of everything. */
+  readonly close: () => Promise<void>
+}
+
+/** The composition root: builds everything once, migrates the schema, and wires nothing anywhere else. */
+export async function createGateway(settings: GatewaySettings): Promise<Gateway> {
+  const { clock, log, tenants, publicUrl } = settings
+  const metrics = createMetrics()
+  const outbound = createOutbound((call, result, tookMs) => {
+    metrics.outboundFinished(call.name, result.kind === 'answered' ? String(result.status) : result.kind, tookMs / 1000)
+  })
+  const database = openDatabase({
+    target: settings.database,
+    preparedStatements: settings.preparedStatements,
+    onError: (error) => log.warn({ err: error }, 'database connection lost'),
+  })
+  const release = async (): Promise<void> => {
+    await outbound.close()
+    await closeDatabase(database)
+  }
+  try {
+    const applied = await migrate(database, await readMigrations(new URL('../migrations/', import.meta.url)))
+    if (applied.length > 0) log.info({ applied }, 'schema migrated')
+    const linkSecret = await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
+    const verifier = createVerifier({ send: outbound.send, now: clock })
+    const aggregator = createMeld({ send: outbound.send, now: clock })
+    const deps: Deps = { database, aggregator, verifier, tenants, clock, publicUrl, linkSecret, log, metrics }
+    let draining = false
+    const mount = settings.mount
+    const app = createApp(deps, {
+      trustedProxies: settings.trustedProxies,
+      isDraining: () => draining,
+      ...(mount === undefined ? {} : { mount: (host: FastifyInstance) => mount(host, deps) }),
+    })
+    return {
+      app,
+      deps,
+      listen: async (host, port) => {
+        await app.listen({ host, port })
+      },
+      close: async () => {
+        draining = true
+        await app.close()
+        verifier.close()
+        await release()
+      },
+    }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}

@@ -1,0 +1,107 @@
+import fastify, { type FastifyInstance } from 'fastify'
+import { readTimestampFormat, toIsoTimestamps } from '../contract/timestamps.ts'
+import { traceIdOf } from '../observe/trace.ts'
+import type { Deps } from '../operations/deps.ts'
+import { requireDeclaredAccess } from './access.ts'
+import { guardRoutes } from './authenticate.ts'
+import { acceptJsonBodies, bodyBytesMax } from './body.ts'
+import { allowTenantOrigins } from './cors.ts'
+import { refuseOtherMethods } from './methods.ts'
+import { answerBrokenRequest, answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
+import { explanationRoutes } from './routes/explanations.ts'
+import { healthRoutes } from './routes/health.ts'
+import { linkRoutes } from './routes/links.ts'
+import { sessionRoutes } from './routes/sessions.ts'
+
+/** Settings of the HTTP edge. */
+export interface HttpOptions {
+  /** Addresses or CIDR ranges whose `X-Forwarded-*` headers are believed; empty believes nobody's. */
+  readonly trustedProxies: readonly string[]
+  /** True from the first signal to stop. */
+  readonly isDraining: () => boolean
+  /** Mounts further routes, such as those of `rampway dev`. */
+  readonly mount?: (app: FastifyInstance) => void
+}
+
+/** A client has this long to send a whole request. */
+const requestTimeoutMs = 15_000
+/** Longer than common proxies keep theirs, so that they and not we close an idle connection. */
+const keepAliveTimeoutMs = 75_000
+
+/** Builds the HTTP application: the same function in production and in tests. Throws when a route declares no access. */
+export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
+  const problems = { publicUrl: deps.publicUrl, log: deps.log }
+  const app = fastify({
+    logger: false,
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, problems),
+    frameworkErrors: (error, request, reply) => {
+      request.traceId = traceIdOf(request.headers.traceparent)
+      void sendProblem(asGatewayError(error), request, reply, problems)
+    },
+  })
+  requireDeclaredAccess(app)
+  const refuseTheRest = refuseOtherMethods(app)
+  acceptJsonBodies(app)
+  answerWithProblems(app, problems)
+  observeRequests(app, deps)
+  setCommonHeaders(app, deps)
+  allowTenantOrigins(app, deps.tenants)
+  guardRoutes(app, deps)
+  app.addHook('preSerialization', async (request, _reply, payload) => {
+    const format = readTimestampFormat(request.headers['x-timestamp-format'])
+    return format === 'iso8601' ? toIsoTimestamps(payload) : payload
+  })
+  sessionRoutes(app, deps)
+  linkRoutes(app, deps)
+  explanationRoutes(app)
+  healthRoutes(app, deps, options.isDraining)
+  options.mount?.(app)
+  app.after(refuseTheRest)
+  return app
+}
+
+function observeRequests(app: FastifyInstance, deps: Deps): void {
+  app.decorateRequest('traceId', '')
+  app.addHook('onRequest', async (request, reply) => {
+    request.traceId = traceIdOf(request.headers.traceparent)
+    reply.header('x-trace-id', request.traceId)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    // The route's pattern, never the path: paths hold link tokens.
+    const route = request.routeOptions.url ?? 'unknown'
+    const { statusCode, elapsedTime } = reply
+    deps.metrics.httpAnswered(route, request.method, statusCode, elapsedTime / 1000)
+    deps.log.info(
+      {
+        trace_id: request.traceId,
+        method: request.method,
+        route,
+        status: statusCode,
+        ms: Math.round(elapsedTime * 10) / 10,
+        tenant: request.principal?.tenant.id,
+        user: request.principal?.user,
+      },
+      'answered',
+    )
+  })
+}
+
+/** What every answer carries; pages bring stricter ones of their own. */
+function setCommonHeaders(app: FastifyInstance, deps: Deps): void {
+  const headers = {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cache-control': 'no-store',
+    ...(deps.publicUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  }
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(headers)
+  })
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import ipaddr from 'ipaddr.js'
+import { GatewayError } from '../domain/errors.ts'
+import type { Deps } from '../operations/deps.ts'
+import { authenticate } from '../operations/identity.ts'
+
+/** Lets each request through as its route's declared access says, before its body is read. */
+export function guardRoutes(app: FastifyInstance, deps: Deps): void {
+  app.decorateRequest('principal', null)
+  app.addHook('onRequest', async (request) => {
+    const { access } = request.routeOptions.config
+    if (access === 'user') {
+      request.principal = await authenticate(deps, {
+        tenant: headerText(request, 'x-juno-orgid'),
+        token: headerText(request, 'x-juno-jwt') ?? bearerToken(request),
+      })
+    }
+    if (access === 'local' && !isLocal(request)) throw new GatewayError('route_not_found')
+  })
+}
+
+/** Node joins a repeated header with commas, which no token and no tenant id contains; so it is refused downstream. */
+function headerText(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+/** `Authorization` is read only when `x-juno-jwt` is absent: a proxy in front may need it for itself. */
+function bearerToken(request: FastifyRequest): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+}
+
+/** From this machine or a private network, and not through a proxy that speaks for somebody else. */
+function isLocal(request: FastifyRequest): boolean {
+  const { remoteAddress } = request.socket
+  if (remoteAddress === undefined || request.headers['x-forwarded-for'] !== undefined) return false
+  return publicAddress(remoteAddress) === null
+}
+
+/** The address if it is a public one that a provider can use; null for private, loopback and unreadable ones. */
+export function publicAddress(address: string): string | null {
+  if (!ipaddr.isValid(address)) return null
+  const parsed = ipaddr.process(address)
+  return parsed.range() === 'unicast' ? parsed.toString() : null
+}

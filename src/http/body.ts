@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify'
+import { isSafeNumber, parse as parseLossless } from 'lossless-json'
+import { InexactNumber } from '../contract/body.ts'
+import { GatewayError } from '../domain/errors.ts'
+
+/** Longest body that is read, in bytes. */
+export const bodyBytesMax = 64 * 1024
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** JSON is the only content type; a number at the top level that a double cannot carry becomes an `InexactNumber`. */
+export function acceptJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
+    parseJsonBody(bytes),
+  )
+}
+
+/** Parses a body. Throws `malformed_body`. */
+export function parseJsonBody(bytes: Uint8Array): unknown {
+  let text: string
+  let body: unknown
+  try {
+    text = utf8.decode(bytes)
+    body = JSON.parse(text)
+  } catch (cause) {
+    throw new GatewayError('malformed_body', { detail: 'The body is not JSON in UTF-8.', cause })
+  }
+  return hasTopLevelNumber(body) ? markInexact(body, text) : body
+}
+
+function hasTopLevelNumber(body: unknown): body is Record<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false
+  return Object.values(body).some((value) => typeof value === 'number')
+}
+
+/** Reads the numbers once more, as texts, to see whether the double says the same. */
+function markInexact(body: Record<string, unknown>, text: string): unknown {
+  const inexact = new Map<string, InexactNumber>()
+  try {
+    const exact = parseLossless(text, null, (digits) =>
+      isSafeNumber(digits) ? Number(digits) : new InexactNumber(digits),
+    )
+    for (const [name, value] of Object.entries(exact ?? {})) {
+      if (value instanceof InexactNumber) inexact.set(name, value)
+    }
+  } catch {
+    throw new GatewayError('malformed_body', { detail: 'The body names a field twice with different values.' })
+  }
+  return inexact.size === 0 ? body : { ...body, ...Object.fromEntries(inexact) }
+}

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify'
+import { parseTenantId, type TenantDirectory } from '../domain/tenant.ts'
+
+const allowedHeaders =
+  'content-type, authorization, x-juno-jwt, x-juno-orgid, x-timestamp-format, traceparent, tracestate'
+const exposedHeaders = 'location, retry-after, idempotent-replayed, rampway-idempotency-mismatch, x-trace-id'
+/** Browsers ask again after this long; a removed origin keeps its preflight, never its answers. */
+const preflightSeconds = 600
+
+/**
+ * Cross-origin access per tenant. A preflight cannot name its tenant, so it passes for an origin of any tenant; the
+ * answer itself is readable only for an origin of the tenant that the request names.
+ */
+export function allowTenantOrigins(app: FastifyInstance, tenants: TenantDirectory): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/v0/')) return
+    reply.header('vary', 'origin')
+    const { origin } = request.headers
+    if (origin === undefined) return
+    const preflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined
+    if (preflight) {
+      if (!tenants.list().some(({ allowedOrigins }) => allowedOrigins.includes(origin))) return
+      return reply
+        .code(204)
+        .headers({
+          'access-control-allow-origin': origin,
+          'access-control-allow-methods': 'GET, POST, OPTIONS',
+          'access-control-allow-headers': allowedHeaders,
+          'access-control-max-age': String(preflightSeconds),
+        })
+        .send()
+    }
+    const named = request.headers['x-juno-orgid']
+    const id = typeof named === 'string' ? parseTenantId(named) : undefined
+    const tenant = id === undefined ? tenants.fallback() : tenants.find(id)
+    if (tenant?.allowedOrigins.includes(origin)) {
+      reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': exposedHeaders })
+    }
+  })
+}

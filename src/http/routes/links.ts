@@ -1,0 +1,101 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Tenant } from '../../domain/tenant.ts'
+import type { Deps } from '../../operations/deps.ts'
+import { findLinked, openLink, recordReturn } from '../../operations/links.ts'
+import { linkPage } from '../../pages/link-pages.ts'
+import type { Page } from '../../pages/page.ts'
+import { previewPage } from '../../pages/preview-page.ts'
+import { isPreviewRobot } from '../../pages/preview-robots.ts'
+import { returnPage } from '../../pages/return-page.ts'
+import { publicAddress } from '../authenticate.ts'
+
+const cookieName = 'rampway_link'
+
+interface LinkRoute {
+  Params: { token: string }
+}
+
+/** `GET /w/{token}` leads to the widget, `GET /r/{token}` receives the user back. HEAD and prefetches bind nobody. */
+export function linkRoutes(app: FastifyInstance, deps: Deps): void {
+  const config = { access: 'link' as const }
+
+  app.head<LinkRoute>('/w/:token', { config }, async (request, reply) => {
+    const linked = await findLinked(deps, 'open', request.params.token)
+    return reply
+      .code(linked === undefined ? 404 : 200)
+      .type('text/html; charset=utf-8')
+      .send()
+  })
+
+  app.get<LinkRoute>('/w/:token', { config, exposeHeadRoute: false }, async (request, reply) => {
+    if (isPrefetch(request)) return declinePrefetch(reply)
+    if (isPreviewRobot(request.headers['user-agent'])) return sendPage(reply, previewPage())
+    const { token } = request.params
+    const opening = await openLink(deps, token, {
+      address: request.ip,
+      publicIp: publicAddress(request.ip),
+      userAgent: request.headers['user-agent'] ?? '',
+      cookie: readCookie(request.headers.cookie, cookieName),
+    })
+    if (opening.kind === 'redirect') {
+      deps.metrics.linkOpened(opening.reminted ? 'reminted' : 'redirected')
+      if (opening.setCookie !== null) reply.header('set-cookie', linkCookie(deps.publicUrl, token, opening.setCookie))
+      return reply.code(302).header('location', opening.url).send()
+    }
+    deps.metrics.linkOpened(opening.fault)
+    const { tenant, session } = opening
+    const returnLink = session?.request.returnLink ?? tenant?.returnLinks[0] ?? null
+    return sendPage(reply, linkPage(opening.fault, { ...framing(tenant), returnLink, traceId: request.traceId }))
+  })
+
+  app.get<LinkRoute>('/r/:token', { config, exposeHeadRoute: false }, async (request, reply) => {
+    if (isPrefetch(request)) return declinePrefetch(reply)
+    const linked = await findLinked(deps, 'return', request.params.token)
+    if (linked === undefined) {
+      return sendPage(reply, linkPage('unknown', { frameAncestors: [], returnLink: null, traceId: request.traceId }))
+    }
+    if (!isPreviewRobot(request.headers['user-agent'])) await recordReturn(deps, linked)
+    const { tenant, session } = linked
+    return sendPage(
+      reply,
+      returnPage({
+        ...framing(tenant),
+        sessionId: session.id,
+        allowedOrigins: tenant.allowedOrigins,
+        returnLink: session.request.returnLink ?? tenant.returnLinks[0] ?? null,
+      }),
+    )
+  })
+}
+
+function framing(tenant: Tenant | null): { frameAncestors: readonly string[] } {
+  return { frameAncestors: tenant?.allowedOrigins ?? [] }
+}
+
+function sendPage(reply: FastifyReply, page: Page) {
+  return reply.code(page.status).headers(page.headers).send(page.html)
+}
+
+function isPrefetch({ headers }: FastifyRequest): boolean {
+  const purpose = headers['sec-purpose'] ?? headers.purpose ?? headers['x-moz']
+  return typeof purpose === 'string' && /\bprefetch\b|\bpreview\b/i.test(purpose)
+}
+
+/** 503 is how a server declines a prefetch: browsers drop the answer and ask again when the user really comes. */
+function declinePrefetch(reply: FastifyReply) {
+  return reply.code(503).header('vary', 'sec-purpose').send()
+}
+
+/** Bound to the link's own path. Framed in the app's page it must be a partitioned third-party cookie, which needs TLS. */
+function linkCookie(publicUrl: string, token: string, value: string): string {
+  const site = publicUrl.startsWith('https:') ? 'SameSite=None; Secure; Partitioned' : 'SameSite=Lax'
+  return `${cookieName}=${value}; Path=/w/${token}; Max-Age=86400; HttpOnly; ${site}`
+}
+
+function readCookie(header: string | undefined, name: string): string | null {
+  for (const pair of header?.split(';') ?? []) {
+    const [key, value] = pair.split('=', 2)
+    if (key?.trim() === name && value !== undefined && /^[A-Za-z0-9_-]{24}$/.test(value.trim())) return value.trim()
+  }
+  return null
+}

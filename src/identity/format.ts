@@ -1,0 +1,52 @@
+import { type JsonObject, parseJsonBytes } from './json.ts'
+import type { TokenFault } from './verification.ts'
+
+/** Longest token read. Access tokens have 0.3 to 2 KB; Dynamic's ID token with a dozen credentials stays below this. */
+export const tokenLengthMax = 8_192
+
+/** Longest key id. Those seen are UUIDs and thumbprints of at most 64 characters. */
+export const kidLengthMax = 128
+
+/** A token taken apart. Nothing in it is proved. */
+export interface UnverifiedToken {
+  readonly algorithm: unknown
+  readonly type: unknown
+  /** Undefined when the header names no key. */
+  readonly kid: string | undefined
+  /** For choosing among configured issuers, and for nothing else. */
+  readonly claims: JsonObject
+}
+
+/** Either the token taken apart, or why it cannot be. */
+export type FormatCheck =
+  | { readonly kind: 'well_formed'; readonly token: UnverifiedToken }
+  | { readonly kind: 'rejected'; readonly reason: TokenFault }
+
+// The signature may be empty here, so that an unsigned token is refused for its algorithm and counted as such. Any
+// other character, a newline or the comma of a header sent twice included, makes the token malformed.
+const compactForm = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/
+
+/**
+ * Checks length and characters (rfc8725bis "check format"), then reads header and claims. Refuses the header members
+ * that change what is signed (`crit`, `b64`); those that offer a key (`jwk`, `jku`, `x5u`, `x5c`) are never looked at.
+ */
+export function readUnverified(token: string): FormatCheck {
+  if (token.length > tokenLengthMax) return rejected('too_long')
+  const match = compactForm.exec(token)
+  if (match?.[1] === undefined || match[2] === undefined) return rejected('malformed')
+  const header = parseJsonBytes(Buffer.from(match[1], 'base64url'))
+  const claims = parseJsonBytes(Buffer.from(match[2], 'base64url'))
+  if (header === undefined || claims === undefined) return rejected('malformed')
+  if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64')) return rejected('header_not_allowed')
+  const kid = header.kid
+  if (kid !== undefined && !isKid(kid)) return rejected('kid_malformed')
+  return { kind: 'well_formed', token: { algorithm: header.alg, type: header.typ, kid, claims } }
+}
+
+function isKid(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= kidLengthMax
+}
+
+function rejected(reason: TokenFault): FormatCheck {
+  return { kind: 'rejected', reason }
+}

@@ -1,0 +1,96 @@
+import type { KeyObject } from 'node:crypto'
+import { compactVerify, errors } from 'jose'
+import type { Clock } from '../domain/clock.ts'
+import type { Tenant, TokenIssuer } from '../domain/tenant.ts'
+import type { ClaimCheck } from './claims.ts'
+import { checkDynamicClaims, isDynamicType } from './dynamic.ts'
+import { readUnverified } from './format.ts'
+import { type JsonObject, parseJsonBytes } from './json.ts'
+import type { KeyStore } from './keys.ts'
+import { checkPrivyClaims, isPrivyType, privyIssuer } from './privy.ts'
+import { algorithmOf } from './public-key.ts'
+import { issuerName, type TokenFault, type Verification } from './verification.ts'
+
+/** A verification, and, for a token that passed, what it depends on. */
+export type TokenCheck =
+  | Exclude<Verification, { kind: 'verified' }>
+  | {
+      readonly kind: 'verified'
+      readonly verification: Extract<Verification, { kind: 'verified' }>
+      readonly configured: TokenIssuer
+      readonly generation: number
+    }
+
+/** What a check needs. */
+export interface TokenCheckDeps {
+  readonly keys: Pick<KeyStore, 'find'>
+  readonly now: Clock
+}
+
+/**
+ * Checks one token against one tenant's issuers, refusing every row of identity-and-http §3.1. The claims read before
+ * the signature is checked choose among this tenant's issuers by exact match and nothing more; what is returned comes
+ * from the signed bytes. Never throws on any token.
+ */
+export async function verifyToken(deps: TokenCheckDeps, tenant: Tenant, token: string): Promise<TokenCheck> {
+  const format = readUnverified(token)
+  if (format.kind === 'rejected') return format
+  const { algorithm, type, kid, claims } = format.token
+  const issuer = chooseIssuer(tenant.issuers, claims)
+  if (typeof issuer === 'string') return rejected(issuer)
+  const allowed = algorithmOf[issuer.kind]
+  if (algorithm !== allowed) return rejected('algorithm_not_allowed')
+  if (!(issuer.kind === 'privy' ? isPrivyType(type) : isDynamicType(type))) return rejected('type_not_allowed')
+
+  const lookup = await deps.keys.find(issuer, kid)
+  if (lookup.kind === 'no_keys') return lookup
+  if (lookup.kind !== 'found') return rejected(lookup.kind)
+  const signed = await readSigned(token, lookup.keys, allowed)
+  if (signed === undefined) return rejected('signature_wrong')
+
+  const check = checkClaims(signed, issuer, deps.now())
+  if (check.kind === 'rejected') return check
+  const { subject, expiresAt } = check.claims
+  const verification = Object.freeze({ kind: 'verified', issuer: issuerName(issuer), subject, expiresAt } as const)
+  return { kind: 'verified', verification, configured: issuer, generation: lookup.generation }
+}
+
+/** Exact matches only, so that `evil-privy.io` or an `iss` array never comes near a key. */
+function chooseIssuer(issuers: readonly TokenIssuer[], claims: JsonObject): TokenIssuer | TokenFault {
+  const { iss, aud } = claims
+  if (typeof iss !== 'string') return 'issuer_missing'
+  let fault: TokenFault = 'issuer_unknown'
+  for (const issuer of issuers) {
+    if (issuer.kind === 'privy') {
+      if (iss !== privyIssuer) continue
+      if (aud === issuer.appId) return issuer
+      fault = 'audience_wrong'
+    } else {
+      if (!issuer.issuers.includes(iss)) continue
+      if (claims.environment_id === issuer.environmentId) return issuer
+      fault = 'environment_wrong'
+    }
+  }
+  return fault
+}
+
+/** The claims of a token that one of the keys signed. More than one key is given only for pinned keys without ids. */
+async function readSigned(token: string, keys: readonly KeyObject[], algorithm: string) {
+  for (const key of keys) {
+    try {
+      const { payload } = await compactVerify(token, key, { algorithms: [algorithm] })
+      return parseJsonBytes(payload)
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error
+    }
+  }
+  return undefined
+}
+
+function checkClaims(claims: JsonObject, issuer: TokenIssuer, nowMs: number): ClaimCheck {
+  return issuer.kind === 'privy' ? checkPrivyClaims(claims, issuer, nowMs) : checkDynamicClaims(claims, issuer, nowMs)
+}
+
+function rejected(reason: TokenFault): TokenCheck {
+  return { kind: 'rejected', reason }
+}

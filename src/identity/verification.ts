@@ -1,0 +1,49 @@
+import type { TokenIssuer } from '../domain/tenant.ts'
+
+/** Why a token was refused. For logs and metrics only: the caller sees one 401 for all of them. */
+export type TokenFault =
+  | 'too_long'
+  | 'malformed'
+  | 'header_not_allowed'
+  | 'issuer_missing'
+  | 'issuer_unknown'
+  | 'audience_wrong'
+  | 'environment_wrong'
+  | 'algorithm_not_allowed'
+  | 'type_not_allowed'
+  | 'kid_missing'
+  | 'kid_malformed'
+  | 'kid_unknown'
+  | 'signature_wrong'
+  | 'time_missing'
+  | 'expired'
+  | 'not_yet_valid'
+  | 'issued_in_future'
+  | 'lifetime_too_long'
+  | 'subject_invalid'
+  | 'session_missing'
+  | 'identity_token'
+  | 'scope_insufficient'
+  | 'onboarding_incomplete'
+
+/** What became of one token. `no_keys`: nothing was decided, because the issuer's keys cannot be had just now. */
+export type Verification =
+  | {
+      readonly kind: 'verified'
+      /** `issuerName` of the configured issuer, not the token's `iss`. */
+      readonly issuer: string
+      readonly subject: string
+      /** The token's `exp`, in epoch milliseconds. */
+      readonly expiresAt: number
+    }
+  | { readonly kind: 'rejected'; readonly reason: TokenFault }
+  | { readonly kind: 'no_keys'; readonly retryAfterSeconds: number }
+
+/**
+ * The lasting name of an issuer: `privy:<app id>` or `dynamic:<environment id>`. The `iss` text would not do as part of
+ * a user's identity: Privy's is the same for every app, and Dynamic's host differs between versions of its SDK, which
+ * would split one person in two.
+ */
+export function issuerName(issuer: TokenIssuer): string {
+  return issuer.kind === 'privy' ? `privy:${issuer.appId}` : `dynamic:${issuer.environmentId}`
+}

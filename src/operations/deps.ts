@@ -1,0 +1,22 @@
+import type { Clock } from '../domain/clock.ts'
+import type { TenantDirectory } from '../domain/tenant.ts'
+import type { Verifier } from '../identity/verifier.ts'
+import type { Log } from '../observe/log.ts'
+import type { Metrics } from '../observe/metrics.ts'
+import type { Aggregator } from '../providers/provider.ts'
+import type { Database } from '../store/database.ts'
+
+/** What operations work with; made once, by `gateway.ts`. */
+export interface Deps {
+  readonly database: Database
+  readonly aggregator: Aggregator
+  readonly verifier: Verifier
+  readonly tenants: TenantDirectory
+  readonly clock: Clock
+  /** Where the outside world reaches this gateway: scheme and host, perhaps a path, no trailing slash. */
+  readonly publicUrl: string
+  /** Keys the tokens of hosted links and the traces of their openers. */
+  readonly linkSecret: Buffer
+  readonly log: Log
+  readonly metrics: Metrics
+}

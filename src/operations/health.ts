@@ -1,0 +1,23 @@
+import { GatewayError } from '../domain/errors.ts'
+import { pingDatabase } from '../store/database.ts'
+import type { Deps } from './deps.ts'
+
+/** A database that takes longer to say yes is as good as down. */
+const pingTimeoutMs = 2_000
+
+/** Resolves when the gateway can serve: its database answers. Throws `overloaded`. */
+export async function requireDatabase(deps: Deps): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer from the database')), pingTimeoutMs)
+  })
+  try {
+    await Promise.race([pingDatabase(deps.database), late])
+  } catch (cause) {
+    deps.log.error({ err: cause }, 'the database does not answer')
+    const headers = { 'retry-after': '2' }
+    throw new GatewayError('overloaded', { detail: 'The database does not answer.', headers, cause })
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,186 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { type LinkPurpose, makeLinkToken, readLinkToken } from '../domain/link.ts'
+import { isOpenable, type Mint, parseSessionId, type Session, sessionStatusAt } from '../domain/session.ts'
+import type { Tenant } from '../domain/tenant.ts'
+import type { TransactionProgress } from '../providers/provider.ts'
+import { advanceSession, bindOpener, findSession, listExternalIds, replaceMint } from '../store/links.ts'
+import { findUser } from '../store/users.ts'
+import type { Deps } from './deps.ts'
+import { openUpstream } from './opening.ts'
+
+/** A widget this young is reused; some providers' pages die after five minutes, and the way there takes a while. */
+export const mintFreshMs = 4 * 60 * 1000
+/** Widgets minted for one session at most; a person who needs more should start a new session. */
+export const mintsMax = 30
+
+/** Who opens a link. */
+export interface LinkClient {
+  /** The address that the connection shows, after trusted proxies. */
+  readonly address: string
+  /** The same, when it is a public one that a provider can use. */
+  readonly publicIp: string | null
+  readonly userAgent: string
+  /** The value of the link's cookie, if the client showed one. */
+  readonly cookie: string | null
+}
+
+/** Why a link leads nowhere. */
+export type LinkFault =
+  | 'unknown'
+  | 'foreign'
+  | 'spent'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'expired'
+  | 'unavailable'
+
+/** Where a link leads: on to the widget, or to a page that says what to do. */
+export type LinkOpening =
+  | { readonly kind: 'redirect'; readonly url: string; readonly setCookie: string | null; readonly reminted: boolean }
+  | {
+      readonly kind: 'page'
+      readonly fault: LinkFault
+      readonly tenant: Tenant | null
+      readonly session: Session | null
+    }
+
+/** A session found by its link. */
+export interface LinkedSession {
+  readonly tenant: Tenant
+  readonly session: Session
+}
+
+/** Finds the session behind a link without opening it; undefined for a forged token or a session long gone. */
+export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string): Promise<LinkedSession | undefined> {
+  const named = readLinkToken(deps.linkSecret, purpose, token)
+  const tenant = named === undefined ? undefined : deps.tenants.findByTag(named.tag)
+  if (named === undefined || tenant === undefined) return undefined
+  const session = await findSession(deps.database, tenant.id, named.session)
+  return session === undefined ? undefined : { tenant, session }
+}
+
+/**
+ * Opens a session's link: binds it to its first opener, makes sure that no transaction is under way, and leads to a
+ * live widget, minted again when the one at hand is stale or was made for another address.
+ */
+export async function openLink(deps: Deps, token: string, client: LinkClient): Promise<LinkOpening> {
+  const named = readLinkToken(deps.linkSecret, 'open', token)
+  const tenant = named === undefined ? undefined : deps.tenants.findByTag(named.tag)
+  if (named === undefined || tenant === undefined) return page('unknown', null, null)
+  const cookie = randomBytes(18).toString('base64url')
+  const opener = {
+    shownCookie: client.cookie === null ? null : hashCookie(client.cookie),
+    newCookie: hashCookie(cookie),
+    trace: traceOf(deps.linkSecret, client),
+  }
+  const binding = await bindOpener(deps.database, tenant.id, named.session, opener, deps.clock())
+  if (binding.kind === 'absent') return page('unknown', tenant, null)
+  const { session } = binding
+  if (binding.kind === 'foreign') return page('foreign', tenant, session)
+  if (binding.kind === 'closed') return page(closedFault(session, deps.clock()), tenant, session)
+
+  if (!binding.firstTime) {
+    const fault = await faultOfProgress(deps, tenant, session)
+    if (fault !== null) return page(fault, tenant, session)
+  }
+  const mint = await liveMint(deps, tenant, session, client)
+  if (mint === null) return page('unavailable', tenant, session)
+  const setCookie = binding.knownCookie ? null : cookie
+  return { kind: 'redirect', url: mint.widgetUrl, setCookie, reminted: mint !== session.mint }
+}
+
+/** The user came back through the return page. Says nothing about payment: only the provider's transaction does. */
+export async function recordReturn(deps: Deps, { tenant, session }: LinkedSession): Promise<void> {
+  await advanceSession(deps.database, tenant.id, session.id, 'returned', deps.clock())
+}
+
+/** The widget to lead to: the one at hand while it is fresh, else a new one; null when none can be had now. */
+async function liveMint(deps: Deps, tenant: Tenant, session: Session, client: LinkClient): Promise<Mint | null> {
+  const { mint } = session
+  if (mint === null) return null
+  if (isFresh(mint, client, deps.clock())) return mint
+  const minted = await listExternalIds(deps.database, tenant.id, session.id)
+  if (minted.length >= mintsMax) {
+    deps.log.warn({ session: session.id, minted: minted.length }, 'link opened too often, not minting again')
+    return null
+  }
+  const user = await findUser(deps.database, tenant.id, session.user)
+  if (user === undefined) return null
+  const outcome = await openUpstream(deps, {
+    owner: { tenant, user: session.user, issuer: user.issuer, subject: user.subject },
+    session: session.id,
+    request: session.request,
+    meldCustomerId: user.meldCustomerId,
+    redirectUrl: `${deps.publicUrl}/r/${makeLinkToken(deps.linkSecret, 'return', tenant.id, session.id)}`,
+    clientIp: client.publicIp,
+    prefer: mint.serviceProvider,
+  })
+  if (outcome.kind === 'failed') {
+    const { reason } = outcome.error.details
+    deps.log.warn({ session: session.id, error: outcome.error.error, reason }, 'could not mint the widget again')
+    return null
+  }
+  const kept = await replaceMint(deps.database, tenant.id, session.id, mint, outcome.mint, deps.clock())
+  return kept?.mint ?? null
+}
+
+/** Providers bind their pages to the address they were made for, so another one makes a widget stale at once. */
+function isFresh(mint: Mint, client: LinkClient, now: number): boolean {
+  const sameAddress = client.publicIp === null || client.publicIp === mint.clientIp
+  return sameAddress && now - mint.mintedAt < mintFreshMs
+}
+
+/** Whether a transaction closes the link; asks the aggregator, and lets the user through when it cannot tell. */
+async function faultOfProgress(deps: Deps, tenant: Tenant, session: Session): Promise<LinkFault | null> {
+  const ids = await listExternalIds(deps.database, tenant.id, session.id)
+  const found = await deps.aggregator.findProgress(tenant.meld, ids)
+  if (found.kind !== 'progress') {
+    deps.log.warn({ session: session.id, reason: found.reason }, 'could not look for a transaction before reopening')
+    return null
+  }
+  const { status, fault } = closedBy[found.progress]
+  if (status === null) return null
+  await advanceSession(deps.database, tenant.id, session.id, status, deps.clock())
+  return fault
+}
+
+const closedBy = {
+  none: { status: null, fault: null },
+  under_way: { status: 'transacting', fault: 'spent' },
+  completed: { status: 'completed', fault: 'completed' },
+  failed: { status: 'failed', fault: 'failed' },
+  cancelled: { status: 'cancelled', fault: 'cancelled' },
+} as const satisfies Record<TransactionProgress, unknown>
+
+function closedFault(session: Session, now: number): LinkFault {
+  const status = sessionStatusAt(session, now)
+  if (status === 'expired' || status === 'completed' || status === 'failed' || status === 'cancelled') return status
+  if (status === 'transacting') return 'spent'
+  return isOpenable(status) ? 'unavailable' : 'unknown'
+}
+
+function page(fault: LinkFault, tenant: Tenant | null, session: Session | null): LinkOpening {
+  return { kind: 'page', fault, tenant, session }
+}
+
+function hashCookie(cookie: string): string {
+  return createHash('sha256').update(cookie).digest('base64url')
+}
+
+/** Keyed, so that the stored hash cannot be turned back into an address by trying them all. */
+function traceOf(secret: Buffer, client: LinkClient): string {
+  const hash = createHmac('sha256', secret).update('rampway/opener\0')
+  return hash.update(`${client.address}\0${client.userAgent}`).digest('base64url')
+}
+
+/** The external id of a session's newest widget, by the session's id alone; for the simulator's control API in dev. */
+export async function findExternalId(deps: Deps, id: string): Promise<string | undefined> {
+  const session = parseSessionId(id)
+  if (session === undefined) return undefined
+  for (const tenant of deps.tenants.list()) {
+    const found = await findSession(deps.database, tenant.id, session)
+    if (found?.mint) return found.mint.externalSessionId
+  }
+  return undefined
+}

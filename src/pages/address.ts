@@ -1,0 +1,56 @@
+/**
+ * What an address on a page must not be: schemes that run script or show foreign content under our origin. The
+ * configuration refuses them as well; this is the last gate before an end user's click.
+ */
+const forbiddenSchemes: ReadonlySet<string> = new Set([
+  'javascript:',
+  'data:',
+  'vbscript:',
+  'blob:',
+  'file:',
+  'filesystem:',
+  'about:',
+  'view-source:',
+])
+
+const originForm = /^[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
+const ancestorForm = /^[a-z][a-z0-9+.-]*:\/\/(?:(?:\*\.)?[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
+
+/**
+ * A return link (`https://…` or a deep link such as `myapp://…`) in the normal form that browsers read, which is the
+ * form that was checked. Throws a TypeError when it is not absolute or its scheme could run script.
+ */
+export function readReturnLink(text: string): string {
+  const url = parseUrl(text)
+  if (url === undefined) {
+    throw new TypeError(`The return link ${JSON.stringify(text)} is not an absolute URL such as myapp://ramp/done.`)
+  }
+  if (forbiddenSchemes.has(url.protocol)) {
+    throw new TypeError(`A return link must not use ${url.protocol} Use https: or a deep link scheme of your app.`)
+  }
+  return url.href
+}
+
+/** The address of a page of ours or another web page: a root-relative path or an http(s) URL; else a TypeError. */
+export function readWebLink(text: string): string {
+  if (/^\/(?![/\\])/.test(text)) return text
+  const url = parseUrl(text)
+  if (url !== undefined && (url.protocol === 'https:' || url.protocol === 'http:')) return url.href
+  throw new TypeError(`${JSON.stringify(text)} is neither a root-relative path nor an http(s) URL.`)
+}
+
+/** An exact origin, such as `https://wallet.example` or `capacitor://localhost`; else a TypeError. */
+export function readOrigin(text: string): string {
+  if (originForm.test(text)) return text
+  throw new TypeError(`${JSON.stringify(text)} is not an origin. Write scheme://host or scheme://host:port, no path.`)
+}
+
+/** A source for `frame-ancestors`: an origin, or all subdomains of one (`https://*.example`); else a TypeError. */
+export function readFrameAncestor(text: string): string {
+  if (ancestorForm.test(text)) return text
+  throw new TypeError(`${JSON.stringify(text)} cannot stand in frame-ancestors. Write scheme://host[:port], no path.`)
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { returnScript } from './return-script.ts'
+import { stylesheet } from './stylesheet.ts'
+
+/** A file as it is served. `headers` leave out the content type. */
+export interface Asset {
+  readonly contentType: string
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** The path holds a hash of the content, so a browser may keep the file for a year, the longest that HTTP advises. */
+const assetHeaders = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'x-content-type-options': 'nosniff',
+}
+
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#1f4fd6"/><path d="M8 22 16 9l8 13" fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round"/></svg>
+`
+
+const files = [
+  file('rampway', 'css', 'text/css; charset=utf-8', stylesheet),
+  file('return', 'js', 'text/javascript; charset=utf-8', returnScript),
+  file('icon', 'svg', 'image/svg+xml', icon),
+] as const
+
+/** Where pages find the stylesheet. */
+export const stylesheetPath: string = files[0].path
+/** Where the return page finds its script. */
+export const returnScriptPath: string = files[1].path
+/** Where pages find the icon of their tab. */
+export const iconPath: string = files[2].path
+
+/** Every file that the pages refer to, by its root-relative path. */
+export const assets: ReadonlyMap<string, Asset> = new Map(files.map(({ path, asset }) => [path, asset]))
+
+function file(name: string, extension: string, contentType: string, body: string) {
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
+  const asset: Asset = { contentType, body, headers: assetHeaders }
+  return { path: `/assets/${name}-${hash}.${extension}`, asset }
+}

@@ -1,0 +1,127 @@
+import type { ErrorName } from '../domain/errors.ts'
+
+/** What a developer wants to know about a refusal beyond its title and remedy. */
+export interface ErrorExplanation {
+  readonly meaning: string
+  /** What usually leads here, one sentence each. */
+  readonly causes: readonly string[]
+}
+
+/** One explanation for each refusal of the catalogue; a new refusal does not compile without one. */
+export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = {
+  malformed_body: {
+    meaning: 'The body could not be read as JSON, so nothing was done.',
+    causes: [
+      'The body is empty, cut off, or not JSON.',
+      'The body is JSON, but a list or a single value where an object is expected.',
+      'The text is not valid UTF-8.',
+    ],
+  },
+  route_not_found: {
+    meaning: 'Nothing is served at this path, or what it names does not exist for this user and tenant.',
+    causes: [
+      'The path lacks its /v0 prefix, has a typing error, or ends in a slash.',
+      'The id belongs to another user or another tenant, which answers exactly as if it did not exist.',
+    ],
+  },
+  method_not_allowed: {
+    meaning: 'The path exists, but not for this HTTP method.',
+    causes: ['A GET was sent where a POST is expected, or the other way round.'],
+  },
+  body_too_large: {
+    meaning: 'The body is larger than any valid request, so it was not read to its end.',
+    causes: ['A field holds far more text than it should, or the wrong file was sent.'],
+  },
+  wrong_content_type: {
+    meaning: 'The body was not declared as JSON.',
+    causes: ['Content-Type is missing, or says form data or plain text; some HTTP clients do so by default.'],
+  },
+  invalid_fields: {
+    meaning:
+      'The JSON was read, but one or more fields break a rule. The answer lists every fault in errors: pointer names the field (RFC 6901), detail says what would pass.',
+    causes: [
+      'A required field is missing, or has the wrong type.',
+      'wallet_address is not a valid EVM address, or its mixed-case checksum does not match.',
+      'source_amount is a JSON number that cannot be carried exactly; send it as a string.',
+      'country_code, chain_id or payment_method_type is none of the supported values.',
+    ],
+  },
+  internal: {
+    meaning: 'The gateway failed in a way it did not foresee. The cause is in its log under the same trace_id.',
+    causes: ['A defect in the gateway, or its database failed in the middle of the request.'],
+  },
+  overloaded: {
+    meaning: 'The gateway cannot take the request just now, and refused it before doing any of it.',
+    causes: [
+      'More calls are in flight than the gateway accepts.',
+      'It is starting, stopping, or waits for its database.',
+    ],
+  },
+  unauthenticated: {
+    meaning: 'The call carries no access token that this tenant accepts.',
+    causes: [
+      'x-juno-jwt is missing, or holds something other than the token (no "Bearer" in front of it).',
+      'The token has expired; take a fresh one from the Privy or Dynamic SDK for each call.',
+      'The token is for another app or environment than the one that the tenant trusts.',
+      'A Dynamic token lacks a scope because the user has not finished an additional step, such as a second factor.',
+      'An identity token was sent in place of the access token.',
+    ],
+  },
+  malformed_tenant: {
+    meaning: 'x-juno-orgid does not name a tenant in the expected form.',
+    causes: [
+      'The colon is missing, or one half is empty.',
+      'The header is missing, and the gateway has no default tenant.',
+    ],
+  },
+  keys_unavailable: {
+    meaning:
+      'The token could not be checked, because the public keys of the identity provider cannot be fetched. The token itself may be good.',
+    causes: ['Privy or Dynamic is out of reach.', 'The gateway is not allowed to connect to it.'],
+  },
+  invalid_pair: {
+    meaning: 'A trade has one fiat and one crypto leg. From fiat to crypto is a buy; from crypto to fiat is a sell.',
+    causes: ['from_asset and to_asset are both fiat.', 'from_asset and to_asset are both crypto.'],
+  },
+  unknown_asset: {
+    meaning: 'A symbol is not in the list of supported assets.',
+    causes: [
+      'The symbol is misspelt; detail suggests near ones.',
+      'The asset exists, but the gateway does not support it. GET /v0/assets lists those it does.',
+    ],
+  },
+  unsupported_asset: {
+    meaning: 'The asset is supported, but not on the chain that chain_id names.',
+    causes: ['chain_id is that of another network. GET /v0/assets lists the chains of each asset.'],
+  },
+  provider_refused: {
+    meaning: 'Every provider that was asked, or the one that the request pins, definitely refused this trade.',
+    causes: [
+      'The amount is below the minimum or above the maximum; limit says which values pass.',
+      'The payment method or the country is not served for this asset.',
+      'service_provider names a provider that cannot serve this trade. Leave it out to let the router choose.',
+    ],
+  },
+  key_in_flight: {
+    meaning:
+      'Another call with the same idempotency_key has not finished. This call waited for it, and gave up at its deadline.',
+    causes: ['The provider is slow.', 'The client gave up on the first call too early and sent it again.'],
+  },
+  key_reused: {
+    meaning:
+      'This tenant refuses a key that was used before for a different body, rather than answering with the session that the key opened.',
+    causes: ['The key is built from something that stays the same while the amount or the address changes.'],
+  },
+  provider_unavailable: {
+    meaning:
+      'The provider failed, or whether it did anything is not known. With an idempotency_key only one session is ever shown, however often the call is repeated.',
+    causes: ['The provider timed out or answered with a server error.', 'The connection to it was lost.'],
+  },
+  upstream_misconfigured: {
+    meaning: 'The gateway was refused by Meld. Callers can do nothing about it; tell the operator.',
+    causes: [
+      'The API key of the tenant is wrong, revoked, or belongs to the other environment (sandbox or production).',
+      'The Meld account lacks a permission or a provider.',
+    ],
+  },
+}

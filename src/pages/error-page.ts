@@ -1,0 +1,104 @@
+import { type ErrorEntry, type ErrorName, errorCatalogue } from '../domain/errors.ts'
+import { errorExplanations } from './error-explanations.ts'
+import { type Html, html } from './html.ts'
+import { type Page, renderPage } from './page.ts'
+
+const indexTitle = 'Error codes'
+
+/** The beginnings of codes, in the order in which the index shows them. */
+const families = [
+  { prefix: 'RMP', title: 'Ramp requests' },
+  { prefix: 'USR', title: 'Users and tenants' },
+  { prefix: 'GEN', title: 'Requests in general' },
+  { prefix: 'MLD', title: 'The connection to Meld' },
+  { prefix: 'SYS', title: 'The gateway itself' },
+] as const
+
+const namesByCode = new Map(errorNames().map((name) => [pathOf(errorCatalogue[name].code), name]))
+
+/** The page at `/errors/<code in lower case>`, which a problem's `type` leads to; undefined for no code of ours. */
+export function errorPage(code: string): Page | undefined {
+  const name = namesByCode.get(code.toLowerCase())
+  return name === undefined ? undefined : renderErrorPage(errorCatalogue[name], name)
+}
+
+/** The page at `/errors`: every code with its title and remedy. */
+export function errorIndexPage(): Page {
+  const entries = errorNames().map((name): ErrorEntry => errorCatalogue[name])
+  return renderPage({
+    status: 200,
+    title: indexTitle,
+    frameAncestors: 'none',
+    indexable: true,
+    body: html`<header class="top"><span>Rampway</span></header>
+<main class="sheet">
+<h1>${indexTitle}</h1>
+<p>Every refusal is a problem detail whose <code>error_code</code> is one of these, and whose <code>type</code> leads to the page here. A code that ends in <code>-R</code> can be retried: the same request may succeed later. Any other fails again until something changes.</p>
+${families.map(({ prefix, title }) =>
+  renderFamily(
+    title,
+    entries.filter(({ code }) => code.startsWith(`${prefix}-`)),
+  ),
+)}
+</main>`,
+  })
+}
+
+function renderFamily(title: string, entries: readonly ErrorEntry[]): Html {
+  return html`<section>
+<h2>${title}</h2>
+<ul class="codes">
+${entries.map((entry) => html`<li><a href="/errors/${pathOf(entry.code)}"><code>${entry.code}</code> <span>${entry.title}</span></a><p>${entry.remedy}</p></li>`)}
+</ul>
+</section>`
+}
+
+function renderErrorPage(entry: ErrorEntry, name: ErrorName): Page {
+  const { code, status, title, remedy } = entry
+  const { meaning, causes } = errorExplanations[name]
+  return renderPage({
+    status: 200,
+    title: `${code}: ${title}`,
+    frameAncestors: 'none',
+    indexable: true,
+    body: html`<header class="top"><nav aria-label="Errors"><a href="/errors">All error codes</a></nav></header>
+<main class="sheet">
+<p class="tags"><span class="tag"><code>${code}</code></span> <span class="tag">HTTP ${status}</span> <span class="tag">${isRetryable(code) ? 'Retry later' : 'Do not retry unchanged'}</span></p>
+<h1>${title}</h1>
+<p>${meaning}</p>
+<h2>What to do</h2>
+<p>${remedy}</p>
+<p>${isRetryable(code) ? 'The same request may succeed later, so a retry makes sense.' : 'The same request fails again until something changes, so do not retry it automatically.'}</p>
+<h2>Usual causes</h2>
+<ul>${causes.map((cause) => html`<li>${cause}</li>`)}</ul>
+<h2>How it looks</h2>
+<p>The values of <code>detail</code>, <code>instance</code> and <code>trace_id</code> differ each time; some answers carry more members.</p>
+<pre><code>${exampleOf(entry)}</code></pre>
+</main>`,
+  })
+}
+
+function exampleOf({ code, status, title, remedy }: ErrorEntry): string {
+  const problem = {
+    type: `https://gateway.example/errors/${pathOf(code)}`,
+    title,
+    status,
+    detail: remedy,
+    instance: '/v0/ramp/sessions',
+    error_code: code,
+    trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+  }
+  return JSON.stringify(problem, null, 2)
+}
+
+function isRetryable(code: string): boolean {
+  return code.endsWith('-R')
+}
+
+function pathOf(code: string): string {
+  return code.toLowerCase()
+}
+
+function errorNames(): ErrorName[] {
+  return Object.keys(errorExplanations).filter((name): name is ErrorName => Object.hasOwn(errorCatalogue, name))
+}

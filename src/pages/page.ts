@@ -1,0 +1,82 @@
+import { readFrameAncestor } from './address.ts'
+import { iconPath, returnScriptPath, stylesheetPath } from './assets.ts'
+import { type Html, html, toText } from './html.ts'
+
+/** A whole answer: what the HTTP edge sends, unchanged. Header names are lower case. */
+export interface Page {
+  readonly status: number
+  readonly html: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** What a page is made of. */
+export interface PageParts {
+  readonly status: number
+  readonly title: string
+  /** Everything inside `<body>`. */
+  readonly body: Html
+  /** Further elements of `<head>`. */
+  readonly head?: Html
+  /** Who may frame the page beside our own origin; `'none'` forbids framing altogether. */
+  readonly frameAncestors: readonly string[] | 'none'
+  /** The return page is the only one that runs a script. */
+  readonly script?: 'return'
+  /** Shown to search engines? Pages of one user's session never are. */
+  readonly indexable?: boolean
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/**
+ * The page with its security headers: nothing inline, nothing from a third party, no referrer (a link's token must not
+ * leak), never stored. Throws a TypeError for a frame ancestor that could break out of its header.
+ */
+export function renderPage(parts: PageParts): Page {
+  const { status, title, body, head = null, script, indexable = false } = parts
+  const document = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+${!indexable && html`<meta name="robots" content="noindex, nofollow">`}
+<title>${title}</title>
+<link rel="icon" href="${iconPath}" type="image/svg+xml">
+<link rel="stylesheet" href="${stylesheetPath}">
+${script === 'return' && html`<script src="${returnScriptPath}" defer></script>`}
+${head}
+</head>
+<body>
+${body}
+</body>
+</html>
+`
+  return {
+    status,
+    html: toText(document),
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': contentSecurityPolicy(parts),
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=()',
+      ...(indexable ? {} : { 'x-robots-tag': 'noindex, nofollow' }),
+      ...parts.headers,
+    },
+  }
+}
+
+function contentSecurityPolicy({ frameAncestors, script }: PageParts): string {
+  const ancestors = frameAncestors === 'none' ? ["'none'"] : ["'self'", ...frameAncestors.map(readFrameAncestor)]
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self'",
+    ...(script === undefined
+      ? []
+      : ["script-src 'self'", "require-trusted-types-for 'script'", "trusted-types 'none'"]),
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${[...new Set(ancestors)].join(' ')}`,
+  ].join('; ')
+}

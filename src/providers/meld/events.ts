@@ -1,0 +1,24 @@
+/** What the adapter tells the operator's log. No key, address, token or amount is ever in it. */
+export type MeldEvent =
+  /** A call that failed: what it was, what Meld said, and the id to quote to Meld's support. */
+  | {
+      readonly event: 'call_failed'
+      readonly call: string
+      readonly status: number
+      readonly reason: string
+      readonly verdict: string
+      readonly requestId: string | null
+    }
+  /** A success whose body cannot be used. */
+  | { readonly event: 'reply_unusable'; readonly call: string; readonly status: number }
+  | { readonly event: 'offer_dropped'; readonly serviceProvider: string | null; readonly reason: string }
+  | { readonly event: 'status_unmapped'; readonly status: string }
+  /** Meld answered with another version of its API than was asked for. */
+  | { readonly event: 'version_differs'; readonly call: string; readonly answered: string }
+  /** The list of currencies could not be refreshed; the old one stays in use. */
+  | { readonly event: 'currencies_stale'; readonly reason: string }
+  /** The present list could not be had; the older one is asked. */
+  | { readonly event: 'currencies_fallback'; readonly reason: string }
+
+/** Takes an event; never throws. */
+export type Log = (event: MeldEvent) => void

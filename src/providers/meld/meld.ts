@@ -1,0 +1,149 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { ExternalSessionId } from '../../domain/session.ts'
+import type { MeldAccount } from '../../domain/tenant.ts'
+import type { OutboundRequest, OutboundResult, Send } from '../../outbound/request.ts'
+import type { Aggregator, ProgressOutcome, QuoteOutcome, WidgetOutcome } from '../provider.ts'
+import { createCurrencies } from './currencies.ts'
+import type { Log } from './events.ts'
+import { type Failure, readFailure } from './failures.ts'
+import { readQuotes } from './offers.ts'
+import {
+  toCustomerOutcome,
+  toQuoteOutcome,
+  toReadFailure,
+  toReadLoss,
+  toWidgetOutcome,
+  toWriteLoss,
+} from './outcomes.ts'
+import {
+  makeCustomerCall,
+  makeQuoteCall,
+  makeSearchCall,
+  makeWidgetCall,
+  meldVersion,
+  searchIdsMax,
+} from './request.ts'
+import { readCustomerId, readOpened, readTransactions } from './response.ts'
+import { furtherProgress } from './statuses.ts'
+
+/**
+ * Makes the Meld adapter: domain requests out as Meld's calls, Meld's replies in as outcomes. Every method is one HTTP
+ * exchange, except that a list of currencies may take a second one (its older family) and that a search for more than
+ * `searchIdsMax` sessions goes out in parts. Nothing is retried and nothing throws.
+ */
+export function createMeld(deps: { readonly send: Send; readonly now: Clock; readonly log?: Log }): Aggregator {
+  const log = guardLog(deps.log)
+  const send = watchVersion(deps.send, log)
+  const resolveAsset = createCurrencies({ send, now: deps.now, log, readFailed })
+
+  return {
+    resolveAsset,
+
+    async createCustomer(account, user) {
+      const call = makeCustomerCall(account, user)
+      const result = await send(call)
+      if (result.kind !== 'answered') return toWriteLoss(result)
+      if (!isSuccess(result)) return toCustomerOutcome(readFailed(call, result))
+      const customerId = readCustomerId(result.text, user)
+      if (customerId !== undefined) return { kind: 'customer', customerId }
+      return { kind: 'unknown', reason: reportUnusable(call, result) }
+    },
+
+    async quote(account, request): Promise<QuoteOutcome> {
+      const call = makeQuoteCall(account, request)
+      const result = await send(call)
+      if (result.kind !== 'answered') return toReadLoss(result)
+      if (!isSuccess(result)) return toQuoteOutcome(readFailed(call, result), request.trade.paymentMethod !== null)
+      const outcome = readQuotes(result.text, request.trade)
+      if (outcome === undefined) {
+        return { kind: 'unavailable', reason: reportUnusable(call, result), retryAfterSeconds: null }
+      }
+      if (outcome.kind === 'quoted') {
+        for (const { serviceProvider, reason } of outcome.excluded) {
+          log({ event: 'offer_dropped', serviceProvider, reason })
+        }
+      }
+      return outcome
+    },
+
+    async openWidget(account, request): Promise<WidgetOutcome> {
+      const call = makeWidgetCall(account, request)
+      const result = await send(call)
+      if (result.kind !== 'answered') return toWriteLoss(result)
+      if (!isSuccess(result)) return toWidgetOutcome(readFailed(call, result), request.trade.paymentMethod !== null)
+      const opened = readOpened(result.text, request.externalSessionId)
+      return opened ?? { kind: 'unknown', reason: reportUnusable(call, result) }
+    },
+
+    async findProgress(account, ids) {
+      let found: ProgressOutcome = { kind: 'progress', progress: 'none' }
+      for (let from = 0; from < ids.length && found.progress !== 'completed'; from += searchIdsMax) {
+        const part = await search(account, ids.slice(from, from + searchIdsMax))
+        if (part.kind !== 'progress') return part
+        found = { kind: 'progress', progress: furtherProgress(found.progress, part.progress) }
+      }
+      return found
+    },
+  }
+
+  async function search(account: MeldAccount, ids: readonly ExternalSessionId[]): Promise<ProgressOutcome> {
+    const call = makeSearchCall(account, ids)
+    const result = await send(call)
+    if (result.kind !== 'answered') return toReadLoss(result)
+    if (!isSuccess(result)) {
+      const failure = readFailed(call, result)
+      return failure.verdict === 'none' ? { kind: 'progress', progress: 'none' } : toReadFailure(failure)
+    }
+    const page = readTransactions(result.text, ids)
+    if (page === undefined) {
+      return { kind: 'unavailable', reason: reportUnusable(call, result), retryAfterSeconds: null }
+    }
+    for (const status of page.unmapped) log({ event: 'status_unmapped', status })
+    if (page.partial && page.progress === 'none') {
+      return { kind: 'unavailable', reason: 'partial_page', retryAfterSeconds: null }
+    }
+    return { kind: 'progress', progress: page.progress }
+  }
+
+  function readFailed(call: OutboundRequest, answer: Answer): Failure {
+    const failure = readFailure(answer, deps.now())
+    const { reason, verdict, requestId } = failure
+    log({ event: 'call_failed', call: call.name, status: answer.status, reason, verdict, requestId })
+    return failure
+  }
+
+  function reportUnusable(call: OutboundRequest, answer: Answer): string {
+    log({ event: 'reply_unusable', call: call.name, status: answer.status })
+    return 'unreadable_reply'
+  }
+}
+
+/** Logs a version of the API that is not the one asked for. */
+function watchVersion(send: Send, log: Log): Send {
+  return async (call) => {
+    const result = await send(call)
+    const answered = result.kind === 'answered' ? result.headers['meld-version'] : undefined
+    if (answered !== undefined && answered !== meldVersion) {
+      log({ event: 'version_differs', call: call.name, answered: answered.slice(0, 20) })
+    }
+    return result
+  }
+}
+
+type Answer = Extract<OutboundResult, { kind: 'answered' }>
+
+function isSuccess(answer: Answer): boolean {
+  return answer.status >= 200 && answer.status < 300
+}
+
+/** A logger that throws must not turn an opened session into an error. */
+function guardLog(log: Log | undefined): Log {
+  if (log === undefined) return () => {}
+  return (event) => {
+    try {
+      log(event)
+    } catch {
+      // Nothing sensible is left to do with a broken logger.
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import type { ProviderExclusion, Quote } from '../../domain/quote.ts'
+import type { QuoteOutcome, UpstreamTrade } from '../provider.ts'
+import { readErrorObject } from './error-body.ts'
+import { judgeBody } from './failures.ts'
+import { isObject, type JsonObject, parseExactJson, readText } from './json.ts'
+import { readAmount, readDecimal, readFigure } from './numbers.ts'
+import { noQuotes, toQuoteOutcome } from './outcomes.ts'
+import { orderLegs, transactionTypeOf } from './request.ts'
+
+/** Longest provider or payment-method code taken. */
+export const codeLengthMax = 64
+
+/** Why an offer is left out. */
+export type OfferFault = 'malformed_offer' | 'wrong_direction' | 'wrong_currency' | 'wrong_amount' | 'no_amount'
+
+/**
+ * Reads the reply to a quote call that succeeded. Each offer is judged by itself and left out with its reason when it
+ * is not an offer for exactly this trade. `quotes: null` and an empty list both mean that nobody offers; undefined
+ * means that the reply cannot be read.
+ */
+export function readQuotes(text: string, trade: UpstreamTrade): QuoteOutcome | undefined {
+  const body = parseExactJson(text)
+  if (!isObject(body)) return undefined
+  if (Array.isArray(body.quotes)) return sortOffers(body.quotes, trade)
+  if (body.quotes !== undefined && body.quotes !== null) return undefined
+  return readEmptyReply(body, trade)
+}
+
+function sortOffers(offers: readonly unknown[], trade: UpstreamTrade): QuoteOutcome {
+  const quotes: Quote[] = []
+  const excluded: ProviderExclusion[] = []
+  for (const item of offers) {
+    const offer = isObject(item) ? item : {}
+    const serviceProvider = readText(offer.serviceProvider, codeLengthMax) ?? null
+    const read = readOffer(offer, serviceProvider, trade)
+    if (typeof read === 'string') excluded.push({ serviceProvider, reason: read })
+    else quotes.push(read)
+  }
+  return { kind: 'quoted', quotes, excluded }
+}
+
+/** A success without offers may still say why; a reply that says nothing at all is none of Meld's. */
+function readEmptyReply(body: JsonObject, trade: UpstreamTrade): QuoteOutcome | undefined {
+  const words = readErrorObject(body)
+  if (words.code === null && words.texts.length === 0) return 'quotes' in body ? noQuotes : undefined
+  const failure = judgeBody(words, 404)
+  const limited = failure.verdict === 'amount_too_low' || failure.verdict === 'amount_too_high'
+  return limited ? toQuoteOutcome(failure, trade.paymentMethod !== null) : noQuotes
+}
+
+function readOffer(offer: JsonObject, serviceProvider: string | null, trade: UpstreamTrade): Quote | OfferFault {
+  if (serviceProvider === null) return 'malformed_offer'
+  const type = readText(offer.transactionType, codeLengthMax)
+  const source = readText(offer.sourceCurrencyCode, codeLengthMax)
+  const destination = readText(offer.destinationCurrencyCode, codeLengthMax)
+  if (type === undefined || source === undefined || destination === undefined) return 'malformed_offer'
+  // A quote call has no direction: with the legs crossed Meld prices the opposite trade and answers 200.
+  if (type !== transactionTypeOf(trade.direction)) return 'wrong_direction'
+  const legs = orderLegs(trade)
+  if (source !== legs.sourceCurrencyCode || destination !== legs.destinationCurrencyCode) return 'wrong_currency'
+  if (!isAbsent(offer.sourceAmount)) {
+    const echoed = readDecimal(offer.sourceAmount)
+    if (echoed === undefined) return 'malformed_offer'
+    if (!echoed.eq(trade.sourceAmount)) return 'wrong_amount'
+  }
+  if (isAbsent(offer.destinationAmount)) return 'no_amount'
+  if (readDecimal(offer.destinationAmount) === undefined) return 'malformed_offer'
+  const destinationAmount = readAmount(offer.destinationAmount)
+  if (destinationAmount === undefined) return 'no_amount'
+  const insight = isObject(offer.rampIntelligence) ? offer.rampIntelligence : {}
+  return {
+    serviceProvider,
+    sourceAmount: trade.sourceAmount,
+    destinationAmount,
+    totalFee: readFigure(offer.totalFee),
+    networkFee: readFigure(offer.networkFee),
+    transactionFee: readFigure(offer.transactionFee),
+    partnerFee: readFigure(offer.partnerFee),
+    exchangeRate: readFigure(offer.exchangeRate),
+    paymentMethodType: readText(offer.paymentMethodType, codeLengthMax) ?? null,
+    rampScore: readScore(insight.rampScore ?? offer.customerScore),
+    lowKyc: readFlag(insight.lowKyc ?? offer.lowKyc),
+  }
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null
+}
+
+function readScore(value: unknown): number | null {
+  const score = readDecimal(value)
+  return score === undefined || score.lt(0) || score.gt(100) ? null : Number(score.toFixed())
+}
+
+function readFlag(value: unknown): boolean | null {
+  return typeof value === 'boolean' ? value : null
+}

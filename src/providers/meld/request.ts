@@ -1,0 +1,174 @@
+import type { Direction } from '../../domain/asset.ts'
+import type { ExternalSessionId } from '../../domain/session.ts'
+import type { MeldAccount } from '../../domain/tenant.ts'
+import type { UserId } from '../../domain/user.ts'
+import type { OutboundRequest } from '../../outbound/request.ts'
+import type { QuoteRequest, UpstreamTrade, WidgetRequest } from '../provider.ts'
+import { toMeldPaymentMethod } from './payment-methods.ts'
+
+/** The version of Meld's API that this adapter is written for; newer ones change the shape of quotes. */
+export const meldVersion = '2026-02-03'
+
+// Deadlines leave room for a second try within the time a caller waits for a session.
+/** A quote asks every provider; Meld itself gives up on a slow one. */
+export const quoteDeadlineMs = 8_000
+/** Opening a widget waits for one provider. */
+export const widgetDeadlineMs = 10_000
+export const customerDeadlineMs = 8_000
+/** The list of currencies is large and fetched once an hour. */
+export const discoveryDeadlineMs = 10_000
+/** A search runs while an end user looks at a blank page. */
+export const searchDeadlineMs = 5_000
+
+// Largest answers read, some ten times what is expected.
+export const widgetBytesMax = 64 * 1024
+export const quotesBytesMax = 512 * 1024
+export const customerBytesMax = 64 * 1024
+export const discoveryBytesMax = 8 * 1024 * 1024
+export const searchBytesMax = 1024 * 1024
+
+/** Ids named in one search: keeps its address below 6 KB. */
+export const searchIdsMax = 80
+/** The largest page of transactions that Meld gives. */
+const searchPageSize = 100
+
+/** The fields of a widget that its user must not be able to change; the payment method only when it was asked for. */
+export function listLockFields(trade: UpstreamTrade): readonly string[] {
+  return trade.paymentMethod === null ? lockedAlways : lockedWithMethod
+}
+
+const lockedAlways = [
+  'cryptoCurrency',
+  'sourceCurrencyCode',
+  'destinationCurrencyCode',
+  'walletAddress',
+  'sourceAmount',
+] as const
+const lockedWithMethod = [...lockedAlways, 'paymentMethodType'] as const
+
+/** `POST /payments/crypto/quote`. The amount is written as a JSON number with the very digits it was given with. */
+export function makeQuoteCall(account: MeldAccount, request: QuoteRequest): OutboundRequest {
+  const { trade, customerId } = request
+  const rest = {
+    countryCode: trade.country,
+    ...orderLegs(trade),
+    ...(trade.paymentMethod !== null && { paymentMethodType: toMeldPaymentMethod(trade.paymentMethod) }),
+    walletAddress: trade.walletAddress,
+    ...(customerId !== null && { customerId }),
+  }
+  return {
+    name: 'meld.quote',
+    method: 'POST',
+    url: `${account.baseUrl}/payments/crypto/quote`,
+    headers: makeHeaders(account),
+    body: `{"sourceAmount":${trade.sourceAmount},${JSON.stringify(rest).slice(1)}`,
+    deadlineMs: quoteDeadlineMs,
+    responseBytesMax: quotesBytesMax,
+  }
+}
+
+/**
+ * `POST /crypto/session/widget`. The customer is named at the top level, by Meld's own id only: inside `sessionData` it
+ * would be lost, and beside an external one refused.
+ */
+export function makeWidgetCall(account: MeldAccount, request: WidgetRequest): OutboundRequest {
+  const { trade } = request
+  const paymentMethodType =
+    trade.paymentMethod === null ? request.quotedPaymentMethod : toMeldPaymentMethod(trade.paymentMethod)
+  const body = {
+    sessionType: trade.direction === 'buy' ? 'BUY' : 'SELL',
+    customerId: request.customerId,
+    externalSessionId: request.externalSessionId,
+    sessionData: {
+      countryCode: trade.country,
+      serviceProvider: request.serviceProvider,
+      ...orderLegs(trade),
+      sourceAmount: trade.sourceAmount,
+      walletAddress: trade.walletAddress,
+      ...(paymentMethodType !== null && { paymentMethodType }),
+      lockFields: listLockFields(trade),
+      redirectUrl: request.redirectUrl,
+      ...(request.clientIp !== null && { clientIpAddress: request.clientIp }),
+    },
+  }
+  return {
+    name: 'meld.widget',
+    method: 'POST',
+    url: `${account.baseUrl}/crypto/session/widget`,
+    headers: makeHeaders(account),
+    body: JSON.stringify(body),
+    deadlineMs: widgetDeadlineMs,
+    responseBytesMax: widgetBytesMax,
+  }
+}
+
+/** `POST /accounts/customers`: creates the customer, or returns the one with that external id. */
+export function makeCustomerCall(account: MeldAccount, user: UserId): OutboundRequest {
+  return {
+    name: 'meld.customer',
+    method: 'POST',
+    url: `${account.baseUrl}/accounts/customers`,
+    headers: makeHeaders(account),
+    body: JSON.stringify({ externalId: user }),
+    deadlineMs: customerDeadlineMs,
+    responseBytesMax: customerBytesMax,
+  }
+}
+
+/** `GET /payments/transactions` by external session ids, at most `searchIdsMax` of them. Only the plural name works. */
+export function makeSearchCall(account: MeldAccount, ids: readonly ExternalSessionId[]): OutboundRequest {
+  const list = ids.map(encodeURIComponent).join(',')
+  return {
+    name: 'meld.transactions',
+    method: 'GET',
+    url: `${account.baseUrl}/payments/transactions?externalSessionIds=${list}&limit=${searchPageSize}`,
+    headers: makeHeaders(account),
+    deadlineMs: searchDeadlineMs,
+    responseBytesMax: searchBytesMax,
+  }
+}
+
+/** The two lists of currencies Meld publishes: the present one, and the older one that it still serves. */
+export type CurrencySource = 'network-partner' | 'service-provider'
+
+const currencyPaths: Readonly<Record<CurrencySource, string>> = {
+  'network-partner': '/network-partner/supported/currencies?type=CRYPTO',
+  'service-provider': '/service-providers/properties/crypto-currencies',
+}
+
+/** Fetches one of the two lists of crypto currencies. */
+export function makeCurrenciesCall(account: MeldAccount, source: CurrencySource): OutboundRequest {
+  return {
+    name: 'meld.currencies',
+    method: 'GET',
+    url: account.baseUrl + currencyPaths[source],
+    headers: makeHeaders(account),
+    deadlineMs: discoveryDeadlineMs,
+    responseBytesMax: discoveryBytesMax,
+  }
+}
+
+/** The currency codes by leg: what is paid is the source. Crossed legs would be priced without complaint. */
+export function orderLegs(trade: Pick<UpstreamTrade, 'direction' | 'fiatCode' | 'cryptoCode'>): {
+  readonly sourceCurrencyCode: string
+  readonly destinationCurrencyCode: string
+} {
+  return trade.direction === 'buy'
+    ? { sourceCurrencyCode: trade.fiatCode, destinationCurrencyCode: trade.cryptoCode }
+    : { sourceCurrencyCode: trade.cryptoCode, destinationCurrencyCode: trade.fiatCode }
+}
+
+/** Meld's word for a direction in quotes and transactions. */
+export function transactionTypeOf(direction: Direction): string {
+  return direction === 'buy' ? 'CRYPTO_PURCHASE' : 'CRYPTO_SELL'
+}
+
+function makeHeaders(account: MeldAccount): Readonly<Record<string, string>> {
+  return {
+    // The key as it is: the scheme's name notwithstanding, it is not base64.
+    authorization: `BASIC ${account.apiKey.reveal()}`,
+    'meld-version': meldVersion,
+    accept: 'application/json',
+    'content-type': 'application/json',
+  }
+}

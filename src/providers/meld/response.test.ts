@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { freshSessionId, sampleUser } from '../../../test/providers/meld-samples.ts'
+import { readCustomerId, readOpened, readTransactions } from './response.ts'
+import { furtherProgress, progressByStatus } from './statuses.ts'
+
+const ours = freshSessionId()
+const whole = {
+  id: 'WeQBQxGxq3AyHdcaoUDoAJ',
+  externalSessionId: ours,
+  externalCustomerId: null,
+  customerId: 'WePLapZetjr5ExCdPVXM8H',
+  widgetUrl: 'https://meld.example?token=abc',
+  serviceProviderWidgetUrl: 'https://provider.example?apiKey=k&sessionId=s',
+  token: 'abc',
+}
+
+function open(changes: Record<string, unknown>) {
+  return readOpened(JSON.stringify({ ...whole, ...changes }), ours)
+}
+
+describe('a widget reply', () => {
+  it('opens a session when it is whole', () => {
+    expect(open({})).toEqual({
+      kind: 'opened',
+      upstreamSessionId: whole.id,
+      widgetUrl: whole.widgetUrl,
+      serviceProviderWidgetUrl: whole.serviceProviderWidgetUrl,
+      token: 'abc',
+    })
+    expect(open({ externalSessionId: null, serviceProviderWidgetUrl: null, novelty: {} })).toMatchObject({
+      serviceProviderWidgetUrl: null,
+    })
+    expect(open({ externalSessionId: undefined, serviceProviderWidgetUrl: undefined })).toBeDefined()
+  })
+
+  it("for somebody else's session opens nothing", () => {
+    expect(open({ externalSessionId: freshSessionId() })).toBeUndefined()
+    expect(open({ externalSessionId: '' })).toBeUndefined()
+  })
+
+  it.each([
+    { id: undefined },
+    { id: 7 },
+    { id: '' },
+    { token: null },
+    { widgetUrl: null },
+    { widgetUrl: '/relative' },
+    { widgetUrl: '//meld.example' },
+    { widgetUrl: 'javascript:alert(1)' },
+    { widgetUrl: 'https://' },
+    { widgetUrl: ` ${whole.widgetUrl}` },
+    { widgetUrl: `https://meld.example/${'a'.repeat(20_000)}` },
+    { serviceProviderWidgetUrl: 'javascript:alert(1)' },
+    { serviceProviderWidgetUrl: 5 },
+  ])('that is not whole opens nothing: %j', (changes) => {
+    expect(open(changes)).toBeUndefined()
+  })
+
+  it('that is not an object opens nothing', () => {
+    for (const text of ['', '<html>', 'null', '[]', '"x"', JSON.stringify(whole).slice(0, -5)]) {
+      expect(readOpened(text, ours)).toBeUndefined()
+    }
+  })
+})
+
+describe('a customer reply', () => {
+  const user = sampleUser('alice')
+
+  it("is taken only when it is this user's customer", () => {
+    expect(readCustomerId(JSON.stringify({ id: 'Wc', externalId: user }), user)).toBe('Wc')
+    expect(readCustomerId(JSON.stringify({ id: 'Wc', externalId: sampleUser('bob') }), user)).toBeUndefined()
+    expect(readCustomerId(JSON.stringify({ id: 'Wc', externalId: null }), user)).toBeUndefined()
+    expect(readCustomerId(JSON.stringify({ externalId: user }), user)).toBeUndefined()
+    expect(readCustomerId('', user)).toBeUndefined()
+  })
+})
+
+describe('transactions', () => {
+  function page(statuses: readonly unknown[], more: Record<string, unknown> = {}) {
+    const transactions = statuses.map((status) => ({ externalSessionId: ours, status }))
+    return readTransactions(JSON.stringify({ count: statuses.length, remaining: 0, transactions, ...more }), [ours])
+  }
+
+  it.each(Object.entries(progressByStatus))('with status %s count as %s', (status, progress) => {
+    expect(page([status])).toEqual({ progress, partial: false, unmapped: [] })
+  })
+
+  it('count as under way when nobody knows their status, since money may be moving', () => {
+    expect(page(['QUANTUM_7'])).toEqual({ progress: 'under_way', partial: false, unmapped: ['QUANTUM__'] })
+    expect(page([null, 'toString'])).toMatchObject({ progress: 'under_way', unmapped: ['object', 'toString'] })
+  })
+
+  it('count by the furthest of them, in whatever order they come', () => {
+    expect(page(['FAILED', 'SETTLED', 'PENDING'])?.progress).toBe('completed')
+    expect(page(['DECLINED', 'PENDING', 'CANCELLED'])?.progress).toBe('under_way')
+    expect(page(['CANCELLED', 'FAILED'])?.progress).toBe('failed')
+    expect(page([])?.progress).toBe('none')
+    expect(furtherProgress('none', 'cancelled')).toBe('cancelled')
+  })
+
+  it('of other sessions do not count', () => {
+    const transactions = [
+      { externalSessionId: freshSessionId(), status: 'SETTLED' },
+      { externalSessionId: null, status: 'SETTLED' },
+      { status: 'SETTLED' },
+      null,
+      'x',
+    ]
+    expect(readTransactions(JSON.stringify({ transactions }), [ours])).toEqual({
+      progress: 'none',
+      partial: false,
+      unmapped: [],
+    })
+  })
+
+  it('beyond the page are reported as missing', () => {
+    expect(page([], { remaining: 3 })?.partial).toBe(true)
+    expect(page([], { remaining: '3' })?.partial).toBe(true)
+    expect(page([], { remaining: null })?.partial).toBe(false)
+  })
+
+  it('are unreadable in any other shape', () => {
+    for (const text of ['', '[]', '{}', '{"transactions":null}', '<html>']) {
+      expect(readTransactions(text, [ours])).toBeUndefined()
+    }
+  })
+})

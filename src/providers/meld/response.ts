@@ -1,0 +1,77 @@
+import type { ExternalSessionId } from '../../domain/session.ts'
+import type { UserId } from '../../domain/user.ts'
+import type { TransactionProgress, WidgetOutcome } from '../provider.ts'
+import { isObject, parsePlainJson, readText } from './json.ts'
+import { furtherProgress, isKnownStatus, readProgress } from './statuses.ts'
+
+const idLengthMax = 128
+const tokenLengthMax = 8 * 1024
+/** Longest link taken: some providers sign a whole order into theirs. */
+const urlLengthMax = 16 * 1024
+
+/**
+ * Reads the reply to a widget call that succeeded. Undefined unless it is whole: ids, token, absolute http(s) links,
+ * and our own external session id when one is echoed. Such a reply may have opened a session that cannot be used.
+ */
+export function readOpened(
+  text: string,
+  expected: ExternalSessionId,
+): Extract<WidgetOutcome, { kind: 'opened' }> | undefined {
+  const body = parsePlainJson(text)
+  if (!isObject(body)) return undefined
+  const upstreamSessionId = readText(body.id, idLengthMax)
+  const widgetUrl = readUrl(body.widgetUrl)
+  const token = readText(body.token, tokenLengthMax)
+  const echoed = body.externalSessionId ?? expected
+  const own = body.serviceProviderWidgetUrl ?? ''
+  const serviceProviderWidgetUrl = own === '' ? null : readUrl(own)
+  if (upstreamSessionId === undefined || widgetUrl === undefined || token === undefined) return undefined
+  if (serviceProviderWidgetUrl === undefined || echoed !== expected) return undefined
+  return { kind: 'opened', upstreamSessionId, widgetUrl, serviceProviderWidgetUrl, token }
+}
+
+/**
+ * Reads the reply to a customer call that succeeded: Meld's id of the customer. Undefined unless it is the customer of
+ * exactly this user, since anything else would mix up two people's identity checks.
+ */
+export function readCustomerId(text: string, user: UserId): string | undefined {
+  const body = parsePlainJson(text)
+  return isObject(body) && body.externalId === user ? readText(body.id, idLengthMax) : undefined
+}
+
+/** What a page of transactions says about the sessions asked for. */
+export interface TransactionPage {
+  readonly progress: TransactionProgress
+  /** True when transactions beyond this page exist, so that `none` is not certain. */
+  readonly partial: boolean
+  /** Raw statuses that no table knows. */
+  readonly unmapped: readonly string[]
+}
+
+/**
+ * Reads a page of transactions; the furthest status among those of the sessions asked for counts, and others are
+ * ignored. Undefined when the reply cannot be read.
+ */
+export function readTransactions(text: string, ids: readonly ExternalSessionId[]): TransactionPage | undefined {
+  const body = parsePlainJson(text)
+  if (!isObject(body) || !Array.isArray(body.transactions)) return undefined
+  const asked: ReadonlySet<unknown> = new Set(ids)
+  const unmapped: string[] = []
+  let progress: TransactionProgress = 'none'
+  for (const item of body.transactions) {
+    if (!isObject(item) || !asked.has(item.externalSessionId)) continue
+    if (!isKnownStatus(item.status)) unmapped.push(describeStatus(item.status))
+    progress = furtherProgress(progress, readProgress(item.status))
+  }
+  return { progress, partial: Number(body.remaining ?? 0) > 0, unmapped }
+}
+
+function describeStatus(status: unknown): string {
+  return typeof status === 'string' ? status.slice(0, 40).replace(/[^A-Za-z_]/g, '_') : typeof status
+}
+
+function readUrl(value: unknown): string | undefined {
+  const text = readText(value, urlLengthMax)
+  if (text === undefined || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined
+  return text
+}

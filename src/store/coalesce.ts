@@ -1,0 +1,88 @@
+/** How calls are grouped. */
+export interface CoalescerOptions<Item, Result> {
+  /** Carries out a group in one statement; results in the order of the items. */
+  readonly run: (items: readonly Item[]) => Promise<readonly Result[]>
+  /** Most items in a group. */
+  readonly groupMax: number
+  /** Groups under way at once. */
+  readonly lanes: number
+  /** Calls waiting beyond this are refused with `CoalescerFullError`. */
+  readonly waitingMax: number
+  /** Items with different shards never share a group; for databases that want one tenant to a statement. */
+  readonly shardOf?: (item: Item) => string
+  /** True when the whole group failed for a reason no item can be blamed for, such as a lost connection. */
+  readonly isShared: (error: unknown) => boolean
+}
+
+/** Too many calls wait already; the caller should be told to come back. */
+export class CoalescerFullError extends Error {
+  override readonly name = 'CoalescerFullError'
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Group commit. Calls that arrive while a group is under way are collected and go out together as the next one; a
+ * lone call goes out at once. Each caller gets its own result. A group that fails is run again item by item, so that
+ * one bad item harms nobody else; a failure that no item can be blamed for is tried once more as a group.
+ */
+export function createCoalescer<Item, Result>(
+  options: CoalescerOptions<Item, Result>,
+): (item: Item) => Promise<Result> {
+  let waiting: Waiting<Item, Result>[] = []
+  let lanesBusy = 0
+
+  const pump = (): void => {
+    while (lanesBusy < options.lanes && waiting.length > 0) {
+      lanesBusy += 1
+      void settle(takeGroup(), true).finally(() => {
+        lanesBusy -= 1
+        pump()
+      })
+    }
+  }
+
+  const takeGroup = (): Waiting<Item, Result>[] => {
+    const shardOf = options.shardOf
+    if (shardOf === undefined || waiting[0] === undefined) return waiting.splice(0, options.groupMax)
+    const shard = shardOf(waiting[0].item)
+    const group: Waiting<Item, Result>[] = []
+    const rest: Waiting<Item, Result>[] = []
+    for (const call of waiting) {
+      if (group.length < options.groupMax && shardOf(call.item) === shard) group.push(call)
+      else rest.push(call)
+    }
+    waiting = rest
+    return group
+  }
+
+  const settle = async (group: readonly Waiting<Item, Result>[], mayRepeat: boolean): Promise<void> => {
+    try {
+      const results = await options.run(group.map((call) => call.item))
+      if (results.length !== group.length) throw new Error(`a group of ${group.length} gave ${results.length} results`)
+      for (const [index, result] of results.entries()) group[index]?.resolve(result)
+    } catch (error) {
+      if (options.isShared(error) && mayRepeat) return settle(group, false)
+      if (options.isShared(error) || group.length === 1) {
+        for (const call of group) call.reject(error)
+        return
+      }
+      for (const call of group) await settle([call], true)
+    }
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length >= options.waitingMax) {
+        reject(new CoalescerFullError(`${waiting.length} calls wait for the database already`))
+        return
+      }
+      waiting.push({ item, resolve, reject })
+      // In a microtask, so that calls made in the same turn share a group.
+      if (waiting.length === 1) queueMicrotask(pump)
+    })
+}

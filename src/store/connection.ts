@@ -1,0 +1,101 @@
+import pg from 'pg'
+
+/** How to reach PostgreSQL: a URL, or the private server's socket. */
+export type ConnectionTarget =
+  | { readonly url: string }
+  | { readonly host: string; readonly port: number; readonly user: string; readonly database: string }
+
+/** Settings of the connection pool. */
+export interface ConnectionOptions {
+  readonly target: ConnectionTarget
+  /** Named prepared statements: faster, but they break behind a transaction-pooling proxy such as PgBouncer. */
+  readonly preparedStatements: boolean
+  readonly connectionsMax?: number
+  /** Told of errors on idle connections, which nobody awaits. */
+  readonly onIdleError: (error: Error) => void
+}
+
+/** Runs one statement; `name` also names the prepared statement. For `store/` only. */
+export type Query = (name: string, text: string, values: readonly unknown[]) => Promise<readonly Row[]>
+
+/** A row before it is parsed. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** An open pool. For `store/` only. */
+export interface Connection {
+  readonly query: Query
+  /** Runs `work` in one transaction; commits when it resolves, rolls back when it rejects. */
+  readonly transaction: <T>(work: (query: Query) => Promise<T>) => Promise<T>
+  /** A connection of its own, for LISTEN. The caller ends it. */
+  readonly dedicated: () => pg.Client
+  readonly close: () => Promise<void>
+}
+
+/** Few connections are enough: hot steps travel in groups. */
+const connectionsMaxDefault = 10
+const connectTimeoutMs = 5_000
+/** No statement of ours is expected to take a tenth of this. */
+const statementTimeoutMs = 10_000
+
+const { builtins } = pg.types
+const types = {
+  // Instants leave the store as epoch milliseconds and jsonb as text, to be parsed where its shape is known.
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === builtins.TIMESTAMPTZ) return (text: string) => Date.parse(text)
+    if (oid === builtins.JSONB) return (text: string) => text
+    return pg.types.getTypeParser(oid, format)
+  },
+}
+
+/** Opens the pool; connections are made when first needed. */
+export function openConnection(options: ConnectionOptions): Connection {
+  const settings = clientSettings(options.target)
+  const pool = new pg.Pool({ ...settings, max: options.connectionsMax ?? connectionsMaxDefault })
+  pool.on('error', options.onIdleError)
+  const on = (executor: pg.Pool | pg.PoolClient): Query => {
+    return async (name, text, values) => {
+      // A script of several statements has no values and cannot be prepared.
+      const statement = options.preparedStatements && values.length > 0 ? { name, text } : { text }
+      return (await executor.query<Row>({ ...statement, values: [...values] })).rows
+    }
+  }
+  return {
+    query: on(pool),
+    transaction: async (work) => {
+      const client = await pool.connect()
+      let broken = false
+      try {
+        await client.query('begin')
+        const result = await work(on(client))
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch(() => {
+          broken = true
+        })
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    dedicated: () => new pg.Client(settings),
+    close: () => pool.end(),
+  }
+}
+
+function clientSettings(target: ConnectionTarget): pg.ClientConfig {
+  const where = 'url' in target ? { connectionString: target.url } : target
+  return {
+    ...where,
+    types,
+    application_name: 'rampway',
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    keepAlive: true,
+  }
+}
+
+/** The SQLSTATE of a database error; undefined when the failure came from the connection, not from the statement. */
+export function sqlStateOf(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined
+}

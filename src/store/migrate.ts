@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import type { Query } from './connection.ts'
+import { sqlStateOf } from './connection.ts'
+import { type Database, internalsOf } from './database.ts'
+
+/** One numbered file of `migrations/`. */
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  readonly sql: string
+  readonly checksum: string
+}
+
+/** The schema cannot be brought to this program's version; the message says why and what to do. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError'
+}
+
+const fileForm = /^(\d{4})_[a-z0-9_]+\.sql$/
+
+/** Reads the migrations of a folder in order. Throws `MigrationError` on a gap or a name of another form. */
+export async function readMigrations(folder: URL): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  return Promise.all(
+    names.map(async (name, index) => {
+      const version = Number(fileForm.exec(name)?.[1])
+      if (version !== index + 1) throw new MigrationError(`${name}: expected a file numbered ${index + 1} here`)
+      const sql = await readFile(new URL(name, folder), 'utf8')
+      return { version, name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+}
+
+/**
+ * Brings the schema up to date; returns the names that were applied. Safe under any number of starters at once: one
+ * row is locked (no advisory lock, which poolers and other engines do not keep), and each file is one transaction.
+ * Throws `MigrationError` when a released file was changed, or the database is newer than this program.
+ */
+export async function migrate(database: Database, migrations: readonly Migration[]): Promise<string[]> {
+  const { connection } = internalsOf(database)
+  await createLedger(connection.query)
+  const applied: string[] = []
+  for (const migration of migrations) {
+    const done = await connection.transaction((query) => applyNext(query, migrations, migration))
+    if (done) applied.push(migration.name)
+  }
+  await connection.transaction((query) => readLedger(query, migrations))
+  return applied
+}
+
+/** Two starters may create the table at the same instant; the loser finds it made. */
+async function createLedger(query: Query): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await query(
+        'ledger',
+        'create table if not exists schema_ledger (id integer primary key, checksums text[] not null)',
+        [],
+      )
+      await query('ledger_row', `insert into schema_ledger values (1, '{}') on conflict do nothing`, [])
+      return
+    } catch (error) {
+      const state = sqlStateOf(error)
+      if (attempt === 5 || (state !== '23505' && state !== '42P07')) throw error
+    }
+  }
+}
+
+async function applyNext(query: Query, migrations: readonly Migration[], next: Migration): Promise<boolean> {
+  const checksums = await readLedger(query, migrations)
+  if (checksums.length >= next.version) return false
+  await query(`migration_${next.version}`, next.sql, [])
+  await query('ledger_append', 'update schema_ledger set checksums = array_append(checksums, $1) where id = 1', [
+    next.checksum,
+  ])
+  return true
+}
+
+async function readLedger(query: Query, migrations: readonly Migration[]): Promise<readonly string[]> {
+  const rows = await query('ledger_lock', 'select checksums from schema_ledger where id = 1 for update', [])
+  const checksums = rows[0]?.checksums
+  if (!Array.isArray(checksums)) throw new MigrationError('schema_ledger holds no row; restore it from a backup')
+  if (checksums.length > migrations.length) {
+    throw new MigrationError(
+      `the database is at schema version ${checksums.length}, this program knows ${migrations.length}: run the newer program`,
+    )
+  }
+  for (const [index, checksum] of checksums.entries()) {
+    const migration = migrations[index]
+    if (migration?.checksum !== checksum) {
+      throw new MigrationError(`${migration?.name} was changed after it was applied: restore the released file`)
+    }
+  }
+  return checksums
+}

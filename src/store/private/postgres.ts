@@ -1,0 +1,229 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+import { findBinaries } from './binaries.ts'
+import { makeCluster, readClusterMajor } from './cluster.ts'
+import { type Home, openHome } from './data-directory.ts'
+import { explainFileError, PrivatePostgresError } from './failure.ts'
+import { tryOpeningLock } from './opening-lock.ts'
+import { findPostmaster, type Postmaster } from './postmaster-file.ts'
+import { pollMs, recoveryTimeoutMs, startServer, stopServer } from './server.ts'
+import { serverLogOf, trimServerLog } from './server-log.ts'
+import { applicationDatabase, applicationRole, socketPort } from './settings.ts'
+import { joinServer, type Seat } from './sharing.ts'
+import { removeSocketDirectory } from './socket-directory.ts'
+
+export { PrivatePostgresError }
+
+/** A running PostgreSQL of Rampway's own, shared by all processes that opened the same data directory. */
+export interface PrivatePostgres {
+  /** How to connect: settings of a `pg` client, over the Unix socket. */
+  readonly connection: {
+    readonly host: string
+    readonly port: number
+    readonly user: string
+    readonly database: string
+  }
+  /** The same as a `postgresql://` URL. */
+  readonly url: string
+  /** Lets go of the server; the last user stops it cleanly. May be called again. Close your own connections first. */
+  readonly release: () => Promise<void>
+}
+
+export interface PrivatePostgresOptions {
+  /** Rampway's data directory; PostgreSQL gets its sub-folder `postgres`. Made when absent. */
+  readonly dataDir: string
+  readonly log?: (message: string) => void
+  /** Default true. False is for tests only: the server no longer waits for the disk, and a power cut may ruin the data. */
+  readonly durable?: boolean
+  /** Folder of `postgres` and `initdb` to use, instead of those of the npm package or the system. */
+  readonly binDir?: string
+}
+
+/** What every step needs to know. */
+interface Opening {
+  readonly home: Home
+  readonly log: (message: string) => void
+  readonly isDurable: boolean
+  readonly binDir: string | undefined
+}
+
+/** How long a server may fail to answer before it is replaced. */
+const silenceMaxMs = 10_000
+
+/** How long nothing may happen at all before we give up. */
+const patienceMs = 120_000
+
+/** Between looks at the log's size. */
+const logTrimIntervalMs = 60_000
+
+/** Between attempts to get back a server that died under us. */
+const reopenDelayMs = 500
+
+/**
+ * Opens the private PostgreSQL of a data directory: makes it on first use, starts it when none runs, else joins the one
+ * that does. While open, a server that dies is started again under the same address. Raises `PrivatePostgresError`.
+ */
+export async function openPrivatePostgres(options: PrivatePostgresOptions): Promise<PrivatePostgres> {
+  const log = options.log ?? (() => {})
+  if (process.platform === 'win32') {
+    const message = 'The private PostgreSQL needs Unix sockets. On Windows, use WSL or set DATABASE_URL.'
+    throw new PrivatePostgresError('no_binaries', message)
+  }
+  const home = openHome(options.dataDir, log)
+  const opening = { home, log, isDurable: options.durable ?? true, binDir: options.binDir }
+  try {
+    return keepOpen(opening, await takeSeat(opening))
+  } catch (error) {
+    throw explainFileError(error, home.folder)
+  }
+}
+
+function keepOpen(opening: Opening, first: Taken): PrivatePostgres {
+  let isReleased = false
+  let seat: Seat | undefined = first.seat
+  const trimming = setInterval(() => trimServerLog(opening.home), logTrimIntervalMs).unref()
+
+  const keepSeat = async () => {
+    while (!isReleased) {
+      await seat?.lost
+      seat = undefined
+      if (isReleased) return
+      opening.log(`the private PostgreSQL is gone; its log is ${serverLogOf(opening.home)}; opening it again`)
+      seat = await tryRetakeSeat(opening)
+      if (isReleased && seat !== undefined) await giveUpSeat(opening, seat)
+    }
+  }
+  const keeping = keepSeat()
+
+  const release = async () => {
+    isReleased = true
+    clearInterval(trimming)
+    if (seat !== undefined) await giveUpSeat(opening, seat)
+    await keeping
+  }
+  let releasing: Promise<void> | undefined
+  return {
+    connection: { host: first.directory, port: socketPort, user: applicationRole, database: applicationDatabase },
+    url: `postgresql://${applicationRole}@/${applicationDatabase}?host=${encodeURIComponent(first.directory)}&port=${socketPort}`,
+    release: () => {
+      releasing ??= release()
+      return releasing
+    },
+  }
+}
+
+/** Undefined, after a pause, when it did not work. */
+async function tryRetakeSeat(opening: Opening): Promise<Seat | undefined> {
+  try {
+    return (await takeSeat(opening)).seat
+  } catch (error) {
+    opening.log(error instanceof Error ? error.message : String(error))
+    await wait(reopenDelayMs, undefined, { ref: false })
+    return undefined
+  }
+}
+
+async function giveUpSeat(opening: Opening, seat: Seat): Promise<void> {
+  let isLast: boolean
+  try {
+    isLast = await seat.leave()
+  } catch {
+    // The server is gone already.
+    isLast = false
+  }
+  if (isLast) await stopRunning(opening, 'clean')
+  await seat.close().catch(() => {})
+}
+
+async function stopRunning(opening: Opening, how: 'clean' | 'silent'): Promise<void> {
+  const postmaster = findPostmaster(opening.home.cluster)
+  if (postmaster !== undefined) await stopServer(opening.home, postmaster, how)
+  const unlock = tryOpeningLock(opening.home.folder)
+  if (unlock === undefined) return
+  if (findPostmaster(opening.home.cluster) === undefined) removeSocketDirectory(opening.home)
+  unlock()
+}
+
+interface Taken {
+  readonly seat: Seat
+  readonly directory: string
+}
+
+/** Joins the running server, or starts one and joins that. Somebody else may do any of it at the same time. */
+async function takeSeat(opening: Opening): Promise<Taken> {
+  let lastSign = Date.now()
+  let silentSince: number | undefined
+  const deadline = Date.now() + recoveryTimeoutMs
+  for (;;) {
+    const postmaster = findPostmaster(opening.home.cluster)
+    const outcome = postmaster === undefined ? await tryStart(opening) : await tryJoin(opening, postmaster)
+    if (typeof outcome === 'object') return outcome
+    const now = Date.now()
+    if (outcome === 'silent') silentSince ??= now
+    else silentSince = undefined
+    if (outcome !== 'waiting') lastSign = now
+    if (silentSince !== undefined && now - silentSince > silenceMaxMs) {
+      await replaceSilent(opening)
+      silentSince = undefined
+    }
+    if (now - lastSign > patienceMs || now > deadline) throw explainWaiting(opening)
+    await wait(pollMs)
+  }
+}
+
+function explainWaiting(opening: Opening): PrivatePostgresError {
+  const message = `The private PostgreSQL in ${opening.home.folder} did not become ready. See ${serverLogOf(opening.home)} for why.`
+  return new PrivatePostgresError('timeout', message)
+}
+
+/** Starts the server unless somebody else is at it. */
+async function tryStart(opening: Opening): Promise<'started' | 'waiting'> {
+  const unlock = tryOpeningLock(opening.home.folder)
+  if (unlock === undefined) return 'waiting'
+  try {
+    if (findPostmaster(opening.home.cluster) !== undefined) return 'started'
+    const major = readClusterMajor(opening.home)
+    const binaries = findBinaries(opening.home, major, opening.binDir, opening.log)
+    if (major === undefined) {
+      opening.log(`making a new PostgreSQL ${binaries.major} database in ${opening.home.folder}`)
+      await makeCluster(opening.home, binaries, opening.isDurable)
+    }
+    await startServer(opening.home, binaries, opening.isDurable)
+    return 'started'
+  } finally {
+    unlock()
+  }
+}
+
+async function tryJoin(opening: Opening, postmaster: Postmaster): Promise<Taken | 'busy' | 'silent'> {
+  const directory = postmaster.socketDirectory
+  if (!postmaster.isReady) return 'busy'
+  if (directory?.startsWith('/') !== true) return 'silent'
+  const joining = await joinServer(opening.home, directory)
+  if (joining.kind !== 'seated') return joining.kind
+  if (joining.seat.isDurable || !opening.isDurable) return { seat: joining.seat, directory }
+  return await replaceUndurable(opening, joining.seat)
+}
+
+/** A server that does not wait for the disk (left by a test) must not get real data. */
+async function replaceUndurable(opening: Opening, seat: Seat): Promise<'busy'> {
+  const isAlone = await seat.leave()
+  if (isAlone) await stopRunning(opening, 'clean')
+  await seat.close().catch(() => {})
+  if (isAlone) return 'busy'
+  const message = `Somebody uses ${opening.home.folder} with durable: false, which is for tests. Stop that process, or choose another data directory.`
+  throw new PrivatePostgresError('start_failed', message)
+}
+
+async function replaceSilent(opening: Opening): Promise<void> {
+  const unlock = tryOpeningLock(opening.home.folder)
+  if (unlock === undefined) return
+  try {
+    const postmaster = findPostmaster(opening.home.cluster)
+    if (postmaster === undefined) return
+    opening.log(`the private PostgreSQL (process ${postmaster.pid}) does not answer; replacing it`)
+    await stopServer(opening.home, postmaster, 'silent')
+  } finally {
+    unlock()
+  }
+}

@@ -1,0 +1,168 @@
+import { spawn } from 'node:child_process'
+import { closeSync, rmSync } from 'node:fs'
+import { createConnection } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+
+import type { Binaries } from './binaries.ts'
+import type { Home } from './data-directory.ts'
+import { explainServerOutput, ownDatabaseHint, PrivatePostgresError } from './failure.ts'
+import { replaceFile } from './folder.ts'
+import { findPostmaster, type Postmaster, postmasterFileOf, readPostmasterFile } from './postmaster-file.ts'
+import { isServerProcess, readProcessIdentity } from './process-identity.ts'
+import { asAccount, programEnvironment } from './program.ts'
+import { openServerLog, readServerLog } from './server-log.ts'
+import { serverArguments, tuningSettings } from './settings.ts'
+import { isSocketPathShort, makeSocketDirectory, socketPathOf } from './socket-directory.ts'
+
+/** How often a starting or stopping server is looked at. */
+export const pollMs = 10
+
+/** Longest start: replaying the log after a crash may take minutes on a slow disk. */
+export const recoveryTimeoutMs = 600_000
+
+/** How long the remains of a killed server (its children, their shared memory) are waited for. */
+const remainsTimeoutMs = 15_000
+
+/** How long a socket may answer without a process we can see: children of a server just killed are gone by then. */
+const unseenServerMs = 2_000
+
+/** Longest wait for each way of stopping before the next, harder one. */
+const stopTimeoutsMs = { fast: 60_000, fastWhenSilent: 10_000, immediate: 5_000, kill: 5_000 } as const
+
+/**
+ * Starts the server and returns when it accepts connections; the caller holds the opening lock. It runs in a session of
+ * its own: neither our end nor a Ctrl-C in our terminal ends it. Raises `PrivatePostgresError` with what it said.
+ */
+export async function startServer(home: Home, binaries: Binaries, isDurable: boolean): Promise<void> {
+  await clearRemains(home)
+  const deadline = Date.now() + remainsTimeoutMs
+  for (;;) {
+    const socketDirectory = makeSocketDirectory(home)
+    replaceFile(join(home.cluster, 'rampway.conf'), tuningSettings, home.account)
+    const failure = await spawnServer(home, binaries, socketDirectory, isDurable)
+    if (failure === undefined) return
+    const isTooEarly = /pre-existing shared memory block|lock file ".*" already exists/.test(failure)
+    if (findPostmaster(home.cluster) !== undefined) return
+    if (!isTooEarly || Date.now() > deadline) throw explainServerOutput('start_failed', failure, home.folder)
+    await wait(20 * pollMs)
+  }
+}
+
+/** Undefined once the server is ready, else what it said before it ended. */
+async function spawnServer(
+  home: Home,
+  binaries: Binaries,
+  socketDirectory: string,
+  isDurable: boolean,
+): Promise<string | undefined> {
+  const log = openServerLog(home)
+  let spawnError: string | undefined
+  let hasEnded = false
+  try {
+    const child = spawn(join(binaries.folder, 'postgres'), serverArguments(home.cluster, socketDirectory, isDurable), {
+      ...asAccount(home.account),
+      cwd: home.folder,
+      env: programEnvironment,
+      detached: true,
+      stdio: ['ignore', log.handle, log.handle],
+    })
+    child.on('error', (error) => {
+      spawnError = error.message
+    })
+    child.on('exit', () => {
+      hasEnded = true
+    })
+    child.unref()
+  } finally {
+    closeSync(log.handle)
+  }
+  const deadline = Date.now() + recoveryTimeoutMs
+  while (Date.now() < deadline) {
+    if (spawnError !== undefined) return spawnError
+    if (hasEnded) return readServerLog(home, log.start)
+    const postmaster = findPostmaster(home.cluster)
+    if (postmaster?.isReady === true) {
+      if (postmaster.socketDirectory === socketDirectory) return undefined
+      await stopServer(home, postmaster, 'clean')
+      return readServerLog(home, log.start)
+    }
+    await wait(pollMs)
+  }
+  throw new PrivatePostgresError('timeout', `The private PostgreSQL in ${home.folder} is still recovering; try later.`)
+}
+
+/**
+ * Makes way for a start where a server died. A pid file naming a dead process is PostgreSQL's own business; one whose
+ * number now belongs to a stranger would stop it, so that goes. Raises `start_failed` if a server we cannot see as a
+ * process answers on the cluster's own socket: it runs in another container, and a second one would ruin the data.
+ */
+async function clearRemains(home: Home): Promise<void> {
+  const left = readPostmasterFile(home.cluster)
+  if (left === undefined) return
+  const deadline = Date.now() + unseenServerMs
+  while (await isAnswering(home.cluster)) {
+    if (findPostmaster(home.cluster) !== undefined) return
+    if (Date.now() > deadline) {
+      const message = `Another container runs a server on ${home.cluster}. Give each container a data directory of its own, ${ownDatabaseHint} for all of them.`
+      throw new PrivatePostgresError('start_failed', message)
+    }
+    await wait(pollMs)
+  }
+  const isStranger = readProcessIdentity(left.pid) !== undefined && !isServerProcess(left.pid, home.cluster)
+  if (!isStranger || readPostmasterFile(home.cluster)?.pid !== left.pid) return
+  rmSync(postmasterFileOf(home.cluster), { force: true })
+  for (const directory of [home.cluster, left.socketDirectory]) {
+    if (directory?.startsWith('/') === true) rmSync(`${socketPathOf(directory)}.lock`, { force: true })
+  }
+}
+
+function isAnswering(cluster: string): Promise<boolean> {
+  if (!isSocketPathShort(cluster)) return Promise.resolve(false)
+  return new Promise((resolve) => {
+    const socket = createConnection(socketPathOf(cluster))
+    const end = (isAlive: boolean) => {
+      socket.destroy()
+      resolve(isAlive)
+    }
+    socket.on('connect', () => end(true))
+    socket.on('error', () => end(false))
+  })
+}
+
+/**
+ * Stops a server and returns when it is gone. `clean` is a fast shutdown: open transactions are rolled back, everything
+ * is written, and nothing needs recovery. `silent` (it no longer answers) goes on to harder means, which the next start
+ * recovers from. Raises `timeout` when it is still there.
+ */
+export async function stopServer(home: Home, postmaster: Postmaster, how: 'clean' | 'silent'): Promise<void> {
+  const steps: readonly (readonly [NodeJS.Signals, number])[] =
+    how === 'clean'
+      ? [['SIGINT', stopTimeoutsMs.fast]]
+      : [
+          ['SIGINT', stopTimeoutsMs.fastWhenSilent],
+          ['SIGQUIT', stopTimeoutsMs.immediate],
+          ['SIGKILL', stopTimeoutsMs.kill],
+        ]
+  for (const [signal, timeoutMs] of steps) {
+    if (!trySignal(home, postmaster.pid, signal)) return
+    // A stopped process (SIGSTOP) acts on a signal only when it may go on.
+    trySignal(home, postmaster.pid, 'SIGCONT')
+    const deadline = Date.now() + timeoutMs
+    while (Date.now() < deadline) {
+      if (!isServerProcess(postmaster.pid, home.cluster)) return
+      await wait(pollMs)
+    }
+  }
+  throw new PrivatePostgresError('timeout', `The private PostgreSQL (process ${postmaster.pid}) does not stop; end it.`)
+}
+
+function trySignal(home: Home, pid: number, signal: NodeJS.Signals): boolean {
+  if (!isServerProcess(pid, home.cluster)) return false
+  try {
+    process.kill(pid, signal)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,18 @@
+import { type Database, internalsOf } from './database.ts'
+
+/**
+ * The deployment's secret of this name: made from `candidate` by whichever process asks first, the same bytes for
+ * every process afterwards.
+ */
+export async function ensureSecret(database: Database, name: string, candidate: Buffer): Promise<Buffer> {
+  const { query } = internalsOf(database).connection
+  await query(
+    'secret_offer',
+    'insert into gateway_secrets (name, secret) values ($1, $2) on conflict (name) do nothing',
+    [name, candidate],
+  )
+  const rows = await query('secret_read', 'select secret from gateway_secrets where name = $1', [name])
+  const secret = rows[0]?.secret
+  if (!Buffer.isBuffer(secret)) throw new Error(`no secret named ${name}`)
+  return secret
+}

@@ -1,0 +1,53 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
+
+/** A key pair with an id, and its public half as a JWKS shows it. */
+export interface TestKey {
+  readonly kid: string
+  readonly algorithm: 'ES256' | 'RS256'
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
+  readonly jwk: object
+}
+
+/** Makes a P-256 key, as Privy's are. */
+export function makeEcKey(kid: string): TestKey {
+  return describeKey(kid, 'ES256', generateKeyPairSync('ec', { namedCurve: 'P-256' }))
+}
+
+/** Makes an RSA key, as Dynamic's are. */
+export function makeRsaKey(kid: string, modulusLength = 2_048): TestKey {
+  return describeKey(kid, 'RS256', generateKeyPairSync('rsa', { modulusLength }))
+}
+
+function describeKey(
+  kid: string,
+  algorithm: TestKey['algorithm'],
+  pair: { publicKey: KeyObject; privateKey: KeyObject },
+): TestKey {
+  return {
+    kid,
+    algorithm,
+    ...pair,
+    jwk: { ...pair.publicKey.export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' },
+  }
+}
+
+/** Signs as an issuer would, with jose. Header members given replace the usual ones. */
+export function signToken(key: TestKey, claims: JWTPayload, header: Partial<JWTHeaderParameters> = {}) {
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: key.algorithm, typ: 'JWT', kid: key.kid, ...header })
+    .sign(key.privateKey)
+}
+
+/** Signs any header and payload whatever, texts included, which no library would do. */
+export function forgeToken(key: TestKey, header: object | string, payload: object | string): string {
+  const input = `${encode(header)}.${encode(payload)}`
+  const signature = sign('sha256', Buffer.from(input), { key: key.privateKey, dsaEncoding: 'ieee-p1363' })
+  return `${input}.${signature.toString('base64url')}`
+}
+
+/** Base64url of a text, or of a value's JSON. */
+export function encode(value: object | string): string {
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+}

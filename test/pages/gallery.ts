@@ -1,0 +1,41 @@
+import { errorIndexPage, errorPage } from '../../src/pages/error-page.ts'
+import { type LinkFault, linkPage } from '../../src/pages/link-pages.ts'
+import type { Page } from '../../src/pages/page.ts'
+import { previewPage } from '../../src/pages/preview-page.ts'
+import { returnPage } from '../../src/pages/return-page.ts'
+
+const faults: readonly LinkFault[] = [
+  'foreign',
+  'spent',
+  'completed',
+  'failed',
+  'cancelled',
+  'expired',
+  'unknown',
+  'unavailable',
+]
+
+const linkOptions = { frameAncestors: [], returnLink: 'myapp://ramp/done', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' }
+const returnOptions = { sessionId: 'ses_0198c0de0000700080000000000000aa', allowedOrigins: [], frameAncestors: [] }
+
+/** One of each page that people see, by a path to serve it at. */
+export function pageGallery(): ReadonlyMap<string, Page> {
+  return new Map([
+    ...faults.map((fault) => [`/${fault}`, linkPage(fault, linkOptions)] as const),
+    ['/unavailable-alone', linkPage('unavailable', { ...linkOptions, returnLink: null })],
+    ['/expired-alone', linkPage('expired', { ...linkOptions, returnLink: null })],
+    // Without an app to open `myapp:`, the page stays as a user on a desktop would see it.
+    ['/return', returnPage({ ...returnOptions, returnLink: 'myapp://ramp/done' })],
+    ['/return-alone', returnPage({ ...returnOptions, returnLink: null })],
+    ['/preview', previewPage()],
+    ['/errors', errorIndexPage()],
+    ['/errors/rmp-409-001-r', requirePage('rmp-409-001-r')],
+    ['/errors/gen-422-001', requirePage('gen-422-001')],
+  ])
+}
+
+function requirePage(code: string): Page {
+  const page = errorPage(code)
+  if (page === undefined) throw new Error(`${code} has no page.`)
+  return page
+}

@@ -1,0 +1,307 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type CryptoAsset, resolveTrade } from '../../src/domain/asset.ts'
+import { createOutbound } from '../../src/outbound/request.ts'
+import { currenciesFreshMs, currenciesRetryMs } from '../../src/providers/meld/currencies.ts'
+import type { MeldEvent } from '../../src/providers/meld/events.ts'
+import { createMeld } from '../../src/providers/meld/meld.ts'
+import { searchIdsMax, widgetBytesMax } from '../../src/providers/meld/request.ts'
+import { type CannedUpstream, startCannedUpstream } from './canned-upstream.ts'
+import { freshSessionId, sampleAccount, sampleBuy, sampleUser, sampleWidget } from './meld-samples.ts'
+
+const outbound = createOutbound()
+afterAll(() => outbound.close())
+
+let upstream: CannedUpstream
+let nowMs = Date.parse('2026-08-14T09:00:00Z')
+let events: MeldEvent[] = []
+beforeEach(async () => {
+  upstream = await startCannedUpstream()
+  events = []
+})
+afterEach(() => upstream.close())
+
+function makeMeld() {
+  return createMeld({ send: outbound.send, now: () => nowMs, log: (event) => events.push(event) })
+}
+
+const quotePath = '/payments/crypto/quote'
+const widgetPath = '/crypto/session/widget'
+const customerPath = '/accounts/customers'
+const searchPath = '/payments/transactions'
+const partnerPath = '/network-partner/supported/currencies'
+const olderPath = '/service-providers/properties/crypto-currencies'
+
+function asset(symbol: string, chainId: 1 | 8453): CryptoAsset {
+  const trade = resolveTrade('USD', symbol, chainId)
+  if (!('crypto' in trade)) throw new Error(trade.detail)
+  return trade.crypto
+}
+
+const usdc = asset('USDC', 8453)
+const partnerList = { currencies: [{ currencyCode: 'USDC_BASE', chainId: '8453', contract: usdc.contract }] }
+const olderList = [{ currencyCode: 'USDC_OLD', chainId: 8453, contractAddress: usdc.contract }]
+
+describe('looking up an asset', () => {
+  it('fetches the list once for many callers, and answers from it afterwards', async () => {
+    upstream.answer(partnerPath, { status: 200, body: partnerList })
+    const meld = makeMeld()
+    const account = sampleAccount(upstream.url)
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => meld.resolveAsset(account, usdc)))
+    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome)))).toEqual(
+      new Set(['{"kind":"resolved","code":"USDC_BASE"}']),
+    )
+    expect(await meld.resolveAsset(account, asset('ETH', 1))).toEqual({ kind: 'unlisted' })
+    expect(upstream.seen.map(({ path, query }) => `${path} ${query}`)).toEqual([`${partnerPath} type=CRYPTO`])
+  })
+
+  it('keeps the lists of two accounts apart', async () => {
+    upstream.answer(partnerPath, { status: 200, body: partnerList })
+    const meld = makeMeld()
+    await meld.resolveAsset(sampleAccount(upstream.url, 'a:1'), usdc)
+    await meld.resolveAsset(sampleAccount(upstream.url, 'b:2'), usdc)
+    expect(upstream.seen).toHaveLength(2)
+  })
+
+  it('falls back to the older list when the present one fails', async () => {
+    upstream.answer(olderPath, { status: 200, body: olderList })
+    for (const broken of [
+      { status: 500, body: '' },
+      { status: 403, body: { code: 'FORBIDDEN' } },
+      { status: 200, body: '<html>' },
+      { status: 200, body: { currencies: [] } },
+      'reset' as const,
+    ]) {
+      upstream.answer(partnerPath, broken)
+      expect(await makeMeld().resolveAsset(sampleAccount(upstream.url), usdc)).toEqual({
+        kind: 'resolved',
+        code: 'USDC_OLD',
+      })
+    }
+    expect(events.filter(({ event }) => event === 'currencies_fallback')).toHaveLength(5)
+  })
+
+  it('asks no second time with a key that is refused', async () => {
+    upstream.answer(partnerPath, { status: 401, body: { code: 'UNAUTHORIZED', message: 'Access denied' } })
+    expect(await makeMeld().resolveAsset(sampleAccount(upstream.url), usdc)).toEqual({
+      kind: 'misconfigured',
+      reason: 'UNAUTHORIZED',
+    })
+    expect(upstream.seen).toHaveLength(1)
+  })
+
+  it('is unavailable, not unlisted, while no list was ever had, and works as soon as one is', async () => {
+    upstream.answer(partnerPath, { status: 503, body: '' })
+    const meld = makeMeld()
+    const account = sampleAccount(upstream.url)
+    expect(await meld.resolveAsset(account, usdc)).toMatchObject({ kind: 'unavailable', reason: 'http_503' })
+    upstream.answer(partnerPath, { status: 200, body: partnerList })
+    expect(await meld.resolveAsset(account, usdc)).toEqual({ kind: 'resolved', code: 'USDC_BASE' })
+  })
+
+  it('goes on with the old list while upstream is down, asking again no more than every half minute', async () => {
+    upstream.answer(partnerPath, { status: 200, body: partnerList })
+    const meld = makeMeld()
+    const account = sampleAccount(upstream.url)
+    const resolved = { kind: 'resolved', code: 'USDC_BASE' }
+    await meld.resolveAsset(account, usdc)
+
+    nowMs += currenciesFreshMs
+    upstream.answer(partnerPath, { status: 500, body: '' })
+    upstream.answer(olderPath, { status: 500, body: '' })
+    for (let i = 0; i < 5; i++) expect(await meld.resolveAsset(account, usdc)).toEqual(resolved)
+    await until(() => events.some(({ event }) => event === 'currencies_stale'))
+    expect(await meld.resolveAsset(account, usdc)).toEqual(resolved)
+    expect(upstream.seen).toHaveLength(3)
+
+    nowMs += currenciesRetryMs
+    upstream.answer(partnerPath, {
+      status: 200,
+      body: { currencies: [{ ...partnerList.currencies[0], currencyCode: 'NEW' }] },
+    })
+    expect(await meld.resolveAsset(account, usdc)).toEqual(resolved)
+    await until(() => upstream.seen.length === 4)
+    await untilAsync(async () => JSON.stringify(await meld.resolveAsset(account, usdc)).includes('NEW'))
+  })
+})
+
+describe('opening a widget', () => {
+  it('that answers 200 with what cannot be used is unknown, never opened and never refused', async () => {
+    for (const body of ['', '<html>', '{}', { id: 'x' }, { quotes: [] }]) {
+      upstream.answer(widgetPath, { status: 200, body })
+      expect(await makeMeld().openWidget(sampleAccount(upstream.url), sampleWidget(sampleBuy))).toEqual({
+        kind: 'unknown',
+        reason: 'unreadable_reply',
+      })
+    }
+  })
+
+  it('that answers for another session is unknown', async () => {
+    upstream.answer(widgetPath, {
+      status: 200,
+      body: { id: 'W1', externalSessionId: freshSessionId(), widgetUrl: 'https://x.example', token: 't' },
+    })
+    expect(await makeMeld().openWidget(sampleAccount(upstream.url), sampleWidget(sampleBuy))).toMatchObject({
+      kind: 'unknown',
+    })
+  })
+
+  it('whose answer is larger than any real one is unknown', async () => {
+    upstream.answer(widgetPath, { status: 200, body: 'x'.repeat(widgetBytesMax + 1) })
+    expect(await makeMeld().openWidget(sampleAccount(upstream.url), sampleWidget(sampleBuy))).toEqual({
+      kind: 'unknown',
+      reason: 'lost_too_large',
+    })
+  })
+
+  it('that finds nobody listening was certainly not carried out', async () => {
+    await upstream.close()
+    expect(await makeMeld().openWidget(sampleAccount(upstream.url), sampleWidget(sampleBuy))).toEqual({
+      kind: 'unavailable',
+      reason: 'not_sent_ECONNREFUSED',
+      retryAfterSeconds: null,
+    })
+  })
+
+  it('survives a logger that throws', async () => {
+    const meld = createMeld({
+      send: outbound.send,
+      now: () => nowMs,
+      log: () => {
+        throw new Error('disk full')
+      },
+    })
+    expect(await meld.openWidget(sampleAccount(upstream.url), sampleWidget(sampleBuy))).toMatchObject({
+      kind: 'misconfigured',
+    })
+  })
+})
+
+describe('creating a customer', () => {
+  it("never takes another user's customer for this one's", async () => {
+    upstream.answer(customerPath, { status: 200, body: { id: 'Wother', externalId: sampleUser('bob') } })
+    expect(await makeMeld().createCustomer(sampleAccount(upstream.url), sampleUser('alice'))).toEqual({
+      kind: 'unknown',
+      reason: 'unreadable_reply',
+    })
+    expect(JSON.parse(upstream.seen[0]?.body ?? '')).toEqual({ externalId: sampleUser('alice') })
+  })
+})
+
+describe('quoting', () => {
+  it('tells the operator which offers were left out and why', async () => {
+    upstream.answer(quotePath, { status: 200, body: { quotes: [{ serviceProvider: 'BANXA' }, 7] } })
+    const outcome = await makeMeld().quote(sampleAccount(upstream.url), { trade: sampleBuy, customerId: null })
+    expect(outcome).toMatchObject({ kind: 'quoted', quotes: [] })
+    expect(events).toEqual([
+      { event: 'offer_dropped', serviceProvider: 'BANXA', reason: 'malformed_offer' },
+      { event: 'offer_dropped', serviceProvider: null, reason: 'malformed_offer' },
+    ])
+  })
+
+  it('notices when Meld answers with another version than was asked for', async () => {
+    upstream.answer(quotePath, { status: 200, body: { quotes: [] }, headers: { 'meld-version': '2025-03-04' } })
+    await makeMeld().quote(sampleAccount(upstream.url), { trade: sampleBuy, customerId: null })
+    expect(events).toEqual([{ event: 'version_differs', call: 'meld.quote', answered: '2025-03-04' }])
+  })
+
+  it('that is lost may simply be tried again', async () => {
+    upstream.answer(quotePath, 'reset')
+    expect(await makeMeld().quote(sampleAccount(upstream.url), { trade: sampleBuy, customerId: null })).toEqual({
+      kind: 'unavailable',
+      reason: 'lost_reset',
+      retryAfterSeconds: null,
+    })
+  })
+})
+
+describe('looking for transactions', () => {
+  it('asks nothing when there is nothing to ask for', async () => {
+    expect(await makeMeld().findProgress(sampleAccount(upstream.url), [])).toEqual({
+      kind: 'progress',
+      progress: 'none',
+    })
+    expect(upstream.seen).toEqual([])
+  })
+
+  it('asks in parts when there are very many sessions, and counts the furthest of all', async () => {
+    const ids = Array.from({ length: searchIdsMax + 1 }, freshSessionId)
+    upstream.answer(searchPath, ({ query }) => {
+      const asked = (query.get('externalSessionIds') ?? '').split(',')
+      return {
+        status: 200,
+        body: {
+          remaining: 0,
+          transactions: asked.slice(0, 1).map((externalSessionId) => ({
+            externalSessionId,
+            status: asked.length === 1 ? 'FAILED' : 'PENDING',
+          })),
+        },
+      }
+    })
+    expect(await makeMeld().findProgress(sampleAccount(upstream.url), ids)).toEqual({
+      kind: 'progress',
+      progress: 'under_way',
+    })
+    expect(upstream.seen).toHaveLength(2)
+  })
+
+  it('never says that there are none when a filter was ignored', async () => {
+    const transactions = [{ externalSessionId: 'somebody-else', status: 'SETTLED' }]
+    upstream.answer(searchPath, { status: 200, body: { remaining: 12, transactions } })
+    expect(await makeMeld().findProgress(sampleAccount(upstream.url), [freshSessionId()])).toMatchObject({
+      kind: 'unavailable',
+    })
+  })
+
+  it('counts a status that nobody knows as under way, and reports it', async () => {
+    const id = freshSessionId()
+    upstream.answer(searchPath, {
+      status: 200,
+      body: { transactions: [{ externalSessionId: id, status: 'PONDERING' }] },
+    })
+    expect(await makeMeld().findProgress(sampleAccount(upstream.url), [id])).toEqual({
+      kind: 'progress',
+      progress: 'under_way',
+    })
+    expect(events).toEqual([{ event: 'status_unmapped', status: 'PONDERING' }])
+  })
+
+  it('finds none when Meld knows none', async () => {
+    upstream.answer(searchPath, { status: 404, body: { code: 'NOT_FOUND', message: 'Resource not found' } })
+    expect(await makeMeld().findProgress(sampleAccount(upstream.url), [freshSessionId()])).toEqual({
+      kind: 'progress',
+      progress: 'none',
+    })
+  })
+})
+
+describe('what is logged', () => {
+  it('holds no key, address or token, whatever upstream echoes', async () => {
+    const apiKey = 'W9kZTT7332okCEc1A9aqAq:3sYKoXQv6oHVHSts7G2agw9vTCXz'
+    const echo = `${apiKey} ${sampleBuy.walletAddress} eyJhbGciOiJIUzI1NiJ9.e30.c2ln`
+    const body = { code: echo, error: echo, message: echo, errors: [echo], requestId: echo }
+    const account = sampleAccount(upstream.url, apiKey)
+    const meld = makeMeld()
+    for (const path of [quotePath, widgetPath, customerPath, searchPath, partnerPath]) {
+      upstream.answer(path, { status: 400, body })
+    }
+    const outcomes = [
+      await meld.quote(account, { trade: sampleBuy, customerId: null }),
+      await meld.openWidget(account, sampleWidget(sampleBuy)),
+      await meld.createCustomer(account, sampleUser('alice')),
+      await meld.findProgress(account, [freshSessionId()]),
+      await meld.resolveAsset(account, usdc),
+    ]
+    expect(events.length).toBeGreaterThanOrEqual(5)
+    expect(JSON.stringify([outcomes, events])).not.toMatch(/W9kZTT|3sYKo|0x5290|eyJ/i)
+  })
+})
+
+async function until(condition: () => boolean): Promise<void> {
+  await untilAsync(async () => condition())
+}
+
+/** Waits for the background by yielding to the event loop; the test's own deadline ends it. */
+async function untilAsync(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
+}
