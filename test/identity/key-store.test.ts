@@ -225,6 +225,19 @@ describe('an endpoint that fails', () => {
     expect(server.fetchCount()).toBe(2)
   })
 
+  it('for longer than the wait age makes only the first caller wait for it', async () => {
+    const { store, issuer, server, clock, fetches } = await makeWorld()
+    await store.find(issuer, 'k1')
+    server.become({ kind: 'hang' })
+    clock.advance(waitAgeMs)
+    expect(kindOf(await store.find(issuer, 'k1'))).toBe('found')
+    expect(fetches.events.length).toBe(2)
+    clock.advance(60_000)
+    expect(kindOf(await store.find(issuer, 'k1'))).toBe('found')
+    expect(fetches.events.length).toBe(2)
+    await fetches.ended(3)
+  })
+
   it('leaves an unknown kid undecided rather than refused, for it may be a new one', async () => {
     const { store, issuer, server } = await makeWorld()
     await store.find(issuer, 'k1')

@@ -35,15 +35,15 @@ export function postmasterFileOf(cluster: string): string {
  * number that another program has since been given, counts as none.
  */
 export function findPostmaster(cluster: string): Postmaster | undefined {
-  const postmaster = readPostmasterFile(cluster)
+  const postmaster = parsePostmasterFile(readPostmasterText(cluster))
   return postmaster !== undefined && isServerProcess(postmaster.pid, cluster) ? postmaster : undefined
 }
 
-/** What `postmaster.pid` says, without asking whether it is still true. */
-export function readPostmasterFile(cluster: string): Postmaster | undefined {
+/** The text of `postmaster.pid`, whether or not it is still true; empty when there is none. */
+export function readPostmasterText(cluster: string): string {
   try {
-    return parsePostmasterFile(readFileSync(postmasterFileOf(cluster), 'utf8'))
+    return readFileSync(postmasterFileOf(cluster), 'utf8')
   } catch {
-    return undefined
+    return ''
   }
 }

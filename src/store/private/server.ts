@@ -1,15 +1,21 @@
 import { spawn } from 'node:child_process'
-import { closeSync, rmSync } from 'node:fs'
+import { closeSync, rmSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Binaries } from './binaries.ts'
 import type { Home } from './data-directory.ts'
-import { explainServerOutput, ownDatabaseHint, PrivatePostgresError } from './failure.ts'
+import { explainServerOutput, ownDatabaseHint, PrivatePostgresError, readErrorCode } from './failure.ts'
 import { replaceFile } from './folder.ts'
-import { findPostmaster, type Postmaster, postmasterFileOf, readPostmasterFile } from './postmaster-file.ts'
-import { isServerProcess, readProcessIdentity } from './process-identity.ts'
+import {
+  findPostmaster,
+  type Postmaster,
+  parsePostmasterFile,
+  postmasterFileOf,
+  readPostmasterText,
+} from './postmaster-file.ts'
+import { isServerProcess } from './process-identity.ts'
 import { asAccount, programEnvironment } from './program.ts'
 import { openServerLog, readServerLog } from './server-log.ts'
 import { serverArguments, tuningSettings } from './settings.ts'
@@ -93,12 +99,12 @@ async function spawnServer(
 }
 
 /**
- * Makes way for a start where a server died. A pid file naming a dead process is PostgreSQL's own business; one whose
- * number now belongs to a stranger would stop it, so that goes. Raises `start_failed` if a server we cannot see as a
+ * Makes way for a start where a server died. A pid file naming no process is PostgreSQL's own business; one whose number
+ * belongs to a stranger, or to a server that ended but is not reaped (usual in containers), would stop it: that is mended. Raises `start_failed` if a server we cannot see as a
  * process answers on the cluster's own socket: it runs in another container, and a second one would ruin the data.
  */
 async function clearRemains(home: Home): Promise<void> {
-  const left = readPostmasterFile(home.cluster)
+  const left = parsePostmasterFile(readPostmasterText(home.cluster))
   if (left === undefined) return
   const deadline = Date.now() + unseenServerMs
   while (await isAnswering(home.cluster)) {
@@ -109,11 +115,23 @@ async function clearRemains(home: Home): Promise<void> {
     }
     await wait(pollMs)
   }
-  const isStranger = readProcessIdentity(left.pid) !== undefined && !isServerProcess(left.pid, home.cluster)
-  if (!isStranger || readPostmasterFile(home.cluster)?.pid !== left.pid) return
-  rmSync(postmasterFileOf(home.cluster), { force: true })
+  const now = readPostmasterText(home.cluster)
+  if (!isNumberTaken(left.pid) || isServerProcess(left.pid, home.cluster) || parsePostmasterFile(now)?.pid !== left.pid)
+    return
+  // Our own number instead: PostgreSQL knows that its parent is no server, and still checks the shared memory named here.
+  writeFileSync(postmasterFileOf(home.cluster), now.replace(/^\d+/, String(process.pid)))
   for (const directory of [home.cluster, left.socketDirectory]) {
     if (directory?.startsWith('/') === true) rmSync(`${socketPathOf(directory)}.lock`, { force: true })
+  }
+}
+
+/** Whether a process has the number, if only one that ended and was not reaped: for PostgreSQL both are alive. */
+function isNumberTaken(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return readErrorCode(error) === 'EPERM'
   }
 }
 

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+
+/** Where the run's PostgreSQL is, and which database to clone. */
+export interface TestServer {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly database: string
+  readonly template: string
+}
+
+/** Connection settings of one database. */
+export type TestTarget = Omit<TestServer, 'template'>
+
+/** Makes a database as a copy of `template`; returns its name. */
+export async function createDatabase(server: TestTarget, template: string): Promise<string> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  const client = new pg.Client(server)
+  await client.connect()
+  try {
+    await client.query(`create database ${name} template ${template}`)
+  } finally {
+    await client.end()
+  }
+  return name
+}
+
+/** A migrated database of the caller's own. It goes with the server at the end of the run. */
+export async function cloneDatabase(): Promise<TestTarget> {
+  const { template, ...server } = inject('postgres')
+  return { ...server, database: await createDatabase(server, template) }
+}
+
+/** An empty database of the caller's own. */
+export async function emptyDatabase(): Promise<TestTarget> {
+  const { template: _template, ...server } = inject('postgres')
+  return { ...server, database: await createDatabase(server, 'template1') }
+}
+
+/** The same as a URL, for programs that read `DATABASE_URL`. */
+export function urlOf({ host, port, user, database }: TestTarget): string {
+  return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`
+}
+
+/** Runs one statement on a database, to look at what a test left there or to break it. */
+export async function queryDatabase(
+  target: TestTarget,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client(target)
+  await client.connect()
+  try {
+    return (await client.query(text, [...values])).rows
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,209 @@
+import { mkdtemp } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { type Simulator, startSimulator } from '../../simulator/server.ts'
+import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
+import { createDevIdentityProvider } from '../../src/dev/identity-provider.ts'
+import { createDevTenants } from '../../src/dev/tenants.ts'
+import type { Tenant } from '../../src/domain/tenant.ts'
+import { createGateway, type Gateway } from '../../src/gateway.ts'
+import { createLog } from '../../src/observe/log.ts'
+import { findExternalId } from '../../src/operations/links.ts'
+import { cloneDatabase, type TestTarget } from './database.ts'
+
+/** How a test's gateway differs from the one of `rampway dev`. */
+export interface TestGatewayOptions {
+  /** Shared with another gateway, to have two on one PostgreSQL. */
+  readonly database?: TestTarget
+  readonly simulator?: Simulator
+  /** Changes the dev tenants. */
+  readonly tenants?: (tenant: Tenant) => Tenant
+  readonly trustedProxies?: readonly string[]
+  readonly publicUrl?: string
+}
+
+/** The whole program in this process, met over real HTTP: gateway, simulator, dev identity, PostgreSQL. */
+export interface TestGateway {
+  readonly url: string
+  readonly simulator: Simulator
+  readonly database: TestTarget
+  readonly gateway: Gateway
+  readonly tenants: ReplaceableTenantDirectory
+  /** Every log line so far, as text. */
+  readonly logged: () => string
+  /** A token of the dev identity provider. */
+  readonly mintToken: (claims?: TokenClaims) => Promise<string>
+  /** `POST /v0/ramp/sessions` as alice of org-demo, unless told otherwise. */
+  readonly openSession: (body?: unknown, call?: CallOptions) => Promise<JsonAnswer>
+  readonly send: (path: string, init?: RequestInit) => Promise<JsonAnswer>
+  /** A call of the simulator's control API. */
+  readonly control: (path: string, body?: unknown) => Promise<JsonAnswer>
+  /** The widget calls that Meld received. */
+  readonly widgetCalls: () => Promise<SimulatedCall[]>
+  readonly advance: (seconds: number) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** Who a test token is for. */
+export interface TokenClaims {
+  readonly provider?: 'privy' | 'dynamic'
+  readonly sub?: string
+  readonly tenant?: string
+  readonly expires_in?: number
+}
+
+/** Who calls, and with which further headers. */
+export interface CallOptions {
+  readonly sub?: string
+  readonly tenant?: string
+  readonly token?: string
+  readonly headers?: Record<string, string>
+}
+
+/** An answer with its body parsed as JSON. */
+export interface JsonAnswer {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of many shapes
+  readonly body: any
+  readonly text: string
+}
+
+/** A call that the simulator recorded. */
+export interface SimulatedCall {
+  readonly method: string
+  readonly path: string
+  readonly provider: string | null
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of many shapes
+  readonly body: any
+}
+
+/** The wallet of the tests' buyer. */
+export const wallet = '0x52908400098527886E0F7030069857D2E4169EE7'
+
+/** A body that opens a session: 100 USD into USDC on Base. */
+export function sessionBody(overrides: Record<string, unknown> = {}): Record<string, unknown> {
+  const base = { source_amount: '100.00', from_asset: 'USD', to_asset: 'USDC', chain_id: 8453, wallet_address: wallet }
+  return { ...base, ...overrides }
+}
+
+/** Starts it all on free ports. */
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  let advancedMs = 0
+  const clock = () => Date.now() + advancedMs
+  const database = options.database ?? (await cloneDatabase())
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  let resolve: (id: string) => Promise<string | undefined> = async () => undefined
+  const simulator =
+    options.simulator ??
+    (await startSimulator({
+      now: Date.now,
+      onAdvance: (ms) => {
+        advancedMs += ms
+      },
+      resolveSession: (id) => resolve(id),
+    }))
+  const identity = await createDevIdentityProvider({ dataDir: await sharedKeys(), now: clock })
+  const dev = createDevTenants(identity, url, simulator.url).list()
+  const tenants = createTenantDirectory(dev.map(options.tenants ?? ((tenant) => tenant)), undefined)
+  let lines = ''
+  const sink = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines += String(chunk)
+      done()
+    },
+  })
+  const gateway = await createGateway({
+    publicUrl: options.publicUrl ?? url,
+    database,
+    preparedStatements: true,
+    tenants,
+    trustedProxies: options.trustedProxies ?? [],
+    clock,
+    log: createLog('debug', sink),
+    mount: (app, deps) => {
+      resolve = (id) => findExternalId(deps, id)
+      identity.register(app)
+      simulator.registerControl(app)
+    },
+  })
+  await gateway.listen('127.0.0.1', port)
+
+  const send = (path: string, init?: RequestInit) => fetchJson(`${url}${path}`, init)
+  const mintToken = async ({ provider = 'privy', sub = 'alice', tenant = demo, expires_in = 3600 }: TokenClaims = {}) =>
+    identity.mint({ provider, sub, tenant: tenantIdOf(tenant, tenants), expiresInSeconds: expires_in })
+  return {
+    url,
+    simulator,
+    database,
+    gateway,
+    tenants,
+    logged: () => lines,
+    mintToken,
+    send,
+    openSession: async (body = sessionBody(), { sub, tenant = demo, token, headers } = {}) =>
+      send('/v0/ramp/sessions', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-juno-orgid': tenant,
+          'x-juno-jwt': token ?? (await mintToken(sub === undefined ? { tenant } : { sub, tenant })),
+          ...headers,
+        },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    control: (path, body) => fetchJson(`${simulator.url}${path}`, body === undefined ? undefined : postJson(body)),
+    widgetCalls: async () => {
+      const { body } = await fetchJson(`${simulator.url}/_sim/calls`)
+      return body.calls.filter(({ path }: SimulatedCall) => path === '/crypto/session/widget')
+    },
+    advance: async (seconds) => {
+      await fetchJson(`${simulator.url}/_sim/clock`, postJson({ advance_seconds: seconds }))
+    },
+    close: async () => {
+      await gateway.close()
+      if (options.simulator === undefined) await simulator.close()
+    },
+  }
+}
+
+const demo = 'org-demo:env-sandbox'
+
+/** Fetches without following redirects and parses a JSON body. */
+export async function fetchJson(url: string, init?: RequestInit): Promise<JsonAnswer> {
+  const response = await fetch(url, { redirect: 'manual', ...init })
+  const text = await response.text()
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : undefined, text }
+}
+
+/** A POST of a JSON body. */
+export function postJson(body: unknown): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+let keys: Promise<string> | undefined
+
+function sharedKeys(): Promise<string> {
+  keys ??= mkdtemp(join(tmpdir(), 'rampway-test-keys-'))
+  return keys
+}
+
+function tenantIdOf(text: string, tenants: ReplaceableTenantDirectory) {
+  const tenant = tenants.list().find(({ id }) => id === text)
+  if (tenant === undefined) throw new Error(`no tenant ${text} in this test`)
+  return tenant.id
+}

@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { closeDatabase, openDatabase } from '../../src/store/database.ts'
+import { migrate, readMigrations } from '../../src/store/migrate.ts'
+import { openPrivatePostgres } from '../../src/store/private/postgres.ts'
+import { createDatabase, type TestServer } from './database.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgres: TestServer
+  }
+}
+
+/** One PostgreSQL for the whole run, with one migrated database that each test file clones. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'rampway-test-'))
+  const server = await openPrivatePostgres({ dataDir, durable: false })
+  const template = await createDatabase(server.connection, 'template1')
+  const target = { ...server.connection, database: template }
+  const database = openDatabase({ target, preparedStatements: false, onError: () => {} })
+  await migrate(database, await readMigrations(new URL('../../migrations/', import.meta.url)))
+  await closeDatabase(database)
+  project.provide('postgres', { ...server.connection, template })
+  return async () => {
+    await server.release()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
