@@ -84,14 +84,19 @@ export function methodsOf(
  * The method a request comes down to: the method itself, the first method of a broad type, or the provider's default
  * when none was asked for. Undefined when the provider has none that fits.
  */
-export function resolveMethod(available: readonly PaymentMethod[], asked: string | undefined): PaymentMethod | undefined {
+export function resolveMethod(
+  available: readonly PaymentMethod[],
+  asked: string | undefined,
+): PaymentMethod | undefined {
   if (asked === undefined) return available[0]
   return available.find((method) => method.code === asked) ?? available.find((method) => method.type === asked)
 }
 
 function offers(provider: Provider, direction: Direction, method: PaymentMethod): boolean {
   if (direction === 'sell') return provider.sellMethods.includes(method.code)
-  return method.code !== 'PAYOUT_TO_CARD' && (provider.buyMethods === 'all' || provider.buyMethods.includes(method.code))
+  return (
+    method.code !== 'PAYOUT_TO_CARD' && (provider.buyMethods === 'all' || provider.buyMethods.includes(method.code))
+  )
 }
 
 function works(method: PaymentMethod, country: Country, fiatCode: string): boolean {

@@ -44,11 +44,11 @@ export function renderCheckout(session: Session, token: string, problem?: string
   const title = isBuy ? `Buy ${session.destinationCurrencyCode}` : `Sell ${session.sourceCurrencyCode}`
   return page(
     `${title} with ${name}`,
-    `<p class="notice">This is the Meld simulator playing ${escape(name)}. No money moves.</p>
-${problem === undefined ? '' : `<p class="notice" role="alert">${escape(problem)}</p>`}
+    `<p class="notice">This is the Meld simulator playing ${escapeHtml(name)}. No money moves.</p>
+${problem === undefined ? '' : `<p class="notice" role="alert">${escapeHtml(problem)}</p>`}
 ${details(session)}
 <form method="post" action="/checkout">
-<input type="hidden" name="token" value="${escape(token)}">
+<input type="hidden" name="token" value="${escapeHtml(token)}">
 ${amountField(session)}
 <button class="pay" type="submit" name="outcome" value="pay" id="pay" data-testid="pay">${isBuy ? 'Pay' : 'Confirm the sale'}</button>
 <button type="submit" name="outcome" value="decline" id="decline" data-testid="decline" formnovalidate>Decline the payment</button>
@@ -64,18 +64,18 @@ export function renderUsed(session: Session, transaction: Transaction, token: st
   const deposit =
     transaction.depositAddress === null
       ? ''
-      : `<dt>Deposit address</dt><dd data-testid="deposit-address">${escape(transaction.depositAddress)}</dd>`
+      : `<dt>Deposit address</dt><dd data-testid="deposit-address">${escapeHtml(transaction.depositAddress)}</dd>`
   return page(
     'This checkout has been used',
-    `<p>The transaction is <strong data-testid="status">${escape(transaction.status)}</strong>.</p>
-<dl><dt>Transaction</dt><dd>${escape(transaction.id)}</dd>${deposit}</dl>
+    `<p>The transaction is <strong data-testid="status">${escapeHtml(transaction.status)}</strong>.</p>
+<dl><dt>Transaction</dt><dd>${escapeHtml(transaction.id)}</dd>${deposit}</dl>
 ${waitsForCrypto ? arrivedForm(token) : ''}
 ${backLink(session)}`,
   )
 }
 
 function arrivedForm(token: string): string {
-  return `<form method="post" action="/checkout"><input type="hidden" name="token" value="${escape(token)}">
+  return `<form method="post" action="/checkout"><input type="hidden" name="token" value="${escapeHtml(token)}">
 <button type="submit" name="outcome" value="crypto_arrived" data-testid="crypto_arrived">The crypto has arrived</button></form>`
 }
 
@@ -84,10 +84,10 @@ export function renderDone(session: Session, transaction: Transaction): string {
   const deposit =
     transaction.depositAddress === null
       ? ''
-      : `<p>Send ${plainText(transaction.sourceAmount)} ${escape(session.sourceCurrencyCode)} to <span data-testid="deposit-address">${escape(transaction.depositAddress)}</span>.</p>`
+      : `<p>Send ${plainText(transaction.sourceAmount)} ${escapeHtml(session.sourceCurrencyCode)} to <span data-testid="deposit-address">${escapeHtml(transaction.depositAddress)}</span>.</p>`
   return page(
     'Thank you',
-    `<p>The transaction is <strong data-testid="status">${escape(transaction.status)}</strong>.</p>${deposit}
+    `<p>The transaction is <strong data-testid="status">${escapeHtml(transaction.status)}</strong>.</p>${deposit}
 <p>You can close this page.</p>`,
   )
 }
@@ -133,7 +133,7 @@ function details(session: Session): string {
     ['Country', session.countryCode, 'country'],
     ['Locked', lockedFields(session).join(', ') || 'nothing', 'locked'],
   ]
-  const cells = rows.map(([term, text, id]) => `<dt>${term}</dt><dd data-testid="${id}">${escape(text)}</dd>`)
+  const cells = rows.map(([term, text, id]) => `<dt>${term}</dt><dd data-testid="${id}">${escapeHtml(text)}</dd>`)
   return `<dl>${cells.join('')}</dl>`
 }
 
@@ -151,7 +151,7 @@ function lockedFields(session: Session): readonly string[] {
 
 function amountField(session: Session): string {
   if (session.lockFields.includes('sourceAmount')) return ''
-  return `<label for="amount">Amount in ${escape(session.sourceCurrencyCode)}</label>
+  return `<label for="amount">Amount in ${escapeHtml(session.sourceCurrencyCode)}</label>
 <input id="amount" name="amount" data-testid="amount" inputmode="decimal" autocomplete="off" required pattern="[0-9]+([.][0-9]+)?" aria-describedby="amount-hint" value="${plainText(session.sourceAmount)}">
 <p class="hint" id="amount-hint">You can change the amount: the app did not lock it.</p>`
 }
@@ -162,7 +162,7 @@ function backLink(session: Session): string {
   if (redirectUrl === null || /^\s*(javascript|data|vbscript):/i.test(redirectUrl)) {
     return '<p>You can close this page.</p>'
   }
-  return `<p><a class="button" href="${escape(redirectUrl)}">Return to the app</a></p>`
+  return `<p><a class="button" href="${escapeHtml(redirectUrl)}">Return to the app</a></p>`
 }
 
 function providerName(session: Session): string {
@@ -172,15 +172,21 @@ function providerName(session: Session): string {
 function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title><style>${STYLE}</style></head>
-<body><main><h1>${escape(title)}</h1>
+<title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
+<body><main><h1>${escapeHtml(title)}</h1>
 ${body}
 </main></body></html>
 `
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

@@ -18,7 +18,7 @@ export function registerControlRoutes(
   world: World,
   resolveSession: ResolveSession | undefined,
 ): void {
-  void app.register(async (scope) => {
+  void app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(
       'application/json',
@@ -42,6 +42,7 @@ export function registerControlRoutes(
         },
       })
     }
+    done()
   })
 }
 

@@ -1,9 +1,9 @@
-import { readDecimal } from './decimal.ts'
+import { isoMillis } from './clock.ts'
+import { renderFault, renderSession } from './control-views.ts'
 import { setKycStatus } from './customers.ts'
+import { readDecimal } from './decimal.ts'
 import { BadControl, FAULT_KINDS, parseFaults } from './faults.ts'
 import { filledTextAt, isRecord, type JsonRecord, numberAt } from './json.ts'
-import { renderFault, renderSession } from './control-views.ts'
-import { isoMillis } from './clock.ts'
 import { KYC_STATUSES, type Session, type Timings, type Transaction } from './state.ts'
 import { renderTransaction } from './transaction-routes.ts'
 import { arriveCrypto, FATES, latestTransaction, moveTo, type Outcome, submitCheckout } from './transactions.ts'
@@ -109,9 +109,10 @@ async function checkout(world: World, { body, resolveSession }: ControlCall): Pr
   const input = readObject(body, '{"session_id":"…","outcome":"pay"}')
   const outcome = OUTCOMES.find((known) => known === input.outcome)
   if (outcome === undefined) throw new BadControl(`"outcome" is one of ${OUTCOMES.join(', ')}`)
-  const then = [...FATES, 'crypto_arrived' as const].find((known) => known === input.then)
-  if (input.then !== undefined && then === undefined) {
-    throw new BadControl(`"then" is one of ${FATES.join(', ')}, crypto_arrived`)
+  const asked = input.fate ?? input.then
+  const fate = [...FATES, 'crypto_arrived' as const].find((known) => known === asked)
+  if (asked !== undefined && fate === undefined) {
+    throw new BadControl(`"fate" (or "then") is one of ${FATES.join(', ')}, crypto_arrived`)
   }
   const amount = input.amount === undefined || input.amount === null ? undefined : readDecimal(input.amount)
   if (input.amount !== undefined && input.amount !== null && (amount === undefined || amount.lte(0))) {
@@ -119,12 +120,12 @@ async function checkout(world: World, { body, resolveSession }: ControlCall): Pr
   }
   const session = await findSession(world, input, resolveSession)
   if (outcome === 'abandon') return done({ outcome, session: renderSession(session), transaction: null })
-  const transaction = act(world, session, outcome, { amount, then: then === 'crypto_arrived' ? undefined : then })
-  if (then === 'crypto_arrived') arriveCrypto(world, transaction)
+  const transaction = act(world, session, outcome, { amount, fate: fate === 'crypto_arrived' ? undefined : fate })
+  if (fate === 'crypto_arrived') arriveCrypto(world, transaction)
   return done({ outcome, session: renderSession(session), transaction: view(transaction) })
 }
 
-type How = Pick<Parameters<typeof submitCheckout>[2], 'amount' | 'then'>
+type How = Pick<Parameters<typeof submitCheckout>[2], 'amount' | 'fate'>
 
 function act(world: World, session: Session, outcome: Outcome | 'crypto_arrived', how: How): Transaction {
   if (outcome !== 'crypto_arrived') return submitCheckout(world, session, { ...how, outcome })

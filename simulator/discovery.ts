@@ -1,4 +1,14 @@
-import { type Direction, findAsset, findCountry, findFiat, methodsOf, servesAsset, servesFiat } from './catalogue.ts'
+import {
+  type Direction,
+  findAsset,
+  findCountry,
+  findFiat,
+  methodsOf,
+  servesAsset,
+  servesCountry,
+  servesDirection,
+  servesFiat,
+} from './catalogue.ts'
 import { CRYPTO_ASSETS, type CryptoAsset } from './data/assets.ts'
 import { COUNTRIES, type Country } from './data/countries.ts'
 import { FIAT_CURRENCIES, type FiatCurrency } from './data/fiats.ts'
@@ -8,7 +18,6 @@ import { decimal, roundDown, wireNumber } from './decimal.ts'
 import { MeldRefusal, notFound } from './errors.ts'
 import type { JsonRecord } from './json.ts'
 import { fiatLimits } from './pricing.ts'
-import { servesCountry, servesDirection } from './catalogue.ts'
 import { type Call, ok, type Reply, type WireRoute, type World } from './world.ts'
 
 const BASE = '/network-partner'
@@ -40,7 +49,9 @@ export function directionOf(category: string | undefined): Direction | undefined
 export function listedProviders(list: string | undefined, direction: Direction | undefined): readonly Provider[] {
   if (direction === undefined) return []
   const asked = list?.split(',').map((code) => code.trim().toUpperCase())
-  return PROVIDERS.filter((provider) => servesDirection(provider, direction) && (asked?.includes(provider.code) ?? true))
+  return PROVIDERS.filter(
+    (provider) => servesDirection(provider, direction) && (asked?.includes(provider.code) ?? true),
+  )
 }
 
 function countries(_world: World, { query }: Call): Reply {

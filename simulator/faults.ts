@@ -113,7 +113,8 @@ export function createFaults(): Faults {
       for (const fault of faults) {
         const isLast = taken.some((other) => other.kind !== 'slow')
         if (isLast && fault.kind !== 'slow') continue
-        if (isCallFault(fault) && fits(fault, occasion) && concernsWhole(fault, occasion) && use(fault)) taken.push(fault)
+        if (isCallFault(fault) && fits(fault, occasion) && concernsWhole(fault, occasion) && use(fault))
+          taken.push(fault)
       }
       return taken
     },

@@ -36,7 +36,10 @@ export function createIds(seed: string): Ids {
     scoped: (kind) => `W${base58(draw(kind), ID_CHARACTERS - 1)}`,
     plain: (kind) => base58(draw(kind), ID_CHARACTERS),
     requestId: () => draw('request').toString('hex').slice(0, 32),
-    hex: (kind, bytes) => `0x${draw(kind).toString('hex').slice(0, bytes * 2)}`,
+    hex: (kind, bytes) =>
+      `0x${draw(kind)
+        .toString('hex')
+        .slice(0, bytes * 2)}`,
     secret: () => base58(draw('secret'), 28),
     named: (name) => `W${base58(digest(`named|${name}`), ID_CHARACTERS - 1)}`,
   }

@@ -48,6 +48,9 @@ export function textsAt(record: JsonRecord, name: string): readonly string[] | u
 /** A flat text record out of an unknown query or params object; repeated keys are joined with commas. */
 export function textRecord(value: unknown): Readonly<Record<string, string>> {
   if (!isRecord(value)) return {}
-  const entries = Object.entries(value).map(([name, item]) => [name, Array.isArray(item) ? item.join(',') : String(item)])
+  const entries = Object.entries(value).map(([name, item]) => [
+    name,
+    Array.isArray(item) ? item.join(',') : String(item),
+  ])
   return Object.fromEntries(entries)
 }

@@ -8,7 +8,7 @@ const FORM_BYTES_MAX = 16_384
 
 /** Mounts the providers' checkout page. It needs no script, no cookie and no key: the token in the link is enough. */
 export function registerPages(app: FastifyInstance, world: World): void {
-  void app.register(async (scope) => {
+  void app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -20,6 +20,7 @@ export function registerPages(app: FastifyInstance, world: World): void {
       send(reply, submitPage(world, new URLSearchParams(typeof body === 'string' ? body : ''))),
     )
     scope.get('/kyc', (_request, reply) => send(reply, showKyc()))
+    done()
   })
 }
 

@@ -48,7 +48,8 @@ export function fiatLimits(provider: Provider, direction: Direction, fiat: FiatC
 /** How much fiat one unit of the asset costs at this provider, spread included. */
 export function fiatPerCrypto(terms: Terms): Big {
   const { seed, provider, asset, fiat, direction } = terms
-  const wobble = (seededFraction(seed, `rate|${provider.code}|${asset.code}|${fiat.code}`) * 2 - 1) * RATE_WOBBLE_PERCENT
+  const wobble =
+    (seededFraction(seed, `rate|${provider.code}|${asset.code}|${fiat.code}`) * 2 - 1) * RATE_WOBBLE_PERCENT
   const percent = decimal(provider.spreadPercent).plus(wobble.toFixed(4))
   const signed = direction === 'buy' ? percent : percent.times(-1)
   return decimal(asset.priceUsd).times(fiat.perUsd).times(signed.plus(100)).div(100)

@@ -96,7 +96,13 @@ function readQuoteRequest(world: World, call: Call): { trade: Trade; customer: C
   const subdivision = filledTextAt(body, 'subdivision')
   const customer = findQuoteCustomer(world, call.accountId, body)
   return {
-    trade: { ...readLegs(source, destination), countryCode, subdivision, sourceAmount: amount.value, paymentMethodType },
+    trade: {
+      ...readLegs(source, destination),
+      countryCode,
+      subdivision,
+      sourceAmount: amount.value,
+      paymentMethodType,
+    },
     customer,
   }
 }
@@ -182,7 +188,9 @@ function intelligence(world: World, version: string, offer: Omit<Offer, 'price'>
   const { trade, provider, customer, method } = offer
   const isBuy = trade.direction === 'buy'
   const score = isBuy ? rampScore(world.seed, provider, `${trade.countryCode}|${method.code}`) : null
-  const lowKyc = isBuy ? provider.lowKyc && fiatLimits(provider, 'buy', trade.fiat).max.div(20).gt(trade.sourceAmount) : null
+  const lowKyc = isBuy
+    ? provider.lowKyc && fiatLimits(provider, 'buy', trade.fiat).max.div(20).gt(trade.sourceAmount)
+    : null
   if (version < RAMP_INTELLIGENCE) return { customerScore: score, lowKyc, institutionName: null }
   const usedAtMs = customer?.previouslyUsed.get(provider.code)
   const previouslyUsed = usedAtMs === undefined ? null : new Date(usedAtMs).toISOString()

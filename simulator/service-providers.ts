@@ -1,11 +1,19 @@
-import { findFiat, methodsOf, servesAsset, servesCountry, servesFiat, type Direction } from './catalogue.ts'
+import { type Direction, findFiat, methodsOf, servesAsset, servesCountry, servesFiat } from './catalogue.ts'
 import { CRYPTO_ASSETS } from './data/assets.ts'
 import { COUNTRIES } from './data/countries.ts'
 import { FIAT_CURRENCIES } from './data/fiats.ts'
 import { PAYMENT_METHODS, type PaymentMethod } from './data/payment-methods.ts'
 import type { Provider } from './data/providers.ts'
 import { decimal, larger, roundDown, wireNumber } from './decimal.ts'
-import { categoriesOf, directionOf, flagUrl, listedProviders, methodLogo, providerLogos, symbolUrl } from './discovery.ts'
+import {
+  categoriesOf,
+  directionOf,
+  flagUrl,
+  listedProviders,
+  methodLogo,
+  providerLogos,
+  symbolUrl,
+} from './discovery.ts'
 import { fiatLimits, fiatPerCrypto } from './pricing.ts'
 import { type Call, ok, type Reply, type WireRoute, type World } from './world.ts'
 

@@ -3,7 +3,7 @@ import { findAsset, findFiat, findProvider } from './catalogue.ts'
 import { decimal } from './decimal.ts'
 import { MeldRefusal, refuse } from './errors.ts'
 import { assessTrade, limitRefusal } from './offers.ts'
-import { remember, type Session, type Transaction, TRANSACTIONS_MAX, TRANSACTIONS_PER_SESSION_MAX } from './state.ts'
+import { remember, type Session, TRANSACTIONS_MAX, TRANSACTIONS_PER_SESSION_MAX, type Transaction } from './state.ts'
 import type { EventType } from './webhooks.ts'
 import type { World } from './world.ts'
 
@@ -18,7 +18,7 @@ export interface Checkout {
   readonly outcome: Outcome
   /** Instead of the session's amount. Refused when the session locks it. */
   readonly amount?: Big | undefined
-  readonly then?: Fate | undefined
+  readonly fate?: Fate | undefined
 }
 
 const FINAL_STATUSES: ReadonlySet<string> = new Set([
@@ -90,7 +90,7 @@ export function submitCheckout(world: World, session: Session, checkout: Checkou
   if (findProvider(session.serviceProvider)?.announcesEarly === true) moveTo(world, transaction, 'PENDING_CREATED')
   moveTo(world, transaction, 'PENDING')
   // A sell waits for the crypto unless told what becomes of it.
-  const fate = checkout.then ?? (session.type === 'SELL' ? 'stay' : 'settle')
+  const fate = checkout.fate ?? (session.type === 'SELL' ? 'stay' : 'settle')
   walk(world, transaction, PATHS[fate])
   return transaction
 }
@@ -114,7 +114,8 @@ export function moveTo(world: World, transaction: Transaction, status: string): 
     transaction.blockchainTransactionId ??= world.ids.hex('hash', 32)
     world.state.customers.get(session.customerId)?.previouslyUsed.set(session.serviceProvider, transaction.updatedAtMs)
   }
-  if (status === 'FAILED') transaction.failure = { code: 'delivery_failed', message: 'The order could not be delivered' }
+  if (status === 'FAILED')
+    transaction.failure = { code: 'delivery_failed', message: 'The order could not be delivered' }
   announce(world, transaction)
 }
 

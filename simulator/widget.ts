@@ -1,13 +1,13 @@
 import type { Big } from 'big.js'
 import { findAsset, findFiat, findProvider } from './catalogue.ts'
+import { ensureCustomer, findCustomer } from './customers.ts'
 import type { Provider } from './data/providers.ts'
 import { readDecimal } from './decimal.ts'
 import { badRequest, type MeldRefusal, refuse } from './errors.ts'
 import { filledTextAt, isRecord, type JsonRecord, textAt, textsAt } from './json.ts'
-import { ensureCustomer, findCustomer } from './customers.ts'
 import { assessTrade, limitRefusal, type Trade } from './offers.ts'
 import { checkPaymentMethod } from './quotes.ts'
-import { accountKey, type Customer, EXTERNAL_SESSION_IDS_MAX, remember, type Session, SESSIONS_MAX } from './state.ts'
+import { accountKey, type Customer, EXTERNAL_SESSION_IDS_MAX, remember, SESSIONS_MAX, type Session } from './state.ts'
 import { PROVIDER_TOKEN_SECONDS, signToken, WIDGET_TOKEN_SECONDS } from './tokens.ts'
 import { type Call, ok, type Reply, type WireRoute, type World } from './world.ts'
 
@@ -211,7 +211,12 @@ function makeSession(world: World, { call, request, trade, customer, externalSes
   const nowMs = world.clock.now()
   const iatSeconds = Math.floor(nowMs / 1000)
   const sign = (seconds: number): string =>
-    signToken(world.tokenKey, { sessionId: id, accountId: call.accountId, iatSeconds, expSeconds: iatSeconds + seconds })
+    signToken(world.tokenKey, {
+      sessionId: id,
+      accountId: call.accountId,
+      iatSeconds,
+      expSeconds: iatSeconds + seconds,
+    })
   const token = sign(WIDGET_TOKEN_SECONDS)
   return {
     id,

@@ -47,7 +47,7 @@ export function registerWire(app: FastifyInstance, world: World, options: WirePl
     recordBody: (body, text) =>
       text.length <= CALL_BODY_BYTES_MAX ? (body ?? null) : { omitted_bytes: Buffer.byteLength(text) },
   }
-  void app.register(async (scope) => {
+  void app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
     for (const route of ROUTES) {
@@ -58,6 +58,7 @@ export function registerWire(app: FastifyInstance, world: World, options: WirePl
       })
     }
     scope.setNotFoundHandler((request, reply) => handle(world, NOWHERE, wire, options.hung, request, reply))
+    done()
   })
 }
 
@@ -92,11 +93,14 @@ async function handle(
 }
 
 /** The answers no framework would give. */
-function misbehave(answer: Exclude<Answer, { kind: 'reply' }> | Answer, hung: HungCalls, reply: FastifyReply): void {
+function misbehave(answer: Answer, hung: HungCalls, reply: FastifyReply): void {
   const { raw } = reply
   const { socket } = raw
   if (socket === null) return
-  if (answer.kind === 'hang') return hung.hold(socket)
+  if (answer.kind === 'hang') {
+    hung.hold(socket)
+    return
+  }
   if (answer.kind === 'reset') {
     socket.resetAndDestroy()
     return

@@ -54,7 +54,10 @@ export async function answerCall(world: World, route: WireRoute, raw: RawCall, o
   const { body, isJson } = readBody(raw.bodyText)
   const accountId = options.findAccount(raw.authorization)
   const providers = route.providers?.(world, { body, params: raw.params }) ?? []
-  const record = world.calls.open({ ...describe(world, raw, accountId, providers), body: options.recordBody(body, raw.bodyText) })
+  const record = world.calls.open({
+    ...describe(world, raw, accountId, providers),
+    body: options.recordBody(body, raw.bodyText),
+  })
   const headers: Record<string, string> = {}
   let fault: Fault | undefined
   let reply: Reply
@@ -147,12 +150,7 @@ function readBody(text: string): { body: unknown; isJson: boolean } {
 
 type Described = Omit<CallStart, 'body'>
 
-function describe(
-  world: World,
-  raw: RawCall,
-  accountId: string | undefined,
-  providers: readonly string[],
-): Described {
+function describe(world: World, raw: RawCall, accountId: string | undefined, providers: readonly string[]): Described {
   return {
     method: raw.method,
     path: raw.path,

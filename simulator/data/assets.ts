@@ -131,7 +131,7 @@ export const CRYPTO_ASSETS: readonly CryptoAsset[] = [
   coin('SEI', 'Sei', C.sei, 'SEI', 'guess'),
   usdc('USDC_SEI', C.sei, '0xe15fC38F6D8c56aF07bbCBe3BAf5708A2Bf42392', 'guess'),
   coin('SEI_TESTNET', 'Sei (Testnet)', C.seiTestnet, 'SEI', 'guess'),
-  usdc('USDC_SEI_TESTNET', C.seiTestnet, '0x4fCF1784B31630811181f670Aea7A7bef803eaED', 'guess'),
+  usdc('USDC_SEI_TESTNET', C.seiTestnet, '0x4fCF1784B31630811181f670Aea7A7bEF803eaED', 'guess'),
   asset('SOL', 'Solana', C.solana, { contract: null, decimals: 9, price: 'SOL', seen: 'seen' }),
   usdc('USDC_SOLANA', C.solana, 'EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v', 'seen'),
 ]

@@ -22,7 +22,13 @@ interface Extras {
   readonly regions?: readonly Region[]
 }
 
-function country(code: string, name: string, currencyCode: string, local: readonly string[], extras: Extras = {}): Country {
+function country(
+  code: string,
+  name: string,
+  currencyCode: string,
+  local: readonly string[],
+  extras: Extras = {},
+): Country {
   return {
     code,
     name,

@@ -1,5 +1,7 @@
 import {
   type Alias,
+  Composer,
+  CST,
   type Document,
   isAlias,
   isCollection,
@@ -10,7 +12,7 @@ import {
   isSeq,
   LineCounter,
   type Pair,
-  parseDocument,
+  Parser,
   type YAMLError,
 } from 'yaml'
 import type { Path } from './fault.ts'
@@ -48,21 +50,26 @@ export function readDocument(text: string, readText: TextReader): ReadDocument |
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  const document = parseSafely(text, lines)
-  if (document === undefined) return [{ line: 1, column: 1, detail: tooDeep }]
-  const problems = [...document.errors, ...document.warnings]
-  if (problems.length > 0) return problems.map((error) => ({ ...at(error.pos[0]), detail: explainSyntax(error) }))
+  const place = (problem: Problem): SyntaxFault => ({ ...at(problem.offset), detail: problem.detail })
+  const document = compose(text, lines)
+  if (!('contents' in document)) return document.map(place)
+  const walk: Walk = { document, read: readText, targets: new Map(), problems: [], valuesLeft: valuesMax }
   try {
-    const walk: Walk = { document, read: readText, targets: new Map(), valuesLeft: valuesMax }
     const value = plainValue(walk, document.contents, [])
+    if (walk.problems.length > 0) return walk.problems.map(place)
     return { value, locate: (path) => at(offsetOf(document, path)) }
   } catch (error) {
     if (!(error instanceof UnreadableNode)) throw error
-    return [{ ...at(error.offset), detail: error.message }]
+    return [place({ offset: error.offset, detail: error.message })]
   }
 }
 
 const tooDeep = `values are nested more than ${depthMax} deep: the file needs no more than seven levels`
+
+interface Problem {
+  readonly offset: number
+  readonly detail: string
+}
 
 class UnreadableNode extends Error {
   readonly offset: number
@@ -72,14 +79,37 @@ class UnreadableNode extends Error {
   }
 }
 
-function parseSafely(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
-  try {
-    // Pretty errors quote the source, which may be a secret.
-    return parseDocument(text, { lineCounter, prettyErrors: false, version: '1.2', schema: 'core', merge: false })
-  } catch {
-    // The parser recurses, so nesting without end overflows its stack.
-    return undefined
+const documentOptions = {
+  version: '1.2',
+  schema: 'core',
+  merge: false,
+  // Its own check compares every key with every other one; ours is below.
+  uniqueKeys: false,
+} as const
+
+function compose(text: string, lines: LineCounter): Document | readonly Problem[] {
+  const tokens = [...new Parser(lines.addNewLine).parse(text)]
+  // The composer recurses, and with its stack nearly full a regular expression can end the process: look first.
+  if (tokens.some(isTooDeep)) return [{ offset: 0, detail: tooDeep }]
+  const [document, second] = [...new Composer(documentOptions).compose(tokens, true, text.length)]
+  if (document === undefined) return [{ offset: 0, detail: 'is empty' }]
+  if (second !== undefined) {
+    return [{ offset: second.range[0], detail: 'a second document begins here: one file holds one configuration' }]
   }
+  const problems = [...document.errors, ...document.warnings]
+  if (problems.length === 0) return document
+  return problems.map((error) => ({ offset: error.pos[0], detail: explainSyntax(error) }))
+}
+
+function isTooDeep(token: CST.Token): boolean {
+  if (token.type !== 'document') return false
+  let tooDeep = false
+  CST.visit(token, (_, path) => {
+    if (path.length <= depthMax) return undefined
+    tooDeep = true
+    return CST.visit.BREAK
+  })
+  return tooDeep
 }
 
 interface Walk {
@@ -87,6 +117,7 @@ interface Walk {
   readonly read: TextReader
   /** What each alias stands for: the library looks through the whole document for it. */
   readonly targets: Map<unknown, unknown>
+  readonly problems: Problem[]
   valuesLeft: number
 }
 
@@ -97,12 +128,14 @@ function plainValue(walk: Walk, node: unknown, path: Path): unknown {
   if (path.length > depthMax) throw new UnreadableNode(offset, tooDeep)
   if (isAlias(node)) return plainValue(walk, targetOf(walk, node), path)
   if (isMap(node)) {
-    const entries = node.items.map((pair) => {
+    const members = new Map<string, unknown>()
+    for (const pair of node.items) {
       const key = keyText(pair)
-      if (key === undefined) throw new UnreadableNode(offsetOfPair(pair) ?? offset, 'a key must be a plain word')
-      return [key, plainValue(walk, pair.value, [...path, key])] as const
-    })
-    return Object.fromEntries(entries)
+      const problem = explainKey(key, members)
+      if (problem !== undefined) walk.problems.push({ offset: offsetOfPair(pair) ?? offset, detail: problem })
+      if (key !== undefined) members.set(key, plainValue(walk, pair.value, [...path, key]))
+    }
+    return Object.fromEntries(members)
   }
   if (isSeq(node)) return node.items.map((item, index) => plainValue(walk, item, [...path, index]))
   if (!isScalar(node)) return null
@@ -118,6 +151,11 @@ function targetOf(walk: Walk, alias: Alias): unknown {
   }
   walk.targets.set(alias, target)
   return target
+}
+
+function explainKey(key: string | undefined, members: ReadonlyMap<string, unknown>): string | undefined {
+  if (key === undefined) return 'a key must be a plain word'
+  return members.has(key) ? 'this key is written twice in one mapping: remove one of the two' : undefined
 }
 
 function keyText(pair: Pair): string | undefined {
@@ -154,14 +192,10 @@ function rangeStart(node: unknown): number | undefined {
 /** In our own words: the parser's messages quote the text, which may be a secret. */
 function explainSyntax(error: YAMLError): string {
   switch (error.code) {
-    case 'DUPLICATE_KEY':
-      return 'this key is written twice in one mapping: remove one of the two'
     case 'TAB_AS_INDENT':
       return 'a tab is used to indent: YAML takes spaces only'
     case 'BAD_INDENT':
       return 'the indentation does not fit: entries of one mapping or list begin in the same column'
-    case 'MULTIPLE_DOCS':
-      return 'a second document begins here ("---"): one file holds one configuration'
     case 'BAD_ALIAS':
       return 'this alias is not valid: quote a text that begins with "*" or "&", or define the anchor before it'
     case 'TAG_RESOLVE_FAILED':

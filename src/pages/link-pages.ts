@@ -60,7 +60,7 @@ const words: Readonly<Record<LinkFault, Words>> = {
     icon: 'clock',
     title: 'Your trade is already under way',
     happened: 'A trade was started with this link, so the link cannot be used again.',
-    next: 'Go back to the app to see how it is going, and please do not start a second one for it.',
+    next: 'Go back to the app to see how it is going, and please do not start a second trade.',
     nothingCharged: false,
   },
   completed: {
@@ -81,7 +81,7 @@ const words: Readonly<Record<LinkFault, Words>> = {
   },
   cancelled: {
     status: 410,
-    icon: 'failed',
+    icon: 'info',
     title: 'This trade was cancelled',
     happened: 'The trade that was started with this link has been cancelled, so the link is closed.',
     next: 'Start again in the app if you still want to trade.',

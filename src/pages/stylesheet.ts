@@ -81,18 +81,19 @@ h1 { margin: 0 0 0.75rem; font-size: clamp(1.375rem, 5vw, 1.625rem); line-height
 h2 { margin: 2rem 0 0.375rem; font-size: 1.0625rem; line-height: 1.35; font-weight: 650; }
 p { margin: 0 0 0.75rem; text-wrap: pretty; }
 .card .next { color: var(--soft); }
-.card .calm-note { margin: 1.25rem 0 0; padding: 0.625rem 0.875rem; border-radius: 0.75rem; background: var(--calm-back); font-size: 0.9375rem; }
+.card .calm-note { margin: 1.25rem 0 0; padding: 0.625rem 0.75rem; border-radius: 0.75rem; background: var(--calm-back); font-size: 0.875rem; text-wrap: balance; }
 a { color: var(--accent); text-underline-offset: 0.18em; border-radius: 0.25rem; }
 a:hover { color: var(--accent-strong); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 
-.actions { display: flex; flex-direction: column; gap: 0.75rem; margin-top: 1.75rem; }
+.actions > :first-child, .actions > [hidden] + .button { margin-top: 1.75rem; }
 .button {
   display: flex;
   align-items: center;
   justify-content: center;
   width: 100%;
   min-height: 3rem;
+  margin-top: 0.75rem;
   padding: 0.625rem 1.25rem;
   border: 1px solid transparent;
   border-radius: 0.75rem;
@@ -127,8 +128,12 @@ pre { margin: 0.5rem 0 0; padding: 1rem 1.125rem; border: 1px solid var(--line);
 .codes li { margin: 0; padding: 0.5rem 0 0.75rem; border-top: 1px solid var(--line); }
 .codes a { display: flex; flex-wrap: wrap; align-items: center; column-gap: 0.75rem; min-height: 2.75rem; text-decoration: none; font-weight: 600; }
 .codes a:hover { text-decoration: underline; }
-.codes a code { min-width: 9.5rem; }
+.codes a code, .codes a span { flex: 1 1 100%; }
 .codes p { margin: 0; color: var(--soft); }
+@media (min-width: 40em) {
+  .codes a code { flex: 0 0 9.5rem; }
+  .codes a span { flex: 1 1 0; }
+}
 @media (prefers-reduced-motion: no-preference) {
   .button { transition: background-color 120ms ease, border-color 120ms ease; }
 }

@@ -178,12 +178,14 @@ function readBegun(item: BeginItem, row: Row | undefined): BegunSession | { read
   }
   if (row.claim_state === 'finished' || row.claim_state === null) return { kind: 'stale' }
   if (String(row.claim_holder).replaceAll('-', '') !== sessionUuid(item.id)) return { kind: 'busy' }
+  // A session that was taken over keeps the instants of its first claim.
+  const expiresAt = Number(row.claim_expires_at)
   return {
     kind: 'begun',
     id: readSessionId(row.claimed_id),
     fence: Number(row.claim_fence),
-    createdAt: item.now,
-    expiresAt: Number(row.claim_expires_at),
+    createdAt: expiresAt - sessionLifetimeMs,
+    expiresAt,
     meldCustomerId,
   }
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { TokenIssuer } from '../../src/domain/tenant.ts'
 import { fetchRefillMs, hardAgeMs, softAgeMs, waitAgeMs } from '../../src/identity/key-slot.ts'
 import { createKeyStore, issuersMax, type KeyLookup } from '../../src/identity/keys.ts'
-import { type JwksBehaviour, startJwksServer } from './jwks-server.ts'
+import type { JwksBehaviour } from './jwks-server.ts'
 import { makeEcKey, makeRsaKey } from './token-maker.ts'
-import { makeClock, makeSend, watchFetches } from './world.ts'
+import { makeClock, makeEndpoint, watchFetches } from './world.ts'
 
 const key1 = makeEcKey('k1')
 const key2 = makeEcKey('k2')
@@ -14,10 +14,9 @@ const down: JwksBehaviour = { kind: 'reset' }
 
 /** A store, its endpoint, and a Privy issuer whose keys come from it. Back-offs have no jitter unless asked for. */
 async function makeWorld(behaviour: JwksBehaviour = first, random = () => 0) {
-  const server = await startJwksServer(behaviour)
+  const { server, send, calls } = await makeEndpoint(behaviour)
   const clock = makeClock()
   const fetches = watchFetches()
-  const { send, calls } = makeSend()
   const store = createKeyStore({ send, now: clock.now, random, observe: fetches.observe })
   const issuer: TokenIssuer = { kind: 'privy', appId: 'app', keys: { kind: 'jwks', url: server.url } }
   return { server, clock, fetches, store, issuer, send, calls }
@@ -115,14 +114,14 @@ describe('the age of a set', () => {
   })
 
   it('past the soft age lets callers go on with the old set while one refresh runs behind their backs', async () => {
-    const { store, issuer, server, clock, fetches } = await makeWorld()
+    const { store, issuer, server, clock, fetches, calls } = await makeWorld()
     await store.find(issuer, 'k1')
     clock.advance(softAgeMs)
     server.become({ kind: 'hang' })
     const lookups = await Promise.all(Array.from({ length: 50 }, () => store.find(issuer, 'k1')))
     expect(new Set(lookups.map(kindOf))).toEqual(new Set(['found']))
     await fetches.ended(2)
-    expect(server.fetchCount()).toBe(2)
+    expect(calls.length).toBe(2)
   })
 
   it('past the soft age drops a withdrawn key as soon as the refresh has ended', async () => {
@@ -310,13 +309,13 @@ describe('unknown key ids', () => {
   })
 
   it('in a flood do not use up the regular refresh', async () => {
-    const { store, issuer, server, clock, fetches } = await makeWorld()
+    const { store, issuer, server, clock, fetches, calls } = await makeWorld()
     await store.find(issuer, 'k1')
     clock.advance(softAgeMs - 1)
     server.become({ kind: 'hang' })
     const flood = Array.from({ length: 50 }, (_, i) => store.find(issuer, `flood-${i}`))
     await Promise.all(flood)
-    expect(server.fetchCount()).toBe(2)
+    expect(calls.length).toBe(2)
     server.become(both)
     clock.advance(1_000)
     await store.find(issuer, 'k1')

@@ -3,21 +3,20 @@ import type { Tenant, TokenIssuer } from '../../src/domain/tenant.ts'
 import { hardAgeMs, softAgeMs } from '../../src/identity/key-slot.ts'
 import { createVerifiedTokens } from '../../src/identity/verified-tokens.ts'
 import { createVerifier, type VerifierEvent } from '../../src/identity/verifier.ts'
-import { startJwksServer } from './jwks-server.ts'
 import { makeEcKey, signToken } from './token-maker.ts'
-import { makeClock, makeSend, makeTenant, startMs } from './world.ts'
+import { makeClock, makeEndpoint, makeTenant, startMs } from './world.ts'
 
 const key = makeEcKey('k1')
 const nextKey = makeEcKey('k2')
 const claims = { sid: 's', iss: 'privy.io', aud: 'app', sub: 'did:privy:alice' }
 
 async function makeWorld() {
-  const server = await startJwksServer({ kind: 'keys', keys: [key.jwk] })
+  const { server, send } = await makeEndpoint({ kind: 'keys', keys: [key.jwk] })
   const clock = makeClock()
   const events: VerifierEvent[] = []
   let wake = () => {}
   const verifier = createVerifier({
-    send: makeSend().send,
+    send,
     now: clock.now,
     random: () => 0,
     observe: (event) => {
@@ -176,6 +175,15 @@ describe('the verifier', () => {
 })
 
 describe('the memory of verified tokens', () => {
+  it('remembers one token for each of the tenants that accept it', () => {
+    const issuer: TokenIssuer = { kind: 'privy', appId: 'app', keys: { kind: 'pinned', keys: [] } }
+    const tenants = [makeTenant([issuer]), makeTenant([issuer], 'org-b:env-1')]
+    const memory = createVerifiedTokens(() => 1)
+    const verification = { kind: 'verified', issuer: 'i', subject: 's', expiresAt: startMs + 60_000 } as const
+    for (const tenant of tenants) memory.keep('a', { verification, tenant, configured: issuer, generation: 1 }, startMs)
+    for (const tenant of tenants) expect(memory.find(tenant, 'a', startMs)).toBe(verification)
+  })
+
   it('is bounded, and forgets the token unused for longest', () => {
     const issuer: TokenIssuer = { kind: 'privy', appId: 'app', keys: { kind: 'pinned', keys: [] } }
     const tenant = makeTenant([issuer])

@@ -3,6 +3,7 @@ import { makeSecret } from '../../src/domain/secret.ts'
 import { parseTenantId, type Tenant, type TokenIssuer } from '../../src/domain/tenant.ts'
 import type { KeyFetchEvent } from '../../src/identity/keys.ts'
 import { createOutbound, type OutboundRequest, type Send } from '../../src/outbound/request.ts'
+import { type JwksBehaviour, startJwksServer } from './jwks-server.ts'
 
 /** When the tests take place: 22 November 2026. */
 export const startMs = Date.UTC(2026, 10, 22)
@@ -18,16 +19,29 @@ export function makeClock() {
   }
 }
 
-/** The real sender, with a deadline short enough for a test, and a record of what was sent. */
+/** The real sender, and a record of what was sent. */
 export function makeSend(): { send: Send; calls: OutboundRequest[] } {
   const outbound = createOutbound()
   onTestFinished(() => outbound.close())
   const calls: OutboundRequest[] = []
   const send: Send = (call) => {
     calls.push(call)
-    return outbound.send({ ...call, deadlineMs: Math.min(call.deadlineMs, 200) })
+    return outbound.send(call)
   }
   return { send, calls }
+}
+
+/** A JWKS endpoint with a sender that gives up on it soon while it hangs, so that no test waits for seconds. */
+export async function makeEndpoint(first: JwksBehaviour) {
+  const server = await startJwksServer(first)
+  const { send, calls } = makeSend()
+  let hangs = first.kind === 'hang'
+  const become = (behaviour: JwksBehaviour) => {
+    hangs = behaviour.kind === 'hang'
+    server.become(behaviour)
+  }
+  const sendHastily: Send = (call) => send(hangs ? { ...call, deadlineMs: 100 } : call)
+  return { server: { ...server, become }, send: sendHastily, calls }
 }
 
 /** Collects key fetches, and lets a test wait for one that runs in the background. */

@@ -2,6 +2,7 @@ import { test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { pageGallery } from './gallery.ts'
 import { startPageServer } from './page-server.ts'
+
 test('shots', { timeout: 120000 }, async () => {
   const server = await startPageServer()
   for (const [p, c] of pageGallery()) server.put(p, c)
@@ -12,7 +13,10 @@ test('shots', { timeout: 120000 }, async () => {
       const page = await ctx.newPage()
       for (const path of pageGallery().keys()) {
         await page.goto(server.origin + path)
-        await page.screenshot({ path: `/tmp/shots/${path.slice(1).replaceAll('/', '_')}-${scheme}-${width}.png`, fullPage: true })
+        await page.screenshot({
+          path: `/tmp/shots/${path.slice(1).replaceAll('/', '_')}-${scheme}-${width}.png`,
+          fullPage: true,
+        })
       }
       await ctx.close()
     }

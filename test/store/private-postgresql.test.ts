@@ -54,7 +54,7 @@ if (!isForgetful) process.stdin.once('data', async () => {
 `
 
 // A machine busy with other test files may be ten times slower than an idle one.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 })
 
 beforeAll(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'pgtest-')))
@@ -506,6 +506,21 @@ describe('the npm package', () => {
     await postgres.release()
     chmodSync(isRoot ? dirname(tree) : join(tree, 'lib'), 0o755)
     rmSync(copy, { recursive: true })
+  })
+})
+
+describe('a data directory closed to others', () => {
+  it('keeps its database inside and stays closed', async () => {
+    const { dataDir, home } = makeDataDir()
+    chmodSync(dataDir, 0o700)
+    for (let round = 0; round < 2; round += 1) {
+      const postgres = await open({ dataDir })
+      expect(await query(postgres.connection, 'select 1')).toEqual([1])
+      await postgres.release()
+    }
+    expect(readdirSync(dataDir)).toEqual(['postgres'])
+    expect(existsSync(join(home, 'data'))).toBe(true)
+    expect(statSync(dataDir).mode & 0o067).toBe(0)
   })
 })
 

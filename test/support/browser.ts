@@ -5,7 +5,6 @@ import { createRequire } from 'node:module'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-// biome-ignore lint/correctness/noUnresolvedImports: Biome does not follow the re-export in this package's types.
 import { type Browser, chromium } from 'playwright-core'
 
 const launchArguments = [
@@ -56,11 +55,10 @@ async function unpackChromium(): Promise<string> {
   if (existsSync(folder)) return folder
   const draft = await mkdtemp(`${folder}-`)
   try {
-    await promisify(execFile)(
-      process.execPath,
-      ['--eval', `require(${JSON.stringify(entry)}).executablePath()`],
-      { env: { ...process.env, TMPDIR: draft }, timeout: unpackTimeoutMs },
-    )
+    await promisify(execFile)(process.execPath, ['--eval', `require(${JSON.stringify(entry)}).executablePath()`], {
+      env: { ...process.env, TMPDIR: draft },
+      timeout: unpackTimeoutMs,
+    })
     // The package's own file names a folder that only exists on its home platform.
     await writeFile(join(draft, 'fonts.conf'), fontSettings(folder))
     await rename(draft, folder)

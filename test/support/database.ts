@@ -41,7 +41,7 @@ export async function emptyDatabase(): Promise<TestTarget> {
 
 /** The same as a URL, for programs that read `DATABASE_URL`. */
 export function urlOf({ host, port, user, database }: TestTarget): string {
-  return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`
+  return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
 }
 
 /** Runs one statement on a database, to look at what a test left there or to break it. */

@@ -15,7 +15,7 @@ export const currenciesFreshMs = 60 * 60 * 1000
 /** How long a list that could not be refreshed is left alone before the next attempt. */
 export const currenciesRetryMs = 30 * 1000
 /** Accounts whose lists are kept; one list holds some hundred entries for our chains. */
-export const accountsMax = 500
+const accountsMax = 500
 
 /** What is known of one account's currencies. */
 interface Shelf {

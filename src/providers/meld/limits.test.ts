@@ -6,6 +6,7 @@ describe('the limit in a message', () => {
     ['Minimum sell amount should be more than or equal to 0.00011648 BTC', '0.00011648', 'BTC'],
     ['[BANXA] Source amount is below the minimum allowed, which is 18.00 EUR', '18.00', 'EUR'],
     ['Source amount 5.00 USD is below the minimum allowed, which is 18.00 EUR.', '18.00', 'EUR'],
+    ['The minimum amount of tier 2 is not reached, which is 18.00 EUR', '18.00', 'EUR'],
     ['Source amount is above the maximum allowed, which is 7,500.00 USD', '7500.00', 'USD'],
     ['Maximum buy amount should be less than or equal to 20000 USDC_BASE', '20000', 'USDC_BASE'],
     ['Minimum amount: EUR 30', '30', 'EUR'],

@@ -8,10 +8,10 @@ import { noQuotes, toQuoteOutcome } from './outcomes.ts'
 import { orderLegs, transactionTypeOf } from './request.ts'
 
 /** Longest provider or payment-method code taken. */
-export const codeLengthMax = 64
+const codeLengthMax = 64
 
 /** Why an offer is left out. */
-export type OfferFault = 'malformed_offer' | 'wrong_direction' | 'wrong_currency' | 'wrong_amount' | 'no_amount'
+type OfferFault = 'malformed_offer' | 'wrong_direction' | 'wrong_currency' | 'wrong_amount' | 'no_amount'
 
 /**
  * Reads the reply to a quote call that succeeded. Each offer is judged by itself and left out with its reason when it

@@ -11,21 +11,21 @@ export const meldVersion = '2026-02-03'
 
 // Deadlines leave room for a second try within the time a caller waits for a session.
 /** A quote asks every provider; Meld itself gives up on a slow one. */
-export const quoteDeadlineMs = 8_000
+const quoteDeadlineMs = 8_000
 /** Opening a widget waits for one provider. */
-export const widgetDeadlineMs = 10_000
-export const customerDeadlineMs = 8_000
+const widgetDeadlineMs = 10_000
+const customerDeadlineMs = 8_000
 /** The list of currencies is large and fetched once an hour. */
-export const discoveryDeadlineMs = 10_000
+const discoveryDeadlineMs = 10_000
 /** A search runs while an end user looks at a blank page. */
-export const searchDeadlineMs = 5_000
+const searchDeadlineMs = 5_000
 
 // Largest answers read, some ten times what is expected.
 export const widgetBytesMax = 64 * 1024
-export const quotesBytesMax = 512 * 1024
-export const customerBytesMax = 64 * 1024
-export const discoveryBytesMax = 8 * 1024 * 1024
-export const searchBytesMax = 1024 * 1024
+const quotesBytesMax = 512 * 1024
+const customerBytesMax = 64 * 1024
+const discoveryBytesMax = 8 * 1024 * 1024
+const searchBytesMax = 1024 * 1024
 
 /** Ids named in one search: keeps its address below 6 KB. */
 export const searchIdsMax = 80

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { freshSessionId, sampleUser } from '../../../test/providers/meld-samples.ts'
+import type { TransactionProgress } from '../provider.ts'
 import { readCustomerId, readOpened, readTransactions } from './response.ts'
 import { furtherProgress, progressByStatus } from './statuses.ts'
 
@@ -75,13 +76,42 @@ describe('a customer reply', () => {
   })
 })
 
+/** Every status of Meld's documents, with what it means for a link. */
+const statuses: readonly (readonly [string, TransactionProgress])[] = [
+  ['PENDING_CREATED', 'under_way'],
+  ['PENDING', 'under_way'],
+  ['PROCESSING', 'under_way'],
+  ['TWO_FA_REQUIRED', 'under_way'],
+  ['TWO_FA_PROVIDED', 'under_way'],
+  ['SETTLING', 'under_way'],
+  ['ERROR', 'under_way'],
+  ['ONRAMP_SETTLED', 'under_way'],
+  ['SWAPPING', 'under_way'],
+  ['SWAP_SETTLED', 'under_way'],
+  ['ACCEPTED', 'under_way'],
+  ['AUTHORIZED', 'under_way'],
+  ['PARTIALLY_SETTLED', 'under_way'],
+  ['SETTLED', 'completed'],
+  ['FAILED', 'failed'],
+  ['DECLINED', 'failed'],
+  ['REFUNDED', 'failed'],
+  ['PARTIALLY_REFUNDED', 'failed'],
+  ['AUTHORIZATION_EXPIRED', 'failed'],
+  ['CANCELLED', 'cancelled'],
+  ['VOIDED', 'cancelled'],
+]
+
 describe('transactions', () => {
+  it('have no status in the table that this test does not walk', () => {
+    expect(Object.keys(progressByStatus).sort()).toEqual(statuses.map(([status]) => status).sort())
+  })
+
   function page(statuses: readonly unknown[], more: Record<string, unknown> = {}) {
     const transactions = statuses.map((status) => ({ externalSessionId: ours, status }))
     return readTransactions(JSON.stringify({ count: statuses.length, remaining: 0, transactions, ...more }), [ours])
   }
 
-  it.each(Object.entries(progressByStatus))('with status %s count as %s', (status, progress) => {
+  it.each(statuses)('with status %s count as %s', (status, progress) => {
     expect(page([status])).toEqual({ progress, partial: false, unmapped: [] })
   })
 

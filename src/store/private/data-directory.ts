@@ -4,7 +4,15 @@ import { basename, dirname, join, resolve } from 'node:path'
 
 import { explainFileError, ownDatabaseHint, PrivatePostgresError } from './failure.ts'
 import { findStats, replaceFile, setDirectoryOwner } from './folder.ts'
-import { type Account, chooseServerAccount, currentAccount, findBarrier, findUser, isRoot } from './server-account.ts'
+import {
+  type Account,
+  chooseServerAccount,
+  currentAccount,
+  findBarrier,
+  findUser,
+  isPrivateGroup,
+  isRoot,
+} from './server-account.ts'
 
 /** Where one private PostgreSQL keeps its things, and who owns and runs it. */
 export interface Home {
@@ -69,12 +77,24 @@ function openHomeAsRoot(dataDir: string, log: (message: string) => void): Home {
   const owner = findListedOwner(findStats(folder) === undefined ? dataDir : folder)
   const account = owner ?? accountOf(folder)
   const barrier = findBarrier(dataDir, account)
-  if (barrier === undefined) return owner === undefined ? makeRootHome(folder) : makeHome(folder, owner, owner, 0o700)
+  if (barrier === undefined || (barrier === dataDir && tryAdmitServer(dataDir, account)))
+    return owner === undefined ? makeRootHome(folder) : makeHome(folder, owner, owner, 0o700)
   if (existsSync(join(folder, 'data'))) {
     const message = `PostgreSQL runs as user ${account.uid} and can no longer enter ${barrier} to reach its data in ${folder}. Allow that (chmod o+x ${barrier}), or start Rampway as the owner of the data.`
     throw new PrivatePostgresError('not_writable', message)
   }
   return makeHomeElsewhere(dataDir, barrier, log)
+}
+
+/**
+ * Lets the server pass through a data directory that root closed to all others (as `mkdtemp` and a strict umask do):
+ * only its private group, only to names it knows. False where that would change anything for anybody else.
+ */
+function tryAdmitServer(dataDir: string, account: Account): boolean {
+  const { uid, mode } = statSync(dataDir)
+  if (uid !== 0 || (mode & 0o070) !== 0 || !isPrivateGroup(account.gid)) return false
+  setDirectoryOwner(dataDir, { uid: 0, gid: account.gid }, (mode & 0o777) | 0o010)
+  return true
 }
 
 /** The user a data directory was made by, unless that is root or has no account PostgreSQL would accept. */

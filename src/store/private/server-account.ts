@@ -40,6 +40,11 @@ export function chooseServerAccount(seed: string): Account {
   return { uid: account.uid, gid: isGroupMapped(readTextOr('/proc/self/gid_map', ''), group) ? group : account.gid }
 }
 
+/** Whether this is one of the group numbers that only a server of ours is given. */
+export function isPrivateGroup(gid: number): boolean {
+  return gid >= privateGroupStart && gid <= privateGroupStart + privateGroupSpan
+}
+
 /** Finds a user in the text of /etc/passwd; undefined when there is none, or it is root. */
 export function findUser(passwd: string, name: string): Account | undefined {
   const fields = passwd

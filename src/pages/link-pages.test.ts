@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { type LinkFault, linkPage } from './link-pages.ts'
+
+const statuses: Readonly<Record<LinkFault, number>> = {
+  foreign: 410,
+  spent: 410,
+  completed: 410,
+  failed: 410,
+  cancelled: 410,
+  expired: 410,
+  unknown: 404,
+  unavailable: 503,
+}
+const faults = Object.keys(statuses).filter((name): name is LinkFault => Object.hasOwn(statuses, name))
+const options = { frameAncestors: ['https://wallet.example'], returnLink: 'myapp://done', traceId: '4bf92f3577b34da6' }
+
+test.each(faults)('%s has its status, a reference for support, and a way back to the app', (fault) => {
+  const page = linkPage(fault, options)
+  expect(page.status).toBe(statuses[fault])
+  expect(page.html).toContain('<code>4bf92f3577b34da6</code>')
+  expect(page.html).toContain('href="myapp://done" target="_top">Go back to the app</a>')
+  expect(page.html).not.toContain('<script')
+  expect(page.headers['content-security-policy']).toContain("frame-ancestors 'self' https://wallet.example")
+})
+
+test('each fault says something else', () => {
+  const titles = faults.map((fault) => /<h1>(.*)<\/h1>/.exec(linkPage(fault, options).html)?.[1])
+  expect(new Set(titles).size).toBe(faults.length)
+})
+
+test('no charge is promised where a trade stands behind the link', () => {
+  const promised = faults.filter((fault) => linkPage(fault, options).html.includes('Nothing was charged'))
+  expect(promised).toEqual(['foreign', 'expired', 'unknown', 'unavailable'])
+})
+
+test('only a provider out of reach invites a retry, in a header and in a link', () => {
+  const page = linkPage('unavailable', { ...options, retryUrl: '/w/abc' })
+  expect(page.headers['retry-after']).toBe('10')
+  expect(page.html).toContain('href="/w/abc">Try again</a>')
+  for (const fault of faults.filter((name) => name !== 'unavailable')) {
+    expect(linkPage(fault, { ...options, retryUrl: '/w/abc' }).html).not.toContain('Try again')
+    expect(linkPage(fault, options).headers['retry-after']).toBeUndefined()
+  }
+})
+
+test('without a retry address the page itself is tried again', () => {
+  expect(linkPage('unavailable', options).html).toContain('href="">Try again</a>')
+})
+
+test('without a return link there is no dead button', () => {
+  expect(linkPage('expired', { ...options, returnLink: null }).html).not.toContain('class="button')
+})
+
+test('nothing that the caller passes can become markup or script', () => {
+  const hostile = { ...options, traceId: '"><script>x</script>', returnLink: 'myapp://done?x="><script>x</script>' }
+  expect(linkPage('unknown', hostile).html).not.toContain('<script')
+  expect(() => linkPage('unknown', { ...options, returnLink: 'javascript:alert(1)' })).toThrow(TypeError)
+  expect(() => linkPage('unavailable', { ...options, retryUrl: 'javascript:alert(1)' })).toThrow(TypeError)
+})

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { returnPage } from './return-page.ts'
+
+const options = {
+  sessionId: 'ses_0198c0de0000700080000000000000aa',
+  allowedOrigins: ['https://wallet.example', 'https://beta.wallet.example'],
+  returnLink: 'myapp://ramp/done?from=rampway&x=1',
+  frameAncestors: ['https://wallet.example'],
+}
+
+test('the page says that the user is back, and never how the trade ended', () => {
+  const page = returnPage(options)
+  expect(page.status).toBe(200)
+  expect(page.html).toContain('You are back')
+  expect(page.html).not.toMatch(/\bpaid\b|success|complete|thank/i)
+})
+
+test('the script is given exactly the session, the origins and the link, through attributes', () => {
+  const { html } = returnPage(options)
+  expect(html).toContain(`data-session-id="${options.sessionId}"`)
+  expect(html).toContain('data-allowed-origins="https://wallet.example https://beta.wallet.example"')
+  expect(html).toContain('id="return-link" href="myapp://ramp/done?from=rampway&amp;x=1"')
+  expect(html.match(/<script/g)).toHaveLength(1)
+  expect(html).toMatch(/<script src="\/assets\/return-[0-9a-f]{12}\.js" defer><\/script>/)
+  expect(html).not.toMatch(/http-equiv|style=|\son[a-z]+=/)
+})
+
+test('without a return link the page says what to do instead', () => {
+  const { html } = returnPage({ ...options, returnLink: null })
+  expect(html).toContain('You can close this page and go back to the app.')
+  expect(html).not.toContain('return-link')
+})
+
+test('"any origin" and script links are refused', () => {
+  expect(() => returnPage({ ...options, allowedOrigins: ['*'] })).toThrow(TypeError)
+  expect(() => returnPage({ ...options, allowedOrigins: ['https://a.example https://b.example'] })).toThrow(TypeError)
+  expect(() => returnPage({ ...options, returnLink: 'javascript:alert(1)' })).toThrow(TypeError)
+})
+
+test('a hostile session id stays an attribute value', () => {
+  expect(returnPage({ ...options, sessionId: '"><script>x</script>' }).html.match(/<script/g)).toHaveLength(1)
+})

@@ -1,0 +1,197 @@
+import type { Browser, BrowserContext, Frame, Page as Tab } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { returnPage } from '../../src/pages/return-page.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { type PageServer, startPageServer } from './page-server.ts'
+
+const sessionId = 'ses_0198c0de0000700080000000000000aa'
+const message = { type: 'rampway:returned', session_id: sessionId }
+
+let browser: Browser
+let gateway: PageServer
+let app: PageServer
+let stranger: PageServer
+let context: BrowserContext
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  gateway = await startPageServer()
+  app = await startPageServer()
+  stranger = await startPageServer()
+  for (const server of [app, stranger]) {
+    server.put('/frame', listener(`<iframe src="${gateway.origin}/r/1" title="Ramp"></iframe>`))
+    server.put('/nested', listener(`<iframe src="${stranger.origin}/frame" title="Ramp"></iframe>`))
+    server.put('/popup', listener(`<button onclick="window.open('${gateway.origin}/r/1')">Buy</button>`))
+    server.put('/done', '<title>Done</title><p>Back in the app')
+    server.put('/before', '<title>Before</title><p>Before the trade')
+  }
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  for (const server of [gateway, app, stranger]) await server?.close()
+})
+
+beforeEach(async () => {
+  context = await browser.newContext()
+})
+
+afterEach(async () => {
+  await context.close()
+})
+
+test('a framed page tells its parent, and leaves every page where it is', async () => {
+  putReturnPage()
+  const tab = await openTab(`${app.origin}/frame`)
+  expect(await messagesAfter(tab, returnFrame(tab), 'parent')).toEqual([{ data: message, origin: gateway.origin }])
+  expect(tab.url()).toBe(`${app.origin}/frame`)
+  expect(returnFrame(tab).url()).toBe(`${gateway.origin}/r/1`)
+})
+
+test('a framed page in an aggregator’s frame tells the app at the top, and not the aggregator', async () => {
+  putReturnPage()
+  const tab = await openTab(`${app.origin}/nested`)
+  expect(await messagesAfter(tab, returnFrame(tab), 'top')).toEqual([{ data: message, origin: gateway.origin }])
+  const aggregator = tab.frames().find((frame) => frame.url() === `${stranger.origin}/frame`)
+  expect(await messagesAfter(aggregator ?? tab, returnFrame(tab), 'parent')).toEqual([])
+})
+
+test('a parent whose origin is not on the list hears nothing', async () => {
+  putReturnPage()
+  const tab = await openTab(`${stranger.origin}/frame`)
+  expect(await messagesAfter(tab, returnFrame(tab), 'parent')).toEqual([])
+  expect(tab.url()).toBe(`${stranger.origin}/frame`)
+})
+
+test('a parent that is not among the frame ancestors cannot show the page at all', async () => {
+  putReturnPage({ frameAncestors: [app.origin] })
+  const tab = await context.newPage()
+  const blocked = tab.waitForEvent('console', (entry) => entry.text().includes('frame-ancestors'))
+  await tab.goto(`${stranger.origin}/frame`)
+  await blocked
+  expect(tab.frames().map((frame) => frame.url())).not.toContain(`${gateway.origin}/r/1`)
+})
+
+test('the button of a framed page brings the app back in the whole window', async () => {
+  putReturnPage()
+  const tab = await openTab(`${app.origin}/frame`)
+  await returnFrame(tab).getByRole('link', { name: 'Go back to the app' }).click()
+  await tab.waitForURL(`${app.origin}/done`)
+})
+
+test('a popup tells its opener, stays, and can be closed', async () => {
+  putReturnPage()
+  const [tab, popup] = await openPopup(app)
+  expect(await messagesAfter(tab, popup, 'opener')).toEqual([{ data: message, origin: gateway.origin }])
+  expect(popup.url()).toBe(`${gateway.origin}/r/1`)
+  expect(await popup.getByRole('link', { name: 'Go back to the app' }).isVisible()).toBe(true)
+  const closed = popup.waitForEvent('close')
+  await popup.getByRole('button', { name: 'Close this window' }).click()
+  await closed
+})
+
+test('an opener whose origin is not on the list hears nothing', async () => {
+  putReturnPage()
+  const [tab, popup] = await openPopup(stranger)
+  expect(await messagesAfter(tab, popup, 'opener')).toEqual([])
+})
+
+test('on its own the page follows the return link, and Back does not lead to it again', async () => {
+  putReturnPage()
+  const tab = await openTab(`${app.origin}/before`)
+  await tab.goto(`${gateway.origin}/r/1`, { waitUntil: 'commit' })
+  await tab.waitForURL(`${app.origin}/done`)
+  await tab.goBack()
+  expect(tab.url()).toBe(`${app.origin}/before`)
+})
+
+test('a deep link that no app answers to leaves the page and its button in place', async () => {
+  putReturnPage({ returnLink: 'rampwaytest://done' })
+  const tab = await context.newPage()
+  const tried = tab.waitForEvent('requestfailed', (request) => request.url() === 'rampwaytest://done')
+  await tab.goto(`${gateway.origin}/r/1`)
+  await tried
+  expect(tab.url()).toBe(`${gateway.origin}/r/1`)
+  const button = tab.getByRole('link', { name: 'Go back to the app' })
+  expect(await button.isVisible()).toBe(true)
+  expect(await button.getAttribute('href')).toBe('rampwaytest://done')
+})
+
+test('a React Native webview is told in JSON', async () => {
+  putReturnPage({ returnLink: null })
+  await context.addInitScript(
+    'window.told = []; window.ReactNativeWebView = { postMessage: (text) => window.told.push(text) }',
+  )
+  const tab = await openTab(`${gateway.origin}/r/1`)
+  expect(await tab.evaluate('window.told.map((text) => JSON.parse(text))')).toEqual([message])
+})
+
+test('without JavaScript the page stays, and its button leads on', async () => {
+  putReturnPage()
+  const plain = await browser.newContext({ javaScriptEnabled: false })
+  const tab = await plain.newPage()
+  await tab.goto(`${gateway.origin}/r/1`)
+  expect(await tab.getByRole('button').count()).toBe(0)
+  await tab.getByRole('link', { name: 'Go back to the app' }).click()
+  await tab.waitForURL(`${app.origin}/done`)
+  await plain.close()
+})
+
+function putReturnPage(
+  changes: { readonly returnLink?: string | null; readonly frameAncestors?: string[] } = {},
+): void {
+  gateway.put(
+    '/r/1',
+    returnPage({
+      sessionId,
+      // One more than needed: the page must cope with origins that are not the one it talks to.
+      allowedOrigins: ['capacitor://localhost', app.origin],
+      returnLink: `${app.origin}/done`,
+      frameAncestors: [app.origin, stranger.origin],
+      ...changes,
+    }),
+  )
+}
+
+/** A page that keeps every message it receives. */
+function listener(body: string): string {
+  return `<!doctype html><title>Host</title><script>
+    window.received = []
+    addEventListener('message', ({ data, origin }) => window.received.push({ data, origin }))
+  </script>${body}`
+}
+
+async function openTab(url: string): Promise<Tab> {
+  const tab = await context.newPage()
+  await tab.goto(url)
+  return tab
+}
+
+async function openPopup(host: PageServer): Promise<[Tab, Tab]> {
+  const tab = await openTab(`${host.origin}/popup`)
+  const opening = tab.waitForEvent('popup')
+  await tab.getByRole('button').click()
+  const popup = await opening
+  await popup.waitForLoadState()
+  return [tab, popup]
+}
+
+function returnFrame(tab: Tab): Frame {
+  const frame = tab.frames().find((candidate) => candidate.url() === `${gateway.origin}/r/1`)
+  if (frame === undefined) throw new Error('The return page is in no frame.')
+  return frame
+}
+
+/**
+ * What `host` has received from the return page. A last message from the same sender marks the end: the browser keeps
+ * their order, so whatever the page's own script sent has arrived by then.
+ */
+async function messagesAfter(
+  host: Tab | Frame,
+  sender: Tab | Frame,
+  target: 'parent' | 'top' | 'opener',
+): Promise<unknown> {
+  await sender.evaluate(`${target}.postMessage('end', '*')`)
+  await host.waitForFunction(`window.received.some(({ data }) => data === 'end')`)
+  return host.evaluate(`window.received.filter(({ data }) => data !== 'end')`)
+}
