@@ -8,7 +8,7 @@ import { decimal, larger, roundDown, roundToDigits, roundUp, WIRE_DECIMALS_MAX }
 import { seededFraction } from './ids.ts'
 
 /** How far the seed moves a provider's rate for one asset, in percent either way. */
-const RATE_WOBBLE_PERCENT = 0.35
+const RATE_WOBBLE_PERCENT = 0.6
 
 /** One priced trade. Fees are in fiat. `networkFee` is null on sells. */
 export interface Price {

@@ -37,9 +37,21 @@ function isLocal(request: FastifyRequest): boolean {
   return publicAddress(remoteAddress) === null
 }
 
+/** Ranges that never belong to an end user on the internet: what a proxy's own hop or a test machine shows. */
+const innerRanges: ReadonlySet<string> = new Set([
+  'loopback',
+  'private',
+  'linkLocal',
+  'uniqueLocal',
+  'carrierGradeNat',
+  'unspecified',
+  'broadcast',
+  'multicast',
+])
+
 /** The address if it is a public one that a provider can use; null for private, loopback and unreadable ones. */
 export function publicAddress(address: string): string | null {
   if (!ipaddr.isValid(address)) return null
   const parsed = ipaddr.process(address)
-  return parsed.range() === 'unicast' ? parsed.toString() : null
+  return innerRanges.has(parsed.range()) ? null : parsed.toString()
 }

@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { mintFreshMs } from '../../src/operations/links.ts'
+import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+
+let rampway: TestGateway
+
+beforeAll(async () => {
+  rampway = await startTestGateway({
+    trustedProxies: ['127.0.0.1'],
+    tenants: (tenant) => ({
+      ...tenant,
+      allowedOrigins: ['https://wallet.example'],
+      returnLinks: ['https://wallet.example/done', 'mywallet://ramp/done'],
+    }),
+  })
+})
+beforeEach(async () => {
+  await rampway.control('/_sim/reset', {})
+})
+afterAll(() => rampway.close())
+
+/** Opens a session; gives the path of its link and its id. */
+async function newLink(body = sessionBody()): Promise<{ path: string; id: string; widget: string }> {
+  const answer = await rampway.openSession(body)
+  expect(answer.status).toBe(201)
+  const { session } = answer.body
+  return { path: new URL(session.widget_url).pathname, id: session.id, widget: session.external_session_id }
+}
+
+interface Browser {
+  readonly agent?: string
+  readonly cookie?: string
+  readonly ip?: string
+  readonly headers?: Record<string, string>
+  readonly method?: string
+}
+
+async function visit(path: string, browser: Browser = {}) {
+  const response = await fetch(`${rampway.url}${path}`, {
+    redirect: 'manual',
+    method: browser.method ?? 'GET',
+    headers: {
+      'user-agent': browser.agent ?? 'Phone/1',
+      ...(browser.cookie === undefined ? {} : { cookie: browser.cookie }),
+      ...(browser.ip === undefined ? {} : { 'x-forwarded-for': browser.ip }),
+      ...browser.headers,
+    },
+  })
+  const cookie = response.headers.get('set-cookie')?.split(';')[0]
+  return {
+    status: response.status,
+    location: response.headers.get('location'),
+    cookie,
+    headers: response.headers,
+    html: await response.text(),
+  }
+}
+
+test('the first opening redirects to the widget that the POST minted', async () => {
+  const { path } = await newLink()
+  const opened = await visit(path)
+  expect(opened.status).toBe(302)
+  expect(opened.location).toContain(`${rampway.simulator.url}/`)
+  expect(opened.headers.get('cache-control')).toBe('no-store')
+  expect(opened.headers.get('referrer-policy')).toBe('no-referrer')
+  expect(await rampway.widgetCalls()).toHaveLength(1)
+})
+
+test('another client is told that the link is already used, and changes nothing for the first', async () => {
+  const { path } = await newLink()
+  const first = await visit(path)
+  const other = await visit(path, { agent: 'Laptop/2' })
+  expect([first.status, other.status]).toEqual([302, 410])
+  expect(other.html).toContain('already')
+  expect(other.headers.get('set-cookie')).toBeNull()
+  expect((await visit(path)).status).toBe(302)
+})
+
+test('the first client is known by its cookie from another network, and by its network without the cookie', async () => {
+  const { path } = await newLink()
+  const { cookie = '' } = await visit(path, { ip: '203.0.113.7' })
+  expect((await visit(path, { ip: '198.51.100.9', cookie })).status).toBe(302)
+  expect((await visit(path, { ip: '203.0.113.7' })).status).toBe(302)
+  expect((await visit(path, { ip: '198.51.100.9' })).status).toBe(410)
+})
+
+test('the cookie is bound to the link’s own path and closed to scripts', async () => {
+  const { path } = await newLink()
+  const cookie = (await visit(path)).headers.get('set-cookie')
+  expect(cookie).toContain(`Path=${path}`)
+  expect(cookie).toContain('HttpOnly')
+})
+
+test('of two clients that open at the same instant exactly one is bound', async () => {
+  const { path } = await newLink()
+  const visits = await Promise.all(['A/1', 'B/1', 'C/1', 'D/1'].map((agent) => visit(path, { agent })))
+  expect(visits.map(({ status }) => status).sort()).toEqual([302, 410, 410, 410])
+})
+
+test.each([
+  ['a HEAD request', { method: 'HEAD' }, 200],
+  ['a prefetch', { headers: { 'sec-purpose': 'prefetch;prerender' } }, 503],
+  ['an old prefetch', { headers: { purpose: 'prefetch' } }, 503],
+  ['a chat’s link preview', { agent: 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)' }, 200],
+])('%s binds nobody', async (_name, browser, status) => {
+  const { path } = await newLink()
+  expect((await visit(path, browser)).status).toBe(status)
+  expect((await visit(path, { agent: 'Somebody/else' })).status).toBe(302)
+})
+
+test('a stale widget is minted again for the same session, with a new external id that still names it', async () => {
+  const { path, id } = await newLink()
+  const first = await visit(path)
+  await rampway.advance(mintFreshMs / 1000 + 1)
+  const again = await visit(path)
+  expect(again.status).toBe(302)
+  expect(again.location).not.toBe(first.location)
+  const calls = await rampway.widgetCalls()
+  expect(calls).toHaveLength(2)
+  expect(new Set(calls.map(({ body }) => body.externalSessionId)).size).toBe(2)
+  for (const { body } of calls) expect(body.externalSessionId).toContain(id.replace('ses_', ''))
+  const page = await fetch(again.location ?? '')
+  expect(page.status).toBe(200)
+  expect(await page.text()).toContain('pay')
+})
+
+test('a 208 twenty hours later still leads to a live widget', async () => {
+  const body = sessionBody({ idempotency_key: 'yesterday' })
+  const { path } = await newLink(body)
+  await rampway.advance(20 * 3600)
+  const replay = await rampway.openSession(body)
+  expect(replay.status).toBe(208)
+  expect(new URL(replay.body.session.widget_url).pathname).toBe(path)
+  const opened = await visit(path)
+  expect((await fetch(opened.location ?? '')).status).toBe(200)
+})
+
+test('a pinned provider stays pinned when the widget is minted again', async () => {
+  const { path } = await newLink(sessionBody({ service_provider: 'TRANSAK' }))
+  await rampway.advance(3600)
+  await rampway.control('/_sim/faults', {
+    path: '/crypto/session/widget',
+    provider: 'TRANSAK',
+    kind: 'provider_error',
+    times: 1,
+  })
+  expect((await visit(path)).status).toBe(503)
+  expect((await visit(path)).status).toBe(302)
+  expect(new Set((await rampway.widgetCalls()).map(({ provider }) => provider))).toEqual(new Set(['TRANSAK']))
+})
+
+test('the widget is minted for the address of the user who opens it', async () => {
+  const { path } = await newLink()
+  await visit(path, { ip: '203.0.113.50' })
+  const ips = (await rampway.widgetCalls()).map(({ body }) => body.sessionData.clientIpAddress)
+  expect(ips).toEqual([undefined, '203.0.113.50'])
+})
+
+test('while the provider cannot be reached a stale link says so and works again afterwards', async () => {
+  const { path } = await newLink()
+  await rampway.advance(3600)
+  await rampway.control('/_sim/faults', { path: '/', kind: 'status', status: 503 })
+  const down = await visit(path)
+  expect(down.status).toBe(503)
+  expect(down.headers.get('retry-after')).not.toBeNull()
+  await rampway.control('/_sim/reset', {})
+  expect((await visit(path)).status).toBe(302)
+})
+
+test.each([
+  ['pay', 'completed'],
+  ['decline', 'failed'],
+  ['cancel', 'cancelled'],
+])('after the buyer’s %s the link is spent', async (outcome, word) => {
+  const { path, id } = await newLink()
+  await visit(path)
+  expect((await rampway.control('/_sim/checkout', { session_id: id, outcome })).status).toBe(200)
+  const paid = await visit(path)
+  expect(paid.status).toBe(410)
+  await rampway.advance(3600)
+  const ended = await visit(path)
+  expect(ended.status).toBe(410)
+  expect(word).toBeTruthy()
+  expect(await rampway.widgetCalls()).toHaveLength(1)
+})
+
+test('a buyer who walked away finds the widget again', async () => {
+  const { path, widget } = await newLink()
+  await visit(path)
+  await rampway.control('/_sim/checkout', { external_session_id: widget, outcome: 'abandon' })
+  expect((await visit(path)).status).toBe(302)
+})
+
+test('a link past its 24 hours is expired', async () => {
+  const { path } = await newLink()
+  await rampway.advance(24 * 3600)
+  const late = await visit(path)
+  expect(late.status).toBe(410)
+  expect(late.html.toLowerCase()).toContain('expired')
+})
+
+test('forged, foreign-purpose and malformed links are unknown, without a look into the store', async () => {
+  const { path } = await newLink()
+  const forged = path.slice(0, -3) + (path.endsWith('AAA') ? 'BBB' : 'AAA')
+  for (const wrong of [forged, path.replace('/w/', '/r/'), '/w/x', `/w/${'A'.repeat(51)}`]) {
+    const answer = await visit(wrong)
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('content-type')).toContain('text/html')
+  }
+})
+
+test('the return page says returned, never paid, and names the tenant’s origins and deep link', async () => {
+  const { path } = await newLink(sessionBody({ return_url: 'mywallet://ramp/done' }))
+  await visit(path)
+  const [call] = await rampway.widgetCalls()
+  const returned = await visit(new URL(call?.body.sessionData.redirectUrl).pathname)
+  expect(returned.status).toBe(200)
+  expect(returned.html).toContain('mywallet://ramp/done')
+  expect(returned.html).toContain('https://wallet.example')
+  expect(returned.html.toLowerCase()).not.toMatch(/\bpaid\b|payment (was )?(received|successful)/)
+  expect(returned.headers.get('content-security-policy')).toContain('frame-ancestors')
+})
+
+test('a tenant that wants the provider’s own page gets Meld’s widget URL and token', async () => {
+  const plain = await startTestGateway({ tenants: (tenant) => ({ ...tenant, widgetUrl: 'provider' }) })
+  const { body } = await plain.openSession()
+  expect(body.session.widget_url).toContain(plain.simulator.url)
+  expect(body.session.widget_url).toContain(body.session.token)
+  await plain.close()
+})

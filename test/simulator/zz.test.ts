@@ -1,2 +1,0 @@
-import { test } from 'vitest'
-test('w', async () => { await import('./zz-winners.ts') })
