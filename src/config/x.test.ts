@@ -1,4 +1,6 @@
 import { it } from 'vitest'
+import { writeSync } from 'node:fs'
+const require_write = (...a: unknown[]) => writeSync(2, JSON.stringify(a) + '\n')
 import { sampleEnv, tenantText } from '../../test/config/sample.ts'
 import { parseConfig } from './file.ts'
 
@@ -6,7 +8,7 @@ it('t', () => {
   const time = (n: string, t: string) => {
     const b = performance.now()
     const r = parseConfig(t, sampleEnv, 'f')
-    console.log(
+    require_write(
       n,
       Math.round(performance.now() - b),
       r.kind,
@@ -31,6 +33,6 @@ it('t', () => {
     }).replace('tenants:\n', '')
   time('10k', 'tenants:\n' + Array.from({ length: 10000 }, (_, i) => one(i)).join(''))
   time('10k bad', 'tenants:\n' + Array.from({ length: 10000 }, (_, i) => one(i).replace('issuers', 'isuers')).join(''))
-  time('keys', Array.from({ length: 200000 }, (_, i) => `k${i}: 1`).join('\n'))
+  time('keys', Array.from({ length: 20000 }, (_, i) => `k${i}: 1`).join('\n'))
   time('10k+1', 'tenants:\n' + Array.from({ length: 10001 }, (_, i) => one(i)).join(''))
 }, 60000)

@@ -40,7 +40,7 @@ export const returnScript = `(function () {
   var opener = openerOf(window.top)
   if (opener) tellAll(opener)
 
-  if (false) return
+  if (window.parent !== window) return
   if (opener && origins.length > 0) {
     if (close) {
       close.hidden = false

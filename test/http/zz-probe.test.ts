@@ -17,11 +17,6 @@ test('probe', async () => {
   const g = await startTestGateway()
   const log = (label: string, v: unknown) => console.log(`## ${label}\n` + (typeof v === 'string' ? v : JSON.stringify(v)))
   const show = (label: string, a: any) => log(label, `${a.status} ${a.text.slice(0, 600)} ${JSON.stringify(Object.fromEntries(a.headers))}`)
-  show('422', await g.openSession({ sourceAmount: 1, from_asset: null, 'wallet/address': 1, chain_id: '0x2105', country_code: ' us', service_provider: '', idempotency_key: 5, return_url: 'x' }))
-  for (const n of ['0.1', '1e21', '1e-7', '100.10', '1.2345678901234567e-7', '1e400', '12345678901234567890', '0.1000000000000000055511151231257827', '-0','1e-19'])
-    { const a = await g.openSession(JSON.stringify(sessionBody()).replace('"100.00"', n)); log(n, `${a.status} ${a.status===201? a.body.session.source_amount : a.text.slice(0,700)}`) }
-  for (const k of ['\ud800', 'a\0', '😀'.repeat(128), '😀'.repeat(129)]) { const a = await g.openSession(sessionBody({ idempotency_key: k })); log('key', `${a.status} ${a.status===201 ? '' : a.body.detail}`) }
-  for (const [l, b] of [['array', '[]'], ['null','null'], ['str','"x"'], ['empty',''], ['dup','{"chain_id":1,"chain_id":2}'], ['dupnonum', '{"a":"1","a":"2"}'], ['deep', '{"chain_id":1,"x":' + '['.repeat(30000) + ']'.repeat(30000) + '}'], ['proto','{"__proto__":{"x":1},"chain_id":8453}']] as const) show(l, await g.openSession(b as string))
   const t = await g.mintToken()
   const h = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': t }
   show('nobody noct', await g.send('/v0/ramp/sessions', { method: 'POST', headers: h }))
@@ -39,7 +34,6 @@ test('probe', async () => {
   show('w', await g.send('/w/x'))
   show('w long', await g.send('/w/' + 'x'.repeat(300)))
   show('r', await g.send('/r/x'))
-  show('r head', await g.send('/r/x', { method: 'HEAD' }))
   show('options', await g.send('/v0/ramp/sessions', { method: 'OPTIONS' }))
   show('preflight', await g.send('/v0/ramp/sessions', { method: 'OPTIONS', headers: { origin: g.url, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' } }))
   show('metrics', { ...(await g.send('/metrics')) })
