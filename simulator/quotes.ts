@@ -11,7 +11,7 @@ import { assessTrade, limitRefusal, type Trade } from './offers.ts'
 import { fiatLimits, type Price, type Terms } from './pricing.ts'
 import { accountKey, type Customer, remember } from './state.ts'
 import { HEADLESS_FIELDS, RAMP_INTELLIGENCE } from './versions.ts'
-import { type Call, ok, type Reply, type WireRoute, type World } from './world.ts'
+import { type Call, MEMO_MAX, ok, type Reply, type WireRoute, type World } from './world.ts'
 
 const PATH = '/payments/crypto/quote'
 
@@ -19,16 +19,13 @@ export const quoteRoutes: readonly WireRoute[] = [
   { method: 'POST', url: PATH, key: 'required', providers: (_world, call) => askedProviders(call.body), run: quote },
 ]
 
-/** Quotes kept ready in bench mode. */
-const MEMO_MAX = 1_000
-
 /** In bench mode a quote seen before is answered from memory, unless a fault is set. */
 function quote(world: World, call: Call): Reply {
-  const { quoteMemo } = world
-  if (quoteMemo === undefined || world.faults.list().length > 0) return priceQuote(world, call)
+  const { memo } = world
+  if (memo === undefined || world.faults.list().length > 0) return priceQuote(world, call)
   const key = `${call.version} ${call.bodyText}`
-  const text = quoteMemo.get(key) ?? encodeJson(priceQuote(world, call).body)
-  if (!quoteMemo.has(key)) remember(quoteMemo, key, text, MEMO_MAX)
+  const text = memo.quotes.get(key) ?? encodeJson(priceQuote(world, call).body)
+  if (!memo.quotes.has(key)) remember(memo.quotes, key, text, MEMO_MAX)
   return { status: 200, body: undefined, text }
 }
 

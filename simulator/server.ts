@@ -78,8 +78,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   registerPages(app, world)
   registerControlRoutes(app, world, options.resolveSession)
   const host = options.host ?? '127.0.0.1'
-  const address = await app.listen({ host, port: options.port ?? 0, backlog: LISTEN_BACKLOG })
-  const url = address.replace('0.0.0.0', '127.0.0.1')
+  const address = await app
+    .listen({ host, port: options.port ?? 0, backlog: LISTEN_BACKLOG })
+    .catch(async (error: unknown) => {
+      await app.close()
+      throw error
+    })
+  // A wildcard is where to listen, not where to call.
+  const url = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
   world.pageBase = (options.publicUrl ?? url).replace(/\/+$/, '')
   return {
     url,
@@ -122,7 +128,7 @@ function createWorld(options: SimulatorOptions, releaseHung: () => void): World 
     tokenKey: createHmac('sha256', idSeed).update('widget tokens').digest(),
     timings: { ...DEFAULT_TIMINGS, ...options.timings },
     pageBase: '',
-    quoteMemo: options.instant === true ? new Map() : undefined,
+    memo: options.instant === true ? { quotes: new Map(), trades: new Map() } : undefined,
     releaseHung,
   }
   return world

@@ -9,7 +9,7 @@ import { assessTrade, limitRefusal, type Trade } from './offers.ts'
 import { checkPaymentMethod } from './quotes.ts'
 import { accountKey, type Customer, EXTERNAL_SESSION_IDS_MAX, remember, SESSIONS_MAX, type Session } from './state.ts'
 import { PROVIDER_TOKEN_SECONDS, signToken, WIDGET_TOKEN_SECONDS } from './tokens.ts'
-import { type Call, ok, type Reply, type WireRoute, type World } from './world.ts'
+import { type Call, MEMO_MAX, ok, type Reply, type WireRoute, type World } from './world.ts'
 
 export const widgetRoutes: readonly WireRoute[] = [
   {
@@ -152,9 +152,17 @@ function readTrade(request: SessionRequest, silentBitcoin: boolean): Trade {
 }
 
 function checkTrade(world: World, provider: Provider, trade: Trade): void {
-  checkPaymentMethod(trade.paymentMethodType)
+  const { trades } = world.memo ?? {}
+  const { direction, countryCode, fiat, asset, sourceAmount, paymentMethodType } = trade
+  const key =
+    trades && [provider.code, direction, countryCode, fiat.code, asset.code, sourceAmount, paymentMethodType].join()
+  if (key !== undefined && trades?.has(key)) return
+  checkPaymentMethod(paymentMethodType)
   const assessment = assessTrade(world.seed, provider, trade)
-  if (assessment.kind === 'offer') return
+  if (assessment.kind === 'offer') {
+    if (trades && key !== undefined) remember(trades, key, true, MEMO_MAX)
+    return
+  }
   const { reason, terms } = assessment
   if (terms !== undefined && (reason === 'too_low' || reason === 'too_high')) throw limitRefusal(terms, reason)
   if (reason === 'direction') throw notSupported()

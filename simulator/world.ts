@@ -5,6 +5,16 @@ import type { Ids } from './ids.ts'
 import type { State, Timings } from './state.ts'
 import type { Webhooks } from './webhooks.ts'
 
+export interface Memo {
+  /** Ready answers of quotes, by version and body. */
+  readonly quotes: Map<string, string>
+  /** Trades that a provider was found to take. */
+  readonly trades: Map<string, true>
+}
+
+/** Entries kept in each part of the memo. */
+export const MEMO_MAX = 1_000
+
 /** One running simulator: what every operation works on. */
 export interface World {
   /** Prices follow from it. */
@@ -20,8 +30,8 @@ export interface World {
   timings: Timings
   /** Base of checkout URLs, without a trailing slash. */
   pageBase: string
-  /** Bench mode only: ready answers of quotes already priced, by version and body. */
-  readonly quoteMemo: Map<string, string> | undefined
+  /** Bench mode only: what was worked out before. Both follow from the request and the seed alone. */
+  readonly memo: Memo | undefined
   /** Cuts the connections that a `hang` fault keeps waiting. */
   readonly releaseHung: () => void
 }

@@ -58,8 +58,21 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     const applied = await migrate(database, await readMigrations(new URL('../migrations/', import.meta.url)))
     if (applied.length > 0) log.info({ applied }, 'schema migrated')
     const linkSecret = await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
-    const verifier = createVerifier({ send: outbound.send, now: clock })
-    const aggregator = createMeld({ send: outbound.send, now: clock })
+    const verifier = createVerifier({
+      send: outbound.send,
+      now: clock,
+      observe: (event) => {
+        // Refused tokens are counted where the request is refused.
+        if (event.kind !== 'keys_fetched') return
+        metrics.identityKeys(event.issuer, event.outcome)
+        if (event.outcome === 'failed') log.warn({ ...event }, "could not fetch an identity provider's keys")
+      },
+    })
+    const aggregator = createMeld({
+      send: outbound.send,
+      now: clock,
+      log: (event) => log[event.event === 'offer_dropped' ? 'debug' : 'warn'](event, 'meld'),
+    })
     const deps: Deps = { database, aggregator, verifier, tenants, clock, publicUrl, linkSecret, log, metrics }
     let draining = false
     const mount = settings.mount

@@ -28,8 +28,8 @@ program
   .description('the Meld simulator alone, see docs/simulator.md')
   .option('--host <address>', 'where to listen', '127.0.0.1')
   .option('--port <number>', 'where to listen; 0 is any free port', readPort, 8081)
-  .option('--seed <text>', 'the same seed and calls give the same ids and prices', 'rampway')
-  .action((options: { host: string; port: number; seed: string }) => runSimulate(options))
+  .option('--seed <text>', 'the same seed and calls give the same ids; without one they are random')
+  .action((options: { host: string; port: number; seed?: string }) => runSimulate(options))
 
 await program.parseAsync()
 

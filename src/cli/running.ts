@@ -4,16 +4,26 @@ import type { Log } from '../observe/log.ts'
 /** After the signal to stop, everything has ended by itself after this long, or is cut off. */
 const drainMs = 28_000
 
+/** npm passes Ctrl-C on to a program that has had it from the terminal already; a person takes longer than this. */
+const secondThoughtMs = 1_000
+
 /**
- * Closes on SIGTERM, SIGINT or a fault nobody caught: requests under way end first. The exit code is 0 after a signal,
- * 1 after a fault.
+ * Closes on SIGTERM, Ctrl-C or a fault nobody caught: requests under way end first. The exit code is 0 after a signal,
+ * 1 after a fault. A second Ctrl-C ends the process at once. SIGHUP is left to the caller.
  */
 export function closeGracefully(log: Log, close: () => Promise<void>): void {
-  closeWithGrace({ delay: drainMs, logger: false }, async ({ signal, err }) => {
-    if (err === undefined) log.info({ signal }, 'stopping')
+  const closing = closeWithGrace({ delay: drainMs, logger: false, skip: ['SIGHUP', 'SIGINT'] }, async ({ err }) => {
+    if (err === undefined) log.info('stopping')
     else log.error({ err }, 'stopping after a fault')
     await close()
     log.info('stopped')
+  })
+  let interruptedAt: number | undefined
+  process.on('SIGINT', () => {
+    if (interruptedAt === undefined) {
+      interruptedAt = performance.now()
+      closing.close()
+    } else if (performance.now() - interruptedAt > secondThoughtMs) process.exit(130)
   })
 }
 

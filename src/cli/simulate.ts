@@ -6,10 +6,10 @@ import { closeGracefully, explainListenError, refuseToStart } from './running.ts
 export async function runSimulate(options: {
   readonly host: string
   readonly port: number
-  readonly seed: string
+  readonly seed?: string
 }): Promise<void> {
-  const { host, port, seed } = options
-  const simulator = await startSimulator({ host, port, seed }).catch((error: unknown) =>
+  const { host, port } = options
+  const simulator = await startSimulator(options).catch((error: unknown) =>
     refuseToStart([explainListenError(error, host, port)]),
   )
   closeGracefully(createLog('warn'), simulator.close)

@@ -70,6 +70,7 @@ export const explainReturnLink: Explain = (text) => {
     return `must not use the scheme "${url.protocol}", which can run code or read local data: use https or your app's own scheme`
   }
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password'
+  if (!text.startsWith('/', url.protocol.length)) return 'must have a slash after the scheme, such as acmewallet://done'
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
     return 'must use https: plain http is accepted only for localhost, 127.0.0.1 and [::1]'
   }

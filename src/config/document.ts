@@ -38,8 +38,8 @@ export interface SyntaxFault extends Position {
 /** Told of every text value; what it returns takes its place. */
 export type TextReader = (text: string, path: Path) => string
 
-/** More values than any real file has; aliases that multiply each other stop here. */
-const valuesMax = 2_000_000
+/** More values than a file of 4 MiB holds in real use; aliases that multiply each other stop here. */
+const valuesMax = 500_000
 /** Deeper than the file's own shape can ever be. */
 const depthMax = 32
 

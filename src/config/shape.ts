@@ -15,14 +15,14 @@ const validate = ajv.compile<FileValue>(fileSchema)
 /** Checks a value against the file's shape and forms: the typed value, or every fault in words that hold no value. */
 export function checkShape(value: unknown): { readonly value: FileValue } | { readonly findings: readonly Finding[] } {
   if (validate(value)) return { value }
-  const errors = validate.errors ?? []
+  const errors = (validate.errors ?? []).slice(0, faultsMax)
   const unknown = errors.filter((error) => error.keyword === 'additionalProperties')
   const slips = new Set(unknown.map((error) => `${error.instancePath}/${suggestionOf(error)}`))
   const wanted = errors.filter((error) => {
     // A misspelt key is one fault, not an unknown key and a missing one.
     return error.keyword !== 'required' || !slips.has(`${error.instancePath}/${error.params.missingProperty}`)
   })
-  return { findings: wanted.slice(0, faultsMax).map((error) => describeError(error, value)) }
+  return { findings: wanted.map((error) => describeError(error, value)) }
 }
 
 function describeError(error: ErrorObject, value: unknown): Finding {
@@ -108,8 +108,7 @@ function keysOf(error: ErrorObject): readonly string[] {
 }
 
 function suggestionOf(error: ErrorObject): string | undefined {
-  const given = typeof error.data === 'object' && error.data !== null ? Object.keys(error.data) : []
-  const free = keysOf(error).filter((key) => !given.includes(key))
+  const free = keysOf(error).filter((key) => readMember(error.data, key) === undefined)
   return suggestWord(String(error.params.additionalProperty), free)
 }
 

@@ -1,3 +1,4 @@
+import Big from 'big.js'
 import { type AddressFault, parseWalletAddress, type WalletAddress } from '../domain/address.ts'
 import { type Amount, amountDecimalsMax, amountLengthMax, parseAmount } from '../domain/amount.ts'
 import { type ChainId, chains, isChainId } from '../domain/chain.ts'
@@ -71,10 +72,9 @@ function readSourceAmount(value: unknown): FieldResult<Amount> {
   }
 }
 
-/** A double's shortest decimal text, without an exponent. */
+/** A double's shortest decimal text, written out without an exponent; no digit is rounded away. */
 function plainNumber(value: number): string {
-  const text = String(value)
-  return text.includes('e') ? value.toFixed(amountDecimalsMax).replace(/\.?0+$/, '') : text
+  return new Big(value).toFixed()
 }
 
 function readSymbol(value: unknown): FieldResult<string> {
@@ -86,8 +86,9 @@ function readSymbol(value: unknown): FieldResult<string> {
 
 function readChainId(value: unknown): FieldResult<ChainId> {
   if (typeof value === 'number' && isChainId(value)) return { value }
-  if (typeof value === 'string' && isChainId(Number(value)))
-    return { fault: `Send the number ${value}, without quotes.` }
+  if (typeof value === 'string' && isChainId(Number(value))) {
+    return { fault: `Send the number ${Number(value)}, without quotes.` }
+  }
   return { fault: `Send one of ${chainIds}, as an integer.` }
 }
 
@@ -111,8 +112,8 @@ function walletFault(fault: AddressFault): string {
 function readCountry(value: unknown): FieldResult<Country> {
   if (typeof value !== 'string') return { fault: 'Send an ISO 3166-1 alpha-2 code, such as "US".' }
   if (isCountry(value)) return { value }
-  if (isCountry(value.trim().toUpperCase()))
-    return { fault: `Write it in upper case: "${value.trim().toUpperCase()}".` }
+  const meant = value.trim().toUpperCase()
+  if (isCountry(meant)) return { fault: `Write it as "${meant}": two capital letters, without spaces.` }
   return { fault: `Not a supported country. Supported: ${countries.join(' ')}.` }
 }
 

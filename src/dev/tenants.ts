@@ -14,7 +14,8 @@ export function createDevTenants(
   simulatorUrl: string,
 ): TenantDirectory {
   const local = new URL(publicUrl)
-  const origins = ['127.0.0.1', 'localhost', local.hostname].map((host) => `${local.protocol}//${host}:${local.port}`)
+  const port = local.port === '' ? '' : `:${local.port}`
+  const origins = ['127.0.0.1', 'localhost', local.hostname].map((host) => `${local.protocol}//${host}${port}`)
   const tenants = devTenantIds.map(
     (id): Tenant => ({
       id,

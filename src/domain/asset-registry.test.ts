@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { cryptoAssets, fiatAssets } from './asset-registry.ts'
 import { chainName, chains, isChainId } from './chain.ts'
 
-/** Addresses and decimals as Circle publishes them, kept by viem; Tether issues nothing on BNB Smart Chain itself. */
+/** What Circle publishes, as viem keeps it. It lists no USDT on BNB Smart Chain, so that one has a test of its own. */
 const independent: readonly { symbol: string; decimals: number; addresses: Readonly<Record<number, string>> }[] = [
   { symbol: 'USDC', decimals: usdc.decimals, addresses: usdc.addresses },
   { symbol: 'EURC', decimals: eurc.decimals, addresses: eurc.addresses },

@@ -5,6 +5,17 @@ import { type TenantId, tenantTag } from './tenant.ts'
 /** What a link lets its bearer do: open the widget, or come back from it. One never serves as the other. */
 export type LinkPurpose = 'open' | 'return'
 
+/** Why a link leads to no widget. `unavailable` passes; the others are for good. */
+export type LinkFault =
+  | 'foreign'
+  | 'spent'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'expired'
+  | 'unknown'
+  | 'unavailable'
+
 /** Bytes of the deployment's link secret. */
 export const linkSecretBytes = 32
 

@@ -5,6 +5,7 @@ import type { Deps } from '../operations/deps.ts'
 import { requireDeclaredAccess } from './access.ts'
 import { guardRoutes } from './authenticate.ts'
 import { acceptJsonBodies, bodyBytesMax } from './body.ts'
+import { commonHeaders } from './common-headers.ts'
 import { allowTenantOrigins } from './cors.ts'
 import { refuseOtherMethods } from './methods.ts'
 import { answerBrokenRequest, answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
@@ -28,20 +29,26 @@ const requestTimeoutMs = 15_000
 /** Longer than common proxies keep theirs, so that they and not we close an idle connection. */
 const keepAliveTimeoutMs = 75_000
 
+/** A link to which a messenger added something still gets its page; nothing that is served has so long a name. */
+const paramLengthMax = 1_024
+
 /** Builds the HTTP application: the same function in production and in tests. Throws when a route declares no access. */
 export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   const problems = { publicUrl: deps.publicUrl, log: deps.log }
   const app = fastify({
     logger: false,
     bodyLimit: bodyBytesMax,
+    routerOptions: { maxParamLength: paramLengthMax },
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, problems),
+    // No hook has run for these, so what hooks add is added here.
     frameworkErrors: (error, request, reply) => {
       request.traceId = traceIdOf(request.headers.traceparent)
+      reply.headers({ ...commonHeaders(deps.publicUrl), 'x-trace-id': request.traceId })
       void sendProblem(asGatewayError(error), request, reply, problems)
     },
   })
@@ -50,6 +57,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   acceptJsonBodies(app)
   answerWithProblems(app, problems)
   observeRequests(app, deps)
+  hangUpWhenDraining(app, options.isDraining)
   setCommonHeaders(app, deps)
   allowTenantOrigins(app, deps.tenants)
   guardRoutes(app, deps)
@@ -92,15 +100,16 @@ function observeRequests(app: FastifyInstance, deps: Deps): void {
   })
 }
 
-/** What every answer carries; pages bring stricter ones of their own. */
+/** A kept-alive connection would otherwise hold the shutdown up until the client lets go of it. */
+function hangUpWhenDraining(app: FastifyInstance, isDraining: () => boolean): void {
+  app.addHook('onSend', async (_request, reply) => {
+    if (isDraining()) reply.header('connection', 'close')
+  })
+}
+
+/** Pages bring stricter ones of their own. */
 function setCommonHeaders(app: FastifyInstance, deps: Deps): void {
-  const headers = {
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    'cache-control': 'no-store',
-    ...(deps.publicUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
-  }
+  const headers = commonHeaders(deps.publicUrl)
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(headers)
   })

@@ -30,10 +30,13 @@ function bearerToken(request: FastifyRequest): string | undefined {
   return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
 }
 
+/** What proxies add when they speak for somebody else; one of them is enough. */
+const proxyHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'] as const
+
 /** From this machine or a private network, and not through a proxy that speaks for somebody else. */
 function isLocal(request: FastifyRequest): boolean {
   const { remoteAddress } = request.socket
-  if (remoteAddress === undefined || request.headers['x-forwarded-for'] !== undefined) return false
+  if (remoteAddress === undefined || proxyHeaders.some((name) => request.headers[name] !== undefined)) return false
   return publicAddress(remoteAddress) === null
 }
 

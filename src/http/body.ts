@@ -18,6 +18,7 @@ export function acceptJsonBodies(app: FastifyInstance): void {
 
 /** Parses a body. Throws `malformed_body`. */
 export function parseJsonBody(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) throw new GatewayError('malformed_body', { detail: 'The body is empty; send a JSON object.' })
   let text: string
   let body: unknown
   try {
@@ -44,8 +45,10 @@ function markInexact(body: Record<string, unknown>, text: string): unknown {
     for (const [name, value] of Object.entries(exact ?? {})) {
       if (value instanceof InexactNumber) inexact.set(name, value)
     }
-  } catch {
-    throw new GatewayError('malformed_body', { detail: 'The body names a field twice with different values.' })
+  } catch (cause) {
+    const tooDeep = cause instanceof RangeError
+    const detail = tooDeep ? 'The body is nested too deeply.' : 'The body names a field twice with different values.'
+    throw new GatewayError('malformed_body', { detail, cause })
   }
   return inexact.size === 0 ? body : { ...body, ...Object.fromEntries(inexact) }
 }

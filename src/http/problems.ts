@@ -5,6 +5,7 @@ import { problemBody } from '../contract/problem.ts'
 import { type ErrorName, errorCatalogue, GatewayError } from '../domain/errors.ts'
 import type { Log } from '../observe/log.ts'
 import { traceIdOf } from '../observe/trace.ts'
+import { commonHeaders } from './common-headers.ts'
 
 /** What rendering a refusal needs. */
 export interface ProblemOptions {
@@ -44,6 +45,7 @@ const frameworkErrors: Readonly<Record<string, ErrorName>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_body',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_body',
   FST_ERR_BAD_URL: 'route_not_found',
+  FST_ERR_MAX_PARAM_LENGTH: 'route_not_found',
 }
 
 /** Any thrown thing as a refusal; what nobody foresaw is internal. */
@@ -66,8 +68,13 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
   options.log.info({ trace_id: traceId, code: error.code }, 'unreadable request')
   const problem = { ...problemBody(refusal, { publicUrl: options.publicUrl, instance: '/', traceId }), status }
   const body = JSON.stringify(problem)
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  )
+  const headers = {
+    ...commonHeaders(options.publicUrl),
+    'x-trace-id': traceId,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
 }

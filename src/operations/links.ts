@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import { type LinkPurpose, makeLinkToken, readLinkToken } from '../domain/link.ts'
+import { type LinkFault, type LinkPurpose, makeLinkToken, readLinkToken } from '../domain/link.ts'
 import { isOpenable, type Mint, parseSessionId, type Session, sessionStatusAt } from '../domain/session.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import type { TransactionProgress } from '../providers/provider.ts'
@@ -23,17 +23,6 @@ export interface LinkClient {
   /** The value of the link's cookie, if the client showed one. */
   readonly cookie: string | null
 }
-
-/** Why a link leads nowhere. */
-export type LinkFault =
-  | 'unknown'
-  | 'foreign'
-  | 'spent'
-  | 'completed'
-  | 'failed'
-  | 'cancelled'
-  | 'expired'
-  | 'unavailable'
 
 /** Where a link leads: on to the widget, or to a page that says what to do. */
 export type LinkOpening =

@@ -45,9 +45,9 @@ export function readOrigin(text: string): string {
   throw new TypeError(`${JSON.stringify(text)} is not an origin. Write scheme://host or scheme://host:port, no path.`)
 }
 
-/** A source for `frame-ancestors`: an origin, or all subdomains of one (`https://*.example`); else a TypeError. */
+/** A source for `frame-ancestors`: an origin, all subdomains of one (`https://*.example`), or `*`; else a TypeError. */
 export function readFrameAncestor(text: string): string {
-  if (ancestorForm.test(text)) return text
+  if (text === '*' || ancestorForm.test(text)) return text
   throw new TypeError(`${JSON.stringify(text)} cannot stand in frame-ancestors. Write scheme://host[:port], no path.`)
 }
 

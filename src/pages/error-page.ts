@@ -1,4 +1,4 @@
-import { type ErrorEntry, type ErrorName, errorCatalogue } from '../domain/errors.ts'
+import { type ErrorEntry, type ErrorName, errorCatalogue, type FieldFault } from '../domain/errors.ts'
 import { errorExplanations } from './error-explanations.ts'
 import { type Html, html } from './html.ts'
 import { type Page, renderPage } from './page.ts'
@@ -78,6 +78,10 @@ function renderErrorPage(entry: ErrorEntry, name: ErrorName): Page {
   })
 }
 
+const exampleFaults: readonly FieldFault[] = [
+  { pointer: '/source_amount', detail: 'Send the amount as a string, such as "100.50".' },
+]
+
 function exampleOf({ code, status, title, remedy }: ErrorEntry): string {
   const problem = {
     type: `https://gateway.example/errors/${pathOf(code)}`,
@@ -87,6 +91,7 @@ function exampleOf({ code, status, title, remedy }: ErrorEntry): string {
     instance: '/v0/ramp/sessions',
     error_code: code,
     trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+    ...(code === errorCatalogue.invalid_fields.code ? { errors: exampleFaults } : {}),
   }
   return JSON.stringify(problem, null, 2)
 }

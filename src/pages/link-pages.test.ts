@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type LinkFault, linkPage } from './link-pages.ts'
+import type { LinkFault } from '../domain/link.ts'
+import { linkPage } from './link-pages.ts'
 
 const statuses: Readonly<Record<LinkFault, number>> = {
   foreign: 410,

@@ -1,23 +1,9 @@
+import type { LinkFault } from '../domain/link.ts'
 import { sessionLifetimeMs } from '../domain/session.ts'
 import { readReturnLink, readWebLink } from './address.ts'
 import { html } from './html.ts'
 import { type Icon, renderIcon } from './icon.ts'
 import { type Page, renderPage } from './page.ts'
-
-/**
- * Why a session's link does not lead on. `foreign`: another client opened it first. `spent`: a transaction is under
- * way. `completed`, `failed`, `cancelled`: how it ended. `expired`: past its lifetime. `unknown`: no such link.
- * `unavailable`: the provider cannot be reached just now.
- */
-export type LinkFault =
-  | 'foreign'
-  | 'spent'
-  | 'completed'
-  | 'failed'
-  | 'cancelled'
-  | 'expired'
-  | 'unknown'
-  | 'unavailable'
 
 /** What a link page shows beside its words. */
 export interface LinkPageOptions {

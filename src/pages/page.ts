@@ -17,7 +17,7 @@ export interface PageParts {
   readonly body: Html
   /** Further elements of `<head>`. */
   readonly head?: Html
-  /** Who may frame the page beside our own origin; `'none'` forbids framing altogether. */
+  /** Who may frame the page beside our own origin, `*` being any website; `'none'` forbids framing altogether. */
   readonly frameAncestors: readonly string[] | 'none'
   /** The return page is the only one that runs a script. */
   readonly script?: 'return'
@@ -67,7 +67,6 @@ ${body}
 }
 
 function contentSecurityPolicy({ frameAncestors, script }: PageParts): string {
-  const ancestors = frameAncestors === 'none' ? ["'none'"] : ["'self'", ...frameAncestors.map(readFrameAncestor)]
   return [
     "default-src 'none'",
     "style-src 'self'",
@@ -77,6 +76,11 @@ function contentSecurityPolicy({ frameAncestors, script }: PageParts): string {
       : ["script-src 'self'", "require-trusted-types-for 'script'", "trusted-types 'none'"]),
     "base-uri 'none'",
     "form-action 'none'",
-    `frame-ancestors ${[...new Set(ancestors)].join(' ')}`,
+    `frame-ancestors ${frameSources(frameAncestors).join(' ')}`,
   ].join('; ')
+}
+
+function frameSources(ancestors: PageParts['frameAncestors']): string[] {
+  if (ancestors === 'none') return ["'none'"]
+  return [...new Set(["'self'", ...ancestors.map(readFrameAncestor)])]
 }

@@ -6,7 +6,7 @@
  * `facebookexternalhit` and not `facebook`, `pinterestbot` and not `pinterest`. iMessage and LINE name themselves
  * `facebookexternalhit` too; Signal calls itself WhatsApp.
  */
-export const previewRobots = [
+const previewRobots = [
   'slackbot',
   'slack-imgproxy',
   'whatsapp/',

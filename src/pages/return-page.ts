@@ -10,8 +10,6 @@ export interface ReturnPageOptions {
   readonly allowedOrigins: readonly string[]
   /** Where the user goes on to; null when the tenant has no return link. */
   readonly returnLink: string | null
-  /** Origins that may frame the page. */
-  readonly frameAncestors: readonly string[]
 }
 
 /**
@@ -21,13 +19,14 @@ export interface ReturnPageOptions {
  * that the page must not hold.
  */
 export function returnPage(options: ReturnPageOptions): Page {
-  const { sessionId, allowedOrigins, returnLink, frameAncestors } = options
+  const { sessionId, allowedOrigins, returnLink } = options
   const link = returnLink === null ? null : readReturnLink(returnLink)
   return renderPage({
     status: 200,
     title: 'You are back from the provider',
     script: 'return',
-    frameAncestors,
+    // The aggregator's and the provider's pages may stand between the app and this one, and every ancestor is checked.
+    frameAncestors: ['*', ...allowedOrigins],
     body: html`<main class="card" id="return" data-session-id="${sessionId}" data-allowed-origins="${allowedOrigins.map(readOrigin).join(' ')}">
 ${renderIcon('back')}
 <h1>You are back from the provider</h1>

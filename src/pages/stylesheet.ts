@@ -57,7 +57,6 @@ body {
 }
 body::before, body::after { content: ""; flex: 1 0 0; }
 body::after { flex-grow: 1.4; }
-body.document::before { display: none; }
 
 .card {
   width: 100%;
@@ -80,8 +79,10 @@ body.document::before { display: none; }
 h1 { margin: 0 0 0.75rem; font-size: clamp(1.375rem, 5vw, 1.625rem); line-height: 1.25; font-weight: 650; letter-spacing: -0.012em; text-wrap: balance; }
 h2 { margin: 2rem 0 0.375rem; font-size: 1.0625rem; line-height: 1.35; font-weight: 650; }
 p { margin: 0 0 0.75rem; text-wrap: pretty; }
+.card p { text-wrap: balance; }
 .card .next { color: var(--soft); }
-.card .calm-note { margin: 1.25rem 0 0; padding: 0.625rem 0.75rem; border-radius: 0.75rem; background: var(--calm-back); font-size: 0.875rem; text-wrap: balance; }
+.card > :last-child { margin-bottom: 0; }
+.card .calm-note { margin: 1.25rem 0 0; padding: 0.625rem 0.75rem; border-radius: 0.75rem; background: var(--calm-back); font-size: 0.875rem; }
 a { color: var(--accent); text-underline-offset: 0.18em; border-radius: 0.25rem; }
 a:hover { color: var(--accent-strong); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }

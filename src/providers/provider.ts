@@ -43,7 +43,7 @@ export interface WidgetRequest {
 
 /** The call failed in a way that says nothing about the request. */
 export type UpstreamFailure =
-  /** Certainly not carried out: no connection, or told to wait. */
+  /** Certainly not carried out: no connection, told to wait, or only a read that failed. */
   | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterSeconds: number | null }
   /** Sent, and no clear answer came: it may have been carried out. */
   | { readonly kind: 'unknown'; readonly reason: string }
@@ -100,7 +100,7 @@ export type TransactionProgress = 'none' | 'under_way' | 'completed' | 'failed' 
 
 export type ProgressOutcome = { readonly kind: 'progress'; readonly progress: TransactionProgress } | UpstreamFailure
 
-/** The aggregator behind the gateway. Every method is one HTTP exchange at most; none retries, none throws. */
+/** The aggregator behind the gateway. No method retries a call that changes anything, and none throws. */
 export interface Aggregator {
   /** The aggregator's code for an asset, by (chain id, contract); fetched once and kept, stale while upstream is down. */
   readonly resolveAsset: (account: MeldAccount, asset: CryptoAsset) => Promise<AssetOutcome>

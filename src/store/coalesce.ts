@@ -60,19 +60,38 @@ export function createCoalescer<Item, Result>(
     return group
   }
 
-  const settle = async (group: readonly Waiting<Item, Result>[], mayRepeat: boolean): Promise<void> => {
+  /** Settles every call of the group. Returns the failure that no item can be blamed for, when it ended in one. */
+  const settle = async (
+    group: readonly Waiting<Item, Result>[],
+    mayRepeat: boolean,
+  ): Promise<{ readonly shared: unknown } | undefined> => {
     try {
       const results = await options.run(group.map((call) => call.item))
       if (results.length !== group.length) throw new Error(`a group of ${group.length} gave ${results.length} results`)
       for (const [index, result] of results.entries()) group[index]?.resolve(result)
+      return undefined
     } catch (error) {
-      if (options.isShared(error) && mayRepeat) return settle(group, false)
-      if (options.isShared(error) || group.length === 1) {
-        for (const call of group) call.reject(error)
-        return
+      if (options.isShared(error)) {
+        if (mayRepeat) return settle(group, false)
+        rejectAll(group, error)
+        return { shared: error }
       }
-      for (const call of group) await settle([call], true)
+      if (group.length === 1) rejectAll(group, error)
+      else await settleSingly(group)
+      return undefined
     }
+  }
+
+  const settleSingly = async (group: readonly Waiting<Item, Result>[]): Promise<void> => {
+    for (const [index, call] of group.entries()) {
+      const failure = await settle([call], true)
+      // The database is gone: the rest would only wait out the same failure, one after the other.
+      if (failure !== undefined) return rejectAll(group.slice(index + 1), failure.shared)
+    }
+  }
+
+  const rejectAll = (group: readonly Waiting<Item, Result>[], error: unknown): void => {
+    for (const call of group) call.reject(error)
   }
 
   return (item) =>

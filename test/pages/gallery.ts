@@ -1,5 +1,6 @@
+import type { LinkFault } from '../../src/domain/link.ts'
 import { errorIndexPage, errorPage } from '../../src/pages/error-page.ts'
-import { type LinkFault, linkPage } from '../../src/pages/link-pages.ts'
+import { linkPage } from '../../src/pages/link-pages.ts'
 import type { Page } from '../../src/pages/page.ts'
 import { previewPage } from '../../src/pages/preview-page.ts'
 import { returnPage } from '../../src/pages/return-page.ts'
@@ -16,7 +17,7 @@ const faults: readonly LinkFault[] = [
 ]
 
 const linkOptions = { frameAncestors: [], returnLink: 'myapp://ramp/done', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' }
-const returnOptions = { sessionId: 'ses_0198c0de0000700080000000000000aa', allowedOrigins: [], frameAncestors: [] }
+const returnOptions = { sessionId: 'ses_0198c0de0000700080000000000000aa', allowedOrigins: [] }
 
 /** One of each page that people see, by a path to serve it at. */
 export function pageGallery(): ReadonlyMap<string, Page> {

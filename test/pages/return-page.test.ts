@@ -63,15 +63,6 @@ test('a parent whose origin is not on the list hears nothing', async () => {
   expect(tab.url()).toBe(`${stranger.origin}/frame`)
 })
 
-test('a parent that is not among the frame ancestors cannot show the page at all', async () => {
-  putReturnPage({ frameAncestors: [app.origin] })
-  const tab = await context.newPage()
-  const blocked = tab.waitForEvent('console', (entry) => entry.text().includes('frame-ancestors'))
-  await tab.goto(`${stranger.origin}/frame`)
-  await blocked
-  expect(tab.frames().map((frame) => frame.url())).not.toContain(`${gateway.origin}/r/1`)
-})
-
 test('the button of a framed page brings the app back in the whole window', async () => {
   putReturnPage()
   const tab = await openTab(`${app.origin}/frame`)
@@ -137,9 +128,7 @@ test('without JavaScript the page stays, and its button leads on', async () => {
   await plain.close()
 })
 
-function putReturnPage(
-  changes: { readonly returnLink?: string | null; readonly frameAncestors?: string[] } = {},
-): void {
+function putReturnPage(changes: { readonly returnLink?: string | null } = {}): void {
   gateway.put(
     '/r/1',
     returnPage({
@@ -147,7 +136,6 @@ function putReturnPage(
       // One more than needed: the page must cope with origins that are not the one it talks to.
       allowedOrigins: ['capacitor://localhost', app.origin],
       returnLink: `${app.origin}/done`,
-      frameAncestors: [app.origin, stranger.origin],
       ...changes,
     }),
   )

@@ -71,6 +71,7 @@ export async function untilHealthy(started: Program, url: string): Promise<void>
 /** Tenants of the dev identity provider in a file, for `rampway serve` processes on one PostgreSQL and one upstream. */
 export interface ServeBench {
   readonly database: TestTarget
+  readonly databaseUrl: string
   readonly identity: DevIdentityProvider
   readonly configPath: string
   /** Changes the configuration file; `tenants[0]` is org-demo:env-sandbox. */
@@ -124,6 +125,7 @@ export async function prepareServe(simulatorUrl: string, publicUrl = 'http://127
   await writeConfig(() => {})
   return {
     database,
+    databaseUrl: urlOf(database),
     identity,
     configPath,
     writeConfig,

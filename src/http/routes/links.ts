@@ -59,7 +59,6 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
     return sendPage(
       reply,
       returnPage({
-        ...framing(tenant),
         sessionId: session.id,
         allowedOrigins: tenant.allowedOrigins,
         returnLink: session.request.returnLink ?? tenant.returnLinks[0] ?? null,

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest'
+import { makeSecret } from '../domain/secret.ts'
+import { formatEnvironmentFault, readEnvironment } from './environment.ts'
+
+it('gives the documented defaults to an empty environment, and to empty variables', () => {
+  const defaults = {
+    port: 8080,
+    host: '127.0.0.1',
+    dataDir: '.rampway',
+    databaseUrl: undefined,
+    publicUrl: undefined,
+    logLevel: 'info',
+  }
+  expect(readEnvironment({})).toEqual({ kind: 'environment', environment: defaults })
+  expect(readEnvironment({ PORT: '', HOST: ' ', DATABASE_URL: '' })).toEqual({
+    kind: 'environment',
+    environment: defaults,
+  })
+})
+
+it('lets a set variable win over the default of the caller, and the caller over the documented one', () => {
+  const env = {
+    PORT: '0',
+    RAMPWAY_PUBLIC_URL: 'http://gateway.test:8080/base/',
+    LOG_LEVEL: 'WARN',
+    DATABASE_URL: 'postgres://u:p@h/d',
+  }
+  const given = { port: 9000, host: '0.0.0.0', databaseUrl: makeSecret('postgres://other/d') }
+  const result = readEnvironment(env, given)
+  expect(result).toMatchObject({
+    environment: { port: 0, host: '0.0.0.0', publicUrl: 'http://gateway.test:8080/base', logLevel: 'warn' },
+  })
+  expect(result.kind === 'environment' && result.environment.databaseUrl?.reveal()).toBe('postgres://u:p@h/d')
+})
+
+it('reports every fault at once, by name, and never shows a password', () => {
+  const result = readEnvironment({
+    PORT: '65536',
+    HOST: 'http://0.0.0.0',
+    DATABASE_URL: 'mysql://u:9s3cr3t@h/d',
+    RAMPWAY_PUBLIC_URL: 'https://ramp.example/?x=1',
+    LOG_LEVEL: 'infos',
+    RAMPWAY_DATA_DIR: 'a\0b',
+  })
+  const lines = result.kind === 'faults' ? result.faults.map(formatEnvironmentFault) : []
+  expect(lines).toEqual([
+    'PORT: must be a whole number from 0 to 65535',
+    expect.stringMatching(/^HOST: must be an address only/),
+    'RAMPWAY_DATA_DIR: must be a path without NUL',
+    expect.stringMatching(/^DATABASE_URL: must begin with "postgres:\/\/"/),
+    'RAMPWAY_PUBLIC_URL: must not hold a query: remove "?" and what follows',
+    'LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent: did you mean "info"?',
+  ])
+  expect(lines.join()).not.toContain('9s3cr3t')
+})
+
+it.each(['-1', '1.5', '1e3', '0x50', '80a', '99999'])('refuses %s as a port', (port) => {
+  expect(readEnvironment({ PORT: port }).kind).toBe('faults')
+})
+
+it('reads own members only', () => {
+  expect(readEnvironment(Object.create({ PORT: 'x' }))).toMatchObject({ environment: { port: 8080 } })
+})

@@ -1,0 +1,231 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseWalletAddress, type WalletAddress } from './address.ts'
+import { type Amount, parseAmount } from './amount.ts'
+import { resolveTrade, type Trade } from './asset.ts'
+import type { ChainId } from './chain.ts'
+import { paymentMethods } from './payment-method.ts'
+import {
+  canBecome,
+  fingerprintOf,
+  isOpenable,
+  lockedFields,
+  newExternalSessionId,
+  newSessionId,
+  parseSessionId,
+  readExternalSessionId,
+  type SessionRequest,
+  sessionStatusAt,
+  sessionStatuses,
+  sessionTransitions,
+  statusesBefore,
+} from './session.ts'
+import { parseTenantId, type TenantId, tenantTag } from './tenant.ts'
+
+function tenantOf(text: string): TenantId {
+  const tenant = parseTenantId(text)
+  if (tenant === undefined) throw new Error(`${text} is no tenant`)
+  return tenant
+}
+
+describe('the transition table', () => {
+  const allowed = new Set([
+    'creating>ready',
+    'creating>refused',
+    'creating>unclear',
+    'unclear>creating',
+    'ready>opened',
+    'opened>returned',
+    ...['ready', 'opened', 'returned'].map((from) => `${from}>transacting`),
+    ...['ready', 'opened', 'returned', 'transacting'].flatMap((from) =>
+      ['completed', 'failed', 'cancelled'].map((to) => `${from}>${to}`),
+    ),
+  ])
+  const pairs = sessionStatuses.flatMap((from) => sessionStatuses.map((to) => ({ from, to })))
+
+  test('allows exactly the moves of the design, of all pairs', () => {
+    const found = pairs.filter(({ from, to }) => canBecome(from, to)).map(({ from, to }) => `${from}>${to}`)
+    expect(new Set(found)).toEqual(allowed)
+  })
+
+  test('has a line for every status, names only statuses, and lists none twice', () => {
+    expect(Object.keys(sessionTransitions).toSorted()).toEqual(sessionStatuses.toSorted())
+    for (const next of Object.values(sessionTransitions)) {
+      expect(new Set(next).size).toBe(next.length)
+      for (const to of next) expect(sessionStatuses).toContain(to)
+    }
+  })
+
+  test('lets nothing leave a final status, and no status become itself', () => {
+    for (const final of ['refused', 'completed', 'failed', 'cancelled'] as const) {
+      expect(sessionTransitions[final]).toEqual([])
+    }
+    for (const status of sessionStatuses) expect(canBecome(status, status)).toBe(false)
+  })
+
+  test('reaches every status from creating', () => {
+    const reached = new Set<string>(['creating'])
+    for (let size = 0; size < reached.size; ) {
+      size = reached.size
+      for (const { from, to } of pairs) if (reached.has(from) && canBecome(from, to)) reached.add(to)
+    }
+    expect(reached).toEqual(new Set(sessionStatuses))
+  })
+
+  test('never leads back to a link that can be opened, once it cannot', () => {
+    for (const { from, to } of pairs) {
+      if (canBecome(from, to) && isOpenable(to)) expect(from === 'creating' || isOpenable(from)).toBe(true)
+    }
+  })
+
+  test('read backwards by statusesBefore gives the same moves', () => {
+    for (const { from, to } of pairs) expect(statusesBefore(to).includes(from)).toBe(canBecome(from, to))
+  })
+})
+
+describe('the status as of now', () => {
+  const expiresAt = 1_000
+
+  test.each(sessionStatuses)(
+    'is the stored %s before the end of life, and expired after it only while openable',
+    (status) => {
+      const openable = status === 'ready' || status === 'opened' || status === 'returned'
+      expect(isOpenable(status)).toBe(openable)
+      expect(sessionStatusAt({ status, expiresAt }, 999)).toBe(status)
+      expect(sessionStatusAt({ status, expiresAt }, 1_000)).toBe(openable ? 'expired' : status)
+      expect(sessionStatusAt({ status, expiresAt }, 1_001)).toBe(openable ? 'expired' : status)
+    },
+  )
+})
+
+describe('session ids', () => {
+  test('are unique, have the documented form, read as themselves and sort by age', () => {
+    const ids = Array.from({ length: 10_000 }, newSessionId)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const id of ids) expect(parseSessionId(id)).toBe(id)
+    expect(ids.toSorted()).toEqual(ids)
+  })
+
+  test.each([
+    '',
+    'ses_',
+    newSessionId().toUpperCase(),
+    newSessionId().slice(0, -1),
+    `${newSessionId()}0`,
+    `${newSessionId()}\n`,
+    `${newSessionId().slice(0, -1)}g`,
+    newSessionId().slice(4),
+    newSessionId().replace('ses_', 'usr_'),
+  ])('%j is none', (text) => {
+    expect(parseSessionId(text)).toBeUndefined()
+  })
+})
+
+describe('external session ids', () => {
+  const tenant = tenantOf('org-demo:env-sandbox')
+
+  test('name their session and tenant', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,40}:[A-Za-z0-9][A-Za-z0-9_.-]{0,40}$/), (text) => {
+        const session = newSessionId()
+        const owner = tenantOf(text)
+        expect(readExternalSessionId(newExternalSessionId(owner, session))).toEqual({ session, tag: tenantTag(owner) })
+      }),
+    )
+  })
+
+  test('are unique among the calls of one session, and short', () => {
+    const session = newSessionId()
+    const ids = Array.from({ length: 5_000 }, () => newExternalSessionId(tenant, session))
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const id of ids) expect(id.length).toBeLessThanOrEqual(64)
+  })
+
+  test("are not read from a text of another form: somebody else's session", () => {
+    const own = newExternalSessionId(tenant, newSessionId())
+    const others = [
+      '',
+      'rw_',
+      own.slice(0, -1),
+      `${own}0`,
+      ` ${own}`,
+      `${own}\n`,
+      own.toUpperCase(),
+      own.replace('rw_', 'xx_'),
+    ]
+    for (const text of others) expect(readExternalSessionId(text), JSON.stringify(text)).toBeUndefined()
+    fc.assert(
+      fc.property(fc.string({ maxLength: 70 }), (text) => {
+        expect(readExternalSessionId(text)).toBeUndefined()
+      }),
+    )
+  })
+})
+
+describe('the fingerprint of a request', () => {
+  const base = requestOf({})
+
+  test('is 32 bytes, and the same for the same request written otherwise', () => {
+    expect(fingerprintOf(base)).toHaveLength(32)
+    expect(fingerprintOf(requestOf({ sourceAmount: amountOf('100.0') }))).toEqual(fingerprintOf(base))
+    expect(fingerprintOf(requestOf({ sourceAmount: amountOf('0100') }))).toEqual(fingerprintOf(base))
+  })
+
+  test('differs when any one thing that is asked for differs', () => {
+    const others = [
+      requestOf({ sourceAmount: amountOf('100.01') }),
+      requestOf({ trade: tradeOf('USD', 'USDC', 1) }),
+      requestOf({ trade: tradeOf('USDC', 'USD', 8453) }),
+      requestOf({ trade: tradeOf('EUR', 'USDC', 8453) }),
+      requestOf({ trade: tradeOf('USD', 'EURC', 8453) }),
+      requestOf({ walletAddress: walletOf('0x8617E340B3D01FA5F11F306F4090FD50E238070D') }),
+      requestOf({ country: 'CA' }),
+      requestOf({ paymentMethod: 'CARD' }),
+      requestOf({ paymentMethod: 'ACH' }),
+      requestOf({ serviceProvider: 'TRANSAK' }),
+      requestOf({ serviceProvider: 'CARD' }),
+      requestOf({ returnLink: 'wallet://back' }),
+      requestOf({ returnLink: 'TRANSAK' }),
+    ]
+    const prints = [base, ...others].map((request) => fingerprintOf(request).toString('hex'))
+    expect(new Set(prints).size).toBe(prints.length)
+  })
+})
+
+test('the payment method is locked in the widget only when it was asked for', () => {
+  expect(lockedFields({ paymentMethod: null })).not.toContain('payment_method_type')
+  for (const paymentMethod of paymentMethods) {
+    expect(lockedFields({ paymentMethod })).toEqual([...lockedFields({ paymentMethod: null }), 'payment_method_type'])
+  }
+})
+
+function requestOf(overrides: Partial<SessionRequest>): SessionRequest {
+  return {
+    trade: tradeOf('USD', 'USDC', 8453),
+    sourceAmount: amountOf('100'),
+    walletAddress: walletOf('0x52908400098527886E0F7030069857D2E4169EE7'),
+    country: 'US',
+    paymentMethod: null,
+    serviceProvider: null,
+    returnLink: null,
+    ...overrides,
+  }
+}
+
+function tradeOf(from: string, to: string, chain: ChainId): Trade {
+  const trade = resolveTrade(from, to, chain)
+  if (!('direction' in trade)) throw new Error(trade.detail)
+  return trade
+}
+
+function amountOf(text: string): Amount {
+  const amount = parseAmount(text)
+  if (amount === undefined) throw new Error(`${text} is no amount`)
+  return amount
+}
+
+function walletOf(text: string): WalletAddress {
+  const wallet = parseWalletAddress(text)
+  if (typeof wallet !== 'string') throw new Error(`${text} is no wallet`)
+  return wallet
+}

@@ -1,0 +1,359 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { CoalescerFullError, type CoalescerOptions, createCoalescer } from './coalesce.ts'
+
+class SharedFailure extends Error {}
+class ItemFailure extends Error {}
+
+/** A group under way, to be ended by hand. */
+interface Run {
+  readonly items: readonly string[]
+  readonly succeed: () => Promise<void>
+  readonly fail: (error: Error) => Promise<void>
+  readonly end: (results: readonly string[]) => Promise<void>
+}
+
+/** Lets everything that is ready to happen happen: only promises are involved, so turns are enough. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 30; turn++) await undefined
+}
+
+function startCoalescer(overrides: Partial<CoalescerOptions<string, string>> = {}) {
+  const runs: Run[] = []
+  let underWay = 0
+  let underWayMost = 0
+  const submit = createCoalescer<string, string>({
+    run: (items) => {
+      underWay += 1
+      underWayMost = Math.max(underWayMost, underWay)
+      return new Promise((resolve, reject) => {
+        const end = async (finish: () => void): Promise<void> => {
+          underWay -= 1
+          finish()
+          await settle()
+        }
+        runs.push({
+          items,
+          succeed: () => end(() => resolve(items.map(resultOf))),
+          fail: (error) => end(() => reject(error)),
+          end: (results) => end(() => resolve(results)),
+        })
+      })
+    },
+    groupMax: 100,
+    lanes: 1,
+    waitingMax: 1000,
+    isShared: (error) => error instanceof SharedFailure,
+    ...overrides,
+  })
+  return {
+    /** The n-th group that was started. */
+    run: (n: number): Run => {
+      const run = runs[n]
+      if (run === undefined) throw new Error(`group ${n} was not started`)
+      return run
+    },
+    groups: () => runs.map(({ items }) => items.join('')),
+    underWayMost: () => underWayMost,
+    /** Calls with these items in one turn; each answer is a result, or an error as a value. */
+    call: async (items: string): Promise<Promise<unknown>[]> => {
+      const answers = [...items].map((item) => submit(item).catch((error: unknown) => error))
+      await settle()
+      return answers
+    },
+  }
+}
+
+function resultOf(item: string): string {
+  return `result of ${item}`
+}
+
+describe('grouping', () => {
+  test('a lone call goes out at once', async () => {
+    const { call, groups, run } = startCoalescer()
+    const [answer] = await call('a')
+    expect(groups()).toEqual(['a'])
+    await run(0).succeed()
+    expect(await answer).toBe('result of a')
+  })
+
+  test('calls of one turn share a group', async () => {
+    const { call, groups } = startCoalescer()
+    await call('abc')
+    expect(groups()).toEqual(['abc'])
+  })
+
+  test('calls that come while a group is under way share the next one, which goes when the first ends', async () => {
+    const { call, groups, run } = startCoalescer()
+    await call('a')
+    await call('b')
+    await call('cd')
+    expect(groups()).toEqual(['a'])
+    await run(0).succeed()
+    expect(groups()).toEqual(['a', 'bcd'])
+  })
+
+  test('each caller gets the result of its own item, in the order of the items', async () => {
+    const { call, run } = startCoalescer()
+    const answers = await call('abcd')
+    await run(0).succeed()
+    expect(await Promise.all(answers)).toEqual(['a', 'b', 'c', 'd'].map(resultOf))
+  })
+
+  test('a group holds at most groupMax items, the oldest first', async () => {
+    const { call, groups, run } = startCoalescer({ groupMax: 3 })
+    await call('abcdefg')
+    for (let n = 0; n < 3; n++) await run(n).succeed()
+    expect(groups()).toEqual(['abc', 'def', 'g'])
+  })
+
+  test('as many groups as there are lanes are under way at once, and no more', async () => {
+    const { call, groups, run, underWayMost } = startCoalescer({ lanes: 2, groupMax: 2 })
+    await call('abcdefg')
+    expect(groups()).toEqual(['ab', 'cd'])
+    await run(1).succeed()
+    expect(groups()).toEqual(['ab', 'cd', 'ef'])
+    await run(0).succeed()
+    expect(groups()).toEqual(['ab', 'cd', 'ef', 'g'])
+    expect(underWayMost()).toBe(2)
+  })
+
+  test('with a lane free, a call goes out at once although another group is under way', async () => {
+    const { call, groups } = startCoalescer({ lanes: 2 })
+    await call('a')
+    await call('b')
+    await call('c')
+    expect(groups()).toEqual(['a', 'b'])
+  })
+})
+
+describe('a failure that an item can be blamed for', () => {
+  test('harms only its own caller: the items are run again one by one', async () => {
+    const { call, groups, run } = startCoalescer()
+    const answers = await call('abc')
+    await run(0).fail(new ItemFailure('one of three'))
+    await run(1).succeed()
+    const blame = new ItemFailure('b is bad')
+    await run(2).fail(blame)
+    await run(3).succeed()
+    expect(groups()).toEqual(['abc', 'a', 'b', 'c'])
+    expect(await Promise.all(answers)).toEqual(['result of a', blame, 'result of c'])
+  })
+
+  test('of a lone call is told at once and not tried again', async () => {
+    const { call, groups, run } = startCoalescer()
+    const [answer] = await call('a')
+    const blame = new ItemFailure('a is bad')
+    await run(0).fail(blame)
+    expect(await answer).toBe(blame)
+    expect(groups()).toEqual(['a'])
+  })
+
+  test('keeps its lane until the last item is settled, and then the calls that waited go out together', async () => {
+    const { call, groups, run } = startCoalescer()
+    await call('ab')
+    await call('cd')
+    await run(0).fail(new ItemFailure('one of two'))
+    await run(1).succeed()
+    expect(groups()).toEqual(['ab', 'a', 'b'])
+    await run(2).succeed()
+    expect(groups()).toEqual(['ab', 'a', 'b', 'cd'])
+  })
+
+  test('is also a group that gives another number of results than it has items', async () => {
+    const { call, groups, run } = startCoalescer()
+    const answers = await call('ab')
+    await run(0).end(['only one'])
+    await run(1).succeed()
+    await run(2).end([])
+    expect(groups()).toEqual(['ab', 'a', 'b'])
+    expect(await answers[0]).toBe('result of a')
+    expect(await answers[1]).toEqual(new Error('a group of 1 gave 0 results'))
+  })
+
+  test('may be thrown before the first promise', async () => {
+    const blame = new ItemFailure('no statement')
+    const { call } = startCoalescer({
+      run: () => {
+        throw blame
+      },
+    })
+    expect(await Promise.all(await call('ab'))).toEqual([blame, blame])
+  })
+})
+
+describe('a failure that no item can be blamed for', () => {
+  test('is tried once more as a group', async () => {
+    const { call, groups, run } = startCoalescer()
+    const answers = await call('abc')
+    await run(0).fail(new SharedFailure('connection lost'))
+    await run(1).succeed()
+    expect(groups()).toEqual(['abc', 'abc'])
+    expect(await Promise.all(answers)).toEqual(['a', 'b', 'c'].map(resultOf))
+  })
+
+  test('twice in a row is told to every caller of the group, and to nobody else', async () => {
+    const { call, groups, run } = startCoalescer()
+    const lost = await call('abc')
+    const later = await call('de')
+    await run(0).fail(new SharedFailure('connection lost'))
+    const failure = new SharedFailure('connection refused')
+    await run(1).fail(failure)
+    expect(await Promise.all(lost)).toEqual([failure, failure, failure])
+    expect(groups()).toEqual(['abc', 'abc', 'de'])
+    await run(2).succeed()
+    expect(await Promise.all(later)).toEqual(['d', 'e'].map(resultOf))
+  })
+
+  test('followed by one that an item can be blamed for ends in single runs', async () => {
+    const { call, groups, run } = startCoalescer()
+    const answers = await call('ab')
+    await run(0).fail(new SharedFailure('connection lost'))
+    await run(1).fail(new ItemFailure('one of two'))
+    await run(2).succeed()
+    await run(3).succeed()
+    expect(groups()).toEqual(['ab', 'ab', 'a', 'b'])
+    expect(await Promise.all(answers)).toEqual(['a', 'b'].map(resultOf))
+  })
+
+  test('that ends the single runs is told to the rest at once, instead of to one after the other', async () => {
+    const { call, groups, run } = startCoalescer()
+    const answers = await call('abcd')
+    await run(0).fail(new ItemFailure('one of four'))
+    await run(1).succeed()
+    await run(2).fail(new SharedFailure('connection lost'))
+    const failure = new SharedFailure('connection refused')
+    await run(3).fail(failure)
+    expect(groups()).toEqual(['abcd', 'a', 'b', 'b'])
+    expect(await Promise.all(answers)).toEqual(['result of a', failure, failure, failure])
+    await call('e')
+    expect(groups()).toEqual(['abcd', 'a', 'b', 'b', 'e'])
+  })
+})
+
+describe('too many calls', () => {
+  test('are refused once waitingMax wait; those under way do not count, and room is made by the next group', async () => {
+    const { call, groups, run } = startCoalescer({ waitingMax: 2, groupMax: 2 })
+    await call('a')
+    const waiting = await call('bc')
+    const [refused] = await call('d')
+    expect(await refused).toBeInstanceOf(CoalescerFullError)
+    await run(0).succeed()
+    const [accepted] = await call('e')
+    await run(1).succeed()
+    await run(2).succeed()
+    expect(groups()).toEqual(['a', 'bc', 'e'])
+    expect(await Promise.all([...waiting, accepted])).toEqual(['b', 'c', 'e'].map(resultOf))
+  })
+
+  test('of one turn are counted before the first of them has gone out', async () => {
+    const { call } = startCoalescer({ waitingMax: 2 })
+    const [, , third] = await call('abc')
+    expect(await third).toBeInstanceOf(CoalescerFullError)
+  })
+})
+
+describe('shards', () => {
+  const shardOf = (item: string): string => item.toLowerCase()
+
+  test('never share a group, and keep their order', async () => {
+    const { call, groups, run } = startCoalescer({ shardOf })
+    await call('x')
+    await call('aAbBaB')
+    for (let n = 0; n < 3; n++) await run(n).succeed()
+    expect(groups()).toEqual(['x', 'aAa', 'bBB'])
+  })
+
+  test('take turns by age: a busy shard does not hold back a lone call of another', async () => {
+    const { call, groups, run } = startCoalescer({ shardOf, groupMax: 2 })
+    await call('x')
+    await call('aab')
+    // The busy shard gets new calls before every group.
+    for (let n = 0; n < 3; n++) {
+      await call('aa')
+      await run(n).succeed()
+    }
+    expect(groups()).toEqual(['x', 'aa', 'b', 'aa'])
+  })
+})
+
+describe('in any course of events', () => {
+  const event = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('call'), size: fc.integer({ min: 1, max: 6 }) }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('end'), which: fc.nat({ max: 4 }) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('lose'), which: fc.nat({ max: 4 }) }) },
+  )
+  const course = fc.record({
+    events: fc.array(event, { maxLength: 40 }),
+    groupMax: fc.integer({ min: 1, max: 5 }),
+    lanes: fc.integer({ min: 1, max: 3 }),
+    shards: fc.constantFrom(1, 2, 3),
+    badEvery: fc.constantFrom(0, 3, 7),
+  })
+
+  test('every caller gets its own result once or the failure that is its own, and no rule of grouping is broken', async () => {
+    await fc.assert(
+      fc.asyncProperty(course, async ({ events, groupMax, lanes, shards, badEvery }) => {
+        interface Under {
+          readonly items: readonly number[]
+          readonly end: (lost: boolean) => void
+        }
+        const under: Under[] = []
+        const done = new Map<number, number>()
+        const firstSeen: number[] = []
+        const isBad = (item: number) => badEvery > 0 && item % badEvery === 0
+        const shardOf = (item: number) => String(item % shards)
+        const submit = createCoalescer<number, string>({
+          run: (items) =>
+            new Promise((resolve, reject) => {
+              for (const item of items) if (!firstSeen.includes(item)) firstSeen.push(item)
+              const self: Under = {
+                items,
+                end: (lost) => {
+                  under.splice(under.indexOf(self), 1)
+                  if (lost) return reject(new SharedFailure())
+                  if (items.some(isBad)) return reject(new ItemFailure(String(items.find(isBad))))
+                  for (const item of items) done.set(item, (done.get(item) ?? 0) + 1)
+                  resolve(items.map((item) => resultOf(String(item))))
+                },
+              }
+              under.push(self)
+              expect(items.length).toBeGreaterThan(0)
+              expect(items.length).toBeLessThanOrEqual(groupMax)
+              expect(under.length).toBeLessThanOrEqual(lanes)
+              expect(new Set(items.map(shardOf)).size).toBe(1)
+            }),
+          groupMax,
+          lanes,
+          waitingMax: 10_000,
+          shardOf,
+          isShared: (error) => error instanceof SharedFailure,
+        })
+        const answers: Promise<unknown>[] = []
+        for (const step of events) {
+          if (step.kind === 'call' && 'size' in step) {
+            for (let n = 0; n < step.size; n++) {
+              answers.push(submit(answers.length).catch((error: unknown) => error))
+            }
+          } else if ('which' in step) {
+            under[step.which % Math.max(under.length, 1)]?.end(step.kind === 'lose')
+          }
+          await settle()
+        }
+        while (under.length > 0) {
+          under[0]?.end(false)
+          await settle()
+        }
+        for (const [item, answer] of (await Promise.all(answers)).entries()) {
+          if (answer instanceof SharedFailure) continue
+          if (isBad(item)) expect(answer).toEqual(new ItemFailure(String(item)))
+          else expect([answer, done.get(item)]).toEqual([resultOf(String(item)), 1])
+        }
+        for (let shard = 0; shard < shards; shard++) {
+          const order = firstSeen.filter((item) => item % shards === shard)
+          expect(order).toEqual(order.toSorted((a, b) => a - b))
+        }
+      }),
+    )
+  })
+})

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Simulator, startSimulator } from '../../simulator/server.ts'
+import { fetchJson, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
+import { prepareServe, type ServeBench, startProgram } from '../support/program.ts'
+
+let simulator: Simulator
+let bench: ServeBench
+
+beforeAll(async () => {
+  simulator = await startSimulator({})
+  bench = await prepareServe(simulator.url)
+})
+beforeEach(async () => {
+  await bench.writeConfig(() => {})
+  await fetchJson(`${simulator.url}/_sim/reset`, postJson({}))
+})
+afterAll(async () => {
+  await bench.close()
+  await simulator.close()
+})
+
+async function slowWidgets(delayMs: number): Promise<void> {
+  const fault = { path: '/crypto/session/widget', kind: 'slow', delay_ms: delayMs }
+  expect((await fetchJson(`${simulator.url}/_sim/faults`, postJson(fault))).status).toBe(200)
+}
+
+async function untilWidgetCalled(): Promise<void> {
+  for (;;) {
+    const { body } = await fetchJson(`${simulator.url}/_sim/calls`)
+    if (body.calls.some(({ path }: SimulatedCall) => path === '/crypto/session/widget')) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** Resolves when the program has said `words`. */
+async function untilSaid(program: { output: () => string }, words: string): Promise<void> {
+  while (!program.output().includes(words)) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+test('SIGTERM lets a request under way end with its 201, then the process exits with 0', async () => {
+  const served = await bench.serve()
+  await slowWidgets(700)
+  const answer = served.openSession(sessionBody({ idempotency_key: 'draining' }))
+  await untilWidgetCalled()
+  served.child.kill('SIGTERM')
+  expect((await answer).status).toBe(201)
+  expect(await served.ended).toBe(0)
+  await expect(fetch(`${served.url}/healthz`)).rejects.toThrow()
+})
+
+test('SIGHUP takes up the changed file while requests go on, each answered', async () => {
+  const served = await bench.serve()
+  const body = sessionBody({ idempotency_key: 'reload' })
+  expect((await served.openSession(body)).status).toBe(201)
+  const changed = { ...body, source_amount: '150' }
+  expect((await served.openSession(changed)).status).toBe(208)
+
+  await bench.writeConfig(({ tenants }) => {
+    for (const tenant of tenants) tenant.idempotency_mismatch = 'reject'
+  })
+  let reloaded = false
+  const traffic = (async () => {
+    const statuses: number[] = []
+    while (!reloaded) statuses.push((await served.openSession(body)).status)
+    return statuses
+  })()
+  served.child.kill('SIGHUP')
+  await untilSaid(served, 'configuration reloaded')
+  reloaded = true
+  expect(new Set(await traffic)).toEqual(new Set([208]))
+  expect((await served.openSession(changed)).status).toBe(422)
+})
+
+test('SIGHUP on a broken file changes nothing and logs every fault', async () => {
+  const served = await bench.serve()
+  await bench.writeConfig(({ tenants }) => {
+    for (const tenant of tenants) tenant.idempotency_mismatch = 'sometimes'
+  })
+  served.child.kill('SIGHUP')
+  await untilSaid(served, 'reload refused')
+  expect(served.output()).toContain('tenants[0].idempotency_mismatch')
+  expect(served.output()).toContain('tenants[1].idempotency_mismatch')
+  expect((await served.openSession(sessionBody())).status).toBe(201)
+})
+
+test('a file with faults does not start, and every fault is named with its place', async () => {
+  await bench.writeConfig((config) => {
+    config.default_tenant = 'org-none:env-none'
+    config.tenants = config.tenants.map((tenant) => ({ ...tenant, meld: { api_key: `\${NOT_SET}` }, colour: 'red' }))
+  })
+  const started = startProgram(['serve', '--config', bench.configPath], { PORT: 'many' })
+  expect(await started.ended).toBe(1)
+  const said = started.output()
+  for (const place of ['default_tenant', 'tenants[0].meld.api_key', 'NOT_SET', 'tenants[0].colour', 'PORT']) {
+    expect(said).toContain(place)
+  }
+  expect(said).not.toContain('    at ')
+})
+
+test('a port that is in use is said in words', async () => {
+  const served = await bench.serve()
+  const port = new URL(served.url).port
+  const env = { PORT: port, HOST: '127.0.0.1', MELD_KEY: 'W9k:s', DATABASE_URL: bench.databaseUrl }
+  const second = startProgram(['serve', '--config', bench.configPath], env)
+  expect(await second.ended).toBe(1)
+  expect(second.output()).toContain(`Port ${port} on 127.0.0.1 is in use`)
+})
+
+test('migrate says what it did, and the second time that nothing was to be done', async () => {
+  const again = startProgram(['migrate'], { DATABASE_URL: bench.databaseUrl })
+  expect(await again.ended).toBe(0)
+  expect(again.output()).toContain('up to date')
+})

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import { readListMember, readMember } from '../../src/config/loose-value.ts'
+import { fileSchema } from '../../src/config/schema.ts'
+
+/** Every key of the file, as the document writes it: `a.b` for a mapping, restarting below each list. */
+function keysOf(schema: unknown, prefix = ''): readonly string[] {
+  const alternatives = readListMember(schema, 'oneOf').flatMap((each) => keysOf(each))
+  const items = readMember(schema, 'items')
+  const properties = readMember(schema, 'properties')
+  if (items !== undefined) return [...(prefix === '' ? [] : [prefix]), ...keysOf(items)]
+  if (typeof properties !== 'object' || properties === null)
+    return [...(prefix === '' ? [] : [prefix]), ...alternatives]
+  return Object.entries(properties).flatMap(([key, value]) => keysOf(value, prefix === '' ? key : `${prefix}.${key}`))
+}
+
+it('documents every key of the file, and every environment variable', async () => {
+  const page = await readFile('docs/configuration.md', 'utf8')
+  const keys = keysOf(fileSchema)
+  expect(keys).toContain('meld.api_key')
+  expect(keys).toContain('environment_id')
+  const variables = ['PORT', 'HOST', 'RAMPWAY_DATA_DIR', 'DATABASE_URL', 'RAMPWAY_PUBLIC_URL', 'LOG_LEVEL']
+  expect([...keys, ...variables].filter((key) => !page.includes(`\`${key}\``))).toEqual([])
+})

@@ -1,0 +1,132 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { formatFault } from '../../src/config/fault.ts'
+import { fileBytesMax, readConfigFile } from '../../src/config/file.ts'
+import { createReload, type ReloadReport, reloadConfig } from '../../src/config/reload.ts'
+import { createTenantDirectory } from '../../src/config/tenant-directory.ts'
+import { type TenantId, tenantTag } from '../../src/domain/tenant.ts'
+import { configOf, sampleEnv, sampleText, tenantText } from './sample.ts'
+
+let folder = ''
+let path = ''
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rampway-config-'))
+  path = join(folder, 'rampway.yaml')
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+const running = configOf(sampleText)
+const idOf = (index: number): TenantId => {
+  const tenant = running.tenants[index]
+  if (tenant === undefined) throw new Error('the sample has two tenants')
+  return tenant.id
+}
+
+function start() {
+  const directory = createTenantDirectory(running.tenants, running.defaultTenant)
+  const reports: ReloadReport[] = []
+  return {
+    directory,
+    reports,
+    options: { path, env: sampleEnv, directory, running, report: (each: ReloadReport) => reports.push(each) },
+  }
+}
+
+describe('the tenant directory', () => {
+  it('finds tenants by id and by tag, and nothing for a stranger', () => {
+    const { directory } = start()
+    expect(directory.find(idOf(1))?.id).toBe('org-acme:env-sandbox')
+    expect(directory.findByTag(tenantTag(idOf(1)))).toBe(directory.find(idOf(1)))
+    expect(directory.findByTag(Buffer.alloc(6))).toBeUndefined()
+    expect(directory.fallback()?.id).toBe('org-acme:env-live')
+    expect(directory.list()).toHaveLength(2)
+  })
+
+  it('changes wholly or not at all', () => {
+    const { directory } = start()
+    expect(() => directory.replace(running.tenants.slice(1), idOf(0))).toThrow('default tenant')
+    expect(() => directory.replace([...running.tenants, ...running.tenants], undefined)).toThrow('same id')
+    expect(directory.list()).toHaveLength(2)
+    directory.replace(running.tenants.slice(1), undefined)
+    expect([directory.find(idOf(0)), directory.findByTag(tenantTag(idOf(0))), directory.fallback()]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+})
+
+describe('a reload', () => {
+  it('exchanges the tenants, and leaves one handed out before as it was', async () => {
+    const { directory, reports, options } = start()
+    const held = directory.find(idOf(0))
+    await writeFile(
+      path,
+      sampleText
+        .replace('widget_url: provider', 'widget_url: rampway')
+        .replace('default_tenant: org-acme:env-live', 'default_tenant: org-acme:env-sandbox'),
+    )
+    await reloadConfig(options)
+    expect(reports).toEqual([{ kind: 'applied', tenantCount: 2, warnings: [], restartNeeded: [] }])
+    expect([held?.widgetUrl, directory.find(idOf(0))?.widgetUrl]).toEqual(['provider', 'rampway'])
+    expect(directory.fallback()?.id).toBe('org-acme:env-sandbox')
+  })
+
+  it('changes nothing when the file is invalid or gone, and reports every fault', async () => {
+    const { directory, reports, options } = start()
+    await writeFile(path, sampleText.replace('widget_url', 'widget_uri').replace('type: privy', 'type: other'))
+    await reloadConfig(options)
+    await rm(path)
+    await reloadConfig(options)
+    expect(reports.map((report) => report.kind === 'refused' && report.faults.length)).toEqual([2, 1])
+    expect(directory.find(idOf(0))).toBe(running.tenants[0])
+  })
+
+  it('names the settings that wait for a restart, and applies the rest', async () => {
+    const { directory, reports, options } = start()
+    await writeFile(path, `listen: { port: 9000 }\n${tenantText()}`)
+    await reloadConfig(options)
+    expect(reports).toMatchObject([
+      { restartNeeded: ['public_url', 'listen.host', 'listen.port', 'trusted_proxies', 'database.url'] },
+    ])
+    expect(directory.list().map((tenant) => tenant.id)).toEqual(['org-beta:env-one'])
+  })
+
+  it('runs one at a time, and signals that arrive together lead to one', async () => {
+    const { directory, reports, options } = start()
+    await writeFile(path, sampleText)
+    const reload = createReload(options)
+    await Promise.all([reload(), reload(), reload()])
+    expect(reports).toHaveLength(1)
+    const first = reload()
+    await writeFile(path, tenantText())
+    await Promise.all([first, reload(), reload()])
+    expect(reports.length).toBeLessThanOrEqual(3)
+    expect(directory.list().map((tenant) => tenant.id)).toEqual(['org-beta:env-one'])
+  })
+})
+
+describe('a file that cannot be read', () => {
+  const told = async (file: string) => {
+    const result = await readConfigFile(file, {})
+    return result.kind === 'faults' ? result.faults.map(formatFault).join('\n') : ''
+  }
+
+  it('is explained: missing, a directory, too large, or not text', async () => {
+    expect(await told(path)).toBe(
+      `${path}: there is no such file: check the path given with --config, or copy rampway.example.yaml there`,
+    )
+    await mkdir(join(folder, 'sub'))
+    expect(await told(join(folder, 'sub'))).toContain('is a directory')
+    await writeFile(path, Buffer.alloc(fileBytesMax + 1, '#'))
+    expect(await told(path)).toContain('is larger than 4 MiB')
+    await writeFile(path, Buffer.from([0xff, 0xfe, 0x41]))
+    expect(await told(path)).toContain('is not UTF-8 text')
+    expect(await told(join(path, 'below'))).toContain('there is no such file')
+    expect(await told('a\0b')).toContain('cannot be read')
+  })
+})

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import {
+  issuersPerTenantMax,
+  issuerTextsMax,
+  originsPerTenantMax,
+  pinnedKeysMax,
+  returnLinksPerTenantMax,
+  tenantsMax,
+  trustedProxiesMax,
+  webhookSecretsMax,
+} from '../../src/config/schema.ts'
+import { faultsMax } from '../../src/config/shape.ts'
+import { faultsOf, sampleEnv, tenantText } from './sample.ts'
+
+/** Reading 10,000 tenants takes about a second of a free core; this leaves room for a busy machine. */
+const timeoutMs = 60_000
+
+const list = (count: number, entry: (n: number) => string) =>
+  `[${Array.from({ length: count }, (_, n) => entry(n)).join(', ')}]`
+
+const limits = [
+  {
+    name: 'allowed origins',
+    path: 'tenants[0].allowed_origins',
+    max: originsPerTenantMax,
+    text: (n: number) => tenantText({ allowed_origins: list(n, (i) => `https://w${i}.example`) }),
+  },
+  {
+    name: 'return links',
+    path: 'tenants[0].return_links',
+    max: returnLinksPerTenantMax,
+    text: (n: number) => tenantText({ return_links: list(n, (i) => `app://${i}`) }),
+  },
+  {
+    name: 'issuers',
+    path: 'tenants[0].issuers',
+    max: issuersPerTenantMax,
+    text: (n: number) => tenantText({ issuers: list(n, (i) => `{ type: privy, app_id: a${i} }`) }),
+  },
+  {
+    name: 'webhook secrets',
+    path: 'tenants[0].meld.webhook_secrets',
+    max: webhookSecretsMax,
+    text: (n: number) => tenantText({ meld: `{ api_key: a, webhook_secrets: ${list(n, (i) => `"s${i}"`)} }` }),
+  },
+  {
+    name: 'issuer texts',
+    path: 'tenants[0].issuers[0].issuers',
+    max: issuerTextsMax,
+    text: (n: number) =>
+      tenantText({ issuers: `[{ type: dynamic, environment_id: e, issuers: ${list(n, (i) => `h${i}/e`)} }]` }),
+  },
+  {
+    name: 'trusted proxies',
+    path: 'trusted_proxies',
+    max: trustedProxiesMax,
+    text: (n: number) => `trusted_proxies: ${list(n, (i) => `10.0.0.${i}`)}\n${tenantText()}`,
+  },
+]
+
+const tenants = (count: number) =>
+  `tenants:\n${Array.from({ length: count }, (_, n) => tenantText({ id: `org-${n}:env-one`, issuers: `[{ type: privy, app_id: a${n} }]` }).replace('tenants:\n', '')).join('')}`
+
+describe('limits', () => {
+  it.each(limits)('accept $max $name and refuse one more', ({ text, max, path }) => {
+    expect(faultsOf(text(max))).toEqual([])
+    expect(faultsOf(text(max + 1)).map((fault) => [fault.path, fault.detail])).toEqual([
+      [path, `must hold at most ${max} entries`],
+    ])
+  })
+
+  it('refuse more pinned keys than the limit', () => {
+    const text = (count: number) =>
+      tenantText({ issuers: `[{ type: privy, app_id: a, keys: ${list(count, () => 'x')} }]` })
+    const tooMany = (count: number) =>
+      faultsOf(text(count)).some((fault) => fault.detail.includes('at most 16 entries'))
+    expect([tooMany(pinnedKeysMax), tooMany(pinnedKeysMax + 1)]).toEqual([false, true])
+  })
+
+  it('accept 10,000 tenants and refuse one more', { timeout: timeoutMs }, () => {
+    expect(faultsOf(tenants(tenantsMax))).toEqual([])
+    expect(faultsOf(tenants(tenantsMax + 1)).map((fault) => fault.detail)).toEqual(['must hold at most 10000 entries'])
+  })
+
+  it('stop a file of nothing but faults after the first thousand, in reasonable time', { timeout: timeoutMs }, () => {
+    const keys = Array.from({ length: 50_000 }, (_, n) => `k${n}: 1`).join('\n')
+    expect(faultsOf(keys, sampleEnv).length).toBeLessThanOrEqual(faultsMax)
+  })
+})

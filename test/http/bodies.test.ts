@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { expectProblem } from './problem.ts'
+import { rawRequest, sendRaw } from './raw-request.ts'
+
+let rampway: TestGateway
+let token: string
+
+const path = '/v0/ramp/sessions'
+const limitBytes = 65_536
+
+beforeAll(async () => {
+  rampway = await startTestGateway()
+  token = await rampway.mintToken()
+})
+afterAll(() => rampway.close())
+
+function post(body: RequestInit['body'], headers: Record<string, string> = {}): Promise<JsonAnswer> {
+  const credentials = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': token }
+  const init: RequestInit = { method: 'POST', headers: { ...credentials, ...headers } }
+  return rampway.send(path, body === undefined ? init : { ...init, body, duplex: 'half' })
+}
+
+const json = { 'content-type': 'application/json' }
+
+/** A good body of exactly so many bytes. */
+function bodyOf(bytes: number): string {
+  const empty = JSON.stringify(sessionBody({ note: '' }))
+  return JSON.stringify(sessionBody({ note: 'x'.repeat(bytes - empty.length) }))
+}
+
+test('a body of exactly 64 KiB is read, and one byte more is 413', async () => {
+  expect(Buffer.byteLength(bodyOf(limitBytes))).toBe(limitBytes)
+  expect((await post(bodyOf(limitBytes), json)).status).toBe(201)
+  const answer = await post(bodyOf(limitBytes + 1), json)
+  expectProblem(answer, 413, 'GEN-413-001')
+  expect(answer.body.detail).toContain('64 KiB')
+})
+
+test('the limit holds for a body that comes in pieces without a length', async () => {
+  expect((await post(new Blob([bodyOf(limitBytes)]).stream(), json)).status).toBe(201)
+  const answer = await sendRaw(
+    rampway.url,
+    rawRequest('POST', path, [
+      ...['x-juno-orgid: org-demo:env-sandbox', `x-juno-jwt: ${token}`],
+      ...['Content-Type: application/json', 'Transfer-Encoding: chunked'],
+    ]) + `${(limitBytes + 1).toString(16)}\r\n${bodyOf(limitBytes + 1)}\r\n0\r\n\r\n`,
+  )
+  expectProblem(answer, 413, 'GEN-413-001')
+})
+
+test('a body that is not JSON is GEN-400-001', async () => {
+  for (const body of ['{', '{"a":1,}', "{'a':1}", 'source_amount=1', '{"a":NaN}', '\ufeff{} x', '{}{}']) {
+    expectProblem(await post(body, json), 400, 'GEN-400-001')
+  }
+})
+
+test('a body that is not UTF-8 is GEN-400-001, and never read with characters replaced', async () => {
+  const good = Buffer.from(JSON.stringify(sessionBody({ idempotency_key: '@' })))
+  const at = good.indexOf('@')
+  const bad = Buffer.concat([good.subarray(0, at), Buffer.from([0xc3, 0x28]), good.subarray(at + 1)])
+  const answer = await post(bad, json)
+  expectProblem(answer, 400, 'GEN-400-001')
+  expect(answer.body.detail).toContain('UTF-8')
+})
+
+test('an empty body is GEN-400-001 and says so', async () => {
+  const answer = await post('', json)
+  expectProblem(answer, 400, 'GEN-400-001')
+  expect(answer.body.detail).toContain('empty')
+})
+
+test('no body at all is refused with what to send', async () => {
+  const answer = await post(undefined)
+  expectProblem(answer, 422, 'GEN-422-001')
+  expect(answer.body.detail).toBe('The body must be a JSON object.')
+})
+
+test('a field that is named twice with two values is GEN-400-001, for nobody knows which one is meant', async () => {
+  const body = JSON.stringify(sessionBody()).replace('{', '{"source_amount":"1",')
+  const answer = await post(body, json)
+  expectProblem(answer, 400, 'GEN-400-001')
+  expect(answer.body.detail).toContain('twice')
+})
+
+test('a body nested without end is GEN-400-001 and harms nobody', async () => {
+  const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`
+  const answer = await post(JSON.stringify(sessionBody()).replace('{', `{"note":${deep},`), json)
+  expectProblem(answer, 400, 'GEN-400-001')
+  expect(answer.body.detail).toContain('nested too deeply')
+})
+
+test('any other content type is 415 and names the one that passes', async () => {
+  const types = ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'application/xml', 'nonsense']
+  for (const type of types) {
+    const answer = await post(JSON.stringify(sessionBody()), { 'content-type': type })
+    expectProblem(answer, 415, 'GEN-415-001')
+    expect(answer.body.detail).toContain('application/json')
+  }
+})
+
+test('a body without a content type is 415', async () => {
+  expectProblem(await post(new TextEncoder().encode(JSON.stringify(sessionBody()))), 415, 'GEN-415-001')
+})
+
+test('the content type is read in any case and with parameters', async () => {
+  for (const type of ['application/json; charset=utf-8', 'Application/JSON;charset=UTF-8', 'application/json;v=1']) {
+    expect((await post(JSON.stringify(sessionBody()), { 'content-type': type })).status, type).toBe(201)
+  }
+})

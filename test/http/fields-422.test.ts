@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sessionBody, startTestGateway, type TestGateway, wallet } from '../support/gateway.ts'
+import { expectProblem, faultsOf } from './problem.ts'
+
+let rampway: TestGateway
+
+beforeAll(async () => {
+  rampway = await startTestGateway({ tenants: (tenant) => ({ ...tenant, returnLinks: ['walletapp://back'] }) })
+})
+afterAll(() => rampway.close())
+
+/** The body with the amount written as this very JSON. */
+function withAmount(json: string): string {
+  return JSON.stringify(sessionBody({ source_amount: '@' })).replace('"@"', json)
+}
+
+test('one answer names the faults of all fields, each with its pointer and words that say how to mend it', async () => {
+  const faults = faultsOf(
+    await rampway.openSession({
+      source_amount: -5,
+      from_asset: '',
+      to_asset: null,
+      chain_id: '8453',
+      walletAddress: wallet,
+      country_code: 'us',
+      payment_method_type: 'CASH',
+      service_provider: 'A B',
+      idempotency_key: 'k'.repeat(129),
+      return_url: 'https://elsewhere.example',
+      'chain/id': 1,
+    }),
+  )
+  expect(faults).toEqual({
+    '/walletAddress': 'Unknown field; did you mean wallet_address?',
+    '/chain~1id': 'Unknown field; did you mean chain_id?',
+    '/source_amount': expect.stringContaining('greater than 0'),
+    '/from_asset': expect.stringContaining('asset symbol'),
+    '/to_asset': expect.stringContaining('Required: send the symbol that is received'),
+    '/chain_id': 'Send the number 8453, without quotes.',
+    '/country_code': expect.stringContaining('"US"'),
+    '/payment_method_type': expect.stringContaining('SEPA'),
+    '/service_provider': expect.stringContaining('"TRANSAK"'),
+    '/idempotency_key': 'At most 128 characters.',
+    '/return_url': expect.stringContaining('walletapp://back'),
+  })
+})
+
+test('the detail of a 422 repeats each fault, for readers who know no errors list', async () => {
+  const answer = await rampway.openSession(sessionBody({ chain_id: 5, country_code: 'uk' }))
+  expect(answer.body.detail).toContain('/chain_id Send one of')
+  expect(answer.body.detail).toContain('/country_code Not a supported country')
+})
+
+test('a body that is JSON and no object is refused at the empty pointer', async () => {
+  for (const body of ['[]', 'null', '"text"', '5']) {
+    expect(faultsOf(await rampway.openSession(body))).toEqual({ '': 'The body must be a JSON object.' })
+  }
+})
+
+test('unknown fields are ignored', async () => {
+  const answer = await rampway.openSession(sessionBody({ metadata: { order: 1 }, referrer: 'x', wallet: 'y' }))
+  expect(answer.status).toBe(201)
+})
+
+test('fields named after the language’s own objects are ignored', async () => {
+  const body = JSON.stringify(sessionBody()).replace('{', '{"__proto__":{"country_code":"XX"},"constructor":1,')
+  expect((await rampway.openSession(body)).body.session.country_code).toBe('US')
+})
+
+test('a number that a double cannot carry is refused with the advice to send it as a string', async () => {
+  const inexact = ['100.000000000000000001', '12345678901234567890', '1e400', '0.1000000000000000055511151231257827']
+  for (const text of inexact) {
+    expect(faultsOf(await rampway.openSession(withAmount(text)))).toEqual({
+      '/source_amount': `The number ${text} cannot be carried exactly; send it as a string.`,
+    })
+  }
+})
+
+test('the same digits in a string are taken, and not one of them is lost', async () => {
+  const answer = await rampway.openSession(withAmount('"100.000000000000000001"'))
+  expect(answer.body.session.source_amount).toBe('100.000000000000000001')
+})
+
+test('a number that a double carries is taken as its decimal text', async () => {
+  const numbers = { '100': '100', '100.10': '100.1', '1e2': '100', '250.25': '250.25' }
+  for (const [json, text] of Object.entries(numbers)) {
+    expect((await rampway.openSession(withAmount(json))).body.session.source_amount, json).toBe(text)
+  }
+})
+
+test('an amount at the edge of exactness is judged as written, and never rounded to one that passes', async () => {
+  expectProblem(await rampway.openSession(withAmount('1e-7')), 400, 'RMP-400-004')
+  expectProblem(await rampway.openSession(withAmount('0.1')), 400, 'RMP-400-004')
+  expect(faultsOf(await rampway.openSession(withAmount('1.23456789012345e-7')))).toHaveProperty(['/source_amount'])
+  expect(faultsOf(await rampway.openSession(withAmount('1e21')))).toHaveProperty(['/source_amount'])
+})
+
+test('zero and below, exponents in texts, 65 characters and 19 decimals are refused', async () => {
+  const texts = ['0', '0.000', '-1', '1e3', '9'.repeat(65), `1.${'0'.repeat(18)}1`, '1,000.00', ' 100']
+  for (const text of texts) {
+    const faults = faultsOf(await rampway.openSession(sessionBody({ source_amount: text })))
+    expect(faults, text).toEqual({ '/source_amount': expect.stringContaining('such as "100.00"') })
+  }
+})
+
+test('a number too large for its field is named there, and elsewhere it harms nobody', async () => {
+  const body = withAmount('"100"').replace('8453', '84530000000000000001')
+  expect(faultsOf(await rampway.openSession(body))).toEqual({ '/chain_id': expect.stringContaining('8453 (Base)') })
+  const ignored = withAmount('"100"').replace('{', '{"trace":123456789012345678901234567890,')
+  expect((await rampway.openSession(ignored)).status).toBe(201)
+})
+
+test('a wrong checksum is answered with the address that would pass, and that one does', async () => {
+  const wrong = '0x5aaeb6053f3E94C9b9A09f33669435E7Ef1BeAed'
+  const fault = faultsOf(await rampway.openSession(sessionBody({ wallet_address: wrong })))['/wallet_address'] ?? ''
+  const offered = /0x[0-9a-fA-F]{40}/.exec(fault)?.[0]
+  const { status, body } = await rampway.openSession(sessionBody({ wallet_address: offered }))
+  expect(status).toBe(201)
+  expect(body.session.wallet_address).toBe(offered)
+})
+
+test('a key of 128 characters is kept whole, however many bytes they have', async () => {
+  for (const unit of ['k', '😀']) {
+    const body = sessionBody({ idempotency_key: unit.repeat(128) })
+    expect([(await rampway.openSession(body)).status, (await rampway.openSession(body)).status]).toEqual([201, 208])
+    const longer = sessionBody({ idempotency_key: unit.repeat(129) })
+    expect(faultsOf(await rampway.openSession(longer))).toEqual({ '/idempotency_key': 'At most 128 characters.' })
+  }
+})
+
+test('a key with NUL or half a character is refused before it reaches the database', async () => {
+  for (const escape of ['a\\u0000b', '\\ud800', '\\udc00x']) {
+    const body = JSON.stringify(sessionBody({ idempotency_key: '@' })).replace('@', escape)
+    expect(faultsOf(await rampway.openSession(body))).toEqual({
+      '/idempotency_key': expect.stringContaining('valid Unicode'),
+    })
+  }
+})
+
+test('with an empty key or null every call opens a session of its own', async () => {
+  for (const idempotency_key of ['', null]) {
+    const answers = [
+      await rampway.openSession(sessionBody({ idempotency_key })),
+      await rampway.openSession(sessionBody({ idempotency_key })),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([201, 201])
+    expect(answers[0]?.body.session.id).not.toBe(answers[1]?.body.session.id)
+  }
+})
+
+test('a return link of the tenant’s list is taken', async () => {
+  expect((await rampway.openSession(sessionBody({ return_url: 'walletapp://back' }))).status).toBe(201)
+})
+
+test('a refused body reaches nobody upstream', async () => {
+  await rampway.control('/_sim/reset', {})
+  await rampway.openSession(sessionBody({ chain_id: 5 }))
+  expect((await rampway.control('/_sim/calls')).body.calls).toEqual([])
+})

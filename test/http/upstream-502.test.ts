@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { makeSecret } from '../../src/domain/secret.ts'
+import type { Tenant } from '../../src/domain/tenant.ts'
+import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { expectProblem } from './problem.ts'
+
+let rampway: TestGateway
+let tenants: readonly Tenant[]
+
+const widget = '/crypto/session/widget'
+const quote = '/payments/crypto/quote'
+
+beforeAll(async () => {
+  rampway = await startTestGateway()
+  tenants = rampway.tenants.list()
+  // The list of currencies and the user's customer are fetched once; faults are for the calls after that.
+  await rampway.openSession()
+})
+beforeEach(async () => {
+  rampway.tenants.replace(tenants, undefined)
+  await rampway.control('/_sim/reset', {})
+})
+afterAll(() => rampway.close())
+
+async function openWith(fault: Record<string, unknown>, overrides: Record<string, unknown> = {}): Promise<JsonAnswer> {
+  await rampway.control('/_sim/faults', fault)
+  return rampway.openSession(sessionBody(overrides))
+}
+
+test('a 503, a broken reply, a cut connection or a lost answer of the widget call is RMP-502-001-R', async () => {
+  for (const fault of [
+    { kind: 'status', status: 503 },
+    { kind: 'status', status: 500, body: '<html>oops</html>' },
+    { kind: 'malformed' },
+    { kind: 'malformed', body: '<html>bad gateway</html>' },
+    { kind: 'truncated' },
+    { kind: 'reset' },
+    { kind: 'reset_after_accept' },
+    { kind: 'oversized', bytes: 100_000 },
+  ]) {
+    await rampway.control('/_sim/reset', {})
+    const answer = await openWith({ path: widget, ...fault })
+    expectProblem(answer, 502, 'RMP-502-001-R')
+    expect(answer.body.detail).not.toMatch(/html|at .*\.ts/i)
+  }
+})
+
+test('the same failures of the quote call are RMP-502-001-R, and no widget is opened blindly', async () => {
+  for (const fault of [{ kind: 'status', status: 503 }, { kind: 'malformed' }, { kind: 'reset' }]) {
+    await rampway.control('/_sim/reset', {})
+    expectProblem(await openWith({ path: quote, ...fault }), 502, 'RMP-502-001-R')
+    expect(await rampway.widgetCalls()).toEqual([])
+  }
+})
+
+test('a failure of the customer call is RMP-502-001-R', async () => {
+  await rampway.control('/_sim/faults', { path: '/accounts/customers', kind: 'status', status: 503 })
+  expectProblem(await rampway.openSession(sessionBody(), { sub: 'newcomer' }), 502, 'RMP-502-001-R')
+})
+
+test('a pinned provider that fails is RMP-502-001-R and named, with the advice to leave it out', async () => {
+  const fault = { path: widget, provider: 'TRANSAK', kind: 'provider_error' }
+  const answer = await openWith(fault, { service_provider: 'TRANSAK' })
+  expectProblem(answer, 502, 'RMP-502-001-R')
+  expect(answer.body).toMatchObject({ service_provider: 'TRANSAK', reason: 'SERVICE_PROVIDER_ERROR' })
+  expect(answer.body.detail).toContain('leave service_provider out')
+})
+
+test('when every provider fails the answer says of each why', async () => {
+  const answer = await openWith({ path: widget, kind: 'provider_error' })
+  expectProblem(answer, 502, 'RMP-502-001-R')
+  expect(answer.body.unavailable).toHaveLength(3)
+  for (const each of answer.body.unavailable) {
+    expect(each).toEqual({ service_provider: expect.stringMatching(/^[A-Z]+$/), reason: 'SERVICE_PROVIDER_ERROR' })
+  }
+})
+
+test('the wait that a limiter asks for is passed on', async () => {
+  const answer = await openWith({ path: quote, kind: 'status', status: 429, retry_after_seconds: 17 })
+  expectProblem(answer, 502, 'RMP-502-001-R')
+  expect(answer.headers.get('retry-after')).toBe('17')
+})
+
+test('an upstream that cannot be connected to is RMP-502-001-R', async () => {
+  const away = 'http://127.0.0.1:1'
+  rampway.tenants.replace(
+    tenants.map((tenant) => ({ ...tenant, meld: { ...tenant.meld, baseUrl: away } })),
+    undefined,
+  )
+  expectProblem(await rampway.openSession(), 502, 'RMP-502-001-R')
+})
+
+test('a call that failed for a time succeeds when it is repeated with its key', async () => {
+  const fault = { path: widget, kind: 'reset', times: 1 }
+  const answer = await openWith(fault, { idempotency_key: 'again', service_provider: 'TRANSAK' })
+  expectProblem(answer, 502, 'RMP-502-001-R')
+  const body = sessionBody({ idempotency_key: 'again', service_provider: 'TRANSAK' })
+  expect((await rampway.openSession(body)).status).toBe(201)
+})
+
+test('refused credentials are MLD-502-001, which no retry mends, and the operator’s log says so', async () => {
+  for (const status of [401, 403]) {
+    await rampway.control('/_sim/reset', {})
+    const answer = await openWith({ path: quote, kind: 'status', status })
+    expectProblem(answer, 502, 'MLD-502-001')
+    expect(answer.body.detail).toContain('operator')
+  }
+  expect(rampway.logged()).toContain("Meld refuses the gateway's credentials")
+})
+
+test('a key that Meld does not know is MLD-502-001, and the answer does not show it', async () => {
+  const apiKey = makeSecret('not a key')
+  rampway.tenants.replace(
+    tenants.map((tenant) => ({ ...tenant, meld: { ...tenant.meld, apiKey } })),
+    undefined,
+  )
+  const answer = await rampway.openSession()
+  expectProblem(answer, 502, 'MLD-502-001')
+  expect(answer.text).not.toContain('not a key')
+})
