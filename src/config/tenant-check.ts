@@ -105,7 +105,7 @@ function findKeysInBothStages(tenants: readonly TenantDraft[]): readonly Finding
     if (stage === 'live' && apiKey !== undefined && !liveByKey.has(apiKey)) liveByKey.set(apiKey, tenant)
   }
   return tenants.flatMap(({ apiKey, stage, path }) => {
-    const live = stage === undefined && apiKey !== undefined ? liveByKey.get(apiKey) : undefined
+    const live = stage === 'sandbox' && apiKey !== undefined ? liveByKey.get(apiKey) : undefined
     if (live === undefined) return []
     const detail = `is the key of ${formatPath(live.path)} too, which is live while this tenant is a sandbox: Meld's keys belong to one of the two`
     return [{ path: [...path, 'meld', 'api_key'], detail }]

@@ -19,7 +19,10 @@ export function answerWithProblems(app: FastifyInstance, options: ProblemOptions
   app.setNotFoundHandler((request, reply) => sendProblem(new GatewayError('route_not_found'), request, reply, options))
 }
 
-/** Sends a refusal. An internal one is logged with its cause; the caller learns the trace id and nothing else. */
+/** Told to callers that may retry, where nothing better is known. */
+const retryAfterSecondsDefault = 5
+
+/** Sends a refusal; one that may pass says when to come back. An internal one is logged with its cause; the caller learns the trace id and nothing else. */
 export function sendProblem(
   error: GatewayError,
   request: FastifyRequest,
@@ -31,9 +34,10 @@ export function sendProblem(
   if (error.error === 'internal') options.log.error({ ...facts, err: error.details.cause }, 'internal error')
   else options.log.info(facts, 'refused')
   const instance = request.url.split('?', 1)[0] ?? '/'
+  const retry = code.endsWith('-R') ? { 'retry-after': String(retryAfterSecondsDefault) } : {}
   return reply
     .code(status)
-    .headers({ 'cache-control': 'no-store', ...error.details.headers })
+    .headers({ 'cache-control': 'no-store', ...retry, ...error.details.headers })
     .type('application/json; charset=utf-8')
     .send(problemBody(error, { publicUrl: options.publicUrl, instance, traceId: request.traceId }))
 }

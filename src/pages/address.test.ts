@@ -45,8 +45,8 @@ test('origins are exact: no wildcard, path, list or text that ends the header', 
     expect(readOrigin(origin)).toBe(origin)
     expect(readFrameAncestor(origin)).toBe(origin)
   }
+  expect(() => readOrigin('*')).toThrow(TypeError)
   const refused = [
-    '*',
     'null',
     'https://*',
     'https://a.example/',
@@ -61,7 +61,8 @@ test('origins are exact: no wildcard, path, list or text that ends the header', 
   }
 })
 
-test('all subdomains may frame a page, but cannot be told of a return', () => {
+test('all websites or all subdomains may frame a page, but cannot be told of a return', () => {
+  expect(readFrameAncestor('*')).toBe('*')
   expect(readFrameAncestor('https://*.wallet.example')).toBe('https://*.wallet.example')
   expect(() => readOrigin('https://*.wallet.example')).toThrow(TypeError)
 })

@@ -39,13 +39,14 @@ test('a body of exactly 64 KiB is read, and one byte more is 413', async () => {
 
 test('the limit holds for a body that comes in pieces without a length', async () => {
   expect((await post(new Blob([bodyOf(limitBytes)]).stream(), json)).status).toBe(201)
-  const answer = await sendRaw(
-    rampway.url,
-    rawRequest('POST', path, [
-      ...['x-juno-orgid: org-demo:env-sandbox', `x-juno-jwt: ${token}`],
-      ...['Content-Type: application/json', 'Transfer-Encoding: chunked'],
-    ]) + `${(limitBytes + 1).toString(16)}\r\n${bodyOf(limitBytes + 1)}\r\n0\r\n\r\n`,
-  )
+  const credentials = ['x-juno-orgid: org-demo:env-sandbox', `x-juno-jwt: ${token}`]
+  const head = rawRequest('POST', path, [
+    ...credentials,
+    'Content-Type: application/json',
+    'Transfer-Encoding: chunked',
+  ])
+  const chunks = `${(limitBytes + 1).toString(16)}\r\n${bodyOf(limitBytes + 1)}\r\n0\r\n\r\n`
+  const answer = await sendRaw(rampway.url, `${head}${chunks}`)
   expectProblem(answer, 413, 'GEN-413-001')
 })
 

@@ -129,8 +129,8 @@ test('a key of 128 characters is kept whole, however many bytes they have', asyn
 })
 
 test('a key with NUL or half a character is refused before it reaches the database', async () => {
-  for (const escape of ['a\\u0000b', '\\ud800', '\\udc00x']) {
-    const body = JSON.stringify(sessionBody({ idempotency_key: '@' })).replace('@', escape)
+  for (const written of ['a\\u0000b', '\\ud800', '\\udc00x']) {
+    const body = JSON.stringify(sessionBody({ idempotency_key: '@' })).replace('@', written)
     expect(faultsOf(await rampway.openSession(body))).toEqual({
       '/idempotency_key': expect.stringContaining('valid Unicode'),
     })

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+
+let direct: TestGateway
+let proxied: TestGateway
+
+beforeAll(async () => {
+  direct = await startTestGateway()
+  const { database, simulator } = direct
+  proxied = await startTestGateway({ database, simulator, trustedProxies: ['127.0.0.1', '10.0.0.0/8'] })
+})
+afterAll(async () => {
+  await proxied.close()
+  await direct.close()
+})
+
+/** The address that Meld is told when a session is opened with this `X-Forwarded-For`. */
+async function toldAddress(rampway: TestGateway, forwardedFor: string): Promise<string | undefined> {
+  await rampway.control('/_sim/reset', {})
+  const headers = { 'x-forwarded-for': forwardedFor }
+  const { status } = await rampway.openSession(sessionBody({ service_provider: 'TRANSAK' }), { headers })
+  expect(status).toBe(201)
+  const [call] = await rampway.widgetCalls()
+  return call?.body.sessionData.clientIpAddress
+}
+
+test('a public address that a trusted proxy names reaches Meld as clientIpAddress', async () => {
+  expect(await toldAddress(proxied, '8.8.4.4')).toBe('8.8.4.4')
+  expect(await toldAddress(proxied, '2606:4700:4700::1111')).toBe('2606:4700:4700::1111')
+  expect(await toldAddress(proxied, '::ffff:8.8.4.4')).toBe('8.8.4.4')
+})
+
+test('of a chain of proxies the last address that is not trusted counts, for what stands before it may be forged', async () => {
+  expect(await toldAddress(proxied, '8.8.8.8, 8.8.4.4, 10.0.0.7')).toBe('8.8.4.4')
+  expect(await toldAddress(proxied, '8.8.8.8, 192.168.0.1')).toBeUndefined()
+})
+
+test('an address that is not public never reaches Meld', async () => {
+  const addresses = [
+    '10.1.2.3',
+    '192.168.1.1',
+    '172.16.0.9',
+    '127.0.0.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '224.0.0.1',
+    '::1',
+    'fe80::1',
+    'fd00::1',
+    '::ffff:10.0.0.1',
+  ]
+  for (const address of addresses) expect(await toldAddress(proxied, address), address).toBeUndefined()
+})
+
+test('what is no address never reaches Meld', async () => {
+  for (const text of ['unknown', '8.8.4.4:5678', '8.8.4.999', '"8.8.4.4"', '_hidden', '8.8']) {
+    expect(await toldAddress(proxied, text), text).toBeUndefined()
+  }
+})
+
+test('X-Forwarded-For is not believed from anybody who is not a trusted proxy', async () => {
+  expect(await toldAddress(direct, '8.8.4.4')).toBeUndefined()
+})

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { queryDatabase } from '../support/database.ts'
+import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { expectProblem } from './problem.ts'
+
+let rampway: TestGateway
+
+beforeAll(async () => {
+  rampway = await startTestGateway()
+})
+afterAll(() => rampway.close())
+
+test('/healthz and /readyz say that the gateway can serve', async () => {
+  for (const [path, status] of [
+    ['/healthz', 'ok'],
+    ['/readyz', 'ready'],
+  ]) {
+    const answer = await rampway.send(path ?? '')
+    expect(answer.status).toBe(200)
+    expect(answer.body).toEqual({ status })
+  }
+})
+
+test('health is told to anybody, for balancers carry no tokens', async () => {
+  const answer = await rampway.send('/healthz', { headers: { 'x-forwarded-for': '8.8.8.8', 'x-juno-jwt': 'garbage' } })
+  expect(answer.status).toBe(200)
+})
+
+test('/metrics is a local affair: whoever comes through a proxy finds nothing there', async () => {
+  expect((await rampway.send('/metrics')).status).toBe(200)
+  for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) {
+    for (const value of ['127.0.0.1', '']) {
+      expectProblem(await rampway.send('/metrics', { headers: { [name]: value } }), 404, 'GEN-404-001')
+    }
+  }
+})
+
+test('a refused token is counted by tenant and reason, which the caller is not told', async () => {
+  await rampway.openSession(sessionBody(), { token: 'garbage' })
+  await rampway.openSession(sessionBody(), { token: await rampway.mintToken({ expires_in: -60 }) })
+  await rampway.openSession(sessionBody(), { tenant: 'org-demo:env-sandbox', token: '' })
+  await rampway.send('/v0/ramp/sessions', { method: 'POST', headers: { 'x-juno-orgid': 'org-nobody:env' } })
+  const { text } = await rampway.send('/metrics')
+  for (const labels of [
+    'tenant="org-demo:env-sandbox",reason="malformed"',
+    'tenant="org-demo:env-sandbox",reason="expired"',
+    'tenant="unknown",reason="unknown_tenant"',
+  ]) {
+    expect(text).toMatch(new RegExp(`^rampway_token_rejections_total\\{${labels}\\} [1-9]`, 'm'))
+  }
+})
+
+test('sessions, requests and upstream calls are counted', async () => {
+  const body = sessionBody({ idempotency_key: 'counted' })
+  await rampway.openSession(body)
+  await rampway.openSession(body)
+  const { text } = await rampway.send('/metrics')
+  expect(text).toMatch(/^rampway_sessions_total\{result="created"\} [1-9]/m)
+  expect(text).toMatch(/^rampway_sessions_total\{result="replayed"\} [1-9]/m)
+  const route = 'route="/v0/ramp/sessions",method="POST",status="201"'
+  expect(text).toMatch(new RegExp(`^rampway_http_request_seconds_count\\{${route}\\} [1-9]`, 'm'))
+  expect(text).toMatch(/^rampway_outbound_request_seconds_count\{call="meld.widget",result="200"\} [1-9]/m)
+})
+
+test('labels never hold what a caller wrote: an unknown path is one line among the figures', async () => {
+  await rampway.send('/v0/some-unheard-of-path')
+  await rampway.send(`/w/${'q'.repeat(51)}`)
+  await rampway.send('/v0/ramp/sessions', { method: 'POST', headers: { 'x-juno-orgid': 'org-madeup:env' } })
+  const { text } = await rampway.send('/metrics')
+  expect(text).not.toMatch(/unheard-of|qqqq|madeup/)
+  expect(text).toContain('route="/w/:token"')
+})
+
+test('a fault of the gateway itself is SYS-500-001-R, its cause in the log and not in the answer', async () => {
+  await queryDatabase(rampway.database, 'alter table sessions rename to sessions_away')
+  const answer = await rampway.openSession(sessionBody({ idempotency_key: 'broken' }))
+  await queryDatabase(rampway.database, 'alter table sessions_away rename to sessions')
+  expectProblem(answer, 500, 'SYS-500-001-R')
+  expect(answer.text).not.toMatch(/relation|sessions"|stack/)
+  expect(rampway.logged()).toContain(answer.body.trace_id)
+  expect(rampway.logged()).toContain('relation \\"sessions\\" does not exist')
+  expect((await rampway.openSession(sessionBody({ idempotency_key: 'broken' }))).status).toBe(201)
+})

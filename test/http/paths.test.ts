@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { errorCatalogue } from '../../src/domain/errors.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { expectProblem } from './problem.ts'
+import { rawRequest, sendRaw } from './raw-request.ts'
+
+let rampway: TestGateway
+
+beforeAll(async () => {
+  rampway = await startTestGateway()
+})
+afterAll(() => rampway.close())
+
+test('a path that nobody serves is 404', async () => {
+  for (const path of [
+    '/',
+    '/v0',
+    '/v0/nothing',
+    '/V0/ramp/sessions',
+    '/v0//ramp/sessions',
+    '/w',
+    '/.env',
+    '/errors/x',
+  ]) {
+    const answer = await rampway.send(path)
+    expectProblem(answer, 404, 'GEN-404-001')
+    expect(answer.body.instance).toBe(path)
+  }
+})
+
+test('a trailing slash is 404 and never a redirect', async () => {
+  for (const [method, path] of [
+    ['POST', '/v0/ramp/sessions/'],
+    ['GET', '/healthz/'],
+  ] as const) {
+    expectProblem(await rampway.send(path, { method }), 404, 'GEN-404-001')
+  }
+})
+
+test('the query is no part of the instance, for it may hold what nobody else should read', async () => {
+  const answer = await rampway.send('/v0/nothing?token=secret')
+  expect(answer.body.instance).toBe('/v0/nothing')
+  expect(answer.text).not.toContain('secret')
+})
+
+test('a served path answers any other method with 405 and the methods it has', async () => {
+  for (const [path, own] of [
+    ['/v0/ramp/sessions', 'POST'],
+    ['/healthz', 'GET'],
+    ['/w/x', 'GET'],
+    ['/r/x', 'GET'],
+    ['/errors/gen-404-001', 'GET'],
+    ['/dev/token', 'POST'],
+  ] as const) {
+    for (const method of ['PUT', 'PATCH', 'DELETE']) {
+      const answer = await rampway.send(path, { method })
+      expectProblem(answer, 405, 'GEN-405-001')
+      expect(answer.headers.get('allow')?.split(', ')).toContain(own)
+      expect(answer.headers.get('allow')?.split(', ')).not.toContain(method)
+      expect(answer.body.detail).toContain(method)
+    }
+  }
+})
+
+test('the method is judged before credentials, content type and body', async () => {
+  for (const path of ['/healthz', '/w/x', '/r/x', '/errors']) {
+    const init = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x'.repeat(100_000) }
+    expectProblem(await rampway.send(path, init), 405, 'GEN-405-001')
+  }
+  expectProblem(await rampway.send('/v0/ramp/sessions', { method: 'DELETE' }), 405, 'GEN-405-001')
+})
+
+test('TRACE echoes nothing', async () => {
+  const answer = await sendRaw(rampway.url, rawRequest('TRACE', '/healthz', ['Cookie: secret=1']))
+  expectProblem(answer, 405, 'GEN-405-001')
+  expect(answer.text).not.toContain('secret')
+})
+
+test('OPTIONS tells the methods of a path', async () => {
+  const answer = await rampway.send('/healthz', { method: 'OPTIONS' })
+  expect(answer.status).toBe(204)
+  expect(answer.headers.get('allow')).toBe('GET, HEAD, OPTIONS')
+})
+
+test('a path that cannot be decoded is 404 with the headers of every other answer', async () => {
+  for (const path of ['/%zz', '/v0/%', '/w/%ff%fe', '/errors/%c3%28']) {
+    const answer = await sendRaw(rampway.url, rawRequest('GET', path))
+    expectProblem(answer, 404, 'GEN-404-001')
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+  }
+})
+
+test('a name without end in a path is 404 and no fault of the gateway', async () => {
+  for (const length of [200, 1_024, 1_025, 10_000]) {
+    const { status } = await rampway.send(`/w/${'x'.repeat(length)}`)
+    expect(status, String(length)).toBe(404)
+  }
+  expect(rampway.logged()).not.toContain('internal error')
+})
+
+test('a link to which somebody added something still gets its page', async () => {
+  const answer = await rampway.send(`/w/${'x'.repeat(51)}${'%20please-open-this-link'.repeat(10)}`)
+  expect(answer.status).toBe(404)
+  expect(answer.headers.get('content-type')).toContain('text/html')
+})
+
+test('bytes that are no HTTP are answered with a problem before the gateway hangs up', async () => {
+  const clientHello = Buffer.from([0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0])
+  const wrongLength = rawRequest('POST', '/v0/ramp/sessions', ['Content-Length: abc'])
+  const twoLengths = rawRequest('POST', '/v0/ramp/sessions', ['Content-Length: 1', 'Content-Length: 2'])
+  const smuggled = rawRequest('POST', '/v0/ramp/sessions', ['Content-Length: 1', 'Transfer-Encoding: chunked'])
+  for (const bytes of ['hello\r\n\r\n', clientHello, wrongLength, twoLengths, smuggled]) {
+    const answer = await sendRaw(rampway.url, bytes)
+    expectProblem(answer, 400, 'GEN-400-001')
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+  }
+})
+
+test('headers without end are 431, as a problem', async () => {
+  const answer = await sendRaw(rampway.url, rawRequest('GET', '/healthz', [`X-Long: ${'a'.repeat(40_000)}`]))
+  expect(answer.status).toBe(431)
+  expect(answer.body).toMatchObject({ status: 431, error_code: 'GEN-400-001' })
+})
+
+test('no refusal shows HTML, a stack trace or a path of the program', async () => {
+  const answers = [
+    await rampway.send('/v0/nothing'),
+    await sendRaw(rampway.url, rawRequest('GET', '/%zz')),
+    await sendRaw(rampway.url, 'hello\r\n\r\n'),
+    await rampway.send('/v0/ramp/sessions', { method: 'POST', body: '{' }),
+    await rampway.openSession('{'),
+  ]
+  for (const { text } of answers) expect(text).not.toMatch(/<html|node_modules|\.ts:|\.js:|\bat \w+ \(/i)
+})
+
+test('the type of a problem leads to a page about its code, for every code there is', async () => {
+  const { type } = (await rampway.send('/v0/nothing')).body
+  const page = await fetch(type)
+  expect(page.status).toBe(200)
+  expect(page.headers.get('content-type')).toContain('text/html')
+  expect(await page.text()).toContain('GEN-404-001')
+  for (const { code, title } of Object.values(errorCatalogue)) {
+    const { status, text } = await rampway.send(`/errors/${code.toLowerCase()}`)
+    expect(status, code).toBe(200)
+    expect(text).toContain(title)
+  }
+})
