@@ -114,7 +114,7 @@ export const explainDatabaseUrl: Explain = (text) => {
   if (!/^postgres(ql)?:\/\//.test(text)) return `must begin with "postgres://" or "postgresql://", such as ${form}`
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || text.includes('#') || !isDecodable(text)) {
-    return `must have the form ${form}: in the password write "@", ":", "/", "?", "#" and "%" percent-encoded (%40, %3A, %2F, %3F, %23, %25)`
+    return `must have the form ${form}: in the password write "@", ":", "/", "?", "#" and "%" percent-encoded (%40, %3A, %2F, %3F, %23, %25); a Unix socket is named by postgres://user@localhost/database?host=/its/directory`
   }
   return url.pathname.length > 1 ? undefined : `must name the database after the host, such as ${form}`
 }

@@ -1,13 +1,8 @@
 import { makeSecret, type Secret } from '../domain/secret.ts'
+import { type LogLevel, logLevels } from '../observe/log.ts'
 import { type Explain, explainDatabaseUrl, explainHost, explainHttpAddress, trimAddress } from './address-form.ts'
 import { suggestWord } from './fault.ts'
 import type { EnvironmentRecord } from './reference.ts'
-
-/** The levels of the log, quietest last. */
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-
-/** One of `logLevels`. */
-export type LogLevel = (typeof logLevels)[number]
 
 /** The settings of one process. */
 export interface Environment {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import ipaddr from 'ipaddr.js'
 import { GatewayError } from '../domain/errors.ts'
@@ -54,7 +55,8 @@ const innerRanges: ReadonlySet<string> = new Set([
 
 /** The address if it is a public one that a provider can use; null for private, loopback and unreadable ones. */
 export function publicAddress(address: string): string | null {
-  if (!ipaddr.isValid(address)) return null
+  // Short forms such as `8.8` mean different addresses to different programs, and a zone means nothing elsewhere.
+  if (isIP(address) === 0 || address.includes('%')) return null
   const parsed = ipaddr.process(address)
   return innerRanges.has(parsed.range()) ? null : parsed.toString()
 }

@@ -3,8 +3,8 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 /** Structured log lines: an object of facts, then words. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
 
-/** The levels that `LOG_LEVEL` may name. */
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+/** The levels that `LOG_LEVEL` may name, quietest last. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 /** One of `logLevels`. */
 export type LogLevel = (typeof logLevels)[number]

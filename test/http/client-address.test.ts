@@ -54,7 +54,16 @@ test('an address that is not public never reaches Meld', async () => {
 })
 
 test('what is no address never reaches Meld', async () => {
-  for (const text of ['unknown', '8.8.4.4:5678', '8.8.4.999', '"8.8.4.4"', '_hidden', '8.8']) {
+  for (const text of [
+    'unknown',
+    '8.8.4.4:5678',
+    '8.8.4.999',
+    '"8.8.4.4"',
+    '_hidden',
+    '8.8',
+    '134744072',
+    '2606:4700::1111%eth0',
+  ]) {
     expect(await toldAddress(proxied, text), text).toBeUndefined()
   }
 })

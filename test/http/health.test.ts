@@ -76,7 +76,7 @@ test('a fault of the gateway itself is SYS-500-001-R, its cause in the log and n
   const answer = await rampway.openSession(sessionBody({ idempotency_key: 'broken' }))
   await queryDatabase(rampway.database, 'alter table sessions_away rename to sessions')
   expectProblem(answer, 500, 'SYS-500-001-R')
-  expect(answer.text).not.toMatch(/relation|sessions"|stack/)
+  expect(answer.text).not.toMatch(/relation|does not exist|stack/)
   expect(rampway.logged()).toContain(answer.body.trace_id)
   expect(rampway.logged()).toContain('relation \\"sessions\\" does not exist')
   expect((await rampway.openSession(sessionBody({ idempotency_key: 'broken' }))).status).toBe(201)

@@ -116,7 +116,7 @@ test('a key belongs to its issuer: the same subject vouched for by another one o
 })
 
 test('keys are compared letter by letter', async () => {
-  const keys = ['Key', 'key', 'key ', ' key', 'ké', 'ké']
+  const keys = ['Key', 'key', 'key ', ' key', 'k\u00e9', 'ke\u0301']
   const answers = []
   for (const key of keys) answers.push(await rampway.openSession(sessionBody({ idempotency_key: key })))
   expect(new Set(answers.map(({ body }) => body.session.id)).size).toBe(keys.length)

@@ -296,7 +296,7 @@ describe('a widget session', () => {
     }
     expect(await meld.openWidget(account, { ...widget(), serviceProvider: 'NOBODY' })).toMatchObject({
       kind: 'provider_failed',
-      reason: 'TRANSACTION_INVALID_PROVIDER',
+      reason: 'transaction_invalid_provider',
     })
     expect(await meld.openWidget(account, { ...widget(sampleSell), serviceProvider: 'MOONPAY' })).toMatchObject({
       kind: 'provider_failed',

@@ -101,8 +101,9 @@ export function toReadLoss(result: Unanswered): UpstreamFailure {
   return { kind: 'unavailable', reason, retryAfterSeconds: null }
 }
 
+/** Partners read the reason, among others of our own making: all are lower case. */
 function failProvider({ reason, message }: Failure, transient: boolean): WidgetOutcome {
-  return { kind: 'provider_failed', reason, message, transient }
+  return { kind: 'provider_failed', reason: reason.toLowerCase(), message, transient }
 }
 
 function refuse(failure: Failure, reason: string): RequestRefusal {

@@ -1,0 +1,78 @@
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApp } from '../../src/http/app.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { listRoutes } from './routes.ts'
+
+let rampway: TestGateway
+
+beforeAll(async () => {
+  rampway = await startTestGateway()
+})
+afterAll(() => rampway.close())
+
+/** The program's application with further routes, as `rampway dev` adds its own; never let onto the network. */
+function buildWith(mount: (app: FastifyInstance) => void): FastifyInstance {
+  return createApp(rampway.gateway.deps, { trustedProxies: [], isDraining: () => false, mount })
+}
+
+const handler = async () => 'served'
+
+test('a route that does not declare its access keeps the gateway from starting', () => {
+  for (const options of [{}, { config: {} }]) {
+    expect(() => buildWith((app) => app.get('/v0/forgotten', options, handler))).toThrow(
+      /\/v0\/forgotten does not declare its access/,
+    )
+  }
+})
+
+test('an access that does not exist keeps the gateway from starting', () => {
+  const config = JSON.parse('{"access":"everybody"}')
+  expect(() => buildWith((app) => app.get('/v0/mistyped', { config }, handler))).toThrow('does not declare its access')
+})
+
+test('a plugin cannot add an undeclared route either', async () => {
+  const app = buildWith((host) => {
+    void host.register((scope, _options, done) => {
+      scope.get('/v0/hidden', handler)
+      done()
+    })
+  })
+  await expect(Promise.resolve(app.ready())).rejects.toThrow('/v0/hidden does not declare its access')
+})
+
+test('a route for users answers nobody without a token, though its handler does not look', async () => {
+  const app = buildWith((host) => {
+    host.get('/v0/for-users', { config: { access: 'user' } }, handler)
+    host.get('/v0/for-locals', { config: { access: 'local' } }, handler)
+  })
+  expect((await app.inject('/v0/for-users')).statusCode).toBe(401)
+  expect((await app.inject('/v0/for-locals')).statusCode).toBe(200)
+  expect((await app.inject({ url: '/v0/for-locals', remoteAddress: '8.8.4.4' })).statusCode).toBe(404)
+  await app.close()
+})
+
+test('every path of the API refuses whoever shows no token, with all its methods', async () => {
+  // Meld signs its webhooks instead.
+  const routes = listRoutes(rampway).filter(({ path }) => path.startsWith('/v0/') && !path.startsWith('/v0/webhooks/'))
+  const refused: string[] = []
+  for (const { method, path } of routes) {
+    const headers = { 'x-juno-orgid': 'org-demo:env-sandbox' }
+    const { status } = await fetch(`${rampway.url}${path.replaceAll(/:\w+/g, 'x')}`, { method, headers })
+    expect([401, 405], `${method} ${path}`).toContain(status)
+    if (status === 401) refused.push(`${method} ${path}`)
+  }
+  expect(refused).toContain('POST /v0/ramp/sessions')
+  for (const path of new Set(routes.map((route) => route.path))) {
+    expect(
+      refused.some((route) => route.endsWith(` ${path}`)),
+      path,
+    ).toBe(true)
+  }
+})
+
+test('the development routes are those that rampway dev mounts, and no others', () => {
+  const app = buildWith(() => {})
+  expect(app.printRoutes({ commonPrefix: false })).not.toMatch(/\/dev|_sim/)
+  expect(listRoutes(rampway).map(({ path }) => path)).toContain('/dev/token')
+})

@@ -1,0 +1,28 @@
+import type { TestGateway } from '../support/gateway.ts'
+
+/** One method of one path pattern. */
+export interface Route {
+  readonly method: string
+  readonly path: string
+}
+
+/** A level of the framework's drawing of its routes takes four columns. */
+const columnsPerLevel = 4
+
+/** Every route that `fetch` can call, as the framework itself lists them; many only answer 405. */
+export function listRoutes({ gateway }: Pick<TestGateway, 'gateway'>): Route[] {
+  const parents: string[] = []
+  return gateway.app
+    .printRoutes({ commonPrefix: false })
+    .split('\n')
+    .flatMap((line) => {
+      const match = /^([│\s├└─]+)(\S+)(?: \(([A-Z, ]+)\))?$/u.exec(line)
+      if (match === null) return []
+      const [, indent = '', part = '', methods = ''] = match
+      parents.length = indent.length / columnsPerLevel - 1
+      parents.push(part)
+      const path = parents.join('')
+      const callable = methods.split(', ').filter((method) => !['', 'HEAD', 'OPTIONS', 'TRACE'].includes(method))
+      return callable.map((method) => ({ method, path }))
+    })
+}

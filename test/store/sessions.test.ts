@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
+import { userIdOf } from '../../src/domain/user.ts'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { advanceSession, findSession } from '../../src/store/links.ts'
+import { beginSession, finishSession } from '../../src/store/sessions.ts'
+import { keepCustomer } from '../../src/store/users.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import {
+  alice,
+  amountOf,
+  begin,
+  bob,
+  callOf,
+  demo,
+  leaseMs,
+  mintOf,
+  openReady,
+  openStore,
+  other,
+  readyWith,
+  refused,
+  requestOf,
+  start,
+  unclear,
+} from './store-calls.ts'
+
+let target: TestTarget
+let database: Database
+
+beforeAll(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+})
+afterAll(() => closeDatabase(database))
+
+describe('a fresh key', () => {
+  test('is given to the call, with the life of its session and the first fence', async () => {
+    const call = callOf({ key: 'fresh' })
+    expect(await beginSession(database, demo, call)).toEqual({
+      kind: 'begun',
+      id: call.id,
+      fence: 1,
+      createdAt: start,
+      expiresAt: start + sessionLifetimeMs,
+      meldCustomerId: null,
+    })
+    expect(await findSession(database, demo, call.id)).toEqual({
+      tenant: demo,
+      id: call.id,
+      user: alice,
+      status: 'creating',
+      fence: 1,
+      request: call.request,
+      firstMint: null,
+      mint: null,
+      routing: null,
+      failure: null,
+      createdAt: start,
+      expiresAt: start + sessionLifetimeMs,
+      openedAt: null,
+      returnedAt: null,
+    })
+  })
+
+  test("comes with the user's customer at Meld when one is kept", async () => {
+    const user = userIdOf(demo, 'privy.io', 'carol')
+    const record = { user, issuer: 'privy.io', subject: 'carol', meldCustomerId: 'customer-1' }
+    await keepCustomer(database, demo, record, null, start)
+    expect(await begin(database, callOf({ user, key: 'k' }))).toMatchObject({ meldCustomerId: 'customer-1' })
+    expect(await begin(database, callOf({ user, key: null }))).toMatchObject({ meldCustomerId: 'customer-1' })
+    expect(await begin(database, callOf({ user, key: 'k' }), other)).toMatchObject({ meldCustomerId: null })
+  })
+
+  test('is another one for another user and for another tenant', async () => {
+    const calls = [callOf({ key: 'same' }), callOf({ key: 'same', user: bob })]
+    for (const call of calls) expect(await begin(database, call)).toMatchObject({ id: call.id })
+    const elsewhere = callOf({ key: 'same' })
+    expect(await begin(database, elsewhere, other)).toMatchObject({ id: elsewhere.id })
+  })
+
+  test('that is begun again by the very same call, whose answer was lost, is still its own', async () => {
+    const call = callOf({ key: 'lost answer' })
+    const first = await begin(database, call)
+    const again = await begin(database, call)
+    expect([again.id, again.kind]).toEqual([first.id, 'begun'])
+    const finish = { user: alice, key: call.key, id: call.id, result: readyWith(mintOf(call.id)), now: start }
+    expect(await finishSession(database, demo, { ...finish, fence: again.fence })).toBe(true)
+  })
+})
+
+describe('a key in flight', () => {
+  test('is busy for every other call until its lease ends', async () => {
+    await begin(database, callOf({ key: 'busy' }))
+    expect(await beginSession(database, demo, callOf({ key: 'busy' }))).toEqual({ kind: 'busy' })
+    expect(await beginSession(database, demo, callOf({ key: 'busy', now: start + leaseMs - 1 }))).toEqual({
+      kind: 'busy',
+    })
+  })
+
+  test('is taken over when the lease has run out: same session, higher fence, and the slow worker writes nothing', async () => {
+    const slow = await begin(database, callOf({ key: 'taken' }))
+    const later = start + leaseMs
+    const request = requestOf({ sourceAmount: amountOf('55') })
+    const quick = await begin(database, callOf({ key: 'taken', now: later, request }))
+    expect([quick.id, quick.fence, quick.expiresAt]).toEqual([slow.id, 2, slow.expiresAt])
+
+    const finish = { user: alice, key: 'taken', id: slow.id, now: later }
+    const late = mintOf(slow.id, { upstreamSessionId: 'late' })
+    expect(await finishSession(database, demo, { ...finish, fence: 1, result: readyWith(late) })).toBe(false)
+    expect(await findSession(database, demo, slow.id)).toMatchObject({ status: 'creating', firstMint: null, request })
+    expect(await finishSession(database, demo, { ...finish, fence: 1, result: refused })).toBe(false)
+    expect(await beginSession(database, demo, callOf({ key: 'taken', now: later }))).toEqual({ kind: 'busy' })
+
+    const mint = mintOf(slow.id)
+    expect(await finishSession(database, demo, { ...finish, fence: 2, result: readyWith(mint) })).toBe(true)
+    expect(await finishSession(database, demo, { ...finish, fence: 1, result: readyWith(late) })).toBe(false)
+    const replay = await beginSession(database, demo, callOf({ key: 'taken', now: later, request }))
+    expect(replay).toMatchObject({ kind: 'replay', sameRequest: true, session: { id: slow.id, firstMint: mint } })
+  })
+
+  test('may still be finished after its lease, when nobody has taken it over', async () => {
+    const { id, fence } = await begin(database, callOf({ key: 'late but alone' }))
+    const now = start + 10 * leaseMs
+    const finish = { user: alice, key: 'late but alone', id, fence, result: readyWith(mintOf(id)), now }
+    expect(await finishSession(database, demo, finish)).toBe(true)
+  })
+})
+
+describe('a finished key', () => {
+  test('replays its session exactly as it was stored, and tells whether the request is the same', async () => {
+    const call = callOf({ key: 'finished' })
+    const { id, mint } = await openReady(database, call)
+    const result = readyWith(mint)
+    const session = {
+      tenant: demo,
+      id,
+      user: alice,
+      status: 'ready',
+      fence: 1,
+      request: call.request,
+      firstMint: mint,
+      mint,
+      routing: result.routing,
+      failure: null,
+      createdAt: start,
+      expiresAt: start + sessionLifetimeMs,
+      openedAt: null,
+      returnedAt: null,
+    }
+    expect(await beginSession(database, demo, callOf({ key: 'finished' }))).toEqual({
+      kind: 'replay',
+      sameRequest: true,
+      session,
+    })
+    const request = requestOf({ sourceAmount: amountOf('100.01') })
+    expect(await beginSession(database, demo, callOf({ key: 'finished', request }))).toEqual({
+      kind: 'replay',
+      sameRequest: false,
+      session,
+    })
+  })
+
+  test('replays the session as it stands now', async () => {
+    const { id } = await openReady(database, callOf({ key: 'moved on' }))
+    await advanceSession(database, demo, id, 'transacting', start + 1)
+    const replay = await beginSession(database, demo, callOf({ key: 'moved on' }))
+    expect(replay).toMatchObject({ kind: 'replay', session: { id, status: 'transacting' } })
+  })
+
+  test('is free again when its window of 24 hours is over, and the old session stays', async () => {
+    const { id } = await openReady(database, callOf({ key: 'window' }))
+    const end = start + sessionLifetimeMs
+    expect(await beginSession(database, demo, callOf({ key: 'window', now: end - 1 }))).toMatchObject({
+      kind: 'replay',
+      session: { id },
+    })
+    const next = callOf({ key: 'window', now: end })
+    const begun = await begin(database, next)
+    expect([begun.id, begun.expiresAt]).toEqual([next.id, end + sessionLifetimeMs])
+    expect(await findSession(database, demo, id)).toMatchObject({ status: 'ready' })
+    expect(await findSession(database, demo, next.id)).toMatchObject({ status: 'creating' })
+  })
+})
+
+test('a refused opening releases the key: the next call brings a session of its own', async () => {
+  const { id, fence } = await begin(database, callOf({ key: 'refused' }))
+  const finish = { user: alice, key: 'refused', id, fence, result: refused, now: start }
+  expect(await finishSession(database, demo, finish)).toBe(true)
+  expect(await findSession(database, demo, id)).toMatchObject({
+    status: 'refused',
+    failure: { code: 'provider_refused', detail: 'below the minimum' },
+  })
+  const next = callOf({ key: 'refused', now: start + 1 })
+  expect(await begin(database, next)).toMatchObject({ id: next.id, fence: 2, createdAt: start + 1 })
+  expect(await finishSession(database, demo, finish)).toBe(false)
+})
+
+test('an unclear opening keeps the session for the key: the next call opens it again under a higher fence', async () => {
+  const { id, fence, expiresAt } = await begin(database, callOf({ key: 'unclear' }))
+  const finish = { user: alice, key: 'unclear', id, now: start }
+  expect(await finishSession(database, demo, { ...finish, fence, result: unclear })).toBe(true)
+  expect(await findSession(database, demo, id)).toMatchObject({ status: 'unclear' })
+
+  const request = requestOf({ paymentMethod: 'ACH' })
+  const again = await begin(database, callOf({ key: 'unclear', now: start + 1, request }))
+  expect([again.id, again.fence, again.expiresAt]).toEqual([id, 2, expiresAt])
+  expect(await findSession(database, demo, id)).toMatchObject({ status: 'creating', request, fence: 2 })
+  const mint = mintOf(id)
+  expect(await finishSession(database, demo, { ...finish, fence: 1, result: readyWith(mint) })).toBe(false)
+  expect(await finishSession(database, demo, { ...finish, fence: 2, result: readyWith(mint) })).toBe(true)
+  expect(await beginSession(database, demo, callOf({ key: 'unclear', request }))).toMatchObject({
+    kind: 'replay',
+    sameRequest: true,
+    session: { id, firstMint: mint, failure: null },
+  })
+})
+
+test('a session that was taken over is told with the same instants as it is replayed with', async () => {
+  await begin(database, callOf({ key: 'instants' }))
+  const taken = await begin(database, callOf({ key: 'instants', now: start + leaseMs }))
+  const finish = { user: alice, key: 'instants', id: taken.id, fence: taken.fence, now: start + leaseMs }
+  await finishSession(database, demo, { ...finish, result: readyWith(mintOf(taken.id)) })
+  expect(await findSession(database, demo, taken.id)).toMatchObject({
+    createdAt: taken.createdAt,
+    expiresAt: taken.expiresAt,
+  })
+})
+
+test('a call without a key always opens a session of its own, and finishes it once', async () => {
+  const calls = [callOf(), callOf()]
+  for (const call of calls) {
+    const { id, fence } = await begin(database, call)
+    expect([id, fence]).toEqual([call.id, 1])
+    const finish = { user: alice, key: null, id, fence, result: readyWith(mintOf(id)), now: start }
+    expect(await finishSession(database, demo, finish)).toBe(true)
+    expect(await finishSession(database, demo, { ...finish, result: refused })).toBe(false)
+    expect(await findSession(database, demo, id)).toMatchObject({ status: 'ready' })
+  }
+})
+
+test('only the holder may finish: not another user, tenant, key or session', async () => {
+  const { id, fence } = await begin(database, callOf({ key: 'mine' }))
+  const finish = { user: alice, key: 'mine', id, fence, result: readyWith(mintOf(id)), now: start }
+  expect(await finishSession(database, other, finish)).toBe(false)
+  expect(await finishSession(database, demo, { ...finish, user: bob })).toBe(false)
+  expect(await finishSession(database, demo, { ...finish, key: 'theirs' })).toBe(false)
+  expect(await finishSession(database, demo, { ...finish, id: newSessionId() })).toBe(false)
+  expect(await finishSession(database, demo, { ...finish, fence: fence + 1 })).toBe(false)
+  expect(await findSession(database, demo, id)).toMatchObject({ status: 'creating' })
+  expect(await finishSession(database, demo, finish)).toBe(true)
+})
+
+test('of two hundred calls of two processes with one key, exactly one begins', async () => {
+  const second = openStore(target)
+  const calls = Array.from({ length: 200 }, (_, i) =>
+    beginSession(i % 2 === 0 ? database : second, demo, callOf({ key: 'race' })),
+  )
+  const kinds = (await Promise.all(calls)).map(({ kind }) => kind)
+  await closeDatabase(second)
+  expect(kinds.filter((kind) => kind === 'begun')).toHaveLength(1)
+  expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(199)
+  expect(await queryDatabase(target, `select fence from idempotency_keys where key = 'race'`)).toEqual([{ fence: 1 }])
+})
