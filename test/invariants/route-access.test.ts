@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApp } from '../../src/http/app.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -32,11 +32,11 @@ test('an access that does not exist keeps the gateway from starting', () => {
 })
 
 test('a plugin cannot add an undeclared route either', async () => {
+  const plugin: FastifyPluginAsync = async (scope) => {
+    scope.get('/v0/hidden', handler)
+  }
   const app = buildWith((host) => {
-    void host.register((scope, _options, done) => {
-      scope.get('/v0/hidden', handler)
-      done()
-    })
+    void host.register(plugin)
   })
   await expect(Promise.resolve(app.ready())).rejects.toThrow('/v0/hidden does not declare its access')
 })

@@ -300,7 +300,7 @@ describe('a widget session', () => {
     })
     expect(await meld.openWidget(account, { ...widget(sampleSell), serviceProvider: 'MOONPAY' })).toMatchObject({
       kind: 'provider_failed',
-      reason: 'NOT_SUPPORTED',
+      reason: 'not_supported',
     })
   })
 
