@@ -5,7 +5,7 @@ import { createDevTenants } from '../dev/tenants.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog } from '../observe/log.ts'
 import { findExternalId } from '../operations/links.ts'
-import { closeGracefully, explainListenError, refuseToStart } from './running.ts'
+import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
 
 /**
@@ -22,40 +22,39 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
   let advancedMs = 0
   const clock = () => Date.now() + advancedMs
 
-  const [store, identity] = await Promise.all([
-    chooseStore(environment.databaseUrl, environment.dataDir, log),
-    createDevIdentityProvider({ dataDir: environment.dataDir, now: clock }),
-  ]).catch((error: unknown) => refuseToStart([error instanceof Error ? error.message : String(error)]))
-
-  let resolveSession: (id: string) => Promise<string | undefined> = async () => undefined
-  const simulator = await startSimulatorBeside(environment, {
-    now: Date.now,
-    onAdvance: (ms) => {
-      advancedMs += ms
-    },
-    resolveSession: (id) => resolveSession(id),
+  await runUntilStopped(log, async (onClose) => {
+    const [store, identity] = await Promise.all([
+      chooseStore(environment.databaseUrl, environment.dataDir, log),
+      createDevIdentityProvider({ dataDir: environment.dataDir, now: clock }),
+    ])
+    onClose(store.release)
+    let resolveSession: (id: string) => Promise<string | undefined> = async () => undefined
+    const simulator = await startSimulatorBeside(environment, {
+      now: Date.now,
+      onAdvance: (ms) => {
+        advancedMs += ms
+      },
+      resolveSession: (id) => resolveSession(id),
+    })
+    onClose(simulator.close)
+    const gateway = await createGateway({
+      publicUrl,
+      database: store.target,
+      preparedStatements: store.isPrivate,
+      tenants: createDevTenants(identity, publicUrl, simulator.url),
+      trustedProxies: [],
+      clock,
+      log,
+      mount: (app, deps) => {
+        resolveSession = (id) => findExternalId(deps, id)
+        identity.register(app)
+        simulator.registerControl(app)
+      },
+    })
+    onClose(gateway.close)
+    await listenOrExplain(() => gateway.listen(host, port), host, port)
+    process.stdout.write(welcome(publicUrl, simulator.url))
   })
-  const gateway = await createGateway({
-    publicUrl,
-    database: store.target,
-    preparedStatements: store.isPrivate,
-    tenants: createDevTenants(identity, publicUrl, simulator.url),
-    trustedProxies: [],
-    clock,
-    log,
-    mount: (app, deps) => {
-      resolveSession = (id) => findExternalId(deps, id)
-      identity.register(app)
-      simulator.registerControl(app)
-    },
-  })
-  await gateway.listen(host, port).catch((error: unknown) => refuseToStart([explainListenError(error, host, port)]))
-  closeGracefully(log, async () => {
-    await gateway.close()
-    await simulator.close()
-    await store.release()
-  })
-  process.stdout.write(welcome(publicUrl, simulator.url))
 }
 
 /** On the next port, so that its address is the same at each start; on any other when that one is taken. */

@@ -7,15 +7,23 @@ const drainMs = 28_000
 /** npm passes Ctrl-C on to a program that has had it from the terminal already; a person takes longer than this. */
 const secondThoughtMs = 1_000
 
+/** Takes how to let go of something that was opened. */
+export type OnClose = (close: () => Promise<void>) => void
+
 /**
- * Closes on SIGTERM, Ctrl-C or a fault nobody caught: requests under way end first. The exit code is 0 after a signal,
- * 1 after a fault. A second Ctrl-C ends the process at once. SIGHUP is left to the caller.
+ * Runs a program until it is told to stop: SIGTERM, Ctrl-C, or a fault nobody caught. What `start` opens it hands to
+ * `onClose`; at the end all is closed, the last one first. The exit code is 0 after a signal, 1 after a fault, and 1
+ * with the reason in words when `start` itself fails. A second Ctrl-C ends the process at once. SIGHUP is left alone.
  */
-export function closeGracefully(log: Log, close: () => Promise<void>): void {
+export async function runUntilStopped(log: Log, start: (onClose: OnClose) => Promise<void>): Promise<void> {
+  const opened: (() => Promise<void>)[] = []
+  const closeAll = async (): Promise<void> => {
+    for (let close = opened.pop(); close !== undefined; close = opened.pop()) await close()
+  }
   const closing = closeWithGrace({ delay: drainMs, logger: false, skip: ['SIGHUP', 'SIGINT'] }, async ({ err }) => {
     if (err === undefined) log.info('stopping')
     else log.error({ err }, 'stopping after a fault')
-    await close()
+    await closeAll()
     log.info('stopped')
   })
   let interruptedAt: number | undefined
@@ -25,6 +33,12 @@ export function closeGracefully(log: Log, close: () => Promise<void>): void {
       closing.close()
     } else if (performance.now() - interruptedAt > secondThoughtMs) process.exit(130)
   })
+  try {
+    await start((close) => opened.push(close))
+  } catch (error) {
+    await closeAll()
+    refuseToStart([error instanceof Error ? error.message : String(error)])
+  }
 }
 
 /** Ends the process with words for the operator; used before anything runs. */
@@ -33,8 +47,16 @@ export function refuseToStart(lines: readonly string[]): never {
   process.exit(1)
 }
 
-/** The system's reason why a port could not be listened on, in words. */
-export function explainListenError(error: unknown, host: string, port: number): string {
+/** Listens; a port that cannot be had is an Error whose message says what to do. */
+export async function listenOrExplain(listen: () => Promise<unknown>, host: string, port: number): Promise<void> {
+  try {
+    await listen()
+  } catch (cause) {
+    throw new Error(explainListenError(cause, host, port), { cause })
+  }
+}
+
+function explainListenError(error: unknown, host: string, port: number): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'EADDRINUSE')
     return `Port ${port} on ${host} is in use. Stop the other program, or set PORT to another one.`

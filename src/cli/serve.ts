@@ -6,7 +6,7 @@ import { createTenantDirectory } from '../config/tenant-directory.ts'
 import { systemClock } from '../domain/clock.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog, type Log } from '../observe/log.ts'
-import { closeGracefully, explainListenError, refuseToStart } from './running.ts'
+import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
 
 /** `rampway serve --config FILE`: the gateway in production. SIGHUP reads the tenants anew. */
@@ -16,26 +16,24 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv): Promise<vo
   if (publicUrl === undefined) {
     refuseToStart(['Set public_url in the file or RAMPWAY_PUBLIC_URL: links in answers are made from it.'])
   }
-  const store = await chooseStore(environment.databaseUrl, environment.dataDir, log).catch((error: unknown) =>
-    refuseToStart([error instanceof Error ? error.message : String(error)]),
-  )
-  const directory = createTenantDirectory(config.tenants, config.defaultTenant)
-  const gateway = await createGateway({
-    publicUrl,
-    database: store.target,
-    preparedStatements: store.isPrivate || config.database.preparedStatements,
-    tenants: directory,
-    trustedProxies: config.trustedProxies,
-    clock: systemClock,
-    log,
-  })
-  await gateway.listen(host, port).catch((error: unknown) => refuseToStart([explainListenError(error, host, port)]))
-  log.info({ host, port, public_url: publicUrl, tenants: config.tenants.length }, 'listening')
-  const reload = createReload({ path, env, directory, running: config, report: (report) => logReload(log, report) })
-  process.on('SIGHUP', () => void reload())
-  closeGracefully(log, async () => {
-    await gateway.close()
-    await store.release()
+  await runUntilStopped(log, async (onClose) => {
+    const store = await chooseStore(environment.databaseUrl, environment.dataDir, log)
+    onClose(store.release)
+    const directory = createTenantDirectory(config.tenants, config.defaultTenant)
+    const gateway = await createGateway({
+      publicUrl,
+      database: store.target,
+      preparedStatements: store.isPrivate || config.database.preparedStatements,
+      tenants: directory,
+      trustedProxies: config.trustedProxies,
+      clock: systemClock,
+      log,
+    })
+    onClose(gateway.close)
+    await listenOrExplain(() => gateway.listen(host, port), host, port)
+    log.info({ host, port, public_url: publicUrl, tenants: config.tenants.length }, 'listening')
+    const reload = createReload({ path, env, directory, running: config, report: (report) => logReload(log, report) })
+    process.on('SIGHUP', () => void reload())
   })
 }
 

@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { fetchJson, freePort } from '../support/gateway.ts'
-import { type Program, startProgram, untilHealthy } from '../support/program.ts'
+import { makeFolder, type Program, startProgram, untilHealthy } from '../support/program.ts'
 
 let folder: string
 let url: string
@@ -15,7 +13,7 @@ let rampway: Program
 let browser: Browser
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rampway-e2e-'))
+  folder = await makeFolder('rampway-e2e-')
   const port = await freePort()
   url = `http://127.0.0.1:${port}`
   rampway = startProgram(['dev'], { PORT: String(port) }, folder)

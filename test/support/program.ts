@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +23,13 @@ export interface Program {
   readonly ended: Promise<number | NodeJS.Signals | null>
   /** Ends it at once, as a crash would. */
   readonly kill: () => Promise<void>
+}
+
+/** A new folder that a PostgreSQL under another account can reach. */
+export async function makeFolder(prefix: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), prefix))
+  await chmod(folder, 0o755)
+  return folder
 }
 
 /** Starts `rampway ARGS`. */
