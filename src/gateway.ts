@@ -7,6 +7,7 @@ import { createApp } from './http/app.ts'
 import { createVerifier } from './identity/verifier.ts'
 import type { Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
+import { createCustomerAttempts } from './operations/customers.ts'
 import type { Deps } from './operations/deps.ts'
 import { createOutbound } from './outbound/request.ts'
 import { createMeld } from './providers/meld/meld.ts'
@@ -73,7 +74,9 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       now: clock,
       log: (event) => log[event.event === 'offer_dropped' ? 'debug' : 'warn'](event, 'meld'),
     })
-    const deps: Deps = { database, aggregator, verifier, tenants, clock, publicUrl, linkSecret, log, metrics }
+    const customerAttempts = createCustomerAttempts()
+    const made = { database, aggregator, verifier, tenants, customerAttempts }
+    const deps: Deps = { ...made, clock, publicUrl, linkSecret, log, metrics }
     let draining = false
     const mount = settings.mount
     const app = createApp(deps, {

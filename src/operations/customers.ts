@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Tenant } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import type { CustomerOutcome } from '../providers/provider.ts'
@@ -12,19 +13,29 @@ export interface CustomerOwner {
   readonly subject: string
 }
 
-const underWay = new WeakMap<Deps, Map<string, Promise<CustomerOutcome>>>()
+/** Longer than any call lives between looking for the customer and needing it. */
+const attemptKeptMs = 60_000
+const attemptsMax = 20_000
+
+/** Makes the record of creations, in which a call that looked for a customer before it was kept still finds it. */
+export function createCustomerAttempts(): Deps['customerAttempts'] {
+  return new LRUCache({ max: attemptsMax, ttl: attemptKeptMs })
+}
 
 /**
  * Creates the user's Meld customer and keeps its id, once: calls of this process that arrive meanwhile share the one
  * attempt, and of two processes the first to write wins. `replacing` names a kept id that Meld no longer knows.
  */
 export function createCustomer(deps: Deps, owner: CustomerOwner, replacing: string | null): Promise<CustomerOutcome> {
-  const attempts = underWay.get(deps) ?? new Map<string, Promise<CustomerOutcome>>()
-  underWay.set(deps, attempts)
-  const running = attempts.get(owner.user)
-  if (running !== undefined) return running
-  const attempt = createAndKeep(deps, owner, replacing).finally(() => attempts.delete(owner.user))
-  attempts.set(owner.user, attempt)
+  const { customerAttempts: attempts } = deps
+  const name = `${owner.user} ${replacing ?? ''}`
+  const earlier = attempts.get(name)
+  if (earlier !== undefined) return earlier
+  const attempt = createAndKeep(deps, owner, replacing)
+  attempts.set(name, attempt)
+  // A failure is not worth remembering.
+  const forget = (): boolean => attempts.delete(name)
+  attempt.then(({ kind }) => kind === 'customer' || forget(), forget)
   return attempt
 }
 

@@ -1,9 +1,10 @@
+import type { LRUCache } from 'lru-cache'
 import type { Clock } from '../domain/clock.ts'
 import type { TenantDirectory } from '../domain/tenant.ts'
 import type { Verifier } from '../identity/verifier.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import type { Aggregator } from '../providers/provider.ts'
+import type { Aggregator, CustomerOutcome } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
 
 /** What operations work with; made once, by `gateway.ts`. */
@@ -12,6 +13,8 @@ export interface Deps {
   readonly aggregator: Aggregator
   readonly verifier: Verifier
   readonly tenants: TenantDirectory
+  /** Customer creations under way or just done; see `customers.ts`. */
+  readonly customerAttempts: LRUCache<string, Promise<CustomerOutcome>>
   readonly clock: Clock
   /** Where the outside world reaches this gateway: scheme and host, perhaps a path, no trailing slash. */
   readonly publicUrl: string

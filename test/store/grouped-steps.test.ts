@@ -179,5 +179,6 @@ async function untilBlocked(target: TestTarget, count: number): Promise<void> {
   for (;;) {
     const [row] = await queryDatabase(target, text)
     if (row?.blocked === count) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

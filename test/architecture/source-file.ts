@@ -1,0 +1,72 @@
+import { dirname, join } from 'node:path/posix'
+import { type Literal, scanSource } from './source-scan.ts'
+
+/** One import or re-export of a module. */
+export interface Import {
+  /** As written, such as `../domain/asset.ts` or `node:fs`. */
+  readonly specifier: string
+  /** The file of ours that is meant; undefined for packages. */
+  readonly target: string | undefined
+  /** What is taken from it, by its names there; `*` for all of it. */
+  readonly names: readonly string[]
+  /** Nothing of it is left in the compiled program. */
+  readonly isTypeOnly: boolean
+}
+
+/** A file of ours, taken apart as far as the rules need it. */
+export interface SourceFile {
+  /** From the root of the repository, with slashes. */
+  readonly path: string
+  readonly isTest: boolean
+  readonly lineCount: number
+  /** The text with comments, strings and regular expressions blanked. */
+  readonly code: string
+  /** The comments alone. */
+  readonly prose: string
+  readonly literals: readonly Literal[]
+  readonly imports: readonly Import[]
+}
+
+/** Takes a file apart. */
+export function readSourceFile(path: string, text: string): SourceFile {
+  const { code, prose, literals } = scanSource(text)
+  return {
+    path,
+    isTest: path.startsWith('test/') || path.endsWith('.test.ts'),
+    lineCount: text.split('\n').length - (text.endsWith('\n') ? 1 : 0),
+    code,
+    prose,
+    literals,
+    imports: findImports(path, code, literals),
+  }
+}
+
+/** `import … from '` and `export … from '`, whose quote tells which literal is the module. */
+const declaration = /\b(?:import|export)(?<type>\s+type\b)?(?<what>[\w$\s*,{}]*?)\bfrom\s*(?=['"])/g
+/** `import '` and `import('`. */
+const whole = /\bimport\s*\(?\s*(?=['"`])/g
+
+function findImports(path: string, code: string, literals: readonly Literal[]): Import[] {
+  const at = new Map(literals.map((literal) => [literal.start, literal.text]))
+  const found: Import[] = []
+  const add = (match: RegExpExecArray, names: readonly string[], isTypeOnly: boolean): void => {
+    const specifier = at.get(match.index + match[0].length)
+    if (specifier === undefined) return
+    const target = specifier.startsWith('.') ? join(dirname(path), specifier) : undefined
+    found.push({ specifier, target, names, isTypeOnly })
+  }
+  for (const match of code.matchAll(declaration)) {
+    add(match, namesOf(match.groups?.what ?? ''), match.groups?.type !== undefined)
+  }
+  for (const match of code.matchAll(whole)) add(match, ['*'], false)
+  return found
+}
+
+function namesOf(what: string): string[] {
+  const [before = '', braced = ''] = what.split('{')
+  const members = braced.replace('}', '').split(',')
+  const inBraces = members.map((member) => member.trim().replace(/^type\s+/, '').split(/\s+as\s+/)[0] ?? '')
+  if (before.includes('*')) return ['*']
+  const byDefault = before.replace(',', '').trim() === '' ? [] : ['default']
+  return [...byDefault, ...inBraces.filter((name) => name !== '')]
+}

@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  canBecome,
+  isOpenable,
+  newSessionId,
+  type SessionStatus,
+  sessionLifetimeMs,
+  sessionStatuses,
+} from '../../src/domain/session.ts'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import {
+  advanceSession,
+  bindOpener,
+  findSession,
+  listExternalIds,
+  type Opener,
+  replaceMint,
+} from '../../src/store/links.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { begin, callOf, demo, mintOf, openReady, openStore, other, start } from './store-calls.ts'
+
+let target: TestTarget
+let database: Database
+
+beforeAll(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+})
+afterAll(() => closeDatabase(database))
+
+let openers = 0
+
+/** A client of its own: fresh cookie and trace, unless told otherwise. */
+function openerOf(overrides: Partial<Opener> = {}): Opener {
+  openers += 1
+  return { shownCookie: null, newCookie: `cookie ${openers}`, trace: `trace ${openers}`, ...overrides }
+}
+
+function setStatus(id: string, status: SessionStatus): Promise<unknown> {
+  return queryDatabase(target, 'update sessions set status = $2 where id = $1', [id.slice('ses_'.length), status])
+}
+
+describe('opening a link', () => {
+  test('binds it to its first opener and says when that was', async () => {
+    const { id } = await openReady(database)
+    const binding = await bindOpener(database, demo, id, openerOf(), start + 5)
+    expect(binding).toMatchObject({ kind: 'bound', firstTime: true, knownCookie: false })
+    expect(await findSession(database, demo, id)).toMatchObject({ status: 'opened', openedAt: start + 5 })
+  })
+
+  test('by two clients at the same instant binds one; the other is foreign', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { id } = await openReady(database)
+      const second = round % 2 === 0 ? database : openStore(target)
+      const bindings = await Promise.all([
+        bindOpener(database, demo, id, openerOf(), start),
+        bindOpener(second, demo, id, openerOf(), start),
+      ])
+      if (second !== database) await closeDatabase(second)
+      expect(bindings.map(({ kind }) => kind).toSorted()).toEqual(['bound', 'foreign'])
+    }
+  })
+
+  test('again by the same client is recognised by its cookie, wherever it then comes from', async () => {
+    const { id } = await openReady(database)
+    const first = openerOf()
+    await bindOpener(database, demo, id, first, start)
+    const again = openerOf({ shownCookie: first.newCookie })
+    expect(await bindOpener(database, demo, id, again, start + 9)).toMatchObject({
+      kind: 'bound',
+      firstTime: false,
+      knownCookie: true,
+    })
+    expect(await findSession(database, demo, id)).toMatchObject({ openedAt: start })
+    // The cookie it was given first stays good.
+    const third = openerOf({ shownCookie: first.newCookie })
+    expect(await bindOpener(database, demo, id, third, start)).toMatchObject({ kind: 'bound', knownCookie: true })
+  })
+
+  test('again by a client that keeps no cookie is recognised by its trace, and given a cookie anew', async () => {
+    const { id } = await openReady(database)
+    const first = openerOf()
+    await bindOpener(database, demo, id, first, start)
+    const again = openerOf({ trace: first.trace })
+    expect(await bindOpener(database, demo, id, again, start)).toMatchObject({
+      kind: 'bound',
+      firstTime: false,
+      knownCookie: false,
+    })
+    const withCookie = openerOf({ shownCookie: again.newCookie })
+    expect(await bindOpener(database, demo, id, withCookie, start)).toMatchObject({ kind: 'bound', knownCookie: true })
+  })
+
+  test('by a client with a cookie of another link is foreign', async () => {
+    const [mine, theirs] = [await openReady(database), await openReady(database)]
+    const me = openerOf()
+    await bindOpener(database, demo, mine.id, me, start)
+    await bindOpener(database, demo, theirs.id, openerOf(), start)
+    const visit = openerOf({ shownCookie: me.newCookie })
+    expect(await bindOpener(database, demo, theirs.id, visit, start)).toMatchObject({ kind: 'foreign' })
+  })
+
+  test('is closed from the instant it expires, for its own opener too', async () => {
+    const { id } = await openReady(database)
+    const opener = openerOf()
+    const end = start + sessionLifetimeMs
+    expect(await bindOpener(database, demo, id, opener, end - 1)).toMatchObject({ kind: 'bound' })
+    expect(await bindOpener(database, demo, id, opener, end)).toMatchObject({ kind: 'closed' })
+    expect(await bindOpener(database, demo, id, openerOf(), end)).toMatchObject({ kind: 'closed' })
+    expect(await bindOpener(database, demo, id, openerOf(), end - 1)).toMatchObject({ kind: 'foreign' })
+  })
+
+  test.each(sessionStatuses)(
+    'of a session that is %s binds only while the table says it can be opened',
+    async (status) => {
+      const { id } = await openReady(database)
+      await setStatus(id, status)
+      const binding = await bindOpener(database, demo, id, openerOf(), start)
+      expect(binding.kind).toBe(isOpenable(status) ? 'bound' : 'closed')
+      const after = await findSession(database, demo, id)
+      expect(after?.status).toBe(status === 'ready' ? 'opened' : status)
+      if (!isOpenable(status)) expect(after?.openedAt).toBeNull()
+    },
+  )
+
+  test('of another tenant, or of none, is absent', async () => {
+    const { id } = await openReady(database)
+    expect(await bindOpener(database, other, id, openerOf(), start)).toEqual({ kind: 'absent' })
+    expect(await bindOpener(database, demo, newSessionId(), openerOf(), start)).toEqual({ kind: 'absent' })
+    expect(await findSession(database, demo, id)).toMatchObject({ status: 'ready', openedAt: null })
+  })
+})
+
+describe('minting again', () => {
+  test('puts the new mint behind the link and never changes the one that was answered', async () => {
+    const { id, mint } = await openReady(database)
+    const newer = mintOf(id, { widgetUrl: 'https://widget.example/?token=2', clientIp: '203.0.113.9' })
+    const session = await replaceMint(database, demo, id, mint, newer, start + 1)
+    expect(session).toMatchObject({ firstMint: mint, mint: newer })
+    const newest = mintOf(id)
+    expect(await replaceMint(database, demo, id, newer, newest, start + 2)).toMatchObject({
+      firstMint: mint,
+      mint: newest,
+    })
+    expect(await listExternalIds(database, demo, id)).toEqual(
+      [mint, newer, newest].map(({ externalSessionId }) => externalSessionId),
+    )
+  })
+
+  test('by two openings at once keeps the first, and tells the second of it', async () => {
+    const { id, mint } = await openReady(database)
+    const [a, b] = [mintOf(id, { upstreamToken: 'a' }), mintOf(id, { upstreamToken: 'b' })]
+    const sessions = await Promise.all([
+      replaceMint(database, demo, id, mint, a, start),
+      replaceMint(database, demo, id, mint, b, start),
+    ])
+    const kept = (await findSession(database, demo, id))?.mint
+    expect([a, b]).toContainEqual(kept)
+    for (const session of sessions) expect(session?.mint).toEqual(kept)
+    expect(await listExternalIds(database, demo, id)).toHaveLength(2)
+  })
+
+  test('in the name of a mint that is no longer the newest changes nothing', async () => {
+    const { id, mint } = await openReady(database)
+    const newer = mintOf(id)
+    await replaceMint(database, demo, id, mint, newer, start)
+    expect(await replaceMint(database, demo, id, mint, mintOf(id), start)).toMatchObject({ mint: newer })
+    expect(await listExternalIds(database, demo, id)).toHaveLength(2)
+  })
+
+  test('in the name of another tenant changes nothing', async () => {
+    const { id, mint } = await openReady(database)
+    expect(await replaceMint(database, other, id, mint, mintOf(id), start)).toBeUndefined()
+    expect(await listExternalIds(database, other, id)).toEqual([])
+    expect(await findSession(database, demo, id)).toMatchObject({ mint })
+  })
+})
+
+test('a session that was never opened upstream has no external id', async () => {
+  const { id } = await begin(database, callOf())
+  expect(await listExternalIds(database, demo, id)).toEqual([])
+})
+
+describe('moving a session on', () => {
+  const pairs = sessionStatuses.flatMap((from) => sessionStatuses.map((to) => ({ from, to })))
+
+  test('happens exactly where the transition table allows it, for all pairs', async () => {
+    const { id } = await openReady(database)
+    for (const { from, to } of pairs) {
+      await setStatus(id, from)
+      expect(await advanceSession(database, demo, id, to, start), `${from} → ${to}`).toBe(canBecome(from, to))
+      expect((await findSession(database, demo, id))?.status).toBe(canBecome(from, to) ? to : from)
+    }
+  })
+
+  test('twice at once happens once', async () => {
+    const { id } = await openReady(database)
+    const moved = await Promise.all([1, 2, 3].map(() => advanceSession(database, demo, id, 'cancelled', start)))
+    expect(moved.filter((did) => did)).toHaveLength(1)
+  })
+
+  test('to returned keeps the instant of the return, and belongs to the tenant', async () => {
+    const { id } = await openReady(database)
+    await bindOpener(database, demo, id, openerOf(), start)
+    expect(await advanceSession(database, other, id, 'returned', start + 1)).toBe(false)
+    expect(await advanceSession(database, demo, id, 'returned', start + 2)).toBe(true)
+    expect(await advanceSession(database, demo, id, 'transacting', start + 3)).toBe(true)
+    expect(await findSession(database, demo, id)).toMatchObject({ status: 'transacting', returnedAt: start + 2 })
+  })
+})
+
+test('a session is found by its own tenant alone', async () => {
+  const { id } = await openReady(database)
+  expect(await findSession(database, other, id)).toBeUndefined()
+  expect(await findSession(database, demo, newSessionId())).toBeUndefined()
+  expect((await findSession(database, demo, id))?.id).toBe(id)
+})

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { userIdOf } from '../../src/domain/user.ts'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { findUser, keepCustomer, type UserRecord } from '../../src/store/users.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { demo, openStore, other, start } from './store-calls.ts'
+
+let database: Database
+
+beforeAll(async () => {
+  database = openStore(await cloneDatabase())
+})
+afterAll(() => closeDatabase(database))
+
+function recordOf(subject: string, meldCustomerId: string): UserRecord {
+  return { user: userIdOf(demo, 'privy.io', subject), issuer: 'privy.io', subject, meldCustomerId }
+}
+
+test('a user is unknown until their customer at Meld is kept, and then told as it was kept', async () => {
+  const record = recordOf('new', 'customer-1')
+  expect(await findUser(database, demo, record.user)).toBeUndefined()
+  expect(await keepCustomer(database, demo, record, null, start)).toBe('customer-1')
+  expect(await findUser(database, demo, record.user)).toEqual(record)
+})
+
+test('of two customers that were made at once the first kept stays, and both callers are told of it', async () => {
+  const kept = await Promise.all(
+    ['a', 'b', 'c'].map((id) => keepCustomer(database, demo, recordOf('race', id), null, start)),
+  )
+  expect(new Set(kept).size).toBe(1)
+  expect(await findUser(database, demo, recordOf('race', '').user)).toMatchObject({ meldCustomerId: kept[0] })
+})
+
+test('a customer is replaced only by who names the one that is kept', async () => {
+  await keepCustomer(database, demo, recordOf('dead', 'customer-1'), null, start)
+  expect(await keepCustomer(database, demo, recordOf('dead', 'customer-2'), 'another', start)).toBe('customer-1')
+  expect(await keepCustomer(database, demo, recordOf('dead', 'customer-2'), null, start)).toBe('customer-1')
+  expect(await keepCustomer(database, demo, recordOf('dead', 'customer-2'), 'customer-1', start)).toBe('customer-2')
+  // Whoever found the first one dead a moment later gets the new one, and does not replace it again.
+  expect(await keepCustomer(database, demo, recordOf('dead', 'customer-3'), 'customer-1', start)).toBe('customer-2')
+})
+
+test('a user belongs to one tenant', async () => {
+  const record = recordOf('mine', 'customer-1')
+  await keepCustomer(database, demo, record, null, start)
+  expect(await findUser(database, other, record.user)).toBeUndefined()
+  expect(await keepCustomer(database, other, { ...record, meldCustomerId: 'customer-2' }, null, start)).toBe(
+    'customer-2',
+  )
+  expect(await findUser(database, demo, record.user)).toEqual(record)
+})
