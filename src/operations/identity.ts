@@ -52,5 +52,5 @@ function resolveTenant(deps: Deps, header: string | undefined): Tenant | undefin
 
 function refuse(deps: Deps, tenant: string, reason: string): GatewayError {
   deps.metrics.tokenRejected(tenant, reason)
-  return new GatewayError('unauthenticated', { reason })
+  return new GatewayError('unauthenticated', { reason, headers: { 'www-authenticate': 'Bearer' } })
 }

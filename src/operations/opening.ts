@@ -1,5 +1,5 @@
 import { GatewayError } from '../domain/errors.ts'
-import type { Limit, ProviderExclusion, Quote, RoutingDecision } from '../domain/quote.ts'
+import type { Limit, ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
 import { type Mint, newExternalSessionId, type SessionId, type SessionRequest } from '../domain/session.ts'
 import type { RequestRefusal, UpstreamFailure, UpstreamTrade, WidgetOutcome } from '../providers/provider.ts'
 import { type CustomerOwner, createCustomer } from './customers.ts'
@@ -85,7 +85,7 @@ async function chooseAndOpen(deps: Deps, prepared: Prepared): Promise<OpeningOut
     const { outcome, mint } = await openWith(deps, prepared, candidate)
     if (outcome.kind === 'opened' && mint !== null) return { kind: 'opened', mint, routing }
     if (outcome.kind === 'provider_failed' && pinned === null) return routeAndOpen(deps, prepared)
-    return settleFailure(deps, outcome, known, routing)
+    return settleFailure(deps, prepared, outcome, known, routing)
   }
   return routeAndOpen(deps, prepared)
 }
@@ -94,7 +94,7 @@ async function routeAndOpen(deps: Deps, prepared: Prepared): Promise<OpeningOutc
   const { opening, trade, customerId, until } = prepared
   const quoted = await deps.aggregator.quote(opening.owner.tenant.meld, { trade, customerId })
   if (quoted.kind === 'customer_unknown') return 'customer_unknown'
-  if (quoted.kind === 'refused') return failed('refused', refusal(quoted, null))
+  if (quoted.kind === 'refused') return failed('refused', refusal(prepared, quoted, null))
   if (quoted.kind !== 'quoted') return failedUpstream(deps, quoted)
   const candidates = bestOfEachProvider(rankQuotes(quoted.quotes))
   const excluded: ProviderExclusion[] = [...quoted.excluded]
@@ -107,29 +107,15 @@ async function routeAndOpen(deps: Deps, prepared: Prepared): Promise<OpeningOutc
       return { kind: 'opened', mint, routing: routingOf(candidates, candidate.serviceProvider, excluded) }
     }
     if (outcome.kind !== 'provider_failed') {
-      return settleFailure(deps, outcome, candidate.serviceProvider, routingOf(candidates, null, excluded))
+      return settleFailure(deps, prepared, outcome, candidate.serviceProvider, routingOf(candidates, null, excluded))
     }
     mayPass ||= outcome.transient
     excluded.push({ serviceProvider: candidate.serviceProvider, reason: outcome.reason })
     deps.log.warn({ provider: candidate.serviceProvider, reason: outcome.reason }, 'provider failed, trying the next')
   }
   countExclusions(deps, excluded)
-  return nobodyOpened(candidates, excluded, mayPass)
-}
-
-function nobodyOpened(
-  candidates: readonly Quote[],
-  excluded: readonly ProviderExclusion[],
-  mayPass: boolean,
-): OpeningOutcome {
   const routing = routingOf(candidates, null, excluded)
-  const refusedAll = nobodyServes(excluded)
-  if (!mayPass) return { kind: 'failed', status: 'refused', error: refusedAll, routing }
-  const error = new GatewayError('provider_unavailable', {
-    ...refusedAll.details,
-    headers: { 'retry-after': String(retryAfterSecondsDefault) },
-  })
-  return { kind: 'failed', status: 'refused', error, routing }
+  return { kind: 'failed', status: 'refused', error: nobodyServes(excluded, mayPass), routing }
 }
 
 async function openWith(
@@ -166,6 +152,7 @@ async function openWith(
 /** What a failed call to one provider means for the session. */
 function settleFailure(
   deps: Deps,
+  prepared: Prepared,
   outcome: WidgetOutcome,
   provider: string,
   routing: RoutingDecision,
@@ -174,9 +161,9 @@ function settleFailure(
     case 'customer_unknown':
       return 'customer_unknown'
     case 'refused':
-      return { kind: 'failed', status: 'refused', error: refusal(outcome, provider), routing }
+      return { kind: 'failed', status: 'refused', error: refusal(prepared, outcome, provider), routing }
     case 'provider_failed':
-      return { kind: 'failed', status: 'refused', error: providerFailed(outcome, provider), routing }
+      return { kind: 'failed', status: 'refused', error: providerFailed(prepared, outcome, provider), routing }
     case 'opened':
       throw new TypeError('an opened widget is no failure')
     default:
@@ -184,31 +171,48 @@ function settleFailure(
   }
 }
 
-function providerFailed(outcome: Extract<WidgetOutcome, { kind: 'provider_failed' }>, provider: string): GatewayError {
+function providerFailed(
+  prepared: Prepared,
+  outcome: Extract<WidgetOutcome, { kind: 'provider_failed' }>,
+  provider: string,
+): GatewayError {
+  const message = inOurWords(prepared, outcome.message)
   const members = { service_provider: provider, reason: outcome.reason }
   if (outcome.transient) {
     return new GatewayError('provider_unavailable', {
-      detail: `${provider} failed: ${outcome.message}. Retry, or leave service_provider out to have another one chosen.`,
+      detail: `${provider} failed: ${message}. Retry, or leave service_provider out to have another one chosen.`,
       members,
       headers: { 'retry-after': String(retryAfterSecondsDefault) },
     })
   }
   return new GatewayError('provider_refused', {
-    detail: `${provider} cannot serve this trade: ${outcome.message}. Leave service_provider out to have another one chosen.`,
+    detail: `${provider} cannot serve this trade: ${message}. Leave service_provider out to have another one chosen.`,
     members,
   })
 }
 
-function refusal(outcome: RequestRefusal, provider: string | null): GatewayError {
-  const bound = outcome.limit === undefined ? '' : ` ${describeLimit(outcome.limit)}`
+function refusal(prepared: Prepared, refused: RequestRefusal, provider: string | null): GatewayError {
+  const message = inOurWords(prepared, refused.message)
+  const currency = refused.limit?.currency ?? null
+  const limit = refused.limit && {
+    ...refused.limit,
+    currency: currency === null ? null : inOurWords(prepared, currency),
+  }
+  // Most messages name the bound already.
+  const bound = limit === undefined || message.includes(limit.amount ?? '') ? '' : ` ${describeLimit(limit)}`
   return new GatewayError('provider_refused', {
-    detail: `${outcome.message.replace(/\.?$/, '.')}${bound}`,
+    detail: `${message.replace(/\.?$/, '.')}${bound}`,
     members: {
-      reason: outcome.reason,
+      reason: refused.reason,
       ...(provider === null ? {} : { service_provider: provider }),
-      ...(outcome.limit === undefined ? {} : { limit: outcome.limit }),
+      ...(limit === undefined ? {} : { limit }),
     },
   })
+}
+
+/** The aggregator's token codes are nobody's business but ours: partners know the asset by its symbol. */
+function inOurWords({ trade, opening }: Prepared, text: string): string {
+  return text.replaceAll(trade.cryptoCode, opening.request.trade.crypto.symbol)
 }
 
 function describeLimit({ kind, amount, currency }: Limit): string {

@@ -131,20 +131,29 @@ test('the record of a routing holds what ranked the candidates and why others ar
   })
 })
 
+const limit = { kind: 'minimum' as const, amount: amountOf('30'), currency: 'EUR' }
+const excluded: ProviderExclusion[] = [
+  { serviceProvider: 'BANXA', reason: 'amount_too_low', limit },
+  { serviceProvider: null, reason: 'malformed_offer' },
+]
+const unavailable = [
+  { service_provider: 'BANXA', reason: 'amount_too_low', limit },
+  { service_provider: null, reason: 'malformed_offer' },
+]
+
 test('when nobody serves, the refusal names each provider with its reason and its limit', () => {
-  const limit = { kind: 'minimum' as const, amount: amountOf('30'), currency: 'EUR' }
-  const error = nobodyServes([
-    { serviceProvider: 'BANXA', reason: 'amount_too_low', limit },
-    { serviceProvider: null, reason: 'malformed_offer' },
-  ])
+  const error = nobodyServes(excluded, false)
   expect(error.error).toBe('provider_refused')
   expect(error.message).toContain('BANXA: amount_too_low; one offer: malformed_offer')
-  expect(error.details.members).toEqual({
-    unavailable: [
-      { service_provider: 'BANXA', reason: 'amount_too_low', limit },
-      { service_provider: null, reason: 'malformed_offer' },
-    ],
-  })
-  expect(nobodyServes([]).message).toContain('none offered a price')
+  expect(error.details.members).toEqual({ unavailable })
+  expect(nobodyServes([], false).message).toContain('none offered a price')
   expect(describeExclusions([])).toEqual([])
+})
+
+test('when the reason may pass, the refusal is one that asks for a retry, with the same reasons', () => {
+  const error = nobodyServes(excluded, true)
+  expect(error.error).toBe('provider_unavailable')
+  expect(error.message).toContain('BANXA: amount_too_low; one offer: malformed_offer')
+  expect(error.message).toMatch(/\bretry\b/i)
+  expect(error.details.members).toEqual({ unavailable })
 })

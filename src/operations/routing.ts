@@ -48,12 +48,18 @@ export function describeExclusions(excluded: readonly ProviderExclusion[]) {
   }))
 }
 
-/** The refusal when no provider serves the trade; says who is out and why. */
-export function nobodyServes(excluded: readonly ProviderExclusion[]): GatewayError {
+/** The refusal when no provider serves the trade; says who is out and why, and what to do: retry, if that may help. */
+export function nobodyServes(excluded: readonly ProviderExclusion[], mayPass: boolean): GatewayError {
   const named = excluded.map(({ serviceProvider, reason }) => `${serviceProvider ?? 'one offer'}: ${reason}`)
   const why = named.length === 0 ? 'none offered a price' : named.join('; ')
-  return new GatewayError('provider_refused', {
-    detail: `No provider serves this trade (${why}). Try another amount, payment method, country or asset.`,
-    members: { unavailable: describeExclusions(excluded) },
-  })
+  const members = { unavailable: describeExclusions(excluded) }
+  return mayPass
+    ? new GatewayError('provider_unavailable', {
+        detail: `Every provider that could serve this trade failed (${why}). Retry with the same idempotency_key.`,
+        members,
+      })
+    : new GatewayError('provider_refused', {
+        detail: `No provider serves this trade (${why}). Try another amount, payment method, country or asset.`,
+        members,
+      })
 }

@@ -13,7 +13,6 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
     meaning: 'The body could not be read as JSON, so nothing was done.',
     causes: [
       'The body is empty, cut off, or not JSON.',
-      'The body is JSON, but a list or a single value where an object is expected.',
       'The text is not valid UTF-8.',
     ],
   },

@@ -1,12 +1,10 @@
-import Type, { type Static } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { parseWalletAddress } from '../domain/address.ts'
-import { parseAmount } from '../domain/amount.ts'
+import { type Amount, parseAmount } from '../domain/amount.ts'
 import { resolveTrade } from '../domain/asset.ts'
 import { isChainId } from '../domain/chain.ts'
 import { isCountry } from '../domain/country.ts'
 import { isPaymentMethod } from '../domain/payment-method.ts'
-import type { RoutingDecision } from '../domain/quote.ts'
+import type { Limit, ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
 import {
   type ExternalSessionId,
   type Mint,
@@ -21,65 +19,17 @@ import {
 import { parseTenantId } from '../domain/tenant.ts'
 import { parseUserId } from '../domain/user.ts'
 import type { Row } from './connection.ts'
-
-const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
-
-const StoredRequest = Type.Object({
-  from: Type.String(),
-  to: Type.String(),
-  chain: Type.Integer(),
-  amount: Type.String(),
-  wallet: Type.String(),
-  country: Type.String(),
-  method: Nullable(Type.String()),
-  provider: Nullable(Type.String()),
-  returnLink: Nullable(Type.String()),
-})
-const StoredMint = Type.Object({
-  externalSessionId: Type.String(),
-  upstreamSessionId: Type.String(),
-  widgetUrl: Type.String(),
-  serviceProviderWidgetUrl: Nullable(Type.String()),
-  upstreamToken: Type.String(),
-  serviceProvider: Type.String(),
-  paymentMethodType: Nullable(Type.String()),
-  clientIp: Nullable(Type.String()),
-  mintedAt: Type.Integer(),
-})
-const StoredFailure = Type.Object({ code: Type.String(), detail: Type.String() })
-const StoredLimit = Type.Object({
-  kind: Type.Union([Type.Literal('minimum'), Type.Literal('maximum')]),
-  amount: Nullable(Type.String()),
-  currency: Nullable(Type.String()),
-})
-const StoredRouting = Type.Object({
-  mode: Type.Union([Type.Literal('pinned'), Type.Literal('routed')]),
-  chosen: Nullable(Type.String()),
-  candidates: Type.Array(
-    Type.Object({
-      serviceProvider: Type.String(),
-      destinationAmount: Type.String(),
-      rampScore: Nullable(Type.Number()),
-    }),
-  ),
-  excluded: Type.Array(
-    Type.Object({
-      serviceProvider: Nullable(Type.String()),
-      reason: Type.String(),
-      limit: Type.Optional(StoredLimit),
-    }),
-  ),
-})
-
-const requestCheck = Compile(StoredRequest)
-const mintCheck = Compile(StoredMint)
-const failureCheck = Compile(StoredFailure)
-const routingCheck = Compile(StoredRouting)
-
-/** A row does not hold what this program wrote; the message names the column, never its content. */
-export class RowError extends Error {
-  override readonly name = 'RowError'
-}
+import {
+  numberOf,
+  numberOrNullOf,
+  objectOf,
+  present,
+  RowError,
+  rowOrAbsentOf,
+  rowsOf,
+  textOf,
+  textOrNullOf,
+} from './row.ts'
 
 /** The columns that `readSession` reads, for a table aliased `s`. */
 export const sessionColumns = `s.tenant_id, s.id, s.user_id, s.status, s.fence, s.request, s.first_mint, s.latest_mint,
@@ -87,27 +37,30 @@ export const sessionColumns = `s.tenant_id, s.id, s.user_id, s.status, s.fence, 
 
 /** Reads one row of `sessions`. Throws `RowError`. */
 export function readSession(row: Row): Session {
-  const status = sessionStatuses.find((known) => known === row.status)
-  const firstMint = readMint(row.first_mint, 'first_mint')
+  const firstMint = readMint(objectOf(row.first_mint, 'first_mint'))
+  const status = textOf(row, 'status')
   return {
-    tenant: present(parseTenantId(text(row, 'tenant_id')), 'tenant_id'),
+    tenant: present(parseTenantId(textOf(row, 'tenant_id')), 'tenant_id'),
     id: readSessionId(row.id),
-    user: present(parseUserId(text(row, 'user_id')), 'user_id'),
-    status: present(status, 'status'),
-    fence: present(instant(row, 'fence'), 'fence'),
-    request: readRequest(text(row, 'request')),
+    user: present(parseUserId(textOf(row, 'user_id')), 'user_id'),
+    status: present(
+      sessionStatuses.find((known) => known === status),
+      'status',
+    ),
+    fence: numberOf(row, 'fence'),
+    request: readRequest(present(objectOf(row.request, 'request'), 'request')),
     firstMint,
-    mint: readMint(row.latest_mint, 'latest_mint') ?? firstMint,
-    routing: readRouting(row.routing),
-    failure: readFailure(row.failure),
-    createdAt: present(instant(row, 'created_at'), 'created_at'),
-    expiresAt: present(instant(row, 'expires_at'), 'expires_at'),
-    openedAt: instant(row, 'opened_at'),
-    returnedAt: instant(row, 'returned_at'),
+    mint: readMint(objectOf(row.latest_mint, 'latest_mint')) ?? firstMint,
+    routing: readRouting(objectOf(row.routing, 'routing')),
+    failure: readFailure(objectOf(row.failure, 'failure')),
+    createdAt: numberOf(row, 'created_at'),
+    expiresAt: numberOf(row, 'expires_at'),
+    openedAt: numberOrNullOf(row, 'opened_at'),
+    returnedAt: numberOrNullOf(row, 'returned_at'),
   }
 }
 
-/** Reads a uuid column as a session id. */
+/** Reads a uuid column as a session id. Throws `RowError`. */
 export function readSessionId(value: unknown): SessionId {
   return present(parseSessionId(`ses_${String(value).replaceAll('-', '')}`), 'session id')
 }
@@ -119,101 +72,107 @@ export function sessionUuid(id: SessionId): string {
 
 /** The request as JSON for its column. */
 export function writeRequest(request: SessionRequest): string {
-  const { trade } = request
-  const [from, to] =
-    trade.direction === 'buy' ? [trade.fiat.symbol, trade.crypto.symbol] : [trade.crypto.symbol, trade.fiat.symbol]
-  const stored: Static<typeof StoredRequest> = {
+  const { direction, fiat, crypto } = request.trade
+  const [from, to] = direction === 'buy' ? [fiat.symbol, crypto.symbol] : [crypto.symbol, fiat.symbol]
+  return JSON.stringify({
     from,
     to,
-    chain: trade.crypto.chainId,
+    chain: crypto.chainId,
     amount: request.sourceAmount,
     wallet: request.walletAddress,
     country: request.country,
     method: request.paymentMethod,
     provider: request.serviceProvider,
     returnLink: request.returnLink,
+  })
+}
+
+function readRequest(stored: Row): SessionRequest {
+  const chain = numberOf(stored, 'chain')
+  const country = textOf(stored, 'country')
+  const method = textOrNullOf(stored, 'method')
+  const wallet = parseWalletAddress(textOf(stored, 'wallet'))
+  if (typeof wallet !== 'string') throw new RowError('request.wallet')
+  if (!isChainId(chain)) throw new RowError('request.chain')
+  if (!isCountry(country)) throw new RowError('request.country')
+  if (method !== null && !isPaymentMethod(method)) throw new RowError('request.method')
+  const trade = resolveTrade(textOf(stored, 'from'), textOf(stored, 'to'), chain)
+  if (!('direction' in trade)) throw new RowError('request: an asset has left the registry')
+  return {
+    trade,
+    sourceAmount: readAmount(stored, 'amount'),
+    walletAddress: wallet,
+    country,
+    paymentMethod: method,
+    serviceProvider: textOrNullOf(stored, 'provider'),
+    returnLink: textOrNullOf(stored, 'returnLink'),
   }
-  return JSON.stringify(stored)
 }
 
 /** A mint as JSON for its column. */
 export function writeMint(mint: Mint): string {
-  const stored: Static<typeof StoredMint> = mint
-  return JSON.stringify(stored)
+  return JSON.stringify(mint)
 }
 
-function readRequest(json: string): SessionRequest {
-  const stored: unknown = JSON.parse(json)
-  if (!requestCheck.Check(stored)) throw new RowError('sessions.request')
-  const { chain, country, method } = stored
-  const trade = isChainId(chain) ? resolveTrade(stored.from, stored.to, chain) : undefined
-  const wallet = parseWalletAddress(stored.wallet)
-  if (trade === undefined || !('direction' in trade)) throw new RowError('sessions.request: an asset left the registry')
-  if (typeof wallet !== 'string' || !isCountry(country) || !(method === null || isPaymentMethod(method))) {
-    throw new RowError('sessions.request')
-  }
+function readMint(stored: Row | null): Mint | null {
+  if (stored === null) return null
   return {
-    trade,
-    sourceAmount: present(parseAmount(stored.amount), 'request.amount'),
-    walletAddress: wallet,
-    country,
-    paymentMethod: method,
-    serviceProvider: stored.provider,
-    returnLink: stored.returnLink,
+    externalSessionId: readExternalId(textOf(stored, 'externalSessionId')),
+    upstreamSessionId: textOf(stored, 'upstreamSessionId'),
+    widgetUrl: textOf(stored, 'widgetUrl'),
+    serviceProviderWidgetUrl: textOrNullOf(stored, 'serviceProviderWidgetUrl'),
+    upstreamToken: textOf(stored, 'upstreamToken'),
+    serviceProvider: textOf(stored, 'serviceProvider'),
+    paymentMethodType: textOrNullOf(stored, 'paymentMethodType'),
+    clientIp: textOrNullOf(stored, 'clientIp'),
+    mintedAt: numberOf(stored, 'mintedAt'),
   }
 }
 
-function readMint(value: unknown, column: string): Mint | null {
-  if (value === null) return null
-  const stored: unknown = JSON.parse(String(value))
-  if (!mintCheck.Check(stored)) throw new RowError(`sessions.${column}`)
-  return { ...stored, externalSessionId: externalSessionId(stored.externalSessionId) }
-}
-
-function externalSessionId(value: string): ExternalSessionId {
-  if (readExternalSessionId(value) === undefined) throw new RowError('external session id')
+function readExternalId(value: string): ExternalSessionId {
+  if (readExternalSessionId(value) === undefined) throw new RowError('externalSessionId')
   return value as ExternalSessionId
 }
 
-function readRouting(value: unknown): RoutingDecision | null {
-  if (value === null) return null
-  const stored: unknown = JSON.parse(String(value))
-  if (!routingCheck.Check(stored)) throw new RowError('sessions.routing')
+function readRouting(stored: Row | null): RoutingDecision | null {
+  if (stored === null) return null
+  const mode = textOf(stored, 'mode')
+  if (mode !== 'pinned' && mode !== 'routed') throw new RowError('routing.mode')
   return {
-    ...stored,
-    candidates: stored.candidates.map((candidate) => ({
-      ...candidate,
-      destinationAmount: present(parseAmount(candidate.destinationAmount), 'routing.destinationAmount'),
+    mode,
+    chosen: textOrNullOf(stored, 'chosen'),
+    candidates: rowsOf(stored, 'candidates').map((candidate) => ({
+      serviceProvider: textOf(candidate, 'serviceProvider'),
+      destinationAmount: readAmount(candidate, 'destinationAmount'),
+      rampScore: numberOrNullOf(candidate, 'rampScore'),
     })),
-    excluded: stored.excluded.map(({ serviceProvider, reason, limit }) => {
-      if (limit === undefined) return { serviceProvider, reason }
-      const amount = limit.amount === null ? null : present(parseAmount(limit.amount), 'routing.limit')
-      return { serviceProvider, reason, limit: { ...limit, amount } }
-    }),
+    excluded: rowsOf(stored, 'excluded').map(readExclusion),
   }
 }
 
-function readFailure(value: unknown): SessionFailure | null {
-  if (value === null) return null
-  const stored: unknown = JSON.parse(String(value))
-  if (!failureCheck.Check(stored)) throw new RowError('sessions.failure')
-  return stored
+function readExclusion(stored: Row): ProviderExclusion {
+  const limit = rowOrAbsentOf(stored, 'limit')
+  return {
+    serviceProvider: textOrNullOf(stored, 'serviceProvider'),
+    reason: textOf(stored, 'reason'),
+    ...(limit === undefined ? {} : { limit: readLimit(limit) }),
+  }
 }
 
-function text(row: Row, column: string): string {
-  const value = row[column]
-  if (typeof value !== 'string') throw new RowError(column)
-  return value
+function readLimit(stored: Row): Limit {
+  const kind = textOf(stored, 'kind')
+  if (kind !== 'minimum' && kind !== 'maximum') throw new RowError('limit.kind')
+  return {
+    kind,
+    amount: stored.amount === null ? null : readAmount(stored, 'amount'),
+    currency: textOrNullOf(stored, 'currency'),
+  }
 }
 
-function instant(row: Row, column: string): number | null {
-  const value = row[column]
-  if (value === null) return null
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new RowError(column)
-  return value
+function readFailure(stored: Row | null): SessionFailure | null {
+  return stored === null ? null : { code: textOf(stored, 'code'), detail: textOf(stored, 'detail') }
 }
 
-function present<T>(value: T | null | undefined, what: string): T {
-  if (value === null || value === undefined) throw new RowError(what)
-  return value
+function readAmount(stored: Row, field: string): Amount {
+  return present(parseAmount(textOf(stored, field)), field)
 }

@@ -9,6 +9,8 @@ export interface Import {
   readonly target: string | undefined
   /** What is taken from it, by its names there; `*` for all of it. */
   readonly names: readonly string[]
+  /** Those of the names that are not taken as types. */
+  readonly values: readonly string[]
   /** Nothing of it is left in the compiled program. */
   readonly isTypeOnly: boolean
 }
@@ -49,24 +51,35 @@ const whole = /\bimport\s*\(?\s*(?=['"`])/g
 function findImports(path: string, code: string, literals: readonly Literal[]): Import[] {
   const at = new Map(literals.map((literal) => [literal.start, literal.text]))
   const found: Import[] = []
-  const add = (match: RegExpExecArray, names: readonly string[], isTypeOnly: boolean): void => {
+  const add = (match: RegExpExecArray, { names, types }: Taken, isTypeOnly: boolean): void => {
     const specifier = at.get(match.index + match[0].length)
     if (specifier === undefined) return
     const target = specifier.startsWith('.') ? join(dirname(path), specifier) : undefined
-    found.push({ specifier, target, names, isTypeOnly })
+    const values = isTypeOnly ? [] : names.filter((name) => !types.includes(name))
+    found.push({ specifier, target, names, values, isTypeOnly })
   }
   for (const match of code.matchAll(declaration)) {
     add(match, namesOf(match.groups?.what ?? ''), match.groups?.type !== undefined)
   }
-  for (const match of code.matchAll(whole)) add(match, ['*'], false)
+  for (const match of code.matchAll(whole)) add(match, everything, false)
   return found
 }
 
-function namesOf(what: string): string[] {
+interface Taken {
+  readonly names: readonly string[]
+  readonly types: readonly string[]
+}
+
+const everything: Taken = { names: ['*'], types: [] }
+
+function namesOf(what: string): Taken {
   const [before = '', braced = ''] = what.split('{')
-  const members = braced.replace('}', '').split(',')
-  const inBraces = members.map((member) => member.trim().replace(/^type\s+/, '').split(/\s+as\s+/)[0] ?? '')
-  if (before.includes('*')) return ['*']
-  const byDefault = before.replace(',', '').trim() === '' ? [] : ['default']
-  return [...byDefault, ...inBraces.filter((name) => name !== '')]
+  if (before.includes('*')) return everything
+  const members = braced
+    .replace('}', '')
+    .split(',')
+    .map((member) => /^\s*(?<type>type\s+)?(?<name>[\w$]+)/.exec(member)?.groups ?? {})
+  const inBraces = members.flatMap(({ name }) => name ?? [])
+  const types = members.flatMap(({ name, type }) => (type === undefined ? [] : (name ?? [])))
+  return { names: before.replace(',', '').trim() === '' ? inBraces : ['default', ...inBraces], types }
 }

@@ -20,8 +20,9 @@ const beforeExpression = /(?:^|[([{,;:=!&|?+\-*%~^<>}]|\b(?:return|typeof|case|i
 
 /** Tells code, comments and literals of a TypeScript text apart. Not a parser: good for text that compiles. */
 export function scanSource(text: string): ScannedSource {
-  const code = [...text].length === text.length ? [...text] : text.split('')
-  const prose = code.map((letter) => (letter === '\n' ? '\n' : ' '))
+  // By UTF-16 units, so that offsets are those of the text.
+  const code = text.split('')
+  const prose: string[] = code.map((letter) => (letter === '\n' ? '\n' : ' '))
   const literals: Literal[] = []
   let at = 0
 

@@ -197,3 +197,19 @@ test('an amount reaches Meld digit for digit', async () => {
   const [call] = await rampway.widgetCalls()
   expect(call?.body.sessionData.sourceAmount).toBe('100.123456789012345678')
 })
+
+test('a sell below the limit is told the limit in the asset’s symbol, never in Meld’s token code', async () => {
+  const { status, body, text } = await rampway.openSession(
+    sessionBody({ source_amount: '0.5', from_asset: 'USDC', to_asset: 'USD', service_provider: 'TRANSAK' }),
+  )
+  expect([status, body.error_code]).toEqual([400, 'RMP-400-004'])
+  expect(body.limit).toMatchObject({ kind: 'minimum', currency: 'USDC' })
+  expect(text).not.toContain('USDC_BASE')
+})
+
+test('when all providers fail for a time the advice is to retry, not to change the trade', async () => {
+  await fault({ path: widgetPath, kind: 'provider_error' })
+  const { body } = await rampway.openSession()
+  expect(body.detail).toContain('Retry')
+  expect(body.detail).not.toContain('another amount')
+})

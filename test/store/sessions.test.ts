@@ -83,8 +83,9 @@ describe('a fresh key', () => {
     const call = callOf({ key: 'lost answer' })
     const first = await begin(database, call)
     const again = await begin(database, call)
-    expect([again.id, again.kind]).toEqual([first.id, 'begun'])
+    expect([again.id, again.fence]).toEqual([first.id, 2])
     const finish = { user: alice, key: call.key, id: call.id, result: readyWith(mintOf(call.id)), now: start }
+    expect(await finishSession(database, demo, { ...finish, fence: first.fence })).toBe(false)
     expect(await finishSession(database, demo, { ...finish, fence: again.fence })).toBe(true)
   })
 })
@@ -233,6 +234,7 @@ test('a call without a key always opens a session of its own, and finishes it on
     const { id, fence } = await begin(database, call)
     expect([id, fence]).toEqual([call.id, 1])
     const finish = { user: alice, key: null, id, fence, result: readyWith(mintOf(id)), now: start }
+    expect(await finishSession(database, demo, { ...finish, fence: fence + 1 })).toBe(false)
     expect(await finishSession(database, demo, finish)).toBe(true)
     expect(await finishSession(database, demo, { ...finish, result: refused })).toBe(false)
     expect(await findSession(database, demo, id)).toMatchObject({ status: 'ready' })

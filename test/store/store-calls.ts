@@ -20,8 +20,7 @@ export const start = Date.UTC(2026, 0, 31, 12)
 /** For how long a test's call may work on its key. */
 export const leaseMs = 25_000
 
-/** Reads a tenant id that is surely one. */
-export function tenantOf(text: string): TenantId {
+function tenantOf(text: string): TenantId {
   const tenant = parseTenantId(text)
   if (tenant === undefined) throw new Error(`${text} is no tenant`)
   return tenant

@@ -84,7 +84,7 @@ function prepareBinaries(home: Home, folder: string, log: (message: string) => v
   const isPackage = existsSync(join(tree, 'pg-symlinks.json'))
   const isLinked = !isPackage || tryMakeLinks(tree)
   const barrier = isRoot() ? findTreeBarrier(tree, home.account) : undefined
-  if (isLinked && barrier === undefined) return { folder, major: readMajor(folder) }
+  if (isLinked && barrier === undefined) return { folder, major: packageMajor(tree) ?? readMajor(folder) }
   if (!isPackage) throw new Error(`${folder} cannot be used: user ${home.account.uid} may not enter ${barrier}.`)
   const cache = makeCacheFolder(home)
   const copy = copyTree(tree, cache, nameCopy(tree))
@@ -92,7 +92,8 @@ function prepareBinaries(home: Home, folder: string, log: (message: string) => v
     barrier === undefined ? `${tree} is read-only and lacks links` : `user ${home.account.uid} may not enter ${barrier}`
   log(`PostgreSQL's programs run from a copy in ${copy}: ${why}`)
   if (findMissingLinks(copy).length > 0) throw new Error(`${copy} lacks library links; delete it.`)
-  return { folder: join(copy, 'bin'), major: readMajor(join(copy, 'bin')) }
+  const programs = join(copy, 'bin')
+  return { folder: programs, major: packageMajor(tree) ?? readMajor(programs) }
 }
 
 /** Root's copies serve all its data directories; everybody else keeps one with the data. */
@@ -127,6 +128,12 @@ function readPackageVersion(tree: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** A package's own word for its PostgreSQL: asking the program would load 10 MB from a cold disk before each start. */
+function packageMajor(tree: string): number | undefined {
+  const major = /^(\d+)\./.exec(readPackageVersion(tree) ?? '')?.[1]
+  return major === undefined ? undefined : Number(major)
 }
 
 function readMajor(folder: string): number {

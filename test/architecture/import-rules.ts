@@ -1,0 +1,163 @@
+import type { Import, SourceFile } from './source-file.ts'
+
+/** Finds what breaks a rule; each fault names the file and says how to mend it. */
+export type Rule = (files: readonly SourceFile[]) => string[]
+
+/**
+ * What each folder of `src/` may import of ours, beside itself. Imports go down and never across: folders of one rank
+ * do not know each other. A folder that is not listed here is refused, so that every new one is placed on purpose.
+ */
+const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
+  domain: [],
+  observe: [],
+  outbound: ['domain', 'observe'],
+  contract: ['domain', 'observe'],
+  store: ['domain', 'observe'],
+  providers: ['domain', 'observe', 'outbound'],
+  identity: ['domain', 'observe', 'outbound'],
+  operations: ['domain', 'observe', 'contract', 'store', 'identity', 'providers/provider.ts'],
+  pages: ['domain'],
+  http: ['domain', 'observe', 'contract', 'operations', 'pages'],
+  config: ['domain', 'observe'],
+  'gateway.ts': 'anything',
+  dev: 'anything',
+  cli: 'anything',
+}
+
+/** Which files may use a package, by the beginning of their paths. Packages that are not listed are free. */
+const packageOwners: Readonly<Record<string, readonly string[]>> = {
+  fastify: ['src/http/', 'src/gateway.ts', 'src/dev/', 'simulator/'],
+  pg: ['src/store/'],
+  jose: ['src/identity/', 'src/dev/'],
+  undici: ['src/outbound/'],
+}
+
+/** Folders that compute and never touch files. */
+const fileless = ['domain', 'contract', 'operations', 'http']
+
+/** Node's modules that can open a connection, and what of them opens none. */
+const networkModules = ['http', 'https', 'http2', 'net', 'tls', 'dgram']
+const harmlessNetworkNames = ['STATUS_CODES', 'METHODS', 'isIP', 'isIPv4', 'isIPv6', 'BlockList', 'SocketAddress']
+/** `store/private/` knocks at the socket and the port of the PostgreSQL that it starts itself. */
+const networkOwners = ['src/outbound/', 'src/store/private/']
+
+/** What `store/` keeps to itself: with any of these a statement could be written elsewhere. */
+const storeInternals = ['query', 'Query', 'Connection', 'openConnection', 'Internals', 'internalsOf', 'runStep', 'Step']
+
+/** Imports go down the ranks; the simulator and the program do not know each other, but for the command line. */
+export const checkRanks: Rule = (files) =>
+  eachImport(files, (file, { target, specifier }) => {
+    if (target === undefined) return undefined
+    const [from, to] = [file.path.split('/'), target.split('/')]
+    if (from[0] === 'simulator') {
+      if (to[0] === 'simulator') return undefined
+      return `imports ${specifier}: the simulator stands for Meld and knows nothing of the gateway; copy what it needs`
+    }
+    const layer = from[1] ?? ''
+    const allowed = mayImport[layer]
+    if (allowed === undefined) {
+      return `lies in src/${layer}, which has no rank: add it to mayImport in test/architecture/import-rules.ts`
+    }
+    if (to[0] === 'simulator') {
+      return layer === 'cli' ? undefined : `imports ${specifier}: only src/cli may start the simulator`
+    }
+    if (to[0] !== 'src') return `imports ${specifier}: the program may not need anything outside src/`
+    if (allowed === 'anything' || to[1] === layer) return undefined
+    const isAllowed = allowed.some((entry) => to[1] === entry || target === `src/${entry}`)
+    if (isAllowed) return undefined
+    const may = allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')
+    return `imports ${target}: src/${layer} may import ${may}. Move the shared part down, or hand it in as an argument`
+  })
+
+/** Each listed package is used by its owners alone. */
+export const checkPackages: Rule = (files) =>
+  eachImport(files, (file, { specifier, target }) => {
+    if (target !== undefined) return undefined
+    const name = packageName(specifier)
+    const owners = packageOwners[name]
+    if (owners === undefined || isIn(file, owners)) return undefined
+    return `imports ${specifier}: only ${owners.join(', ')} may use ${name}; call what they export`
+  })
+
+/** Pure layers read no files. */
+export const checkFileAccess: Rule = (files) =>
+  eachImport(files, (file, { specifier }) => {
+    const layer = file.path.split('/')[1] ?? ''
+    if (!file.path.startsWith('src/') || !fileless.includes(layer) || !/^(?:node:)?fs(?:\/|$)/.test(specifier)) {
+      return undefined
+    }
+    return `imports ${specifier}: src/${layer} touches no files; read them at the start and hand the content in`
+  })
+
+/** One place opens sockets. */
+export const checkNetwork: Rule = (files) =>
+  eachImport(files, (file, { specifier, values }) => {
+    const module = specifier.replace(/^node:/, '')
+    if (!file.path.startsWith('src/') || !networkModules.includes(module) || isIn(file, networkOwners)) return undefined
+    const used = values.filter((name) => !harmlessNetworkNames.includes(name))
+    if (used.length === 0) return undefined
+    return `takes ${used.join(', ')} from ${specifier}: only src/outbound opens connections; send through createOutbound`
+  })
+
+/** Nobody above the store can write a statement. */
+export const checkStoreInternals: Rule = (files) =>
+  eachImport(files, (file, { target, names }) => {
+    if (file.path.startsWith('src/store/') || target?.startsWith('src/store/') !== true) return undefined
+    const used = names.filter((name) => name === '*' || storeInternals.includes(name))
+    if (used.length === 0) return undefined
+    return `takes ${used.join(', ')} from ${target}: statements are written in src/store only; add a function there for the step`
+  })
+
+/** Every import of ours is of a file that is there. */
+export const checkTargets: Rule = (files) => {
+  const known = new Set(files.map(({ path }) => path))
+  return eachImport(files, (_file, { target, specifier }) => {
+    if (target === undefined || known.has(target)) return undefined
+    return `imports ${specifier}, which is no file: write the path with its .ts`
+  })
+}
+
+/** No file needs itself, however far around. Types are left out: nothing of them is there when the program runs. */
+export const checkCycles: Rule = (files) => {
+  const graph = new Map(
+    files.map(({ path, imports }) => [
+      path,
+      imports.flatMap(({ target, isTypeOnly }) => (target === undefined || isTypeOnly ? [] : target)),
+    ]),
+  )
+  const faults: string[] = []
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(path)
+    if (at !== -1) {
+      const circle = [...trail.slice(at), path].join(' → ')
+      faults.push(`${path}: imports itself by way of ${circle}; move what both need into a third file`)
+    }
+    if (at !== -1 || done.has(path)) return
+    for (const next of graph.get(path) ?? []) visit(next, [...trail, path])
+    done.add(path)
+  }
+  for (const path of graph.keys()) visit(path, [])
+  return faults
+}
+
+function eachImport(
+  files: readonly SourceFile[],
+  judge: (file: SourceFile, imported: Import) => string | undefined,
+): string[] {
+  return files.flatMap((file) =>
+    file.imports.flatMap((imported) => {
+      const fault = judge(file, imported)
+      return fault === undefined ? [] : [`${file.path}: ${fault}.`]
+    }),
+  )
+}
+
+function isIn(file: SourceFile, places: readonly string[]): boolean {
+  return places.some((place) => file.path === place || (place.endsWith('/') && file.path.startsWith(place)))
+}
+
+function packageName(specifier: string): string {
+  const [first = '', second = ''] = specifier.split('/')
+  return first.startsWith('@') ? `${first}/${second}` : first
+}
