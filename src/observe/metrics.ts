@@ -4,8 +4,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface Metrics {
   readonly httpAnswered: (route: string, method: string, status: number, seconds: number) => void
   readonly tokenRejected: (tenant: string, reason: string) => void
-  /** `created`, `replayed`, or the error name of a refusal. */
-  readonly sessionAnswered: (result: string) => void
+  /** A call to open a session has begun; call what is returned with `created`, `replayed`, or the refusal's name. */
+  readonly sessionBegan: () => (result: string) => void
   /** `redirected`, `reminted`, or the page that was shown. */
   readonly linkOpened: (result: string) => void
   readonly outboundFinished: (name: string, result: string, seconds: number) => void
@@ -18,7 +18,7 @@ export interface Metrics {
 const secondsBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
 
 /** Makes the figures, each in a registry of its own so that several gateways fit into one process. */
-export function createMetrics(inFlight: () => number = () => 0): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -66,18 +66,21 @@ export function createMetrics(inFlight: () => number = () => 0): Metrics {
     labelNames: ['issuer', 'event'],
     registers,
   })
-  new Gauge({
+  const inFlight = new Gauge({
     name: 'rampway_sessions_in_flight',
     help: 'Calls to open a session that are being worked on.',
     registers,
-    collect() {
-      this.set(inFlight())
-    },
   })
   return {
     httpAnswered: (route, method, status, seconds) => http.observe({ route, method, status }, seconds),
     tokenRejected: (tenant, reason) => rejected.inc({ tenant, reason }),
-    sessionAnswered: (result) => sessions.inc({ result }),
+    sessionBegan: () => {
+      inFlight.inc()
+      return (result) => {
+        inFlight.dec()
+        sessions.inc({ result })
+      }
+    },
     linkOpened: (result) => links.inc({ result }),
     outboundFinished: (call, result, seconds) => outbound.observe({ call, result }, seconds),
     providerExcluded: (reason) => excluded.inc({ reason }),
