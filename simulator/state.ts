@@ -132,4 +132,4 @@ export interface Timings {
 export const DEFAULT_TIMINGS: Timings = { settlingMs: 5_000, settledMs: 10_000, kycMs: 5_000, webhookRetryMs: 60_000 }
 
 /** A time in the simulator's terms, for functions that only need to know when they are. */
-export type Now = Pick<Clock, 'now'>
+type Now = Pick<Clock, 'now'>

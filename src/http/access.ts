@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Principal } from '../domain/user.ts'
 
 /**
@@ -39,6 +39,3 @@ export function principalOf(request: FastifyRequest): Principal {
   if (request.principal === null) throw new TypeError('this route has no principal')
   return request.principal
 }
-
-/** A route's handler. */
-export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>

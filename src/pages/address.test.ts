@@ -46,15 +46,7 @@ test('origins are exact: no wildcard, path, list or text that ends the header', 
     expect(readFrameAncestor(origin)).toBe(origin)
   }
   expect(() => readOrigin('*')).toThrow(TypeError)
-  const refused = [
-    'null',
-    'https://*',
-    'https://a.example/',
-    'https://a.example b',
-    "https://a'",
-    'https://a;b',
-    '',
-  ]
+  const refused = ['null', 'https://*', 'https://a.example/', 'https://a.example b', "https://a'", 'https://a;b', '']
   for (const text of [...refused, 'https://a.example\r\nx: y', 'https://a.example\n']) {
     expect(() => readOrigin(text)).toThrow(TypeError)
     expect(() => readFrameAncestor(text)).toThrow(TypeError)

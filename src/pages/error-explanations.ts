@@ -11,10 +11,7 @@ export interface ErrorExplanation {
 export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = {
   malformed_body: {
     meaning: 'The body could not be read as JSON, so nothing was done.',
-    causes: [
-      'The body is empty, cut off, or not JSON.',
-      'The text is not valid UTF-8.',
-    ],
+    causes: ['The body is empty, cut off, or not JSON.', 'The text is not valid UTF-8.'],
   },
   route_not_found: {
     meaning: 'Nothing is served at this path, or what it names does not exist for this user and tenant.',

@@ -122,7 +122,10 @@ describe('an error code', () => {
 
   it('about a payment method that the caller did not choose leaves other providers in the running', () => {
     for (const code of ['PAYMENT_METHOD_NOT_SUPPORTED', 'INVALID_PAYMENT_METHOD']) {
-      expect(toWidgetOutcome(read(400, { code }), false)).toMatchObject({ kind: 'provider_failed', reason: code.toLowerCase() })
+      expect(toWidgetOutcome(read(400, { code }), false)).toMatchObject({
+        kind: 'provider_failed',
+        reason: code.toLowerCase(),
+      })
       expect(toQuoteOutcome(read(400, { code }), false)).toEqual({ kind: 'quoted', quotes: [], excluded: [] })
     }
   })
