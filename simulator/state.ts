@@ -1,5 +1,4 @@
 import type { Big } from 'big.js'
-import type { Clock } from './clock.ts'
 import type { JsonRecord } from './json.ts'
 
 /** Sessions kept; the oldest is forgotten beyond it (a long load test must not fill memory). */
@@ -131,5 +130,3 @@ export interface Timings {
 /** Quick enough to watch, slow enough to see each status. */
 export const DEFAULT_TIMINGS: Timings = { settlingMs: 5_000, settledMs: 10_000, kycMs: 5_000, webhookRetryMs: 60_000 }
 
-/** A time in the simulator's terms, for functions that only need to know when they are. */
-type Now = Pick<Clock, 'now'>

@@ -5,6 +5,7 @@ import { closeDatabase, type Database } from '../../src/store/database.ts'
 import { findSession } from '../../src/store/links.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { untilBlocked } from './blocked-statements.ts'
 import {
   alice,
   amountOf,
@@ -169,16 +170,5 @@ async function lockSession(target: TestTarget, id: SessionId): Promise<() => Pro
   return async () => {
     await client.query('commit')
     await client.end()
-  }
-}
-
-/** Resolves when so many statements of the database wait for a lock. */
-async function untilBlocked(target: TestTarget, count: number): Promise<void> {
-  const text = `select count(*)::int as blocked from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`
-  for (;;) {
-    const [row] = await queryDatabase(target, text)
-    if (row?.blocked === count) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

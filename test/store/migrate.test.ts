@@ -3,10 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { closeDatabase, type Database } from '../../src/store/database.ts'
 import { type Migration, MigrationError, migrate, readMigrations } from '../../src/store/migrate.ts'
 import { emptyDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { untilBlocked } from './blocked-statements.ts'
 import { openStore } from './store-calls.ts'
 
 const released = new URL('../../migrations/', import.meta.url)
@@ -51,6 +53,18 @@ describe('migrating', () => {
     expect(applied.flat().toSorted()).toEqual(three.map(({ name }) => name))
     expect(await steps()).toEqual([{ n: 2 }, { n: 3 }, { n: 22 }])
     await Promise.all(processes.map(closeDatabase))
+  })
+
+  test('waits for a process that is making the ledger at this very instant, and goes on with its table', async () => {
+    const first = new pg.Client(target)
+    await first.connect()
+    await first.query('begin')
+    await first.query('create table schema_ledger (id integer primary key, checksums text[] not null)')
+    const second = migrate(database, three)
+    await untilBlocked(target, 1)
+    await first.query('commit')
+    await first.end()
+    expect(await second).toEqual(three.map(({ name }) => name))
   })
 
   test('goes on from where an older program stopped', async () => {
