@@ -129,4 +129,3 @@ export interface Timings {
 
 /** Quick enough to watch, slow enough to see each status. */
 export const DEFAULT_TIMINGS: Timings = { settlingMs: 5_000, settledMs: 10_000, kycMs: 5_000, webhookRetryMs: 60_000 }
-
