@@ -6,6 +6,9 @@ export function readTimestampFormat(header: unknown): TimestampFormat {
   return header === 'iso8601' ? 'iso8601' : 'epoch_ms'
 }
 
+/** The end of the year 9999: beyond, ISO 8601 needs more than four digits. */
+const epochMsMax = 253_402_300_799_999
+
 const instantNames: ReadonlySet<string> = new Set(['timestamp', 'period_start', 'period_end'])
 
 /**
@@ -24,7 +27,7 @@ export function toIsoTimestamps(value: unknown): unknown {
 }
 
 function isInstant(name: string, member: unknown): member is number {
-  if (!Number.isInteger(member)) return false
+  if (typeof member !== 'number' || !Number.isInteger(member) || Math.abs(member) > epochMsMax) return false
   return name.endsWith('_at') || instantNames.has(name)
 }
 

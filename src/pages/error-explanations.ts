@@ -82,7 +82,7 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
   unknown_asset: {
     meaning: 'A symbol is not in the list of supported assets.',
     causes: [
-      'The symbol is misspelt; detail suggests near ones.',
+      'The symbol is misspelt; detail lists the known ones.',
       'The asset exists, but the gateway does not support it. GET /v0/assets lists those it does.',
     ],
   },

@@ -41,11 +41,16 @@ export const returnScript = `(function () {
   if (opener) tellAll(opener)
 
   if (window.parent !== window) return
-  if (opener && origins.length > 0) {
-    if (close) {
-      close.hidden = false
-      close.addEventListener('click', function () { window.close() })
-    }
+  var heard = opener && origins.length > 0
+  if (close && (heard || !link)) {
+    close.hidden = false
+    close.addEventListener('click', function () {
+      window.close()
+      // Browsers close only what a script has opened.
+      close.textContent = 'You can close this tab now'
+    })
+  }
+  if (heard) {
     if (link) link.classList.add('quiet')
     return
   }

@@ -95,6 +95,15 @@ function clientSettings(target: ConnectionTarget): pg.ClientConfig {
   }
 }
 
+/** Classes of SQLSTATE that speak of the connection or the server, not of the statement. */
+const serverTrouble = /^(08|53|57P)/
+
+/** True when the statement cannot be blamed: the connection or the whole server failed. */
+export function isServerTrouble(error: unknown): boolean {
+  const state = sqlStateOf(error)
+  return state === undefined || serverTrouble.test(state)
+}
+
 /** The SQLSTATE of a database error; undefined when the failure came from the connection, not from the statement. */
 export function sqlStateOf(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined

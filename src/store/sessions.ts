@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { RoutingDecision } from '../domain/quote.ts'
 import {
   type Mint,
@@ -12,6 +11,8 @@ import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import type { Query, Row } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
+import { keyTopic } from './idempotency-keys.ts'
+import { RowError } from './row.ts'
 import { readSession, readSessionId, sessionColumns, sessionUuid, writeMint, writeRequest } from './session-row.ts'
 import { signalChannel } from './signals.ts'
 import { runStep, type Step } from './step.ts'
@@ -61,6 +62,7 @@ interface BeginItem extends BeginSession {
 export async function beginSession(database: Database, tenant: TenantId, call: BeginSession): Promise<BegunSession> {
   for (;;) {
     const result = await runStep(database, beginStep, { ...call, tenant })
+    if (result.kind === 'unreadable') throw result.error
     // The claim was settled by another call while this statement ran: its snapshot was too old to read the session.
     if (result.kind !== 'stale') return result
   }
@@ -126,7 +128,10 @@ left join sessions s on s.tenant_id = i.tenant_id and s.id = f.session_id
 left join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
 order by i.n`
 
-const beginStep: Step<BeginItem, BegunSession | { readonly kind: 'stale' }> = {
+/** What one item of the statement gave; the last two never leave this file. */
+type BeginResult = BegunSession | { readonly kind: 'stale' } | { readonly kind: 'unreadable'; readonly error: RowError }
+
+const beginStep: Step<BeginItem, BeginResult> = {
   name: 'begin_session',
   run: async (query, items) => {
     // One statement may touch a key once: of calls that arrive together with one key, the first goes in.
@@ -152,7 +157,7 @@ const beginStep: Step<BeginItem, BegunSession | { readonly kind: 'stale' }> = {
       leaders.map(({ now, leaseMs }) => new Date(now + leaseMs)),
       leaders.map(({ now }) => new Date(now + sessionLifetimeMs)),
     ])
-    const results = leaders.map((item, n) => readBegun(item, rows[n]))
+    const results = leaders.map((item, n) => readOwn(item, rows[n]))
     return items.map((item, i) => {
       const { index, leads } = placed[i] ?? { index: i, leads: true }
       const result = results[index] ?? { kind: 'stale' }
@@ -166,7 +171,17 @@ const beginStep: Step<BeginItem, BegunSession | { readonly kind: 'stale' }> = {
   },
 }
 
-function readBegun(item: BeginItem, row: Row | undefined): BegunSession | { readonly kind: 'stale' } {
+/** A row that cannot be read harms its own caller alone: the others of the group have their claims. */
+function readOwn(item: BeginItem, row: Row | undefined): BeginResult {
+  try {
+    return readBegun(item, row)
+  } catch (error) {
+    if (error instanceof RowError) return { kind: 'unreadable', error }
+    throw error
+  }
+}
+
+function readBegun(item: BeginItem, row: Row | undefined): BeginResult {
   if (row === undefined) throw new Error('begin_session lost a row')
   if (row.id !== null) {
     return { kind: 'replay', session: readSession(row), sameRequest: row.same_request === true }
@@ -269,26 +284,4 @@ const finishStep: Step<FinishItem, boolean> = {
     ])
     return items.map((_, n) => rows[n]?.settled === true)
   },
-}
-
-/** A mark to take before `beginSession`, so that `awaitKey` misses no news that came in between. */
-export function markKeys(database: Database): number {
-  return internalsOf(database).signals.mark()
-}
-
-/** Resolves when the key's holder has finished since `mark`, or after `timeoutMs`: look again then. */
-export function awaitKey(
-  database: Database,
-  tenant: TenantId,
-  user: UserId,
-  key: string,
-  mark: number,
-  timeoutMs: number,
-): Promise<void> {
-  return internalsOf(database).signals.wait(keyTopic(tenant, user, key), mark, timeoutMs)
-}
-
-/** Names a key on the signal channel without showing it. */
-function keyTopic(tenant: TenantId, user: UserId, key: string): string {
-  return createHash('sha256').update(`${tenant}\n${user}\n${key}`).digest('base64url')
 }

@@ -59,6 +59,8 @@ export function createSignals(connect: () => pg.Client, onError: (error: Error) 
     try {
       await client.connect()
       await client.query(`listen ${signalChannel}`)
+      // What was said before we listened is gone: everybody looks again.
+      for (const topic of [...waiters.keys()]) announce(topic)
     } catch (error) {
       lost(error instanceof Error ? error : new Error(String(error)))
       await client.end().catch(() => {})

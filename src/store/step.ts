@@ -1,12 +1,12 @@
 import { GatewayError } from '../domain/errors.ts'
 import { CoalescerFullError, createCoalescer } from './coalesce.ts'
-import { type Query, sqlStateOf } from './connection.ts'
+import { isServerTrouble, type Query } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
 
 /** A hot atomic step, written for many callers at once. */
 export interface Step<Item extends { readonly tenant: string }, Result> {
   readonly name: string
-  /** One statement for all items; results in the order of the items. */
+  /** One statement for all items; results in the order of the items. A row that cannot be read is one item's result. */
   readonly run: (query: Query, items: readonly Item[]) => Promise<readonly Result[]>
 }
 
@@ -49,7 +49,7 @@ function startStep<Item extends { readonly tenant: string }, Result>(
     lanes,
     waitingMax,
     ...(oneTenantPerStatement ? { shardOf: ({ tenant }: Item) => tenant } : {}),
-    isShared: (error) => sqlStateOf(error) === undefined,
+    isShared: isServerTrouble,
   })
   steps.set(step, submit)
   return submit

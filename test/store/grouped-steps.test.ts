@@ -71,6 +71,15 @@ describe.each([
     expect(again).toEqual(replay)
   })
 
+  test('a stored session that cannot be read harms its own caller alone', async () => {
+    const { id } = await openReady(database, callOf({ key: 'of a broken one' }))
+    const spoil = `update sessions set request = jsonb_set(request, '{to}', '"GONE"') where id = $1`
+    await queryDatabase(target, spoil, [id.slice('ses_'.length)])
+    const keys = ['before the broken one', 'of a broken one', 'after the broken one']
+    const results = await Promise.allSettled(keys.map((key) => beginSession(database, demo, callOf({ key }))))
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  })
+
   test('with one key begin one session; the rest are busy', async () => {
     const calls = Array.from({ length: 50 }, () => callOf({ key: 'one key' }))
     const kinds = (await Promise.all(calls.map((call) => beginSession(database, demo, call)))).map(({ kind }) => kind)

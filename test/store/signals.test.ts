@@ -1,7 +1,8 @@
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { closeDatabase, type Database, openDatabase } from '../../src/store/database.ts'
-import { awaitKey, beginSession, finishSession, markKeys, type SessionResult } from '../../src/store/sessions.ts'
+import { awaitKey, markKeys } from '../../src/store/idempotency-keys.ts'
+import { beginSession, finishSession, type SessionResult } from '../../src/store/sessions.ts'
 import { signalChannel } from '../../src/store/signals.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import {

@@ -35,7 +35,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** PostgreSQL stores neither, and nothing that Meld means to say has them. */
+const unstorable = /\0|\p{Surrogate}/u
+
 /** The value as a non-empty text of at most `lengthMax` characters; undefined for anything else. */
 export function readText(value: unknown, lengthMax: number): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= lengthMax ? value : undefined
+  if (typeof value !== 'string' || value === '' || value.length > lengthMax) return undefined
+  return unstorable.test(value) ? undefined : value
 }
