@@ -83,6 +83,8 @@ test('the same key of another user or tenant wakes nobody', async () => {
     { tenant: demo, call: callOf({ key: 'k', user: bob }) },
     { tenant: other, call: callOf({ key: 'k' }) },
   ]
+  // The first wait starts to listen, and everybody who waits by then looks once more.
+  await awaitKey(one, demo, alice, 'any key', markKeys(one), neverMs)
   const woken: string[] = []
   const waiting = awaitKey(one, demo, alice, 'k', markKeys(one), neverMs).then(() => woken.push('alice'))
   for (const { tenant, call } of calls) {
