@@ -49,7 +49,10 @@ export async function migrate(database: Database, migrations: readonly Migration
   return applied
 }
 
-/** Two starters may create the table at the same instant; the loser finds it made. */
+/** What PostgreSQL says to the loser when two starters create the table at the same instant: row, table or type is there. */
+const madeMeanwhile: ReadonlySet<string> = new Set(['23505', '42P07', '42710'])
+
+/** Creates the table unless it is there. */
 async function createLedger(query: Query): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -62,7 +65,7 @@ async function createLedger(query: Query): Promise<void> {
       return
     } catch (error) {
       const state = sqlStateOf(error)
-      if (attempt === 5 || (state !== '23505' && state !== '42P07')) throw error
+      if (attempt === 5 || state === undefined || !madeMeanwhile.has(state)) throw error
     }
   }
 }
