@@ -68,6 +68,31 @@ export const errorCatalogue = {
     'Refused By Provider',
     'Change what detail and limit name: the amount, the payment method, the country or the provider.',
   ),
+  kyc_required: entry(
+    'KYC-403-001',
+    403,
+    'Identity Check Required',
+    "The user's identity check must be approved first; its state is set by the operator or the token.",
+  ),
+  transaction_not_found: entry(
+    'RMP-404-001',
+    404,
+    'Transaction Not Found',
+    'Use an id from GET /v0/ramp/transactions of the same user.',
+  ),
+  session_not_found: entry(
+    'RMP-404-002',
+    404,
+    'Session Not Found',
+    'Use an id that POST /v0/ramp/sessions gave to the same user.',
+  ),
+  asset_not_found: entry('AST-404-001', 404, 'Asset Not Found', 'Use a symbol and chain_id from GET /v0/assets.'),
+  notice_refused: entry(
+    'MLD-401-001',
+    401,
+    'Webhook Refused',
+    'The signature or its timestamp is missing, wrong, or more than 300 seconds away.',
+  ),
   key_in_flight: entry(
     'RMP-409-001-R',
     409,

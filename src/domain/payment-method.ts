@@ -26,3 +26,35 @@ const known: ReadonlySet<string> = new Set(paymentMethods)
 export function isPaymentMethod(text: string): text is PaymentMethod {
   return known.has(text)
 }
+
+/** Broad types: each stands for every method under it. Meld takes them where it takes a method. */
+export const methodTypes = [
+  'CARD',
+  'BANK_TRANSFER',
+  'LOCAL',
+  'MOBILE_WALLET',
+] as const satisfies readonly PaymentMethod[]
+
+/** True for one of `methodTypes`. */
+export function isBroad(name: PaymentMethod): boolean {
+  return methodTypes.some((type) => type === name)
+}
+
+/** Accepted names that Meld has no word for, and the accepted name that carries them. */
+export const methodAliases: Readonly<Partial<Record<PaymentMethod, PaymentMethod>>> = {
+  VISA: 'CREDIT_DEBIT_CARD',
+  MASTERCARD: 'CREDIT_DEBIT_CARD',
+  BACS: 'BANK_TRANSFER',
+}
+
+/** A method as Meld lists it: its own code, and the broad type it is under, if that is known. */
+export interface ListedMethod {
+  readonly method: string
+  readonly type: string | null
+}
+
+/** Whether a listed method is what an accepted name stands for: by its code, by an alias, or by its broad type. */
+export function isMeantBy(name: PaymentMethod, listed: ListedMethod): boolean {
+  const meant = methodAliases[name] ?? name
+  return listed.method === meant || listed.type === meant
+}

@@ -10,11 +10,14 @@ export interface Quote {
   readonly networkFee: string | null
   readonly transactionFee: string | null
   readonly partnerFee: string | null
+  /** Meld's own figure; which way round and whether before fees differs by provider. */
   readonly exchangeRate: string | null
   readonly paymentMethodType: string | null
   /** 0–100, higher is better; null when Meld gives none. */
   readonly rampScore: number | null
   readonly lowKyc: boolean | null
+  /** The user has traded with this provider before. */
+  readonly usedBefore: boolean
 }
 
 /** A provider's bound on an amount. */

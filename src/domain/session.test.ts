@@ -91,9 +91,12 @@ describe('the status as of now', () => {
     (status) => {
       const openable = status === 'ready' || status === 'opened' || status === 'returned'
       expect(isOpenable(status)).toBe(openable)
-      expect(sessionStatusAt({ status, expiresAt }, 999)).toBe(status)
-      expect(sessionStatusAt({ status, expiresAt }, 1_000)).toBe(openable ? 'expired' : status)
-      expect(sessionStatusAt({ status, expiresAt }, 1_001)).toBe(openable ? 'expired' : status)
+      const [unseen, unobserved] = [null, 'not_observed' as const]
+      expect(sessionStatusAt({ status, expiresAt, observation: unseen }, 999)).toBe(status)
+      expect(sessionStatusAt({ status, expiresAt, observation: unseen }, 1_000)).toBe(openable ? 'expired' : status)
+      expect(sessionStatusAt({ status, expiresAt, observation: unseen }, 1_001)).toBe(openable ? 'expired' : status)
+      const looked = openable ? 'not_observed' : status
+      expect(sessionStatusAt({ status, expiresAt, observation: unobserved }, 1_001)).toBe(looked)
     },
   )
 })
@@ -186,6 +189,7 @@ describe('the fingerprint of a request', () => {
       requestOf({ serviceProvider: 'CARD' }),
       requestOf({ returnLink: 'wallet://back' }),
       requestOf({ returnLink: 'TRANSAK' }),
+      requestOf({ redirectFlow: true }),
     ]
     const prints = [base, ...others].map((request) => fingerprintOf(request).toString('hex'))
     expect(new Set(prints).size).toBe(prints.length)
@@ -208,6 +212,7 @@ function requestOf(overrides: Partial<SessionRequest>): SessionRequest {
     paymentMethod: null,
     serviceProvider: null,
     returnLink: null,
+    redirectFlow: false,
     ...overrides,
   }
 }

@@ -73,6 +73,12 @@ export const sessionStatuses = [
 /** One of `sessionStatuses`. */
 export type SessionStatus = (typeof sessionStatuses)[number]
 
+/** A status as callers are shown it; see `sessionStatusAt`. */
+export type ShownSessionStatus = SessionStatus | 'expired' | SessionObservation
+
+/** What looking for a session's transaction has come to: for long enough, and none was seen. */
+export type SessionObservation = 'not_observed'
+
 /** What the status may become. A late truth may end a session from any state that was open. */
 export const sessionTransitions: { readonly [From in SessionStatus]: readonly SessionStatus[] } = {
   creating: ['ready', 'refused', 'unclear'],
@@ -102,12 +108,17 @@ export function isOpenable(status: SessionStatus): boolean {
   return status === 'ready' || status === 'opened' || status === 'returned'
 }
 
-/** The status as of `now`: a session that is still openable past its life is `expired`, and nothing else is derived. */
+/**
+ * The status as of `now`. Two are derived, both of sessions that are still openable past their life: `expired`, the link
+ * simply ran out; `not_observed`, it was used, and in spite of looking long enough no transaction was seen. A sighting
+ * corrects either, however late.
+ */
 export function sessionStatusAt(
-  session: Pick<Session, 'status' | 'expiresAt'>,
+  session: Pick<Session, 'status' | 'expiresAt' | 'observation'>,
   now: number,
-): SessionStatus | 'expired' {
-  return isOpenable(session.status) && now >= session.expiresAt ? 'expired' : session.status
+): ShownSessionStatus {
+  if (!isOpenable(session.status) || now < session.expiresAt) return session.status
+  return session.observation ?? 'expired'
 }
 
 /** The fields of the request that the widget is told to lock, by their names in the API. */
@@ -127,6 +138,8 @@ export interface SessionRequest {
   readonly serviceProvider: string | null
   /** One of the tenant's return links; null takes the tenant's first. */
   readonly returnLink: string | null
+  /** Sells: the user comes back first, and the app sends the crypto to the deposit address itself. */
+  readonly redirectFlow: boolean
 }
 
 /** One widget session that Meld opened for us. */
@@ -169,12 +182,14 @@ export interface Session {
   readonly expiresAt: number
   readonly openedAt: number | null
   readonly returnedAt: number | null
+  /** Set by reconciliation, cleared by a sighting; null as long as nothing is decided. */
+  readonly observation: SessionObservation | null
 }
 
 /** 32 bytes that are equal exactly when two requests ask for the same session. */
 export function fingerprintOf(request: SessionRequest): Buffer {
   const { trade, sourceAmount, walletAddress, country, paymentMethod, serviceProvider, returnLink } = request
-  const parts = [
+  const parts: unknown[] = [
     trade.direction,
     trade.fiat.symbol,
     trade.crypto.symbol,
@@ -186,5 +201,7 @@ export function fingerprintOf(request: SessionRequest): Buffer {
     serviceProvider,
     returnLink,
   ]
+  // Only when asked for, so that keys from before there was such a choice still match.
+  if (request.redirectFlow) parts.push('redirect_flow')
   return createHash('sha256').update(JSON.stringify(parts)).digest()
 }

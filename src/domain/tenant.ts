@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Brand } from './brand.ts'
 import type { Country } from './country.ts'
+import type { KycPolicy } from './kyc.ts'
 import type { Secret } from './secret.ts'
 
 /** `<org-id>:<env-id>`: organisation and environment together. Everything stored belongs to exactly one. */
@@ -68,6 +69,7 @@ export interface Tenant {
   readonly defaultCountry: Country
   readonly widgetUrl: WidgetUrlKind
   readonly idempotencyMismatch: IdempotencyMismatch
+  readonly kyc: KycPolicy
 }
 
 /** The tenants of a running gateway. Read anew for each request, so that a reload takes effect at once. */

@@ -30,4 +30,6 @@ export interface Principal {
   readonly user: UserId
   readonly issuer: string
   readonly subject: string
+  /** The claims that the tenant's KYC policy names, as texts, and no others; for `operations/kyc.ts` alone. */
+  readonly claims: Readonly<Record<string, string>>
 }

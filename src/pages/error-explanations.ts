@@ -98,6 +98,33 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
       'service_provider names a provider that cannot serve this trade. Leave it out to let the router choose.',
     ],
   },
+  kyc_required: {
+    meaning: "This tenant serves only users whose identity check is approved, and this user's is not (yet).",
+    causes: [
+      'The user has not finished the identity check, or it was rejected.',
+      'The operator has not recorded the approval, or the token lacks the claim that carries it.',
+    ],
+  },
+  transaction_not_found: {
+    meaning: 'The user has no transaction with this id.',
+    causes: ['The id is misspelt.', 'The transaction belongs to another user or tenant.'],
+  },
+  session_not_found: {
+    meaning: 'The user has no session with this id.',
+    causes: ['The id is misspelt.', 'The session belongs to another user or tenant, or is too old to be kept.'],
+  },
+  asset_not_found: {
+    meaning: 'The registry has no asset with this symbol on this chain.',
+    causes: ['The symbol is misspelt.', 'The asset is on another chain; without chain_id the chain is 1329.'],
+  },
+  notice_refused: {
+    meaning: 'A webhook did not prove that it comes from Meld, so nothing was recorded.',
+    causes: [
+      "The webhook secret in the configuration is not the one of Meld's webhook profile.",
+      'The URL that Meld signed is not the one it reached: check public_url and trusted_proxies.',
+      'The signature is older or newer than 300 seconds: check the clock.',
+    ],
+  },
   key_in_flight: {
     meaning:
       'Another call with the same idempotency_key has not finished. This call waited for it, and gave up at its deadline.',

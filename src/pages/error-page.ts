@@ -8,6 +8,8 @@ const indexTitle = 'Error codes'
 /** The beginnings of codes, in the order in which the index shows them. */
 const families = [
   { prefix: 'RMP', title: 'Ramp requests' },
+  { prefix: 'KYC', title: 'Identity checks' },
+  { prefix: 'AST', title: 'Assets' },
   { prefix: 'USR', title: 'Users and tenants' },
   { prefix: 'GEN', title: 'Requests in general' },
   { prefix: 'MLD', title: 'The connection to Meld' },

@@ -26,6 +26,11 @@ export interface Connection {
   readonly query: Query
   /** Runs `work` in one transaction; commits when it resolves, rolls back when it rejects. */
   readonly transaction: <T>(work: (query: Query) => Promise<T>) => Promise<T>
+  /**
+   * Runs a statement, or a script without values, that a library has made: values come as `pg` reads them by itself. A
+   * script that fails half-way leaves no transaction open.
+   */
+  readonly foreign: (text: string, values: readonly unknown[]) => Promise<readonly Row[]>
   /** A connection of its own, for LISTEN. The caller ends it. */
   readonly dedicated: () => pg.Client
   readonly close: () => Promise<void>
@@ -61,25 +66,40 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
   return {
     query: on(pool),
-    transaction: async (work) => {
-      const client = await pool.connect()
-      let broken = false
-      try {
+    transaction: (work) =>
+      withClient(pool, async (client) => {
         await client.query('begin')
         const result = await work(on(client))
         await client.query('commit')
         return result
-      } catch (error) {
-        await client.query('rollback').catch(() => {
-          broken = true
-        })
-        throw error
-      } finally {
-        client.release(broken)
-      }
-    },
+      }),
+    foreign: (text, values) =>
+      withClient(pool, async (client) => {
+        const types = { getTypeParser: pg.types.getTypeParser }
+        return (await client.query<Row>({ text, values: [...values], types })).rows
+      }),
     dedicated: () => new pg.Client(settings),
     close: () => pool.end(),
+  }
+}
+
+/** Lends one connection; after a failure no transaction is left open on it, and one that is lost is thrown away. */
+async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken = false
+  const lose = (): void => {
+    broken = true
+  }
+  // The statement under way says it too; but an error event that nobody listens to ends the process.
+  client.on('error', lose)
+  try {
+    return await work(client)
+  } catch (error) {
+    await client.query('rollback').catch(lose)
+    throw error
+  } finally {
+    client.off('error', lose)
+    client.release(broken)
   }
 }
 

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+import { type Attendance, listAbsences } from './absence.ts'
+import { type Amount, parseAmount } from './amount.ts'
+import type { Catalogue, ProviderCoverage } from './catalogue.ts'
+
+function amount(text: string): Amount {
+  const read = parseAmount(text)
+  if (read === undefined) throw new Error(`${text} is no amount`)
+  return read
+}
+
+function coverage(serviceProvider: string, changes: Partial<ProviderCoverage> = {}): ProviderCoverage {
+  return {
+    serviceProvider,
+    name: serviceProvider,
+    direction: 'buy',
+    countries: ['US'],
+    assets: [{ symbol: 'USDC', chainId: 8453 }],
+    fiats: ['USD'],
+    paymentMethods: [],
+    unknown: ['paymentMethods'],
+    ...changes,
+  }
+}
+
+/** TRANSAK sells it, MOONPAY from 20 USD on, STRIPE not in the US; RAMP only buys back. */
+const catalogue: Catalogue = {
+  coverage: [
+    coverage('TRANSAK'),
+    coverage('STRIPE', { countries: ['DE'] }),
+    coverage('RAMP', { direction: 'sell' }),
+    coverage('MOONPAY'),
+  ],
+  bounds: [
+    {
+      serviceProvider: 'MOONPAY',
+      direction: 'buy',
+      countries: null,
+      currency: 'USD',
+      chainId: null,
+      paymentMethods: null,
+      minimum: amount('20'),
+      maximum: null,
+    },
+  ],
+  methods: [],
+  boundsComplete: true,
+}
+
+function list(changes: Partial<Attendance> = {}) {
+  return listAbsences({
+    present: new Set(),
+    leftOut: [],
+    refused: null,
+    catalogue,
+    wish: {
+      direction: 'buy',
+      country: 'US',
+      fiat: 'USD',
+      symbol: 'USDC',
+      chainId: 8453,
+      sourceAmount: amount('10'),
+      paymentMethod: null,
+    },
+    ...changes,
+  })
+}
+
+const limit = { kind: 'minimum', amount: amount('5'), currency: 'USD' } as const
+const tooLow = { serviceProvider: null, reason: 'amount_too_low', limit }
+
+test('everybody of the catalogue who is not present is told once, whoever is had most easily first', () => {
+  const bounds = catalogue.bounds.map((bound) => ({ ...bound, serviceProvider: 'UNLIMIT', minimum: amount('12') }))
+  const wider = { ...catalogue, coverage: [...catalogue.coverage, coverage('UNLIMIT')] }
+  const everybody = { ...wider, bounds: [...catalogue.bounds, ...bounds] }
+  expect(list({ present: new Set(['TRANSAK']), catalogue: everybody })).toEqual([
+    {
+      serviceProvider: 'UNLIMIT',
+      reason: 'amount_too_low',
+      limit: { kind: 'minimum', amount: '12', currency: 'USD' },
+      nearest: { sourceAmount: '12' },
+    },
+    {
+      serviceProvider: 'MOONPAY',
+      reason: 'amount_too_low',
+      limit: { kind: 'minimum', amount: '20', currency: 'USD' },
+      nearest: { sourceAmount: '20' },
+    },
+    { serviceProvider: 'STRIPE', reason: 'country_not_supported', nearest: { country: 'DE' } },
+    { serviceProvider: 'RAMP', reason: 'direction_not_supported' },
+  ])
+})
+
+test('what went wrong with an offer stands above what the catalogue says, and repeats are told once', () => {
+  const leftOut = [
+    { serviceProvider: 'STRIPE', reason: 'wrong_direction' },
+    { serviceProvider: 'STRIPE', reason: 'no_amount' },
+    { serviceProvider: null, reason: 'malformed_offer' },
+    { serviceProvider: null, reason: 'malformed_offer' },
+    { serviceProvider: null, reason: 'no_amount' },
+  ]
+  const absences = list({ present: new Set(['TRANSAK', 'MOONPAY']), leftOut })
+  expect(absences.map(({ serviceProvider, reason }) => [serviceProvider, reason])).toEqual([
+    ['STRIPE', 'wrong_direction'],
+    [null, 'malformed_offer'],
+    [null, 'no_amount'],
+    ['RAMP', 'direction_not_supported'],
+  ])
+})
+
+test('a provider that is present is never told to be out, though one of its offers was dropped', () => {
+  const leftOut = [{ serviceProvider: 'TRANSAK', reason: 'no_amount' }]
+  const present = new Set(['TRANSAK', 'MOONPAY', 'STRIPE', 'RAMP'])
+  expect(list({ present, leftOut })).toEqual([])
+})
+
+test('a general limit is told first, unless a provider’s own entry tells as much', () => {
+  const known = { ...tooLow, limit: { ...limit, amount: amount('20.00') } }
+  const bare = { ...tooLow, limit: { ...limit, amount: null } }
+  for (const refused of [known, bare]) {
+    expect(list({ refused }).filter(({ serviceProvider }) => serviceProvider === null)).toEqual([])
+  }
+  expect(list({ refused: tooLow })[0]).toEqual(tooLow)
+  const tooHigh = { ...tooLow, reason: 'amount_too_high' }
+  expect(list({ refused: tooHigh })[0]).toEqual(tooHigh)
+  expect(list({ refused: tooLow, catalogue: undefined })).toEqual([tooLow])
+})
+
+test('nobody there and nobody missing is a dead end that says so; with a quote it is none', () => {
+  expect(list({ catalogue: undefined })).toEqual([
+    { serviceProvider: null, reason: 'no_offer', detail: expect.stringContaining('another amount') },
+  ])
+  expect(list({ catalogue: undefined, present: new Set(['TRANSAK']) })).toEqual([])
+})
