@@ -53,8 +53,8 @@ export interface Simulator {
   readonly url: string
   /** Mounts the `/_sim/*` control routes on another Fastify app, inside a plugin of their own. */
   readonly registerControl: (app: FastifyInstance, options?: ControlOptions) => void
-  /** Sends this simulator's webhooks there too, for every account. Returns the secret. */
-  readonly addWebhook: (target: { readonly url: string; readonly secret?: string }) => string
+  /** Sends this simulator's webhooks there too, for the account of `apiKey` or for every one. Returns the secret. */
+  readonly addWebhook: (target: { readonly url: string; readonly secret?: string; readonly apiKey?: string }) => string
   readonly close: () => Promise<void>
 }
 
@@ -74,7 +74,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   })
-  registerWire(app, world, { findAccount: createAccounts(options, world.ids), closing: closing.signal, hung })
+  const findAccount = createAccounts(options, world.ids)
+  registerWire(app, world, { findAccount, closing: closing.signal, hung })
   registerPages(app, world)
   registerControlRoutes(app, world, options.resolveSession)
   const host = options.host ?? '127.0.0.1'
@@ -91,9 +92,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url,
     registerControl: (hostApp, { resolveSession = options.resolveSession } = {}) =>
       registerControlRoutes(hostApp, world, resolveSession),
-    addWebhook: ({ url: target, secret }) =>
+    addWebhook: ({ url: target, secret, apiKey }) =>
       world.webhooks.addProfile({
-        accountId: null,
+        accountId: apiKey === undefined ? null : (findAccount(`BASIC ${apiKey}`) ?? null),
         signingClock: 'simulator',
         name: 'added in process',
         url: target,

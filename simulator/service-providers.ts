@@ -4,7 +4,7 @@ import { COUNTRIES } from './data/countries.ts'
 import { FIAT_CURRENCIES } from './data/fiats.ts'
 import { PAYMENT_METHODS, type PaymentMethod } from './data/payment-methods.ts'
 import type { Provider } from './data/providers.ts'
-import { decimal, larger, roundDown, wireNumber } from './decimal.ts'
+import { decimal, larger, roundDown, roundUp, wireNumber } from './decimal.ts'
 import {
   categoriesOf,
   directionOf,
@@ -207,20 +207,22 @@ function sellLimits(world: World, { query }: Call): Reply {
 type ProviderLimits = { readonly provider: Provider } & ReturnType<typeof fiatLimits>
 
 function renderLimits(code: string, decimals: number, limits: readonly ProviderLimits[], query: Call['query']) {
-  const number = (value: ProviderLimits['min']) => wireNumber(roundDown(value, decimals))
+  // Both inwards: an amount at a published limit is accepted.
+  const minimum = (value: ProviderLimits['min']) => wireNumber(roundUp(value, decimals))
+  const maximum = (value: ProviderLimits['max']) => wireNumber(roundDown(value, decimals))
   const [first] = limits
   const start = first?.min ?? decimal(0)
   const lowest = limits.reduce((least, { min }) => (min.lt(least) ? min : least), start)
   const highest = limits.reduce((most, { max }) => larger(most, max), decimal(0))
   const byProvider = limits.map(({ provider, min, max }) => [
     provider.code,
-    { defaultAmount: null, minimumAmount: number(min), maximumAmount: number(max) },
+    { defaultAmount: null, minimumAmount: minimum(min), maximumAmount: maximum(max) },
   ])
   return {
     currencyCode: code,
     defaultAmount: null,
-    minimumAmount: number(lowest),
-    maximumAmount: number(highest),
+    minimumAmount: minimum(lowest),
+    maximumAmount: maximum(highest),
     ...(query.includeDetails === 'true' ? { serviceProviderDetails: Object.fromEntries(byProvider) } : {}),
   }
 }

@@ -1,15 +1,19 @@
 import type { WalletAddress } from '../domain/address.ts'
 import type { Amount } from '../domain/amount.ts'
 import type { CryptoAsset, Direction } from '../domain/asset.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
 import type { Country } from '../domain/country.ts'
+import type { Notice } from '../domain/notice.ts'
 import type { PaymentMethod } from '../domain/payment-method.ts'
 import type { Limit, ProviderExclusion, Quote } from '../domain/quote.ts'
+import type { Secret } from '../domain/secret.ts'
 import type { ExternalSessionId } from '../domain/session.ts'
 import type { MeldAccount } from '../domain/tenant.ts'
+import type { UpstreamTransaction } from '../domain/transaction.ts'
 import type { UserId } from '../domain/user.ts'
 
-/** What both quoting and opening name: the trade in the aggregator's own codes. */
-export interface UpstreamTrade {
+/** A trade in the aggregator's own codes, as far as a price needs it. */
+export interface PricedTrade {
   readonly direction: Direction
   readonly country: Country
   /** ISO 4217. */
@@ -18,12 +22,18 @@ export interface UpstreamTrade {
   readonly cryptoCode: string
   readonly sourceAmount: Amount
   readonly paymentMethod: PaymentMethod | null
+  /** Null when only prices are asked for. */
+  readonly walletAddress: WalletAddress | null
+}
+
+/** A trade that can be opened: it says where the crypto leg goes to or comes from. */
+export interface UpstreamTrade extends PricedTrade {
   readonly walletAddress: WalletAddress
 }
 
 /** A request for prices. */
 export interface QuoteRequest {
-  readonly trade: UpstreamTrade
+  readonly trade: PricedTrade
   /** The user's id at the aggregator. */
   readonly customerId: string | null
 }
@@ -39,6 +49,12 @@ export interface WidgetRequest {
   readonly redirectUrl: string
   /** The end user's public IP; null when not known. */
   readonly clientIp: string | null
+  /** Sells: leads the user back before the crypto is sent. */
+  readonly redirectFlow: boolean
+  /** Asks for the reuse of the customer's approved identity check. */
+  readonly bypassKyc: boolean
+  /** Lets the provider fetch the user's identity check; null for none. */
+  readonly kycShareToken: string | null
 }
 
 /** The call failed in a way that says nothing about the request. */
@@ -55,6 +71,9 @@ export type AssetOutcome =
   /** The aggregator does not list the asset. */
   | { readonly kind: 'unlisted' }
   | UpstreamFailure
+
+/** `asset` is null for a currency that is fiat, not listed, or not in the registry. */
+export type DescriptionOutcome = { readonly kind: 'described'; readonly asset: CryptoAsset | null } | UpstreamFailure
 
 export type CustomerOutcome = { readonly kind: 'customer'; readonly customerId: string } | UpstreamFailure
 
@@ -100,14 +119,78 @@ export type TransactionProgress = 'none' | 'under_way' | 'completed' | 'failed' 
 
 export type ProgressOutcome = { readonly kind: 'progress'; readonly progress: TransactionProgress } | UpstreamFailure
 
+/** One transaction, or that there is none (yet). */
+export type TransactionOutcome =
+  | { readonly kind: 'found'; readonly transaction: UpstreamTransaction }
+  | { readonly kind: 'not_found' }
+  | UpstreamFailure
+
+/** Which transactions to look for; ids at most 80, a window of creation times in epoch milliseconds. */
+export type TransactionSearch =
+  | { readonly kind: 'by_external_session'; readonly ids: readonly ExternalSessionId[]; readonly after?: string }
+  | { readonly kind: 'by_customer'; readonly customerIds: readonly string[]; readonly after?: string }
+  | { readonly kind: 'by_time'; readonly from: number; readonly to: number; readonly after: string | null }
+
+/** One page of a search. What could not be read is left out and counted. */
+export type SearchOutcome =
+  | {
+      readonly kind: 'page'
+      readonly transactions: readonly UpstreamTransaction[]
+      readonly unreadable: number
+      /** Where the next page starts; null at the end. */
+      readonly next: string | null
+    }
+  | UpstreamFailure
+
+/** What the aggregator offers, in domain terms. */
+export type CatalogueOutcome = { readonly kind: 'catalogue'; readonly catalogue: Catalogue } | UpstreamFailure
+
+/** A notice (webhook) as it came in, unverified. */
+export interface NoticeAttempt {
+  /** Any of them may have signed it. */
+  readonly secrets: readonly Secret[]
+  /** The addresses under which the aggregator may know us: the whole URL, query included. */
+  readonly urls: readonly string[]
+  readonly timestampHeader: string | undefined
+  readonly signatureHeader: string | undefined
+  /** The bytes as received. */
+  readonly body: Buffer
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+export type NoticeVerdict =
+  | { readonly kind: 'verified'; readonly secret: Secret }
+  | {
+      readonly kind: 'refused'
+      readonly reason: 'missing' | 'malformed_timestamp' | 'stale' | 'wrong_signature'
+    }
+
+/** What a notice says, or where it cannot be read. */
+export type NoticeReading =
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'unreadable'; readonly pointer: string; readonly detail: string }
+
 /** The aggregator behind the gateway. No method retries a call that changes anything, and none throws. */
 export interface Aggregator {
   /** The aggregator's code for an asset, by (chain id, contract); fetched once and kept, stale while upstream is down. */
   readonly resolveAsset: (account: MeldAccount, asset: CryptoAsset) => Promise<AssetOutcome>
+  /** The way back: the asset of the registry that one of the aggregator's codes stands for. */
+  readonly describeAsset: (account: MeldAccount, code: string) => Promise<DescriptionOutcome>
   /** Creates the user's customer record, or returns the one that exists. */
   readonly createCustomer: (account: MeldAccount, user: UserId) => Promise<CustomerOutcome>
   readonly quote: (account: MeldAccount, request: QuoteRequest) => Promise<QuoteOutcome>
   readonly openWidget: (account: MeldAccount, request: WidgetRequest) => Promise<WidgetOutcome>
   /** Whether a transaction exists for any of these widget sessions, and how it stands (the furthest counts). */
   readonly findProgress: (account: MeldAccount, ids: readonly ExternalSessionId[]) => Promise<ProgressOutcome>
+  readonly fetchTransaction: (account: MeldAccount, id: string) => Promise<TransactionOutcome>
+  /** Makes Meld ask the provider right now: for a preferred-flow sell whose user has come back. */
+  readonly fetchBySession: (account: MeldAccount, upstreamSessionId: string) => Promise<TransactionOutcome>
+  readonly searchTransactions: (account: MeldAccount, search: TransactionSearch) => Promise<SearchOutcome>
+  /** Reads the whole discovery data; many calls, for the background only. */
+  readonly fetchCatalogue: (account: MeldAccount) => Promise<CatalogueOutcome>
+  /** Whether the aggregator sent this. Pure. */
+  readonly verifyNotice: (attempt: NoticeAttempt) => NoticeVerdict
+  /** Reads a notice, verified or not. Pure. */
+  readonly readNotice: (body: Buffer) => NoticeReading
 }

@@ -60,5 +60,8 @@ export function sampleWidget(trade: UpstreamTrade, customerId = 'WePLapZetjr5ExC
     quotedPaymentMethod: 'CREDIT_DEBIT_CARD',
     redirectUrl: 'https://ramp.example/return/abc',
     clientIp: '203.0.113.7',
+    redirectFlow: false,
+    bypassKyc: false,
+    kycShareToken: null,
   }
 }

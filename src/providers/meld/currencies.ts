@@ -3,8 +3,8 @@ import type { CryptoAsset } from '../../domain/asset.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { MeldAccount } from '../../domain/tenant.ts'
 import type { OutboundRequest, OutboundResult, Send } from '../../outbound/request.ts'
-import type { AssetOutcome, UpstreamFailure } from '../provider.ts'
-import { type CurrencyList, findCode, readCurrencies } from './currency-list.ts'
+import type { Aggregator, AssetOutcome, UpstreamFailure } from '../provider.ts'
+import { type CurrencyList, findAsset, findCode, readCurrencies } from './currency-list.ts'
 import type { Log } from './events.ts'
 import type { Failure } from './failures.ts'
 import { toReadFailure, toReadLoss } from './outcomes.ts'
@@ -28,7 +28,7 @@ interface Shelf {
 type Loaded = { readonly kind: 'loaded'; readonly list: CurrencyList } | UpstreamFailure
 
 /**
- * Makes the look-up of asset codes. The first call for an account waits for its list; later ones are answered from it.
+ * Makes the look-up of asset codes, both ways. The first call for an account waits for its list; later ones are answered from it.
  * A list older than an hour is refreshed by one fetch in the background, and stays in use for as long as that fails.
  */
 export function createCurrencies(deps: {
@@ -36,18 +36,26 @@ export function createCurrencies(deps: {
   readonly now: Clock
   readonly log: Log
   readonly readFailed: (call: OutboundRequest, answer: Extract<OutboundResult, { kind: 'answered' }>) => Failure
-}): (account: MeldAccount, asset: CryptoAsset) => Promise<AssetOutcome> {
+}): Pick<Aggregator, 'resolveAsset' | 'describeAsset'> {
   const shelves = new LRUCache<string, Shelf>({ max: accountsMax })
 
-  return async (account, asset) => {
+  return {
+    async resolveAsset(account, asset) {
+      const known = await listOf(account)
+      return known.kind === 'loaded' ? resolve(known.list, asset) : known
+    },
+    async describeAsset(account, code) {
+      const known = await listOf(account)
+      return known.kind === 'loaded' ? { kind: 'described', asset: findAsset(known.list, code) ?? null } : known
+    },
+  }
+
+  async function listOf(account: MeldAccount): Promise<Loaded> {
     const shelf = shelfOf(account)
-    if (shelf.list === undefined) {
-      const loaded = await refresh(shelf, account)
-      return loaded.kind === 'loaded' ? resolve(loaded.list, asset) : loaded
-    }
+    if (shelf.list === undefined) return refresh(shelf, account)
     // Not awaited: nobody waits for a refresh, and it never rejects.
     if (deps.now() >= shelf.refreshAtMs) void refresh(shelf, account)
-    return resolve(shelf.list, asset)
+    return { kind: 'loaded', list: shelf.list }
   }
 
   function shelfOf(account: MeldAccount): Shelf {

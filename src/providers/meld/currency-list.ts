@@ -1,4 +1,5 @@
 import type { CryptoAsset } from '../../domain/asset.ts'
+import { cryptoAssets } from '../../domain/asset-registry.ts'
 import { type ChainId, isChainId } from '../../domain/chain.ts'
 import { isObject, type JsonObject, parsePlainJson, readText } from './json.ts'
 import type { CurrencySource } from './request.ts'
@@ -49,17 +50,29 @@ export function readCurrencies(
  * with the coin's name: a token whose contract is missing from the list would otherwise pass for the coin.
  */
 export function findCode(list: CurrencyList, asset: CryptoAsset): string | undefined {
-  const listed = list.get(keyOf(asset.chainId, asset.contract?.toLowerCase() ?? null)) ?? []
-  const names = coinNames.get(asset.symbol) ?? [asset.symbol]
-  const isNamed = ({ code }: ListedCurrency) => names.includes(code.split('_')[0] ?? '')
-  const usable = asset.contract === null ? listed.filter((entry) => entry.declaredNative || isNamed(entry)) : listed
-  const [best] = [...usable].sort(
+  const [best] = [...listUsable(list, asset)].sort(
     (a, b) =>
-      Number(isNamed(b)) - Number(isNamed(a)) ||
+      Number(isNamed(asset, b)) - Number(isNamed(asset, a)) ||
       a.code.length - b.code.length ||
       (a.code < b.code ? -1 : Number(a.code > b.code)),
   )
   return best?.code
+}
+
+/** The asset of the registry that a code stands for; undefined when none of them is listed under it. */
+export function findAsset(list: CurrencyList, code: string): CryptoAsset | undefined {
+  return cryptoAssets.find((asset) => listUsable(list, asset).some((listed) => listed.code === code))
+}
+
+function listUsable(list: CurrencyList, asset: CryptoAsset): readonly ListedCurrency[] {
+  const listed = list.get(keyOf(asset.chainId, asset.contract?.toLowerCase() ?? null)) ?? []
+  if (asset.contract !== null) return listed
+  return listed.filter((entry) => entry.declaredNative || isNamed(asset, entry))
+}
+
+function isNamed({ symbol }: CryptoAsset, { code }: ListedCurrency): boolean {
+  const names = coinNames.get(symbol) ?? [symbol]
+  return names.includes(code.split('_')[0] ?? '')
 }
 
 /** Coins that Meld lists, or has listed, under another name than ours. Names are compared here, never put together. */

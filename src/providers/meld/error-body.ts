@@ -25,7 +25,7 @@ const fieldsMax = 10
 export function readErrorBody(text: string): ErrorBody {
   const body = parsePlainJson(text)
   if (isObject(body)) return readErrorObject(body)
-  const words = typeof body === 'string' ? clean(body) : undefined
+  const words = typeof body === 'string' ? cleanWords(body) : undefined
   return {
     code: null,
     status: null,
@@ -40,14 +40,17 @@ export function readErrorBody(text: string): ErrorBody {
 export function readErrorObject(body: JsonObject): ErrorBody {
   const details = isObject(body.serviceProviderDetails) ? body.serviceProviderDetails : {}
   const errors = Array.isArray(body.errors) ? body.errors.slice(0, fieldsMax) : []
-  const fieldTexts = errors.flatMap((item) => clean(item) ?? [])
+  const fieldTexts = errors.flatMap((item) => cleanWords(item) ?? [])
   return {
     code: readCode(body.code) ?? readCode(body.error) ?? null,
     status: typeof body.status === 'number' ? body.status : null,
     fields: fieldTexts.map((item) => ({ name: /^\[([^\]]*)\]/.exec(item)?.[1] ?? '', text: item })),
-    texts: [clean(details.message), ...fieldTexts, clean(body.message), clean(body.displayMessage)].filter(
-      (item) => item !== undefined,
-    ),
+    texts: [
+      cleanWords(details.message),
+      ...fieldTexts,
+      cleanWords(body.message),
+      cleanWords(body.displayMessage),
+    ].filter((item) => item !== undefined),
     requestId: readText(body.requestId, 64)?.replace(/[^\w-]/g, '') ?? null,
     isObject: true,
   }
@@ -62,7 +65,7 @@ function readCode(value: unknown): string | undefined {
 }
 
 /** Words to show or record: one line, not too long, without addresses, keys or tokens that upstream may echo. */
-function clean(value: unknown): string | undefined {
+export function cleanWords(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
   const line = value
     .slice(0, 4 * textLengthMax)

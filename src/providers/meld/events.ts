@@ -12,6 +12,8 @@ export type MeldEvent =
   /** A success whose body cannot be used. */
   | { readonly event: 'reply_unusable'; readonly call: string; readonly status: number }
   | { readonly event: 'offer_dropped'; readonly serviceProvider: string | null; readonly reason: string }
+  /** Transactions of a page that were left out, since nothing can be read from them. */
+  | { readonly event: 'transactions_unreadable'; readonly count: number }
   | { readonly event: 'status_unmapped'; readonly status: string }
   /** Meld answered with another version of its API than was asked for. */
   | { readonly event: 'version_differs'; readonly call: string; readonly answered: string }
@@ -19,6 +21,8 @@ export type MeldEvent =
   | { readonly event: 'currencies_stale'; readonly reason: string }
   /** The present list could not be had; the older one is asked. */
   | { readonly event: 'currencies_fallback'; readonly reason: string }
+  /** A part of the discovery data that neither family gave; it counts as unknown. */
+  | { readonly event: 'catalogue_part_unread'; readonly part: string; readonly reason: string }
 
 /** Takes an event; never throws. */
 export type Log = (event: MeldEvent) => void

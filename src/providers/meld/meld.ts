@@ -3,9 +3,11 @@ import type { ExternalSessionId } from '../../domain/session.ts'
 import type { MeldAccount } from '../../domain/tenant.ts'
 import type { OutboundRequest, OutboundResult, Send } from '../../outbound/request.ts'
 import type { Aggregator, ProgressOutcome, QuoteOutcome, WidgetOutcome } from '../provider.ts'
+import { createCatalogueFetch } from './catalogue.ts'
 import { createCurrencies } from './currencies.ts'
 import type { Log } from './events.ts'
 import { type Failure, readFailure } from './failures.ts'
+import { readNotice, verifyNotice } from './notice.ts'
 import { readQuotes } from './offers.ts'
 import {
   toCustomerOutcome,
@@ -25,6 +27,7 @@ import {
 } from './request.ts'
 import { readCustomerId, readOpened, readTransactions } from './response.ts'
 import { furtherProgress } from './statuses.ts'
+import { createTransactions } from './transactions.ts'
 
 /**
  * Makes the Meld adapter: domain requests out as Meld's calls, Meld's replies in as outcomes. Every method is one HTTP
@@ -34,10 +37,12 @@ import { furtherProgress } from './statuses.ts'
 export function createMeld(deps: { readonly send: Send; readonly now: Clock; readonly log?: Log }): Aggregator {
   const log = guardLog(deps.log)
   const send = watchVersion(deps.send, log)
-  const resolveAsset = createCurrencies({ send, now: deps.now, log, readFailed })
-
   return {
-    resolveAsset,
+    ...createCurrencies({ send, now: deps.now, log, readFailed }),
+    ...createTransactions({ send, log, readFailed, reportUnusable }),
+    fetchCatalogue: createCatalogueFetch({ send, log, readFailed }),
+    verifyNotice,
+    readNotice,
 
     async createCustomer(account, user) {
       const call = makeCustomerCall(account, user)

@@ -58,6 +58,7 @@ describe('offers', () => {
           paymentMethodType: 'CREDIT_DEBIT_CARD',
           rampScore: 21.66,
           lowKyc: false,
+          usedBefore: false,
         },
       ],
     })

@@ -1,5 +1,5 @@
 import type { ProviderExclusion, Quote } from '../../domain/quote.ts'
-import type { QuoteOutcome, UpstreamTrade } from '../provider.ts'
+import type { PricedTrade, QuoteOutcome } from '../provider.ts'
 import { readErrorObject } from './error-body.ts'
 import { judgeBody } from './failures.ts'
 import { isObject, type JsonObject, parseExactJson, readText } from './json.ts'
@@ -18,7 +18,7 @@ type OfferFault = 'malformed_offer' | 'wrong_direction' | 'wrong_currency' | 'wr
  * is not an offer for exactly this trade. `quotes: null` and an empty list both mean that nobody offers; undefined
  * means that the reply cannot be read.
  */
-export function readQuotes(text: string, trade: UpstreamTrade): QuoteOutcome | undefined {
+export function readQuotes(text: string, trade: PricedTrade): QuoteOutcome | undefined {
   const body = parseExactJson(text)
   if (!isObject(body)) return undefined
   if (Array.isArray(body.quotes)) return sortOffers(body.quotes, trade)
@@ -26,7 +26,7 @@ export function readQuotes(text: string, trade: UpstreamTrade): QuoteOutcome | u
   return readEmptyReply(body, trade)
 }
 
-function sortOffers(offers: readonly unknown[], trade: UpstreamTrade): QuoteOutcome {
+function sortOffers(offers: readonly unknown[], trade: PricedTrade): QuoteOutcome {
   const quotes: Quote[] = []
   const excluded: ProviderExclusion[] = []
   for (const item of offers) {
@@ -40,7 +40,7 @@ function sortOffers(offers: readonly unknown[], trade: UpstreamTrade): QuoteOutc
 }
 
 /** A success without offers may still say why; a reply that says nothing at all is none of Meld's. */
-function readEmptyReply(body: JsonObject, trade: UpstreamTrade): QuoteOutcome | undefined {
+function readEmptyReply(body: JsonObject, trade: PricedTrade): QuoteOutcome | undefined {
   const words = readErrorObject(body)
   if (words.code === null && words.texts.length === 0) return 'quotes' in body ? noQuotes : undefined
   const failure = judgeBody(words, 404)
@@ -48,7 +48,7 @@ function readEmptyReply(body: JsonObject, trade: UpstreamTrade): QuoteOutcome | 
   return limited ? toQuoteOutcome(failure, trade.paymentMethod !== null) : noQuotes
 }
 
-function readOffer(offer: JsonObject, serviceProvider: string | null, trade: UpstreamTrade): Quote | OfferFault {
+function readOffer(offer: JsonObject, serviceProvider: string | null, trade: PricedTrade): Quote | OfferFault {
   if (serviceProvider === null) return 'malformed_offer'
   const type = readText(offer.transactionType, codeLengthMax)
   const source = readText(offer.sourceCurrencyCode, codeLengthMax)
@@ -80,6 +80,8 @@ function readOffer(offer: JsonObject, serviceProvider: string | null, trade: Ups
     paymentMethodType: readText(offer.paymentMethodType, codeLengthMax) ?? null,
     rampScore: readScore(insight.rampScore ?? offer.customerScore),
     lowKyc: readFlag(insight.lowKyc ?? offer.lowKyc),
+    // The time of the last trade; that one is told is what counts.
+    usedBefore: readText(insight.previouslyUsed, codeLengthMax) !== undefined || insight.previouslyUsed === true,
   }
 }
 

@@ -122,6 +122,23 @@ describe('a widget call', () => {
     expect(listLockFields(sampleBuy)).not.toContain('paymentMethodType')
   })
 
+  it('asks for the flow that leads the user back first in sells alone, and only when told to', () => {
+    const flowOf = (trade: typeof sampleBuy, redirectFlow: boolean) =>
+      JSON.parse(makeWidgetCall(account, { ...sampleWidget(trade), redirectFlow }).body ?? '').sessionData.redirectFlow
+    expect(flowOf(sampleSell, true)).toBe(true)
+    for (const flow of [flowOf(sampleSell, false), flowOf(sampleBuy, true)]) expect(flow).toBeUndefined()
+  })
+
+  it('tells of the identity check what it is told to, each in its own place, and else nothing', () => {
+    const plain = makeWidgetCall(account, sampleWidget(sampleBuy)).body ?? ''
+    for (const word of ['bypassKyc', 'kycInfo']) expect(plain).not.toContain(word)
+    const told = { ...sampleWidget(sampleBuy), bypassKyc: true, kycShareToken: 'sst_1' }
+    expect(JSON.parse(makeWidgetCall(account, told).body ?? '')).toMatchObject({
+      bypassKyc: true,
+      sessionData: { kycInfo: { kycProvider: 'SUMSUB', kycShareToken: 'sst_1' } },
+    })
+  })
+
   it('leaves out an address and a payment method that are not known', () => {
     const body = makeWidgetCall(account, { ...sampleWidget(sampleBuy), clientIp: null, quotedPaymentMethod: null }).body
     expect(body).not.toContain('clientIpAddress')

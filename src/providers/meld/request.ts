@@ -30,7 +30,7 @@ const searchBytesMax = 1024 * 1024
 /** Ids named in one search: keeps its address below 6 KB. */
 export const searchIdsMax = 80
 /** The largest page of transactions that Meld gives. */
-const searchPageSize = 100
+export const searchPageSize = 100
 
 /** The fields of a widget that its user must not be able to change; the payment method only when it was asked for. */
 export function listLockFields(trade: UpstreamTrade): readonly string[] {
@@ -53,7 +53,7 @@ export function makeQuoteCall(account: MeldAccount, request: QuoteRequest): Outb
     countryCode: trade.country,
     ...orderLegs(trade),
     ...(trade.paymentMethod !== null && { paymentMethodType: toMeldPaymentMethod(trade.paymentMethod) }),
-    walletAddress: trade.walletAddress,
+    ...(trade.walletAddress !== null && { walletAddress: trade.walletAddress }),
     ...(customerId !== null && { customerId }),
   }
   return {
@@ -79,6 +79,7 @@ export function makeWidgetCall(account: MeldAccount, request: WidgetRequest): Ou
     sessionType: trade.direction === 'buy' ? 'BUY' : 'SELL',
     customerId: request.customerId,
     externalSessionId: request.externalSessionId,
+    ...(request.bypassKyc && { bypassKyc: true }),
     sessionData: {
       countryCode: trade.country,
       serviceProvider: request.serviceProvider,
@@ -88,6 +89,10 @@ export function makeWidgetCall(account: MeldAccount, request: WidgetRequest): Ou
       ...(paymentMethodType !== null && { paymentMethodType }),
       lockFields: listLockFields(trade),
       redirectUrl: request.redirectUrl,
+      ...(trade.direction === 'sell' && request.redirectFlow && { redirectFlow: true }),
+      ...(request.kycShareToken !== null && {
+        kycInfo: { kycProvider: 'SUMSUB', kycShareToken: request.kycShareToken },
+      }),
       ...(request.clientIp !== null && { clientIpAddress: request.clientIp }),
     },
   }
@@ -148,6 +153,18 @@ export function makeCurrenciesCall(account: MeldAccount, source: CurrencySource)
   }
 }
 
+/** One of the discovery calls; `path` starts with a slash and brings its query. */
+export function makeDiscoveryCall(account: MeldAccount, name: string, path: string): OutboundRequest {
+  return {
+    name,
+    method: 'GET',
+    url: account.baseUrl + path,
+    headers: makeHeaders(account),
+    deadlineMs: discoveryDeadlineMs,
+    responseBytesMax: discoveryBytesMax,
+  }
+}
+
 /** The currency codes by leg: what is paid is the source. Crossed legs would be priced without complaint. */
 export function orderLegs(trade: Pick<UpstreamTrade, 'direction' | 'fiatCode' | 'cryptoCode'>): {
   readonly sourceCurrencyCode: string
@@ -163,7 +180,8 @@ export function transactionTypeOf(direction: Direction): string {
   return direction === 'buy' ? 'CRYPTO_PURCHASE' : 'CRYPTO_SELL'
 }
 
-function makeHeaders(account: MeldAccount): Readonly<Record<string, string>> {
+/** The headers of every call. */
+export function makeHeaders(account: MeldAccount): Readonly<Record<string, string>> {
   return {
     // The key as it is: the scheme's name notwithstanding, it is not base64.
     authorization: `BASIC ${account.apiKey.reveal()}`,

@@ -1,30 +1,18 @@
+import { statusByMeldStatus, type TransactionStatus } from '../../domain/transaction.ts'
 import type { TransactionProgress } from '../provider.ts'
 
-/** Meld's transaction statuses (docs: transaction statuses), and what each says about a link. */
-export const progressByStatus: Readonly<Record<string, TransactionProgress>> = {
-  PENDING_CREATED: 'under_way',
-  PENDING: 'under_way',
-  PROCESSING: 'under_way',
-  TWO_FA_REQUIRED: 'under_way',
-  TWO_FA_PROVIDED: 'under_way',
-  ACCEPTED: 'under_way',
-  AUTHORIZED: 'under_way',
-  SETTLING: 'under_way',
-  PARTIALLY_SETTLED: 'under_way',
-  ONRAMP_SETTLED: 'under_way',
-  SWAPPING: 'under_way',
-  SWAP_SETTLED: 'under_way',
-  // Temporary, despite its name: the provider may still carry the trade out.
-  ERROR: 'under_way',
-  SETTLED: 'completed',
-  FAILED: 'failed',
-  DECLINED: 'failed',
-  REFUNDED: 'failed',
-  PARTIALLY_REFUNDED: 'failed',
-  AUTHORIZATION_EXPIRED: 'failed',
-  CANCELLED: 'cancelled',
-  VOIDED: 'cancelled',
+const progressByCanonical: Readonly<Record<TransactionStatus, TransactionProgress>> = {
+  pending: 'under_way',
+  processing: 'under_way',
+  completed: 'completed',
+  failed: 'failed',
+  cancelled: 'cancelled',
 }
+
+/** Meld's transaction statuses, and what each says about a link; by the one table that the domain has of them. */
+export const progressByStatus: Readonly<Record<string, TransactionProgress>> = Object.fromEntries(
+  Object.entries(statusByMeldStatus).map(([raw, status]) => [raw, progressByCanonical[status]]),
+)
 
 /** True for a status in the table; another one deserves a look by a person. */
 export function isKnownStatus(status: unknown): status is string {

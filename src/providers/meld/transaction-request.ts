@@ -1,0 +1,74 @@
+import type { MeldAccount } from '../../domain/tenant.ts'
+import type { OutboundRequest } from '../../outbound/request.ts'
+import type { TransactionSearch } from '../provider.ts'
+import { makeHeaders, searchPageSize } from './request.ts'
+
+/** One record, read in the background or while a user waits on a page. */
+const fetchDeadlineMs = 8_000
+/** Meld asks the provider before it answers. */
+const fetchBySessionDeadlineMs = 15_000
+/** A full page of records; nobody waits for it. */
+const searchDeadlineMs = 15_000
+
+// Largest answers read: a record carries the provider's raw data, whose size is anybody's guess.
+const transactionBytesMax = 512 * 1024
+const searchBytesMax = 8 * 1024 * 1024
+
+/** `GET /payments/transactions/{id}`. */
+export function makeTransactionCall(account: MeldAccount, id: string): OutboundRequest {
+  return makeReadCall(account, {
+    name: 'meld.transaction',
+    path: `/${encodeURIComponent(id)}`,
+    deadlineMs: fetchDeadlineMs,
+    responseBytesMax: transactionBytesMax,
+  })
+}
+
+/** `GET /payments/transactions/sessions/{sessionId}`: makes Meld ask the provider right now. */
+export function makeTransactionBySessionCall(account: MeldAccount, upstreamSessionId: string): OutboundRequest {
+  return makeReadCall(account, {
+    name: 'meld.transaction_by_session',
+    path: `/sessions/${encodeURIComponent(upstreamSessionId)}`,
+    deadlineMs: fetchBySessionDeadlineMs,
+    responseBytesMax: transactionBytesMax,
+  })
+}
+
+/** `GET /payments/transactions`, in the largest pages. Only the plural names of lists are accepted. */
+export function makeTransactionSearchCall(account: MeldAccount, search: TransactionSearch): OutboundRequest {
+  const query = Object.entries({ ...listFilters(search), limit: String(searchPageSize) })
+  if (search.after !== undefined && search.after !== null) query.push(['after', search.after])
+  return makeReadCall(account, {
+    name: 'meld.transactions',
+    path: `?${query.map(([name, value]) => `${name}=${value.split(',').map(encodeURIComponent).join(',')}`).join('&')}`,
+    deadlineMs: searchDeadlineMs,
+    responseBytesMax: searchBytesMax,
+  })
+}
+
+function listFilters(search: TransactionSearch): Readonly<Record<string, string>> {
+  switch (search.kind) {
+    case 'by_external_session':
+      return { externalSessionIds: search.ids.join(',') }
+    case 'by_customer':
+      return { customerIds: search.customerIds.join(',') }
+    case 'by_time':
+      // Whole seconds are all that Meld reads, so the window is widened to them.
+      return { from: isoSeconds(Math.floor(search.from / 1000)), to: isoSeconds(Math.ceil(search.to / 1000)) }
+  }
+}
+
+/** The form of Meld's own example, without a zone; its times are UTC. */
+function isoSeconds(epochSeconds: number): string {
+  return new Date(epochSeconds * 1000).toISOString().slice(0, 19)
+}
+
+interface ReadCall extends Pick<OutboundRequest, 'name' | 'deadlineMs' | 'responseBytesMax'> {
+  /** Below `/payments/transactions`, query included. */
+  readonly path: string
+}
+
+function makeReadCall(account: MeldAccount, { path, ...call }: ReadCall): OutboundRequest {
+  const url = `${account.baseUrl}/payments/transactions${path}`
+  return { ...call, method: 'GET', url, headers: makeHeaders(account) }
+}
