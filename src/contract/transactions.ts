@@ -1,0 +1,181 @@
+import type { FieldFault } from '../domain/errors.ts'
+import { isTransactionId, type Transaction, type TransactionPageStart } from '../domain/transaction.ts'
+import type { Field, FieldResult } from './body.ts'
+import { type Links, linkTo } from './hal.ts'
+import { readQuery } from './query.ts'
+
+/** Page sizes, contract §2.3. */
+const countDefault = 50
+const countMax = 100
+/** What is skipped to come to a page by its number alone; beyond, `next` links lead on at the same cost per page. */
+export const offsetMax = 10_000
+/** A page number of nine digits is enough for everybody. */
+const pageMax = 999_999_999
+const path = '/v0/ramp/transactions'
+
+/** The query of `GET /v0/ramp/transactions`, checked. */
+export interface TransactionsQuery {
+  /** Meld's own word; null lists all. */
+  readonly status: string | null
+  readonly page: number
+  readonly count: number
+  readonly start: TransactionPageStart
+  /** As it came; null when the page is found by its number. */
+  readonly cursor: string | null
+}
+
+/** Reads the query; every fault at once, in words that say how to mend it. */
+export function readTransactionsQuery(
+  query: unknown,
+): { readonly values: TransactionsQuery } | { readonly faults: readonly FieldFault[] } {
+  const read = readQuery(query, fields)
+  if ('faults' in read) return read
+  const { status, page, count, cursor } = read.values
+  if (cursor !== null) return { values: { status, page, count, start: cursor.start, cursor: cursor.text } }
+  const offset = page * count
+  if (offset <= offsetMax) return { values: { status, page, count, start: { kind: 'offset', offset }, cursor: null } }
+  const detail = `A page by its number lies within the first ${offsetMax} transactions (page × count). Follow _links.next from an earlier page; it leads on without a limit.`
+  return { faults: [{ pointer: '/page', detail }] }
+}
+
+const fields = {
+  status: { read: readStatus, absent: { value: null } } satisfies Field<string | null>,
+  page: wholeNumber(0, pageMax, 0, 'pages are counted from 0'),
+  count: wholeNumber(1, countMax, countDefault, 'so many transactions to a page'),
+  cursor: { read: readCursor, absent: { value: null } } satisfies Field<Cursor | null>,
+}
+
+function readStatus(value: unknown): FieldResult<string | null> {
+  if (value === '') return { value: null }
+  if (typeof value === 'string' && /^[A-Za-z_ ]{1,64}$/.test(value)) return { value }
+  return { fault: 'Send one of the provider’s own statuses, such as SETTLED, PENDING or FAILED, or leave it out.' }
+}
+
+function wholeNumber(min: number, max: number, absent: number, meaning: string): Field<number> {
+  return {
+    read: (value) => {
+      const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : -1
+      if (number >= min && number <= max) return { value: number }
+      return { fault: `Send a whole number from ${min} to ${max}; ${meaning}. Left out it is ${absent}.` }
+    },
+    absent: { value: absent },
+  }
+}
+
+/** A place between two transactions, opaque to callers. */
+interface Cursor {
+  readonly text: string
+  readonly start: TransactionPageStart
+}
+
+function readCursor(value: unknown): FieldResult<Cursor | null> {
+  const fault = { fault: 'Not a cursor of this list; take the whole address from _links.next or _links.prev.' }
+  if (typeof value !== 'string' || !/^[A-Za-z0-9_-]{1,256}$/.test(value)) return fault
+  const match = /^(after|before) (-?\d{1,15}) (.+)$/.exec(Buffer.from(value, 'base64url').toString('latin1'))
+  const [, kind, createdAt, id] = match ?? []
+  if (createdAt === undefined || id === undefined || !isTransactionId(id)) return fault
+  const start = { kind: kind === 'before' ? 'before' : 'after', createdAt: Number(createdAt), id } as const
+  return { value: { text: value, start } }
+}
+
+function writeCursor(kind: 'after' | 'before', { createdAt, id }: Transaction): string {
+  return Buffer.from(`${kind} ${createdAt} ${id}`, 'latin1').toString('base64url')
+}
+
+/** One page and whether there is more of it in the direction of reading. */
+export interface TransactionsPage {
+  /** Newest first. */
+  readonly transactions: readonly Transaction[]
+  readonly hasMore: boolean
+}
+
+/** The body of a list: contract §2.3, and links from page to page. */
+export function transactionListReply({ transactions, hasMore }: TransactionsPage, query: TransactionsQuery) {
+  return {
+    _links: pageLinks({ transactions, hasMore }, query),
+    transactions: transactions.map((transaction) => ({
+      _links: { self: selfLink(transaction) },
+      ...transactionMembers(transaction),
+    })),
+  }
+}
+
+/** The body of one transaction: contract §2.4. */
+export function transactionReply(transaction: Transaction) {
+  const { session } = transaction
+  return {
+    _links: {
+      self: selfLink(transaction),
+      transactions: linkTo(path),
+      ...(session !== null && { session: linkTo(`/v0/ramp/sessions/${session}`) }),
+    },
+    transaction: transactionMembers(transaction),
+  }
+}
+
+function pageLinks({ transactions, hasMore }: TransactionsPage, query: TransactionsQuery): Links {
+  const { page, start, count } = query
+  const [newest, oldest] = [transactions[0], transactions.at(-1)]
+  // Read backwards there is always a page after this one: the one it was come from.
+  const hasNext = start.kind === 'before' || hasMore
+  const next = oldest && hasNext ? pageLink(query, page + 1, writeCursor('after', oldest)) : undefined
+  return {
+    self: pageLink(query, page, query.cursor),
+    first: pageLink(query, 0, null),
+    ...(page > 0 && prevLink()),
+    ...(next !== undefined && { next }),
+  }
+
+  function prevLink(): Links {
+    const number = page - 1
+    if (number > 0 && newest !== undefined) return { prev: pageLink(query, number, writeCursor('before', newest)) }
+    // An empty page has nothing to start from; its neighbour is found by its number, if it can be.
+    return number * count <= offsetMax ? { prev: pageLink(query, number, null) } : {}
+  }
+}
+
+function pageLink({ status, count }: TransactionsQuery, page: number, cursor: string | null) {
+  const query = new URLSearchParams({ page: String(page), count: String(count) })
+  if (status !== null) query.set('status', status)
+  if (cursor !== null) query.set('cursor', cursor)
+  return linkTo(`${path}?${query}`)
+}
+
+function selfLink({ id }: Transaction) {
+  return linkTo(`${path}/${id}`)
+}
+
+const swapEnding = /_SWAP$/
+
+/**
+ * Contract §2.5 and ours. `created_at` and `updated_at` are the provider's own texts, whatever timestamp format is asked
+ * for. The only address is a sell's deposit address.
+ */
+function transactionMembers({ id, status, session, upstream, assets }: Transaction) {
+  const { fees, transactionType } = upstream
+  return {
+    id,
+    status,
+    meld_status: upstream.meldStatus,
+    transaction_type: transactionType?.replace(swapEnding, '') ?? null,
+    from_asset: assets.from,
+    to_asset: assets.to,
+    chain_id: assets.chainId,
+    source_amount: upstream.sourceAmount,
+    destination_amount: upstream.destinationAmount,
+    service_provider: upstream.serviceProvider,
+    payment_method_type: upstream.paymentMethodType,
+    created_at: upstream.createdAtText,
+    updated_at: upstream.updatedAtText,
+    is_swap: transactionType !== null && swapEnding.test(transactionType),
+    session_id: session,
+    external_session_id: upstream.externalSessionId,
+    transaction_hash: upstream.transactionHash,
+    failure_reason: upstream.failureReason,
+    total_fee: fees.total,
+    network_fee: fees.network,
+    transaction_fee: fees.transaction,
+    partner_fee: fees.partner,
+    deposit_address: upstream.depositAddress,
+  }
+}

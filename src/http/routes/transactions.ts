@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify'
+import { readTransactionsQuery, transactionListReply, transactionReply } from '../../contract/transactions.ts'
+import type { Deps } from '../../operations/deps.ts'
+import { listOwnTransactions, readOwnTransaction } from '../../operations/transactions.ts'
+import { principalOf } from '../access.ts'
+import { requireFields } from '../fields.ts'
+
+/** `GET /v0/ramp/transactions` and `GET /v0/ramp/transactions/{transaction_id}`. */
+export function transactionRoutes(app: FastifyInstance, deps: Deps): void {
+  app.get('/v0/ramp/transactions', { config: { access: 'user' } }, async (request) => {
+    const query = requireFields(readTransactionsQuery(request.query))
+    const { status: meldStatus, count, start } = query
+    return transactionListReply(
+      await listOwnTransactions(deps, principalOf(request), { meldStatus, count, start }),
+      query,
+    )
+  })
+  app.get<{ Params: { transactionId: string } }>(
+    '/v0/ramp/transactions/:transactionId',
+    { config: { access: 'user' } },
+    async (request) =>
+      transactionReply(await readOwnTransaction(deps, principalOf(request), request.params.transactionId)),
+  )
+}

@@ -1,0 +1,163 @@
+import { fiatAssets } from '../domain/asset-registry.ts'
+import { GatewayError } from '../domain/errors.ts'
+import type { ExternalSessionId } from '../domain/session.ts'
+import type { Tenant } from '../domain/tenant.ts'
+import {
+  canonicalStatus,
+  isTransactionId,
+  type Transaction,
+  type TransactionAssets,
+  type TransactionOwner,
+  type UpstreamTransaction,
+} from '../domain/transaction.ts'
+import type { Principal } from '../domain/user.ts'
+import type { TransactionSearch, UpstreamFailure } from '../providers/provider.ts'
+import {
+  findTransaction,
+  type ListedTransactions,
+  listTransactions,
+  type TransactionPage,
+} from '../store/transaction-list.ts'
+import { findOwner } from '../store/transaction-owner.ts'
+import { type RecordedSighting, recordSighting } from '../store/transactions.ts'
+import type { Deps } from './deps.ts'
+
+/** What to fetch from Meld: one transaction by its id, or all of some widget sessions. */
+export type TransactionTarget =
+  | { readonly transactionId: string }
+  | { readonly externalSessionIds: readonly ExternalSessionId[] }
+  /** Makes Meld ask the provider right now; for a sell whose user has come back. */
+  | { readonly upstreamSessionId: string }
+
+/** A transaction that was recorded, and whose it is. */
+export interface RecordedTransaction extends RecordedSighting {
+  /** `foreign` and `unknown` ones are shown to nobody. */
+  readonly owner: TransactionOwner
+}
+
+/** What a refresh came to. */
+export type RefreshOutcome =
+  | { readonly kind: 'recorded'; readonly transactions: readonly RecordedTransaction[] }
+  /** Meld knows of none, or not yet. */
+  | { readonly kind: 'not_found' }
+  /** Meld could not tell; what it told before the failure is recorded. */
+  | { readonly kind: 'later'; readonly reason: string }
+
+/** Most ids that the port takes in one search. */
+const idsPerSearchMax = 80
+/** Pages of one search; 80 widget sessions with more than a thousand transactions are nobody's. */
+const pagesMax = 10
+
+/**
+ * Fetches from Meld how transactions stand, and records it. No database transaction is open while Meld is waited for.
+ * Raises the database's error; what Meld does is an outcome.
+ */
+export async function refreshTransaction(
+  deps: Deps,
+  tenant: Tenant,
+  target: TransactionTarget,
+): Promise<RefreshOutcome> {
+  if ('externalSessionIds' in target) return refreshSessions(deps, tenant, target.externalSessionIds)
+  if ('transactionId' in target && !isTransactionId(target.transactionId)) return { kind: 'not_found' }
+  const { aggregator } = deps
+  const found =
+    'transactionId' in target
+      ? await aggregator.fetchTransaction(tenant.meld, target.transactionId)
+      : await aggregator.fetchBySession(tenant.meld, target.upstreamSessionId)
+  if (found.kind === 'not_found') return found
+  if (found.kind !== 'found') return postpone(found)
+  return { kind: 'recorded', transactions: [await recordTransaction(deps, tenant, found.transaction)] }
+}
+
+async function refreshSessions(deps: Deps, tenant: Tenant, ids: readonly ExternalSessionId[]): Promise<RefreshOutcome> {
+  const transactions: RecordedTransaction[] = []
+  for (let from = 0; from < ids.length; from += idsPerSearchMax) {
+    let search: TransactionSearch = { kind: 'by_external_session', ids: ids.slice(from, from + idsPerSearchMax) }
+    for (let pages = 0; ; pages++) {
+      if (pages === pagesMax) return { kind: 'later', reason: 'too_many_pages' }
+      const page = await deps.aggregator.searchTransactions(tenant.meld, search)
+      if (page.kind !== 'page') return postpone(page)
+      for (const transaction of page.transactions) {
+        transactions.push(await recordTransaction(deps, tenant, transaction))
+      }
+      if (page.next === null) break
+      search = { ...search, after: page.next }
+    }
+  }
+  return transactions.length === 0 ? { kind: 'not_found' } : { kind: 'recorded', transactions }
+}
+
+function postpone({ reason }: UpstreamFailure): RefreshOutcome {
+  return { kind: 'later', reason }
+}
+
+/**
+ * Records a transaction that Meld told of: finds out whose it is and what its currencies are, then stores it in one
+ * atomic step. Late, repeated and reordered calls never move it backwards. Raises the database's error.
+ */
+export async function recordTransaction(
+  deps: Deps,
+  tenant: Tenant,
+  upstream: UpstreamTransaction,
+): Promise<RecordedTransaction> {
+  const owner = await findOwner(deps.database, tenant.id, upstream)
+  const assets = await describeAssets(deps, tenant, upstream)
+  const recorded = await recordSighting(deps.database, tenant.id, { upstream, assets }, owner, deps.clock())
+  const facts = { tenant: tenant.id, transaction: upstream.id, meld_status: upstream.meldStatus }
+  if (owner.kind === 'foreign') deps.log.warn({ ...facts, reason: owner.reason }, 'a transaction of nobody here')
+  const isNewWord = recorded.before?.meldStatus !== upstream.meldStatus
+  if (canonicalStatus(upstream.meldStatus) === undefined && isNewWord) {
+    deps.metrics.unknownMeldStatus(upstream.meldStatus)
+    deps.log.warn({ ...facts, kept: recorded.transaction.status }, 'Meld used a status that no table knows')
+  }
+  return { ...recorded, owner }
+}
+
+const fiatSymbols: ReadonlySet<string> = new Set(fiatAssets.map(({ symbol }) => symbol))
+
+/** Both legs in our symbols; null while Meld's list of currencies cannot be read. */
+async function describeAssets(
+  deps: Deps,
+  tenant: Tenant,
+  { sourceCurrencyCode, destinationCurrencyCode }: UpstreamTransaction,
+): Promise<TransactionAssets | null> {
+  const [from, to] = [
+    await describeCode(deps, tenant, sourceCurrencyCode),
+    await describeCode(deps, tenant, destinationCurrencyCode),
+  ]
+  if (from === undefined || to === undefined) return null
+  return { from: from.symbol, to: to.symbol, chainId: from.chainId ?? to.chainId }
+}
+
+interface DescribedLeg {
+  readonly symbol: string | null
+  readonly chainId: number | null
+}
+
+async function describeCode(deps: Deps, tenant: Tenant, code: string | null): Promise<DescribedLeg | undefined> {
+  if (code === null || fiatSymbols.has(code)) return { symbol: code, chainId: null }
+  const described = await deps.aggregator.describeAsset(tenant.meld, code)
+  if (described.kind !== 'described') return undefined
+  const { asset } = described
+  return asset === null ? { symbol: code, chainId: null } : { symbol: asset.symbol, chainId: asset.chainId }
+}
+
+/**
+ * One transaction of the caller's, from the store. Somebody else's is refused exactly as one that does not exist.
+ *
+ * Throws `transaction_not_found`.
+ */
+export async function readOwnTransaction(deps: Deps, { tenant, user }: Principal, id: string): Promise<Transaction> {
+  const found = isTransactionId(id) ? await findTransaction(deps.database, tenant.id, user, id) : undefined
+  if (found === undefined) throw new GatewayError('transaction_not_found')
+  return found
+}
+
+/** The caller's transactions from the store, newest first; works while Meld is down. */
+export async function listOwnTransactions(
+  deps: Deps,
+  { tenant, user }: Principal,
+  page: TransactionPage,
+): Promise<ListedTransactions> {
+  return listTransactions(deps.database, tenant.id, user, page)
+}

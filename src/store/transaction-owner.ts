@@ -1,0 +1,51 @@
+import { readExternalSessionId } from '../domain/session.ts'
+import { type TenantId, tenantTag } from '../domain/tenant.ts'
+import type { TransactionOwner, UpstreamTransaction } from '../domain/transaction.ts'
+import { parseUserId, type UserId } from '../domain/user.ts'
+import type { Row } from './connection.ts'
+import { type Database, internalsOf } from './database.ts'
+import { sessionUuid } from './session-row.ts'
+
+/** What a transaction says of whom it belongs to. */
+export type OwnerClues = Pick<UpstreamTransaction, 'externalSessionId' | 'customerId' | 'externalCustomerId'>
+
+/**
+ * Finds whose a transaction is: by the session that its external session id names, else by its customer. Both must agree
+ * as far as they are there: a session whose customer is somebody else gives `foreign`, as do another tenant's id and a
+ * customer that none of the tenant's users is.
+ */
+export async function findOwner(database: Database, tenant: TenantId, clues: OwnerClues): Promise<TransactionOwner> {
+  const named = clues.externalSessionId === null ? undefined : readExternalSessionId(clues.externalSessionId)
+  if (named !== undefined && !named.tag.equals(tenantTag(tenant))) return { kind: 'foreign', reason: 'other_tenant' }
+  const [row] = await internalsOf(database).connection.query(
+    'find_owner',
+    `select
+       (select user_id from sessions where tenant_id = $1 and id = $2) as of_session,
+       (select id from users where tenant_id = $1 and id = $3) as of_external_customer,
+       (select case when count(*) = 1 then min(id) end from users where tenant_id = $1 and meld_customer_id = $4)
+         as of_customer`,
+    [tenant, named === undefined ? null : sessionUuid(named.session), clues.externalCustomerId, clues.customerId],
+  )
+  const session = row === undefined ? undefined : readUser(row, 'of_session')
+  const customer = row === undefined ? undefined : readCustomer(row, clues)
+  if (session === undefined || named === undefined) {
+    if (customer === 'nobody') return { kind: 'foreign', reason: 'other_customer' }
+    return customer === undefined ? { kind: 'unknown' } : { kind: 'customer', user: customer }
+  }
+  if (customer !== undefined && customer !== session) return { kind: 'foreign', reason: 'other_customer' }
+  return { kind: 'session', user: session, session: named.session }
+}
+
+/**
+ * The user behind the customer; `nobody` for a customer that none of ours is, undefined when none is named. Our own id
+ * for the customer decides where Meld tells it: Meld's own may have been replaced since.
+ */
+function readCustomer(row: Row, clues: OwnerClues): UserId | 'nobody' | undefined {
+  if (clues.externalCustomerId !== null) return readUser(row, 'of_external_customer') ?? 'nobody'
+  return clues.customerId === null ? undefined : (readUser(row, 'of_customer') ?? 'nobody')
+}
+
+function readUser(row: Row, column: string): UserId | undefined {
+  const value = row[column]
+  return typeof value === 'string' ? parseUserId(value) : undefined
+}

@@ -1,0 +1,249 @@
+import { nextTransactionLook } from '../domain/reconciliation.ts'
+import { type SessionId, sessionStatuses } from '../domain/session.ts'
+import type { TenantId } from '../domain/tenant.ts'
+import {
+  isNews,
+  isUnderWay,
+  sessionStatusAfter,
+  statusAfter,
+  type Transaction,
+  type TransactionAssets,
+  type TransactionOwner,
+  type TransactionStatus,
+  transactionStatuses,
+  type UpstreamTransaction,
+} from '../domain/transaction.ts'
+import { parseUserId, type UserId } from '../domain/user.ts'
+import type { Query, Row } from './connection.ts'
+import { type Database, internalsOf } from './database.ts'
+import { numberOf, present, textOf, textOrNullOf } from './row.ts'
+import { readSessionId, sessionUuid } from './session-row.ts'
+import { readDetail, readTransaction, transactionColumns, writeDetail } from './transaction-row.ts'
+
+/** A transaction as Meld told it at one time. */
+export interface TransactionSighting {
+  readonly upstream: UpstreamTransaction
+  /** Null: Meld's list of currencies could not be read. What was known of them stays, and it is looked at again. */
+  readonly assets: TransactionAssets | null
+}
+
+/** What a sighting came to. */
+export interface RecordedSighting {
+  /** As it now stands. */
+  readonly transaction: Transaction
+  /** As it stood; null when it was new. */
+  readonly before: { readonly status: TransactionStatus; readonly meldStatus: string } | null
+}
+
+/**
+ * Records a sighting, in one atomic step under the row's lock: the transaction, the status of its session, an event of
+ * the session's when the canonical status changed or the session was found out, and when to look again. Sightings may
+ * come late, twice and in any order: `statusAfter` decides, so nothing moves backwards. A foreign one is shown to nobody
+ * and not looked after.
+ */
+export async function recordSighting(
+  database: Database,
+  tenant: TenantId,
+  sighting: TransactionSighting,
+  owner: TransactionOwner,
+  now: number,
+): Promise<RecordedSighting> {
+  return internalsOf(database).connection.transaction(async (query) => {
+    const fresh = standingOf(null, sighting, owner, now)
+    // A call that inserts the same transaction is waited for here, so that its row is there to be locked.
+    const inserted = await insertTransaction(query, tenant, fresh, now)
+    const stored = inserted === undefined ? await lockTransaction(query, tenant, sighting.upstream.id) : null
+    const standing = stored === null ? fresh : standingOf(stored, sighting, owner, now)
+    const row = inserted ?? (await updateTransaction(query, tenant, standing, now))
+    const isNewToSession = stored === null || stored.session === null || stored.status !== standing.status
+    if (standing.session !== null && standing.user !== null) {
+      await tellSession(query, tenant, standing.session, {
+        standing,
+        before: stored?.status ?? null,
+        event: isNewToSession,
+        now,
+      })
+    }
+    const before = stored === null ? null : { status: stored.status, meldStatus: stored.meldStatus }
+    return { transaction: readTransaction(row), before }
+  })
+}
+
+/** What is stored of a transaction, as far as the next sighting depends on it. */
+interface Stored {
+  readonly status: TransactionStatus
+  readonly meldStatus: string
+  readonly updatedAt: number
+  readonly checks: number
+  readonly user: UserId | null
+  readonly session: SessionId | null
+  readonly upstream: UpstreamTransaction
+  readonly assets: TransactionAssets
+}
+
+/** The same as it is to be stored. */
+interface Standing extends Stored {
+  readonly nextCheckAt: number | null
+}
+
+const unknownAssets: TransactionAssets = { from: null, to: null, chainId: null }
+
+function standingOf(
+  stored: Stored | null,
+  { upstream, assets }: TransactionSighting,
+  owner: TransactionOwner,
+  now: number,
+): Standing {
+  const status = statusAfter(stored, upstream)
+  const isNewest = stored === null || isNews(stored.updatedAt, upstream, status)
+  const shown = isNewest ? upstream : stored.upstream
+  // What has just moved may soon move again.
+  const checks = stored === null || stored.status !== status ? 0 : stored.checks + 1
+  const isForeign = owner.kind === 'foreign'
+  const isWatched = !isForeign && (isUnderWay(status, shown.meldStatus) || assets === null)
+  const ownUser = owner.kind === 'session' || owner.kind === 'customer' ? owner.user : null
+  const ownSession = owner.kind === 'session' ? owner.session : null
+  return {
+    status,
+    meldStatus: shown.meldStatus,
+    updatedAt: shown.updatedAt,
+    checks,
+    user: isForeign ? null : (ownUser ?? stored?.user ?? null),
+    session: isForeign ? null : (ownSession ?? stored?.session ?? null),
+    upstream: shown,
+    assets: (isNewest ? assets : null) ?? stored?.assets ?? assets ?? unknownAssets,
+    nextCheckAt: isWatched ? nextTransactionLook(checks, now) : null,
+  }
+}
+
+async function insertTransaction(
+  query: Query,
+  tenant: TenantId,
+  standing: Standing,
+  now: number,
+): Promise<Row | undefined> {
+  const [row] = await query(
+    'insert_transaction',
+    `insert into transactions
+       (tenant_id, id, user_id, session_id, external_session_id, status, meld_status, detail, provider_updated_at,
+        checked_at, next_check_at, checks, provider_created_at, first_seen_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $10)
+     on conflict (tenant_id, id) do nothing
+     returning ${transactionColumns}`,
+    [...columnsOf(tenant, standing, now), new Date(standing.upstream.createdAt)],
+  )
+  return row
+}
+
+async function lockTransaction(query: Query, tenant: TenantId, id: string): Promise<Stored> {
+  const [row] = await query(
+    'lock_transaction',
+    `select status, meld_status, provider_updated_at, checks, user_id, session_id, detail
+     from transactions where tenant_id = $1 and id = $2 for update`,
+    [tenant, id],
+  )
+  const stored = present(row, 'transaction')
+  const user = textOrNullOf(stored, 'user_id')
+  return {
+    status: readStatus(stored),
+    meldStatus: textOf(stored, 'meld_status'),
+    updatedAt: numberOf(stored, 'provider_updated_at'),
+    checks: numberOf(stored, 'checks'),
+    user: user === null ? null : present(parseUserId(user), 'user_id'),
+    session: stored.session_id === null ? null : readSessionId(stored.session_id),
+    ...readDetail(stored.detail),
+  }
+}
+
+/** The place in lists stays what it was, or a row could move from page to page. */
+async function updateTransaction(query: Query, tenant: TenantId, standing: Standing, now: number): Promise<Row> {
+  const [row] = await query(
+    'update_transaction',
+    `update transactions set
+       user_id = $3, session_id = $4, external_session_id = $5, status = $6, meld_status = $7, detail = $8,
+       provider_updated_at = $9, checked_at = greatest(checked_at, $10), next_check_at = $11, checks = $12
+     where tenant_id = $1 and id = $2
+     returning ${transactionColumns}`,
+    columnsOf(tenant, standing, now),
+  )
+  return present(row, 'transaction')
+}
+
+function columnsOf(tenant: TenantId, standing: Standing, now: number): unknown[] {
+  const { upstream, session, nextCheckAt } = standing
+  return [
+    tenant,
+    upstream.id,
+    standing.user,
+    session === null ? null : sessionUuid(session),
+    upstream.externalSessionId,
+    standing.status,
+    standing.meldStatus,
+    writeDetail(standing),
+    new Date(standing.updatedAt),
+    new Date(now),
+    nextCheckAt === null ? null : new Date(nextCheckAt),
+    standing.checks,
+  ]
+}
+
+interface News {
+  readonly standing: Standing
+  /** The transaction's status before; null when it was new. */
+  readonly before: TransactionStatus | null
+  readonly event: boolean
+  readonly now: number
+}
+
+/** Moves the session on by all its transactions; its row's lock keeps two of them from overlooking each other. */
+async function tellSession(query: Query, tenant: TenantId, session: SessionId, news: News): Promise<void> {
+  const { standing, before, now } = news
+  const uuid = sessionUuid(session)
+  const [row] = await query('lock_session', 'select status from sessions where tenant_id = $1 and id = $2 for update', [
+    tenant,
+    uuid,
+  ])
+  if (row === undefined) return
+  const known = await query(
+    'list_session_transactions',
+    'select status from transactions where tenant_id = $1 and session_id = $2 and user_id is not null',
+    [tenant, uuid],
+  )
+  const status = textOf(row, 'status')
+  const current = present(
+    sessionStatuses.find((one) => one === status),
+    'status',
+  )
+  const next = sessionStatusAfter(current, { before, transactions: known.map(readStatus) })
+  await query(
+    'tell_session',
+    `update sessions set
+       status = $3, observation = null, updated_at = $4
+     where tenant_id = $1 and id = $2 and (status <> $3 or observation is not null)`,
+    [tenant, uuid, next, new Date(now)],
+  )
+  if (!news.event) return
+  await query(
+    'insert_session_event',
+    `insert into session_events (tenant_id, session_id, id, kind, detail, at)
+     values ($1, $2, gen_random_uuid(), 'transaction', $3, $4)`,
+    [
+      tenant,
+      uuid,
+      JSON.stringify({
+        transactionId: standing.upstream.id,
+        status: standing.status,
+        meldStatus: standing.meldStatus,
+      }),
+      new Date(now),
+    ],
+  )
+}
+
+function readStatus(row: Row): TransactionStatus {
+  const status = textOf(row, 'status')
+  return present(
+    transactionStatuses.find((known) => known === status),
+    'status',
+  )
+}

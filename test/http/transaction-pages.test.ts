@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { userIdOf } from '../../src/domain/user.ts'
+import { recordSighting } from '../../src/store/transactions.ts'
+import { demo, start } from '../store/store-calls.ts'
+import { upstreamOf, usdcOnBase } from '../store/transaction-sightings.ts'
+import { queryDatabase } from '../support/database.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+
+let rampway: TestGateway
+/** Newest first. */
+const ids: string[] = []
+const total = 23
+
+beforeAll(async () => {
+  rampway = await startTestGateway()
+  // Opening one session makes the caller known.
+  const opened = await rampway.openSession()
+  expect(opened.status).toBe(201)
+  const [row] = await queryDatabase(rampway.database, 'select issuer, subject from users')
+  const user = userIdOf(demo, String(row?.issuer), String(row?.subject))
+  for (let n = 0; n < total; n++) {
+    const upstream = upstreamOf({
+      createdAt: start + Math.floor(n / 2),
+      meldStatus: n % 5 === 0 ? 'SETTLED' : 'PENDING',
+    })
+    const owner = { kind: 'customer', user } as const
+    await recordSighting(rampway.gateway.deps.database, demo, { upstream, assets: usdcOnBase }, owner, start)
+    ids.unshift(upstream.id)
+  }
+})
+afterAll(() => rampway.close())
+
+async function callerHeaders() {
+  return { 'x-juno-orgid': demo, 'x-juno-jwt': await rampway.mintToken() }
+}
+
+async function get(path: string) {
+  return rampway.send(path, { headers: await callerHeaders() })
+}
+
+const list = '/v0/ramp/transactions'
+const idsOf = (body: { transactions: { id: string }[] }) => body.transactions.map(({ id }) => id)
+
+describe('paging', () => {
+  test('starts with page 0 of 50, newest first', async () => {
+    const { status, body } = await get(list)
+    expect(status).toBe(200)
+    expect(idsOf(body)).toEqual(ids)
+    expect(body._links).toEqual({
+      self: { href: `${list}?page=0&count=50` },
+      first: { href: `${list}?page=0&count=50` },
+    })
+    expect(Object.keys(body).toSorted()).toEqual(['_links', 'transactions'])
+  })
+
+  test('by next comes to the end, by prev back to the start, and no two pages have one self', async () => {
+    const [forth, back]: [string[][], string[][]] = [[], []]
+    const selves: string[] = []
+    let { body } = await get(`${list}?count=5`)
+    for (;;) {
+      forth.push(idsOf(body))
+      selves.push(body._links.self.href)
+      if (body._links.next === undefined) break
+      expect(selves).not.toContain(body._links.next.href)
+      expect(body._links.next.href).toMatch(/cursor=/)
+      ;({ body } = await get(body._links.next.href))
+    }
+    expect(forth.flat()).toEqual(ids)
+    expect(forth.map(({ length }) => length)).toEqual([5, 5, 5, 5, 3])
+    expect(new Set(selves).size).toBe(5)
+    for (;;) {
+      back.unshift(idsOf(body))
+      if (body._links.prev === undefined) break
+      ;({ body } = await get(body._links.prev.href))
+    }
+    expect(back).toEqual(forth)
+    expect(body._links.self).toEqual(body._links.first)
+  })
+
+  test('by the numbers alone gives the same pages, and an empty one past the end', async () => {
+    for (const page of [0, 1, 4]) {
+      expect(idsOf((await get(`${list}?page=${page}&count=5`)).body)).toEqual(ids.slice(page * 5, page * 5 + 5))
+    }
+    const beyond = await get(`${list}?page=7&count=5`)
+    expect(beyond.body.transactions).toEqual([])
+    expect(beyond.body._links.next).toBeUndefined()
+    expect(beyond.body._links.prev).toEqual({ href: `${list}?page=6&count=5` })
+  })
+
+  test('goes on where it was while new transactions come in', async () => {
+    const { body } = await get(`${list}?count=5`)
+    const upstream = upstreamOf({ createdAt: start + 999 })
+    const [row] = await queryDatabase(rampway.database, 'select user_id from transactions limit 1')
+    await queryDatabase(
+      rampway.database,
+      `insert into transactions select tenant_id, $1, $2, session_id, external_session_id, status, meld_status, detail,
+         now(), now(), now(), now(), null, 0 from transactions limit 1`,
+      [upstream.id, row?.user_id],
+    )
+    const next = await get(body._links.next.href)
+    expect(idsOf(next.body)).toEqual(ids.slice(5, 10))
+    await queryDatabase(rampway.database, 'delete from transactions where id = $1', [upstream.id])
+  })
+
+  test('is narrowed by the provider’s own status on every page, links included', async () => {
+    const settled = Math.ceil(total / 5)
+    const { body } = await get(`${list}?status=SETTLED&count=3`)
+    expect(body.transactions).toHaveLength(3)
+    expect(body._links.self.href).toBe(`${list}?page=0&count=3&status=SETTLED`)
+    const next = await get(body._links.next.href)
+    expect(next.body.transactions).toHaveLength(settled - 3)
+    for (const { meld_status } of [...body.transactions, ...next.body.transactions]) expect(meld_status).toBe('SETTLED')
+    expect((await get(`${list}?status=completed`)).body.transactions).toEqual([])
+    expect((await get(`${list}?status=`)).body.transactions).toHaveLength(total)
+  })
+})
+
+describe('a query that cannot be answered', () => {
+  test.each([
+    ['page=-1', '/page'],
+    ['page=one', '/page'],
+    ['page=1.5', '/page'],
+    ['page=', '/page'],
+    ['count=0', '/count'],
+    ['count=101', '/count'],
+    ['count=1e2', '/count'],
+    ['count=5&count=6', '/count'],
+    ['status=%00', '/status'],
+    [`status=${'S'.repeat(65)}`, '/status'],
+    ['cursor=', '/cursor'],
+    ['cursor=hello', '/cursor'],
+    [`cursor=${Buffer.from('after 12 ../x').toString('base64url')}`, '/cursor'],
+    ['page=101&count=100', '/page'],
+    ['statuss=SETTLED', '/statuss'],
+  ])('?%s names %s', async (query, pointer) => {
+    const { status, body } = await get(`${list}?${query}`)
+    expect(status).toBe(422)
+    expect(body.errors).toMatchObject([{ pointer }])
+    expect(body.errors[0].detail.length).toBeGreaterThan(10)
+  })
+
+  test('names every fault at once, and a page too far by its number is told of next', async () => {
+    const { body } = await get(`${list}?page=x&count=1000`)
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/page', '/count'])
+    const far = await get(`${list}?page=10001&count=1`)
+    expect(far.body.errors[0].detail).toContain('_links.next')
+    expect((await get(`${list}?page=100&count=100`)).status).toBe(200)
+  })
+})

@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newExternalSessionId, newSessionId, readExternalSessionId } from '../../src/domain/session.ts'
+import type { Tenant } from '../../src/domain/tenant.ts'
+import { type RefreshOutcome, recordTransaction, refreshTransaction } from '../../src/operations/transactions.ts'
+import { upstreamOf } from '../store/transaction-sightings.ts'
+import { queryDatabase } from '../support/database.ts'
+import { type CallOptions, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+
+let rampway: TestGateway
+let tenant: Tenant
+
+beforeAll(async () => {
+  rampway = await startTestGateway()
+  const [first] = rampway.tenants.list()
+  if (first === undefined) throw new Error('no tenant')
+  tenant = first
+})
+afterAll(() => rampway.close())
+
+const list = '/v0/ramp/transactions'
+
+async function get(path: string, { sub = 'alice', tenant = 'org-demo:env-sandbox', headers }: CallOptions = {}) {
+  const token = await rampway.mintToken({ sub, tenant })
+  return rampway.send(path, { headers: { 'x-juno-orgid': tenant, 'x-juno-jwt': token, ...headers } })
+}
+
+/** Opens a session as somebody, acts as its buyer, and has the gateway look at Meld. */
+async function trade({ sub = 'alice', body = {}, act = {} }: { sub?: string; body?: object; act?: object } = {}) {
+  const opened = await rampway.openSession(sessionBody({ ...body }), { sub })
+  expect(opened.status).toBe(201)
+  const { session } = opened.body
+  const paid = await rampway.control('/_sim/checkout', { session_id: session.id, outcome: 'pay', ...act })
+  expect(paid.status, paid.text).toBe(200)
+  const outcome = await refresh({ externalSessionIds: [session.external_session_id] })
+  if (outcome.kind !== 'recorded') throw new Error(outcome.kind)
+  return { session, transaction: outcome.transactions[0]?.transaction.id ?? '', outcome }
+}
+
+function refresh(target: Parameters<typeof refreshTransaction>[2]): Promise<RefreshOutcome> {
+  return refreshTransaction(rampway.gateway.deps, tenant, target)
+}
+
+async function setStatus(id: string, status: string): Promise<void> {
+  expect((await rampway.control(`/_sim/transactions/${id}`, { status })).status).toBe(200)
+  expect((await refresh({ transactionId: id })).kind).toBe('recorded')
+}
+
+describe('a transaction', () => {
+  test('is answered with the members of the contract and ours, and links to its session', async () => {
+    const { session, transaction } = await trade({ sub: 'anna', act: { fate: 'stay' } })
+    const { status, body } = await get(`${list}/${transaction}`, { sub: 'anna' })
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      _links: {
+        self: { href: `${list}/${transaction}` },
+        transactions: { href: list },
+        session: { href: `/v0/ramp/sessions/${session.id}` },
+      },
+      transaction: {
+        id: transaction,
+        status: 'pending',
+        meld_status: 'PENDING',
+        transaction_type: 'CRYPTO_PURCHASE',
+        from_asset: 'USD',
+        to_asset: 'USDC',
+        chain_id: 8453,
+        source_amount: '100',
+        destination_amount: null,
+        service_provider: session.service_provider,
+        payment_method_type: expect.any(String),
+        created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
+        updated_at: expect.stringMatching(/Z$/),
+        is_swap: false,
+        session_id: session.id,
+        external_session_id: session.external_session_id,
+        transaction_hash: null,
+        failure_reason: null,
+        total_fee: expect.stringMatching(/^\d+(\.\d+)?$/),
+        network_fee: expect.stringMatching(/^\d+(\.\d+)?$/),
+        transaction_fee: expect.stringMatching(/^\d+(\.\d+)?$/),
+        partner_fee: expect.stringMatching(/^\d+(\.\d+)?$/),
+        deposit_address: null,
+      },
+    })
+    const listed = await get(list, { sub: 'anna' })
+    expect(listed.body.transactions).toEqual([
+      { _links: { self: { href: `${list}/${transaction}` } }, ...body.transaction },
+    ])
+  })
+
+  test('keeps the provider’s own times, whatever timestamp format is asked for', async () => {
+    const { transaction } = await trade({ act: { fate: 'stay' } })
+    const plain = await get(`${list}/${transaction}`)
+    const iso = await get(`${list}/${transaction}`, { headers: { 'x-timestamp-format': 'iso8601' } })
+    expect(iso.body).toEqual(plain.body)
+  })
+
+  test('follows Meld from pending to completed, with its hash, and takes its session along', async () => {
+    const { session, transaction } = await trade({ act: { fate: 'stay' } })
+    const seen: unknown[] = []
+    for (const status of ['TWO_FA_PROVIDED', 'ERROR', 'SETTLING', 'SETTLED']) {
+      await setStatus(transaction, status)
+      seen.push((await get(`${list}/${transaction}`)).body.transaction.status)
+    }
+    expect(seen).toEqual(['processing', 'processing', 'processing', 'completed'])
+    const { body } = await get(`${list}/${transaction}`)
+    expect(body.transaction.transaction_hash).toMatch(/^0x[0-9a-f]{64}$/)
+    expect(body.transaction.destination_amount).toMatch(/^\d+(\.\d+)?$/)
+    const [row] = await queryDatabase(rampway.database, 'select status from sessions where id = $1', [
+      session.id.slice('ses_'.length),
+    ])
+    expect(row).toEqual({ status: 'completed' })
+  })
+
+  test('that failed says why', async () => {
+    const { transaction } = await trade({ act: { outcome: 'decline' } })
+    expect((await get(`${list}/${transaction}`)).body.transaction).toMatchObject({
+      status: 'failed',
+      meld_status: 'DECLINED',
+      failure_reason: 'The issuer declined the payment',
+    })
+  })
+
+  test('that sells tells where the crypto is sent', async () => {
+    const sell = { from_asset: 'USDC', to_asset: 'USD' }
+    const { transaction } = await trade({ body: sell })
+    expect((await get(`${list}/${transaction}`)).body.transaction).toMatchObject({
+      transaction_type: 'CRYPTO_SELL',
+      from_asset: 'USDC',
+      to_asset: 'USD',
+      chain_id: 8453,
+      deposit_address: expect.stringMatching(/^0x[0-9a-f]{40}$/),
+    })
+  })
+
+  test('of a status that no table knows keeps its own, and the operator is told once', async () => {
+    const { transaction } = await trade({ act: { fate: 'stay' } })
+    await setStatus(transaction, 'SETTLING')
+    await setStatus(transaction, 'ON_A_HOLIDAY')
+    await refresh({ transactionId: transaction })
+    expect((await get(`${list}/${transaction}`)).body.transaction).toMatchObject({
+      status: 'processing',
+      meld_status: 'ON_A_HOLIDAY',
+    })
+    await setStatus(transaction, 'On a holiday, see https://example.com/7')
+    const metrics = await rampway.gateway.deps.metrics.render()
+    expect(metrics).toContain('rampway_unknown_meld_status_total{status="ON_A_HOLIDAY"} 1')
+    expect(metrics).toContain('rampway_unknown_meld_status_total{status="other"} 1')
+    expect(rampway.logged()).toContain('Meld used a status that no table knows')
+  })
+
+  test('is answered from the store while Meld is down, and a look at Meld says later', async () => {
+    const { transaction } = await trade({ act: { fate: 'stay' } })
+    await rampway.control('/_sim/faults', { kind: 'status', status: 500, path: '/payments/transactions' })
+    try {
+      expect(await refresh({ transactionId: transaction })).toMatchObject({ kind: 'later' })
+      expect((await get(`${list}/${transaction}`)).status).toBe(200)
+      expect((await get(list)).body.transactions.length).toBeGreaterThan(0)
+    } finally {
+      await rampway.control('/_sim/reset', {})
+    }
+  })
+})
+
+describe('a transaction that is not the caller’s', () => {
+  const anonymous = (text: string, id: string) =>
+    text.replaceAll(id, '{id}').replace(/"trace_id":"[0-9a-f]+"/, '"trace_id":""')
+
+  test('and one that does not exist are refused with the same bytes', async () => {
+    const { transaction } = await trade({ sub: 'alice', act: { fate: 'stay' } })
+    const absent = 'WnoSuchTransaction0000'
+    const refusals = [
+      [await get(`${list}/${absent}`), absent],
+      [await get(`${list}/${transaction}`, { sub: 'bob' }), transaction],
+      [await get(`${list}/${transaction}`, { tenant: 'org-other:env-sandbox' }), transaction],
+    ] as const
+    for (const [{ status, body, text, headers }, id] of refusals) {
+      expect(status).toBe(404)
+      expect(body.error_code).toBe('RMP-404-001')
+      const [first] = refusals
+      expect(anonymous(text, id)).toBe(anonymous(first[0].text, first[1]))
+      const names = (answer: Headers) => [...answer.keys()].toSorted()
+      expect(names(headers)).toEqual(names(first[0].headers))
+    }
+    for (const odd of ['%00', '..%2Fquotes', 'a%20b', 'x'.repeat(200), '%F0%9F%98%80']) {
+      expect((await get(`${list}/${odd}`)).body.error_code, odd).toBe('RMP-404-001')
+    }
+  })
+
+  test('is in nobody else’s list', async () => {
+    await trade({ sub: 'carl', act: { fate: 'stay' } })
+    expect((await get(list, { sub: 'nobody' })).body).toMatchObject({ transactions: [] })
+    expect((await get(list, { sub: 'carl' })).body.transactions).toHaveLength(1)
+    expect((await get(list, { sub: 'carl', tenant: 'org-other:env-sandbox' })).body.transactions).toEqual([])
+  })
+
+  test('but of another tenant’s session, told through a shared account, is reported and shown to nobody', async () => {
+    const other = rampway.tenants.list().find(({ id }) => id !== tenant.id)
+    if (other === undefined) throw new Error('no other tenant')
+    const upstream = upstreamOf({ externalSessionId: newExternalSessionId(other.id, newSessionId()) })
+    const recorded = await recordTransaction(rampway.gateway.deps, tenant, upstream)
+    expect(recorded.owner).toEqual({ kind: 'foreign', reason: 'other_tenant' })
+    expect((await get(`${list}/${upstream.id}`)).status).toBe(404)
+    const text = 'select user_id, next_check_at from transactions where id = $1'
+    expect(await queryDatabase(rampway.database, text, [upstream.id])).toEqual([{ user_id: null, next_check_at: null }])
+    expect(rampway.logged()).toContain('a transaction of nobody here')
+  })
+})
+
+describe('looking at Meld', () => {
+  test('by a session finds its transactions, and nothing before there is one', async () => {
+    const opened = await rampway.openSession()
+    const { external_session_id: external } = opened.body.session
+    expect(await refresh({ externalSessionIds: [external] })).toEqual({ kind: 'not_found' })
+    expect(await refresh({ externalSessionIds: [] })).toEqual({ kind: 'not_found' })
+    expect(await refresh({ transactionId: 'WnoSuchTransaction0000' })).toEqual({ kind: 'not_found' })
+    expect(await refresh({ transactionId: '../customers' })).toEqual({ kind: 'not_found' })
+    await rampway.control('/_sim/checkout', { session_id: opened.body.session.id, outcome: 'pay', fate: 'stay' })
+    const found = await refresh({ externalSessionIds: [external] })
+    expect(found).toMatchObject({
+      kind: 'recorded',
+      transactions: [{ before: null, owner: { kind: 'session', session: opened.body.session.id } }],
+    })
+    expect(readExternalSessionId(external)?.session).toBe(opened.body.session.id)
+  })
+
+  test('on behalf of a session asks the provider itself', async () => {
+    const { session, transaction } = await trade({ act: { fate: 'stay' } })
+    const text = `select first_mint->>'upstreamSessionId' as id from sessions where id = $1`
+    const [row] = await queryDatabase(rampway.database, text, [session.id.slice('ses_'.length)])
+    expect(await refresh({ upstreamSessionId: String(row?.id) })).toMatchObject({
+      kind: 'recorded',
+      transactions: [{ transaction: { id: transaction }, before: { status: 'pending' } }],
+    })
+  })
+
+  test('asks for more sessions than one search takes in several', async () => {
+    const ids = Array.from({ length: 85 }, () => newExternalSessionId(tenant.id, newSessionId()))
+    await rampway.control('/_sim/reset', {})
+    expect(await refresh({ externalSessionIds: ids })).toEqual({ kind: 'not_found' })
+    const { body } = await rampway.control('/_sim/calls')
+    expect(body.calls.filter(({ path }: { path: string }) => path === '/payments/transactions')).toHaveLength(2)
+  })
+})

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newExternalSessionId, newSessionId } from '../../src/domain/session.ts'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { findOwner, type OwnerClues } from '../../src/store/transaction-owner.ts'
+import { keepCustomer } from '../../src/store/users.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { alice, bob, demo, openReady, openStore, other, start } from './store-calls.ts'
+
+let database: Database
+let session: Awaited<ReturnType<typeof openReady>>
+
+beforeAll(async () => {
+  database = openStore(await cloneDatabase())
+  for (const [user, subject, meldCustomerId] of [
+    [alice, 'alice', 'WcustomerOfAlice'],
+    [bob, 'bob', 'WcustomerOfBob'],
+  ] as const) {
+    await keepCustomer(database, demo, { user, issuer: 'privy.io', subject, meldCustomerId }, null, start)
+  }
+  session = await openReady(database)
+})
+afterAll(() => closeDatabase(database))
+
+function ownerOf(clues: Partial<OwnerClues>, tenant = demo) {
+  return findOwner(database, tenant, { externalSessionId: null, customerId: null, externalCustomerId: null, ...clues })
+}
+
+const byCustomer = { kind: 'customer', user: alice }
+const unknown = { kind: 'unknown' }
+const otherCustomer = { kind: 'foreign', reason: 'other_customer' }
+
+describe('the owner of a transaction', () => {
+  test('is found by the session that its external id names, whatever is missing beside it', async () => {
+    const { externalSessionId } = session.mint
+    const found = { kind: 'session', user: alice, session: session.id }
+    expect(await ownerOf({ externalSessionId })).toEqual(found)
+    expect(await ownerOf({ externalSessionId, customerId: 'WcustomerOfAlice' })).toEqual(found)
+    expect(await ownerOf({ externalSessionId, externalCustomerId: alice })).toEqual(found)
+    // A mint whose reply was lost is on no list, and still names its session.
+    expect(await ownerOf({ externalSessionId: newExternalSessionId(demo, session.id) })).toEqual(found)
+    // Meld's own id of the customer may have been replaced since.
+    expect(await ownerOf({ externalSessionId, externalCustomerId: alice, customerId: 'WformerCustomer' })).toEqual(
+      found,
+    )
+  })
+
+  test('is found by the customer where no session is named, or one that is gone', async () => {
+    expect(await ownerOf({ customerId: 'WcustomerOfAlice' })).toEqual(byCustomer)
+    expect(await ownerOf({ externalCustomerId: alice })).toEqual(byCustomer)
+    expect(await ownerOf({ externalCustomerId: alice, externalSessionId: 'march2423_1234323' })).toEqual(byCustomer)
+    const externalSessionId = newExternalSessionId(demo, newSessionId())
+    expect(await ownerOf({ externalSessionId, customerId: 'WcustomerOfAlice' })).toEqual(byCustomer)
+  })
+
+  test('is nobody here when session and customer do not belong together', async () => {
+    const { externalSessionId } = session.mint
+    expect(await ownerOf({ externalSessionId, customerId: 'WcustomerOfBob' })).toEqual(otherCustomer)
+    expect(await ownerOf({ externalSessionId, externalCustomerId: bob })).toEqual(otherCustomer)
+    expect(await ownerOf({ externalSessionId, externalCustomerId: bob, customerId: 'WcustomerOfAlice' })).toEqual(
+      otherCustomer,
+    )
+    expect(await ownerOf({ externalSessionId, customerId: 'WnobodyOfOurs' })).toEqual(otherCustomer)
+  })
+
+  test('is nobody here when the session is of another tenant, though they share an account', async () => {
+    const externalSessionId = newExternalSessionId(other, session.id)
+    expect(await ownerOf({ externalSessionId, customerId: 'WcustomerOfAlice' })).toEqual({
+      kind: 'foreign',
+      reason: 'other_tenant',
+    })
+    expect(await ownerOf({ customerId: 'WcustomerOfAlice' }, other)).toEqual(otherCustomer)
+  })
+
+  test('is not known as long as nothing names anybody', async () => {
+    expect(await ownerOf({})).toEqual(unknown)
+    expect(await ownerOf({ externalSessionId: newExternalSessionId(demo, newSessionId()) })).toEqual(unknown)
+  })
+})

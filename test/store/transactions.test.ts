@@ -1,0 +1,316 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { nextTransactionLook } from '../../src/domain/reconciliation.ts'
+import type { SessionId } from '../../src/domain/session.ts'
+import {
+  isFinal,
+  sessionStatusByTransaction,
+  statusByMeldStatus,
+  type TransactionStatus,
+} from '../../src/domain/transaction.ts'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { findSession } from '../../src/store/links.ts'
+import { findTransaction } from '../../src/store/transaction-list.ts'
+import { recordSighting } from '../../src/store/transactions.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { alice, bob, demo, openStore, other, start } from './store-calls.ts'
+import { freshTransactionId, ofAlice, openOwned, record, upstreamOf, usdcOnBase } from './transaction-sightings.ts'
+
+let target: TestTarget
+let database: Database
+let second: Database
+
+beforeAll(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+  second = openStore(target)
+})
+afterAll(async () => {
+  await closeDatabase(database)
+  await closeDatabase(second)
+})
+
+const minuteMs = 60_000
+
+async function rowOf(id: string): Promise<Record<string, unknown>> {
+  const [row] = await queryDatabase(target, 'select * from transactions where id = $1', [id])
+  if (row === undefined) throw new Error(`no transaction ${id}`)
+  return row
+}
+
+function eventsOf(session: SessionId): Promise<Record<string, unknown>[]> {
+  const text = `select kind, detail, at from session_events where session_id = $1 order by at, detail->>'status'`
+  return queryDatabase(target, text, [session.slice('ses_'.length)])
+}
+
+describe('a sighting', () => {
+  test('is kept whole, and read back by its user alone', async () => {
+    const upstream = upstreamOf({ transactionHash: '0xabc', depositAddress: '0xdef', failureReason: 'card declined' })
+    const { transaction, before } = await record(database, upstream, ofAlice, start + 5)
+    expect(before).toBeNull()
+    expect(transaction).toEqual({
+      id: upstream.id,
+      status: 'pending',
+      createdAt: start,
+      session: null,
+      upstream,
+      assets: usdcOnBase,
+      checkedAt: start + 5,
+    })
+    expect(await findTransaction(database, demo, alice, upstream.id)).toEqual(transaction)
+    expect(await findTransaction(database, demo, bob, upstream.id)).toBeUndefined()
+    expect(await findTransaction(database, other, alice, upstream.id)).toBeUndefined()
+  })
+
+  test('moves transaction and session on together, and says so on the timeline once', async () => {
+    const { id, owner } = await openOwned(database)
+    const transaction = freshTransactionId()
+    const steps = ['PENDING_CREATED', 'PENDING', 'SETTLING', 'SETTLING', 'SETTLED', 'SETTLED']
+    for (const [step, meldStatus] of steps.entries()) {
+      const upstream = upstreamOf({ id: transaction, meldStatus, updatedAt: start + step })
+      await record(database, upstream, owner, start + step * minuteMs)
+      const status = statusByMeldStatus[meldStatus] ?? 'pending'
+      expect((await findSession(database, demo, id))?.status).toBe(sessionStatusByTransaction[status])
+    }
+    expect(await eventsOf(id)).toMatchObject([
+      { kind: 'transaction', detail: { transactionId: transaction, status: 'pending', meldStatus: 'PENDING_CREATED' } },
+      { kind: 'transaction', detail: { transactionId: transaction, status: 'processing', meldStatus: 'SETTLING' } },
+      { kind: 'transaction', detail: { transactionId: transaction, status: 'completed', meldStatus: 'SETTLED' } },
+    ])
+  })
+
+  test('that is older than what is known changes nothing but when it was looked at', async () => {
+    const upstream = upstreamOf({ meldStatus: 'SETTLING', updatedAt: start + 10 })
+    await record(database, upstream)
+    const older = { ...upstream, meldStatus: 'SETTLED', updatedAt: start + 9, sourceAmount: '1' }
+    const { transaction } = await record(database, older, ofAlice, start + 99)
+    expect(transaction).toMatchObject({ status: 'processing', upstream, checkedAt: start + 99 })
+  })
+
+  test('of the same instant counts when it is a step forward, and does not when it is one back', async () => {
+    const upstream = upstreamOf({ meldStatus: 'PENDING' })
+    await record(database, upstream)
+    const forward = await record(database, { ...upstream, meldStatus: 'SETTLED' })
+    expect(forward.transaction).toMatchObject({ status: 'completed', upstream: { meldStatus: 'SETTLED' } })
+    const back = await record(database, upstream)
+    expect(back.transaction).toEqual({ ...forward.transaction })
+  })
+
+  test('of a status that no table knows keeps the canonical one and shows the word', async () => {
+    const upstream = upstreamOf({ meldStatus: 'SETTLING' })
+    await record(database, upstream)
+    for (const [step, meldStatus] of ['ON_A_HOLIDAY', 'constructor', '__proto__'].entries()) {
+      const { transaction } = await record(database, { ...upstream, meldStatus, updatedAt: start + step + 1 })
+      expect(transaction).toMatchObject({ status: 'processing', upstream: { meldStatus } })
+    }
+  })
+
+  test('of an end puts right another end, in the session too, and no end gives way to a beginning', async () => {
+    const { id, owner } = await openOwned(database)
+    const upstream = upstreamOf()
+    const told: string[] = []
+    for (const [step, meldStatus] of ['FAILED', 'PENDING', 'SETTLED', 'SETTLING', 'REFUNDED'].entries()) {
+      const { transaction } = await record(database, { ...upstream, meldStatus, updatedAt: start + step }, owner)
+      told.push(`${transaction.status} ${(await findSession(database, demo, id))?.status}`)
+    }
+    expect(told).toEqual([
+      'failed failed',
+      'failed failed',
+      'completed completed',
+      'completed completed',
+      'failed failed',
+    ])
+  })
+
+  test('in the name of another tenant is another transaction', async () => {
+    const upstream = upstreamOf({ meldStatus: 'SETTLED' })
+    await record(database, upstream)
+    const sighting = { upstream: { ...upstream, meldStatus: 'PENDING' }, assets: null }
+    const theirs = await recordSighting(database, other, sighting, { kind: 'unknown' }, start)
+    expect(theirs).toMatchObject({ before: null, transaction: { status: 'pending' } })
+    expect(await findTransaction(database, demo, alice, upstream.id)).toMatchObject({ status: 'completed' })
+  })
+
+  test('corrects a session that counted as not observed, however late', async () => {
+    const { id, owner } = await openOwned(database)
+    const uuid = id.slice('ses_'.length)
+    await queryDatabase(target, "update sessions set observation = 'not_observed' where id = $1", [uuid])
+    await record(database, upstreamOf(), owner, start + 90 * 24 * 60 * minuteMs)
+    expect(await findSession(database, demo, id)).toMatchObject({ status: 'transacting', observation: null })
+  })
+})
+
+describe('whose it is', () => {
+  test('can become known later, and is then told on the timeline', async () => {
+    const { id, owner } = await openOwned(database)
+    const upstream = upstreamOf()
+    await record(database, upstream, { kind: 'unknown' })
+    expect(await findTransaction(database, demo, alice, upstream.id)).toBeUndefined()
+    await record(database, upstream, ofAlice)
+    expect(await findTransaction(database, demo, alice, upstream.id)).toMatchObject({ session: null })
+    await record(database, upstream, owner)
+    // Nothing in a later sighting tells: what is known stays.
+    await record(database, upstream, { kind: 'unknown' })
+    expect(await findTransaction(database, demo, alice, upstream.id)).toMatchObject({ session: id })
+    expect(await eventsOf(id)).toHaveLength(1)
+  })
+
+  test('is nobody here for a foreign one: it is hidden, touches no session and is not looked after', async () => {
+    const { id, owner } = await openOwned(database)
+    const upstream = upstreamOf()
+    await record(database, upstream, owner)
+    await record(
+      database,
+      { ...upstream, meldStatus: 'SETTLED', updatedAt: start + 1 },
+      { kind: 'foreign', reason: 'other_customer' },
+    )
+    expect(await findTransaction(database, demo, alice, upstream.id)).toBeUndefined()
+    expect(await rowOf(upstream.id)).toMatchObject({ user_id: null, session_id: null, next_check_at: null })
+    expect(await findSession(database, demo, id)).toMatchObject({ status: 'transacting' })
+  })
+})
+
+describe('looking again', () => {
+  test('is ever more seldom while nothing changes, soon again after a change, and never after the end', async () => {
+    const upstream = upstreamOf()
+    const checkedAfter = async (meldStatus: string, updatedAt: number) => {
+      await record(database, { ...upstream, meldStatus, updatedAt })
+      const { next_check_at: next } = await rowOf(upstream.id)
+      return next instanceof Date ? next.getTime() : next
+    }
+    const [first, later] = [nextTransactionLook(0, start), nextTransactionLook(1, start)]
+    expect(first).toBeLessThan(later)
+    expect(await checkedAfter('PENDING', start)).toBe(first)
+    expect(await checkedAfter('PENDING', start)).toBe(later)
+    expect(await checkedAfter('PENDING', start + 1)).toBe(nextTransactionLook(2, start))
+    expect(await checkedAfter('SETTLING', start + 2)).toBe(first)
+    expect(await checkedAfter('FAILED', start + 3)).toBeNull()
+    // The provider took it up again.
+    expect(await checkedAfter('PENDING', start + 4)).not.toBeNull()
+    expect(await checkedAfter('SETTLED', start + 5)).toBeNull()
+    expect(await checkedAfter('ON_A_HOLIDAY', start + 6)).toBeNull()
+  })
+
+  test('goes on after the end until the currencies are known, and keeps them once they are', async () => {
+    const upstream = upstreamOf({ meldStatus: 'SETTLED' })
+    const blind = () => recordSighting(database, demo, { upstream, assets: null }, ofAlice, start)
+    expect((await blind()).transaction.assets).toEqual({ from: null, to: null, chainId: null })
+    expect((await rowOf(upstream.id)).next_check_at).not.toBeNull()
+    expect((await record(database, upstream)).transaction.assets).toEqual(usdcOnBase)
+    expect((await rowOf(upstream.id)).next_check_at).toBeNull()
+    expect((await blind()).transaction.assets).toEqual(usdcOnBase)
+  })
+})
+
+describe('several transactions of one session', () => {
+  test('let the furthest count, in whatever order they are seen: a second card may have worked', async () => {
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      const { id, owner } = await openOwned(database)
+      const tries = [
+        upstreamOf({ meldStatus: 'DECLINED' }),
+        upstreamOf({ meldStatus: 'SETTLED', updatedAt: start + 9 }),
+      ]
+      for (const one of order) await record(database, tries[one] ?? upstreamOf(), owner)
+      expect(await findSession(database, demo, id)).toMatchObject({ status: 'completed' })
+    }
+  })
+
+  test('seen at the same instant by two processes overlook none', async () => {
+    for (let round = 0; round < 15; round++) {
+      const { id, owner } = await openOwned(database)
+      await Promise.all([
+        record(database, upstreamOf({ meldStatus: 'FAILED' }), owner),
+        record(second, upstreamOf({ meldStatus: 'SETTLED' }), owner),
+      ])
+      expect(await findSession(database, demo, id)).toMatchObject({ status: 'completed' })
+    }
+  })
+})
+
+const rankOf: Readonly<Record<TransactionStatus, number>> = {
+  pending: 0,
+  processing: 1,
+  completed: 2,
+  failed: 2,
+  cancelled: 2,
+}
+const rawByRank = [0, 1, 2].map((rank) =>
+  Object.keys(statusByMeldStatus).filter((raw) => rankOf[statusByMeldStatus[raw] ?? 'pending'] === rank),
+)
+
+/** What a provider does: it starts, works, perhaps ends, perhaps corrects its end. */
+const histories = fc
+  .tuple(
+    fc.array(fc.constantFrom(...(rawByRank[0] ?? [])), { minLength: 1, maxLength: 3 }),
+    fc.array(fc.constantFrom(...(rawByRank[1] ?? [])), { maxLength: 3 }),
+    fc.array(fc.constantFrom(...(rawByRank[2] ?? [])), { maxLength: 2 }),
+  )
+  .map((parts) => parts.flat())
+/** Snapshots of it, each at least once, some again, in any order. */
+const seenHistories = histories.chain((history) => {
+  const all = history.map((_, n) => n)
+  return fc.record({
+    history: fc.constant(history),
+    seen: fc
+      .array(fc.nat({ max: history.length - 1 }), { maxLength: 6 })
+      .chain((again) => fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length })),
+  })
+})
+
+test('snapshots of any history, reordered, repeated and late, through two processes, end where the provider did and never step back', async () => {
+  await fc.assert(
+    fc.asyncProperty(seenHistories, fc.boolean(), async ({ history, seen }, atOnce) => {
+      const { id: session, owner } = await openOwned(database)
+      const id = freshTransactionId()
+      const look = async (n: number, turn: number) => {
+        const upstream = upstreamOf({ id, meldStatus: history[n] ?? '', updatedAt: start + n })
+        return (await record(turn % 2 === 0 ? database : second, upstream, owner, start + turn)).transaction.status
+      }
+      if (atOnce) await Promise.all(seen.map(look))
+      else {
+        let rank = -1
+        for (const [turn, n] of seen.entries()) {
+          const status = await look(n, turn)
+          expect(rankOf[status]).toBeGreaterThanOrEqual(rank)
+          rank = rankOf[status]
+        }
+      }
+      const last = history.at(-1) ?? ''
+      const status = statusByMeldStatus[last] ?? 'pending'
+      const found = await findTransaction(database, demo, alice, id)
+      expect(found).toMatchObject({ status, upstream: { meldStatus: last, updatedAt: start + history.length - 1 } })
+      expect((await findSession(database, demo, session))?.status).toBe(sessionStatusByTransaction[status])
+      expect((await rowOf(id)).next_check_at === null).toBe(isFinal(status))
+      // One event for each status it came through, and no more.
+      const told = (await eventsOf(session)).length
+      expect(told).toBeGreaterThanOrEqual(1)
+      expect(told).toBeLessThanOrEqual(new Set(history.map((raw) => statusByMeldStatus[raw])).size + 1)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('whatever sightings come in whatever order, a status never steps back, and a dated end is never lost', async () => {
+  const raws = fc.constantFrom(...Object.keys(statusByMeldStatus), 'ON_A_HOLIDAY')
+  const sightings = fc.array(fc.record({ meldStatus: raws, at: fc.nat({ max: 8 }) }), { minLength: 1, maxLength: 8 })
+  await fc.assert(
+    fc.asyncProperty(sightings, async (list) => {
+      const id = freshTransactionId()
+      let rank = -1
+      for (const { meldStatus, at } of list) {
+        const { transaction } = await record(database, upstreamOf({ id, meldStatus, updatedAt: start + at }))
+        expect(rankOf[transaction.status]).toBeGreaterThanOrEqual(rank)
+        rank = rankOf[transaction.status]
+      }
+      const newest = Math.max(...list.map(({ at }) => at))
+      const ends = list.filter(
+        ({ meldStatus, at }) => at === newest && rankOf[statusByMeldStatus[meldStatus] ?? 'pending'] === 2,
+      )
+      if (ends.length > 0) expect(rank).toBe(2)
+    }),
+    { numRuns: 60 },
+  )
+})
