@@ -4,12 +4,12 @@ import { type Mint, newExternalSessionId, type SessionId, type SessionRequest } 
 import type { RequestRefusal, UpstreamFailure, UpstreamTrade, WidgetOutcome } from '../providers/provider.ts'
 import { type CustomerOwner, createCustomer } from './customers.ts'
 import type { Deps } from './deps.ts'
+import { type KycPass, noKycPass } from './kyc.ts'
 import { bestOfEachProvider, candidatesMax, nobodyServes, rankQuotes, routingOf } from './routing.ts'
+import { explainFailure, inOurWords, retryAfterSecondsDefault, unlistedAsset } from './upstream-refusals.ts'
 
 /** No further upstream call starts after this long; the last one may still run its own deadline out. */
 export const openingBudgetMs = 14_000
-/** What a caller is told to wait when upstream did not say. */
-const retryAfterSecondsDefault = 5
 
 /** One widget to be opened upstream for a session. */
 export interface Opening {
@@ -23,6 +23,8 @@ export interface Opening {
   readonly clientIp: string | null
   /** Tried first: the provider that the session had before. */
   readonly prefer: string | null
+  /** What Meld is told of the user's identity check. */
+  readonly kyc: KycPass
 }
 
 /** How it went. A failure says what becomes of the session: `refused` for certain, or `unclear`. */
@@ -58,7 +60,7 @@ export async function openUpstream(deps: Deps, opening: Opening): Promise<Openin
   const until = performance.now() + openingBudgetMs
   const { request, owner } = opening
   const asset = await deps.aggregator.resolveAsset(owner.tenant.meld, request.trade.crypto)
-  if (asset.kind === 'unlisted') return failed('refused', unlistedAsset(request))
+  if (asset.kind === 'unlisted') return failed('refused', unlistedAsset(request.trade))
   if (asset.kind !== 'resolved') return failedUpstream(deps, asset)
   const customer =
     opening.meldCustomerId === null
@@ -118,12 +120,31 @@ async function routeAndOpen(deps: Deps, prepared: Prepared): Promise<OpeningOutc
   return { kind: 'failed', status: 'refused', error: nobodyServes(excluded, mayPass), routing }
 }
 
-async function openWith(
+/** A reuse of the identity check that Meld will not have is no reason to turn the user away: they are checked anew. */
+async function openWith(deps: Deps, prepared: Prepared, candidate: Candidate): Promise<OpenedWith> {
+  const opened = await callWidget(deps, prepared, candidate, prepared.opening.kyc)
+  const { outcome } = opened
+  if (outcome.kind !== 'provider_failed' || !kycReuseFailures.includes(outcome.reason)) return opened
+  if (!prepared.opening.kyc.bypassKyc && prepared.opening.kyc.shareToken === null) return opened
+  deps.log.warn({ session: prepared.opening.session, reason: outcome.reason }, 'identity check not reused')
+  return callWidget(deps, prepared, candidate, noKycPass)
+}
+
+/** Meld's reasons that speak of the reuse alone. */
+const kycReuseFailures = ['customer_kyc_not_approved', 'kyc_token_generation_failed']
+
+interface OpenedWith {
+  readonly outcome: WidgetOutcome
+  readonly mint: Mint | null
+}
+
+async function callWidget(
   deps: Deps,
   { opening, trade, customerId }: Prepared,
   candidate: Candidate,
-): Promise<{ outcome: WidgetOutcome; mint: Mint | null }> {
-  const { owner, session, redirectUrl, clientIp } = opening
+  kyc: KycPass,
+): Promise<OpenedWith> {
+  const { owner, session, redirectUrl, clientIp, request } = opening
   const externalSessionId = newExternalSessionId(owner.tenant.id, session)
   const outcome = await deps.aggregator.openWidget(owner.tenant.meld, {
     trade,
@@ -133,6 +154,9 @@ async function openWith(
     quotedPaymentMethod: candidate.paymentMethodType,
     redirectUrl,
     clientIp,
+    redirectFlow: request.redirectFlow,
+    bypassKyc: kyc.bypassKyc,
+    kycShareToken: kyc.shareToken,
   })
   if (outcome.kind !== 'opened') return { outcome, mint: null }
   const mint = {
@@ -176,7 +200,7 @@ function providerFailed(
   outcome: Extract<WidgetOutcome, { kind: 'provider_failed' }>,
   provider: string,
 ): GatewayError {
-  const message = inOurWords(prepared, outcome.message)
+  const message = ourWords(prepared, outcome.message)
   const members = { service_provider: provider, reason: outcome.reason }
   if (outcome.transient) {
     return new GatewayError('provider_unavailable', {
@@ -192,11 +216,11 @@ function providerFailed(
 }
 
 function refusal(prepared: Prepared, refused: RequestRefusal, provider: string | null): GatewayError {
-  const message = inOurWords(prepared, refused.message)
+  const message = ourWords(prepared, refused.message)
   const currency = refused.limit?.currency ?? null
   const limit = refused.limit && {
     ...refused.limit,
-    currency: currency === null ? null : inOurWords(prepared, currency),
+    currency: currency === null ? null : ourWords(prepared, currency),
   }
   // Most messages name the bound already.
   const bound = limit === undefined || message.includes(limit.amount ?? '') ? '' : ` ${describeLimit(limit)}`
@@ -210,21 +234,12 @@ function refusal(prepared: Prepared, refused: RequestRefusal, provider: string |
   })
 }
 
-/** The aggregator's token codes are nobody's business but ours: partners know the asset by its symbol. */
-function inOurWords({ trade, opening }: Prepared, text: string): string {
-  return text.replaceAll(trade.cryptoCode, opening.request.trade.crypto.symbol)
+function ourWords({ trade, opening }: Prepared, text: string): string {
+  return inOurWords(text, opening.request.trade, trade.cryptoCode)
 }
 
 function describeLimit({ kind, amount, currency }: Limit): string {
   return amount === null ? '' : `The ${kind} is ${amount}${currency === null ? '' : ` ${currency}`}.`
-}
-
-/** An asset of ours that Meld does not list for this account: asking anyway could silently buy another coin. */
-function unlistedAsset({ trade }: SessionRequest): GatewayError {
-  const { symbol, chainId } = trade.crypto
-  return new GatewayError('unsupported_asset', {
-    detail: `${symbol} on chain ${chainId} is not offered by the provider at present.`,
-  })
 }
 
 function failed(status: 'refused' | 'unclear', error: GatewayError): OpeningOutcome {
@@ -232,24 +247,8 @@ function failed(status: 'refused' | 'unclear', error: GatewayError): OpeningOutc
 }
 
 function failedUpstream(deps: Deps, failure: UpstreamFailure): OpeningOutcome & { kind: 'failed' } {
-  const { reason } = failure
-  switch (failure.kind) {
-    case 'misconfigured':
-      deps.log.error({ reason }, "Meld refuses the gateway's credentials, account or version")
-      return {
-        kind: 'failed',
-        status: 'refused',
-        error: new GatewayError('upstream_misconfigured', { reason }),
-        routing: null,
-      }
-    case 'unavailable':
-    case 'unknown': {
-      const wait = failure.kind === 'unavailable' ? failure.retryAfterSeconds : null
-      const headers = { 'retry-after': String(wait ?? retryAfterSecondsDefault) }
-      const error = new GatewayError('provider_unavailable', { reason, headers })
-      return { kind: 'failed', status: failure.kind === 'unknown' ? 'unclear' : 'refused', error, routing: null }
-    }
-  }
+  const status = failure.kind === 'unknown' ? 'unclear' : 'refused'
+  return { kind: 'failed', status, error: explainFailure(deps, failure), routing: null }
 }
 
 function upstreamTrade(request: SessionRequest, cryptoCode: string): UpstreamTrade {

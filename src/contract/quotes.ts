@@ -1,0 +1,172 @@
+import Big from 'big.js'
+import type { Absence } from '../domain/absence.ts'
+import type { Amount } from '../domain/amount.ts'
+import type { Trade } from '../domain/asset.ts'
+import type { ChainId } from '../domain/chain.ts'
+import type { Country } from '../domain/country.ts'
+import type { FieldFault } from '../domain/errors.ts'
+import { isPaymentMethod, type PaymentMethod } from '../domain/payment-method.ts'
+import type { Quote } from '../domain/quote.ts'
+import type { Tenant } from '../domain/tenant.ts'
+import { type ExactNumber, exactNumber } from './exact-json.ts'
+import { type Link, linkTo } from './hal.ts'
+import { flagField, readQuery } from './query.ts'
+import {
+  optional,
+  readChainIdText,
+  readCountry,
+  readPaymentMethod,
+  readSourceAmount,
+  readSymbol,
+  required,
+  requiredForms,
+} from './trade-fields.ts'
+
+/** The query of `GET /v0/ramp/quotes`, each parameter checked by itself. Contract §2.2. */
+export interface QuoteQuery {
+  readonly source_amount: Amount
+  readonly from_asset: string
+  readonly to_asset: string
+  readonly chain_id: ChainId
+  readonly country_code: Country
+  readonly payment_method_type: PaymentMethod | null
+  readonly reusable_identity_only: boolean
+  readonly used_before_only: boolean
+}
+
+/** Reads the query; every fault at once, in words that say how to mend it. */
+export function readQuoteQuery(
+  query: unknown,
+  tenant: Pick<Tenant, 'defaultCountry'>,
+): { readonly values: QuoteQuery } | { readonly faults: readonly FieldFault[] } {
+  return readQuery(query, {
+    source_amount: required(readSourceAmount, requiredForms.source_amount),
+    from_asset: required(readSymbol, requiredForms.from_asset),
+    to_asset: required(readSymbol, requiredForms.to_asset),
+    chain_id: required(readChainIdText, requiredForms.chain_id),
+    country_code: { read: readCountry, absent: { value: tenant.defaultCountry } },
+    payment_method_type: optional(readPaymentMethod),
+    reusable_identity_only: flagField,
+    used_before_only: flagField,
+  })
+}
+
+/** What a reply is made of. */
+export interface QuoteList {
+  readonly trade: Trade
+  /** Best first. */
+  readonly quotes: readonly Quote[]
+  readonly unavailable: readonly Absence[]
+}
+
+/** The body of a 200; to be written with `stringifyExact`. */
+export function quotesReply(query: QuoteQuery, list: QuoteList) {
+  return {
+    _links: {
+      self: linkTo(`/v0/ramp/quotes?${writeQuery(query)}`),
+      sessions: linkTo('/v0/ramp/sessions', 'POST'),
+      supported_values: linkTo('/v0/ramp/supported-values'),
+    },
+    quotes: list.quotes.map((quote) => quoteData(quote, query, list.trade)),
+    unavailable: list.unavailable.map(absenceData),
+  }
+}
+
+/** Decimals of a rate: as many as any amount has. */
+const rateDecimalsMax = 18
+
+function quoteData(quote: Quote, query: QuoteQuery, trade: Trade) {
+  const [from, to] = symbolsOf(trade)
+  return {
+    _links: { open: openLink(quote, query, trade) },
+    from_asset: from,
+    to_asset: to,
+    chain_id: trade.crypto.chainId,
+    source_amount: quote.sourceAmount,
+    destination_amount: quote.destinationAmount,
+    exchange_rate: rateOf(quote),
+    total_fee: quote.totalFee,
+    network_fee: quote.networkFee,
+    transaction_fee: quote.transactionFee,
+    partner_fee: quote.partnerFee,
+    // Meld counts fees in fiat, whichever leg that is.
+    fee_asset: trade.fiat.symbol,
+    payment_method_type: quote.paymentMethodType,
+    service_provider: quote.serviceProvider,
+    country_code: query.country_code,
+    ramp_score: quote.rampScore === null ? null : Math.round(quote.rampScore),
+    low_kyc: quote.lowKyc,
+    // Routes with a swap are not asked for.
+    is_swap: false,
+    provider_exchange_rate: quote.exchangeRate,
+  }
+}
+
+/** `to_asset` per unit of `from_asset`, all fees included: what the two amounts say. Null when too small to write. */
+function rateOf({ sourceAmount, destinationAmount }: Quote): ExactNumber | null {
+  const rate = new Big(destinationAmount).div(sourceAmount).round(rateDecimalsMax)
+  return rate.eq(0) ? null : exactNumber(rate.toFixed())
+}
+
+/** A link with the body to send; `requires` names what the caller adds to it. */
+interface ActionLink extends Link {
+  readonly body: Readonly<Record<string, unknown>>
+  readonly requires: readonly string[]
+}
+
+/** Opens a session for exactly this quote. An `idempotency_key` may be added too. */
+function openLink(quote: Quote, query: QuoteQuery, trade: Trade): ActionLink {
+  const [from, to] = symbolsOf(trade)
+  // The rail that was quoted, where the API has a word for it; else the caller's own wish.
+  const quoted = quote.paymentMethodType ?? ''
+  const method = isPaymentMethod(quoted) ? quoted : query.payment_method_type
+  return {
+    ...linkTo('/v0/ramp/sessions', 'POST'),
+    body: {
+      source_amount: quote.sourceAmount,
+      from_asset: from,
+      to_asset: to,
+      chain_id: trade.crypto.chainId,
+      country_code: query.country_code,
+      ...(method === null ? {} : { payment_method_type: method }),
+      service_provider: quote.serviceProvider,
+    },
+    requires: ['wallet_address'],
+  }
+}
+
+function absenceData({ serviceProvider, reason, detail, limit, nearest }: Absence) {
+  return {
+    service_provider: serviceProvider,
+    reason,
+    ...(detail === undefined ? {} : { detail }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(nearest === undefined
+      ? {}
+      : {
+          nearest: {
+            ...(nearest.sourceAmount === undefined ? {} : { source_amount: nearest.sourceAmount }),
+            ...(nearest.paymentMethod === undefined ? {} : { payment_method_type: nearest.paymentMethod }),
+            ...(nearest.country === undefined ? {} : { country_code: nearest.country }),
+          },
+        }),
+  }
+}
+
+function symbolsOf({ direction, fiat, crypto }: Trade): readonly [from: string, to: string] {
+  return direction === 'buy' ? [fiat.symbol, crypto.symbol] : [crypto.symbol, fiat.symbol]
+}
+
+function writeQuery(query: QuoteQuery): URLSearchParams {
+  const { payment_method_type: method } = query
+  return new URLSearchParams({
+    source_amount: query.source_amount,
+    from_asset: query.from_asset,
+    to_asset: query.to_asset,
+    chain_id: String(query.chain_id),
+    country_code: query.country_code,
+    ...(method === null ? {} : { payment_method_type: method }),
+    ...(query.reusable_identity_only ? { reusable_identity_only: 'true' } : {}),
+    ...(query.used_before_only ? { used_before_only: 'true' } : {}),
+  })
+}

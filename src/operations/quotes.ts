@@ -1,0 +1,143 @@
+import type { QuoteList, QuoteQuery } from '../contract/quotes.ts'
+import { type Absence, listAbsences } from '../domain/absence.ts'
+import { resolveTrade, type Trade } from '../domain/asset.ts'
+import { GatewayError } from '../domain/errors.ts'
+import { reusesIdentity } from '../domain/identity-reuse.ts'
+import type { Quote } from '../domain/quote.ts'
+import type { Tenant } from '../domain/tenant.ts'
+import type { Principal } from '../domain/user.ts'
+import type { PricedTrade, QuoteOutcome, RequestRefusal } from '../providers/provider.ts'
+import { findUser } from '../store/users.ts'
+import { catalogueOf } from './catalogue.ts'
+import type { Deps } from './deps.ts'
+import { requireKyc } from './kyc.ts'
+import { rankQuotes } from './routing.ts'
+import { explainFailure, inOurWords, unlistedAsset } from './upstream-refusals.ts'
+
+/**
+ * Asks every provider for its price, best first, and says of everybody else why they are out and what would bring them
+ * in. That nobody offers, or that the amount suits nobody, is an answer and no refusal. Nothing is created at Meld: the
+ * user's customer goes along when there is one.
+ *
+ * Throws `kyc_required`, `invalid_pair`, `unknown_asset`, `unsupported_asset`, `provider_unavailable` or
+ * `upstream_misconfigured`.
+ */
+export async function listQuotes(deps: Deps, principal: Principal, query: QuoteQuery): Promise<QuoteList> {
+  const { tenant, user } = principal
+  await requireKyc(deps, principal)
+  const trade = resolveTrade(query.from_asset, query.to_asset, query.chain_id)
+  if (!('direction' in trade)) throw new GatewayError(trade.kind, { detail: trade.detail })
+  // It never rejects, and is needed last: a first reading of it goes on while prices are asked for.
+  const catalogue = catalogueOf(deps, tenant)
+  const [asset, known] = await Promise.all([
+    deps.aggregator.resolveAsset(tenant.meld, trade.crypto),
+    findUser(deps.database, tenant.id, user),
+  ])
+  if (asset.kind === 'unlisted') throw unlistedAsset(trade)
+  if (asset.kind !== 'resolved') throw explainFailure(deps, asset, retryAdvice)
+  const priced = pricedTrade(query, trade, asset.code)
+  const outcome = await askPrices(deps, tenant, priced, known?.meldCustomerId ?? null)
+  const { quotes, leftOut, refused } = sift(deps, query, { trade, priced, outcome })
+  const unavailable = listAbsences({
+    present: new Set(quotes.map(({ serviceProvider }) => serviceProvider)),
+    leftOut,
+    refused,
+    catalogue: await catalogue,
+    wish: {
+      direction: trade.direction,
+      country: query.country_code,
+      fiat: trade.fiat.symbol,
+      symbol: trade.crypto.symbol,
+      chainId: trade.crypto.chainId,
+      sourceAmount: query.source_amount,
+      paymentMethod: query.payment_method_type,
+    },
+  })
+  return { trade, quotes: rankQuotes(quotes), unavailable }
+}
+
+const retryAdvice = 'Meld failed or did not answer in time. Retry after the number of seconds in Retry-After.'
+
+type Answered = Extract<QuoteOutcome, { kind: 'quoted' | 'refused' }>
+
+/** A kept customer that Meld no longer knows is left out: a price needs none, and opening a session makes it anew. */
+async function askPrices(deps: Deps, tenant: Tenant, trade: PricedTrade, customerId: string | null): Promise<Answered> {
+  const outcome = await deps.aggregator.quote(tenant.meld, { trade, customerId })
+  switch (outcome.kind) {
+    case 'quoted':
+    case 'refused':
+      return outcome
+    case 'customer_unknown':
+      if (customerId !== null) return askPrices(deps, tenant, trade, null)
+      throw explainFailure(
+        deps,
+        { kind: 'unavailable', reason: 'customer_unknown', retryAfterSeconds: null },
+        retryAdvice,
+      )
+    default:
+      throw explainFailure(deps, outcome, retryAdvice)
+  }
+}
+
+interface Sifted {
+  readonly quotes: readonly Quote[]
+  readonly leftOut: readonly Absence[]
+  readonly refused: Absence | null
+}
+
+/** The offers the caller asked for, and why the others are not shown. */
+function sift(
+  deps: Deps,
+  query: QuoteQuery,
+  { trade, priced, outcome }: { trade: Trade; priced: PricedTrade; outcome: Answered },
+): Sifted {
+  if (outcome.kind === 'refused') {
+    return { quotes: [], leftOut: [], refused: generalAbsence(outcome, trade, priced.cryptoCode) }
+  }
+  for (const { reason } of outcome.excluded) deps.metrics.providerExcluded(reason)
+  const leftOut: Absence[] = [...outcome.excluded]
+  const quotes = outcome.quotes.filter(({ serviceProvider, usedBefore }) => {
+    const reason = filterReason(query, serviceProvider, usedBefore)
+    if (reason !== null) leftOut.push({ serviceProvider, reason })
+    return reason === null
+  })
+  return { quotes, leftOut, refused: null }
+}
+
+function filterReason(query: QuoteQuery, serviceProvider: string, usedBefore: boolean): string | null {
+  if (query.reusable_identity_only && !reusesIdentity(serviceProvider)) return 'identity_not_reusable'
+  return query.used_before_only && !usedBefore ? 'not_used_before' : null
+}
+
+/** Meld's general refusals in the words of the catalogue; others stay as they are. */
+const reasons: Readonly<Record<string, string>> = {
+  asset: 'asset_not_supported',
+  country: 'country_not_supported',
+  payment_method: 'payment_method_not_supported',
+  request: 'refused',
+}
+
+function generalAbsence(refused: RequestRefusal, trade: Trade, cryptoCode: string): Absence {
+  const { limit } = refused
+  const currency = limit?.currency == null ? null : inOurWords(limit.currency, trade, cryptoCode)
+  const source = trade.direction === 'buy' ? trade.fiat.symbol : trade.crypto.symbol
+  return {
+    serviceProvider: null,
+    reason: reasons[refused.reason] ?? refused.reason,
+    detail: inOurWords(refused.message, trade, cryptoCode),
+    ...(limit === undefined ? {} : { limit: { ...limit, currency } }),
+    ...(limit?.amount == null || currency !== source ? {} : { nearest: { sourceAmount: limit.amount } }),
+  }
+}
+
+function pricedTrade(query: QuoteQuery, trade: Trade, cryptoCode: string): PricedTrade {
+  return {
+    direction: trade.direction,
+    country: query.country_code,
+    fiatCode: trade.fiat.symbol,
+    cryptoCode,
+    sourceAmount: query.source_amount,
+    paymentMethod: query.payment_method_type,
+    walletAddress: null,
+  }
+}
