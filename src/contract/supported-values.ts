@@ -1,0 +1,157 @@
+import type { AmountBound } from '../domain/amount-bound.ts'
+import type { Direction } from '../domain/asset.ts'
+import { cryptoAssets, fiatAssets } from '../domain/asset-registry.ts'
+import type { Catalogue, ProviderCoverage } from '../domain/catalogue.ts'
+import type { CatalogueFilter } from '../domain/catalogue-filter.ts'
+import { chains } from '../domain/chain.ts'
+import { countries } from '../domain/country.ts'
+import type { FieldFault } from '../domain/errors.ts'
+import type { FieldResult } from './body.ts'
+import { type Links, linkTo } from './hal.ts'
+import { listPaymentMethods } from './payment-methods.ts'
+import { readQuery } from './query.ts'
+import { optional, readChainIdText, readCountry, readSymbol } from './trade-fields.ts'
+
+const path = '/v0/ramp/supported-values'
+const symbols = [...new Set(cryptoAssets.map(({ symbol }) => symbol))]
+
+/** Reads the query of `GET /v0/ramp/supported-values`; every fault at once. */
+export function readSupportedValuesQuery(
+  query: unknown,
+): { readonly values: CatalogueFilter } | { readonly faults: readonly FieldFault[] } {
+  const read = readQuery(query, {
+    country_code: optional(readCountry),
+    direction: optional(readDirection),
+    asset: optional(readCryptoSymbol),
+    chain_id: optional(readChainIdText),
+  })
+  if ('faults' in read) return read
+  const { country_code: country, direction, asset: symbol, chain_id: chainId } = read.values
+  return { values: { country, direction, symbol, chainId } }
+}
+
+function readDirection(value: unknown): FieldResult<Direction> {
+  return value === 'buy' || value === 'sell' ? { value } : { fault: 'Send buy or sell, or leave it out for both.' }
+}
+
+function readCryptoSymbol(value: unknown): FieldResult<string> {
+  const read = readSymbol(value)
+  if ('fault' in read) return read
+  const symbol = symbols.find((known) => known === read.value.trim().toUpperCase())
+  return symbol === undefined
+    ? { fault: `Send the symbol of a crypto asset: ${symbols.join(', ')}.` }
+    : { value: symbol }
+}
+
+/** A catalogue that the filter has narrowed, with its age. */
+export interface SupportedValues {
+  readonly filter: CatalogueFilter
+  readonly catalogue: Catalogue
+  readonly fetchedAt: number
+  readonly stale: boolean
+}
+
+/** The body of `GET /v0/ramp/supported-values`. Instants are epoch milliseconds; every list has an order of its own. */
+export function supportedValuesReply({ filter, catalogue, fetchedAt, stale }: SupportedValues) {
+  const { coverage, bounds, boundsComplete } = catalogue
+  const assets = listAssets(coverage)
+  const chainIds = new Set(assets.map(({ chain_id }) => chain_id))
+  const countryCodes = new Set(coverage.flatMap((item) => item.countries))
+  return {
+    _links: supportedValuesLinks(filter),
+    fetched_at: fetchedAt,
+    stale,
+    fiats: listFiats(coverage),
+    assets,
+    chains: chains.filter(({ id }) => chainIds.has(id)).map(({ id, name }) => ({ chain_id: id, name })),
+    countries: countries.filter((code) => countryCodes.has(code)).map((code) => ({ country_code: code })),
+    payment_methods: listPaymentMethods(catalogue.methods),
+    providers: listProviders(coverage),
+    limits: bounds.map(limitMembers),
+    limits_complete: boundsComplete,
+  }
+}
+
+function listFiats(coverage: readonly ProviderCoverage[]) {
+  return fiatAssets.flatMap(({ symbol, name, decimals }) => {
+    const directions = directionsOf(coverage.filter(({ fiats }) => fiats.includes(symbol)))
+    return directions.length === 0 ? [] : [{ symbol, name, decimals, directions }]
+  })
+}
+
+function listAssets(coverage: readonly ProviderCoverage[]) {
+  return cryptoAssets.flatMap(({ symbol, name, chainId, contract, decimals }) => {
+    const directions = directionsOf(
+      coverage.filter(({ assets }) => assets.some((asset) => asset.symbol === symbol && asset.chainId === chainId)),
+    )
+    if (directions.length === 0) return []
+    return [{ symbol, chain_id: chainId, name, contract_address: contract, decimals, directions }]
+  })
+}
+
+function listProviders(coverage: readonly ProviderCoverage[]) {
+  const names = new Map(coverage.map(({ serviceProvider, name }) => [serviceProvider, name]))
+  return [...names].map(([serviceProvider, name]) => {
+    const own = coverage.filter((item) => item.serviceProvider === serviceProvider)
+    return {
+      service_provider: serviceProvider,
+      name,
+      directions: directionsOf(own),
+      coverage: own.map(coverageMembers),
+    }
+  })
+}
+
+function coverageMembers({ direction, countries, fiats, assets, paymentMethods, unknown }: ProviderCoverage) {
+  return {
+    direction,
+    country_codes: countries,
+    fiats,
+    assets: assets.map(({ symbol, chainId }) => ({ symbol, chain_id: chainId })),
+    payment_method_types: paymentMethods.map(({ method }) => method),
+    unknown: unknown.map((part) => partNames[part]),
+  }
+}
+
+const partNames = {
+  countries: 'country_codes',
+  assets: 'assets',
+  fiats: 'fiats',
+  paymentMethods: 'payment_method_types',
+} as const
+
+function limitMembers(bound: AmountBound) {
+  return {
+    service_provider: bound.serviceProvider,
+    direction: bound.direction,
+    symbol: bound.currency,
+    chain_id: bound.chainId,
+    minimum_amount: bound.minimum,
+    maximum_amount: bound.maximum,
+    country_codes: bound.countries,
+    payment_method_types: bound.paymentMethods,
+  }
+}
+
+function directionsOf(coverage: readonly ProviderCoverage[]): Direction[] {
+  return (['buy', 'sell'] as const).filter((direction) => coverage.some((item) => item.direction === direction))
+}
+
+function supportedValuesLinks({ country, direction, symbol, chainId }: CatalogueFilter): Links {
+  const query = new URLSearchParams({
+    ...(country !== null && { country_code: country }),
+    ...(direction !== null && { direction }),
+    ...(symbol !== null && { asset: symbol }),
+    ...(chainId !== null && { chain_id: String(chainId) }),
+  }).toString()
+  return {
+    self: linkTo(query === '' ? path : `${path}?${query}`),
+    sessions: linkTo('/v0/ramp/sessions', 'POST'),
+    quotes: { href: `/v0/ramp/quotes?${quoteVariables}`, templated: true },
+    assets: linkTo('/v0/assets'),
+  }
+}
+
+const quoteVariables = ['source_amount', 'from_asset', 'to_asset', 'chain_id', 'country_code']
+  .map((name) => `${name}={${name}}`)
+  .join('&')
