@@ -1,7 +1,7 @@
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
-import { createDevTenants } from '../dev/tenants.ts'
+import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog } from '../observe/log.ts'
 import { findExternalId } from '../operations/links.ts'
@@ -17,7 +17,8 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
   if (read.kind === 'faults') refuseToStart(read.faults.map(formatEnvironmentFault))
   const { environment } = read
   const { host, port } = environment
-  const publicUrl = environment.publicUrl ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
+  const localUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
+  const publicUrl = environment.publicUrl ?? localUrl
   const log = createLog(environment.logLevel)
   let advancedMs = 0
   const clock = () => Date.now() + advancedMs
@@ -37,14 +38,18 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       resolveSession: (id) => resolveSession(id),
     })
     onClose(simulator.close)
+    const tenants = createDevTenants(identity, publicUrl, simulator.url)
+    // Not to the public address, which this machine itself may not reach.
+    for (const webhook of devWebhooks(tenants, localUrl)) simulator.addWebhook(webhook)
     const gateway = await createGateway({
       publicUrl,
       database: store.target,
       preparedStatements: store.isPrivate,
-      tenants: createDevTenants(identity, publicUrl, simulator.url),
+      tenants,
       trustedProxies: [],
       clock,
       log,
+      worker: true,
       mount: (app, deps) => {
         resolveSession = (id) => findExternalId(deps, id)
         identity.register(app)

@@ -4,6 +4,7 @@ import { runDev } from './dev.ts'
 import { runMigrate } from './migrate.ts'
 import { runServe } from './serve.ts'
 import { runSimulate } from './simulate.ts'
+import { addTenantCommands } from './tenant.ts'
 
 const program = new Command('rampway').description('Opens hosted fiat-to-crypto ramp widget sessions in front of Meld.')
 
@@ -30,6 +31,8 @@ program
   .option('--port <number>', 'where to listen; 0 is any free port', readPort, 8081)
   .option('--seed <text>', 'the same seed and calls give the same ids; without one they are random')
   .action((options: { host: string; port: number; seed?: string }) => runSimulate(options))
+
+addTenantCommands(program)
 
 await program.parseAsync()
 

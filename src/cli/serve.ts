@@ -28,6 +28,7 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv): Promise<vo
       trustedProxies: config.trustedProxies,
       clock: systemClock,
       log,
+      worker: true,
     })
     onClose(gateway.close)
     await listenOrExplain(() => gateway.listen(host, port), host, port)

@@ -16,6 +16,8 @@ export const webhookSecretsMax = 4
 export const pinnedKeysMax = 16
 /** One environment is known by a few host names only. */
 export const issuerTextsMax = 16
+/** Spellings of one word. */
+export const approvedValuesMax = 16
 /** Load balancers in front are blocks, not single machines. */
 export const trustedProxiesMax = 100
 
@@ -71,6 +73,36 @@ const issuer = Type.Unsafe<Static<typeof privyIssuer> | Static<typeof dynamicIss
   discriminator: { propertyName: 'type' },
   oneOf: [privyIssuer, dynamicIssuer],
 })
+
+const kyc = Type.Object(
+  {
+    policy: Type.Optional(
+      Type.Enum(['off', 'approved'], {
+        default: 'off',
+        description: 'Who gets quotes and sessions: everybody, or users whose identity check is approved.',
+      }),
+    ),
+    claim: Type.Optional(
+      text('claim-name', "The token claim that tells the state; without it the operator's word alone counts."),
+    ),
+    approved_values: Type.Optional(
+      Type.Array(text('claim-value', 'One exact value.'), {
+        minItems: 1,
+        maxItems: approvedValuesMax,
+        uniqueItems: true,
+        default: ['approved'],
+        description: 'Values of the claim that count as approved.',
+      }),
+    ),
+    bypass_kyc: Type.Optional(
+      Type.Boolean({ default: false, description: "Tells Meld to reuse an approved user's identity check." }),
+    ),
+    share_token_claim: Type.Optional(
+      text('claim-name', 'The token claim that holds a SumSub share token, which is handed on to Meld.'),
+    ),
+  },
+  closed,
+)
 
 const tenant = Type.Object(
   {
@@ -134,6 +166,7 @@ const tenant = Type.Object(
         description: 'Answer to a known idempotency key with a changed body: the first session, or 422.',
       }),
     ),
+    kyc: Type.Optional(kyc),
   },
   closed,
 )

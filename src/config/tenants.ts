@@ -1,4 +1,5 @@
 import { isCountry } from '../domain/country.ts'
+import { type KycPolicy, kycOff } from '../domain/kyc.ts'
 import { makeSecret } from '../domain/secret.ts'
 import { type KeySource, parseTenantId, type Tenant, type TenantId, type TokenIssuer } from '../domain/tenant.ts'
 import { trimAddress } from './address-form.ts'
@@ -24,6 +25,7 @@ export function readTenant(value: TenantValue): Tenant {
     defaultCountry: country,
     widgetUrl: value.widget_url ?? 'rampway',
     idempotencyMismatch: value.idempotency_mismatch ?? 'replay',
+    kyc: readKycPolicy(value.kyc ?? {}),
   }
 }
 
@@ -32,6 +34,16 @@ export function readTenantId(text: string): TenantId {
   const id = parseTenantId(text)
   if (id === undefined) throw new Error('readTenantId was given an id that passed no check')
   return id
+}
+
+function readKycPolicy(value: NonNullable<TenantValue['kyc']>): KycPolicy {
+  return {
+    policy: value.policy ?? kycOff.policy,
+    claim: value.claim ?? null,
+    approvedValues: value.approved_values ?? kycOff.approvedValues,
+    bypassKyc: value.bypass_kyc ?? false,
+    shareTokenClaim: value.share_token_claim ?? null,
+  }
 }
 
 function readIssuer(value: IssuerValue): TokenIssuer {

@@ -12,6 +12,8 @@ import {
 
 /** Far above any key or webhook secret seen, far below what a header can carry. */
 const secretLengthMax = 1024
+/** Names may be addresses, as namespaced claims are; no space at either end, which nobody would see. */
+const claimTextForm = /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/
 const accountIdForm = /^[A-Za-z0-9_-]{1,64}$/
 
 /** The forms a text in the file can be required to have, by the name the schema gives them. */
@@ -36,6 +38,14 @@ export const textForms = {
     /^[\x21-\x7e]{1,256}$/.test(text)
       ? undefined
       : 'must be the exact "iss" text of the tokens: 1 to 256 characters, no spaces',
+  'claim-name': (text) =>
+    claimTextForm.test(text)
+      ? undefined
+      : 'must be the exact name of a claim at the top level of the token: 1 to 128 printable characters, such as kyc_status',
+  'claim-value': (text) =>
+    claimTextForm.test(text)
+      ? undefined
+      : 'must be the exact value as the token holds it: 1 to 128 printable characters, such as approved',
   country: (text) =>
     isCountry(text)
       ? undefined

@@ -50,7 +50,7 @@ export async function createDevIdentityProvider(deps: DevIdentityProviderDeps): 
     const exp = nowSeconds + request.expiresInSeconds
     const iat = request.expiresInSeconds > 0 ? nowSeconds : exp - expiredLifeSeconds
     const claims = provider === 'privy' ? privyClaims(request) : { kid, ...dynamicClaims(request) }
-    return await new SignJWT({ ...claims, iat, exp })
+    return await new SignJWT({ ...request.claims, ...claims, iat, exp })
       .setProtectedHeader({ alg: algorithmOf[provider], typ: 'JWT', kid })
       .sign(privateKey)
   }

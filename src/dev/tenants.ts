@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { createTenantDirectory } from '../config/tenant-directory.ts'
-import { makeSecret } from '../domain/secret.ts'
+import { kycOff } from '../domain/kyc.ts'
+import { makeSecret, type Secret } from '../domain/secret.ts'
 import { parseTenantId, type Tenant, type TenantDirectory, type TenantId } from '../domain/tenant.ts'
 import type { DevIdentityProvider } from './identity-provider.ts'
 
@@ -19,16 +20,33 @@ export function createDevTenants(
   const tenants = devTenantIds.map(
     (id): Tenant => ({
       id,
-      meld: { baseUrl: simulatorUrl, apiKey: makeSecret(simulatorKey(id)), webhookSecrets: [] },
+      meld: { baseUrl: simulatorUrl, apiKey: makeSecret(simulatorKey(id)), webhookSecrets: [newSecret()] },
       issuers: identity.issuersFor(id, publicUrl),
       allowedOrigins: [...new Set(origins)],
       returnLinks: [],
       defaultCountry: 'US',
       widgetUrl: 'rampway',
       idempotencyMismatch: 'replay',
+      kyc: kycOff,
     }),
   )
   return createTenantDirectory(tenants, undefined)
+}
+
+/** Where the simulator is to send each tenant's webhooks, signed with the tenant's own secret. */
+export function devWebhooks(tenants: TenantDirectory, gatewayUrl: string) {
+  return tenants.list().flatMap(({ meld }) =>
+    meld.webhookSecrets.slice(0, 1).map((secret) => ({
+      url: `${gatewayUrl}/v0/webhooks/meld/events`,
+      secret: secret.reveal(),
+      apiKey: meld.apiKey.reveal(),
+    })),
+  )
+}
+
+/** The simulator forgets its webhooks when it ends, so no start needs the secret of another one. */
+function newSecret(): Secret {
+  return makeSecret(randomBytes(18).toString('base64url'))
 }
 
 /** Of the form of a real key, so that the simulator's check of it is met; it opens nothing else. */

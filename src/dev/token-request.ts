@@ -11,6 +11,8 @@ export interface TokenRequest {
   readonly tenant: TenantId
   /** Negative for a token that has expired already. */
   readonly expiresInSeconds: number
+  /** Further claims, as an app's own settings at the provider add them; none replaces one of the provider's. */
+  readonly claims?: Readonly<Record<string, unknown>>
 }
 
 /** The longest lives that the real issuers can be set to, and that the gateway therefore accepts. */
@@ -19,7 +21,7 @@ const expiresInSecondsMax = { privy: 86_400, dynamic: 30 * 86_400 } as const sat
 /** How long ago a token minted as expired may have expired. */
 const expiredSecondsMax = 86_400
 
-const fieldNames = ['provider', 'sub', 'tenant', 'expires_in']
+const fieldNames = ['provider', 'sub', 'tenant', 'expires_in', 'claims']
 
 /**
  * Reads the body of `POST /dev/token`; every field has a default, and so has the body. Throws `invalid_fields` naming
@@ -37,6 +39,7 @@ export function parseTokenRequest(body: unknown): TokenRequest {
   const sub = input.sub ?? 'alice'
   const tenantText = input.tenant ?? 'org-demo:env-sandbox'
   const expiresIn = input.expires_in ?? 3_600
+  const claims = input.claims ?? {}
   const tenant = typeof tenantText === 'string' ? parseTenantId(tenantText) : undefined
 
   if (!isProvider(provider)) faults.push({ pointer: '/provider', detail: 'Send "privy" or "dynamic".' })
@@ -51,8 +54,10 @@ export function parseTokenRequest(body: unknown): TokenRequest {
     const range = `from ${-expiredSecondsMax} (expired) to ${secondsMax}`
     faults.push({ pointer: '/expires_in', detail: `Send a whole number of seconds ${range}.` })
   }
+  if (!isJsonObject(claims)) faults.push({ pointer: '/claims', detail: 'Send an object of further claims.' })
   if (
     faults.length > 0 ||
+    !isJsonObject(claims) ||
     !isProvider(provider) ||
     typeof sub !== 'string' ||
     tenant === undefined ||
@@ -60,7 +65,7 @@ export function parseTokenRequest(body: unknown): TokenRequest {
   ) {
     throw invalid(faults)
   }
-  return { provider, sub, tenant, expiresInSeconds: expiresIn }
+  return { provider, sub, tenant, expiresInSeconds: expiresIn, claims }
 }
 
 function isProvider(value: unknown): value is IssuerKind {

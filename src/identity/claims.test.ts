@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { namedClaimLengthMax, readNamedClaims } from './claims.ts'
 import { checkDynamicClaims } from './dynamic.ts'
 import { checkPrivyClaims } from './privy.ts'
 
@@ -35,4 +36,20 @@ it('Signed Dynamic claims are bound to the issuer whatever chose it', () => {
 it('Only subject and expiry are copied out of a token', () => {
   const check = checkPrivyClaims({ ...privyClaims, admin: true }, privy, nowMs)
   expect(check).toEqual({ kind: 'claims', claims: { subject: 'did:privy:x', expiresAt: 2_000_000 } })
+})
+
+it('Named claims come out as texts; other shapes, empty and overlong ones count as absent', () => {
+  const claims = {
+    a: 'approved',
+    b: true,
+    c: 2,
+    d: { state: 'approved' },
+    e: ['approved'],
+    f: null,
+    g: '',
+    h: 'x'.repeat(namedClaimLengthMax + 1),
+    i: 'nobody asked',
+  }
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'constructor', 'absent']
+  expect(readNamedClaims(claims, names)).toEqual({ a: 'approved', b: 'true', c: '2' })
 })

@@ -51,6 +51,23 @@ export function isSubject(text: string): boolean {
   return text.length <= subjectLengthMax && subjectForm.test(text)
 }
 
+/** Longest value of a named claim that is read; the tokens that carry such values are no longer than 8 KiB themselves. */
+export const namedClaimLengthMax = 4_096
+
+/**
+ * The named claims of a token as texts: texts as they are, numbers and booleans written out. Claims of other shapes, and
+ * texts beyond `namedClaimLengthMax`, count as absent. Names are exact and stand at the top level.
+ */
+export function readNamedClaims(claims: JsonObject, names: readonly string[]): Readonly<Record<string, string>> {
+  const found = new Map<string, string>()
+  for (const name of names) {
+    const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+    if (typeof value === 'number' || typeof value === 'boolean') found.set(name, String(value))
+    if (typeof value === 'string' && value !== '' && value.length <= namedClaimLengthMax) found.set(name, value)
+  }
+  return Object.freeze(Object.fromEntries(found))
+}
+
 /** The refusal of a claim. */
 export function refuse(reason: TokenFault): ClaimCheck {
   return { kind: 'rejected', reason }

@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto'
 import { compactVerify, errors } from 'jose'
 import type { Clock } from '../domain/clock.ts'
+import { claimsRead } from '../domain/kyc.ts'
 import type { Tenant, TokenIssuer } from '../domain/tenant.ts'
-import type { ClaimCheck } from './claims.ts'
+import { type ClaimCheck, readNamedClaims } from './claims.ts'
 import { checkDynamicClaims, isDynamicType } from './dynamic.ts'
 import { readUnverified } from './format.ts'
 import { type JsonObject, parseJsonBytes } from './json.ts'
@@ -51,7 +52,13 @@ export async function verifyToken(deps: TokenCheckDeps, tenant: Tenant, token: s
   const check = checkClaims(signed, issuer, deps.now())
   if (check.kind === 'rejected') return check
   const { subject, expiresAt } = check.claims
-  const verification = Object.freeze({ kind: 'verified', issuer: issuerName(issuer), subject, expiresAt } as const)
+  const verification = Object.freeze({
+    kind: 'verified',
+    issuer: issuerName(issuer),
+    subject,
+    expiresAt,
+    claims: readNamedClaims(signed, claimsRead(tenant.kyc)),
+  } as const)
   return { kind: 'verified', verification, configured: issuer, generation: lookup.generation }
 }
 

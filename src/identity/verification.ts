@@ -35,6 +35,8 @@ export type Verification =
       readonly subject: string
       /** The token's `exp`, in epoch milliseconds. */
       readonly expiresAt: number
+      /** The claims that the tenant's KYC policy names, as far as the token holds them; nothing else is copied out. */
+      readonly claims: Readonly<Record<string, string>>
     }
   | { readonly kind: 'rejected'; readonly reason: TokenFault }
   | { readonly kind: 'no_keys'; readonly retryAfterSeconds: number }

@@ -43,6 +43,13 @@ describe('a valid file', () => {
       defaultCountry: 'DE',
       widgetUrl: 'provider',
       idempotencyMismatch: 'reject',
+      kyc: {
+        policy: 'approved',
+        claim: 'kyc_status',
+        approvedValues: ['approved', 'verified'],
+        bypassKyc: true,
+        shareTokenClaim: 'kyc_token',
+      },
     })
     expect(sandbox?.meld.baseUrl).toBe('https://api-sb.meld.io')
   })
@@ -63,6 +70,7 @@ describe('a valid file', () => {
       defaultCountry: 'US',
       widgetUrl: 'rampway',
       idempotencyMismatch: 'replay',
+      kyc: { policy: 'off', claim: null, approvedValues: ['approved'], bypassKyc: false, shareTokenClaim: null },
     })
   })
 
@@ -172,7 +180,7 @@ tenants:
       expect.stringContaining('rampway.yaml:2:5 tenants[0].issuers: is missing'),
     ])
     expect(lines(tenantText({ colour: 'red' }))).toEqual([
-      'rampway.yaml:5:5 tenants[0].colour: this key is unknown: the keys here are "id", "meld", "issuers", "allowed_origins", "return_links", "defaults", "widget_url" and "idempotency_mismatch"',
+      'rampway.yaml:5:5 tenants[0].colour: this key is unknown: the keys here are "id", "meld", "issuers", "allowed_origins", "return_links", "defaults", "widget_url", "idempotency_mismatch" and "kyc"',
     ])
     expect(lines(tenantText({ issuers: '[]', allowed_origins: '~', return_links: 'x' }))).toEqual([
       expect.stringContaining('tenants[0].issuers: must hold at least one entry'),

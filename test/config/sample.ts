@@ -32,6 +32,12 @@ tenants:
     defaults: { country_code: DE }
     widget_url: provider
     idempotency_mismatch: reject
+    kyc:
+      policy: approved
+      claim: kyc_status
+      approved_values: [approved, verified]
+      bypass_kyc: true
+      share_token_claim: kyc_token
   - id: org-acme:env-sandbox
     meld: { api_key: "\${SANDBOX_KEY}", base_url: https://api-sb.meld.io/ }
     issuers: [{ type: privy, app_id: acme-sandbox }]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  approvedValuesMax,
   issuersPerTenantMax,
   issuerTextsMax,
   originsPerTenantMax,
@@ -49,6 +50,12 @@ const limits = [
     max: issuerTextsMax,
     text: (n: number) =>
       tenantText({ issuers: `[{ type: dynamic, environment_id: e, issuers: ${list(n, (i) => `h${i}/e`)} }]` }),
+  },
+  {
+    name: 'approved values of a claim',
+    path: 'tenants[0].kyc.approved_values',
+    max: approvedValuesMax,
+    text: (n: number) => tenantText({ kyc: `{ approved_values: ${list(n, (i) => `v${i}`)} }` }),
   },
   {
     name: 'trusted proxies',

@@ -109,6 +109,13 @@ describe('the dev identity provider', () => {
     })
   })
 
+  it('adds the claims it is given, and lets none of them replace one of the provider’s', async () => {
+    const { ask } = await start()
+    const { body } = await ask({ claims: { kyc_status: 'approved', iss: 'evil', sub: 'mallory', exp: 1 } })
+    expect(decodeJwt(body.token)).toMatchObject({ kyc_status: 'approved', iss: 'privy.io', sub: 'did:privy:alice' })
+    expect(decodeJwt(body.token).exp).toBeGreaterThan(1)
+  })
+
   it('leaves a Privy subject that is a DID already as it is', async () => {
     const { ask } = await start()
     expect(decodeJwt((await ask({ sub: 'did:privy:x' })).body.token).sub).toBe('did:privy:x')
@@ -116,10 +123,17 @@ describe('the dev identity provider', () => {
 
   it('names every fault of a bad request', async () => {
     const { ask } = await start()
-    const { status, body } = await ask({ provider: 'clerk', sub: 'a b', tenant: 'x', expires_in: '60', 'ex/p': 1 })
+    const { status, body } = await ask({
+      provider: 'clerk',
+      sub: 'a b',
+      tenant: 'x',
+      expires_in: '60',
+      claims: [],
+      'ex/p': 1,
+    })
     expect(status).toBe(422)
     const pointers = body.errors.map((error: { pointer: string }) => error.pointer)
-    expect(pointers.sort()).toEqual(['/expires_in', '/ex~1p', '/provider', '/sub', '/tenant'])
+    expect(pointers.sort()).toEqual(['/claims', '/expires_in', '/ex~1p', '/provider', '/sub', '/tenant'])
     expect((await ask([])).body.errors[0].pointer).toBe('')
   })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { kycOff } from '../../src/domain/kyc.ts'
 import type { Tenant, TokenIssuer } from '../../src/domain/tenant.ts'
 import { hardAgeMs, softAgeMs } from '../../src/identity/key-slot.ts'
 import { createVerifiedTokens } from '../../src/identity/verified-tokens.ts'
@@ -33,9 +34,9 @@ async function makeWorld() {
   }
   const issuer: TokenIssuer = { kind: 'privy', appId: 'app', keys: { kind: 'jwks', url: server.url } }
   const tenant = makeTenant([issuer])
-  const token = (lifeSeconds = 3_600) => {
+  const token = (lifeSeconds = 3_600, more = {}) => {
     const iat = Math.floor(clock.now() / 1_000)
-    return signToken(key, { ...claims, iat, exp: iat + lifeSeconds })
+    return signToken(key, { ...more, ...claims, iat, exp: iat + lifeSeconds })
   }
   /** Verifies, and tells whether it was remembered. */
   const outcome = async (forTenant: Tenant, text: string) => {
@@ -56,9 +57,21 @@ describe('a verified token', () => {
       issuer: 'privy:app',
       subject: 'did:privy:alice',
       expiresAt: startMs + 3_600_000,
+      claims: {},
     })
     expect(await outcome(tenant, text)).toBe('cached')
     expect(await verifier.verify(tenant, text)).toBe(first)
+  })
+
+  it('gives out the claims that the tenant names, remembered too, and no other', async () => {
+    const { verifier, tenant, token, outcome } = await makeWorld()
+    const naming: Tenant = { ...tenant, kyc: { ...kycOff, claim: 'kyc_status', shareTokenClaim: 'kyc_token' } }
+    const text = await token(3_600, { kyc_status: 'approved', kyc_token: 'sst_1', email: 'alice@example.com' })
+    const told = { claims: { kyc_status: 'approved', kyc_token: 'sst_1' } }
+    expect(await verifier.verify(naming, text)).toMatchObject(told)
+    expect(await outcome(naming, text)).toBe('cached')
+    expect(await verifier.verify(naming, text)).toMatchObject(told)
+    expect(await verifier.verify(tenant, text)).toHaveProperty('claims', {})
   })
 
   it('is checked afresh after 60 seconds', async () => {
@@ -179,7 +192,13 @@ describe('the memory of verified tokens', () => {
     const issuer: TokenIssuer = { kind: 'privy', appId: 'app', keys: { kind: 'pinned', keys: [] } }
     const tenants = [makeTenant([issuer]), makeTenant([issuer], 'org-b:env-1')]
     const memory = createVerifiedTokens(() => 1)
-    const verification = { kind: 'verified', issuer: 'i', subject: 's', expiresAt: startMs + 60_000 } as const
+    const verification = {
+      kind: 'verified',
+      issuer: 'i',
+      subject: 's',
+      expiresAt: startMs + 60_000,
+      claims: {},
+    } as const
     for (const tenant of tenants) memory.keep('a', { verification, tenant, configured: issuer, generation: 1 }, startMs)
     for (const tenant of tenants) expect(memory.find(tenant, 'a', startMs)).toBe(verification)
   })
@@ -188,7 +207,13 @@ describe('the memory of verified tokens', () => {
     const issuer: TokenIssuer = { kind: 'privy', appId: 'app', keys: { kind: 'pinned', keys: [] } }
     const tenant = makeTenant([issuer])
     const memory = createVerifiedTokens(() => 1, 3)
-    const verification = { kind: 'verified', issuer: 'i', subject: 's', expiresAt: startMs + 60_000 } as const
+    const verification = {
+      kind: 'verified',
+      issuer: 'i',
+      subject: 's',
+      expiresAt: startMs + 60_000,
+      claims: {},
+    } as const
     for (const token of ['a', 'b', 'c', 'd']) {
       memory.keep(token, { verification, tenant, configured: issuer, generation: 1 }, startMs)
     }

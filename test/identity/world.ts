@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { kycOff } from '../../src/domain/kyc.ts'
 import { makeSecret } from '../../src/domain/secret.ts'
 import { parseTenantId, type Tenant, type TokenIssuer } from '../../src/domain/tenant.ts'
 import type { KeyFetchEvent } from '../../src/identity/keys.ts'
@@ -78,5 +79,6 @@ export function makeTenant(issuers: readonly TokenIssuer[], idText = 'org-a:env-
     defaultCountry: 'US',
     widgetUrl: 'rampway',
     idempotencyMismatch: 'replay',
+    kyc: kycOff,
   }
 }

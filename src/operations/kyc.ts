@@ -1,0 +1,66 @@
+import { GatewayError } from '../domain/errors.ts'
+import { claimedState, type KycPolicy, type KycState } from '../domain/kyc.ts'
+import type { Tenant } from '../domain/tenant.ts'
+import type { Principal, UserId } from '../domain/user.ts'
+import { findKyc, recordClaimedKyc } from '../store/kyc.ts'
+import type { Deps } from './deps.ts'
+
+/** What Meld is told of a user's identity check, so that the user need not be checked twice. */
+export interface KycPass {
+  readonly bypassKyc: boolean
+  /** A share token out of the user's own token: handed on once, kept nowhere, never logged. */
+  readonly shareToken: string | null
+}
+
+/** Nothing is told. */
+export const noKycPass: KycPass = { bypassKyc: false, shareToken: null }
+
+/**
+ * Lets a user through whose identity check is as the tenant requires, and says what Meld may be told of it. With the
+ * policy `off` and nothing to pass on, no store is asked; else it costs one read, and a write when a claim has changed.
+ *
+ * Throws `kyc_required`.
+ */
+export async function requireKyc(deps: Deps, principal: Principal): Promise<KycPass> {
+  const { tenant, claims } = principal
+  const policy = tenant.kyc
+  const shareToken = policy.shareTokenClaim === null ? null : (claims[policy.shareTokenClaim] ?? null)
+  if (policy.policy === 'off' && !policy.bypassKyc) return { bypassKyc: false, shareToken }
+  const state = await stateOf(deps, principal)
+  if (policy.policy === 'approved' && state !== 'approved') throw kycRequired(policy, state)
+  return { bypassKyc: policy.bypassKyc && state === 'approved', shareToken }
+}
+
+/** The same for a widget that is minted again, when the user's token is not at hand: only what the store knows. */
+export async function storedKycPass(deps: Deps, tenant: Tenant, user: UserId): Promise<KycPass> {
+  if (!tenant.kyc.bypassKyc) return noKycPass
+  const known = await findKyc(deps.database, tenant.id, user)
+  return { bypassKyc: known?.state === 'approved', shareToken: null }
+}
+
+/** The operator's word stands above the claim's; a claim that has changed is kept for widgets minted later. */
+async function stateOf(deps: Deps, { tenant, user, claims }: Principal): Promise<KycState> {
+  const known = await findKyc(deps.database, tenant.id, user)
+  const { claim } = tenant.kyc
+  if (claim === null || known?.source === 'operator') {
+    return known?.source === 'operator' && known.state !== null ? known.state : 'pending'
+  }
+  const state = claimedState(tenant.kyc, claims[claim])
+  if (state !== (known?.state ?? 'pending')) {
+    await recordClaimedKyc(deps.database, tenant.id, user, state, deps.clock())
+  }
+  return state
+}
+
+function kycRequired({ claim }: KycPolicy, state: KycState): GatewayError {
+  const setBy = claim === null ? 'the operator sets it' : `the claim ${claim} of the user's token tells it`
+  return new GatewayError('kyc_required', {
+    detail: `The user's identity check is ${state}; this tenant requires approved. ${capitalise(setBy)}.`,
+    members: { kyc_state: state },
+    reason: `kyc_${state}`,
+  })
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,88 @@
+import { isKycState, type KycState } from '../domain/kyc.ts'
+import type { TenantId } from '../domain/tenant.ts'
+import type { UserId } from '../domain/user.ts'
+import { type Database, internalsOf } from './database.ts'
+import { RowError, textOrNullOf } from './row.ts'
+
+/** Who said how a user's identity check stands. */
+export type KycSource = 'operator' | 'claim'
+
+/** What is kept of a user's identity check. */
+export interface KycRecord {
+  /** Null when only Meld has said something. */
+  readonly state: KycState | null
+  readonly source: KycSource | null
+  /** Meld's own word for it, recorded beside ours and never believed instead. */
+  readonly meldState: string | null
+}
+
+/** Reads what is known of a user's identity check; undefined when nobody has said anything. Throws `RowError`. */
+export async function findKyc(database: Database, tenant: TenantId, user: UserId): Promise<KycRecord | undefined> {
+  const rows = await internalsOf(database).connection.query(
+    'find_kyc',
+    'select state, source, meld_state from kyc_states where tenant_id = $1 and user_id = $2',
+    [tenant, user],
+  )
+  const row = rows[0]
+  if (row === undefined) return undefined
+  const state = textOrNullOf(row, 'state')
+  const source = textOrNullOf(row, 'source')
+  if (state !== null && !isKycState(state)) throw new RowError('kyc state')
+  if (source !== null && source !== 'operator' && source !== 'claim') throw new RowError('kyc source')
+  return { state, source, meldState: textOrNullOf(row, 'meld_state') }
+}
+
+/** The operator's word, which stands above any claim; null takes it back. */
+export async function setKycState(
+  database: Database,
+  tenant: TenantId,
+  user: UserId,
+  state: KycState | null,
+  now: number,
+): Promise<void> {
+  await internalsOf(database).connection.query(
+    'set_kyc_state',
+    `insert into kyc_states (tenant_id, user_id, state, source, updated_at)
+     values ($1, $2, $3, case when $3::text is not null then 'operator' end, $4)
+     on conflict (tenant_id, user_id) do update
+       set state = excluded.state, source = excluded.source, updated_at = excluded.updated_at`,
+    [tenant, user, state, new Date(now)],
+  )
+}
+
+/** What the token's claim told last; an operator's word is left as it is. */
+export async function recordClaimedKyc(
+  database: Database,
+  tenant: TenantId,
+  user: UserId,
+  state: KycState,
+  now: number,
+): Promise<void> {
+  await internalsOf(database).connection.query(
+    'record_claimed_kyc',
+    `insert into kyc_states as k (tenant_id, user_id, state, source, updated_at)
+     values ($1, $2, $3, 'claim', $4)
+     on conflict (tenant_id, user_id) do update
+       set state = excluded.state, source = excluded.source, updated_at = excluded.updated_at
+       where k.source is distinct from 'operator'`,
+    [tenant, user, state, new Date(now)],
+  )
+}
+
+/** Records what Meld says of the user's identity check, beside ours. */
+export async function recordMeldKyc(
+  database: Database,
+  tenant: TenantId,
+  user: UserId,
+  meldState: string,
+  now: number,
+): Promise<void> {
+  await internalsOf(database).connection.query(
+    'record_meld_kyc',
+    `insert into kyc_states (tenant_id, user_id, meld_state, updated_at)
+     values ($1, $2, $3, $4)
+     on conflict (tenant_id, user_id) do update
+       set meld_state = excluded.meld_state, updated_at = excluded.updated_at`,
+    [tenant, user, meldState, new Date(now)],
+  )
+}
