@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import type { WindowCursor } from '../domain/notice-window.ts'
+import type { Tenant } from '../domain/tenant.ts'
+import type { UnresolvedAge } from '../observe/metrics.ts'
+import { holdLease, keepCursor, releaseLease } from '../store/leases.ts'
+import { findOldestUnresolved } from '../store/unresolved.ts'
+import { readWindowCursor } from '../store/window-cursor.ts'
+import type { Deps } from './deps.ts'
+import type { Round } from './reconcile-round.ts'
+import { lookForSessions } from './reconcile-sessions.ts'
+import { lookForTransactions } from './reconcile-transactions.ts'
+import { goThroughWindow } from './reconcile-windows.ts'
+
+/** Upstream calls of one round; a round a minute makes this a tenant's pace, however many processes there are. */
+export const callsPerRoundMax = 12
+/** A round asks nothing more after this … */
+const roundMs = 3 * 60 * 1000
+/** … and its lease ends when even a last call that ran into its deadline has ended. */
+export const roundLeaseMs = 4 * 60 * 1000
+/** The name of the lease on a tenant's reconciliation. */
+export const reconcileLease = 'reconcile'
+
+/** Bounds of one round. */
+export interface RoundLimits {
+  /** Defaults to `callsPerRoundMax`. */
+  readonly callsMax?: number
+}
+
+/** How a round went; `counts` by what was looked after and what it came to, such as `session_seen`. */
+export type RoundOutcome =
+  /** Another process has this tenant's lease. */
+  | { readonly kind: 'held' }
+  | { readonly kind: 'done'; readonly calls: number; readonly counts: Readonly<Record<string, number>> }
+  /** Meld failed, and the round ended there; what was not looked after is due again soon. */
+  | {
+      readonly kind: 'stopped'
+      readonly reason: string
+      readonly calls: number
+      readonly counts: Readonly<Record<string, number>>
+    }
+
+/**
+ * One bounded round of looking after a tenant's sessions and transactions: transactions that are not final, sessions
+ * without one, and stretches of time in which notices may have been lost. One process at a time does a tenant's round;
+ * what it dies with is due again a few minutes later.
+ */
+export async function reconcile(deps: Deps, tenant: Tenant, limits: RoundLimits = {}): Promise<RoundOutcome> {
+  const holder = randomUUID()
+  const begunAt = deps.clock()
+  const lease = await holdLease(deps.database, tenant.id, reconcileLease, holder, roundLeaseMs, begunAt)
+  if (lease === undefined) {
+    deps.metrics.reconcileRound('held')
+    return { kind: 'held' }
+  }
+  const callsMax = limits.callsMax ?? callsPerRoundMax
+  const round: Round = {
+    deps,
+    tenant,
+    until: begunAt + roundMs,
+    callsLeft: callsMax,
+    failure: null,
+    counts: new Map(),
+  }
+  const keep = (cursor: WindowCursor): Promise<boolean> =>
+    keepCursor(deps.database, tenant.id, reconcileLease, holder, cursor, deps.clock())
+  try {
+    await shareOut(round, [lookForTransactions, lookForSessions])
+    await goThroughWindow(round, readWindowCursor(lease.cursor), keep)
+  } finally {
+    await releaseLease(deps.database, tenant.id, reconcileLease, holder, deps.clock())
+  }
+  return report(round, callsMax)
+}
+
+/** Gives each part its share of the calls, so that no backlog starves the ones after it; what one leaves is the next's. */
+async function shareOut(round: Round, parts: readonly ((round: Round) => Promise<void>)[]): Promise<void> {
+  for (const [index, part] of parts.entries()) {
+    const share = Math.ceil(round.callsLeft / (parts.length - index + 1))
+    const rest = round.callsLeft - share
+    round.callsLeft = share
+    await part(round)
+    round.callsLeft += rest
+  }
+}
+
+function report(round: Round, callsMax: number): RoundOutcome {
+  const { deps, tenant, failure } = round
+  const calls = callsMax - round.callsLeft
+  const counts = Object.fromEntries(round.counts)
+  if (failure === null) {
+    deps.metrics.reconcileRound('done')
+    return { kind: 'done', calls, counts }
+  }
+  deps.metrics.reconcileRound('stopped')
+  deps.log.warn({ tenant: tenant.id, reason: failure, calls, counts }, 'reconciliation stopped, Meld failed')
+  return { kind: 'stopped', reason: failure, calls, counts }
+}
+
+/** The ages of each tenant's oldest unresolved items; 0 where there are none. Rejects with the database's error. */
+export async function oldestUnresolvedAges(deps: Deps): Promise<readonly UnresolvedAge[]> {
+  const ages = deps.tenants.list().map(async ({ id: tenant }) => {
+    const oldest = await findOldestUnresolved(deps.database, tenant)
+    const now = deps.clock()
+    return (['session', 'transaction'] as const).map((kind) => {
+      const since = oldest[kind]
+      return { tenant, kind, seconds: since === null ? 0 : Math.max(0, now - since) / 1000 }
+    })
+  })
+  return (await Promise.all(ages)).flat()
+}

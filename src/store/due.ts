@@ -1,0 +1,167 @@
+import type { ExternalSessionId, SessionId, SessionStatus } from '../domain/session.ts'
+import { isOpenable, readExternalSessionId, sessionStatuses } from '../domain/session.ts'
+import type { TenantId } from '../domain/tenant.ts'
+import { type Database, internalsOf } from './database.ts'
+import { numberOf, numberOrNullOf, textOf, textOrNullOf } from './row.ts'
+import { readSessionId, sessionUuid } from './session-row.ts'
+
+/** A session whose transaction is to be looked for. */
+export interface DueSession {
+  readonly id: SessionId
+  /** Its link was opened by somebody. */
+  readonly opened: boolean
+  readonly expiresAt: number
+  /** Looks before this one. */
+  readonly checks: number
+  /** Of every widget that was minted for it, oldest first. */
+  readonly externalIds: readonly ExternalSessionId[]
+  /** Meld's id of the newest one, when Meld must be made to ask the provider: a sell that is paid after the return. */
+  readonly askBySession: string | null
+}
+
+/** A transaction that is not final, to be asked after. */
+export interface DueTransaction {
+  readonly id: string
+  readonly externalSessionId: ExternalSessionId | null
+  readonly checks: number
+}
+
+/** A batch to claim. */
+export interface Claim {
+  readonly limit: number
+  /** Epoch milliseconds. */
+  readonly now: number
+  /**
+   * Until when the batch is the claimer's. Claimed rows are moved here in the claiming statement, so whoever dies with
+   * them only delays them until then; and nobody else claims them before.
+   */
+  readonly heldUntil: number
+}
+
+const openable = sessionStatuses.filter(isOpenable)
+/** A trade that failed may be tried again in the same widget, and one that was completed may have failed there before. */
+const watched: readonly SessionStatus[] = [...openable, 'transacting', 'completed', 'failed', 'cancelled']
+
+/**
+ * Claims the sessions that have been due longest. Those that nothing more is expected of are taken off the list on the
+ * way, and left out.
+ */
+export async function claimDueSessions(database: Database, tenant: TenantId, claim: Claim): Promise<DueSession[]> {
+  const rows = await internalsOf(database).connection.query(
+    'claim_due_sessions',
+    `with due as (
+       select tenant_id, id from sessions where tenant_id = $1 and next_check_at <= $2
+       order by next_check_at limit $3
+       for update skip locked
+     )
+     update sessions s set
+       next_check_at = case when s.status = any($5::text[]) and s.first_mint is not null then $4::timestamptz end
+     from due
+     where s.tenant_id = due.tenant_id and s.id = due.id
+     returning s.id, s.opened_at, s.expires_at, s.checks, s.next_check_at is not null as watched,
+       array_prepend(s.first_mint->>'externalSessionId', s.later_external_ids) as external_ids,
+       case when s.request->>'redirectFlow' = 'true' and s.status in ('opened', 'returned')
+            then coalesce(s.latest_mint, s.first_mint)->>'upstreamSessionId' end as ask_by_session`,
+    [tenant, new Date(claim.now), claim.limit, new Date(claim.heldUntil), watched],
+  )
+  return rows
+    .filter((row) => row.watched === true)
+    .map((row) => ({
+      id: readSessionId(row.id),
+      opened: numberOrNullOf(row, 'opened_at') !== null,
+      expiresAt: numberOf(row, 'expires_at'),
+      checks: numberOf(row, 'checks'),
+      externalIds: Array.isArray(row.external_ids) ? row.external_ids.filter(isOurs) : [],
+      askBySession: textOrNullOf(row, 'ask_by_session'),
+    }))
+}
+
+/** Claims the transactions that have been due longest; of them, the one comes first that was seen the longest ago. */
+export async function claimDueTransactions(
+  database: Database,
+  tenant: TenantId,
+  claim: Claim,
+): Promise<DueTransaction[]> {
+  const rows = await internalsOf(database).connection.query(
+    'claim_due_transactions',
+    `with due as (
+       select tenant_id, id from transactions where tenant_id = $1 and next_check_at <= $2
+       order by next_check_at, checked_at limit $3
+       for update skip locked
+     )
+     update transactions t set next_check_at = $4
+     from due
+     where t.tenant_id = due.tenant_id and t.id = due.id
+     returning t.id, t.external_session_id, t.checks, t.checked_at`,
+    [tenant, new Date(claim.now), claim.limit, new Date(claim.heldUntil)],
+  )
+  const bySighting = rows.toSorted((a, b) => numberOf(a, 'checked_at') - numberOf(b, 'checked_at'))
+  return bySighting.map((row) => {
+    const externalSessionId = textOrNullOf(row, 'external_session_id')
+    return {
+      id: textOf(row, 'id'),
+      externalSessionId: isOurs(externalSessionId) ? externalSessionId : null,
+      checks: numberOf(row, 'checks'),
+    }
+  })
+}
+
+/** What a look at one session came to. */
+export interface SessionLook {
+  readonly id: SessionId
+  /** When to look again; null for never. */
+  readonly nextCheckAt: number | null
+  /** It was looked for long enough, and nothing was seen. */
+  readonly unobserved: boolean
+}
+
+/**
+ * Settles the looks at claimed sessions. One that was moved meanwhile (its user came back, say) keeps its new
+ * appointment, and one that a transaction was seen of is never called unobserved.
+ */
+export async function settleSessionLooks(
+  database: Database,
+  tenant: TenantId,
+  looks: readonly SessionLook[],
+  heldUntil: number,
+): Promise<void> {
+  if (looks.length === 0) return
+  await internalsOf(database).connection.query(
+    'settle_session_looks',
+    `update sessions s set
+       next_check_at = l.next_check_at,
+       checks = s.checks + 1,
+       observation = case when l.unobserved and s.status = any($6::text[]) then 'not_observed' else s.observation end
+     from unnest($2::uuid[], $3::timestamptz[], $4::bool[]) as l(id, next_check_at, unobserved)
+     where s.tenant_id = $1 and s.id = l.id and s.next_check_at = $5`,
+    [
+      tenant,
+      looks.map(({ id }) => sessionUuid(id)),
+      looks.map(({ nextCheckAt }) => (nextCheckAt === null ? null : new Date(nextCheckAt))),
+      looks.map(({ unobserved }) => unobserved),
+      new Date(heldUntil),
+      openable,
+    ],
+  )
+}
+
+/** Settles the looks at claimed transactions that are not final, each with its next appointment. */
+export async function settleTransactionLooks(
+  database: Database,
+  tenant: TenantId,
+  looks: readonly { readonly id: string; readonly nextCheckAt: number }[],
+  heldUntil: number,
+): Promise<void> {
+  if (looks.length === 0) return
+  await internalsOf(database).connection.query(
+    'settle_transaction_looks',
+    `update transactions t set next_check_at = l.next_check_at, checks = t.checks + 1
+     from unnest($2::text[], $3::timestamptz[]) as l(id, next_check_at)
+     where t.tenant_id = $1 and t.id = l.id and t.next_check_at = $4`,
+    [tenant, looks.map(({ id }) => id), looks.map(({ nextCheckAt }) => new Date(nextCheckAt)), new Date(heldUntil)],
+  )
+}
+
+function isOurs(value: unknown): value is ExternalSessionId {
+  return typeof value === 'string' && readExternalSessionId(value) !== undefined
+}

@@ -1,0 +1,31 @@
+import { freshCursor, type NoticeWindow, type WindowCursor } from '../domain/notice-window.ts'
+import type { Row } from './connection.ts'
+import { numberOf, numberOrNullOf, RowError, rowOrAbsentOf, textOrNullOf } from './row.ts'
+
+/**
+ * Reads the cursor that a lease keeps. One that is absent or cannot be understood counts as fresh, which only means
+ * looking further back than was needed.
+ */
+export function readWindowCursor(stored: Row | null): WindowCursor {
+  if (stored === null) return freshCursor
+  try {
+    return {
+      coveredUntil: numberOrNullOf(stored, 'coveredUntil'),
+      window: stored.window === null ? null : readWindow(rowOrAbsentOf(stored, 'window')),
+      interrupted: stored.interrupted === true,
+    }
+  } catch (error) {
+    if (error instanceof RowError) return freshCursor
+    throw error
+  }
+}
+
+function readWindow(stored: Row | undefined): NoticeWindow | null {
+  if (stored === undefined) return null
+  return {
+    from: numberOf(stored, 'from'),
+    to: numberOf(stored, 'to'),
+    after: textOrNullOf(stored, 'after'),
+    failures: numberOf(stored, 'failures'),
+  }
+}

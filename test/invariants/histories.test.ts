@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readExternalSessionId } from '../../src/domain/session.ts'
+import { isFinal, sessionStatusByTransaction, type TransactionStatus } from '../../src/domain/transaction.ts'
+import { handleDueNotices } from '../../src/operations/notice-handling.ts'
+import { type MeldTransaction, meaningOf, type ReconcileBench, reconcileBench } from '../operations/reconciling.ts'
+import { queryDatabase } from '../support/database.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+
+const minute = 60
+const hour = 3600
+/** Each run is some thirty HTTP calls; all of them together stay well below twenty seconds. */
+const runs = 10
+const sessionsOfRun = 3
+
+let gateway: TestGateway
+let bench: ReconcileBench
+
+beforeAll(async () => {
+  gateway = await startTestGateway({ webhooks: true })
+  bench = reconcileBench(gateway)
+  // Soon enough that a failed delivery is repeated within a history.
+  await gateway.control('/_sim/timings', { webhook_retry_seconds: 20 * minute })
+})
+afterAll(() => gateway.close())
+
+/** One thing that happens. `session` counts from 0. */
+type Step =
+  | { readonly kind: 'act'; readonly session: number; readonly outcome: string; readonly fate: string }
+  | { readonly kind: 'wait'; readonly minutes: number }
+  | { readonly kind: 'notices'; readonly become: string; readonly times: number }
+  | { readonly kind: 'meld'; readonly status: 'up' | 503 | 500 | 429 }
+  | { readonly kind: 'handle' }
+  | { readonly kind: 'round' }
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('act' as const),
+      session: fc.nat({ max: sessionsOfRun - 1 }),
+      outcome: fc.constantFrom('pay', 'pay', 'decline', 'cancel'),
+      fate: fc.constantFrom('settle', 'fail', 'refund', 'error', 'two_fa', 'stay'),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.integer({ min: 0, max: 30 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('notices' as const),
+      become: fc.constantFrom('drop', 'drop', 'late', 'duplicate', 'reordered', 'bad_signature'),
+      times: fc.integer({ min: 1, max: 8 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('meld' as const),
+      status: fc.constantFrom('up' as const, 503 as const, 500 as const, 429 as const),
+    }),
+  },
+  { weight: 3, arbitrary: fc.constant({ kind: 'handle' as const }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'round' as const }) },
+)
+
+/** How many of a history's notices are lost beside what its steps do to them: for good, or none. */
+const losses = fc.constantFrom('all', 'none')
+
+async function happen(one: Step, sessions: readonly string[]): Promise<void> {
+  const [tenant] = gateway.tenants.list()
+  if (tenant === undefined) throw new Error('no tenant')
+  switch (one.kind) {
+    case 'act': {
+      const { session, outcome, fate } = one
+      const done = await gateway.control('/_sim/checkout', { session_id: sessions[session], outcome, fate })
+      // 409: it has its trade already.
+      if (done.status !== 200 && done.status !== 409) throw new Error(done.text)
+      return
+    }
+    case 'wait':
+      return gateway.advance(one.minutes * minute)
+    case 'notices':
+      return bench.fail({ kind: one.become, times: one.times })
+    case 'meld':
+      if (one.status === 'up') return bench.mend()
+      return bench.fail({ kind: 'status', status: one.status, path: '/payments/transactions' })
+    case 'handle':
+      await handleDueNotices(gateway.gateway.deps, tenant, 50)
+      return
+    case 'round':
+      await bench.round()
+  }
+}
+
+/** Every transaction at Meld of one session. */
+async function atMeld(session: string): Promise<MeldTransaction[]> {
+  const all = await bench.atMeld()
+  return all.filter(({ externalSessionId }) => readExternalSessionId(externalSessionId)?.session === session)
+}
+
+/** What a session may be by its transactions: after a failed attempt, a new one counts when it has ended, at the latest. */
+function allowedFor(statuses: readonly TransactionStatus[]): string[] {
+  if (statuses.length === 0) return ['opened', 'not_observed', 'expired']
+  if (statuses.includes('completed')) return ['completed']
+  const underWay = statuses.some((status) => !isFinal(status))
+  const ends = statuses.filter(isFinal).map((status) => sessionStatusByTransaction[status])
+  return underWay ? ['transacting', ...ends] : ends.includes('failed') ? ['failed'] : ends
+}
+
+test('whatever becomes of notices and of Meld, in any order, in the end everything is as the provider has it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 16 }), losses, async (history, lost) => {
+      const loseNotices = (): Promise<void> | undefined => (lost === 'all' ? bench.fail({ kind: 'drop' }) : undefined)
+      for (const table of ['transactions', 'sessions', 'notices']) {
+        await queryDatabase(gateway.database, `delete from ${table}`)
+      }
+      await bench.mend()
+      const sessions: string[] = []
+      for (let n = 0; n < sessionsOfRun; n++) sessions.push(await bench.openLink())
+      await loseNotices()
+      for (const one of history) {
+        await happen(one, sessions)
+        // What mends Meld mends its notices too.
+        if (one.kind === 'meld' && one.status === 'up') await loseNotices()
+      }
+
+      await bench.mend()
+      await loseNotices()
+      for (let rounds = 0; rounds < 3; rounds++) {
+        await gateway.advance(6.5 * hour)
+        await happen({ kind: 'handle' }, sessions)
+        expect(await bench.round({ callsMax: 60 })).toMatchObject({ kind: 'done' })
+      }
+      for (const session of sessions) {
+        const truth = await atMeld(session)
+        const uuid = session.slice('ses_'.length)
+        const rows = await queryDatabase(
+          gateway.database,
+          'select id, status from transactions where session_id = $1',
+          [uuid],
+        )
+        const stored = Object.fromEntries(rows.map(({ id, status }) => [id, status]))
+        expect(stored).toEqual(Object.fromEntries(truth.map((each) => [each.id, meaningOf(each)])))
+        expect(allowedFor(truth.map(meaningOf))).toContain((await bench.read(session)).status)
+      }
+    }),
+    { numRuns: runs },
+  )
+}, 60_000)

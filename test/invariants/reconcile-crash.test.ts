@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { claimedForMs } from '../../src/operations/reconcile-round.ts'
+import { type ReconcileBench, reconcileBench } from '../operations/reconciling.ts'
+import { queryDatabase } from '../support/database.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { prepareServe, type ServeBench } from '../support/program.ts'
+import { until } from '../support/until.ts'
+
+let processes: ServeBench
+let gateway: TestGateway
+let bench: ReconcileBench
+
+/** Processes that can be killed, and one here that cannot, on one database and one Meld. */
+beforeAll(async () => {
+  processes = await prepareServe('http://127.0.0.1:1')
+  gateway = await startTestGateway({ database: processes.database })
+  bench = reconcileBench(gateway)
+  await processes.writeConfig(({ tenants }) => {
+    for (const tenant of tenants) tenant.meld = { base_url: gateway.simulator.url, api_key: `\${MELD_KEY}` }
+  })
+})
+afterAll(async () => {
+  await processes.close()
+  await gateway.close()
+})
+
+test('what a process was asking Meld about when it was killed is asked by another one, and ends at the truth', async () => {
+  const id = await bench.openLink()
+  await bench.checkout(id, 'pay', { fate: 'stay' })
+  await queryDatabase(gateway.database, "update sessions set next_check_at = '2000-01-01'")
+  await bench.mend()
+  await bench.fail({ kind: 'hang', path: '/payments/transactions' })
+  const doomed = await processes.serve()
+  await until(async () => expect(await bench.searches()).toHaveLength(1))
+  expect(await bench.round()).toEqual({ kind: 'held' })
+  await doomed.kill()
+
+  await bench.mend()
+  expect(await bench.round()).toEqual({ kind: 'held' })
+  await gateway.advance(claimedForMs / 1000 + 1)
+  expect(await bench.round()).toMatchObject({ kind: 'done', counts: { session_seen: 1 } })
+  expect(await bench.read(id)).toMatchObject({ status: 'transacting' })
+  expect(await bench.transactions(id)).toEqual(['pending'])
+})

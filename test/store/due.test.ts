@@ -1,0 +1,191 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { firstLookMs } from '../../src/domain/reconciliation.ts'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import {
+  claimDueSessions,
+  claimDueTransactions,
+  settleSessionLooks,
+  settleTransactionLooks,
+} from '../../src/store/due.ts'
+import { advanceSession, bindOpener, findSession, replaceMint } from '../../src/store/links.ts'
+import { finishSession } from '../../src/store/sessions.ts'
+import { findOldestUnresolved, findTraffic } from '../../src/store/unresolved.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { begin, callOf, demo, mintOf, openReady, openStore, other, refused, start } from './store-calls.ts'
+
+let target: TestTarget
+let database: Database
+let second: Database
+const opened: Database[] = []
+
+beforeEach(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+  second = openStore(target)
+  opened.push(database, second)
+})
+afterAll(() => Promise.all(opened.map(closeDatabase)))
+
+const later = start + firstLookMs
+const heldMs = 300_000
+
+function claimAt(now: number, limit = 80) {
+  return { limit, now, heldUntil: now + heldMs }
+}
+
+/** A client opens the link at `start`. */
+async function openLink(id: Parameters<typeof bindOpener>[2], now = start) {
+  await bindOpener(database, demo, id, { shownCookie: null, newCookie: 'cookie', trace: 'trace' }, now)
+}
+
+describe('claiming sessions', () => {
+  test('gives those whose first look is due, with every widget minted for them', async () => {
+    const { id, mint } = await openReady(database)
+    const again = mintOf(id)
+    await replaceMint(database, demo, id, mint, again, start + 1)
+    expect(await claimDueSessions(database, demo, claimAt(later - 1))).toEqual([])
+    expect(await claimDueSessions(database, other, claimAt(later))).toEqual([])
+    expect(await claimDueSessions(database, demo, claimAt(later))).toEqual([
+      {
+        id,
+        opened: false,
+        expiresAt: start + 86_400_000,
+        checks: 0,
+        externalIds: [mint.externalSessionId, again.externalSessionId],
+        askBySession: null,
+      },
+    ])
+  })
+
+  test('gives each of them to one claimer, until the claim has run out', async () => {
+    for (let n = 0; n < 30; n++) await openReady(database)
+    const claims = await Promise.all(
+      [database, second, database, second].map((store) => claimDueSessions(store, demo, claimAt(later, 20))),
+    )
+    const ids = claims.flat().map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    const rest = await claimDueSessions(database, demo, claimAt(later))
+    expect(ids.length + rest.length).toBe(30)
+    expect(await claimDueSessions(second, demo, claimAt(later + heldMs - 1))).toEqual([])
+    expect(await claimDueSessions(second, demo, claimAt(later + heldMs))).toHaveLength(30)
+  })
+
+  test('takes those off the list that nothing is to be expected of', async () => {
+    const { id, fence } = await begin(database, callOf())
+    await finishSession(database, demo, { user: callOf().user, key: null, id, fence, result: refused, now: start })
+    await begin(database, callOf())
+    expect(await claimDueSessions(database, demo, claimAt(later))).toEqual([])
+    const left = await queryDatabase(target, 'select id from sessions where next_check_at is not null')
+    expect(left).toEqual([])
+  })
+
+  test('finds a session at once whose user came back, and ten minutes after its link was opened anew', async () => {
+    const { id } = await openReady(database)
+    await queryDatabase(target, "update sessions set next_check_at = '2030-01-01', checks = 5")
+    await openLink(id)
+    expect(await claimDueSessions(database, demo, claimAt(later))).toMatchObject([{ id, opened: true, checks: 0 }])
+    await advanceSession(database, demo, id, 'returned', later + 5)
+    expect(await claimDueSessions(database, demo, claimAt(later + 5))).toMatchObject([{ id }])
+  })
+})
+
+describe('settling looks at sessions', () => {
+  test('makes the next appointment and says that nothing was to be seen', async () => {
+    const { id } = await openReady(database)
+    await openLink(id)
+    const claim = claimAt(later)
+    await claimDueSessions(database, demo, claim)
+    const looks = [{ id, nextCheckAt: later + 999_999, unobserved: true }]
+    await settleSessionLooks(database, demo, looks, claim.heldUntil)
+    expect(await findSession(database, demo, id)).toMatchObject({ status: 'opened', observation: 'not_observed' })
+    expect(await claimDueSessions(database, demo, claimAt(later + 999_998))).toEqual([])
+    expect(await claimDueSessions(database, demo, claimAt(later + 999_999))).toMatchObject([{ id, checks: 1 }])
+  })
+
+  test('leaves the appointment alone that the session was given meanwhile', async () => {
+    const { id } = await openReady(database)
+    await openLink(id)
+    const claim = claimAt(later)
+    await claimDueSessions(database, demo, claim)
+    await advanceSession(database, demo, id, 'returned', later + 1)
+    await settleSessionLooks(database, demo, [{ id, nextCheckAt: null, unobserved: true }], claim.heldUntil)
+    expect(await findSession(database, demo, id)).toMatchObject({ observation: null })
+    expect(await claimDueSessions(database, demo, claimAt(later + 1))).toMatchObject([{ id }])
+  })
+})
+
+describe('transactions that are not final', () => {
+  async function addTransaction(id: string, nextCheckAt: number | null, tenant: string = demo) {
+    await queryDatabase(
+      target,
+      `insert into transactions (tenant_id, id, status, meld_status, detail, provider_created_at, provider_updated_at,
+                                 first_seen_at, checked_at, next_check_at)
+       values ($1, $2, 'pending', 'PENDING', '{}', $3, $3, $3, $3, $4)`,
+      [tenant, id, new Date(start), nextCheckAt === null ? null : new Date(nextCheckAt)],
+    )
+  }
+
+  test('are claimed by one claimer each, those that are due and of this tenant', async () => {
+    for (let n = 0; n < 20; n++) await addTransaction(`due-${n}`, start)
+    await addTransaction('final', null)
+    await addTransaction('not due', start + 1)
+    await addTransaction('of another', start, other)
+    const claims = await Promise.all(
+      [database, second].map((store) => claimDueTransactions(store, demo, claimAt(start, 12))),
+    )
+    const rest = await claimDueTransactions(database, demo, claimAt(start))
+    const ids = [...claims.flat(), ...rest].map(({ id }) => id)
+    expect(ids).toHaveLength(20)
+    expect(new Set(ids).size).toBe(20)
+    expect(ids.every((id) => id.startsWith('due-'))).toBe(true)
+  })
+
+  test('keep the appointment that a sighting made while they were claimed', async () => {
+    await addTransaction('a', start)
+    await addTransaction('b', start)
+    const claim = claimAt(start)
+    await claimDueTransactions(database, demo, claim)
+    await queryDatabase(target, "update transactions set next_check_at = null where id = 'b'")
+    const looks = ['a', 'b'].map((id) => ({ id, nextCheckAt: start + 7 }))
+    await settleTransactionLooks(database, demo, looks, claim.heldUntil)
+    expect(await claimDueTransactions(database, demo, claimAt(start + 7))).toMatchObject([{ id: 'a', checks: 1 }])
+  })
+
+  test('and sessions without an outcome tell since when the oldest waits', async () => {
+    expect(await findOldestUnresolved(database, demo)).toEqual({ session: null, transaction: null })
+    await addTransaction('a', start)
+    await openReady(database)
+    expect(await findOldestUnresolved(database, demo)).toEqual({ session: null, transaction: start })
+    for (const at of [start + 5, start + 3]) await openLink((await openReady(database)).id, at)
+    expect(await findOldestUnresolved(database, demo)).toEqual({ session: start + 3, transaction: start })
+    await queryDatabase(target, "update sessions set observation = 'not_observed' where opened_at = $1", [
+      new Date(start + 3),
+    ])
+    expect(await findOldestUnresolved(database, demo)).toMatchObject({ session: start + 5 })
+  })
+})
+
+test('the traffic of a tenant tells its last notice, and what was opened since', async () => {
+  expect(await findTraffic(database, demo)).toEqual({ lastNoticeAt: null, openedSinceAt: null, oldestSessionAt: null })
+  const { id } = await openReady(database)
+  await openLink(id, start + 5)
+  await openLink((await openReady(database, callOf({ now: start + 8 }))).id, start + 9)
+  expect(await findTraffic(database, demo)).toEqual({
+    lastNoticeAt: null,
+    openedSinceAt: start + 5,
+    oldestSessionAt: start,
+  })
+  await addNotice(start + 5)
+  expect(await findTraffic(database, demo)).toMatchObject({ lastNoticeAt: start + 5, openedSinceAt: start + 9 })
+  await addNotice(start + 20)
+  expect(await findTraffic(database, demo)).toMatchObject({ lastNoticeAt: start + 20, openedSinceAt: null })
+})
+
+async function addNotice(at: number) {
+  await queryDatabase(
+    target,
+    `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)
+     values ($1, $2, 'WEBHOOK_TEST', 'test', '{}', $3, $3)`,
+    [demo, `event-${at}`, new Date(at)],
+  )
+}
