@@ -7,14 +7,21 @@ import { createApp } from './http/app.ts'
 import { createVerifier } from './identity/verifier.ts'
 import type { Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
+import { createCatalogueShelves } from './operations/catalogue.ts'
 import { createCustomerAttempts } from './operations/customers.ts'
+import { createDepositLooks } from './operations/deposits.ts'
 import type { Deps } from './operations/deps.ts'
+import { oldestNoticeAgeSeconds } from './operations/notices.ts'
+import { oldestUnresolvedAges } from './operations/reconcile.ts'
 import { createOutbound } from './outbound/request.ts'
 import { createMeld } from './providers/meld/meld.ts'
 import type { ConnectionTarget } from './store/connection.ts'
 import { closeDatabase, openDatabase } from './store/database.ts'
+import { createJobDatabase } from './store/jobs.ts'
 import { migrate, readMigrations } from './store/migrate.ts'
 import { ensureSecret } from './store/secrets.ts'
+import { jobs } from './worker/jobs.ts'
+import { startWorker, type Worker } from './worker/worker.ts'
 
 /** Everything a gateway is made from. */
 export interface GatewaySettings {
@@ -25,6 +32,8 @@ export interface GatewaySettings {
   readonly trustedProxies: readonly string[]
   readonly clock: Clock
   readonly log: Log
+  /** Takes part in the background work, once it listens. */
+  readonly worker: boolean
   /** Mounts further routes, such as those of `rampway dev`. */
   readonly mount?: (app: FastifyInstance, deps: Deps) => void
 }
@@ -75,8 +84,14 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       log: (event) => log[event.event === 'offer_dropped' ? 'debug' : 'warn'](event, 'meld'),
     })
     const customerAttempts = createCustomerAttempts()
-    const made = { database, aggregator, verifier, tenants, customerAttempts }
-    const deps: Deps = { ...made, clock, publicUrl, linkSecret, log, metrics }
+    const depositLooks = createDepositLooks()
+    const catalogues = createCatalogueShelves()
+    const made = { database, aggregator, verifier, tenants, customerAttempts, depositLooks, catalogues }
+    let worker: Worker | undefined
+    const onNotice: Deps['onNotice'] = (tenant) => worker?.wake('notices', tenant)
+    const deps: Deps = { ...made, clock, startedAt: clock(), publicUrl, linkSecret, log, metrics, onNotice }
+    metrics.watchOldestNotice(() => oldestNoticeAgeSeconds(deps))
+    metrics.watchOldestUnresolved(() => oldestUnresolvedAges(deps))
     let draining = false
     const mount = settings.mount
     const app = createApp(deps, {
@@ -89,10 +104,12 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       deps,
       listen: async (host, port) => {
         await app.listen({ host, port })
+        if (settings.worker) worker = startWorker(deps, createJobDatabase(database), jobs)
       },
       close: async () => {
         draining = true
         await app.close()
+        await worker?.close()
         verifier.close()
         await release()
       },

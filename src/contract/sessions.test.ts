@@ -32,6 +32,7 @@ test('a body of the five required fields is read, and absent fields have the con
       service_provider: null,
       idempotency_key: null,
       return_url: null,
+      redirect_flow: false,
     },
   })
 })
@@ -221,4 +222,10 @@ test('a return link is taken only when it is one of the tenant’s, letter by le
   }
   const none = readSessionBody({ ...whole, return_url: 'https://x.example' }, { ...tenant, returnLinks: [] })
   expect(none).toMatchObject({ faults: [{ detail: expect.stringContaining('none configured; leave it out') }] })
+})
+
+test('a redirect flow is asked for with true, and null is false', () => {
+  expect(read('redirect_flow', true)).toBe(true)
+  for (const value of [false, null]) expect(read('redirect_flow', value)).toBe(false)
+  for (const value of ['true', 1, {}]) expect(faultOf('redirect_flow', value)).toContain('without quotes')
 })

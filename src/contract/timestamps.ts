@@ -1,3 +1,5 @@
+import { isLosslessNumber } from 'lossless-json'
+
 /** How a caller wants instants: epoch milliseconds, or ISO 8601 in UTC with whole seconds. */
 export type TimestampFormat = 'epoch_ms' | 'iso8601'
 
@@ -17,7 +19,7 @@ const instantNames: ReadonlySet<string> = new Set(['timestamp', 'period_start', 
  */
 export function toIsoTimestamps(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toIsoTimestamps)
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || isLosslessNumber(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,

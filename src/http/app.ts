@@ -7,12 +7,18 @@ import { guardRoutes } from './authenticate.ts'
 import { acceptJsonBodies, bodyBytesMax } from './body.ts'
 import { commonHeaders } from './common-headers.ts'
 import { allowTenantOrigins } from './cors.ts'
+import { refuseEmptyParams } from './empty-params.ts'
 import { refuseOtherMethods } from './methods.ts'
 import { answerBrokenRequest, answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
+import { assetRoutes } from './routes/assets.ts'
 import { explanationRoutes } from './routes/explanations.ts'
 import { healthRoutes } from './routes/health.ts'
 import { linkRoutes } from './routes/links.ts'
+import { noticeRoutes } from './routes/notices.ts'
+import { quoteRoutes } from './routes/quotes.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { supportedValuesRoutes } from './routes/supported-values.ts'
+import { transactionRoutes } from './routes/transactions.ts'
 
 /** Settings of the HTTP edge. */
 export interface HttpOptions {
@@ -57,6 +63,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   acceptJsonBodies(app)
   answerWithProblems(app, problems)
   observeRequests(app, deps)
+  refuseEmptyParams(app)
   hangUpWhenDraining(app, options.isDraining)
   setCommonHeaders(app, deps)
   allowTenantOrigins(app, deps.tenants)
@@ -66,7 +73,12 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
     return format === 'iso8601' ? toIsoTimestamps(payload) : payload
   })
   sessionRoutes(app, deps)
+  quoteRoutes(app, deps)
+  transactionRoutes(app, deps)
+  supportedValuesRoutes(app, deps)
+  assetRoutes(app)
   linkRoutes(app, deps)
+  noticeRoutes(app, deps)
   explanationRoutes(app)
   healthRoutes(app, deps, options.isDraining)
   options.mount?.(app)

@@ -6,16 +6,44 @@ export interface Metrics {
   readonly tokenRejected: (tenant: string, reason: string) => void
   /** A call to open a session has begun; call what is returned with `created`, `replayed`, or the refusal's name. */
   readonly sessionBegan: () => (result: string) => void
+  /** `quoted`, `empty`, or the refusal's name. */
+  readonly quotesAnswered: (result: string) => void
   /** `redirected`, `reminted`, or the page that was shown. */
   readonly linkOpened: (result: string) => void
   readonly outboundFinished: (name: string, result: string, seconds: number) => void
   readonly providerExcluded: (reason: string) => void
   readonly identityKeys: (issuer: string, event: string) => void
+  /** A round of reconciliation ended: `done`, `stopped` by an upstream failure, `held` by another process. */
+  readonly reconcileRound: (result: string) => void
+  /** Looks of reconciliation, by what was looked after and what they came to. */
+  readonly reconciled: (kind: string, result: string, count: number) => void
+  /** Takes how to find the ages of the oldest unresolved items, asked at each rendering. */
+  readonly watchOldestUnresolved: (readAges: () => Promise<readonly UnresolvedAge[]>) => void
+  /** `recorded`, `replayed`, `unreadable`, `failed`, or `refused_` and the reason. */
+  readonly noticeReceived: (result: string) => void
+  /** How a recorded notice ended. */
+  readonly noticeHandled: (outcome: string) => void
+  /** Takes how to find the age of the oldest notice that is not handled, asked at each rendering. */
+  readonly watchOldestNotice: (readSeconds: () => Promise<number>) => void
+  /** A run of a background job ended: `done` or `failed`. */
+  readonly jobFinished: (job: string, result: string) => void
+  /** Meld used a transaction status that no table knows. */
+  readonly unknownMeldStatus: (status: string) => void
   /** The Prometheus text. */
   readonly render: () => Promise<string>
 }
 
+/** The age of a tenant's oldest unresolved item of a kind; 0 when there is none. */
+export interface UnresolvedAge {
+  readonly tenant: string
+  readonly kind: 'session' | 'transaction'
+  readonly seconds: number
+}
+
 const secondsBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
+
+/** What Meld's statuses look like; a label has to stay within bounds whatever comes. */
+const statusForm = /^[A-Z_]{1,40}$/
 
 /** Makes the figures, each in a registry of its own so that several gateways fit into one process. */
 export function createMetrics(): Metrics {
@@ -41,6 +69,12 @@ export function createMetrics(): Metrics {
     labelNames: ['result'],
     registers,
   })
+  const quotes = new Counter({
+    name: 'rampway_quotes_total',
+    help: 'Calls for quotes, by result.',
+    labelNames: ['result'],
+    registers,
+  })
   const links = new Counter({
     name: 'rampway_link_openings_total',
     help: 'Hosted links opened, by result.',
@@ -56,7 +90,7 @@ export function createMetrics(): Metrics {
   })
   const excluded = new Counter({
     name: 'rampway_provider_exclusions_total',
-    help: 'Providers left out of routing, by reason.',
+    help: 'Providers and offers left out of routing and quotes, by reason.',
     labelNames: ['reason'],
     registers,
   })
@@ -66,9 +100,67 @@ export function createMetrics(): Metrics {
     labelNames: ['issuer', 'event'],
     registers,
   })
+  const rounds = new Counter({
+    name: 'rampway_reconcile_rounds_total',
+    help: 'Rounds of reconciliation, by result.',
+    labelNames: ['result'],
+    registers,
+  })
+  const looks = new Counter({
+    name: 'rampway_reconcile_looks_total',
+    help: 'Sessions, transactions and windows looked after, by what it came to.',
+    labelNames: ['kind', 'result'],
+    registers,
+  })
+  let readUnresolved = async (): Promise<readonly UnresolvedAge[]> => []
+  new Gauge({
+    name: 'rampway_oldest_unresolved_seconds',
+    help: 'Age of the oldest opened session without an outcome and of the oldest transaction that is not final.',
+    labelNames: ['tenant', 'kind'],
+    registers,
+    async collect() {
+      this.reset()
+      // While the database is away there is nothing to tell.
+      const ages = await readUnresolved().catch(() => [])
+      for (const { tenant, kind, seconds } of ages) this.set({ tenant, kind }, seconds)
+    },
+  })
+  const unknownStatuses = new Counter({
+    name: 'rampway_unknown_meld_status_total',
+    help: 'Transaction statuses of Meld that no table knows, by status; unusual spellings as other.',
+    labelNames: ['status'],
+    registers,
+  })
   const inFlight = new Gauge({
     name: 'rampway_sessions_in_flight',
     help: 'Calls to open a session that are being worked on.',
+    registers,
+  })
+  const noticesReceived = new Counter({
+    name: 'rampway_notices_total',
+    help: "Meld's webhooks that came in, by result.",
+    labelNames: ['result'],
+    registers,
+  })
+  const noticesHandled = new Counter({
+    name: 'rampway_notices_handled_total',
+    help: "Meld's webhooks that were dealt with, by how they ended.",
+    labelNames: ['outcome'],
+    registers,
+  })
+  let readOldestNotice = async (): Promise<number> => 0
+  new Gauge({
+    name: 'rampway_notices_oldest_seconds',
+    help: 'Age of the oldest webhook that is recorded and not handled; not a number while the database is away.',
+    registers,
+    async collect() {
+      this.set(await readOldestNotice().catch(() => Number.NaN))
+    },
+  })
+  const jobs = new Counter({
+    name: 'rampway_jobs_total',
+    help: 'Runs of background jobs in this process, by job and result.',
+    labelNames: ['job', 'result'],
     registers,
   })
   return {
@@ -81,10 +173,23 @@ export function createMetrics(): Metrics {
         sessions.inc({ result })
       }
     },
+    quotesAnswered: (result) => quotes.inc({ result }),
     linkOpened: (result) => links.inc({ result }),
     outboundFinished: (call, result, seconds) => outbound.observe({ call, result }, seconds),
     providerExcluded: (reason) => excluded.inc({ reason }),
     identityKeys: (issuer, event) => keys.inc({ issuer, event }),
+    reconcileRound: (result) => rounds.inc({ result }),
+    reconciled: (kind, result, count) => looks.inc({ kind, result }, count),
+    watchOldestUnresolved: (readAges) => {
+      readUnresolved = readAges
+    },
+    noticeReceived: (result) => noticesReceived.inc({ result }),
+    noticeHandled: (outcome) => noticesHandled.inc({ outcome }),
+    watchOldestNotice: (readSeconds) => {
+      readOldestNotice = readSeconds
+    },
+    jobFinished: (job, result) => jobs.inc({ job, result }),
+    unknownMeldStatus: (status) => unknownStatuses.inc({ status: statusForm.test(status) ? status : 'other' }),
     render: () => registry.metrics(),
   }
 }

@@ -1,11 +1,13 @@
 import type { LRUCache } from 'lru-cache'
 import type { Clock } from '../domain/clock.ts'
-import type { TenantDirectory } from '../domain/tenant.ts'
+import type { SessionId } from '../domain/session.ts'
+import type { TenantDirectory, TenantId } from '../domain/tenant.ts'
 import type { Verifier } from '../identity/verifier.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Aggregator, CustomerOutcome } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
+import type { CatalogueShelves } from './catalogue.ts'
 
 /** What operations work with; made once, by `gateway.ts`. */
 export interface Deps {
@@ -15,11 +17,19 @@ export interface Deps {
   readonly tenants: TenantDirectory
   /** Customer creations under way or just done; see `customers.ts`. */
   readonly customerAttempts: LRUCache<string, Promise<CustomerOutcome>>
+  /** When sells were last asked after; see `deposits.ts`. */
+  readonly depositLooks: LRUCache<SessionId, number>
+  /** Discovery data in memory; see `catalogue.ts`. */
+  readonly catalogues: CatalogueShelves
   readonly clock: Clock
+  /** When this process started, by that clock. */
+  readonly startedAt: number
   /** Where the outside world reaches this gateway: scheme and host, perhaps a path, no trailing slash. */
   readonly publicUrl: string
   /** Keys the tokens of hosted links and the traces of their openers. */
   readonly linkSecret: Buffer
   readonly log: Log
   readonly metrics: Metrics
+  /** Told when a notice awaits handling, so that this tenant's inbox is looked at soon. Never throws. */
+  readonly onNotice: (tenant: TenantId) => void
 }

@@ -24,8 +24,9 @@ export async function authenticate(deps: Deps, credentials: Credentials): Promis
   const verification = await deps.verifier.verify(tenant, credentials.token)
   switch (verification.kind) {
     case 'verified': {
-      const { issuer, subject } = verification
-      const caller: Omit<Principal, symbol> = { tenant, issuer, subject, user: userIdOf(tenant.id, issuer, subject) }
+      const { issuer, subject, claims } = verification
+      const user = userIdOf(tenant.id, issuer, subject)
+      const caller: Omit<Principal, symbol> = { tenant, issuer, subject, user, claims }
       return caller as Principal
     }
     case 'rejected':

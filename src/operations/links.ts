@@ -6,6 +6,7 @@ import type { TransactionProgress } from '../providers/provider.ts'
 import { advanceSession, bindOpener, findSession, listExternalIds, replaceMint } from '../store/links.ts'
 import { findUser } from '../store/users.ts'
 import type { Deps } from './deps.ts'
+import { storedKycPass } from './kyc.ts'
 import { openUpstream } from './opening.ts'
 
 /** A widget this young is reused; some providers' pages die after five minutes, and the way there takes a while. */
@@ -104,6 +105,7 @@ async function liveMint(deps: Deps, tenant: Tenant, session: Session, client: Li
     redirectUrl: `${deps.publicUrl}/r/${makeLinkToken(deps.linkSecret, 'return', tenant.id, session.id)}`,
     clientIp: client.publicIp,
     prefer: mint.serviceProvider,
+    kyc: await storedKycPass(deps, tenant, session.user),
   })
   if (outcome.kind === 'failed') {
     const { reason } = outcome.error.details
@@ -145,6 +147,7 @@ const closedBy = {
 function closedFault(session: Session, now: number): LinkFault {
   const status = sessionStatusAt(session, now)
   if (status === 'expired' || status === 'completed' || status === 'failed' || status === 'cancelled') return status
+  if (status === 'not_observed') return 'expired'
   if (status === 'transacting') return 'spent'
   return isOpenable(status) ? 'unavailable' : 'unknown'
 }

@@ -38,6 +38,7 @@ function quoteOf({ serviceProvider = 'TRANSAK', destinationAmount = '100', rampS
     paymentMethodType: null,
     rampScore,
     lowKyc: null,
+    usedBefore: false,
   }
 }
 

@@ -7,7 +7,8 @@ import type { Principal } from '../domain/user.ts'
 import { awaitKey, markKeys } from '../store/idempotency-keys.ts'
 import { type BegunSession, beginSession, finishSession } from '../store/sessions.ts'
 import type { Deps } from './deps.ts'
-import { type OpeningOutcome, openUpstream } from './opening.ts'
+import { requireKyc } from './kyc.ts'
+import { type Opening, type OpeningOutcome, openUpstream } from './opening.ts'
 
 /** How long one call alone may work on a key; longer than an opening takes, so that only a dead call is taken over. */
 export const leaseMs = 25_000
@@ -34,18 +35,19 @@ export interface CreatedSession {
  * Opens a session, or gives the one that its idempotency key has. Within 24 hours a key of a tenant's user has one
  * session, however many calls, processes and crashes there are.
  *
- * Throws `invalid_pair`, `unknown_asset`, `unsupported_asset`, `provider_refused`, `key_in_flight`, `key_reused`,
+ * Throws `kyc_required`, `invalid_fields`, `invalid_pair`, `unknown_asset`, `unsupported_asset`, `provider_refused`, `key_in_flight`, `key_reused`,
  * `provider_unavailable` or `upstream_misconfigured`.
  */
 export async function createSession(deps: Deps, principal: Principal, call: CreateSession): Promise<CreatedSession> {
   const { tenant, user } = principal
   const request = planSession(call.body)
+  const kyc = await requireKyc(deps, principal)
   const key = call.body.idempotency_key
   const begun = await claim(deps, principal, request, key)
   if (begun.kind === 'replay') return replay(principal, begun)
 
   const { id, fence } = begun
-  const outcome = await openOrExplain(deps, principal, call, request, begun)
+  const outcome = await openOrExplain(deps, principal, call, { request, kyc }, begun)
   const now = deps.clock()
   const result =
     outcome.kind === 'opened'
@@ -70,6 +72,7 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
     expiresAt: begun.expiresAt,
     openedAt: null,
     returnedAt: null,
+    observation: null,
   }
   return { kind: 'created', mismatch: false, session }
 }
@@ -78,6 +81,13 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
 function planSession(body: SessionBody): SessionRequest {
   const trade = resolveTrade(body.from_asset, body.to_asset, body.chain_id)
   if (!('direction' in trade)) throw new GatewayError(trade.kind, { detail: trade.detail })
+  if (body.redirect_flow && trade.direction === 'buy') {
+    const fault = { pointer: '/redirect_flow', detail: 'Only sells have such a flow; leave it out of a buy.' }
+    throw new GatewayError('invalid_fields', {
+      detail: `${fault.pointer} ${fault.detail}`,
+      members: { errors: [fault] },
+    })
+  }
   return {
     trade,
     sourceAmount: body.source_amount,
@@ -86,6 +96,7 @@ function planSession(body: SessionBody): SessionRequest {
     paymentMethod: body.payment_method_type,
     serviceProvider: body.service_provider,
     returnLink: body.return_url,
+    redirectFlow: body.redirect_flow,
   }
 }
 
@@ -132,7 +143,7 @@ async function openOrExplain(
   deps: Deps,
   principal: Principal,
   call: CreateSession,
-  request: SessionRequest,
+  { request, kyc }: Pick<Opening, 'request' | 'kyc'>,
   begun: Extract<Settled, { kind: 'begun' }>,
 ): Promise<OpeningOutcome> {
   const { tenant } = principal
@@ -146,6 +157,7 @@ async function openOrExplain(
       redirectUrl: `${deps.publicUrl}/r/${returnToken}`,
       clientIp: call.clientIp,
       prefer: null,
+      kyc,
     })
   } catch (cause) {
     return { kind: 'failed', status: 'unclear', error: new GatewayError('internal', { cause }), routing: null }

@@ -1,3 +1,5 @@
+import { uuidv7 } from 'uuidv7'
+import { firstLookMs } from '../domain/reconciliation.ts'
 import type { ExternalSessionId, Mint, Session, SessionId, SessionStatus } from '../domain/session.ts'
 import { isOpenable, readExternalSessionId, sessionStatuses, statusesBefore } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
@@ -62,13 +64,24 @@ export async function bindOpener(
        opener_trace = coalesce(s.opener_trace, $5),
        status = case when s.status = 'ready' then 'opened' else s.status end,
        opened_at = coalesce(s.opened_at, $6),
+       next_check_at = least(s.next_check_at, $8),
+       checks = 0,
        updated_at = $6
      from before b
      where s.tenant_id = b.tenant_id and s.id = b.id
        and s.status = any($7::text[]) and s.expires_at > $6
        and (s.opener_trace is null or s.opener_trace = $5 or s.opener_cookie = $3)
      returning b.first_time, s.opener_cookie, ${sessionColumns}`,
-    [tenant, sessionUuid(id), opener.shownCookie, opener.newCookie, opener.trace, new Date(now), openableStatuses],
+    [
+      tenant,
+      sessionUuid(id),
+      opener.shownCookie,
+      opener.newCookie,
+      opener.trace,
+      new Date(now),
+      openableStatuses,
+      new Date(now + firstLookMs),
+    ],
   )
   const row = rows[0]
   if (row !== undefined) {
@@ -103,7 +116,8 @@ function isExternalSessionId(value: unknown): value is ExternalSessionId {
 
 /**
  * Puts a newer mint behind the link, if the one it replaces is still the newest. Returns the session as it stands:
- * with this mint, or with the one that another opening put there meanwhile.
+ * with this mint, or with the one that another opening put there meanwhile. What was put there is recorded in the
+ * session's timeline.
  */
 export async function replaceMint(
   database: Database,
@@ -115,18 +129,35 @@ export async function replaceMint(
 ): Promise<Session | undefined> {
   await internalsOf(database).connection.query(
     'replace_mint',
-    `update sessions set
-       latest_mint = $3::jsonb,
-       later_external_ids = array_append(later_external_ids, $4),
-       updated_at = $5
-     where tenant_id = $1 and id = $2
-       and coalesce(latest_mint, first_mint)->>'externalSessionId' = $6`,
-    [tenant, sessionUuid(id), writeMint(mint), mint.externalSessionId, new Date(now), replaced.externalSessionId],
+    `with minted as (
+       update sessions set
+         latest_mint = $3::jsonb,
+         later_external_ids = array_append(later_external_ids, $4),
+         updated_at = $5
+       where tenant_id = $1 and id = $2
+         and coalesce(latest_mint, first_mint)->>'externalSessionId' = $6
+       returning tenant_id, id
+     )
+     insert into session_events (tenant_id, session_id, id, kind, detail, at)
+     select tenant_id, id, $7, 'minted_again', jsonb_build_object('serviceProvider', $8::text), $5 from minted`,
+    [
+      tenant,
+      sessionUuid(id),
+      writeMint(mint),
+      mint.externalSessionId,
+      new Date(now),
+      replaced.externalSessionId,
+      uuidv7(),
+      mint.serviceProvider,
+    ],
   )
   return findSession(database, tenant, id)
 }
 
-/** Moves the session on, if the transition table allows it from where it stands; returns whether it moved. */
+/**
+ * Moves the session on, if the transition table allows it from where it stands; returns whether it moved. What moves is
+ * looked after at the next occasion.
+ */
 export async function advanceSession(
   database: Database,
   tenant: TenantId,
@@ -139,6 +170,8 @@ export async function advanceSession(
     `update sessions set
        status = $3,
        returned_at = case when $3 = 'returned' then coalesce(returned_at, $4) else returned_at end,
+       next_check_at = $4,
+       checks = 0,
        updated_at = $4
      where tenant_id = $1 and id = $2 and status = any($5::text[])
      returning id`,

@@ -13,6 +13,7 @@ import {
   type Session,
   type SessionFailure,
   type SessionId,
+  type SessionObservation,
   type SessionRequest,
   sessionStatuses,
 } from '../domain/session.ts'
@@ -33,7 +34,7 @@ import {
 
 /** The columns that `readSession` reads, for a table aliased `s`. */
 export const sessionColumns = `s.tenant_id, s.id, s.user_id, s.status, s.fence, s.request, s.first_mint, s.latest_mint,
-  s.routing, s.failure, s.created_at, s.expires_at, s.opened_at, s.returned_at`
+  s.routing, s.failure, s.created_at, s.expires_at, s.opened_at, s.returned_at, s.observation`
 
 /** Reads one row of `sessions`. Throws `RowError`. */
 export function readSession(row: Row): Session {
@@ -57,6 +58,7 @@ export function readSession(row: Row): Session {
     expiresAt: numberOf(row, 'expires_at'),
     openedAt: numberOrNullOf(row, 'opened_at'),
     returnedAt: numberOrNullOf(row, 'returned_at'),
+    observation: readObservation(row),
   }
 }
 
@@ -84,6 +86,7 @@ export function writeRequest(request: SessionRequest): string {
     method: request.paymentMethod,
     provider: request.serviceProvider,
     returnLink: request.returnLink,
+    redirectFlow: request.redirectFlow,
   })
 }
 
@@ -106,12 +109,20 @@ function readRequest(stored: Row): SessionRequest {
     paymentMethod: method,
     serviceProvider: textOrNullOf(stored, 'provider'),
     returnLink: textOrNullOf(stored, 'returnLink'),
+    // Absent from rows written before there was such a choice.
+    redirectFlow: stored.redirectFlow === true,
   }
 }
 
 /** A mint as JSON for its column. */
 export function writeMint(mint: Mint): string {
   return JSON.stringify(mint)
+}
+
+function readObservation(row: Row): SessionObservation | null {
+  const observation = textOrNullOf(row, 'observation')
+  if (observation !== null && observation !== 'not_observed') throw new RowError('observation')
+  return observation
 }
 
 function readMint(stored: Row | null): Mint | null {

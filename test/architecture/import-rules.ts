@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   operations: ['domain', 'observe', 'contract', 'store', 'identity', 'providers/provider.ts'],
   pages: ['domain'],
   http: ['domain', 'observe', 'contract', 'operations', 'pages'],
+  worker: ['domain', 'observe', 'operations'],
   config: ['domain', 'observe'],
   'gateway.ts': 'anything',
   dev: 'anything',
@@ -28,6 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
 const packageOwners: Readonly<Record<string, readonly string[]>> = {
   fastify: ['src/http/', 'src/gateway.ts', 'src/dev/', 'simulator/'],
   pg: ['src/store/'],
+  'pg-boss': ['src/worker/'],
   jose: ['src/identity/', 'src/dev/'],
   undici: ['src/outbound/'],
 }

@@ -31,6 +31,8 @@ test('a path that nobody serves is 404', async () => {
 test('a trailing slash is 404 and never a redirect', async () => {
   for (const [method, path] of [
     ['POST', '/v0/ramp/sessions/'],
+    ['GET', '/v0/ramp/sessions/'],
+    ['GET', '/v0/ramp/transactions/?count=1'],
     ['GET', '/healthz/'],
   ] as const) {
     expectProblem(await rampway.send(path, { method }), 404, 'GEN-404-001')

@@ -60,6 +60,7 @@ describe('a fresh key', () => {
       expiresAt: start + sessionLifetimeMs,
       openedAt: null,
       returnedAt: null,
+      observation: null,
     })
   })
 
@@ -148,6 +149,7 @@ describe('a finished key', () => {
       expiresAt: start + sessionLifetimeMs,
       openedAt: null,
       returnedAt: null,
+      observation: null,
     }
     expect(await beginSession(database, demo, callOf({ key: 'finished' }))).toEqual({
       kind: 'replay',

@@ -46,6 +46,7 @@ export function requestOf(overrides: Partial<SessionRequest> = {}): SessionReque
     paymentMethod: null,
     serviceProvider: null,
     returnLink: null,
+    redirectFlow: false,
     ...overrides,
   }
 }

@@ -6,7 +6,7 @@ import { Writable } from 'node:stream'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
 import { createDevIdentityProvider } from '../../src/dev/identity-provider.ts'
-import { createDevTenants } from '../../src/dev/tenants.ts'
+import { createDevTenants, devWebhooks } from '../../src/dev/tenants.ts'
 import type { Tenant } from '../../src/domain/tenant.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
 import { createLog } from '../../src/observe/log.ts'
@@ -22,6 +22,10 @@ export interface TestGatewayOptions {
   readonly tenants?: (tenant: Tenant) => Tenant
   readonly trustedProxies?: readonly string[]
   readonly publicUrl?: string
+  /** Takes part in the background work. */
+  readonly worker?: boolean
+  /** The simulator sends its webhooks here; by default, when there is a worker to handle them. */
+  readonly webhooks?: boolean
 }
 
 /** The whole program in this process, met over real HTTP: gateway, simulator, dev identity, PostgreSQL. */
@@ -109,6 +113,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const identity = await createDevIdentityProvider({ dataDir: await sharedKeys(), now: clock })
   const dev = createDevTenants(identity, url, simulator.url).list()
   const tenants = createTenantDirectory(dev.map(options.tenants ?? ((tenant) => tenant)), undefined)
+  if (options.webhooks ?? options.worker ?? false) {
+    for (const webhook of devWebhooks(tenants, url)) simulator.addWebhook(webhook)
+  }
   let lines = ''
   const sink = new Writable({
     write: (chunk, _encoding, done) => {
@@ -124,6 +131,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     trustedProxies: options.trustedProxies ?? [],
     clock,
     log: createLog('debug', sink),
+    worker: options.worker ?? false,
     mount: (app, deps) => {
       resolve = (id) => findExternalId(deps, id)
       identity.register(app)

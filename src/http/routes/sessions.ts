@@ -1,34 +1,57 @@
 import type { FastifyInstance } from 'fastify'
-import { readSessionBody, sessionReply } from '../../contract/sessions.ts'
+import { readSessionsQuery, sessionsLinks } from '../../contract/session-query.ts'
+import { type SessionView, sessionDetailReply, sessionListReply, sessionReply } from '../../contract/session-view.ts'
+import { readSessionBody } from '../../contract/sessions.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import { makeLinkToken } from '../../domain/link.ts'
+import type { Session } from '../../domain/session.ts'
 import type { Deps } from '../../operations/deps.ts'
+import { listOwnSessions, readOwnSession } from '../../operations/session-reading.ts'
 import { type CreatedSession, createSession } from '../../operations/sessions.ts'
 import { principalOf } from '../access.ts'
 import { publicAddress } from '../authenticate.ts'
+import { requireFields } from '../fields.ts'
 
-/** `POST /v0/ramp/sessions`. */
+/** `POST /v0/ramp/sessions`, `GET` of the caller's own, and `GET /v0/ramp/sessions/{id}`. */
 export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   app.post('/v0/ramp/sessions', { config: { access: 'user' } }, async (request, reply) => {
     const principal = principalOf(request)
     const { tenant } = principal
-    const body = readSessionBody(request.body, tenant)
-    if ('faults' in body) {
-      throw new GatewayError('invalid_fields', {
-        detail: body.faults.map(({ pointer, detail }) => `${pointer} ${detail}`.trim()).join(' '),
-        members: { errors: body.faults },
-      })
-    }
+    const body = requireFields(readSessionBody(request.body, tenant))
     const created = await observed(deps, () =>
-      createSession(deps, principal, { body: body.values, clientIp: publicAddress(request.ip) }),
+      createSession(deps, principal, { body, clientIp: publicAddress(request.ip) }),
     )
     const { session } = created
-    const linkToken = makeLinkToken(deps.linkSecret, 'open', tenant.id, session.id)
     if (created.kind === 'replayed') reply.header('idempotent-replayed', 'true')
     if (created.mismatch) reply.header('rampway-idempotency-mismatch', 'true')
     reply.code(created.kind === 'created' ? 201 : 208).header('location', `/v0/ramp/sessions/${session.id}`)
-    return sessionReply(session, tenant, { publicUrl: deps.publicUrl, linkToken, now: deps.clock() })
+    return sessionReply(session, tenant, viewOf(deps, session))
   })
+
+  app.get('/v0/ramp/sessions', { config: { access: 'user' } }, async (request, reply) => {
+    const principal = principalOf(request)
+    const query = requireFields(readSessionsQuery(request.query))
+    const { histories, next } = await listOwnSessions(deps, principal, query)
+    reply.header('cache-control', 'private, no-store')
+    const page = { histories, links: sessionsLinks(query, next) }
+    return sessionListReply(page, principal.tenant, (session) => viewOf(deps, session))
+  })
+
+  app.get<{ Params: { id: string } }>(
+    '/v0/ramp/sessions/:id',
+    { config: { access: 'user' } },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const history = await readOwnSession(deps, principal, request.params.id)
+      reply.header('cache-control', 'private, no-store')
+      return sessionDetailReply(history, principal.tenant, viewOf(deps, history.session))
+    },
+  )
+}
+
+function viewOf(deps: Deps, session: Session): SessionView {
+  const linkToken = makeLinkToken(deps.linkSecret, 'open', session.tenant, session.id)
+  return { publicUrl: deps.publicUrl, linkToken, now: deps.clock() }
 }
 
 async function observed(deps: Deps, create: () => Promise<CreatedSession>): Promise<CreatedSession> {

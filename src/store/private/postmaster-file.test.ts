@@ -7,7 +7,7 @@ const lines = [
   '/data/postgres/data',
   '1790000000',
   '5432',
-  '/tmp/rampway-1/s',
+  '/run/rampway-1/s',
   '',
   '  123  456',
   'ready   ',
@@ -18,7 +18,7 @@ describe('parsePostmasterFile', () => {
   it('reads process, socket directory and readiness', () => {
     expect(parsePostmasterFile(lines.join('\n'))).toEqual({
       pid: 4711,
-      socketDirectory: '/tmp/rampway-1/s',
+      socketDirectory: '/run/rampway-1/s',
       isReady: true,
     })
   })

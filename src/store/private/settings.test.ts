@@ -4,10 +4,10 @@ import { accessRules, serverArguments } from './settings.ts'
 
 describe('serverArguments', () => {
   it('never listens on TCP and keeps the socket to its owner, whatever a settings file says', () => {
-    const args = serverArguments('/data/postgres/data', '/tmp/rampway-1/s', true)
+    const args = serverArguments('/data/postgres/data', '/run/rampway-1/s', true)
     expect(args).toContain('listen_addresses=')
     expect(args).toContain('unix_socket_permissions=0700')
-    expect(args).toContain('unix_socket_directories="/tmp/rampway-1/s", .')
+    expect(args).toContain('unix_socket_directories="/run/rampway-1/s", .')
   })
 
   it('waits for the disk unless told not to', () => {
@@ -16,7 +16,7 @@ describe('serverArguments', () => {
   })
 
   it('keeps a directory with commas and quotes one directory', () => {
-    expect(serverArguments('/d', '/tmp/a,"b"/s', true)).toContain('unix_socket_directories="/tmp/a,""b""/s", .')
+    expect(serverArguments('/d', '/run/a,"b"/s', true)).toContain('unix_socket_directories="/run/a,""b""/s", .')
   })
 })
 

@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Deps } from '../../operations/deps.ts'
+import { receiveNotice } from '../../operations/notices.ts'
+
+/** Meld's notices have a few hundred bytes. */
+const noticeBytesMax = 64 * 1024
+
+interface NoticeRoute {
+  Querystring: { readonly tenant?: unknown }
+  Body: unknown
+}
+
+/**
+ * `POST /v0/webhooks/meld/events`, where Meld sends its notices, optionally with `?tenant=<org>:<env>`. The signature
+ * is over the bytes, so the body is left as it came, whatever its content type.
+ */
+export function noticeRoutes(app: FastifyInstance, deps: Deps): void {
+  void app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) => bytes)
+    const options = { config: { access: 'public' as const }, bodyLimit: noticeBytesMax }
+    scope.post<NoticeRoute>('/v0/webhooks/meld/events', options, async (request) => {
+      const { tenant } = request.query
+      await receiveNotice(deps, {
+        urls: addressesOf(request, deps.publicUrl),
+        // A repeated parameter is a list, which names no tenant.
+        namedTenant: tenant === undefined ? undefined : String(tenant),
+        timestampHeader: headerText(request, 'meld-signature-timestamp'),
+        signatureHeader: headerText(request, 'meld-signature'),
+        body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      })
+      return { received: true }
+    })
+    done()
+  })
+}
+
+/**
+ * Meld signs the address it was given: the deployment's own, or another one under which a proxy is reached. Forwarded
+ * headers count only when the connection comes from a trusted proxy.
+ */
+function addressesOf(request: FastifyRequest, publicUrl: string): readonly string[] {
+  return [...new Set([`${publicUrl}${request.url}`, `${request.protocol}://${request.host}${request.url}`])]
+}
+
+function headerText(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}

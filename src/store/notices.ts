@@ -1,0 +1,177 @@
+import type { Notice, NoticeKind, NoticeOutcome } from '../domain/notice.ts'
+import type { TenantId } from '../domain/tenant.ts'
+import { type Database, internalsOf } from './database.ts'
+import { numberOf, numberOrNullOf, textOf, textOrNullOf } from './row.ts'
+import { runStep, type Step } from './step.ts'
+
+/** What became of a notice that came in; a replayed one was recorded before. */
+export type NoticeRecording = 'recorded' | 'replayed'
+
+interface RecordItem {
+  readonly tenant: TenantId
+  readonly notice: Notice
+  readonly outcome: NoticeOutcome | null
+  readonly now: number
+}
+
+/**
+ * Puts a notice into the inbox, once per tenant and event id. With an outcome it is handled thereby; without one it is
+ * due at once.
+ */
+export function recordNotice(
+  database: Database,
+  tenant: TenantId,
+  notice: Notice,
+  outcome: NoticeOutcome | null,
+  now: number,
+): Promise<NoticeRecording> {
+  return runStep(database, recordStep, { tenant, notice, outcome, now })
+}
+
+const recordStep: Step<RecordItem, NoticeRecording> = {
+  name: 'record_notice',
+  run: async (query, items) => {
+    const rows = await query(
+      'record_notice',
+      `insert into notices (tenant_id, event_id, event_type, kind, transaction_id, external_session_id, customer_id,
+                            payload, received_at, handled_at, outcome, next_attempt_at)
+       select tenant_id, event_id, event_type, kind, transaction_id, external_session_id, customer_id,
+              payload::jsonb, received_at, case when outcome is not null then received_at end, outcome, received_at
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                   $9::timestamptz[], $10::text[])
+         as t(tenant_id, event_id, event_type, kind, transaction_id, external_session_id, customer_id, payload,
+              received_at, outcome)
+       on conflict (tenant_id, event_id) do nothing
+       returning tenant_id, event_id`,
+      [
+        items.map(({ tenant }) => tenant),
+        items.map(({ notice }) => notice.eventId),
+        items.map(({ notice }) => notice.eventType),
+        items.map(({ notice }) => notice.kind),
+        items.map(({ notice }) => notice.transactionId),
+        items.map(({ notice }) => notice.externalSessionId),
+        items.map(({ notice }) => notice.customerId),
+        items.map(({ notice }) => payloadOf(notice)),
+        items.map(({ now }) => new Date(now)),
+        items.map(({ outcome }) => outcome),
+      ],
+    )
+    const written = new Set(rows.map((row) => keyOf(textOf(row, 'tenant_id'), textOf(row, 'event_id'))))
+    // The same event twice in one group is written once, and belongs to the first that brought it.
+    return items.map(({ tenant, notice }) => (written.delete(keyOf(tenant, notice.eventId)) ? 'recorded' : 'replayed'))
+  },
+}
+
+function keyOf(tenant: string, eventId: string): string {
+  return `${tenant}\0${eventId}`
+}
+
+function payloadOf({ occurredAt, meldStatus, upstreamSessionId, externalCustomerId, kycStatus }: Notice): string {
+  return JSON.stringify({ occurredAt, meldStatus, upstreamSessionId, externalCustomerId, kycStatus })
+}
+
+/** A notice that this process alone handles until its lease ends. */
+export interface ClaimedNotice {
+  readonly eventId: string
+  readonly kind: NoticeKind
+  readonly transactionId: string | null
+  readonly externalSessionId: string | null
+  readonly customerId: string | null
+  readonly kycStatus: string | null
+  readonly receivedAt: number
+  /** This one included. */
+  readonly attempts: number
+}
+
+/** Takes notices that are due, the longest due first; until `now + leaseMs` nobody else gets them. */
+export async function claimNotices(
+  database: Database,
+  tenant: TenantId,
+  claim: { readonly limit: number; readonly leaseMs: number; readonly now: number },
+): Promise<readonly ClaimedNotice[]> {
+  const rows = await internalsOf(database).connection.query(
+    'claim_notices',
+    `with due as (
+       select tenant_id, event_id from notices
+       where tenant_id = $1 and handled_at is null and next_attempt_at <= $2
+       order by next_attempt_at
+       limit $3
+       for update skip locked
+     )
+     update notices n set attempts = n.attempts + 1, next_attempt_at = $4
+     from due d
+     where n.tenant_id = d.tenant_id and n.event_id = d.event_id
+     returning n.event_id, n.kind, n.transaction_id, n.external_session_id, n.customer_id,
+               n.payload->>'kycStatus' as kyc_status, n.received_at, n.attempts`,
+    [tenant, new Date(claim.now), claim.limit, new Date(claim.now + claim.leaseMs)],
+  )
+  return rows.map((row) => ({
+    eventId: textOf(row, 'event_id'),
+    kind: kindOf(textOf(row, 'kind')),
+    transactionId: textOrNullOf(row, 'transaction_id'),
+    externalSessionId: textOrNullOf(row, 'external_session_id'),
+    customerId: textOrNullOf(row, 'customer_id'),
+    kycStatus: textOrNullOf(row, 'kyc_status'),
+    receivedAt: numberOf(row, 'received_at'),
+    attempts: numberOf(row, 'attempts'),
+  }))
+}
+
+function kindOf(text: string): NoticeKind {
+  return text === 'transaction' || text === 'kyc' || text === 'test' ? text : 'other'
+}
+
+/** Marks notices as handled; one that another process has handled meanwhile stays as it is. */
+export async function settleNotices(
+  database: Database,
+  tenant: TenantId,
+  eventIds: readonly string[],
+  outcome: NoticeOutcome,
+  now: number,
+): Promise<void> {
+  await internalsOf(database).connection.query(
+    'settle_notices',
+    `update notices set handled_at = $3, outcome = $4
+     where tenant_id = $1 and event_id = any($2::text[]) and handled_at is null`,
+    [tenant, eventIds, new Date(now), outcome],
+  )
+}
+
+/** Leaves a claimed notice to be tried again at `at`. */
+export async function postponeNotice(database: Database, tenant: TenantId, eventId: string, at: number): Promise<void> {
+  await internalsOf(database).connection.query(
+    'postpone_notice',
+    'update notices set next_attempt_at = $3 where tenant_id = $1 and event_id = $2 and handled_at is null',
+    [tenant, eventId, new Date(at)],
+  )
+}
+
+/** What of a tenant's inbox is not handled; both null when everything is. */
+export interface NoticeBacklog {
+  readonly oldestReceivedAt: number | null
+  /** When the next one is due. */
+  readonly nextAttemptAt: number | null
+}
+
+/** Looks at a tenant's inbox; the looks at many tenants' share statements. */
+export function readNoticeBacklog(database: Database, tenant: TenantId): Promise<NoticeBacklog> {
+  return runStep(database, backlogStep, { tenant })
+}
+
+const backlogStep: Step<{ readonly tenant: TenantId }, NoticeBacklog> = {
+  name: 'notice_backlog',
+  run: async (query, items) => {
+    const rows = await query(
+      'notice_backlog',
+      `select min(n.received_at) as received_at, min(n.next_attempt_at) as next_attempt_at
+       from unnest($1::text[]) with ordinality as t(tenant_id, place)
+       left join notices n on n.tenant_id = t.tenant_id and n.handled_at is null
+       group by t.place order by t.place`,
+      [items.map(({ tenant }) => tenant)],
+    )
+    return rows.map((row) => ({
+      oldestReceivedAt: numberOrNullOf(row, 'received_at'),
+      nextAttemptAt: numberOrNullOf(row, 'next_attempt_at'),
+    }))
+  },
+}

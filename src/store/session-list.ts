@@ -1,0 +1,141 @@
+import type { Session, SessionId, ShownSessionStatus } from '../domain/session.ts'
+import { isOpenable, sessionStatuses } from '../domain/session.ts'
+import {
+  historyOf,
+  type SessionHistory,
+  type SessionRecords,
+  type SessionTransaction,
+  type TimelineEntry,
+} from '../domain/session-history.ts'
+import type { TenantId } from '../domain/tenant.ts'
+import { transactionStatuses } from '../domain/transaction.ts'
+import type { UserId } from '../domain/user.ts'
+import type { Row } from './connection.ts'
+import { type Database, internalsOf } from './database.ts'
+import { numberOf, numberOrNullOf, present, RowError, textOf, textOrNullOf } from './row.ts'
+import { readSession, sessionColumns, sessionUuid } from './session-row.ts'
+
+/** Which of a user's sessions to list. */
+export interface SessionPage {
+  /** Goes on after this one; null starts with the newest. */
+  readonly after: SessionId | null
+  readonly count: number
+  /** As it is shown at `now`; null lists all. */
+  readonly status: ShownSessionStatus | null
+  readonly now: number
+}
+
+/** Newest first. A session has a handful of either at most: mints and tries are limited. */
+const recordColumns = `s.updated_at,
+  (select jsonb_agg(jsonb_build_object('kind', e.kind, 'detail', e.detail, 'at', floor(extract(epoch from e.at) * 1000))
+                    order by e.at, e.id)
+   from session_events e where e.tenant_id = s.tenant_id and e.session_id = s.id) as events,
+  (select jsonb_agg(jsonb_build_object('id', t.id, 'status', t.status, 'detail', t.detail)
+                    order by t.provider_created_at desc, t.id desc)
+   from transactions t where t.tenant_id = s.tenant_id and t.session_id = s.id and t.user_id = s.user_id) as transactions`
+
+/** One session of a user with its history; undefined when the user has none by that id, whoever else may. Throws `RowError`. */
+export async function findOwnSession(
+  database: Database,
+  tenant: TenantId,
+  user: UserId,
+  id: SessionId,
+): Promise<SessionHistory | undefined> {
+  const rows = await internalsOf(database).connection.query(
+    'find_own_session',
+    `select ${sessionColumns}, ${recordColumns}
+     from sessions s where s.tenant_id = $1 and s.id = $2 and s.user_id = $3`,
+    [tenant, sessionUuid(id), user],
+  )
+  return rows[0] === undefined ? undefined : readHistory(rows[0])
+}
+
+/** No id is as great: a condition of this form alone lets every page start at its place in the index. */
+const beyondAll = 'f'.repeat(32)
+
+const openableStatuses = sessionStatuses.filter(isOpenable)
+
+/**
+ * A user's sessions, newest first; ids are made in order of time, so the list needs no other order and the cost of a
+ * page does not grow with its number. Throws `RowError`.
+ */
+export async function listSessions(
+  database: Database,
+  tenant: TenantId,
+  user: UserId,
+  page: SessionPage,
+): Promise<readonly SessionHistory[]> {
+  const rows = await internalsOf(database).connection.query(
+    'list_sessions',
+    `select ${sessionColumns}, ${recordColumns}
+     from sessions s
+     where s.tenant_id = $1 and s.user_id = $2 and s.id < $3
+       and ($4::text is null or $4 = case
+             when s.status = any($5::text[]) and s.expires_at <= $6 then coalesce(s.observation, 'expired')
+             else s.status end)
+     order by s.id desc
+     limit $7`,
+    [
+      tenant,
+      user,
+      page.after === null ? beyondAll : sessionUuid(page.after),
+      page.status,
+      openableStatuses,
+      new Date(page.now),
+      page.count,
+    ],
+  )
+  return rows.map(readHistory)
+}
+
+function readHistory(row: Row): SessionHistory {
+  const session: Session = readSession(row)
+  const records: SessionRecords = {
+    updatedAt: numberOf(row, 'updated_at'),
+    events: listOf(row, 'events').map(readEvent),
+    transactions: listOf(row, 'transactions').map(readTransaction),
+  }
+  return historyOf(session, records)
+}
+
+/** A jsonb list, which arrives as text; null when there is nothing. */
+function listOf(row: Row, field: string): readonly Row[] {
+  const text = textOrNullOf(row, field)
+  const list: unknown = text === null ? [] : JSON.parse(text)
+  if (!Array.isArray(list)) throw new RowError(field)
+  return list.map((item) => rowOf(item, field))
+}
+
+function rowOf(value: unknown, field: string): Row {
+  if (typeof value !== 'object' || value === null) throw new RowError(field)
+  return { ...value }
+}
+
+/** Only what is named here is shown of an event; the rest of its detail is for the operator. */
+function readEvent(row: Row): TimelineEntry {
+  const detail = rowOf(row.detail, 'event.detail')
+  const [serviceProvider, transactionId, status] = [detail.serviceProvider, detail.transactionId, detail.status]
+  return {
+    at: numberOf(row, 'at'),
+    kind: textOf(row, 'kind'),
+    ...(typeof serviceProvider === 'string' && { serviceProvider }),
+    ...(typeof transactionId === 'string' && { transactionId }),
+    ...(typeof status === 'string' && { status }),
+  }
+}
+
+function readTransaction(row: Row): SessionTransaction {
+  const detail = rowOf(row.detail, 'transaction.detail')
+  const status = textOf(row, 'status')
+  return {
+    id: textOf(row, 'id'),
+    status: present(
+      transactionStatuses.find((known) => known === status),
+      'transaction.status',
+    ),
+    depositAddress: textOrNullOf(detail, 'depositAddress'),
+    sourceAmount: textOrNullOf(detail, 'sourceAmount'),
+    fromAsset: textOrNullOf(detail, 'fromAsset'),
+    chainId: numberOrNullOf(detail, 'chainId'),
+  }
+}

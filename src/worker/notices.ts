@@ -1,0 +1,33 @@
+import { parseTenantId } from '../domain/tenant.ts'
+import type { Deps } from '../operations/deps.ts'
+import { handleDueNotices, listTenantsWithDueNotices } from '../operations/notice-handling.ts'
+import type { Job, Task } from './job.ts'
+
+/** Notices claimed at a time; each may be a look at Meld, and all of them end within the lease. */
+const batchMax = 20
+
+/**
+ * Handles what is in the inboxes: at once when a notice comes in, for its tenant; and every few seconds, which finds
+ * what is due again and what a process left behind that died.
+ */
+export const noticesJob: Job = {
+  name: 'notices',
+  everySeconds: 5,
+  runsMax: 4,
+  run: async (deps, task) => {
+    if (task.subject === null) {
+      for (const tenant of await listTenantsWithDueNotices(deps)) await task.send(tenant)
+    } else await emptyInbox(deps, task.subject, task.signal)
+  },
+}
+
+async function emptyInbox(deps: Deps, subject: string, signal: Task['signal']): Promise<void> {
+  const id = parseTenantId(subject)
+  const tenant = id === undefined ? undefined : deps.tenants.find(id)
+  // Taken out of the configuration meanwhile: its notices wait for its return.
+  if (tenant === undefined) return
+  while (!signal.aborted) {
+    const { claimed } = await handleDueNotices(deps, tenant, batchMax)
+    if (claimed < batchMax) return
+  }
+}

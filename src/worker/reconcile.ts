@@ -1,0 +1,20 @@
+import { parseTenantId } from '../domain/tenant.ts'
+import { reconcile } from '../operations/reconcile.ts'
+import type { Job } from './job.ts'
+
+/** One round a minute for each tenant, in whichever process is free: slow on purpose, for Meld dislikes being polled. */
+export const reconcileJob: Job = {
+  name: 'reconcile',
+  everySeconds: 60,
+  runsMax: 2,
+  run: async (deps, task) => {
+    if (task.subject === null) {
+      for (const { id } of deps.tenants.list()) await task.send(id)
+      return
+    }
+    const id = parseTenantId(task.subject)
+    const tenant = id === undefined ? undefined : deps.tenants.find(id)
+    // Taken out of the configuration meanwhile: what it left waits for its return.
+    if (tenant !== undefined) await reconcile(deps, tenant)
+  },
+}

@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signWebhook } from '../../simulator/webhooks.ts'
+import { makeSecret } from '../../src/domain/secret.ts'
+import { newExternalSessionId, newSessionId } from '../../src/domain/session.ts'
+import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
+import { queryDatabase } from '../support/database.ts'
+import { type JsonAnswer, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { expectProblem, faultsOf } from './problem.ts'
+
+const path = '/v0/webhooks/meld/events'
+const demo = 'org-demo:env-sandbox'
+const other = 'org-other:env-sandbox'
+const secrets: Readonly<Record<string, readonly string[]>> = {
+  [demo]: ['demo-new', 'demo-old'],
+  [other]: ['other-secret'],
+}
+
+let rampway: TestGateway
+let proxied: TestGateway
+
+beforeAll(async () => {
+  rampway = await startTestGateway({ tenants: withSecrets })
+  const { database, simulator } = rampway
+  proxied = await startTestGateway({
+    database,
+    simulator,
+    tenants: withSecrets,
+    trustedProxies: ['127.0.0.1'],
+    publicUrl: 'https://ramp.example',
+  })
+})
+afterAll(async () => {
+  await proxied.close()
+  await rampway.close()
+})
+
+function withSecrets<T extends { id: string; meld: object }>(tenant: T): T {
+  return { ...tenant, meld: { ...tenant.meld, webhookSecrets: (secrets[tenant.id] ?? []).map(makeSecret) } }
+}
+
+interface Sending {
+  readonly to?: TestGateway
+  readonly secret?: string
+  /** The address that is signed; where it is sent to unless told otherwise. */
+  readonly signedUrl?: string
+  readonly timestamp?: string
+  readonly query?: string
+  readonly headers?: Record<string, string | undefined>
+}
+
+let events = 0
+
+function eventOf(payload: Record<string, unknown> = {}, envelope: Record<string, unknown> = {}) {
+  events += 1
+  const eventId = `event-${events}`
+  return { eventType: 'TRANSACTION_CRYPTO_PENDING', eventId, timestamp: new Date().toISOString(), payload, ...envelope }
+}
+
+/** Sends a notice as Meld does. */
+function send(event: unknown, sending: Sending = {}): Promise<JsonAnswer> {
+  const { to = rampway, secret = 'demo-new', timestamp = new Date().toISOString(), query = '' } = sending
+  const body = typeof event === 'string' ? event : JSON.stringify(event)
+  const signature = signWebhook(secret, timestamp, sending.signedUrl ?? `${to.url}${path}${query}`, body)
+  const signed = { 'meld-signature': signature, 'meld-signature-timestamp': timestamp }
+  const headers = { 'content-type': 'application/json', ...signed, ...sending.headers }
+  const present = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  return to.send(`${path}${query}`, { method: 'POST', headers: Object.fromEntries(present), body })
+}
+
+function stored(eventId: string): Promise<Record<string, unknown>[]> {
+  return queryDatabase(
+    rampway.database,
+    `select tenant_id, kind, outcome, transaction_id, external_session_id from notices where event_id = $1`,
+    [eventId],
+  )
+}
+
+async function storedTenant(eventId: string): Promise<unknown> {
+  const rows = await stored(eventId)
+  expect(rows).toHaveLength(1)
+  return rows[0]?.tenant_id
+}
+
+function sessionOf(tenant: string): string {
+  return newExternalSessionId(idOf(tenant), newSessionId())
+}
+
+function idOf(text: string): TenantId {
+  const id = parseTenantId(text)
+  if (id === undefined) throw new Error(text)
+  return id
+}
+
+describe('a notice that Meld signed', () => {
+  test('is answered 200 {"received": true}, and is in the inbox by then, waiting to be handled', async () => {
+    const event = eventOf({ paymentTransactionId: 'tx-1', externalSessionId: sessionOf(demo) })
+    const answer = await send(event)
+    expect([answer.status, answer.text]).toEqual([200, '{"received":true}'])
+    expect(await stored(event.eventId)).toEqual([
+      {
+        tenant_id: demo,
+        kind: 'transaction',
+        outcome: null,
+        transaction_id: 'tx-1',
+        external_session_id: event.payload.externalSessionId,
+      },
+    ])
+  })
+
+  test('is a no-op when it comes again, and answered the same', async () => {
+    const event = eventOf({ paymentTransactionId: 'tx-2' })
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(event)))
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 {"received":true}']))
+    expect(await stored(event.eventId)).toHaveLength(1)
+    const { text } = await rampway.send('/metrics')
+    expect(text).toMatch(/rampway_notices_total\{result="replayed"\} (?:19|[2-9]\d)/)
+  })
+
+  test('is over its bytes, whatever content type and spaces they come with', async () => {
+    const event = eventOf()
+    const body = `  ${JSON.stringify(event, null, 2)}\n`
+    expect((await send(body, { headers: { 'content-type': 'text/plain' } })).status).toBe(200)
+    expect((await send(body, { headers: { 'content-type': 'application/json; charset=utf-8' } })).status).toBe(200)
+    expect(await stored(event.eventId)).toHaveLength(1)
+  })
+
+  test.each(['WEBHOOK_TEST', 'TEST', 'CUSTOMER_KYC_STATUS_CHANGE', 'BANK_LINKING_COMPLETED', 'SOMETHING_NEW'])(
+    'is accepted with the type %s and without a transaction, and leaves nothing to do',
+    async (eventType) => {
+      const event = eventOf({ requestId: '7aWW1GXTjWCCtNubzvVX7V' }, { eventType })
+      expect((await send(event)).status).toBe(200)
+      expect(await stored(event.eventId)).toMatchObject([{ outcome: 'nothing_to_do' }])
+    },
+  )
+
+  test('may be stamped in epoch seconds, and with an address that has a query', async () => {
+    const timestamp = String(Math.round(Date.now() / 1000))
+    expect((await send(eventOf(), { timestamp, query: '?profile=1&x=%20' })).status).toBe(200)
+  })
+
+  test('may be signed with either of two secrets while one is rotated, and not with a third', async () => {
+    for (const secret of ['demo-new', 'demo-old']) expect((await send(eventOf(), { secret })).status).toBe(200)
+    expectRefusal(await send(eventOf(), { secret: 'demo-older' }))
+    rampway.tenants.replace(
+      rampway.tenants.list().map((tenant) => ({
+        ...tenant,
+        meld: { ...tenant.meld, webhookSecrets: tenant.meld.webhookSecrets.slice(0, 1) },
+      })),
+      undefined,
+    )
+    expectRefusal(await send(eventOf(), { secret: 'demo-old' }))
+    rampway.tenants.replace(rampway.tenants.list().map(withSecrets), undefined)
+  })
+
+  test('that cannot be read is 422 and says where', async () => {
+    expect(faultsOf(await send('{"eventType":"TEST"}'))).toHaveProperty(['/eventId'])
+    expect(faultsOf(await send('not JSON'))).toHaveProperty([''])
+    expect(faultsOf(await send('[]'))).toHaveProperty([''])
+  })
+})
+
+/** The 401 of a notice: the same words whatever was wrong. */
+function expectRefusal(answer: JsonAnswer): void {
+  expectProblem(answer, 401, 'MLD-401-001')
+  expect(answer.body.detail).toBe('The signature or its timestamp is missing, wrong, or more than 300 seconds away.')
+}
+
+describe('a notice is refused with one and the same text, and not recorded,', () => {
+  const wrongs: readonly (readonly [string, Sending])[] = [
+    ['when its signature is missing', { headers: { 'meld-signature': undefined } }],
+    ['when its stamp is missing', { headers: { 'meld-signature-timestamp': undefined } }],
+    ['when its signature is of nobody', { headers: { 'meld-signature': 'forged' } }],
+    ['when its stamp is too old', { timestamp: new Date(Date.now() - 302_000).toISOString() }],
+    ['when its stamp is too new', { timestamp: new Date(Date.now() + 310_000).toISOString() }],
+    ['when its stamp is no time', { timestamp: 'yesterday' }],
+    ['when it was signed for another address', { signedUrl: `https://elsewhere.example${path}` }],
+    ['when its address names a tenant that is not', { query: '?tenant=org-none:env-none' }],
+    ['when its address names another tenant than signed it', { query: `?tenant=${other}` }],
+    ['when its address names two tenants', { query: `?tenant=${demo}&tenant=${other}` }],
+  ]
+  test.each(wrongs)('%s', async (_what, sending) => {
+    const event = eventOf({ paymentTransactionId: 'tx-3' })
+    const answer = await send(event, sending)
+    expectRefusal(answer)
+    expect(answer.text).not.toContain('forged')
+    expect(await stored(event.eventId)).toEqual([])
+  })
+
+  test('when it was changed on the way', async () => {
+    const event = eventOf()
+    const timestamp = new Date().toISOString()
+    const signature = signWebhook('demo-new', timestamp, `${rampway.url}${path}`, JSON.stringify(event))
+    const answer = await send({ ...event, eventId: 'changed' }, { timestamp, headers: { 'meld-signature': signature } })
+    expectRefusal(answer)
+    expect(await stored('changed')).toEqual([])
+  })
+
+  test('when it has no body', async () => {
+    expectRefusal(await rampway.send(path, { method: 'POST' }))
+  })
+})
+
+test('a notice of more than 64 KiB is not read', async () => {
+  expectProblem(await send(eventOf({ padding: 'x'.repeat(66_000) })), 413, 'GEN-413-001')
+})
+
+test('the other methods of the address are refused as everywhere', async () => {
+  expectProblem(await rampway.send(path), 405, 'GEN-405-001')
+})
+
+describe('behind a proxy', () => {
+  const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example' }
+
+  test('a notice may be signed for the public address, whatever the connection looks like', async () => {
+    expect((await send(eventOf(), { to: proxied, signedUrl: `https://ramp.example${path}` })).status).toBe(200)
+  })
+
+  test('a notice may be signed for the address that a trusted proxy was reached at', async () => {
+    const sending = { to: proxied, signedUrl: `https://hooks.example${path}`, headers: forwarded }
+    expect((await send(eventOf(), sending)).status).toBe(200)
+  })
+
+  test('forwarded headers of somebody who is not trusted mean nothing', async () => {
+    expectRefusal(await send(eventOf(), { signedUrl: `https://hooks.example${path}`, headers: forwarded }))
+  })
+})
+
+describe('of several tenants, a notice belongs to', () => {
+  test('the one whose secret signed it', async () => {
+    const event = eventOf({ paymentTransactionId: 'tx-4' })
+    expect((await send(event, { secret: 'other-secret' })).status).toBe(200)
+    expect(await storedTenant(event.eventId)).toBe(other)
+  })
+
+  test('the signer, and leaves nothing to do, when it names a session of another account’s tenant', async () => {
+    const event = eventOf({ paymentTransactionId: 'tx-5', externalSessionId: sessionOf(demo) })
+    expect((await send(event, { secret: 'other-secret' })).status).toBe(200)
+    expect(await stored(event.eventId)).toMatchObject([{ tenant_id: other, outcome: 'foreign' }])
+  })
+
+  test('the one whose session it names, else whose customer, when they share an account', async () => {
+    const shared = await startTestGateway({
+      database: rampway.database,
+      simulator: rampway.simulator,
+      tenants: (tenant) => {
+        const meld = {
+          ...tenant.meld,
+          apiKey: makeSecret('WshareddAccount1234567:sharedKey99'),
+          webhookSecrets: [makeSecret('s')],
+        }
+        return { ...tenant, meld }
+      },
+    })
+    await shared.openSession(undefined, { tenant: other, sub: 'carol' })
+    const [call] = (await shared.widgetCalls()).slice(-1)
+    const bySession = eventOf({ paymentTransactionId: 'tx-6', externalSessionId: sessionOf(other) })
+    const byCustomer = eventOf({ paymentTransactionId: 'tx-7', customerId: call?.body.customerId })
+    const byNobody = eventOf({ paymentTransactionId: 'tx-8', customerId: 'nobody' })
+    for (const event of [bySession, byCustomer, byNobody]) {
+      expect((await send(event, { to: shared, secret: 's' })).status).toBe(200)
+    }
+    const owners = await Promise.all([bySession, byCustomer, byNobody].map(({ eventId }) => storedTenant(eventId)))
+    await shared.close()
+    expect(owners).toEqual([other, other, demo])
+  })
+})
+
+test('among more tenants than are tried, a notice finds its own by its session or its address', async () => {
+  const template = rampway.tenants.list()[0]
+  if (template === undefined) throw new Error('no tenant')
+  const many = Array.from({ length: 200 }, (_, n) => ({
+    ...template,
+    id: idOf(`org-many:env-${n}`),
+    meld: { ...template.meld, webhookSecrets: [makeSecret(`secret-${n}`)] },
+  }))
+  const crowded = await startTestGateway({ database: rampway.database, simulator: rampway.simulator })
+  crowded.tenants.replace(many, undefined)
+  const last = 'org-many:env-199'
+  const sending = { to: crowded, secret: 'secret-199' }
+  const bySession = eventOf({ externalSessionId: sessionOf(last) })
+  const byAddress = eventOf()
+  const answers = [
+    await send(bySession, sending),
+    await send(byAddress, { ...sending, query: `?tenant=${last}` }),
+    await send(eventOf(), sending),
+  ]
+  await crowded.close()
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 401])
+  expect(await storedTenant(bySession.eventId)).toBe(last)
+  expect(await storedTenant(byAddress.eventId)).toBe(last)
+})

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseAmount } from '../../src/domain/amount.ts'
+import type { Catalogue } from '../../src/domain/catalogue.ts'
+import { findCatalogue, keepCatalogue, type StoredCatalogue } from '../../src/store/catalogues.ts'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { demo, openStore, other, start } from './store-calls.ts'
+
+let target: TestTarget
+let database: Database
+
+beforeAll(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+})
+afterAll(() => closeDatabase(database))
+
+const catalogue: Catalogue = {
+  coverage: [
+    {
+      serviceProvider: 'TRANSAK',
+      name: 'Transak',
+      direction: 'buy',
+      countries: ['DE', 'US'],
+      assets: [{ symbol: 'USDC', chainId: 8453 }],
+      fiats: [],
+      paymentMethods: [
+        { method: 'ACH', countries: ['US'] },
+        { method: 'CREDIT_DEBIT_CARD', countries: null },
+      ],
+      unknown: ['fiats'],
+    },
+  ],
+  bounds: [
+    {
+      serviceProvider: 'TRANSAK',
+      direction: 'buy',
+      countries: null,
+      currency: 'USD',
+      chainId: null,
+      paymentMethods: ['ACH'],
+      minimum: parseAmount('0.123456789012345678') ?? null,
+      maximum: null,
+    },
+  ],
+  boundsComplete: false,
+  methods: [{ method: 'ACH', name: 'ACH', type: null }],
+}
+
+function stored(etag: string, fetchedAt = start): StoredCatalogue {
+  return { catalogue, etag, fetchedAt }
+}
+
+test('a catalogue is unknown until it is kept, and then told to its own tenant as it was kept', async () => {
+  expect(await findCatalogue(database, demo, undefined)).toBeUndefined()
+  await keepCatalogue(database, demo, stored('first'))
+  expect(await findCatalogue(database, demo, undefined)).toEqual(stored('first'))
+  expect(await findCatalogue(database, other, undefined)).toBeUndefined()
+})
+
+test('one that was fetched later stays, whichever is kept last', async () => {
+  await keepCatalogue(database, demo, stored('newer', start + 2_000))
+  await keepCatalogue(database, demo, stored('older', start + 1_000))
+  expect(await findCatalogue(database, demo, undefined)).toEqual(stored('newer', start + 2_000))
+})
+
+test('who has the content already is told its age alone', async () => {
+  await keepCatalogue(database, other, stored('same', start))
+  const known = stored('same', start)
+  await keepCatalogue(database, other, stored('same', start + 5_000))
+  const found = await findCatalogue(database, other, known)
+  expect(found).toEqual(stored('same', start + 5_000))
+  expect(found?.catalogue).toBe(known.catalogue)
+})
+
+test('what another version of the program wrote in its own way counts as none', async () => {
+  for (const body of ['{}', '{"coverage": [{"serviceProvider": 7}], "bounds": [], "methods": []}', '[]']) {
+    await queryDatabase(target, `update catalogues set body = '${body}' where tenant_id = '${demo}'`)
+    expect(await findCatalogue(database, demo, undefined)).toBeUndefined()
+  }
+  await keepCatalogue(database, demo, stored('again', start + 9_000))
+  expect(await findCatalogue(database, demo, undefined)).toEqual(stored('again', start + 9_000))
+})

@@ -1,0 +1,136 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Notice } from '../../src/domain/notice.ts'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import {
+  claimNotices,
+  postponeNotice,
+  readNoticeBacklog,
+  recordNotice,
+  settleNotices,
+} from '../../src/store/notices.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { demo, openStore, other, start } from './store-calls.ts'
+
+let target: TestTarget
+let database: Database
+let second: Database
+let events = 0
+
+beforeAll(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+  second = openStore(target)
+})
+afterAll(async () => {
+  await closeDatabase(database)
+  await closeDatabase(second)
+})
+
+function noticeOf(overrides: Partial<Notice> = {}): Notice {
+  events += 1
+  return {
+    eventId: `event-${events}`,
+    eventType: 'TRANSACTION_CRYPTO_PENDING',
+    kind: 'transaction',
+    occurredAt: null,
+    transactionId: 'tx',
+    meldStatus: 'PENDING',
+    externalSessionId: null,
+    upstreamSessionId: null,
+    customerId: null,
+    externalCustomerId: null,
+    kycStatus: null,
+    ...overrides,
+  }
+}
+
+const leaseMs = 60_000
+
+function claim(now: number, from = database, tenant = demo, limit = 100) {
+  return claimNotices(from, tenant, { limit, leaseMs, now })
+}
+
+test('an event is recorded once in a tenant, by the first of those that bring it, and once in another', async () => {
+  const notice = noticeOf()
+  const bring = (n: number) => recordNotice(n % 2 === 0 ? database : second, demo, notice, 'nothing_to_do', start)
+  const results = await Promise.all(Array.from({ length: 50 }, (_, n) => bring(n)))
+  expect(results.filter((result) => result === 'recorded')).toHaveLength(1)
+  expect(await recordNotice(database, other, notice, 'nothing_to_do', start)).toBe('recorded')
+})
+
+test('of two processes that claim at once each notice goes to one', async () => {
+  const notices = Array.from({ length: 40 }, () => noticeOf())
+  await Promise.all(notices.map((notice) => recordNotice(database, demo, notice, null, start)))
+  const claimed = await Promise.all([0, 1, 2, 3].map((n) => claim(start, n % 2 === 0 ? database : second, demo, 10)))
+  const ids = claimed.flat().map(({ eventId }) => eventId)
+  expect(new Set(ids).size).toBe(ids.length)
+  const rest = await claim(start)
+  expect([...ids, ...rest.map(({ eventId }) => eventId)].toSorted()).toEqual(
+    notices.map(({ eventId }) => eventId).toSorted(),
+  )
+  await settleNotices(database, demo, ids.concat(rest.map(({ eventId }) => eventId)), 'refreshed', start)
+})
+
+test('a notice that another process is claiming at that moment is passed over, not waited for', async () => {
+  const [held, free] = [noticeOf(), noticeOf()]
+  await recordNotice(database, demo, held, null, start)
+  await recordNotice(database, demo, free, null, start)
+  const claiming = new pg.Client(target)
+  await claiming.connect()
+  try {
+    await claiming.query('begin')
+    await claiming.query('select 1 from notices where event_id = $1 for update', [held.eventId])
+    expect((await claim(start)).map(({ eventId }) => eventId)).toEqual([free.eventId])
+  } finally {
+    await claiming.end()
+  }
+  expect((await claim(start)).map(({ eventId }) => eventId)).toEqual([held.eventId])
+  await settleNotices(database, demo, [held.eventId, free.eventId], 'refreshed', start)
+})
+
+test('a claimed notice is due again when its lease ends, when it was postponed, and never once it is settled', async () => {
+  const notice = noticeOf({ kind: 'kyc', customerId: 'c', kycStatus: 'APPROVED', externalSessionId: 's' })
+  await recordNotice(database, demo, notice, null, start)
+  expect(await claim(start - 1)).toEqual([])
+  const first = await claim(start)
+  expect(first).toEqual([
+    {
+      eventId: notice.eventId,
+      kind: 'kyc',
+      transactionId: 'tx',
+      externalSessionId: 's',
+      customerId: 'c',
+      kycStatus: 'APPROVED',
+      receivedAt: start,
+      attempts: 1,
+    },
+  ])
+  expect(await claim(start + leaseMs - 1)).toEqual([])
+  expect(await claim(start + leaseMs)).toMatchObject([{ eventId: notice.eventId, attempts: 2 }])
+
+  await postponeNotice(database, demo, notice.eventId, start + 500_000)
+  expect(await readNoticeBacklog(database, demo)).toEqual({ oldestReceivedAt: start, nextAttemptAt: start + 500_000 })
+  expect(await claim(start + 499_999)).toEqual([])
+  expect(await claim(start + 500_000)).toMatchObject([{ attempts: 3 }])
+
+  await settleNotices(database, demo, [notice.eventId], 'refreshed', start + 500_001)
+  await settleNotices(database, demo, [notice.eventId], 'given_up', start + 600_000)
+  await postponeNotice(database, demo, notice.eventId, start)
+  expect(await claim(start + 10_000_000)).toEqual([])
+  const rows = await queryDatabase(target, 'select outcome from notices where event_id = $1', [notice.eventId])
+  expect(rows).toEqual([{ outcome: 'refreshed' }])
+  expect(await readNoticeBacklog(database, demo)).toEqual({ oldestReceivedAt: null, nextAttemptAt: null })
+})
+
+test('a tenant’s inbox is its own', async () => {
+  const notice = noticeOf()
+  await recordNotice(database, other, notice, null, start)
+  expect(await claim(start)).toEqual([])
+  await settleNotices(database, demo, [notice.eventId], 'given_up', start)
+  expect(await Promise.all([demo, other].map((tenant) => readNoticeBacklog(database, tenant)))).toEqual([
+    { oldestReceivedAt: null, nextAttemptAt: null },
+    { oldestReceivedAt: start, nextAttemptAt: start },
+  ])
+  expect(await claim(start, database, other)).toHaveLength(1)
+})

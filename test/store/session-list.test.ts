@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newSessionId, parseSessionId, type SessionId } from '../../src/domain/session.ts'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
+import { beginSession } from '../../src/store/sessions.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { alice, bob, callOf, demo, openStore, other, start } from './store-calls.ts'
+
+let target: TestTarget
+let database: Database
+const many = 3_000
+
+beforeAll(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+  await beginSession(database, demo, callOf())
+  // Ids count upwards, as those made one after the other do.
+  await queryDatabase(
+    target,
+    `insert into sessions (tenant_id, id, user_id, status, fence, request, created_at, updated_at, expires_at)
+     select tenant_id, lpad(to_hex(n), 32, '0')::uuid, user_id, status, fence, request, created_at, updated_at, expires_at
+     from sessions, generate_series(1, $1::int) n`,
+    [many],
+  )
+  // Many other users, so that the planner has a reason to go by user.
+  await queryDatabase(
+    target,
+    `insert into sessions (tenant_id, id, user_id, status, fence, request, created_at, updated_at, expires_at)
+     select tenant_id, gen_random_uuid(), 'usr_' || n % 500, status, fence, request, created_at, updated_at, expires_at
+     from sessions, generate_series(1, 10) n`,
+  )
+  await queryDatabase(target, 'analyze sessions')
+})
+afterAll(() => closeDatabase(database))
+
+const idOf = (n: number): SessionId => {
+  const id = parseSessionId(`ses_${n.toString(16).padStart(32, '0')}`)
+  if (id === undefined) throw new Error(String(n))
+  return id
+}
+
+test('a page goes on right after the session it is told, however far back that is', async () => {
+  for (const n of [many, 1_000, 5]) {
+    const page = await listSessions(database, demo, alice, { after: idOf(n), count: 3, status: null, now: start })
+    expect(page.map(({ session }) => session.id)).toEqual([idOf(n - 1), idOf(n - 2), idOf(n - 3)])
+  }
+})
+
+test('a page at the end reads no more of the database than one at the beginning', async () => {
+  // The very condition of the statement, planned without knowing the values, as a prepared statement comes to be.
+  const statement =
+    'select id from sessions s where s.tenant_id = $1 and s.user_id = $2 and s.id < $3 order by s.id desc limit 3'
+  const rows = await queryDatabase(
+    target,
+    `explain (generic_plan, format json) ${statement.replaceAll('$3', '$3::uuid')}`.replaceAll(/\$[12]/g, '$&::text'),
+  )
+  const plan = JSON.stringify(rows)
+  expect(plan).toContain('sessions_of_user')
+  expect(plan).toMatch(/Index Cond[^}]*id < /)
+})
+
+test('nobody else’s sessions are found or listed', async () => {
+  const page = { after: null, count: 10, status: null, now: start }
+  expect(await listSessions(database, demo, bob, page)).toEqual([])
+  expect(await listSessions(database, other, alice, page)).toEqual([])
+  expect(await findOwnSession(database, demo, bob, idOf(1))).toBeUndefined()
+  expect(await findOwnSession(database, other, alice, idOf(1))).toBeUndefined()
+  expect(await findOwnSession(database, demo, alice, newSessionId())).toBeUndefined()
+  expect(await findOwnSession(database, demo, alice, idOf(1))).toMatchObject({ session: { id: idOf(1) } })
+})
+
+test('recorded events are shown by what is named alone, and the rest of their detail stays inside', async () => {
+  const detail = { transactionId: 'Wtx', status: 'pending', meldStatus: 'TWO_FA_REQUIRED', secret: 's' }
+  await queryDatabase(
+    target,
+    `insert into session_events (tenant_id, session_id, id, kind, detail, at)
+     values ($1, $2::uuid, gen_random_uuid(), 'transaction', $3, $4)`,
+    [demo, idOf(7).slice(4), JSON.stringify(detail), new Date(start + 1_234)],
+  )
+  const found = await findOwnSession(database, demo, alice, idOf(7))
+  expect(found?.timeline).toEqual([
+    { at: start, kind: 'created' },
+    { at: start + 1_234, kind: 'transaction', transactionId: 'Wtx', status: 'pending' },
+  ])
+})

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { queryDatabase } from '../support/database.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { until } from '../support/until.ts'
+
+let rampway: TestGateway
+
+beforeAll(async () => {
+  rampway = await startTestGateway({ worker: true })
+  await rampway.control('/_sim/timings', { settling_seconds: 0.3, settled_seconds: 0.3, webhook_retry_seconds: 0.3 })
+})
+afterAll(() => rampway.close())
+
+/** The worker has begun to work. */
+async function working(): Promise<void> {
+  await until(async () => {
+    const { text } = await rampway.send('/metrics')
+    expect(text).toMatch(/rampway_jobs_total\{job="notices",result="done"\} [1-9]/)
+  })
+}
+
+/** Cuts every connection to the gateway's database and lets none in until it is called with true. */
+async function letIn(allowed: boolean): Promise<void> {
+  const beside = { ...rampway.database, database: 'postgres' }
+  const { database } = rampway.database
+  await queryDatabase(beside, `alter database ${database} allow_connections ${allowed}`)
+  if (allowed) return
+  await queryDatabase(beside, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [database])
+}
+
+test('while the database is away webhooks are answered 503, Meld sends them again, and none is lost', async () => {
+  await working()
+  const { body: opened } = await rampway.openSession()
+  await letIn(false)
+  const { body: paid } = await rampway.control('/_sim/checkout', {
+    external_session_id: opened.session.external_session_id,
+    outcome: 'pay',
+  })
+  await until(async () => {
+    const { body } = await rampway.control('/_sim/webhooks')
+    const statuses = body.deliveries.map(({ status }: { status: number | null }) => status)
+    expect(statuses.filter((status: number | null) => status === 503).length).toBeGreaterThan(2)
+  })
+  const refused = await rampway.send('/metrics')
+  expect(refused.text).toMatch(/rampway_notices_total\{result="failed"\} [1-9]/)
+  expect(refused.text).toContain('rampway_notices_oldest_seconds Nan')
+
+  await letIn(true)
+  await until(async () => {
+    const rows = await queryDatabase(rampway.database, 'select status from transactions where id = $1', [
+      paid.transaction.id,
+    ])
+    expect(rows).toEqual([{ status: 'completed' }])
+  })
+  await until(async () => {
+    const rows = await queryDatabase(rampway.database, 'select outcome from notices where transaction_id = $1', [
+      paid.transaction.id,
+    ])
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['refreshed', 'refreshed', 'refreshed'])
+  })
+})
+
+test('a process whose background jobs cannot start says so, serves, and starts them when it can', async () => {
+  const broken = await startTestGateway()
+  await queryDatabase(broken.database, 'create schema rampway_jobs create view version as select 1 as nonsense')
+  const rest = await startTestGateway({ database: broken.database, simulator: broken.simulator, worker: true })
+  try {
+    await until(async () => expect(rest.logged()).toContain('background jobs could not be started'))
+    expect((await rest.openSession()).status).toBe(201)
+    await queryDatabase(rest.database, 'drop schema rampway_jobs cascade')
+    await until(async () => {
+      const { text } = await rest.send('/metrics')
+      expect(text).toMatch(/rampway_jobs_total\{job="notices",result="done"\} [1-9]/)
+    })
+  } finally {
+    await rest.close()
+    await broken.close()
+  }
+})
