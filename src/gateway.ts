@@ -18,7 +18,7 @@ import { createMeld } from './providers/meld/meld.ts'
 import type { ConnectionTarget } from './store/connection.ts'
 import { closeDatabase, openDatabase } from './store/database.ts'
 import { createJobDatabase } from './store/jobs.ts'
-import { migrate, readMigrations } from './store/migrate.ts'
+import { migrate, migrationsFolder, readMigrations } from './store/migrate.ts'
 import { ensureSecret } from './store/secrets.ts'
 import { jobs } from './worker/jobs.ts'
 import { startWorker, type Worker } from './worker/worker.ts'
@@ -65,7 +65,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     await closeDatabase(database)
   }
   try {
-    const applied = await migrate(database, await readMigrations(new URL('../migrations/', import.meta.url)))
+    const applied = await migrate(database, await readMigrations(migrationsFolder))
     if (applied.length > 0) log.info({ applied }, 'schema migrated')
     const linkSecret = await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
     const verifier = createVerifier({

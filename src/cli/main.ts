@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { runDev } from './dev.ts'
 import { runMigrate } from './migrate.ts'
+import { reasonOf, refuseToStart } from './running.ts'
 import { runServe } from './serve.ts'
 import { runSimulate } from './simulate.ts'
 import { addTenantCommands } from './tenant.ts'
@@ -34,7 +35,8 @@ program
 
 addTenantCommands(program)
 
-await program.parseAsync()
+// A command that fails says why in a line; programs that run on explain their own failures.
+await program.parseAsync().catch((error: unknown) => refuseToStart([reasonOf(error)]))
 
 function readPort(text: string): number {
   const port = Number(text)

@@ -37,7 +37,7 @@ export async function runUntilStopped(log: Log, start: (onClose: OnClose) => Pro
     await start((close) => opened.push(close))
   } catch (error) {
     await closeAll()
-    refuseToStart([error instanceof Error ? error.message : String(error)])
+    refuseToStart([reasonOf(error)])
   }
 }
 
@@ -45,6 +45,13 @@ export async function runUntilStopped(log: Log, start: (onClose: OnClose) => Pro
 export function refuseToStart(lines: readonly string[]): never {
   process.stderr.write(`${lines.join('\n')}\n`)
   process.exit(1)
+}
+
+/** Why something failed, in a line; Node leaves the message of some network failures empty. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.message !== '') return error.message
+  return 'code' in error ? String(error.code) : error.name
 }
 
 /** Listens; a port that cannot be had is an Error whose message says what to do. */
@@ -62,5 +69,5 @@ function explainListenError(error: unknown, host: string, port: number): string 
     return `Port ${port} on ${host} is in use. Stop the other program, or set PORT to another one.`
   if (code === 'EACCES') return `Port ${port} on ${host} may not be used by this user. Set PORT to one above 1023.`
   if (code === 'EADDRNOTAVAIL') return `${host} is not an address of this machine. Set HOST to one that is.`
-  return error instanceof Error ? error.message : String(error)
+  return reasonOf(error)
 }

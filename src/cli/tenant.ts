@@ -4,13 +4,11 @@ import { systemClock } from '../domain/clock.ts'
 import { isKycState, type KycState, kycStates } from '../domain/kyc.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { parseUserId, type UserId, userIdOf } from '../domain/user.ts'
-import { createLog } from '../observe/log.ts'
-import { closeDatabase, openDatabase } from '../store/database.ts'
+import { issuerName } from '../identity/verification.ts'
 import { findKyc, setKycState } from '../store/kyc.ts'
-import { migrate, readMigrations } from '../store/migrate.ts'
 import { refuseToStart } from './running.ts'
 import { readSettings } from './serve.ts'
-import { chooseStore } from './store-choice.ts'
+import { withStore } from './store-choice.ts'
 
 /** Adds `rampway tenant list` and `rampway tenant kyc`. */
 export function addTenantCommands(program: Command): void {
@@ -49,9 +47,7 @@ export interface KycOptions {
 async function listTenants(path: string, env: NodeJS.ProcessEnv): Promise<void> {
   const { config } = await readSettings(path, env)
   for (const { id, meld, issuers, kyc } of config.tenants) {
-    const accepted = issuers.map((issuer) =>
-      issuer.kind === 'privy' ? `privy:${issuer.appId}` : `dynamic:${issuer.environmentId}`,
-    )
+    const accepted = issuers.map(issuerName)
     const isDefault = id === config.defaultTenant ? ' (default)' : ''
     process.stdout.write(`${id}${isDefault}  ${meld.baseUrl}  ${accepted.join(' ')}  kyc=${kyc.policy}\n`)
   }
@@ -61,16 +57,7 @@ async function listTenants(path: string, env: NodeJS.ProcessEnv): Promise<void> 
 async function runTenantKyc(options: KycOptions, env: NodeJS.ProcessEnv): Promise<void> {
   const { tenant, state } = options
   const user = userOf(options)
-  const { databaseUrl, dataDir, logLevel } = await readStoreSettings(options, env)
-  const log = createLog(logLevel)
-  const store = await chooseStore(databaseUrl, dataDir, log)
-  const database = openDatabase({
-    target: store.target,
-    preparedStatements: false,
-    onError: (error) => log.warn({ err: error }, 'database connection lost'),
-  })
-  try {
-    await migrate(database, await readMigrations(new URL('../../migrations/', import.meta.url)))
+  await withStore(await readStoreSettings(options, env), async (database) => {
     if (state !== undefined) {
       await setKycState(database, tenant, user, state === 'none' ? null : state, systemClock())
     }
@@ -78,10 +65,7 @@ async function runTenantKyc(options: KycOptions, env: NodeJS.ProcessEnv): Promis
     const words = [known?.state ?? 'not set', known?.source === 'claim' ? '(by a claim)' : '']
     if (known?.meldState) words.push(`(Meld says ${known.meldState})`)
     process.stdout.write(`${tenant} ${user}: ${words.filter((word) => word !== '').join(' ')}\n`)
-  } finally {
-    await closeDatabase(database)
-    await store.release()
-  }
+  })
 }
 
 function userOf({ tenant, user, issuer, subject }: KycOptions): UserId {

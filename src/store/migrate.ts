@@ -17,6 +17,9 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError'
 }
 
+/** The released migrations, beside the program. */
+export const migrationsFolder: URL = new URL('../../migrations/', import.meta.url)
+
 const fileForm = /^(\d{4})_[a-z0-9_]+\.sql$/
 
 /** Reads the migrations of a folder in order. Throws `MigrationError` on a gap or a name of another form. */

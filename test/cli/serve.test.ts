@@ -111,3 +111,10 @@ test('migrate says what it did, and the second time that nothing was to be done'
   expect(await again.ended).toBe(0)
   expect(again.output()).toContain('up to date')
 })
+
+test('a database that cannot be reached is said in a line, without a stack trace', async () => {
+  const started = startProgram(['migrate'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
+  expect(await started.ended).toBe(1)
+  expect(started.output()).toContain('ECONNREFUSED')
+  expect(started.output()).not.toContain('    at ')
+})
