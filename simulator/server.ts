@@ -9,6 +9,7 @@ import { registerControlRoutes } from './control-plugin.ts'
 import { createFaults } from './faults.ts'
 import { createHungCalls } from './hung-calls.ts'
 import { createIds } from './ids.ts'
+import { instantServer } from './instant.ts'
 import { registerPages } from './pages-plugin.ts'
 import { createState, DEFAULT_TIMINGS, type Timings } from './state.ts'
 import { createWebhooks } from './webhooks.ts'
@@ -42,7 +43,7 @@ export interface SimulatorOptions {
   readonly keyGroups?: readonly (readonly string[])[]
   /** Maps a session id the simulator does not know (the gateway's own) to an `externalSessionId`. */
   readonly resolveSession?: ResolveSession
-  /** Bench mode: calls are not recorded and repeated quotes are answered from memory. */
+  /** Bench mode: nothing is recorded, widgets lead nowhere, and repeated quotes are answered from memory. */
   readonly instant?: boolean
   /** How long things take on the simulator's clock. */
   readonly timings?: Partial<Timings>
@@ -73,6 +74,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     bodyLimit: WIRE_BODY_BYTES_MAX,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
+    ...(options.instant === true ? { serverFactory: instantServer(() => world) } : {}),
   })
   const findAccount = createAccounts(options, world.ids)
   registerWire(app, world, { findAccount, closing: closing.signal, hung })
