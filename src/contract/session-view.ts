@@ -120,13 +120,9 @@ function assetsOf({ request }: Session): readonly [string, string] {
 function commonLinks(session: Session) {
   const { request } = session
   const [from, to] = assetsOf(session)
-  const quotes = new URLSearchParams({
-    source_amount: request.sourceAmount,
-    from_asset: from,
-    to_asset: to,
-    chain_id: String(request.trade.crypto.chainId),
-    country_code: request.country,
-  })
+  const { chainId } = request.trade.crypto
+  // Amounts, symbols and codes need no percent signs.
+  const quotes = `source_amount=${request.sourceAmount}&from_asset=${from}&to_asset=${to}&chain_id=${chainId}&country_code=${request.country}`
   return {
     self: linkTo(`/v0/ramp/sessions/${session.id}`),
     transactions: linkTo('/v0/ramp/transactions'),

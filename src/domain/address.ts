@@ -1,5 +1,6 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { LRUCache } from 'lru-cache'
 import type { Brand } from './brand.ts'
 
 /** An EVM address with its EIP-55 checksum. */
@@ -19,6 +20,23 @@ const addressForm = /^0x[0-9a-fA-F]{40}$/
  */
 export function parseWalletAddress(text: string): WalletAddress | AddressFault {
   if (!addressForm.test(text)) return { kind: 'form' }
+  const known = recent.get(text)
+  if (known !== undefined) return known
+  const address = checkAddress(text)
+  if (typeof address === 'string') recent.set(text, address)
+  return address
+}
+
+/** Reads an address that `parseWalletAddress` gave, such as a stored one; undefined when the text has another form. */
+export function parseCheckedAddress(text: string): WalletAddress | undefined {
+  return addressForm.test(text) ? (text as WalletAddress) : undefined
+}
+
+/** A checksum costs as much as reading the rest of a request, and a retry brings the same address again. */
+const recentMax = 10_000
+const recent = new LRUCache<string, WalletAddress>({ max: recentMax })
+
+function checkAddress(text: string): WalletAddress | AddressFault {
   const hex = text.slice(2)
   if (/^0+$/.test(hex)) return { kind: 'zero' }
   const checksummed = checksum(hex.toLowerCase())

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { Brand } from './brand.ts'
 import type { Country } from './country.ts'
 import type { KycPolicy } from './kyc.ts'
@@ -22,7 +23,18 @@ export function parseTenantId(text: string): TenantId | undefined {
  * look-up and without showing the organisation's id. The configuration refuses two tenants with one tag.
  */
 export function tenantTag(tenant: TenantId): Buffer {
-  return createHash('sha256').update('rampway/tenant\0').update(tenant).digest().subarray(0, 6)
+  const known = tags.get(tenant)
+  if (known !== undefined) return known
+  const tag = tagOf(tenant)
+  tags.set(tenant, tag)
+  return tag
+}
+
+/** Each session asks for its tenant's tag three times over. */
+const tags = new LRUCache<TenantId, Buffer>({ max: 10_000 })
+
+function tagOf(tenant: TenantId): Buffer {
+  return hash('sha256', `rampway/tenant\0${tenant}`, 'buffer').subarray(0, 6)
 }
 
 /** Where a token issuer's public keys come from: fetched and refreshed, or pinned in the configuration. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Brand } from './brand.ts'
 import type { Tenant, TenantId } from './tenant.ts'
 
@@ -11,9 +11,8 @@ export type UserId = Brand<'UserId'>
  * that no two triples read alike.
  */
 export function userIdOf(tenant: TenantId, issuer: string, subject: string): UserId {
-  const hash = createHash('sha256')
-  for (const part of [tenant, issuer, subject]) hash.update(`${Buffer.byteLength(part)}:`).update(part)
-  return `usr_${hash.digest('base64url').slice(0, 27)}` as UserId
+  const parts = [tenant, issuer, subject].map((part) => `${Buffer.byteLength(part)}:${part}`)
+  return `usr_${hash('sha256', parts.join(''), 'base64url').slice(0, 27)}` as UserId
 }
 
 /** Reads a stored user id; undefined when the text has another form. */

@@ -68,9 +68,9 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   setCommonHeaders(app, deps)
   allowTenantOrigins(app, deps.tenants)
   guardRoutes(app, deps)
-  app.addHook('preSerialization', async (request, _reply, payload) => {
+  app.addHook('preSerialization', (request, _reply, payload, done) => {
     const format = readTimestampFormat(request.headers['x-timestamp-format'])
-    return format === 'iso8601' ? toIsoTimestamps(payload) : payload
+    done(null, format === 'iso8601' ? toIsoTimestamps(payload) : payload)
   })
   sessionRoutes(app, deps)
   quoteRoutes(app, deps)
@@ -88,11 +88,12 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
 
 function observeRequests(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest('traceId', '')
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     request.traceId = traceIdOf(request.headers.traceparent)
     reply.header('x-trace-id', request.traceId)
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, never the path: paths hold link tokens.
     const route = request.routeOptions.url ?? 'unknown'
     const { statusCode, elapsedTime } = reply
@@ -109,20 +110,23 @@ function observeRequests(app: FastifyInstance, deps: Deps): void {
       },
       'answered',
     )
+    done()
   })
 }
 
 /** A kept-alive connection would otherwise hold the shutdown up until the client lets go of it. */
 function hangUpWhenDraining(app: FastifyInstance, isDraining: () => boolean): void {
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (isDraining()) reply.header('connection', 'close')
+    done(null, payload)
   })
 }
 
 /** Pages bring stricter ones of their own. */
 function setCommonHeaders(app: FastifyInstance, deps: Deps): void {
   const headers = commonHeaders(deps.publicUrl)
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers)
+    done()
   })
 }

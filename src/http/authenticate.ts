@@ -8,15 +8,18 @@ import { authenticate } from '../operations/identity.ts'
 /** Lets each request through as its route's declared access says, before its body is read. */
 export function guardRoutes(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest('principal', null)
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { access } = request.routeOptions.config
     if (access === 'user') {
-      request.principal = await authenticate(deps, {
-        tenant: headerText(request, 'x-juno-orgid'),
-        token: headerText(request, 'x-juno-jwt') ?? bearerToken(request),
-      })
+      const tenant = headerText(request, 'x-juno-orgid')
+      const token = headerText(request, 'x-juno-jwt') ?? bearerToken(request)
+      authenticate(deps, { tenant, token }).then((principal) => {
+        request.principal = principal
+        done()
+      }, done)
+      return
     }
-    if (access === 'local' && !isLocal(request)) throw new GatewayError('route_not_found')
+    done(access === 'local' && !isLocal(request) ? new GatewayError('route_not_found') : undefined)
   })
 }
 

@@ -11,9 +11,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 /** JSON is the only content type; a number at the top level that a double cannot carry becomes an `InexactNumber`. */
 export function acceptJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) =>
-    parseJsonBody(bytes),
-  )
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes: Buffer, done) => {
+    try {
+      done(null, parseJsonBody(bytes))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
 }
 
 /** Parses a body. Throws `malformed_body`. */
@@ -27,7 +31,17 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
   } catch (cause) {
     throw new GatewayError('malformed_body', { detail: 'The body is not JSON in UTF-8.', cause })
   }
-  return hasTopLevelNumber(body) ? markInexact(body, text) : body
+  return hasTopLevelNumber(body) && needsExactReading(body, text) ? markInexact(body, text) : body
+}
+
+/** Numbers of more than 15 digits or with an exponent; such texts inside strings only cost the exact reading. */
+const longNumber = /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE])/
+const fieldName = /"\s*:/g
+
+/** False when every number surely is what the double says, no field can have been named twice, and nothing is nested. */
+function needsExactReading(body: Record<string, unknown>, text: string): boolean {
+  if (Object.values(body).some((value) => typeof value === 'object' && value !== null)) return true
+  return longNumber.test(text) || text.match(fieldName)?.length !== Object.keys(body).length
 }
 
 function hasTopLevelNumber(body: unknown): body is Record<string, unknown> {

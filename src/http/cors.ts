@@ -12,15 +12,15 @@ const preflightSeconds = 600
  * answer itself is readable only for an origin of the tenant that the request names.
  */
 export function allowTenantOrigins(app: FastifyInstance, tenants: TenantDirectory): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/v0/')) return
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.url.startsWith('/v0/')) return done()
     reply.header('vary', 'origin')
     const { origin } = request.headers
-    if (origin === undefined) return
+    if (origin === undefined) return done()
     const preflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined
     if (preflight) {
-      if (!tenants.list().some(({ allowedOrigins }) => allowedOrigins.includes(origin))) return
-      return reply
+      if (!tenants.list().some(({ allowedOrigins }) => allowedOrigins.includes(origin))) return done()
+      void reply
         .code(204)
         .headers({
           'access-control-allow-origin': origin,
@@ -29,6 +29,7 @@ export function allowTenantOrigins(app: FastifyInstance, tenants: TenantDirector
           'access-control-max-age': String(preflightSeconds),
         })
         .send()
+      return
     }
     const named = request.headers['x-juno-orgid']
     const id = typeof named === 'string' ? parseTenantId(named) : undefined
@@ -36,5 +37,6 @@ export function allowTenantOrigins(app: FastifyInstance, tenants: TenantDirector
     if (tenant?.allowedOrigins.includes(origin)) {
       reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': exposedHeaders })
     }
+    done()
   })
 }

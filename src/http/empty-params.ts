@@ -6,8 +6,8 @@ import { GatewayError } from '../domain/errors.ts'
  * whose name is empty. The pages for end users have words of their own for that.
  */
 export function refuseEmptyParams(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ params, routeOptions }) => {
-    if (routeOptions.url?.startsWith('/v0/') !== true) return
-    if (Object.values(params ?? {}).includes('')) throw new GatewayError('route_not_found')
+  app.addHook('onRequest', ({ params, routeOptions }, _reply, done) => {
+    const isEmpty = routeOptions.url?.startsWith('/v0/') === true && Object.values(params ?? {}).includes('')
+    done(isEmpty ? new GatewayError('route_not_found') : undefined)
   })
 }

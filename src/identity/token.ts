@@ -3,6 +3,7 @@ import { compactVerify, errors } from 'jose'
 import type { Clock } from '../domain/clock.ts'
 import { claimsRead } from '../domain/kyc.ts'
 import type { Tenant, TokenIssuer } from '../domain/tenant.ts'
+import { userIdOf } from '../domain/user.ts'
 import { type ClaimCheck, readNamedClaims } from './claims.ts'
 import { checkDynamicClaims, isDynamicType } from './dynamic.ts'
 import { readUnverified } from './format.ts'
@@ -52,10 +53,12 @@ export async function verifyToken(deps: TokenCheckDeps, tenant: Tenant, token: s
   const check = checkClaims(signed, issuer, deps.now())
   if (check.kind === 'rejected') return check
   const { subject, expiresAt } = check.claims
+  const name = issuerName(issuer)
   const verification = Object.freeze({
     kind: 'verified',
-    issuer: issuerName(issuer),
+    issuer: name,
     subject,
+    user: userIdOf(tenant.id, name, subject),
     expiresAt,
     claims: readNamedClaims(signed, claimsRead(tenant.kyc)),
   } as const)

@@ -1,4 +1,5 @@
 import type { TokenIssuer } from '../domain/tenant.ts'
+import type { UserId } from '../domain/user.ts'
 
 /** Why a token was refused. For logs and metrics only: the caller sees one 401 for all of them. */
 export type TokenFault =
@@ -33,6 +34,8 @@ export type Verification =
       /** `issuerName` of the configured issuer, not the token's `iss`. */
       readonly issuer: string
       readonly subject: string
+      /** Who that is; worked out once for all requests with the token. */
+      readonly user: UserId
       /** The token's `exp`, in epoch milliseconds. */
       readonly expiresAt: number
       /** The claims that the tenant's KYC policy names, as far as the token holds them; nothing else is copied out. */

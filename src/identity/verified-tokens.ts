@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Tenant, TokenIssuer } from '../domain/tenant.ts'
 import type { Verification } from './verification.ts'
@@ -66,5 +66,5 @@ export function createVerifiedTokens(
 
 // A tenant id holds no NUL, so no two pairs give one text.
 function hashOf(tenant: Tenant, token: string): string {
-  return createHash('sha256').update(`${tenant.id}\0${token}`).digest('base64url')
+  return hash('sha256', `${tenant.id}\0${token}`, 'base64url')
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 const traceparentForm = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/
 
@@ -10,5 +10,5 @@ export function traceIdOf(traceparent: unknown): string {
   const match = typeof traceparent === 'string' ? traceparentForm.exec(traceparent) : null
   const [, trace, parent] = match ?? []
   const usable = trace !== undefined && parent !== undefined && /[1-9a-f]/.test(trace) && /[1-9a-f]/.test(parent)
-  return usable ? trace : randomBytes(16).toString('hex')
+  return usable ? trace : randomUUID().replaceAll('-', '')
 }

@@ -1,6 +1,6 @@
 import { GatewayError } from '../domain/errors.ts'
 import { parseTenantId, type Tenant } from '../domain/tenant.ts'
-import { type Principal, userIdOf } from '../domain/user.ts'
+import type { Principal } from '../domain/user.ts'
 import type { Deps } from './deps.ts'
 
 /** What a request says of its caller, unverified. */
@@ -24,8 +24,7 @@ export async function authenticate(deps: Deps, credentials: Credentials): Promis
   const verification = await deps.verifier.verify(tenant, credentials.token)
   switch (verification.kind) {
     case 'verified': {
-      const { issuer, subject, claims } = verification
-      const user = userIdOf(tenant.id, issuer, subject)
+      const { issuer, subject, user, claims } = verification
       const caller: Omit<Principal, symbol> = { tenant, issuer, subject, user, claims }
       return caller as Principal
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { kycOff } from '../../src/domain/kyc.ts'
 import type { Tenant, TokenIssuer } from '../../src/domain/tenant.ts'
+import { userIdOf } from '../../src/domain/user.ts'
 import { hardAgeMs, softAgeMs } from '../../src/identity/key-slot.ts'
 import { createVerifiedTokens } from '../../src/identity/verified-tokens.ts'
 import { createVerifier, type VerifierEvent } from '../../src/identity/verifier.ts'
@@ -56,6 +57,7 @@ describe('a verified token', () => {
       kind: 'verified',
       issuer: 'privy:app',
       subject: 'did:privy:alice',
+      user: userIdOf(tenant.id, 'privy:app', 'did:privy:alice'),
       expiresAt: startMs + 3_600_000,
       claims: {},
     })
@@ -196,6 +198,7 @@ describe('the memory of verified tokens', () => {
       kind: 'verified',
       issuer: 'i',
       subject: 's',
+      user: userIdOf(makeTenant([issuer]).id, 'i', 's'),
       expiresAt: startMs + 60_000,
       claims: {},
     } as const
@@ -211,6 +214,7 @@ describe('the memory of verified tokens', () => {
       kind: 'verified',
       issuer: 'i',
       subject: 's',
+      user: userIdOf(makeTenant([issuer]).id, 'i', 's'),
       expiresAt: startMs + 60_000,
       claims: {},
     } as const
