@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from './domain/clock.ts'
 import { linkSecretBytes } from './domain/link.ts'
+import type { Retention } from './domain/retention.ts'
 import type { TenantDirectory } from './domain/tenant.ts'
 import { createApp } from './http/app.ts'
 import { createVerifier } from './identity/verifier.ts'
@@ -13,12 +14,13 @@ import { createDepositLooks } from './operations/deposits.ts'
 import type { Deps } from './operations/deps.ts'
 import { oldestNoticeAgeSeconds } from './operations/notices.ts'
 import { oldestUnresolvedAges } from './operations/reconcile.ts'
+import { partitionRoomSeconds } from './operations/retention.ts'
 import { createOutbound } from './outbound/request.ts'
 import { createMeld } from './providers/meld/meld.ts'
 import type { ConnectionTarget } from './store/connection.ts'
 import { closeDatabase, openDatabase } from './store/database.ts'
 import { createJobDatabase } from './store/jobs.ts'
-import { migrate, migrationsFolder, readMigrations } from './store/migrate.ts'
+import { prepareSchema } from './store/schema.ts'
 import { ensureSecret } from './store/secrets.ts'
 import { jobs } from './worker/jobs.ts'
 import { startWorker, type Worker } from './worker/worker.ts'
@@ -30,6 +32,7 @@ export interface GatewaySettings {
   readonly preparedStatements: boolean
   readonly tenants: TenantDirectory
   readonly trustedProxies: readonly string[]
+  readonly retention: Retention
   readonly clock: Clock
   readonly log: Log
   /** Takes part in the background work, once it listens. */
@@ -50,7 +53,7 @@ export interface Gateway {
 
 /** The composition root: builds everything once, migrates the schema, and wires nothing anywhere else. */
 export async function createGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { clock, log, tenants, publicUrl } = settings
+  const { clock, log, tenants, publicUrl, retention } = settings
   const metrics = createMetrics()
   const outbound = createOutbound((call, result, tookMs) => {
     metrics.outboundFinished(call.name, result.kind === 'answered' ? String(result.status) : result.kind, tookMs / 1000)
@@ -65,7 +68,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     await closeDatabase(database)
   }
   try {
-    const applied = await migrate(database, await readMigrations(migrationsFolder))
+    const applied = await prepareSchema(database)
     if (applied.length > 0) log.info({ applied }, 'schema migrated')
     const linkSecret = await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
     const verifier = createVerifier({
@@ -89,9 +92,10 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     const made = { database, aggregator, verifier, tenants, customerAttempts, depositLooks, catalogues }
     let worker: Worker | undefined
     const onNotice: Deps['onNotice'] = (tenant) => worker?.wake('notices', tenant)
-    const deps: Deps = { ...made, clock, startedAt: clock(), publicUrl, linkSecret, log, metrics, onNotice }
+    const deps: Deps = { ...made, retention, clock, startedAt: clock(), publicUrl, linkSecret, log, metrics, onNotice }
     metrics.watchOldestNotice(() => oldestNoticeAgeSeconds(deps))
     metrics.watchOldestUnresolved(() => oldestUnresolvedAges(deps))
+    metrics.watchPartitionRoom(() => partitionRoomSeconds(deps))
     let draining = false
     const mount = settings.mount
     const app = createApp(deps, {

@@ -2,6 +2,7 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
+import { defaultRetention } from '../domain/retention.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog } from '../observe/log.ts'
 import { findExternalId } from '../operations/links.ts'
@@ -47,6 +48,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       preparedStatements: store.isPrivate,
       tenants,
       trustedProxies: [],
+      retention: defaultRetention,
       clock,
       log,
       worker: true,

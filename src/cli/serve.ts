@@ -6,6 +6,7 @@ import { createTenantDirectory } from '../config/tenant-directory.ts'
 import { systemClock } from '../domain/clock.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog, type Log } from '../observe/log.ts'
+import { boundHeapGrowth } from './heap.ts'
 import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
 
@@ -16,6 +17,7 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv): Promise<vo
   if (publicUrl === undefined) {
     refuseToStart(['Set public_url in the file or RAMPWAY_PUBLIC_URL: links in answers are made from it.'])
   }
+  boundHeapGrowth()
   await runUntilStopped(log, async (onClose) => {
     const store = await chooseStore(environment.databaseUrl, environment.dataDir, log)
     onClose(store.release)
@@ -26,6 +28,7 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv): Promise<vo
       preparedStatements: store.isPrivate || config.database.preparedStatements,
       tenants: directory,
       trustedProxies: config.trustedProxies,
+      retention: config.retention,
       clock: systemClock,
       log,
       worker: true,

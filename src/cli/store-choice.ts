@@ -3,8 +3,8 @@ import type { Secret } from '../domain/secret.ts'
 import { createLog, type Log } from '../observe/log.ts'
 import type { ConnectionTarget } from '../store/connection.ts'
 import { closeDatabase, type Database, openDatabase } from '../store/database.ts'
-import { migrate, migrationsFolder, readMigrations } from '../store/migrate.ts'
 import { openPrivatePostgres } from '../store/private/postgres.ts'
+import { prepareSchema } from '../store/schema.ts'
 
 /** The PostgreSQL that a process works with. */
 export interface StoreChoice {
@@ -34,7 +34,7 @@ export async function withStore(
     onError: (error) => log.warn({ err: error }, 'database connection lost'),
   })
   try {
-    await work(database, await migrate(database, await readMigrations(migrationsFolder)))
+    await work(database, await prepareSchema(database))
   } finally {
     await closeDatabase(database)
     await store.release()

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
+import { defaultRetention, type Retention } from '../domain/retention.ts'
 import { makeSecret, type Secret } from '../domain/secret.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import { expandProxy, trimAddress } from './address-form.ts'
@@ -27,6 +28,7 @@ export interface Config {
     readonly url: Secret | undefined
     readonly preparedStatements: boolean
   }
+  readonly retention: Retention
   readonly tenants: readonly Tenant[]
 }
 
@@ -89,6 +91,10 @@ function readConfig(value: FileValue): Config {
     database: {
       url: value.database?.url === undefined ? undefined : makeSecret(value.database.url),
       preparedStatements: value.database?.prepared_statements ?? false,
+    },
+    retention: {
+      sessionsDays: value.retention?.sessions_days ?? defaultRetention.sessionsDays,
+      noticesDays: value.retention?.notices_days ?? defaultRetention.noticesDays,
     },
     tenants: value.tenants.map(readTenant),
   }

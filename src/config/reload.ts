@@ -68,6 +68,8 @@ function findRestartSettings(running: Config, reread: Config): readonly string[]
     ['trusted_proxies', (config) => config.trustedProxies.join(' ')],
     ['database.url', (config) => config.database.url?.reveal()],
     ['database.prepared_statements', (config) => config.database.preparedStatements],
+    ['retention.sessions_days', (config) => config.retention.sessionsDays],
+    ['retention.notices_days', (config) => config.retention.noticesDays],
   ]
   return settings.filter(([, read]) => read(running) !== read(reread)).map(([name]) => name)
 }

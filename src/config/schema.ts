@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { countries } from '../domain/country.ts'
+import { defaultRetention, noticesDaysMin, retentionDaysMax, sessionsDaysMin } from '../domain/retention.ts'
 import type { TextForm } from './text-form.ts'
 
 /** More than one file is a sensible home for, and still read in about a second. */
@@ -25,6 +26,10 @@ const closed = { additionalProperties: false } as const
 
 function text(format: TextForm, description: string, more: Record<string, unknown> = {}) {
   return Type.String({ format, description, ...more })
+}
+
+function days(minimum: number, byDefault: number, description: string) {
+  return Type.Integer({ minimum, maximum: retentionDaysMax, default: byDefault, description })
 }
 
 const keys = Type.Optional(
@@ -203,6 +208,27 @@ export const fileSchema = Type.Object(
               default: false,
               description: 'Faster; not behind a transaction-pooling proxy such as PgBouncer.',
             }),
+          ),
+        },
+        closed,
+      ),
+    ),
+    retention: Type.Optional(
+      Type.Object(
+        {
+          sessions_days: Type.Optional(
+            days(
+              sessionsDaysMin,
+              defaultRetention.sessionsDays,
+              'Sessions leave by the month, when all of it is older.',
+            ),
+          ),
+          notices_days: Type.Optional(
+            days(
+              noticesDaysMin,
+              defaultRetention.noticesDays,
+              "For how long Meld's webhooks are kept that were handled.",
+            ),
           ),
         },
         closed,

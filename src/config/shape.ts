@@ -55,7 +55,10 @@ function describeError(error: ErrorObject, value: unknown): Finding {
       }
     case 'minimum':
     case 'maximum':
-      return { path, detail: 'must be a whole number from 0 to 65535' }
+      return {
+        path,
+        detail: `must be a whole number from ${boundOf(error, 'minimum')} to ${boundOf(error, 'maximum')}`,
+      }
     default:
       return { path, detail: 'has the wrong form' }
   }
@@ -110,6 +113,10 @@ function keysOf(error: ErrorObject): readonly string[] {
 function suggestionOf(error: ErrorObject): string | undefined {
   const free = keysOf(error).filter((key) => readMember(error.data, key) === undefined)
   return suggestWord(String(error.params.additionalProperty), free)
+}
+
+function boundOf(error: ErrorObject, name: 'minimum' | 'maximum'): string {
+  return String(error.parentSchema?.[name])
 }
 
 function textsOf(list: unknown): readonly string[] {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { uuidv7obj } from 'uuidv7'
 import type { WalletAddress } from './address.ts'
 import type { Amount } from './amount.ts'
@@ -33,13 +33,20 @@ export function parseSessionId(text: string): SessionId | undefined {
   return sessionIdForm.test(text) ? (text as SessionId) : undefined
 }
 
+/** When an id was made, in epoch milliseconds by its maker's own clock: that of the machine, however ours is moved. */
+export function sessionIdInstant(id: SessionId): number {
+  return Number.parseInt(id.slice('ses_'.length).slice(0, 12), 16)
+}
+
 /**
  * An id for one widget call. It names tenant and session, so that whatever becomes of the call, a later notice about
  * it still finds its session; the random end keeps it unique among the calls of one session.
  */
 export function newExternalSessionId(tenant: TenantId, session: SessionId): ExternalSessionId {
   const tag = tenantTag(tenant).toString('hex')
-  return `rw_${session.slice(4)}_${tag}_${randomBytes(5).toString('hex')}` as ExternalSessionId
+  // The first ten digits of a UUIDv4 are all random, and Node makes UUIDs in stock.
+  const unique = randomUUID().replace('-', '').slice(0, 10)
+  return `rw_${session.slice(4)}_${tag}_${unique}` as ExternalSessionId
 }
 
 /** The session and tenant tag that an external session id names; undefined when it is not one of ours. */
@@ -203,5 +210,5 @@ export function fingerprintOf(request: SessionRequest): Buffer {
   ]
   // Only when asked for, so that keys from before there was such a choice still match.
   if (request.redirectFlow) parts.push('redirect_flow')
-  return createHash('sha256').update(JSON.stringify(parts)).digest()
+  return hash('sha256', JSON.stringify(parts), 'buffer')
 }

@@ -27,6 +27,10 @@ export interface Metrics {
   readonly watchOldestNotice: (readSeconds: () => Promise<number>) => void
   /** A run of a background job ended: `done` or `failed`. */
   readonly jobFinished: (job: string, result: string) => void
+  /** Retention let go of something: `key`, `notice`, or a `partition` with a month of sessions or their events. */
+  readonly expired: (kind: string, count: number) => void
+  /** Takes how to find for how long there is room for sessions, asked at each rendering. */
+  readonly watchPartitionRoom: (readSeconds: () => Promise<number>) => void
   /** Meld used a transaction status that no table knows. */
   readonly unknownMeldStatus: (status: string) => void
   /** The Prometheus text. */
@@ -41,6 +45,21 @@ export interface UnresolvedAge {
 }
 
 const secondsBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
+
+/** Keeps what each set of labels stands for; labels come from closed sets, so there are never many. */
+function remembered<Labels extends readonly (string | number)[], Child>(
+  find: (...labels: Labels) => Child,
+): (...labels: Labels) => Child {
+  const children = new Map<string, Child>()
+  return (...labels) => {
+    const name = labels.join(' ')
+    const known = children.get(name)
+    if (known !== undefined) return known
+    const child = find(...labels)
+    children.set(name, child)
+    return child
+  }
+}
 
 /** What Meld's statuses look like; a label has to stay within bounds whatever comes. */
 const statusForm = /^[A-Z_]{1,40}$/
@@ -163,8 +182,25 @@ export function createMetrics(): Metrics {
     labelNames: ['job', 'result'],
     registers,
   })
+  const httpBy = remembered((route: string, method: string, status: number) => http.labels({ route, method, status }))
+  const outboundBy = remembered((call: string, result: string) => outbound.labels({ call, result }))
+  const expired = new Counter({
+    name: 'rampway_expired_total',
+    help: 'What retention let go of, by kind.',
+    labelNames: ['kind'],
+    registers,
+  })
+  let readRoom = async (): Promise<number> => Number.NaN
+  new Gauge({
+    name: 'rampway_partitions_ahead_seconds',
+    help: 'For how long from now on there are partitions for sessions; not a number while the database is away.',
+    registers,
+    async collect() {
+      this.set(await readRoom().catch(() => Number.NaN))
+    },
+  })
   return {
-    httpAnswered: (route, method, status, seconds) => http.observe({ route, method, status }, seconds),
+    httpAnswered: (route, method, status, seconds) => httpBy(route, method, status).observe(seconds),
     tokenRejected: (tenant, reason) => rejected.inc({ tenant, reason }),
     sessionBegan: () => {
       inFlight.inc()
@@ -175,7 +211,7 @@ export function createMetrics(): Metrics {
     },
     quotesAnswered: (result) => quotes.inc({ result }),
     linkOpened: (result) => links.inc({ result }),
-    outboundFinished: (call, result, seconds) => outbound.observe({ call, result }, seconds),
+    outboundFinished: (call, result, seconds) => outboundBy(call, result).observe(seconds),
     providerExcluded: (reason) => excluded.inc({ reason }),
     identityKeys: (issuer, event) => keys.inc({ issuer, event }),
     reconcileRound: (result) => rounds.inc({ result }),
@@ -189,6 +225,10 @@ export function createMetrics(): Metrics {
       readOldestNotice = readSeconds
     },
     jobFinished: (job, result) => jobs.inc({ job, result }),
+    expired: (kind, count) => expired.inc({ kind }, count),
+    watchPartitionRoom: (readSeconds) => {
+      readRoom = readSeconds
+    },
     unknownMeldStatus: (status) => unknownStatuses.inc({ status: statusForm.test(status) ? status : 'other' }),
     render: () => registry.metrics(),
   }

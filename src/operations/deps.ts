@@ -1,5 +1,6 @@
 import type { LRUCache } from 'lru-cache'
 import type { Clock } from '../domain/clock.ts'
+import type { Retention } from '../domain/retention.ts'
 import type { SessionId } from '../domain/session.ts'
 import type { TenantDirectory, TenantId } from '../domain/tenant.ts'
 import type { Verifier } from '../identity/verifier.ts'
@@ -21,6 +22,8 @@ export interface Deps {
   readonly depositLooks: LRUCache<SessionId, number>
   /** Discovery data in memory; see `catalogue.ts`. */
   readonly catalogues: CatalogueShelves
+  /** How long things are kept. */
+  readonly retention: Retention
   readonly clock: Clock
   /** When this process started, by that clock. */
   readonly startedAt: number

@@ -53,7 +53,9 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
     outcome.kind === 'opened'
       ? { status: 'ready' as const, mint: outcome.mint, routing: outcome.routing }
       : { status: outcome.status, failure: failureOf(outcome.error), routing: outcome.routing }
-  const settled = await finishSession(deps.database, tenant.id, { user, key, id, fence, result, now })
+  const { createdAt, expiresAt } = begun
+  const finish = { user, key, id, fence, request, createdAt, expiresAt, result, now }
+  const settled = await finishSession(deps.database, tenant.id, finish)
   // Our lease ran out and another call took over: theirs is the one session this key shows.
   if (!settled) return createSession(deps, principal, call)
   if (outcome.kind === 'failed') throw outcome.error

@@ -95,7 +95,8 @@ function resultOf(item: number): string {
   return `result of ${item}`
 }
 
-/** Lets everything that is ready to happen happen: only promises are involved, so turns are enough. */
+/** Lets everything that is ready to happen happen: only promises and the end of a turn are involved. */
 async function settle(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve))
   for (let turn = 0; turn < 30; turn++) await undefined
 }

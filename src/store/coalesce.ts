@@ -101,7 +101,7 @@ export function createCoalescer<Item, Result>(
         return
       }
       waiting.push({ item, resolve, reject })
-      // In a microtask, so that calls made in the same turn share a group.
-      if (waiting.length === 1) queueMicrotask(pump)
+      // When all that has come in from the network by now was read, so that calls which arrive together share a group.
+      if (waiting.length === 1) setImmediate(pump)
     })
 }

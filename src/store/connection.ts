@@ -31,6 +31,11 @@ export interface Connection {
    * script that fails half-way leaves no transaction open.
    */
   readonly foreign: (text: string, values: readonly unknown[]) => Promise<readonly Row[]>
+  /**
+   * Runs a statement that may not stand in a transaction, such as one that works `concurrently`; it fails when it must
+   * wait for a lock for longer than this.
+   */
+  readonly outsideTransaction: (text: string, lockWaitMs: number) => Promise<void>
   /** A connection of its own, for LISTEN. The caller ends it. */
   readonly dedicated: () => pg.Client
   readonly close: () => Promise<void>
@@ -55,7 +60,11 @@ const types = {
 /** Opens the pool; connections are made when first needed. */
 export function openConnection(options: ConnectionOptions): Connection {
   const settings = clientSettings(options.target)
-  const pool = new pg.Pool({ ...settings, max: options.connectionsMax ?? connectionsMaxDefault })
+  const pool = new pg.Pool({
+    ...settings,
+    max: options.connectionsMax ?? connectionsMaxDefault,
+    ...(options.preparedStatements ? { onConnect: planForGrowth } : {}),
+  })
   pool.on('error', options.onIdleError)
   const on = (executor: pg.Pool | pg.PoolClient): Query => {
     return async (name, text, values) => {
@@ -78,9 +87,26 @@ export function openConnection(options: ConnectionOptions): Connection {
         const types = { getTypeParser: pg.types.getTypeParser }
         return (await client.query<Row>({ text, values: [...values], types })).rows
       }),
+    outsideTransaction: (text, lockWaitMs) =>
+      withClient(pool, async (client) => {
+        await client.query(`set lock_timeout = ${lockWaitMs}`)
+        try {
+          await client.query(text)
+        } finally {
+          await client.query('reset lock_timeout')
+        }
+      }),
     dedicated: () => new pg.Client(settings),
     close: () => pool.end(),
   }
+}
+
+/**
+ * Every statement of ours finds its rows through an index. PostgreSQL keeps the plan of a prepared statement; one that
+ * it made while a table had one page, by reading that page, would read all of them when there are thousands.
+ */
+async function planForGrowth(client: pg.ClientBase): Promise<void> {
+  await client.query('set enable_seqscan = off')
 }
 
 /** Lends one connection; after a failure no transaction is left open on it, and one that is lost is thrown away. */
@@ -122,6 +148,14 @@ const serverTrouble = /^(08|53|57P)/
 export function isServerTrouble(error: unknown): boolean {
   const state = sqlStateOf(error)
   return state === undefined || serverTrouble.test(state)
+}
+
+/** A lock or a statement took too long; the object is being worked on by another; or another has dropped it. */
+const lockTrouble: ReadonlySet<string> = new Set(['55P03', '57014', '55000', '55006', '42P01', '40P01'])
+
+/** True when a change of the schema failed because others were using or changing the same, so that it may be tried again. */
+export function isLockTrouble(error: unknown): boolean {
+  return lockTrouble.has(sqlStateOf(error) ?? '')
 }
 
 /** The SQLSTATE of a database error; undefined when the failure came from the connection, not from the statement. */

@@ -19,6 +19,7 @@ const ownerStep: Step<{ readonly tenant: TenantId; readonly customerId: string }
     const rows = await query(
       'customer_owner',
       `select (select u.id from users u where u.tenant_id = t.tenant_id and u.meld_customer_id = t.customer_id
+                 and u.meld_customer_id <> ''
                order by u.created_at limit 1) as user_id
        from unnest($1::text[], $2::text[]) with ordinality as t(tenant_id, customer_id, n)
        order by t.n`,

@@ -126,6 +126,7 @@ export async function settleSessionLooks(
   heldUntil: number,
 ): Promise<void> {
   if (looks.length === 0) return
+  const ids = looks.map(({ id }) => sessionUuid(id))
   await internalsOf(database).connection.query(
     'settle_session_looks',
     `update sessions s set
@@ -133,14 +134,17 @@ export async function settleSessionLooks(
        checks = s.checks + 1,
        observation = case when l.unobserved and s.status = any($6::text[]) then 'not_observed' else s.observation end
      from unnest($2::uuid[], $3::timestamptz[], $4::bool[]) as l(id, next_check_at, unobserved)
-     where s.tenant_id = $1 and s.id = l.id and s.next_check_at = $5`,
+     where s.tenant_id = $1 and s.id = l.id and s.id between $7 and $8 and s.next_check_at = $5`,
     [
       tenant,
-      looks.map(({ id }) => sessionUuid(id)),
+      ids,
       looks.map(({ nextCheckAt }) => (nextCheckAt === null ? null : new Date(nextCheckAt))),
       looks.map(({ unobserved }) => unobserved),
       new Date(heldUntil),
       openable,
+      // Bounds of the ids: without them every partition is opened, whatever is looked for.
+      ids.reduce((least, id) => (id < least ? id : least)),
+      ids.reduce((greatest, id) => (id > greatest ? id : greatest)),
     ],
   )
 }

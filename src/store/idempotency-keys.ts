@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from './database.ts'
@@ -20,7 +19,17 @@ export function awaitKey(
   return internalsOf(database).signals.wait(keyTopic(tenant, user, key), mark, timeoutMs)
 }
 
-/** Names a key on the signal channel without showing it. For `store/` only. */
+/** Wakes this process's waiters on a key; those of other processes are told by `keyTopicSql`. For `store/` only. */
+export function announceKey(database: Database, tenant: TenantId, user: UserId, key: string): void {
+  internalsOf(database).signals.announce(keyTopic(tenant, user, key))
+}
+
+/** A key as one text; neither a tenant's id nor a user's has a line break in it. For `store/` only. */
 export function keyTopic(tenant: TenantId, user: UserId, key: string): string {
-  return createHash('sha256').update(`${tenant}\n${user}\n${key}`).digest('base64url')
+  return `${tenant}\n${user}\n${key}`
+}
+
+/** SQL for the name under which other processes are told of the key in a row: it does not show the key. */
+export function keyTopicSql(row: string): string {
+  return `encode(sha256(convert_to(${row}.tenant_id || E'\\n' || ${row}.user_id || E'\\n' || ${row}.key, 'UTF8')), 'hex')`
 }

@@ -4,6 +4,7 @@ import type { ExternalSessionId, Mint, Session, SessionId, SessionStatus } from 
 import { isOpenable, readExternalSessionId, sessionStatuses, statusesBefore } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { type Database, internalsOf } from './database.ts'
+import { findSession } from './session-lookup.ts'
 import { readSession, sessionColumns, sessionUuid, writeMint } from './session-row.ts'
 
 /** Who opens a link, as far as hashes tell. */
@@ -33,16 +34,6 @@ export type Binding =
 
 const openableStatuses = sessionStatuses.filter(isOpenable)
 
-/** Reads one session of a tenant; undefined when there is none. */
-export async function findSession(database: Database, tenant: TenantId, id: SessionId): Promise<Session | undefined> {
-  const rows = await internalsOf(database).connection.query(
-    'find_session',
-    `select ${sessionColumns} from sessions s where s.tenant_id = $1 and s.id = $2`,
-    [tenant, sessionUuid(id)],
-  )
-  return rows[0] === undefined ? undefined : readSession(rows[0])
-}
-
 /**
  * Binds the link to its first opener, in one step: of two clients at the same instant one is bound, the other is
  * foreign. The bound client is known again by its cookie, or by its trace where cookies are refused.
@@ -57,7 +48,7 @@ export async function bindOpener(
   const rows = await internalsOf(database).connection.query(
     'bind_opener',
     `with before as (
-       select tenant_id, id, opener_trace is null as first_time from sessions where tenant_id = $1 and id = $2 for update
+       select opener_trace is null as first_time from sessions where tenant_id = $1 and id = $2 for update
      )
      update sessions s set
        opener_cookie = case when s.opener_cookie = $3 then s.opener_cookie else $4 end,
@@ -68,7 +59,7 @@ export async function bindOpener(
        checks = 0,
        updated_at = $6
      from before b
-     where s.tenant_id = b.tenant_id and s.id = b.id
+     where s.tenant_id = $1 and s.id = $2
        and s.status = any($7::text[]) and s.expires_at > $6
        and (s.opener_trace is null or s.opener_trace = $5 or s.opener_cookie = $3)
      returning b.first_time, s.opener_cookie, ${sessionColumns}`,

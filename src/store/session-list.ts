@@ -25,11 +25,14 @@ export interface SessionPage {
   readonly now: number
 }
 
-/** Newest first. A session has a handful of either at most: mints and tries are limited. */
-const recordColumns = `s.updated_at,
+/**
+ * Newest first. A session has a handful of either at most: mints and tries are limited. `session` is its id; where the
+ * statement is about one alone, a parameter, so that no other month of events is opened.
+ */
+const recordColumns = (session: 's.id' | '$2'): string => `s.updated_at,
   (select jsonb_agg(jsonb_build_object('kind', e.kind, 'detail', e.detail, 'at', floor(extract(epoch from e.at) * 1000))
                     order by e.at, e.id)
-   from session_events e where e.tenant_id = s.tenant_id and e.session_id = s.id) as events,
+   from session_events e where e.tenant_id = s.tenant_id and e.session_id = ${session}) as events,
   (select jsonb_agg(jsonb_build_object('id', t.id, 'status', t.status, 'detail', t.detail)
                     order by t.provider_created_at desc, t.id desc)
    from transactions t where t.tenant_id = s.tenant_id and t.session_id = s.id and t.user_id = s.user_id) as transactions`
@@ -43,7 +46,7 @@ export async function findOwnSession(
 ): Promise<SessionHistory | undefined> {
   const rows = await internalsOf(database).connection.query(
     'find_own_session',
-    `select ${sessionColumns}, ${recordColumns}
+    `select ${sessionColumns}, ${recordColumns('$2')}
      from sessions s where s.tenant_id = $1 and s.id = $2 and s.user_id = $3`,
     [tenant, sessionUuid(id), user],
   )
@@ -67,7 +70,7 @@ export async function listSessions(
 ): Promise<readonly SessionHistory[]> {
   const rows = await internalsOf(database).connection.query(
     'list_sessions',
-    `select ${sessionColumns}, ${recordColumns}
+    `select ${sessionColumns}, ${recordColumns('s.id')}
      from sessions s
      where s.tenant_id = $1 and s.user_id = $2 and s.id < $3
        and ($4::text is null or $4 = case

@@ -1,4 +1,4 @@
-import { parseWalletAddress } from '../domain/address.ts'
+import { parseCheckedAddress } from '../domain/address.ts'
 import { type Amount, parseAmount } from '../domain/amount.ts'
 import { resolveTrade } from '../domain/asset.ts'
 import { isChainId } from '../domain/chain.ts'
@@ -72,11 +72,17 @@ export function sessionUuid(id: SessionId): string {
   return id.slice('ses_'.length)
 }
 
-/** The request as JSON for its column. */
-export function writeRequest(request: SessionRequest): string {
+/** The least and the greatest of the ids, as the uuid column takes them; a join by many ids names them to skip partitions. */
+export function idBounds(ids: readonly SessionId[]): [least: string, greatest: string] {
+  const sorted = ids.map(sessionUuid).sort()
+  return [sorted[0] ?? '', sorted.at(-1) ?? '']
+}
+
+/** The request as its column holds it. */
+export function requestColumn(request: SessionRequest) {
   const { direction, fiat, crypto } = request.trade
   const [from, to] = direction === 'buy' ? [fiat.symbol, crypto.symbol] : [crypto.symbol, fiat.symbol]
-  return JSON.stringify({
+  return {
     from,
     to,
     chain: crypto.chainId,
@@ -87,15 +93,13 @@ export function writeRequest(request: SessionRequest): string {
     provider: request.serviceProvider,
     returnLink: request.returnLink,
     redirectFlow: request.redirectFlow,
-  })
+  }
 }
 
 function readRequest(stored: Row): SessionRequest {
   const chain = numberOf(stored, 'chain')
   const country = textOf(stored, 'country')
   const method = textOrNullOf(stored, 'method')
-  const wallet = parseWalletAddress(textOf(stored, 'wallet'))
-  if (typeof wallet !== 'string') throw new RowError('request.wallet')
   if (!isChainId(chain)) throw new RowError('request.chain')
   if (!isCountry(country)) throw new RowError('request.country')
   if (method !== null && !isPaymentMethod(method)) throw new RowError('request.method')
@@ -104,7 +108,7 @@ function readRequest(stored: Row): SessionRequest {
   return {
     trade,
     sourceAmount: readAmount(stored, 'amount'),
-    walletAddress: wallet,
+    walletAddress: present(parseCheckedAddress(textOf(stored, 'wallet')), 'request.wallet'),
     country,
     paymentMethod: method,
     serviceProvider: textOrNullOf(stored, 'provider'),

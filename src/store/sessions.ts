@@ -11,10 +11,11 @@ import {
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import type { Query, Row } from './connection.ts'
-import { type Database, internalsOf } from './database.ts'
-import { keyTopic } from './idempotency-keys.ts'
-import { RowError } from './row.ts'
-import { readSession, readSessionId, sessionColumns, sessionUuid, writeMint, writeRequest } from './session-row.ts'
+import type { Database } from './database.ts'
+import { groupRows, groupValues } from './group-rows.ts'
+import { announceKey, keyTopic, keyTopicSql } from './idempotency-keys.ts'
+import { findSession } from './session-lookup.ts'
+import { readSessionId, requestColumn, sessionUuid } from './session-row.ts'
 import { signalChannel } from './signals.ts'
 import { runStep, type Step } from './step.ts'
 
@@ -58,27 +59,30 @@ interface BeginItem extends BeginSession {
 /**
  * Atomic step A of opening a session: claims the idempotency key (if any) under a lease, takes over a claim whose
  * lease ran out or whose outcome was unclear, and stores the session as `creating`. Nothing upstream has been touched
- * yet. A key that has its session answers from one read.
+ * yet. A key that has its session already writes nothing. Throws `RowError`.
  */
 export async function beginSession(database: Database, tenant: TenantId, call: BeginSession): Promise<BegunSession> {
   for (;;) {
     const result = await runStep(database, beginStep, { ...call, tenant })
-    if (result.kind === 'unreadable') throw result.error
-    // The claim was settled by another call while this statement ran: its snapshot was too old to read the session.
-    if (result.kind !== 'stale') return result
+    if (result.kind === 'stale') continue
+    if (result.kind !== 'finished') return result
+    const session = await findSession(database, tenant, result.id)
+    if (session === undefined) throw new Error('a finished key has no session')
+    return { kind: 'replay', session, sameRequest: result.sameRequest }
   }
 }
 
 const beginSql = `
 with input as materialized (
-  select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[],
-                       $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[])
-    as t(n, tenant_id, user_id, key, session_id, fingerprint, request, now, lease_until, expires_at, look_at)
+  select *, now + lease_ms * interval '1 ms' as lease_until, now + ${sessionLifetimeMs} * interval '1 ms' as expires_at
+  from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fingerprint text, request jsonb,
+    now timestamptz, lease_ms int`)}) as t
 ),
 finished as (
-  select i.n, k.session_id, k.fingerprint
+  select i.n, k.session_id, k.fingerprint = i.fingerprint as same_request
   from input i join idempotency_keys k using (tenant_id, user_id, key)
-  where k.state = 'finished' and k.expires_at > i.now
+  -- "is true" keeps the planner from going by expires_at, through all keys that are alive.
+  where k.state = 'finished' and (k.expires_at > i.now) is true
 ),
 claimed as (
   insert into idempotency_keys as k
@@ -114,25 +118,31 @@ stored as (
   insert into sessions
     (tenant_id, id, user_id, status, fence, request, created_at, updated_at, expires_at, next_check_at)
   select i.tenant_id, coalesce(c.session_id, i.session_id), i.user_id, 'creating', coalesce(c.fence, 1),
-         i.request::jsonb, i.now, i.now, coalesce(c.expires_at, i.expires_at), i.look_at
-  from input i left join claimed c using (tenant_id, user_id, key)
-  where i.key is null or c.holder = i.session_id
+         i.request, i.now, i.now, coalesce(c.expires_at, i.expires_at),
+         -- Set here and left alone when it opens: an update that touches no index is far cheaper.
+         i.now + ${firstLookMs} * interval '1 ms'
+  from input i left join claimed c on c.holder = i.session_id
+  where i.key is null or c.holder is not null
   on conflict (tenant_id, id) do update set
     status = 'creating', fence = excluded.fence, request = excluded.request, updated_at = excluded.updated_at,
     next_check_at = excluded.next_check_at
 )
-select i.n, c.session_id as claimed_id, c.state as claim_state, c.fence as claim_fence, c.holder as claim_holder,
-       c.expires_at as claim_expires_at, f.fingerprint = i.fingerprint as same_request, u.meld_customer_id,
-       ${sessionColumns}
+select i.n, c.session_id as claimed_id, c.fence as claim_fence, c.expires_at as claim_expires_at,
+       case when c.holder is null then (
+         select state from claimed o where (o.tenant_id, o.user_id, o.key) = (i.tenant_id, i.user_id, i.key)
+       ) end as other_state,
+       f.session_id as finished_id, f.same_request, u.meld_customer_id
 from input i
-left join claimed c using (tenant_id, user_id, key)
+left join claimed c on c.holder = i.session_id
 left join finished f using (n)
-left join sessions s on s.tenant_id = i.tenant_id and s.id = f.session_id
 left join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
 order by i.n`
 
-/** What one item of the statement gave; the last two never leave this file. */
-type BeginResult = BegunSession | { readonly kind: 'stale' } | { readonly kind: 'unreadable'; readonly error: RowError }
+/** What one item of the statement gave. `stale`: another call settled the claim while the statement ran. */
+type BeginResult =
+  | Exclude<BegunSession, { kind: 'replay' }>
+  | { readonly kind: 'finished'; readonly id: SessionId; readonly sameRequest: boolean }
+  | { readonly kind: 'stale' }
 
 const beginStep: Step<BeginItem, BeginResult> = {
   name: 'begin_session',
@@ -148,27 +158,24 @@ const beginStep: Step<BeginItem, BeginResult> = {
       if (topic !== null) leaderOf.set(topic, index)
       return { index, leads: true }
     })
-    const rows = await query('begin_session', beginSql, [
-      leaders.map((_, n) => n),
-      leaders.map(({ tenant }) => tenant),
-      leaders.map(({ user }) => user),
-      leaders.map(({ key }) => key),
-      leaders.map(({ id }) => sessionUuid(id)),
-      leaders.map(({ fingerprint }) => fingerprint),
-      leaders.map(({ request }) => writeRequest(request)),
-      leaders.map(({ now }) => new Date(now)),
-      leaders.map(({ now, leaseMs }) => new Date(now + leaseMs)),
-      leaders.map(({ now }) => new Date(now + sessionLifetimeMs)),
-      // Set here and left alone when it opens: an update that touches no index is far cheaper.
-      leaders.map(({ now }) => new Date(now + firstLookMs)),
-    ])
-    const results = leaders.map((item, n) => readOwn(item, rows[n]))
+    const input = leaders.map((item) => ({
+      tenant_id: item.tenant,
+      user_id: item.user,
+      key: item.key,
+      session_id: sessionUuid(item.id),
+      fingerprint: item.fingerprint,
+      request: requestColumn(item.request),
+      now: new Date(item.now),
+      lease_ms: item.leaseMs,
+    }))
+    const rows = await query('begin_session', beginSql, groupValues(input))
+    const results = leaders.map((item, n) => readBegun(item, rows[n]))
     return items.map((item, i) => {
       const { index, leads } = placed[i] ?? { index: i, leads: true }
       const result = results[index] ?? { kind: 'stale' }
       if (leads) return result
       if (result.kind === 'begun') return { kind: 'busy' }
-      if (result.kind !== 'replay') return result
+      if (result.kind !== 'finished') return result
       const leader = leaders[index]
       const sameAsLeader = leader?.fingerprint === item.fingerprint
       return sameAsLeader ? result : { kind: 'stale' }
@@ -176,28 +183,17 @@ const beginStep: Step<BeginItem, BeginResult> = {
   },
 }
 
-/** A row that cannot be read harms its own caller alone: the others of the group have their claims. */
-function readOwn(item: BeginItem, row: Row | undefined): BeginResult {
-  try {
-    return readBegun(item, row)
-  } catch (error) {
-    if (error instanceof RowError) return { kind: 'unreadable', error }
-    throw error
-  }
-}
-
 function readBegun(item: BeginItem, row: Row | undefined): BeginResult {
   if (row === undefined) throw new Error('begin_session lost a row')
-  if (row.id !== null) {
-    return { kind: 'replay', session: readSession(row), sameRequest: row.same_request === true }
+  if (row.finished_id !== null) {
+    return { kind: 'finished', id: readSessionId(row.finished_id), sameRequest: row.same_request === true }
   }
   const meldCustomerId = row.meld_customer_id === null ? null : String(row.meld_customer_id)
   if (item.key === null) {
     const { id, now: createdAt } = item
     return { kind: 'begun', id, fence: 1, createdAt, expiresAt: createdAt + sessionLifetimeMs, meldCustomerId }
   }
-  if (row.claim_state === 'finished' || row.claim_state === null) return { kind: 'stale' }
-  if (String(row.claim_holder).replaceAll('-', '') !== sessionUuid(item.id)) return { kind: 'busy' }
+  if (row.claimed_id === null) return { kind: row.other_state === 'claimed' ? 'busy' : 'stale' }
   // A session that was taken over keeps the instants of its first claim.
   const expiresAt = Number(row.claim_expires_at)
   return {
@@ -223,8 +219,11 @@ export interface FinishSession {
   readonly user: UserId
   readonly key: string | null
   readonly id: SessionId
-  /** As `beginSession` gave it. */
+  readonly request: SessionRequest
+  /** These three as `beginSession` gave them. */
   readonly fence: number
+  readonly createdAt: number
+  readonly expiresAt: number
   readonly result: SessionResult
   readonly now: number
 }
@@ -239,15 +238,14 @@ interface FinishItem extends FinishSession {
  */
 export async function finishSession(database: Database, tenant: TenantId, call: FinishSession): Promise<boolean> {
   const settled = await runStep(database, finishStep, { ...call, tenant })
-  if (settled && call.key !== null) internalsOf(database).signals.announce(keyTopic(tenant, call.user, call.key))
+  if (settled && call.key !== null) announceKey(database, tenant, call.user, call.key)
   return settled
 }
 
 const finishSql = `
 with input as materialized (
-  select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::text[], $8::text[],
-                       $9::text[], $10::text[], $11::timestamptz[], $12::text[])
-    as t(n, tenant_id, user_id, key, session_id, fence, status, mint, routing, failure, now, topic)
+  ${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fence int, status text, request jsonb, mint jsonb,
+    routing jsonb, failure jsonb, created_at timestamptz, now timestamptz, expires_at timestamptz`)}
 ),
 keys as (
   update idempotency_keys k set
@@ -258,35 +256,44 @@ keys as (
   returning i.n, k.awaited
 ),
 settled as (
-  update sessions s set
-    status = i.status, first_mint = i.mint::jsonb, routing = i.routing::jsonb, failure = i.failure::jsonb,
-    updated_at = i.now, next_check_at = case when i.status = 'ready' then s.next_check_at end
+  -- The row is always there. An insert that meets it goes straight to its partition; an update would plan for them all.
+  insert into sessions as s
+    (tenant_id, id, user_id, status, fence, request, first_mint, routing, failure, created_at, updated_at, expires_at)
+  select i.tenant_id, i.session_id, i.user_id, i.status, i.fence, i.request, i.mint, i.routing, i.failure,
+         i.created_at, i.now, i.expires_at
   from input i
-  where s.tenant_id = i.tenant_id and s.id = i.session_id and s.fence = i.fence and s.status = 'creating'
-    and (i.key is null or exists (select from keys where keys.n = i.n))
-  returning i.n
+  where i.key is null or exists (select from keys where keys.n = i.n)
+  on conflict (tenant_id, id) do update set
+    status = excluded.status, first_mint = excluded.first_mint, routing = excluded.routing, failure = excluded.failure,
+    updated_at = excluded.updated_at, next_check_at = case when excluded.status = 'ready' then s.next_check_at end
+  where s.fence = excluded.fence and s.status = 'creating'
+  returning s.id
 )
-select i.n, s.n is not null as settled, case when k.awaited then pg_notify('${signalChannel}', i.topic) end
-from input i left join settled s using (n) left join keys k using (n)
+select i.n, s.id is not null as settled, case when k.awaited then pg_notify('${signalChannel}', ${keyTopicSql('i')}) end
+from input i
+left join settled s on s.id = i.session_id
+left join keys k using (n)
 order by i.n`
 
 const finishStep: Step<FinishItem, boolean> = {
   name: 'finish_session',
   run: async (query: Query, items) => {
-    const rows = await query('finish_session', finishSql, [
-      items.map((_, n) => n),
-      items.map(({ tenant }) => tenant),
-      items.map(({ user }) => user),
-      items.map(({ key }) => key),
-      items.map(({ id }) => sessionUuid(id)),
-      items.map(({ fence }) => fence),
-      items.map(({ result }) => result.status),
-      items.map(({ result }) => (result.status === 'ready' ? writeMint(result.mint) : null)),
-      items.map(({ result }) => (result.routing === null ? null : JSON.stringify(result.routing))),
-      items.map(({ result }) => (result.status === 'ready' ? null : JSON.stringify(result.failure))),
-      items.map(({ now }) => new Date(now)),
-      items.map(({ tenant, user, key }) => (key === null ? null : keyTopic(tenant, user, key))),
-    ])
+    const input = items.map(({ tenant, user, key, id, fence, request, result, createdAt, expiresAt, now }) => ({
+      tenant_id: tenant,
+      user_id: user,
+      key,
+      session_id: sessionUuid(id),
+      fence,
+      status: result.status,
+      request: requestColumn(request),
+      mint: result.status === 'ready' ? result.mint : null,
+      routing: result.routing,
+      failure: result.status === 'ready' ? null : result.failure,
+      created_at: new Date(createdAt),
+      now: new Date(now),
+      expires_at: new Date(expiresAt),
+    }))
+    const rows = await query('finish_session', finishSql, groupValues(input))
     return items.map((_, n) => rows[n]?.settled === true)
   },
 }

@@ -1,9 +1,10 @@
+import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 
 /** Tells waiting calls, in this process and in others, that something they wait for has happened. */
 export interface Signals {
-  /** Wakes this process's waiters on `topic`. Other processes are told by `pg_notify` in the finishing statement. */
+  /** Wakes this process's waiters on `topic`. Others are told by `pg_notify` of its `wireName` in the finishing statement. */
   readonly announce: (topic: string) => void
   /** A mark in the stream of signals: take it before looking, hand it to `wait`, and no signal in between is missed. */
   readonly mark: () => number
@@ -15,6 +16,11 @@ export interface Signals {
 /** The LISTEN channel. */
 export const signalChannel = 'rampway_signals'
 
+/** How a topic is named on the channel, which everybody who reaches the database may listen to. */
+function wireName(topic: string): string {
+  return hash('sha256', topic, 'hex')
+}
+
 /** Signals remembered for a waiter that was still looking when they came. */
 const recentMax = 10_000
 const reconnectMs = 1_000
@@ -25,6 +31,8 @@ const reconnectMs = 1_000
  */
 export function createSignals(connect: () => pg.Client, onError: (error: Error) => void): Signals {
   const waiters = new Map<string, Set<() => void>>()
+  /** What is waited for, by its name on the channel. */
+  const topics = new Map<string, string>()
   const recent = new LRUCache<string, number>({ max: recentMax })
   let announced = 0
   let listener: pg.Client | undefined
@@ -34,9 +42,7 @@ export function createSignals(connect: () => pg.Client, onError: (error: Error) 
   const announce = (topic: string): void => {
     announced += 1
     recent.set(topic, announced)
-    const woken = waiters.get(topic)
-    waiters.delete(topic)
-    for (const wake of woken ?? []) wake()
+    for (const wake of waiters.get(topic) ?? []) wake()
   }
 
   const listen = async (): Promise<void> => {
@@ -44,7 +50,7 @@ export function createSignals(connect: () => pg.Client, onError: (error: Error) 
     const client = connect()
     listener = client
     client.on('notification', ({ payload }) => {
-      if (payload !== undefined) announce(payload)
+      if (payload !== undefined) announce(topics.get(payload) ?? payload)
     })
     const lost = (error?: Error): void => {
       if (listener !== client) return
@@ -72,18 +78,23 @@ export function createSignals(connect: () => pg.Client, onError: (error: Error) 
     mark: () => announced,
     wait: (topic, mark, timeoutMs) => {
       void listen()
-      if ((recent.get(topic) ?? 0) > mark) return Promise.resolve()
+      const name = wireName(topic)
+      if (Math.max(recent.get(topic) ?? 0, recent.get(name) ?? 0) > mark) return Promise.resolve()
       return new Promise((resolve) => {
         const wake = (): void => {
           clearTimeout(timer)
           waiting.delete(wake)
-          if (waiting.size === 0 && waiters.get(topic) === waiting) waiters.delete(topic)
+          if (waiting.size === 0 && waiters.get(topic) === waiting) {
+            waiters.delete(topic)
+            topics.delete(name)
+          }
           resolve()
         }
         const timer = setTimeout(wake, timeoutMs)
         const waiting = waiters.get(topic) ?? new Set()
         waiting.add(wake)
         waiters.set(topic, waiting)
+        topics.set(name, topic)
       })
     },
     close: async () => {

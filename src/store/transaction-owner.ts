@@ -22,7 +22,7 @@ export async function findOwner(database: Database, tenant: TenantId, clues: Own
     `select
        (select user_id from sessions where tenant_id = $1 and id = $2) as of_session,
        (select id from users where tenant_id = $1 and id = $3) as of_external_customer,
-       (select case when count(*) = 1 then min(id) end from users where tenant_id = $1 and meld_customer_id = $4)
+       (select case when count(*) = 1 then min(id) end from users where tenant_id = $1 and meld_customer_id = $4 and meld_customer_id <> '')
          as of_customer`,
     [tenant, named === undefined ? null : sessionUuid(named.session), clues.externalCustomerId, clues.customerId],
   )

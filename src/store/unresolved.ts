@@ -1,6 +1,8 @@
 import type { TenantId } from '../domain/tenant.ts'
 import { type Database, internalsOf } from './database.ts'
+import { groupRows, groupValues } from './group-rows.ts'
 import { numberOrNullOf } from './row.ts'
+import { runStep, type Step } from './step.ts'
 
 /** Since when the oldest unresolved items wait, in epoch milliseconds; null when there are none. */
 export interface OldestUnresolved {
@@ -10,20 +12,31 @@ export interface OldestUnresolved {
   readonly transaction: number | null
 }
 
-/** The oldest unresolved items of a tenant. */
+/** The oldest unresolved items of a tenant; calls for several tenants that come together share a statement. */
 export async function findOldestUnresolved(database: Database, tenant: TenantId): Promise<OldestUnresolved> {
-  const rows = await internalsOf(database).connection.query(
-    'find_oldest_unresolved',
-    `select
-       (select opened_at from sessions
-        where tenant_id = $1 and opened_at is not null and next_check_at is not null and observation is null
-          and status in ('opened', 'returned', 'transacting')
-        order by opened_at limit 1) as session,
-       (select min(first_seen_at) from transactions where tenant_id = $1 and next_check_at is not null) as transaction`,
-    [tenant],
-  )
-  const row = rows[0] ?? { session: null, transaction: null }
-  return { session: numberOrNullOf(row, 'session'), transaction: numberOrNullOf(row, 'transaction') }
+  return runStep(database, oldestStep, { tenant })
+}
+
+const oldestSql = `
+select
+  (select opened_at from sessions
+   where tenant_id = i.tenant_id and opened_at is not null and next_check_at is not null and observation is null
+     and status in ('opened', 'returned', 'transacting')
+   order by opened_at limit 1) as session,
+  (select min(first_seen_at) from transactions where tenant_id = i.tenant_id and next_check_at is not null) as transaction
+from (${groupRows('tenant_id text')}) as i
+order by i.n`
+
+const oldestStep: Step<{ readonly tenant: TenantId }, OldestUnresolved> = {
+  name: 'find_oldest_unresolved',
+  run: async (query, items) => {
+    const input = items.map(({ tenant }) => ({ tenant_id: tenant }))
+    const rows = await query('find_oldest_unresolved', oldestSql, groupValues(input))
+    return rows.map((row) => ({
+      session: numberOrNullOf(row, 'session'),
+      transaction: numberOrNullOf(row, 'transaction'),
+    }))
+  },
 }
 
 /** What tells whether Meld has gone silent on a tenant. Instants are epoch milliseconds. */

@@ -91,7 +91,17 @@ describe('a reload', () => {
     await writeFile(path, `listen: { port: 9000 }\n${tenantText()}`)
     await reloadConfig(options)
     expect(reports).toMatchObject([
-      { restartNeeded: ['public_url', 'listen.host', 'listen.port', 'trusted_proxies', 'database.url'] },
+      {
+        restartNeeded: [
+          'public_url',
+          'listen.host',
+          'listen.port',
+          'trusted_proxies',
+          'database.url',
+          'retention.sessions_days',
+          'retention.notices_days',
+        ],
+      },
     ])
     expect(directory.list().map((tenant) => tenant.id)).toEqual(['org-beta:env-one'])
   })

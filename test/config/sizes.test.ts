@@ -11,6 +11,7 @@ import {
   webhookSecretsMax,
 } from '../../src/config/schema.ts'
 import { faultsMax } from '../../src/config/shape.ts'
+import { noticesDaysMin, retentionDaysMax, sessionsDaysMin } from '../../src/domain/retention.ts'
 import { faultsOf, sampleEnv, tenantText } from './sample.ts'
 
 /** Reading 10,000 tenants takes about a second of a free core; this leaves room for a busy machine. */
@@ -74,6 +75,23 @@ describe('limits', () => {
     expect(faultsOf(text(max + 1)).map((fault) => [fault.path, fault.detail])).toEqual([
       [path, `must hold at most ${max} entries`],
     ])
+  })
+
+  it.each([
+    ['listen.port', 0, 65_535],
+    ['retention.sessions_days', sessionsDaysMin, retentionDaysMax],
+    ['retention.notices_days', noticesDaysMin, retentionDaysMax],
+  ])('keep %s between %i and %i', (path, least, most) => {
+    const [section, key] = path.split('.')
+    const faults = (value: unknown) =>
+      faultsOf(`${section}: { ${key}: ${value} }\n${tenantText()}`).map((fault) => [fault.path, fault.detail])
+    expect([least, most].flatMap(faults)).toEqual([])
+    const detail = `must be a whole number from ${least} to ${most}`
+    expect([least - 1, most + 1].flatMap(faults)).toEqual([
+      [path, detail],
+      [path, detail],
+    ])
+    expect(faults(least + 0.5)).toEqual([[path, expect.stringContaining('whole number')]])
   })
 
   it('refuse more pinned keys than the limit', () => {

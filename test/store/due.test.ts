@@ -7,11 +7,12 @@ import {
   settleSessionLooks,
   settleTransactionLooks,
 } from '../../src/store/due.ts'
-import { advanceSession, bindOpener, findSession, replaceMint } from '../../src/store/links.ts'
+import { advanceSession, bindOpener, replaceMint } from '../../src/store/links.ts'
+import { findSession } from '../../src/store/session-lookup.ts'
 import { finishSession } from '../../src/store/sessions.ts'
 import { findOldestUnresolved, findTraffic } from '../../src/store/unresolved.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { begin, callOf, demo, mintOf, openReady, openStore, other, refused, start } from './store-calls.ts'
+import { begin, beginning, callOf, demo, mintOf, openReady, openStore, other, refused, start } from './store-calls.ts'
 
 let target: TestTarget
 let database: Database
@@ -72,7 +73,15 @@ describe('claiming sessions', () => {
 
   test('takes those off the list that nothing is to be expected of', async () => {
     const { id, fence } = await begin(database, callOf())
-    await finishSession(database, demo, { user: callOf().user, key: null, id, fence, result: refused, now: start })
+    await finishSession(database, demo, {
+      ...beginning,
+      user: callOf().user,
+      key: null,
+      id,
+      fence,
+      result: refused,
+      now: start,
+    })
     await begin(database, callOf())
     expect(await claimDueSessions(database, demo, claimAt(later))).toEqual([])
     const left = await queryDatabase(target, 'select id from sessions where next_check_at is not null')

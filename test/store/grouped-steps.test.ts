@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SessionId } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/store/database.ts'
-import { findSession } from '../../src/store/links.ts'
+import { findSession } from '../../src/store/session-lookup.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { untilBlocked } from './blocked-statements.ts'
@@ -10,6 +10,7 @@ import {
   alice,
   amountOf,
   begin,
+  beginning,
   bob,
   callOf,
   demo,
@@ -55,7 +56,14 @@ describe.each([
     const replayed = await openReady(database, callOf({ key: 'of a replay' }))
     await begin(database, callOf({ key: 'of a busy one' }))
     const released = await begin(database, callOf({ key: 'of a released one' }))
-    const finish = { user: alice, key: 'of a released one', id: released.id, fence: released.fence, now: start }
+    const finish = {
+      ...beginning,
+      user: alice,
+      key: 'of a released one',
+      id: released.id,
+      fence: released.fence,
+      now: start,
+    }
     await finishSession(database, demo, { ...finish, result: refused })
 
     const keys = ['of a fresh one', 'of a replay', null, 'of a busy one', 'of a released one', 'of a replay']
@@ -132,7 +140,7 @@ describe.each([
     const begun = []
     for (let n = 0; n < 4; n++) begun.push(await begin(database, callOf({ key: `end ${n}` })))
     const finishes = begun.map(({ id, fence }, n) => {
-      const finish = { user: alice, key: `end ${n}`, id, fence, now: start }
+      const finish = { ...beginning, user: alice, key: `end ${n}`, id, fence, now: start }
       const bad = mintOf(id, { upstreamToken: 'NUL \0' })
       if (n === 1) return { ...finish, fence: fence + 1, result: readyWith(mintOf(id)) }
       return { ...finish, result: readyWith(n === 2 ? bad : mintOf(id)) }
@@ -154,6 +162,7 @@ test('a key that is settled while a call is asking for it is replayed to that ca
   const holder = openStore(target)
   const release = await lockSession(target, id)
   const finishing = finishSession(holder, demo, {
+    ...beginning,
     user: alice,
     key: 'meanwhile',
     id,

@@ -8,14 +8,8 @@ import {
   sessionStatuses,
 } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/store/database.ts'
-import {
-  advanceSession,
-  bindOpener,
-  findSession,
-  listExternalIds,
-  type Opener,
-  replaceMint,
-} from '../../src/store/links.ts'
+import { advanceSession, bindOpener, listExternalIds, type Opener, replaceMint } from '../../src/store/links.ts'
+import { findSession } from '../../src/store/session-lookup.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { begin, callOf, demo, mintOf, openReady, openStore, other, start } from './store-calls.ts'
 

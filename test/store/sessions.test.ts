@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
 import { userIdOf } from '../../src/domain/user.ts'
 import { closeDatabase, type Database } from '../../src/store/database.ts'
-import { advanceSession, findSession } from '../../src/store/links.ts'
+import { advanceSession } from '../../src/store/links.ts'
+import { findSession } from '../../src/store/session-lookup.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { keepCustomer } from '../../src/store/users.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
@@ -10,6 +11,7 @@ import {
   alice,
   amountOf,
   begin,
+  beginning,
   bob,
   callOf,
   demo,
@@ -85,7 +87,14 @@ describe('a fresh key', () => {
     const first = await begin(database, call)
     const again = await begin(database, call)
     expect([again.id, again.fence]).toEqual([first.id, 2])
-    const finish = { user: alice, key: call.key, id: call.id, result: readyWith(mintOf(call.id)), now: start }
+    const finish = {
+      ...beginning,
+      user: alice,
+      key: call.key,
+      id: call.id,
+      result: readyWith(mintOf(call.id)),
+      now: start,
+    }
     expect(await finishSession(database, demo, { ...finish, fence: first.fence })).toBe(false)
     expect(await finishSession(database, demo, { ...finish, fence: again.fence })).toBe(true)
   })
@@ -107,7 +116,7 @@ describe('a key in flight', () => {
     const quick = await begin(database, callOf({ key: 'taken', now: later, request }))
     expect([quick.id, quick.fence, quick.expiresAt]).toEqual([slow.id, 2, slow.expiresAt])
 
-    const finish = { user: alice, key: 'taken', id: slow.id, now: later }
+    const finish = { ...beginning, user: alice, key: 'taken', id: slow.id, now: later }
     const late = mintOf(slow.id, { upstreamSessionId: 'late' })
     expect(await finishSession(database, demo, { ...finish, fence: 1, result: readyWith(late) })).toBe(false)
     expect(await findSession(database, demo, slow.id)).toMatchObject({ status: 'creating', firstMint: null, request })
@@ -124,7 +133,7 @@ describe('a key in flight', () => {
   test('may still be finished after its lease, when nobody has taken it over', async () => {
     const { id, fence } = await begin(database, callOf({ key: 'late but alone' }))
     const now = start + 10 * leaseMs
-    const finish = { user: alice, key: 'late but alone', id, fence, result: readyWith(mintOf(id)), now }
+    const finish = { ...beginning, user: alice, key: 'late but alone', id, fence, result: readyWith(mintOf(id)), now }
     expect(await finishSession(database, demo, finish)).toBe(true)
   })
 })
@@ -188,7 +197,7 @@ describe('a finished key', () => {
 
 test('a refused opening releases the key: the next call brings a session of its own', async () => {
   const { id, fence } = await begin(database, callOf({ key: 'refused' }))
-  const finish = { user: alice, key: 'refused', id, fence, result: refused, now: start }
+  const finish = { ...beginning, user: alice, key: 'refused', id, fence, result: refused, now: start }
   expect(await finishSession(database, demo, finish)).toBe(true)
   expect(await findSession(database, demo, id)).toMatchObject({
     status: 'refused',
@@ -201,7 +210,7 @@ test('a refused opening releases the key: the next call brings a session of its 
 
 test('an unclear opening keeps the session for the key: the next call opens it again under a higher fence', async () => {
   const { id, fence, expiresAt } = await begin(database, callOf({ key: 'unclear' }))
-  const finish = { user: alice, key: 'unclear', id, now: start }
+  const finish = { ...beginning, user: alice, key: 'unclear', id, now: start }
   expect(await finishSession(database, demo, { ...finish, fence, result: unclear })).toBe(true)
   expect(await findSession(database, demo, id)).toMatchObject({ status: 'unclear' })
 
@@ -222,7 +231,7 @@ test('an unclear opening keeps the session for the key: the next call opens it a
 test('a session that was taken over is told with the same instants as it is replayed with', async () => {
   await begin(database, callOf({ key: 'instants' }))
   const taken = await begin(database, callOf({ key: 'instants', now: start + leaseMs }))
-  const finish = { user: alice, key: 'instants', id: taken.id, fence: taken.fence, now: start + leaseMs }
+  const finish = { ...beginning, user: alice, key: 'instants', id: taken.id, fence: taken.fence, now: start + leaseMs }
   await finishSession(database, demo, { ...finish, result: readyWith(mintOf(taken.id)) })
   expect(await findSession(database, demo, taken.id)).toMatchObject({
     createdAt: taken.createdAt,
@@ -235,7 +244,7 @@ test('a call without a key always opens a session of its own, and finishes it on
   for (const call of calls) {
     const { id, fence } = await begin(database, call)
     expect([id, fence]).toEqual([call.id, 1])
-    const finish = { user: alice, key: null, id, fence, result: readyWith(mintOf(id)), now: start }
+    const finish = { ...beginning, user: alice, key: null, id, fence, result: readyWith(mintOf(id)), now: start }
     expect(await finishSession(database, demo, { ...finish, fence: fence + 1 })).toBe(false)
     expect(await finishSession(database, demo, finish)).toBe(true)
     expect(await finishSession(database, demo, { ...finish, result: refused })).toBe(false)
@@ -245,7 +254,7 @@ test('a call without a key always opens a session of its own, and finishes it on
 
 test('only the holder may finish: not another user, tenant, key or session', async () => {
   const { id, fence } = await begin(database, callOf({ key: 'mine' }))
-  const finish = { user: alice, key: 'mine', id, fence, result: readyWith(mintOf(id)), now: start }
+  const finish = { ...beginning, user: alice, key: 'mine', id, fence, result: readyWith(mintOf(id)), now: start }
   expect(await finishSession(database, other, finish)).toBe(false)
   expect(await finishSession(database, demo, { ...finish, user: bob })).toBe(false)
   expect(await finishSession(database, demo, { ...finish, key: 'theirs' })).toBe(false)

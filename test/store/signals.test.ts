@@ -8,6 +8,7 @@ import { cloneDatabase, queryDatabase, type TestTarget } from '../support/databa
 import {
   alice,
   begin,
+  beginning,
   bob,
   callOf,
   demo,
@@ -52,7 +53,14 @@ test.each([
   expect(await beginSession(two, demo, callOf({ key: 'k' }))).toEqual({ kind: 'busy' })
   const told = awaitKey(two, demo, alice, 'k', mark, neverMs)
   await untilListening()
-  await finishSession(one, demo, { user: alice, key: 'k', ...held, result: resultOf(held.id), now: start })
+  await finishSession(one, demo, {
+    ...beginning,
+    user: alice,
+    key: 'k',
+    ...held,
+    result: resultOf(held.id),
+    now: start,
+  })
   const finished = performance.now()
   await told
   expect(performance.now() - finished).toBeLessThan(toldWithinMs)
@@ -61,7 +69,7 @@ test.each([
 test('a call that waits in the same process is told without the database', async () => {
   const held = await begin(one, callOf({ key: 'k' }))
   const told = awaitKey(one, demo, alice, 'k', markKeys(one), neverMs)
-  await finishSession(one, demo, { user: alice, key: 'k', ...held, result: refused, now: start })
+  await finishSession(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
   const finished = performance.now()
   await told
   expect(performance.now() - finished).toBeLessThan(toldWithinMs)
@@ -70,7 +78,7 @@ test('a call that waits in the same process is told without the database', async
 test('news that came between the mark and the wait is not missed', async () => {
   const held = await begin(one, callOf({ key: 'k' }))
   const mark = markKeys(one)
-  await finishSession(one, demo, { user: alice, key: 'k', ...held, result: refused, now: start })
+  await finishSession(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
   await awaitKey(one, demo, alice, 'k', mark, neverMs)
 })
 
@@ -90,11 +98,13 @@ test('the same key of another user or tenant wakes nobody', async () => {
   for (const { tenant, call } of calls) {
     const { id, fence } = await begin(one, call, tenant)
     const { user, key } = call
-    expect(await finishSession(one, tenant, { user, key, id, fence, result: refused, now: start })).toBe(true)
+    expect(await finishSession(one, tenant, { ...beginning, user, key, id, fence, result: refused, now: start })).toBe(
+      true,
+    )
   }
   expect(woken).toEqual([])
   const held = await begin(one, callOf({ key: 'k' }))
-  await finishSession(one, demo, { user: alice, key: 'k', ...held, result: refused, now: start })
+  await finishSession(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
   await waiting
   expect(woken).toEqual(['alice'])
 })
@@ -114,11 +124,11 @@ test('only a key that somebody waits for is announced to other processes, and wi
   const wanted = await begin(one, callOf({ key: 'wanted' }))
   expect(await beginSession(two, demo, callOf({ key: 'wanted' }))).toEqual({ kind: 'busy' })
   // Notifications come in the order of the commits: one about the first would come first.
-  await finishSession(one, demo, { user: alice, key: 'quiet', ...quiet, result: refused, now: start })
-  await finishSession(one, demo, { user: alice, key: 'wanted', ...wanted, result: refused, now: start })
+  await finishSession(one, demo, { ...beginning, user: alice, key: 'quiet', ...quiet, result: refused, now: start })
+  await finishSession(one, demo, { ...beginning, user: alice, key: 'wanted', ...wanted, result: refused, now: start })
   await news
   await listener.end()
-  expect(heard).toEqual([expect.stringMatching(/^[A-Za-z0-9_-]{43}$/)])
+  expect(heard).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)])
 })
 
 test('signals work again after the listening connection was cut', async () => {
@@ -130,7 +140,7 @@ test('signals work again after the listening connection was cut', async () => {
   await queryDatabase(target, 'select pg_terminate_backend($1)', [cut])
   await untilListening(cut)
   expect(lost.length).toBeGreaterThan(0)
-  await finishSession(one, demo, { user: alice, key: 'k', ...held, result: refused, now: start })
+  await finishSession(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
   const finished = performance.now()
   await told
   expect(performance.now() - finished).toBeLessThan(toldWithinMs)

@@ -8,6 +8,7 @@ import {
   newSessionId,
   type SessionId,
   type SessionRequest,
+  sessionLifetimeMs,
 } from '../../src/domain/session.ts'
 import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
 import { userIdOf } from '../../src/domain/user.ts'
@@ -82,6 +83,9 @@ export function readyWith(mint: Mint): SessionResult {
   return { status: 'ready', mint, routing: { mode: 'routed', chosen: 'TRANSAK', candidates, excluded } }
 }
 
+/** What a call to finish repeats of its beginning. */
+export const beginning = { request: requestOf(), createdAt: start, expiresAt: start + sessionLifetimeMs }
+
 /** Upstream said no. */
 export const refused: SessionResult = {
   status: 'refused',
@@ -105,10 +109,10 @@ export async function begin(database: Database, call: BeginSession, tenant: Tena
 
 /** Begins and finishes a session; gives its id and mint. */
 export async function openReady(database: Database, call: BeginSession = callOf(), tenant: TenantId = demo) {
-  const { id, fence } = await begin(database, call, tenant)
+  const begun = await begin(database, call, tenant)
+  const { id, fence } = begun
   const mint = mintOf(id)
-  const { user, key, now } = call
-  const settled = await finishSession(database, tenant, { user, key, id, fence, result: readyWith(mint), now })
+  const settled = await finishSession(database, tenant, { ...call, ...begun, result: readyWith(mint) })
   if (!settled) throw new Error('the session was not settled')
   return { id, mint, fence }
 }

@@ -9,7 +9,7 @@ import {
   type TransactionStatus,
 } from '../../src/domain/transaction.ts'
 import { closeDatabase, type Database } from '../../src/store/database.ts'
-import { findSession } from '../../src/store/links.ts'
+import { findSession } from '../../src/store/session-lookup.ts'
 import { findTransaction } from '../../src/store/transaction-list.ts'
 import { recordSighting } from '../../src/store/transactions.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'

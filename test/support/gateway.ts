@@ -7,6 +7,7 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
 import { createDevIdentityProvider } from '../../src/dev/identity-provider.ts'
 import { createDevTenants, devWebhooks } from '../../src/dev/tenants.ts'
+import { defaultRetention } from '../../src/domain/retention.ts'
 import type { Tenant } from '../../src/domain/tenant.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
 import { createLog } from '../../src/observe/log.ts'
@@ -129,6 +130,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     preparedStatements: true,
     tenants,
     trustedProxies: options.trustedProxies ?? [],
+    retention: defaultRetention,
     clock,
     log: createLog('debug', sink),
     worker: options.worker ?? false,

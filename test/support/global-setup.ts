@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { closeDatabase, openDatabase } from '../../src/store/database.ts'
-import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { openPrivatePostgres } from '../../src/store/private/postgres.ts'
+import { prepareSchema } from '../../src/store/schema.ts'
 import { createDatabase, type TestServer } from './database.ts'
 
 declare module 'vitest' {
@@ -20,7 +20,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const template = await createDatabase(server.connection, 'template1')
   const target = { ...server.connection, database: template }
   const database = openDatabase({ target, preparedStatements: false, onError: () => {} })
-  await migrate(database, await readMigrations(new URL('../../migrations/', import.meta.url)))
+  await prepareSchema(database)
   await closeDatabase(database)
   project.provide('postgres', { ...server.connection, template })
   return async () => {

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { defaultRetention, retentionEnds, sessionsDaysMin } from './retention.ts'
+import { sessionLifetimeMs } from './session.ts'
+
+const dayMs = 86_400_000
+const now = Date.UTC(2026, 10, 22)
+
+it('keeps sessions and notices for their days, and keys an hour longer than they live', () => {
+  expect(retentionEnds(defaultRetention, now, now)).toEqual({
+    sessions: now - 400 * dayMs,
+    notices: now - 30 * dayMs,
+    keys: now - 3_600_000,
+  })
+})
+
+it('keeps what was opened just now, however far ahead the clock was moved', () => {
+  expect(retentionEnds(defaultRetention, now + 900 * dayMs, now).sessions).toBe(now - sessionsDaysMin * dayMs)
+})
+
+it('never lets a session go whose key is still there, not even with the least retention', () => {
+  const { sessions, keys } = retentionEnds({ sessionsDays: sessionsDaysMin, noticesDays: 30 }, now, now)
+  expect(sessions).toBeLessThan(keys - sessionLifetimeMs)
+})

@@ -1,0 +1,50 @@
+/** How long things are kept; a setting of the deployment, for a month's partition holds the sessions of all tenants. */
+export interface Retention {
+  /** Sessions and their events stay at least so long, and leave with the calendar month they were made in. */
+  readonly sessionsDays: number
+  /** Handled notices stay so long. */
+  readonly noticesDays: number
+}
+
+/** A year of sessions and the month that it takes a partition to be all old; a month of notices. */
+export const defaultRetention: Retention = { sessionsDays: 400, noticesDays: 30 }
+
+/** A session is there as long as its idempotency key, which lives for a day, and a day more. */
+export const sessionsDaysMin = 2
+/** Meld sends a notice again for three days: until then it must be known again. */
+export const noticesDaysMin = 4
+/** Ten years; who needs more has an archive. */
+export const retentionDaysMax = 3_650
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/**
+ * Keys are deleted this long after they have expired, so that no process whose clock is behind still takes one for
+ * live, and opens a second session where another would have told the first.
+ */
+const keyGraceMs = 60 * 60 * 1000
+
+/** The instants, in epoch milliseconds, before which things are let go of. */
+export interface RetentionEnds {
+  /** Sessions whose ids were made before. */
+  readonly sessions: number
+  /** Handled notices that were received before. */
+  readonly notices: number
+  /** Keys that expired before. */
+  readonly keys: number
+}
+
+/**
+ * What may be let go of at `now`. `idsAt` is the time that session ids are made by; where `now` was moved ahead of it,
+ * a session that was made just now stays all the same.
+ */
+export function retentionEnds(retention: Retention, now: number, idsAt: number): RetentionEnds {
+  return {
+    sessions: Math.min(now - retention.sessionsDays * dayMs, idsAt - sessionsDaysMin * dayMs),
+    notices: now - retention.noticesDays * dayMs,
+    keys: now - keyGraceMs,
+  }
+}
+
+/** With room for less than this, something keeps partitions from being made, and there is still time to see to it. */
+export const roomLeastMs = 30 * dayMs

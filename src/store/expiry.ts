@@ -1,0 +1,65 @@
+import type { TenantId } from '../domain/tenant.ts'
+import { type Database, internalsOf } from './database.ts'
+import { numberOf } from './row.ts'
+
+/** Rows of one statement: few enough that it holds its locks for milliseconds only. */
+export const expiryBatchMax = 1_000
+
+/**
+ * Deletes idempotency keys that expired before an instant (epoch milliseconds), the first of them first, up to `limit`;
+ * returns how many. A key that is being claimed anew at this moment is left alone, as is one that a call held the lease
+ * on until later than that.
+ */
+export async function deleteExpiredKeys(
+  database: Database,
+  tenant: TenantId,
+  before: number,
+  limit: number = expiryBatchMax,
+): Promise<number> {
+  const [row] = await internalsOf(database).connection.query(
+    'delete_expired_keys',
+    `with doomed as (
+       select tenant_id, user_id, key from idempotency_keys
+       where tenant_id = $1 and expires_at < $2 and lease_until < $2 and fence > 0
+       order by expires_at limit $3
+       for update skip locked
+     ),
+     deleted as (
+       delete from idempotency_keys k using doomed d
+       where k.tenant_id = d.tenant_id and k.user_id = d.user_id and k.key = d.key
+       returning k.tenant_id
+     )
+     select count(*)::int as deleted from deleted where tenant_id = $1`,
+    [tenant, new Date(before), limit],
+  )
+  return row === undefined ? 0 : numberOf(row, 'deleted')
+}
+
+/**
+ * Deletes notices that were received before an instant (epoch milliseconds) and handled, the oldest first, up to
+ * `limit`; returns how many. One that is not handled stays, however old.
+ */
+export async function deleteOldNotices(
+  database: Database,
+  tenant: TenantId,
+  before: number,
+  limit: number = expiryBatchMax,
+): Promise<number> {
+  const [row] = await internalsOf(database).connection.query(
+    'delete_old_notices',
+    `with doomed as (
+       select tenant_id, event_id from notices
+       where tenant_id = $1 and received_at < $2 and handled_at is not null
+       order by received_at limit $3
+       for update skip locked
+     ),
+     deleted as (
+       delete from notices n using doomed d
+       where n.tenant_id = d.tenant_id and n.event_id = d.event_id
+       returning n.tenant_id
+     )
+     select count(*)::int as deleted from deleted where tenant_id = $1`,
+    [tenant, new Date(before), limit],
+  )
+  return row === undefined ? 0 : numberOf(row, 'deleted')
+}

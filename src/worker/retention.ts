@@ -1,0 +1,12 @@
+import { keepRetention } from '../operations/retention.ts'
+import type { Job } from './job.ts'
+
+/** Makes room for the months to come and lets go of what is old, once an hour in one of all the processes. */
+export const retentionJob: Job = {
+  name: 'retention',
+  everySeconds: 3_600,
+  runsMax: 1,
+  run: async (deps, task) => {
+    await keepRetention(deps, task.signal)
+  },
+}

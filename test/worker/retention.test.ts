@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { defaultRetention } from '../../src/domain/retention.ts'
+import { sessionLifetimeMs } from '../../src/domain/session.ts'
+import { keepRetention } from '../../src/operations/retention.ts'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { dropPartitions, ensurePartitions } from '../../src/store/partitions.ts'
+import { idAt } from '../store/session-ids.ts'
+import { callOf, demo, openReady, openStore } from '../store/store-calls.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { until } from '../support/until.ts'
+
+const dayMs = 24 * 60 * 60 * 1000
+/** Beyond every partition. */
+const never = Date.UTC(2200, 0)
+
+let target: TestTarget
+let database: Database
+let rampway: TestGateway | undefined
+
+beforeEach(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+})
+afterEach(async () => {
+  await rampway?.close()
+  rampway = undefined
+  await closeDatabase(database)
+})
+
+/** A database with room for the years past, as one that has been in use for long. */
+async function ageDatabase(): Promise<void> {
+  await dropPartitions(database, never)
+  for (const days of [700, 450, 200, 0]) await ensurePartitions(database, Date.now() - days * dayMs)
+}
+
+/** Opens a session that many days ago, with a key. */
+async function openAgo(days: number): Promise<string> {
+  const now = Date.now() - days * dayMs
+  const { id } = await openReady(database, callOf({ id: idAt(now), now, key: `of ${days} days ago` }))
+  return id.slice('ses_'.length)
+}
+
+async function addNotice(id: string, days: number, handled: boolean): Promise<void> {
+  await queryDatabase(
+    target,
+    `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, outcome, next_attempt_at)
+     values ($1, $2, 'WEBHOOK_TEST', 'test', '{}', $3, $4, $5, $6)`,
+    [
+      demo,
+      id,
+      new Date(Date.now() - days * dayMs),
+      handled ? new Date() : null,
+      handled ? 'nothing_to_do' : null,
+      new Date(never),
+    ],
+  )
+}
+
+async function column(text: string): Promise<unknown[]> {
+  return (await queryDatabase(target, text)).map((row) => Object.values(row)[0])
+}
+const sessionsLeft = () => column('select id::text from sessions order by id desc')
+const keysLeft = () => column('select key from idempotency_keys order by claimed_at desc')
+const noticesLeft = () => column('select event_id from notices order by received_at desc')
+
+async function metric(line: string): Promise<number> {
+  const answer = await rampway?.send('/metrics')
+  return Number(
+    answer?.text
+      .split('\n')
+      .find((one) => one.startsWith(`${line} `))
+      ?.slice(line.length),
+  )
+}
+
+function uuidOf(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+describe('the job', () => {
+  test('lets go of what is old by itself, and says and counts what left', async () => {
+    await ageDatabase()
+    const [young, old, oldest] = [await openAgo(0), await openAgo(150), await openAgo(640)]
+    for (const [id, days] of Object.entries({ new: 0, young: 29, old: 31 })) await addNotice(id, days, true)
+    await addNotice('waiting', 40, false)
+    rampway = await startTestGateway({ database: target, worker: true })
+
+    await until(async () => expect(await sessionsLeft()).toEqual([young, old].map(uuidOf)))
+    expect(await keysLeft()).toEqual(['of 0 days ago'])
+    expect(await noticesLeft()).toEqual(['new', 'young', 'waiting'])
+    await until(async () => expect(await metric('rampway_expired_total{kind="key"}')).toBe(2))
+    expect(await metric('rampway_expired_total{kind="notice"}')).toBe(1)
+    expect(await metric('rampway_expired_total{kind="partition"}')).toBeGreaterThan(1)
+    expect(rampway.logged()).toContain('let go of what was old')
+    expect(oldest).not.toBe(old)
+  })
+
+  test('goes by the clock of the gateway: a key that expires later leaves later', async () => {
+    rampway = await startTestGateway({ database: target })
+    const { deps } = rampway.gateway
+    const { signal } = new AbortController()
+    await rampway.openSession(sessionBody({ idempotency_key: 'mine' }))
+    expect(await keepRetention(deps, signal)).toEqual({ keys: 0, notices: 0, partitions: [] })
+    await rampway.advance(sessionLifetimeMs / 1000 + 3_500)
+    expect(await keepRetention(deps, signal)).toMatchObject({ keys: 0 })
+    await rampway.advance(200)
+    expect(await keepRetention(deps, signal)).toMatchObject({ keys: 1 })
+    expect(await keysLeft()).toEqual([])
+  })
+
+  test('never takes the months that sessions are opened in, however far the clock is moved', async () => {
+    await ageDatabase()
+    const old = await openAgo(150)
+    rampway = await startTestGateway({ database: target })
+    const { deps } = rampway.gateway
+    await rampway.openSession()
+    // Half a year at a time is as far as the simulator's clock goes.
+    for (let n = 0; n < 4; n++) await rampway.advance((defaultRetention.sessionsDays / 4 + 50) * 86_400)
+    const { partitions } = await keepRetention(deps, new AbortController().signal)
+    expect(partitions.length).toBeGreaterThan(0)
+    expect(await sessionsLeft()).toHaveLength(1)
+    expect(await sessionsLeft()).not.toContain(uuidOf(old))
+    expect((await rampway.openSession()).status).toBe(201)
+  })
+
+  test('makes room again where it ran out, and says so while there is little', async () => {
+    rampway = await startTestGateway({ database: target })
+    expect((await rampway.send('/readyz')).body).toEqual({ status: 'ready' })
+    expect(await metric('rampway_partitions_ahead_seconds')).toBeGreaterThan(80 * 86_400)
+    await dropPartitions(database, never)
+    expect(await metric('rampway_partitions_ahead_seconds')).toBe(0)
+    const ready = await rampway.send('/readyz')
+    expect([ready.status, ready.body.status]).toEqual([200, 'ready'])
+    expect(ready.body.warning).toContain('for the sessions of 0 more days only')
+    expect((await rampway.openSession()).status).toBe(500)
+
+    await keepRetention(rampway.gateway.deps, new AbortController().signal)
+    expect((await rampway.send('/readyz')).body).toEqual({ status: 'ready' })
+    expect((await rampway.openSession()).status).toBe(201)
+  })
+
+  test('leaves the rest to the next run when it is told to stop', async () => {
+    await openAgo(3)
+    rampway = await startTestGateway({ database: target })
+    expect(await keepRetention(rampway.gateway.deps, AbortSignal.abort())).toMatchObject({ keys: 0 })
+    expect(await keysLeft()).toHaveLength(1)
+  })
+})
+
+describe('a session that has left', () => {
+  test('is not found; its transaction stays, its link is unknown, and late news of it are handled', async () => {
+    rampway = await startTestGateway({ database: target, worker: true })
+    // Its end comes long after its beginning.
+    await rampway.control('/_sim/timings', { settling_seconds: 0.3, settled_seconds: 300, webhook_retry_seconds: 0.3 })
+    const headers = { 'x-juno-orgid': demo, 'x-juno-jwt': await rampway.mintToken() }
+    const { session } = (await rampway.openSession()).body
+    const link = new URL(session.widget_url).pathname
+    const { transaction } = (
+      await rampway.control('/_sim/checkout', { external_session_id: session.external_session_id, outcome: 'pay' })
+    ).body
+    const path = `/v0/ramp/transactions/${transaction.id}`
+    const read = (address: string) => rampway?.send(address, { headers })
+    await until(async () => expect((await read(path))?.status).toBe(200))
+
+    await dropPartitions(database, never)
+    await ensurePartitions(database, Date.now())
+
+    expect((await read(`/v0/ramp/sessions/${session.id}`))?.status).toBe(404)
+    expect((await read('/v0/ramp/sessions'))?.body.sessions).toEqual([])
+    const opened = await rampway.send(link)
+    expect([opened.status, opened.text]).toEqual([404, expect.stringContaining('link')])
+    await rampway.advance(600)
+    await until(async () => {
+      const rows = await queryDatabase(target, 'select outcome, attempts from notices where transaction_id = $1', [
+        transaction.id,
+      ])
+      expect(rows.length).toBeGreaterThan(1)
+      expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(['refreshed']))
+    })
+    await until(async () => expect((await read(path))?.body.transaction.status).toBe('completed'))
+    expect(rampway.logged()).not.toContain('could not handle a notice')
+    expect(rampway.logged()).not.toContain('a background job failed')
+  })
+})
