@@ -25,8 +25,7 @@ export function ensureInstalled() {
   const stamp = join(root, 'node_modules', '.rampway-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   console.error('Installing packages (npm ci) …')
-  const npm = process.env.npm_execpath
-  const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]
+  const { command, args } = npmCommand()
   run(command, [...args, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
   writeFileSync(stamp, lock)
 }
@@ -47,6 +46,27 @@ export function ensureBuilt() {
   writeFileSync(stamp, sources)
 }
 
+/** Installs and builds the benchmark's comparators, which have packages of their own. */
+export function ensureComparators() {
+  const folder = join(root, 'bench', 'comparators')
+  const facts = filesUnder(folder, ['express', 'nest']).concat(
+    ['package-lock.json', 'tsconfig.json'].map((name) => factOf(join(folder, name))),
+  )
+  const state = digest(facts.sort().join('\n'))
+  const stamp = join(folder, 'dist', '.sources')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return
+  console.error("Installing and building the benchmark's comparators …")
+  const npm = npmCommand()
+  run(npm.command, [...npm.args, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder })
+  run(npm.command, [...npm.args, 'run', '--silent', 'build'], { cwd: folder })
+  writeFileSync(stamp, state)
+}
+
+function npmCommand() {
+  const npm = process.env.npm_execpath
+  return npm?.endsWith('.js') ? { command: process.execPath, args: [npm] } : { command: 'npm', args: [] }
+}
+
 /** Runs a command with our terminal; a failure ends this program with its exit code. */
 export function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: command === 'npm', ...options })
@@ -55,12 +75,21 @@ export function run(command, args, options = {}) {
 
 function sourceFacts() {
   const facts = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map(factOf)
-  for (const folder of ['src', 'simulator', 'migrations']) {
-    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
-      if (entry.isFile()) facts.push(factOf(join(entry.parentPath ?? entry.path, entry.name)))
-    }
-  }
+  facts.push(...filesUnder(root, ['src', 'simulator', 'migrations', 'bench']))
   return facts.sort()
+}
+
+/** Facts of the sources in some folders; not of what is installed, built or measured there. */
+function filesUnder(base, folders) {
+  return folders.flatMap((folder) =>
+    readdirSync(join(base, folder), { withFileTypes: true }).flatMap((entry) => {
+      const path = join(base, folder, entry.name)
+      if (entry.isFile()) return /\.(ts|sql|prisma)$/.test(entry.name) ? [factOf(path)] : []
+      return ['node_modules', 'dist', 'generated'].includes(entry.name)
+        ? []
+        : filesUnder(join(base, folder), [entry.name])
+    }),
+  )
 }
 
 function factOf(path) {

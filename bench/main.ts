@@ -1,0 +1,50 @@
+// `npm run bench`: measures, prints one table, writes results.json beside this file's source, and after a full run the
+// charts. `--charts` only draws those again.
+import { parseArgs } from 'node:util'
+import { writeCharts } from './charts.ts'
+import { quick, thorough } from './measuring.ts'
+import { readResults, renderTable, writeResults } from './results.ts'
+import { openRig } from './rig.ts'
+import type { Row } from './row.ts'
+import { firstSix, theRest } from './rows.ts'
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    charts: { type: 'boolean', default: false },
+  },
+})
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
+
+if (values.charts) {
+  for (const path of await writeCharts(await readResults())) say(`Written to ${path}`)
+  process.exit(0)
+}
+
+const chosen = { ...firstSix, ...(values.quick && values.only === undefined ? {} : theRest) }
+const unknown = values.only !== undefined && !Object.hasOwn(chosen, values.only)
+if (unknown) {
+  say(`There is no measurement "${values.only}". There are: ${Object.keys(chosen).join(', ')}.`)
+  process.exit(2)
+}
+const rows: Row[] = []
+const began = performance.now()
+for (const [name, measure] of Object.entries(chosen)) {
+  if (values.only !== undefined && name !== values.only) continue
+  say(`${new Date().toISOString().slice(11, 19)}  ${name} …`)
+  // A rig of its own for each: nobody measures in what another one has left behind.
+  const rig = await openRig()
+  try {
+    rows.push(...(await measure(rig, values.quick ? quick : thorough)))
+  } finally {
+    await rig.close()
+  }
+}
+say(renderTable(rows))
+if (values.only === undefined) say(`Written to ${await writeResults(rows)}`)
+if (values.only === undefined && !values.quick) await writeCharts(await readResults())
+say(`${Math.round((performance.now() - began) / 1000)} s`)

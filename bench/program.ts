@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** A server in a process of its own. */
+export interface Program {
+  readonly name: string
+  readonly pid: number
+  readonly port: number
+  readonly url: string
+  /** Asks it to stop and waits until it has. */
+  readonly close: () => Promise<void>
+  /** Ends it at once, as a crash would. */
+  readonly kill: () => Promise<void>
+}
+
+/** How to start one. `PORT` and `HOST` are added to its environment. */
+export interface ProgramOptions {
+  readonly name: string
+  readonly script: string
+  readonly args?: readonly string[]
+  /** Options of Node itself, such as `--cpu-prof`. */
+  readonly nodeArgs?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** Answers 200 once it can serve. */
+  readonly healthPath?: string
+}
+
+const startSecondsMax = 60
+const stopSecondsMax = 20
+
+/** Starts a server and waits until it answers. Rejects with what it printed when it does not. */
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), options.script, ...(options.args ?? [])], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      NODE_ENV: 'production',
+      ...options.env,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  })
+  const ended = once(child, 'exit')
+  const output = keepEnd(child)
+  const alive = (): boolean => child.exitCode === null && child.signalCode === null
+  const giveUpAt = performance.now() + startSecondsMax * 1000
+  while (!(await isHealthy(`${url}${options.healthPath ?? '/healthz'}`))) {
+    if (!alive() || performance.now() > giveUpAt) {
+      child.kill('SIGKILL')
+      throw new Error(`${options.name} did not become healthy:\n${output()}`)
+    }
+    await wait(25)
+  }
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (!alive()) return
+    child.kill(signal)
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopSecondsMax * 1000)
+    await ended
+    clearTimeout(timer)
+  }
+  return {
+    name: options.name,
+    pid: child.pid ?? 0,
+    port,
+    url,
+    close: () => stop('SIGTERM'),
+    kill: () => stop('SIGKILL'),
+  }
+}
+
+/** A port that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  return fetch(url).then(
+    (answer) => answer.status === 200,
+    () => false,
+  )
+}
+
+const outputCharactersMax = 4_000
+
+/** Reads what a process prints, so that it never waits for us, and keeps the end of it. */
+function keepEnd(child: ChildProcess): () => string {
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      text = (text + String(chunk)).slice(-outputCharactersMax)
+    })
+  }
+  return () => text
+}

@@ -1,0 +1,33 @@
+import type { Measure } from './measuring.ts'
+import { measureGrowth } from './rows/growth.ts'
+import { measureInFlight } from './rows/in-flight.ts'
+import { measureLatency } from './rows/latency.ts'
+import { measureMemory } from './rows/memory.ts'
+import { measureNotices } from './rows/notices.ts'
+import { measureProcesses } from './rows/processes.ts'
+import { measureQuotes } from './rows/quotes.ts'
+import { measureReplays } from './rows/replays.ts'
+import { measureSessions } from './rows/sessions.ts'
+import { measureStart } from './rows/start.ts'
+import { measureSteps } from './rows/steps.ts'
+import { measureTransactions } from './rows/transactions.ts'
+
+/** The first six rows of design §5, which the quick form measures too. */
+export const firstSix: Readonly<Record<string, Measure>> = {
+  sessions: measureSessions,
+  steps: measureSteps,
+  replays: measureReplays,
+  latency: measureLatency,
+  growth: measureGrowth,
+}
+
+/** What takes longer. */
+export const theRest: Readonly<Record<string, Measure>> = {
+  'in-flight': measureInFlight,
+  start: measureStart,
+  quotes: measureQuotes,
+  notices: measureNotices,
+  transactions: measureTransactions,
+  processes: measureProcesses,
+  memory: measureMemory,
+}
