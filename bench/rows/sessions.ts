@@ -25,21 +25,18 @@ export const measureSessions: Measure = async (rig, how) => {
     rampway: await rig.startGateway(),
     bare: await rig.startComparator('bare', compiled('./comparators/bare/server.js')),
     express: await rig.startComparator('express', comparator('dist/express/server.js')),
-    nest: await rig.startComparator('nest', comparator('dist/nest/src/main.js')),
+    ...(how.withNest ? { nest: await rig.startComparator('nest', comparator('dist/nest/src/main.js')) } : {}),
   }
   for (const { port } of Object.values(servers)) await rig.load.run({ ...job, port, seconds: how.warmUpSeconds })
   // Within a minute PostgreSQL would do this by itself, and plans made while the tables were empty would go.
   await rig.query('analyze')
-  const turns = await interleave(how.rounds, {
-    rampway: () => takeTurn(rig, servers.rampway, job),
-    bare: () => takeTurn(rig, servers.bare, job),
-    express: () => takeTurn(rig, servers.express, job),
-    nest: () => takeTurn(rig, servers.nest, job),
-  })
+  const contestants = Object.entries(servers).map(([name, server]) => [name, () => takeTurn(rig, server, job)] as const)
+  const turns = await interleave(how.rounds, Object.fromEntries(contestants))
   await expectStored(rig)
   for (const server of Object.values(servers)) await server.close()
-  const of = (name: keyof typeof turns, figure: keyof Turn): number[] => turns[name].map((turn) => turn[figure])
-  const against = (name: keyof typeof turns, figure: keyof Turn): number[] =>
+  const of = (name: keyof typeof servers, figure: keyof Turn): number[] =>
+    turns[name]?.map((turn) => turn[figure]) ?? []
+  const against = (name: keyof typeof servers, figure: keyof Turn): number[] =>
     ratios(of('rampway', figure), of(name, figure))
   const rate = { unit: 'x', better: 'higher' } as const
   const cost = { unit: 'x', better: 'lower' } as const
@@ -48,7 +45,6 @@ export const measureSessions: Measure = async (rig, how) => {
   return [
     rowOf({ name: 'sessions per second, against Express', goal: 8, ...rate }, against('express', 'perSecond')),
     rowOf({ name: 'sessions per second, against a bare server', goal: 2, ...rate }, against('bare', 'perSecond')),
-    rowOf({ name: 'sessions per second, against NestJS', goal: 8, ...rate }, against('nest', 'perSecond')),
     rowOf(
       { name: 'CPU per session (server and PostgreSQL), against a bare server', goal: 0.5, ...cost },
       against('bare', 'bothMicros'),
@@ -60,12 +56,17 @@ export const measureSessions: Measure = async (rig, how) => {
     rowOf({ name: 'sessions per second', ...told }, of('rampway', 'perSecond')),
     rowOf({ name: 'sessions per second, bare server', ...told }, of('bare', 'perSecond')),
     rowOf({ name: 'sessions per second, Express', ...told }, of('express', 'perSecond')),
-    rowOf({ name: 'sessions per second, NestJS', ...told }, of('nest', 'perSecond')),
     rowOf({ name: 'CPU per session, server', ...spent }, of('rampway', 'serverMicros')),
     rowOf({ name: 'CPU per session, server and PostgreSQL', ...spent }, of('rampway', 'bothMicros')),
     rowOf({ name: 'CPU per session, server and PostgreSQL, bare server', ...spent }, of('bare', 'bothMicros')),
     rowOf({ name: 'CPU per session, server and PostgreSQL, Express', ...spent }, of('express', 'bothMicros')),
-    rowOf({ name: 'CPU per session, server and PostgreSQL, NestJS', ...spent }, of('nest', 'bothMicros')),
+    ...(how.withNest
+      ? [
+          rowOf({ name: 'sessions per second, against NestJS', goal: 8, ...rate }, against('nest', 'perSecond')),
+          rowOf({ name: 'sessions per second, NestJS', ...told }, of('nest', 'perSecond')),
+          rowOf({ name: 'CPU per session, server and PostgreSQL, NestJS', ...spent }, of('nest', 'bothMicros')),
+        ]
+      : []),
   ]
 }
 
