@@ -19,8 +19,8 @@ export interface Caller {
 const headEnd = Buffer.from('\r\n\r\n')
 
 /**
- * Opens a connection. Written on a bare socket because the generator shares two cores with what it measures: it takes
- * about a fifth of the processor time of a full HTTP client. Answers must say their length.
+ * Opens a connection. Written on a bare socket because the generator shares two cores with what it measures: it has
+ * to take as little of them as it can. Answers must say their length.
  */
 export function openCaller(host: string, port: number, patienceMs: number): Promise<Caller> {
   return new Promise((resolve, reject) => {
