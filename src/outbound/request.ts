@@ -69,7 +69,7 @@ export function createOutbound(observe: OutboundObserver = () => {}): Outbound {
 }
 
 /**
- * Goes below undici's `request`: its body stream, and an abort signal for each call, cost half as much again as all the
+ * Goes below undici's `request`: its body stream, and an abort signal for each call, cost two thirds as much as all the
  * rest of a call.
  */
 function attempt(agent: Agent, call: OutboundRequest): Promise<OutboundResult> {

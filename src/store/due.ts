@@ -3,7 +3,7 @@ import { isOpenable, readExternalSessionId, sessionStatuses } from '../domain/se
 import type { TenantId } from '../domain/tenant.ts'
 import { type Database, internalsOf } from './database.ts'
 import { numberOf, numberOrNullOf, textOf, textOrNullOf } from './row.ts'
-import { readSessionId, sessionUuid } from './session-row.ts'
+import { idBounds, readSessionId, sessionUuid } from './session-row.ts'
 
 /** A session whose transaction is to be looked for. */
 export interface DueSession {
@@ -126,7 +126,6 @@ export async function settleSessionLooks(
   heldUntil: number,
 ): Promise<void> {
   if (looks.length === 0) return
-  const ids = looks.map(({ id }) => sessionUuid(id))
   await internalsOf(database).connection.query(
     'settle_session_looks',
     `update sessions s set
@@ -137,14 +136,12 @@ export async function settleSessionLooks(
      where s.tenant_id = $1 and s.id = l.id and s.id between $7 and $8 and s.next_check_at = $5`,
     [
       tenant,
-      ids,
+      looks.map(({ id }) => sessionUuid(id)),
       looks.map(({ nextCheckAt }) => (nextCheckAt === null ? null : new Date(nextCheckAt))),
       looks.map(({ unobserved }) => unobserved),
       new Date(heldUntil),
       openable,
-      // Bounds of the ids: without them every partition is opened, whatever is looked for.
-      ids.reduce((least, id) => (id < least ? id : least)),
-      ids.reduce((greatest, id) => (id > greatest ? id : greatest)),
+      ...idBounds(looks.map(({ id }) => id)),
     ],
   )
 }

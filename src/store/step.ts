@@ -12,7 +12,7 @@ export interface Step<Item extends { readonly tenant: string }, Result> {
 
 /** A statement stays small enough to plan and to retry quickly. */
 const groupMax = 256
-/** Two groups overlap the database's work with ours; more would only make the groups smaller. */
+/** One group at a time: a second lane only made the groups smaller (`bench/NOTES.md`). */
 const lanes = 1
 /** Ten thousand sessions may be in flight; more than twice that means the database has stopped. */
 const waitingMax = 25_000

@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { expect, test } from 'vitest'
+import { createOutbound } from '../../src/outbound/request.ts'
+
+const deadlineMs = 100
+/** Longer than the deadline: it ends while nobody can look at the socket. */
+const busyMs = 300
+
+/** A server in a thread of its own, so that it answers while this one is busy. It says when a request has come. */
+const server = `
+  const { parentPort } = require('node:worker_threads')
+  const { createServer } = require('node:http')
+  const server = createServer((request, response) => {
+    parentPort.postMessage('received')
+    if (request.url === '/answered') response.end('in time')
+  })
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))
+`
+
+test.each([
+  ['/answered', { kind: 'answered', status: 200, text: 'in time' }],
+  ['/never', { kind: 'lost', reason: 'timeout' }],
+])('an answer that came in time counts although it is read late, and only that (%s)', async (path, expected) => {
+  const worker = new Worker(server, { eval: true })
+  const outbound = createOutbound()
+  try {
+    const [port] = await once(worker, 'message')
+    const received = once(worker, 'message')
+    const call = {
+      name: 'test',
+      method: 'GET',
+      url: `http://127.0.0.1:${port}${path}`,
+      deadlineMs,
+      responseBytesMax: 100,
+    }
+    const answer = outbound.send({ ...call, method: 'GET' })
+    await received
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyMs)
+    expect(await answer).toMatchObject(expected)
+  } finally {
+    await outbound.close()
+    await worker.terminate()
+  }
+})
