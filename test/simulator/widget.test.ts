@@ -166,3 +166,19 @@ test('the wallet address and the client address reach the session as sent', asyn
     lock_fields: ['walletAddress'],
   })
 })
+
+test('bench mode answers in the same shape, each with an id of its own and nothing kept, and still obeys a fault', async () => {
+  const plain = await startClient()
+  const bench = await startClient({ instant: true })
+  const ids = { externalSessionId: 'x-1', customerId: 'W111' }
+  const first = await bench.post(WIDGET, buySession({}, ids))
+  const second = await bench.post(WIDGET, buySession({}, ids))
+  expect([first.status, second.status]).toEqual([200, 200])
+  expect(first.json).toMatchObject(ids)
+  expect(second.json.id).not.toBe(first.json.id)
+  const shape = await plain.post(WIDGET, buySession({}, { externalSessionId: 'x-1' }))
+  expect(Object.keys(first.json).sort()).toEqual(Object.keys(shape.json).sort())
+  expect(records((await bench.get('/_sim/sessions')).json.sessions)).toEqual([])
+  await bench.control('/_sim/faults', { kind: 'status', status: 503 })
+  expect((await bench.post(WIDGET, buySession())).status).toBe(503)
+})
