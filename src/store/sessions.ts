@@ -89,7 +89,7 @@ claimed as (
     (tenant_id, user_id, key, session_id, fingerprint, state, fence, holder, claimed_at, lease_until, expires_at)
   select tenant_id, user_id, key, session_id, fingerprint, 'claimed', 1, session_id, now, lease_until, expires_at
   from input i
-  where i.key is not null and not exists (select from finished f where f.n = i.n)
+  where i.key is not null and i.n not in (select n from finished)
   order by tenant_id, user_id, key
   on conflict (tenant_id, user_id, key) do update set (
       session_id, fingerprint, state, fence, holder, awaited, claimed_at, lease_until, expires_at
@@ -114,26 +114,30 @@ claimed as (
     )
   returning tenant_id, user_id, key, session_id, state, fence, holder, expires_at
 ),
+-- Nearly all claims are new ones, which are looked up and not joined: the planner expects one row, and would compare
+-- each with each.
+others as materialized (
+  select * from claimed where fence > 1 or holder not in (select session_id from input)
+),
 stored as (
   insert into sessions
     (tenant_id, id, user_id, status, fence, request, created_at, updated_at, expires_at, next_check_at)
-  select i.tenant_id, coalesce(c.session_id, i.session_id), i.user_id, 'creating', coalesce(c.fence, 1),
-         i.request, i.now, i.now, coalesce(c.expires_at, i.expires_at),
+  select i.tenant_id, coalesce(o.session_id, i.session_id), i.user_id, 'creating', coalesce(o.fence, 1),
+         i.request, i.now, i.now, coalesce(o.expires_at, i.expires_at),
          -- Set here and left alone when it opens: an update that touches no index is far cheaper.
          i.now + ${firstLookMs} * interval '1 ms'
-  from input i left join claimed c on c.holder = i.session_id
-  where i.key is null or c.holder is not null
+  from input i left join others o on o.holder = i.session_id
+  where i.key is null or o.holder is not null or i.session_id in (select holder from claimed where fence = 1)
   on conflict (tenant_id, id) do update set
     status = 'creating', fence = excluded.fence, request = excluded.request, updated_at = excluded.updated_at,
     next_check_at = excluded.next_check_at
 )
-select i.n, c.session_id as claimed_id, c.fence as claim_fence, c.expires_at as claim_expires_at,
-       case when c.holder is null then (
-         select state from claimed o where (o.tenant_id, o.user_id, o.key) = (i.tenant_id, i.user_id, i.key)
-       ) end as other_state,
+select i.n, i.key is null or i.session_id in (select holder from claimed where fence = 1) as is_new,
+       o.holder = i.session_id as taken_over, o.session_id as other_id, o.fence as other_fence,
+       o.expires_at as other_expires_at, o.state as other_state,
        f.session_id as finished_id, f.same_request, u.meld_customer_id
 from input i
-left join claimed c on c.holder = i.session_id
+left join others o using (tenant_id, user_id, key)
 left join finished f using (n)
 left join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
 order by i.n`
@@ -189,17 +193,17 @@ function readBegun(item: BeginItem, row: Row | undefined): BeginResult {
     return { kind: 'finished', id: readSessionId(row.finished_id), sameRequest: row.same_request === true }
   }
   const meldCustomerId = row.meld_customer_id === null ? null : String(row.meld_customer_id)
-  if (item.key === null) {
+  if (row.is_new === true) {
     const { id, now: createdAt } = item
     return { kind: 'begun', id, fence: 1, createdAt, expiresAt: createdAt + sessionLifetimeMs, meldCustomerId }
   }
-  if (row.claimed_id === null) return { kind: row.other_state === 'claimed' ? 'busy' : 'stale' }
+  if (row.taken_over !== true) return { kind: row.other_state === 'claimed' ? 'busy' : 'stale' }
   // A session that was taken over keeps the instants of its first claim.
-  const expiresAt = Number(row.claim_expires_at)
+  const expiresAt = Number(row.other_expires_at)
   return {
     kind: 'begun',
-    id: readSessionId(row.claimed_id),
-    fence: Number(row.claim_fence),
+    id: readSessionId(row.other_id),
+    fence: Number(row.other_fence),
     createdAt: expiresAt - sessionLifetimeMs,
     expiresAt,
     meldCustomerId,
@@ -262,17 +266,16 @@ settled as (
   select i.tenant_id, i.session_id, i.user_id, i.status, i.fence, i.request, i.mint, i.routing, i.failure,
          i.created_at, i.now, i.expires_at
   from input i
-  where i.key is null or exists (select from keys where keys.n = i.n)
+  where i.key is null or i.n in (select n from keys)
   on conflict (tenant_id, id) do update set
     status = excluded.status, first_mint = excluded.first_mint, routing = excluded.routing, failure = excluded.failure,
     updated_at = excluded.updated_at, next_check_at = case when excluded.status = 'ready' then s.next_check_at end
   where s.fence = excluded.fence and s.status = 'creating'
   returning s.id
 )
-select i.n, s.id is not null as settled, case when k.awaited then pg_notify('${signalChannel}', ${keyTopicSql('i')}) end
+select i.n, i.session_id in (select id from settled) as settled,
+       case when i.n in (select n from keys where awaited) then pg_notify('${signalChannel}', ${keyTopicSql('i')}) end
 from input i
-left join settled s on s.id = i.session_id
-left join keys k using (n)
 order by i.n`
 
 const finishStep: Step<FinishItem, boolean> = {
