@@ -8,6 +8,7 @@ import { createApp } from './http/app.ts'
 import { createVerifier } from './identity/verifier.ts'
 import type { Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
+import { createAnsweredKeys } from './operations/answered-keys.ts'
 import { createCatalogueShelves } from './operations/catalogue.ts'
 import { createCustomerAttempts } from './operations/customers.ts'
 import { createDepositLooks } from './operations/deposits.ts'
@@ -86,12 +87,15 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       now: clock,
       log: (event) => log[event.event === 'offer_dropped' ? 'debug' : 'warn'](event, 'meld'),
     })
-    const customerAttempts = createCustomerAttempts()
-    const depositLooks = createDepositLooks()
-    const catalogues = createCatalogueShelves()
-    const made = { database, aggregator, verifier, tenants, customerAttempts, depositLooks, catalogues }
+    const memories = {
+      customerAttempts: createCustomerAttempts(),
+      answeredKeys: createAnsweredKeys(),
+      depositLooks: createDepositLooks(),
+      catalogues: createCatalogueShelves(),
+    }
     let worker: Worker | undefined
     const onNotice: Deps['onNotice'] = (tenant) => worker?.wake('notices', tenant)
+    const made = { database, aggregator, verifier, tenants, ...memories }
     const deps: Deps = { ...made, retention, clock, startedAt: clock(), publicUrl, linkSecret, log, metrics, onNotice }
     metrics.watchOldestNotice(() => oldestNoticeAgeSeconds(deps))
     metrics.watchOldestUnresolved(() => oldestUnresolvedAges(deps))

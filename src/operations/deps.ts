@@ -8,6 +8,7 @@ import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Aggregator, CustomerOutcome } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
+import type { AnsweredKey } from './answered-keys.ts'
 import type { CatalogueShelves } from './catalogue.ts'
 
 /** What operations work with; made once, by `gateway.ts`. */
@@ -18,6 +19,8 @@ export interface Deps {
   readonly tenants: TenantDirectory
   /** Customer creations under way or just done; see `customers.ts`. */
   readonly customerAttempts: LRUCache<string, Promise<CustomerOutcome>>
+  /** Keys that have their sessions, lately seen; see `answered-keys.ts`. */
+  readonly answeredKeys: LRUCache<string, AnsweredKey>
   /** When sells were last asked after; see `deposits.ts`. */
   readonly depositLooks: LRUCache<SessionId, number>
   /** Discovery data in memory; see `catalogue.ts`. */

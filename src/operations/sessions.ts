@@ -5,7 +5,8 @@ import { makeLinkToken } from '../domain/link.ts'
 import { fingerprintOf, newSessionId, type Session, type SessionRequest } from '../domain/session.ts'
 import type { Principal } from '../domain/user.ts'
 import { awaitKey, markKeys } from '../store/idempotency-keys.ts'
-import { type BegunSession, beginSession, finishSession } from '../store/sessions.ts'
+import { type BeginSession, type BegunSession, beginSession, finishSession } from '../store/sessions.ts'
+import { recallAnswer, rememberAnswer } from './answered-keys.ts'
 import type { Deps } from './deps.ts'
 import { requireKyc } from './kyc.ts'
 import { type Opening, type OpeningOutcome, openUpstream } from './opening.ts'
@@ -43,8 +44,15 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
   const request = planSession(call.body)
   const kyc = await requireKyc(deps, principal)
   const key = call.body.idempotency_key
-  const begun = await claim(deps, principal, request, key)
-  if (begun.kind === 'replay') return replay(principal, begun)
+  const fingerprint = fingerprintOf(request).toString('base64url')
+  const answered = key === null ? undefined : await recallAnswer(deps, principal, key)
+  if (answered !== undefined) return replay(principal, answered.session, answered.fingerprint === fingerprint)
+  const begun = await claim(deps, principal, { request, fingerprint, key })
+  if (begun.kind === 'replay') {
+    const { session, sameRequest } = begun
+    if (key !== null && sameRequest) rememberAnswer(deps, principal, key, { session, fingerprint })
+    return replay(principal, session, sameRequest)
+  }
 
   const { id, fence } = begun
   const outcome = await openOrExplain(deps, principal, call, { request, kyc }, begun)
@@ -76,6 +84,7 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
     returnedAt: null,
     observation: null,
   }
+  if (key !== null) rememberAnswer(deps, principal, key, { session, fingerprint })
   return { kind: 'created', mismatch: false, session }
 }
 
@@ -105,19 +114,21 @@ function planSession(body: SessionBody): SessionRequest {
 type Settled = Exclude<BegunSession, { kind: 'busy' }>
 
 /** Claims the key; while another call holds it, waits to be told and looks again. */
-async function claim(deps: Deps, principal: Principal, request: SessionRequest, key: string | null): Promise<Settled> {
+async function claim(
+  deps: Deps,
+  principal: Principal,
+  call: Pick<BeginSession, 'request' | 'fingerprint' | 'key'>,
+): Promise<Settled> {
   const { user } = principal
+  const { key } = call
   const tenant = principal.tenant.id
-  const fingerprint = fingerprintOf(request).toString('base64url')
   const until = performance.now() + waitMs
   for (;;) {
     const mark = markKeys(deps.database)
     const begun = await beginSession(deps.database, tenant, {
+      ...call,
       user,
-      key,
       id: newSessionId(),
-      fingerprint,
-      request,
       now: deps.clock(),
       leaseMs,
     })
@@ -132,12 +143,12 @@ function unlessBusy(begun: BegunSession): Settled {
   return begun
 }
 
-function replay({ tenant }: Principal, begun: Extract<Settled, { kind: 'replay' }>): CreatedSession {
-  const mismatch = !begun.sameRequest
+function replay({ tenant }: Principal, session: Session, sameRequest: boolean): CreatedSession {
+  const mismatch = !sameRequest
   if (mismatch && tenant.idempotencyMismatch === 'reject') {
-    throw new GatewayError('key_reused', { members: { session_id: begun.session.id } })
+    throw new GatewayError('key_reused', { members: { session_id: session.id } })
   }
-  return { kind: 'replayed', mismatch, session: begun.session }
+  return { kind: 'replayed', mismatch, session }
 }
 
 /** An unforeseen failure of ours must not hold the key until its lease ends. */

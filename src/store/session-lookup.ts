@@ -1,9 +1,9 @@
 import type { Session, SessionId } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
-import type { Row } from './connection.ts'
+import type { Query, Row } from './connection.ts'
 import type { Database } from './database.ts'
 import { RowError } from './row.ts'
-import { idBounds, readSession, sessionColumns, sessionUuid } from './session-row.ts'
+import { idBounds, readSession, readStanding, sessionColumns, sessionUuid, standingColumns } from './session-row.ts'
 import { runStep, type Step } from './step.ts'
 
 interface Wanted {
@@ -16,39 +16,72 @@ type Found = { readonly session: Session | undefined } | { readonly error: RowEr
 
 /** A session by its id, whoever's it is; undefined when there is none. Throws `RowError`. */
 export async function findSession(database: Database, tenant: TenantId, id: SessionId): Promise<Session | undefined> {
-  const found = await runStep(database, findStep, { tenant, id })
-  if ('error' in found) throw found.error
-  return found.session
+  return sessionOf(await runStep(database, findStep, { tenant, id }))
 }
 
-const findSql = `
-select i.n, ${sessionColumns}
-from unnest($1::int[], $2::text[], $3::uuid[]) as i(n, tenant_id, session_id)
-cross join lateral (
-  -- The limit keeps the look-up by id one of its own: the bounds are there to skip partitions, not to be read through.
-  select * from sessions where tenant_id = i.tenant_id and id = i.session_id and id between $4 and $5 limit 1
-) as s`
+/**
+ * A session that is or was ready, as it stands now; undefined when it is gone. Only what may have changed is read:
+ * the rest is taken from `known`. Throws `RowError`.
+ */
+export async function refreshSession(
+  database: Database,
+  tenant: TenantId,
+  known: Session,
+): Promise<Session | undefined> {
+  return sessionOf(await runStep(database, refreshStep, { tenant, id: known.id, known }))
+}
 
 const findStep: Step<Wanted, Found> = {
   name: 'find_session',
   run: async (query, items) => {
-    const rows = await query('find_session', findSql, [
-      items.map((_, n) => n),
-      items.map(({ tenant }) => tenant),
-      items.map(({ id }) => sessionUuid(id)),
-      ...idBounds(items.map(({ id }) => id)),
-    ])
-    const found = items.map((): Found => ({ session: undefined }))
-    for (const row of rows) found[Number(row.n)] = read(row)
-    return found
+    const rows = await lookUp(query, 'find_session', sessionColumns, items)
+    return rows.map((row) => read(row, readSession))
   },
 }
 
-function read(row: Row): Found {
+const refreshStep: Step<Wanted & { readonly known: Session }, Found> = {
+  name: 'refresh_session',
+  run: async (query, items) => {
+    const rows = await lookUp(query, 'refresh_session', standingColumns, items)
+    return items.map(({ known }, n) => read(rows[n], (row) => ({ ...known, ...readStanding(row, known.firstMint) })))
+  },
+}
+
+/** The row of each, in their order; undefined where there is none. */
+async function lookUp(
+  query: Query,
+  name: string,
+  columns: string,
+  wanted: readonly Wanted[],
+): Promise<(Row | undefined)[]> {
+  const text = `
+    select i.n, ${columns}
+    from unnest($1::int[], $2::text[], $3::uuid[]) as i(n, tenant_id, session_id)
+    cross join lateral (
+      -- The limit keeps the look-up by id one of its own: the bounds are there to skip partitions, not to be read through.
+      select * from sessions where tenant_id = i.tenant_id and id = i.session_id and id between $4 and $5 limit 1
+    ) as s`
+  const rows = await query(name, text, [
+    wanted.map((_, n) => n),
+    wanted.map(({ tenant }) => tenant),
+    wanted.map(({ id }) => sessionUuid(id)),
+    ...idBounds(wanted.map(({ id }) => id)),
+  ])
+  const placed = wanted.map((): Row | undefined => undefined)
+  for (const row of rows) placed[Number(row.n)] = row
+  return placed
+}
+
+function read(row: Row | undefined, readRow: (row: Row) => Session): Found {
   try {
-    return { session: readSession(row) }
+    return { session: row && readRow(row) }
   } catch (error) {
     if (error instanceof RowError) return { error }
     throw error
   }
+}
+
+function sessionOf(found: Found): Session | undefined {
+  if ('error' in found) throw found.error
+  return found.session
 }

@@ -36,29 +36,42 @@ import {
 export const sessionColumns = `s.tenant_id, s.id, s.user_id, s.status, s.fence, s.request, s.first_mint, s.latest_mint,
   s.routing, s.failure, s.created_at, s.expires_at, s.opened_at, s.returned_at, s.observation`
 
-/** Reads one row of `sessions`. Throws `RowError`. */
-export function readSession(row: Row): Session {
-  const firstMint = readMint(objectOf(row.first_mint, 'first_mint'))
+/** The columns that `readStanding` reads, for a table aliased `s`. */
+export const standingColumns = 's.status, s.latest_mint, s.opened_at, s.returned_at, s.observation'
+
+/** What may still change of a session that is ready. */
+export type SessionStanding = Pick<Session, 'status' | 'mint' | 'openedAt' | 'returnedAt' | 'observation'>
+
+/** Reads what may have changed of a session. Throws `RowError`. */
+export function readStanding(row: Row, firstMint: Mint | null): SessionStanding {
   const status = textOf(row, 'status')
   return {
-    tenant: present(parseTenantId(textOf(row, 'tenant_id')), 'tenant_id'),
-    id: readSessionId(row.id),
-    user: present(parseUserId(textOf(row, 'user_id')), 'user_id'),
     status: present(
       sessionStatuses.find((known) => known === status),
       'status',
     ),
+    mint: readMint(objectOf(row.latest_mint, 'latest_mint')) ?? firstMint,
+    openedAt: numberOrNullOf(row, 'opened_at'),
+    returnedAt: numberOrNullOf(row, 'returned_at'),
+    observation: readObservation(row),
+  }
+}
+
+/** Reads one row of `sessions`. Throws `RowError`. */
+export function readSession(row: Row): Session {
+  const firstMint = readMint(objectOf(row.first_mint, 'first_mint'))
+  return {
+    ...readStanding(row, firstMint),
+    tenant: present(parseTenantId(textOf(row, 'tenant_id')), 'tenant_id'),
+    id: readSessionId(row.id),
+    user: present(parseUserId(textOf(row, 'user_id')), 'user_id'),
     fence: numberOf(row, 'fence'),
     request: readRequest(present(objectOf(row.request, 'request'), 'request')),
     firstMint,
-    mint: readMint(objectOf(row.latest_mint, 'latest_mint')) ?? firstMint,
     routing: readRouting(objectOf(row.routing, 'routing')),
     failure: readFailure(objectOf(row.failure, 'failure')),
     createdAt: numberOf(row, 'created_at'),
     expiresAt: numberOf(row, 'expires_at'),
-    openedAt: numberOrNullOf(row, 'opened_at'),
-    returnedAt: numberOrNullOf(row, 'returned_at'),
-    observation: readObservation(row),
   }
 }
 

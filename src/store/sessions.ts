@@ -1,5 +1,4 @@
 import type { RoutingDecision } from '../domain/quote.ts'
-import { firstLookMs } from '../domain/reconciliation.ts'
 import {
   type Mint,
   type Session,
@@ -12,11 +11,11 @@ import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import type { Query, Row } from './connection.ts'
 import type { Database } from './database.ts'
-import { groupRows, groupValues } from './group-rows.ts'
-import { announceKey, keyTopic, keyTopicSql } from './idempotency-keys.ts'
+import { groupValues } from './group-rows.ts'
+import { announceKey, keyTopic } from './idempotency-keys.ts'
 import { findSession } from './session-lookup.ts'
 import { readSessionId, requestColumn, sessionUuid } from './session-row.ts'
-import { signalChannel } from './signals.ts'
+import { beginSql, finishSql } from './session-statements.ts'
 import { runStep, type Step } from './step.ts'
 
 /** What a call brings to `beginSession`. */
@@ -71,76 +70,6 @@ export async function beginSession(database: Database, tenant: TenantId, call: B
     return { kind: 'replay', session, sameRequest: result.sameRequest }
   }
 }
-
-const beginSql = `
-with input as materialized (
-  select *, now + lease_ms * interval '1 ms' as lease_until, now + ${sessionLifetimeMs} * interval '1 ms' as expires_at
-  from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fingerprint text, request jsonb,
-    now timestamptz, lease_ms int`)}) as t
-),
-finished as (
-  select i.n, k.session_id, k.fingerprint = i.fingerprint as same_request
-  from input i join idempotency_keys k using (tenant_id, user_id, key)
-  -- "is true" keeps the planner from going by expires_at, through all keys that are alive.
-  where k.state = 'finished' and (k.expires_at > i.now) is true
-),
-claimed as (
-  insert into idempotency_keys as k
-    (tenant_id, user_id, key, session_id, fingerprint, state, fence, holder, claimed_at, lease_until, expires_at)
-  select tenant_id, user_id, key, session_id, fingerprint, 'claimed', 1, session_id, now, lease_until, expires_at
-  from input i
-  where i.key is not null and i.n not in (select n from finished)
-  order by tenant_id, user_id, key
-  on conflict (tenant_id, user_id, key) do update set (
-      session_id, fingerprint, state, fence, holder, awaited, claimed_at, lease_until, expires_at
-    ) = (
-      select
-        case when open then k.session_id else excluded.session_id end,
-        case when free then excluded.fingerprint else k.fingerprint end,
-        case when free then 'claimed' else k.state end,
-        case when free then k.fence + 1 else k.fence end,
-        case when free then excluded.holder else k.holder end,
-        not free and k.state = 'claimed',
-        case when free then excluded.claimed_at else k.claimed_at end,
-        case when free then excluded.lease_until else k.lease_until end,
-        case when open then k.expires_at else excluded.expires_at end
-      from (
-        select
-          k.expires_at > excluded.claimed_at and k.state <> 'released' as open,
-          k.expires_at <= excluded.claimed_at
-            or k.state in ('released', 'unclear')
-            or (k.state = 'claimed' and (k.lease_until <= excluded.claimed_at or k.holder = excluded.holder)) as free
-      ) as verdict
-    )
-  returning tenant_id, user_id, key, session_id, state, fence, holder, expires_at
-),
--- Nearly all claims are new ones, which are looked up and not joined: the planner expects one row, and would compare
--- each with each.
-others as materialized (
-  select * from claimed where fence > 1 or holder not in (select session_id from input)
-),
-stored as (
-  insert into sessions
-    (tenant_id, id, user_id, status, fence, request, created_at, updated_at, expires_at, next_check_at)
-  select i.tenant_id, coalesce(o.session_id, i.session_id), i.user_id, 'creating', coalesce(o.fence, 1),
-         i.request, i.now, i.now, coalesce(o.expires_at, i.expires_at),
-         -- Set here and left alone when it opens: an update that touches no index is far cheaper.
-         i.now + ${firstLookMs} * interval '1 ms'
-  from input i left join others o on o.holder = i.session_id
-  where i.key is null or o.holder is not null or i.session_id in (select holder from claimed where fence = 1)
-  on conflict (tenant_id, id) do update set
-    status = 'creating', fence = excluded.fence, request = excluded.request, updated_at = excluded.updated_at,
-    next_check_at = excluded.next_check_at
-)
-select i.n, i.key is null or i.session_id in (select holder from claimed where fence = 1) as is_new,
-       o.holder = i.session_id as taken_over, o.session_id as other_id, o.fence as other_fence,
-       o.expires_at as other_expires_at, o.state as other_state,
-       f.session_id as finished_id, f.same_request, u.meld_customer_id
-from input i
-left join others o using (tenant_id, user_id, key)
-left join finished f using (n)
-left join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
-order by i.n`
 
 /** What one item of the statement gave. `stale`: another call settled the claim while the statement ran. */
 type BeginResult =
@@ -245,38 +174,6 @@ export async function finishSession(database: Database, tenant: TenantId, call: 
   if (settled && call.key !== null) announceKey(database, tenant, call.user, call.key)
   return settled
 }
-
-const finishSql = `
-with input as materialized (
-  ${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fence int, status text, request jsonb, mint jsonb,
-    routing jsonb, failure jsonb, created_at timestamptz, now timestamptz, expires_at timestamptz`)}
-),
-keys as (
-  update idempotency_keys k set
-    state = case i.status when 'ready' then 'finished' when 'unclear' then 'unclear' else 'released' end
-  from input i
-  where k.tenant_id = i.tenant_id and k.user_id = i.user_id and k.key = i.key and k.fence = i.fence
-    and k.session_id = i.session_id and k.state = 'claimed'
-  returning i.n, k.awaited
-),
-settled as (
-  -- The row is always there. An insert that meets it goes straight to its partition; an update would plan for them all.
-  insert into sessions as s
-    (tenant_id, id, user_id, status, fence, request, first_mint, routing, failure, created_at, updated_at, expires_at)
-  select i.tenant_id, i.session_id, i.user_id, i.status, i.fence, i.request, i.mint, i.routing, i.failure,
-         i.created_at, i.now, i.expires_at
-  from input i
-  where i.key is null or i.n in (select n from keys)
-  on conflict (tenant_id, id) do update set
-    status = excluded.status, first_mint = excluded.first_mint, routing = excluded.routing, failure = excluded.failure,
-    updated_at = excluded.updated_at, next_check_at = case when excluded.status = 'ready' then s.next_check_at end
-  where s.fence = excluded.fence and s.status = 'creating'
-  returning s.id
-)
-select i.n, i.session_id in (select id from settled) as settled,
-       case when i.n in (select n from keys where awaited) then pg_notify('${signalChannel}', ${keyTopicSql('i')}) end
-from input i
-order by i.n`
 
 const finishStep: Step<FinishItem, boolean> = {
   name: 'finish_session',

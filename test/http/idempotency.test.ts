@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Tenant } from '../../src/domain/tenant.ts'
-import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway, wallet } from '../support/gateway.ts'
+import {
+  type CallOptions,
+  type JsonAnswer,
+  sessionBody,
+  startTestGateway,
+  type TestGateway,
+  wallet,
+} from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 
 let rampway: TestGateway
 let tenants: readonly Tenant[]
 
 const contractMembers = ['id', 'widget_url', 'token', 'service_provider_widget_url', 'external_session_id'] as const
-
-beforeAll(async () => {
-  rampway = await startTestGateway()
-  tenants = rampway.tenants.list()
-})
-beforeEach(async () => {
-  rampway.tenants.replace(tenants, undefined)
-  await rampway.control('/_sim/reset', {})
-})
-afterAll(() => rampway.close())
 
 function contractPart({ body }: JsonAnswer): unknown[] {
   return contractMembers.map((member) => body.session[member])
@@ -26,141 +23,161 @@ function statusesOf(...answers: JsonAnswer[]): number[] {
   return answers.map(({ status }) => status)
 }
 
-test('a replay is marked as one, and a first answer is not', async () => {
-  const body = sessionBody({ idempotency_key: 'marked' })
-  const [first, replay] = [await rampway.openSession(body), await rampway.openSession(body)]
-  expect(statusesOf(first, replay)).toEqual([201, 208])
-  expect(first.headers.has('idempotent-replayed')).toBe(false)
-  expect(replay.headers.get('idempotent-replayed')).toBe('true')
-  expect(replay.headers.has('rampway-idempotency-mismatch')).toBe(false)
-  expect(replay.headers.get('location')).toBe(first.headers.get('location'))
-})
-
-test('the same trade in other words is no mismatch', async () => {
-  await rampway.openSession(sessionBody({ idempotency_key: 'words' }))
-  const { status, headers } = await rampway.openSession({
-    idempotency_key: 'words',
-    wallet_address: wallet.toLowerCase(),
-    chain_id: 8453,
-    to_asset: 'usdc',
-    from_asset: 'usd',
-    source_amount: 100,
-    country_code: 'US',
-    service_provider: null,
+describe.each([
+  { memory: 'answered lately by this process', remembers: true },
+  { memory: 'that this process knows nothing of', remembers: false },
+])('a key $memory', ({ remembers }) => {
+  beforeAll(async () => {
+    rampway = await startTestGateway()
+    tenants = rampway.tenants.list()
   })
-  expect(status).toBe(208)
-  expect(headers.has('rampway-idempotency-mismatch')).toBe(false)
-})
+  beforeEach(async () => {
+    rampway.tenants.replace(tenants, undefined)
+    await rampway.control('/_sim/reset', {})
+  })
+  afterAll(() => rampway.close())
 
-test('a changed body answers with the original session and says that it was not looked at', async () => {
-  const first = await rampway.openSession(sessionBody({ idempotency_key: 'changed' }))
-  for (const change of [{ source_amount: '101' }, { to_asset: 'ETH' }, { service_provider: 'BANXA' }]) {
-    const replay = await rampway.openSession(sessionBody({ idempotency_key: 'changed', ...change }))
-    expect(replay.status).toBe(208)
-    expect(replay.body).toEqual(first.body)
-    expect(replay.headers.get('rampway-idempotency-mismatch')).toBe('true')
+  function openSession(body: unknown, call?: CallOptions): Promise<JsonAnswer> {
+    if (!remembers) rampway.gateway.deps.answeredKeys.clear()
+    return rampway.openSession(body, call)
   }
-  expect(await rampway.widgetCalls()).toHaveLength(1)
-})
 
-test('a tenant that rejects changed bodies answers 422 with the session that the key has', async () => {
-  rampway.tenants.replace(
-    tenants.map((tenant) => ({ ...tenant, idempotencyMismatch: 'reject' })),
-    undefined,
-  )
-  const body = sessionBody({ idempotency_key: 'strict' })
-  const first = await rampway.openSession(body)
-  const changed = await rampway.openSession({ ...body, source_amount: '101' })
-  expectProblem(changed, 422, 'RMP-422-001')
-  expect(changed.body.session_id).toBe(first.body.session.id)
-  expect((await rampway.openSession(body)).status).toBe(208)
-})
+  test('a replay is marked as one, and a first answer is not', async () => {
+    const body = sessionBody({ idempotency_key: 'marked' })
+    const [first, replay] = [await openSession(body), await openSession(body)]
+    expect(statusesOf(first, replay)).toEqual([201, 208])
+    expect(first.headers.has('idempotent-replayed')).toBe(false)
+    expect(replay.headers.get('idempotent-replayed')).toBe('true')
+    expect(replay.headers.has('rampway-idempotency-mismatch')).toBe(false)
+    expect(replay.headers.get('location')).toBe(first.headers.get('location'))
+  })
 
-test('the contract’s five members never change, while status tells how the session stands now', async () => {
-  const body = sessionBody({ idempotency_key: 'lasting' })
-  const first = await rampway.openSession(body)
-  // Past the life of the widget, so that opening the link mints another one.
-  await rampway.advance(600)
-  const opened = await rampway.send(`/w/${first.body.session.token}`)
-  expect(opened.status).toBe(302)
-  expect(await rampway.widgetCalls()).toHaveLength(2)
-  const replay = await rampway.openSession(body)
-  expect(replay.status).toBe(208)
-  expect(contractPart(replay)).toEqual(contractPart(first))
-  expect([first.body.session.status, replay.body.session.status]).toEqual(['ready', 'opened'])
-})
+  test('the same trade in other words is no mismatch', async () => {
+    await openSession(sessionBody({ idempotency_key: 'words' }))
+    const { status, headers } = await openSession({
+      idempotency_key: 'words',
+      wallet_address: wallet.toLowerCase(),
+      chain_id: 8453,
+      to_asset: 'usdc',
+      from_asset: 'usd',
+      source_amount: 100,
+      country_code: 'US',
+      service_provider: null,
+    })
+    expect(status).toBe(208)
+    expect(headers.has('rampway-idempotency-mismatch')).toBe(false)
+  })
 
-test('a key belongs to its user: another user’s same key opens another session', async () => {
-  const body = sessionBody({ idempotency_key: 'shared' })
-  const alice = await rampway.openSession(body, { sub: 'alice' })
-  const bob = await rampway.openSession(body, { sub: 'bob' })
-  expect(statusesOf(alice, bob)).toEqual([201, 201])
-  expect(bob.body.session.id).not.toBe(alice.body.session.id)
-})
+  test('a changed body answers with the original session and says that it was not looked at', async () => {
+    const first = await openSession(sessionBody({ idempotency_key: 'changed' }))
+    for (const change of [{ source_amount: '101' }, { to_asset: 'ETH' }, { service_provider: 'BANXA' }]) {
+      const replay = await openSession(sessionBody({ idempotency_key: 'changed', ...change }))
+      expect(replay.status).toBe(208)
+      expect(replay.body).toEqual(first.body)
+      expect(replay.headers.get('rampway-idempotency-mismatch')).toBe('true')
+    }
+    expect(await rampway.widgetCalls()).toHaveLength(1)
+  })
 
-test('a key belongs to its tenant: the same user of another tenant opens another session', async () => {
-  const body = sessionBody({ idempotency_key: 'tenants' })
-  const here = await rampway.openSession(body)
-  const there = await rampway.openSession(body, { tenant: 'org-other:env-sandbox' })
-  expect(statusesOf(here, there)).toEqual([201, 201])
-  expect(there.body.session.id).not.toBe(here.body.session.id)
-})
+  test('a tenant that rejects changed bodies answers 422 with the session that the key has', async () => {
+    rampway.tenants.replace(
+      tenants.map((tenant) => ({ ...tenant, idempotencyMismatch: 'reject' })),
+      undefined,
+    )
+    const body = sessionBody({ idempotency_key: 'strict' })
+    const first = await openSession(body)
+    const changed = await openSession({ ...body, source_amount: '101' })
+    expectProblem(changed, 422, 'RMP-422-001')
+    expect(changed.body.session_id).toBe(first.body.session.id)
+    expect((await openSession(body)).status).toBe(208)
+  })
 
-test('a key belongs to its issuer: the same subject vouched for by another one opens another session', async () => {
-  const body = sessionBody({ idempotency_key: 'issuers' })
-  const sub = 'did:privy:twin'
-  const privy = await rampway.openSession(body, { token: await rampway.mintToken({ provider: 'privy', sub }) })
-  const dynamic = await rampway.openSession(body, { token: await rampway.mintToken({ provider: 'dynamic', sub }) })
-  expect(statusesOf(privy, dynamic)).toEqual([201, 201])
-  expect(dynamic.body.session.id).not.toBe(privy.body.session.id)
-})
+  test('the contract’s five members never change, while status tells how the session stands now', async () => {
+    const body = sessionBody({ idempotency_key: 'lasting' })
+    const first = await openSession(body)
+    // Past the life of the widget, so that opening the link mints another one.
+    await rampway.advance(600)
+    const opened = await rampway.send(`/w/${first.body.session.token}`)
+    expect(opened.status).toBe(302)
+    expect(await rampway.widgetCalls()).toHaveLength(2)
+    const replay = await openSession(body)
+    expect(replay.status).toBe(208)
+    expect(contractPart(replay)).toEqual(contractPart(first))
+    expect([first.body.session.status, replay.body.session.status]).toEqual(['ready', 'opened'])
+  })
 
-test('keys are compared letter by letter', async () => {
-  const keys = ['Key', 'key', 'key ', ' key', 'k\u00e9', 'ke\u0301']
-  const answers = []
-  for (const key of keys) answers.push(await rampway.openSession(sessionBody({ idempotency_key: key })))
-  expect(new Set(answers.map(({ body }) => body.session.id)).size).toBe(keys.length)
-})
+  test('a key belongs to its user: another user’s same key opens another session', async () => {
+    const body = sessionBody({ idempotency_key: 'shared' })
+    const alice = await openSession(body, { sub: 'alice' })
+    const bob = await openSession(body, { sub: 'bob' })
+    expect(statusesOf(alice, bob)).toEqual([201, 201])
+    expect(bob.body.session.id).not.toBe(alice.body.session.id)
+  })
 
-test('a key is remembered for 24 hours, and then it is new', async () => {
-  const body = sessionBody({ idempotency_key: 'day' })
-  const first = await rampway.openSession(body)
-  await rampway.advance(24 * 3_600 - 60)
-  const within = await rampway.openSession(body)
-  await rampway.advance(120)
-  const after = await rampway.openSession(body)
-  expect(statusesOf(first, within, after)).toEqual([201, 208, 201])
-  expect(contractPart(within)).toEqual(contractPart(first))
-  expect(after.body.session.id).not.toBe(first.body.session.id)
-})
+  test('a key belongs to its tenant: the same user of another tenant opens another session', async () => {
+    const body = sessionBody({ idempotency_key: 'tenants' })
+    const here = await openSession(body)
+    const there = await openSession(body, { tenant: 'org-other:env-sandbox' })
+    expect(statusesOf(here, there)).toEqual([201, 201])
+    expect(there.body.session.id).not.toBe(here.body.session.id)
+  })
 
-test('a key that was refused with its body is free for the mended one', async () => {
-  const key = { idempotency_key: 'mended' }
-  const refusals = [
-    await rampway.openSession(sessionBody({ ...key, chain_id: 5 })),
-    await rampway.openSession(sessionBody({ ...key, to_asset: 'EUR' })),
-    await rampway.openSession(sessionBody({ ...key, source_amount: '1' })),
-    await rampway.openSession(sessionBody({ ...key, service_provider: 'MERCURYO' })),
-  ]
-  expect(statusesOf(...refusals)).toEqual([422, 400, 400, 400])
-  const mended = await rampway.openSession(sessionBody(key))
-  expect(mended.status).toBe(201)
-  expect((await rampway.openSession(sessionBody(key))).body).toEqual(mended.body)
-})
+  test('a key belongs to its issuer: the same subject vouched for by another one opens another session', async () => {
+    const body = sessionBody({ idempotency_key: 'issuers' })
+    const sub = 'did:privy:twin'
+    const privy = await openSession(body, { token: await rampway.mintToken({ provider: 'privy', sub }) })
+    const dynamic = await openSession(body, { token: await rampway.mintToken({ provider: 'dynamic', sub }) })
+    expect(statusesOf(privy, dynamic)).toEqual([201, 201])
+    expect(dynamic.body.session.id).not.toBe(privy.body.session.id)
+  })
 
-test('a key whose upstream call was lost opens its session on the next call', async () => {
-  const body = sessionBody({ idempotency_key: 'lost', service_provider: 'TRANSAK' })
-  const fault = { path: '/crypto/session/widget', kind: 'reset_after_accept', times: 1 }
-  await rampway.control('/_sim/faults', fault)
-  expectProblem(await rampway.openSession(body), 502, 'RMP-502-001-R')
-  const second = await rampway.openSession(body)
-  const third = await rampway.openSession(body)
-  expect(statusesOf(second, third)).toEqual([201, 208])
-  expect(third.body).toEqual(second.body)
-})
+  test('keys are compared letter by letter', async () => {
+    const keys = ['Key', 'key', 'key ', ' key', 'k\u00e9', 'ke\u0301']
+    const answers = []
+    for (const key of keys) answers.push(await openSession(sessionBody({ idempotency_key: key })))
+    expect(new Set(answers.map(({ body }) => body.session.id)).size).toBe(keys.length)
+  })
 
-test('a refused token claims no key', async () => {
-  const body = sessionBody({ idempotency_key: 'unproved' })
-  expectProblem(await rampway.openSession(body, { token: 'garbage' }), 401, 'USR-401-001')
-  expect((await rampway.openSession(body)).status).toBe(201)
+  test('a key is remembered for 24 hours, and then it is new', async () => {
+    const body = sessionBody({ idempotency_key: 'day' })
+    const first = await openSession(body)
+    await rampway.advance(24 * 3_600 - 60)
+    const within = await openSession(body)
+    await rampway.advance(120)
+    const after = await openSession(body)
+    expect(statusesOf(first, within, after)).toEqual([201, 208, 201])
+    expect(contractPart(within)).toEqual(contractPart(first))
+    expect(after.body.session.id).not.toBe(first.body.session.id)
+  })
+
+  test('a key that was refused with its body is free for the mended one', async () => {
+    const key = { idempotency_key: 'mended' }
+    const refusals = [
+      await openSession(sessionBody({ ...key, chain_id: 5 })),
+      await openSession(sessionBody({ ...key, to_asset: 'EUR' })),
+      await openSession(sessionBody({ ...key, source_amount: '1' })),
+      await openSession(sessionBody({ ...key, service_provider: 'MERCURYO' })),
+    ]
+    expect(statusesOf(...refusals)).toEqual([422, 400, 400, 400])
+    const mended = await openSession(sessionBody(key))
+    expect(mended.status).toBe(201)
+    expect((await openSession(sessionBody(key))).body).toEqual(mended.body)
+  })
+
+  test('a key whose upstream call was lost opens its session on the next call', async () => {
+    const body = sessionBody({ idempotency_key: 'lost', service_provider: 'TRANSAK' })
+    const fault = { path: '/crypto/session/widget', kind: 'reset_after_accept', times: 1 }
+    await rampway.control('/_sim/faults', fault)
+    expectProblem(await openSession(body), 502, 'RMP-502-001-R')
+    const second = await openSession(body)
+    const third = await openSession(body)
+    expect(statusesOf(second, third)).toEqual([201, 208])
+    expect(third.body).toEqual(second.body)
+  })
+
+  test('a refused token claims no key', async () => {
+    const body = sessionBody({ idempotency_key: 'unproved' })
+    expectProblem(await openSession(body, { token: 'garbage' }), 401, 'USR-401-001')
+    expect((await openSession(body)).status).toBe(201)
+  })
 })
