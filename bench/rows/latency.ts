@@ -73,7 +73,7 @@ interface Statements {
 async function openStatements(rig: Rig): Promise<Statements> {
   const pgbench = await openPgbench(rig)
   if (pgbench !== undefined) return { name: 'pgbench', measure: pgbench.measure, close: async () => {} }
-  const side = startPairs(rig, 'single')
+  const side = startPairs(rig, 'bare')
   return {
     name: 'a bare loop; pgbench is not installed',
     measure: async (seconds) => (await side.run({ callers: 1, seconds })).p50Ms,

@@ -77,7 +77,8 @@ type BeginResult =
   | { readonly kind: 'finished'; readonly id: SessionId; readonly sameRequest: boolean }
   | { readonly kind: 'stale' }
 
-const beginStep: Step<BeginItem, BeginResult> = {
+/** Step A for a group of calls; `beginSession` forms the groups. */
+export const beginStep: Step<BeginItem, BeginResult> = {
   name: 'begin_session',
   run: async (query, items) => {
     // One statement may touch a key once: of calls that arrive together with one key, the first goes in.
@@ -175,7 +176,8 @@ export async function finishSession(database: Database, tenant: TenantId, call: 
   return settled
 }
 
-const finishStep: Step<FinishItem, boolean> = {
+/** Step B for a group of calls; `finishSession` forms the groups. */
+export const finishStep: Step<FinishItem, boolean> = {
   name: 'finish_session',
   run: async (query: Query, items) => {
     const input = items.map(({ tenant, user, key, id, fence, request, result, createdAt, expiresAt, now }) => ({

@@ -1,4 +1,4 @@
-// The same work by the bare server's two prepared statements, each call sending its own.
+// The same work by the bare server's two leaner statements, each call sending its own.
 import pg from 'pg'
 import { fingerprintOf, newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
 import { beginSql, finishSql, schemaSql } from '../comparators/bare/statements.ts'
