@@ -1,9 +1,9 @@
 import type { LoadJob } from '../load/job.ts'
-import { interleave, type Measure } from '../measuring.ts'
+import { callers, interleave, type Measure } from '../measuring.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'
 import type { Rig } from '../rig.ts'
 import { ratios, rowOf } from '../row.ts'
-import { openPgbench } from '../steps/pgbench.ts'
+import { hasPgbench, openBareStatements, openGatewayStatements, type Pgbench } from '../steps/pgbench.ts'
 import { widgetRequests } from '../widget-calls.ts'
 import { openingJob } from './sessions.ts'
 import { startPairs } from './steps.ts'
@@ -33,27 +33,31 @@ export const measureLatency: Measure = async (rig, how) => {
     const run = async (which: Omit<LoadJob, 'seconds'>, seconds: number): Promise<number> =>
       (await rig.load.run({ ...which, seconds })).latencyMs.p50
     await rig.load.run({ ...posted, once: true, seconds: how.turnSeconds * 10 })
+    // One caller alone would take a minute to have the code compiled that it measures.
+    for (const job of [posted, direct]) await rig.load.run({ ...job, callers, seconds: how.warmUpSeconds })
     const contestants = (seconds: number) => ({
       gateway: () => run(posted, seconds),
       upstream: () => run(direct, seconds),
-      statements: () => statements.measure(seconds),
+      statements: () => statements.own.measure(seconds),
+      leaner: () => statements.leaner.measure(seconds),
     })
     await interleave(1, contestants(how.turnSeconds))
     const turns = await interleave(how.rounds, contestants(how.turnSeconds))
     const added = turns.gateway.map((ms, n) => ms - (turns.upstream[n] ?? Number.NaN))
+    const times = { unit: 'x', better: 'lower' } as const
     const told = { unit: 'ms', goal: null, better: 'lower' } as const
     return [
       rowOf(
-        {
-          name: 'latency added over the upstream, against the two statements alone',
-          unit: 'x',
-          goal: 2.5,
-          better: 'lower',
-        },
+        { name: 'latency added over the upstream, against the same two statements alone', goal: 2.5, ...times },
         ratios(added, turns.statements),
       ),
+      rowOf(
+        { name: "latency added over the upstream, against the bare server's leaner two", goal: null, ...times },
+        ratios(added, turns.leaner),
+      ),
       rowOf({ name: 'latency added over the upstream', ...told }, added),
-      rowOf({ name: `latency of the two statements alone (${statements.name})`, ...told }, turns.statements),
+      rowOf({ name: `latency of the same two statements alone (${statements.name})`, ...told }, turns.statements),
+      rowOf({ name: `latency of the bare server's leaner two (${statements.name})`, ...told }, turns.leaner),
       rowOf({ name: 'latency of a session, one caller at a time', ...told }, turns.gateway),
     ]
   } finally {
@@ -62,21 +66,29 @@ export const measureLatency: Measure = async (rig, how) => {
   }
 }
 
-/** The two statements by themselves, one session after the other. */
+/** Two statements by themselves, one session after the other: the gateway's own, and the bare server's. */
 interface Statements {
   readonly name: string
-  /** Median milliseconds of one session. */
-  readonly measure: (seconds: number) => Promise<number>
+  readonly own: Pgbench
+  readonly leaner: Pgbench
   readonly close: () => Promise<void>
 }
 
 async function openStatements(rig: Rig): Promise<Statements> {
-  const pgbench = await openPgbench(rig)
-  if (pgbench !== undefined) return { name: 'pgbench', measure: pgbench.measure, close: async () => {} }
-  const side = startPairs(rig, 'bare')
+  if (await hasPgbench()) {
+    const [own, leaner] = [await openGatewayStatements(rig), await openBareStatements(rig)]
+    return { name: 'pgbench', own, leaner, close: async () => {} }
+  }
+  const sides = { own: startPairs(rig, 'ungrouped'), leaner: startPairs(rig, 'bare') }
+  const loop = (side: keyof typeof sides): Pgbench => ({
+    measure: async (seconds) => (await sides[side].run({ callers: 1, seconds })).p50Ms,
+  })
   return {
     name: 'a bare loop; pgbench is not installed',
-    measure: async (seconds) => (await side.run({ callers: 1, seconds })).p50Ms,
-    close: side.close,
+    own: loop('own'),
+    leaner: loop('leaner'),
+    close: async () => {
+      for (const side of Object.values(sides)) await side.close()
+    },
   }
 }
