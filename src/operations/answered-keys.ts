@@ -11,8 +11,8 @@ export interface AnsweredKey {
   readonly fingerprint: string
 }
 
-/** Retries come soon, most of them to the process that answered first; about 3 KB each, hence 15 MB when full. */
-export const answeredKeysMax = 5_000
+/** Retries come soon, most of them to the process that answered first; about 3 KB each, hence 6 MB when full. */
+export const answeredKeysMax = 2_000
 
 /** Makes an empty memory. */
 export function createAnsweredKeys(): Deps['answeredKeys'] {
