@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { newSessionId } from '../../src/domain/session.ts'
 import { closeDatabase } from '../../src/store/database.ts'
 import { beginSession } from '../../src/store/sessions.ts'
+import { findUser } from '../../src/store/users.ts'
 import { cloneDatabase, queryDatabase } from '../support/database.ts'
 import { callOf, demo, openReady, openStore } from './store-calls.ts'
 
@@ -52,6 +53,7 @@ test('statements planned while the tables were empty look rows up by their keys 
   async function openOne(key: string): Promise<void> {
     const call = callOf({ key })
     const { id } = await openReady(database, call)
+    await findUser(database, demo, call.user)
     expect(await beginSession(database, demo, { ...call, id: newSessionId() })).toMatchObject({
       kind: 'replay',
       session: { id },

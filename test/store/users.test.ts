@@ -40,6 +40,21 @@ test('a customer is replaced only by who names the one that is kept', async () =
   expect(await keepCustomer(database, demo, recordOf('dead', 'customer-3'), 'customer-1', start)).toBe('customer-2')
 })
 
+test('of users that are kept and found together, each has their own customer, and only the one named is replaced', async () => {
+  const names = Array.from({ length: 50 }, (_, n) => `together ${n}`)
+  const keepAll = (id: string, replacing: (name: string) => string | null): Promise<string[]> =>
+    Promise.all(
+      names.map((name) => keepCustomer(database, demo, recordOf(name, `${id} ${name}`), replacing(name), start)),
+    )
+  expect(await keepAll('first', () => null)).toEqual(names.map((name) => `first ${name}`))
+  const dead = 'together 7'
+  const kept = names.map((name) => (name === dead ? `second ${name}` : `first ${name}`))
+  expect(await keepAll('second', (name) => `first ${name === dead ? dead : 'another'}`)).toEqual(kept)
+  const found = await Promise.all(names.map((name) => findUser(database, demo, recordOf(name, '').user)))
+  expect(found.map((user) => user?.meldCustomerId)).toEqual(kept)
+  expect(found.map((user) => user?.subject)).toEqual(names)
+})
+
 test('a user belongs to one tenant', async () => {
   const record = recordOf('mine', 'customer-1')
   await keepCustomer(database, demo, record, null, start)
