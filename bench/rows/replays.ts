@@ -1,36 +1,50 @@
+import { answeredKeysMax } from '../../src/operations/answered-keys.ts'
+import type { LoadJob } from '../load/job.ts'
 import { interleave, type Measure } from '../measuring.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'
 import { compiled } from '../rig.ts'
 import { ratios, rowOf } from '../row.ts'
 import { openingJob } from './sessions.ts'
 
-/** Keys that are asked for again and again. */
-const keysCount = 1_000
+/** Keys that are asked for again and again: fewer than the gateway remembers, and more. */
+const keysCounts = { remembered: 1_000, forgotten: answeredKeysMax * 2 } as const
 
 /** Row 4 of design §5: how fast an answered key answers again, against a Fastify route that only echoes a body. */
 export const measureReplays: Measure = async (rig, how) => {
-  const tokens = await rig.users.tokens(keysCount)
-  const requests = sessionRequests(rig.users.tenant, tokens, (user) => `replayed-${String(user).padStart(10, '0')}`)
-  const requestsFile = await writeRequests(rig.folder, 'replays', requests)
   const gateway = await rig.startGateway()
   const echo = await rig.startComparator('echo', compiled('./comparators/echo/server.js'))
-  const job = { ...openingJob, requestsFile }
-  await rig.load.run({ ...job, port: gateway.port, once: true, seconds: 60 })
-  const replay = { ...job, port: gateway.port, status: 208 }
-  const echoed = { ...job, port: echo.port, status: 200, holds: '"idempotency_key":"replayed-' }
-  for (const warmUp of [replay, echoed]) await rig.load.run({ ...warmUp, seconds: how.warmUpSeconds })
-  const run = async (which: typeof replay | typeof echoed): Promise<number> => {
+  const tokens = await rig.users.tokens(keysCounts.remembered)
+  const answer = async (which: keyof typeof keysCounts): Promise<Omit<LoadJob, 'seconds'>> => {
+    const tokenOfKey = Array.from({ length: keysCounts[which] }, (_, n) => tokens[n % tokens.length] ?? '')
+    const keyOf = (n: number): string => `replayed-${which.charAt(0)}${String(n).padStart(9, '0')}`
+    const requests = sessionRequests(rig.users.tenant, tokenOfKey, keyOf)
+    const requestsFile = await writeRequests(rig.folder, `replays-${which}`, requests)
+    const job = { ...openingJob, port: gateway.port, requestsFile }
+    await rig.load.run({ ...job, once: true, seconds: 60 })
+    return { ...job, status: 208 }
+  }
+  const [forgotten, replay] = [await answer('forgotten'), await answer('remembered')]
+  const echoed = { ...replay, port: echo.port, status: 200, holds: '"idempotency_key":"replayed-' }
+  for (const warmUp of [forgotten, replay, echoed]) await rig.load.run({ ...warmUp, seconds: how.warmUpSeconds })
+  const run = async (which: Omit<LoadJob, 'seconds'>): Promise<number> => {
     const { answered, seconds } = await rig.load.run({ ...which, seconds: how.turnSeconds })
     return answered / seconds
   }
-  const turns = await interleave(how.rounds, { replay: () => run(replay), echo: () => run(echoed) })
+  const turns = await interleave(how.rounds, {
+    replay: () => run(replay),
+    echo: () => run(echoed),
+    forgotten: () => run(forgotten),
+  })
   await gateway.close()
   await echo.close()
+  const told = { unit: '1/s', goal: null, better: 'higher' } as const
   return [
     rowOf(
       { name: 'replays per second, against a Fastify echo', unit: 'x', goal: 0.6, better: 'higher' },
       ratios(turns.replay, turns.echo),
     ),
-    rowOf({ name: 'replays per second', unit: '1/s', goal: null, better: 'higher' }, turns.replay),
+    rowOf({ name: 'replays per second', ...told }, turns.replay),
+    rowOf({ name: 'replays per second, keys that the process does not remember', ...told }, turns.forgotten),
+    rowOf({ name: 'answers per second of the Fastify echo', ...told }, turns.echo),
   ]
 }
