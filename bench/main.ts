@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { writeCharts } from './charts.ts'
 import { quick, thorough } from './measuring.ts'
 import { readResults, renderTable, writeResults } from './results.ts'
-import { openRig } from './rig.ts'
+import { openRig, type Rig } from './rig.ts'
 import type { Row } from './row.ts'
 import { firstSix, theRest } from './rows.ts'
 
@@ -31,17 +31,36 @@ if (unknown) {
   say(`There is no measurement "${values.only}". There are: ${Object.keys(chosen).join(', ')}.`)
   process.exit(2)
 }
+let open: Rig | undefined
+let stopping: Promise<never> | undefined
+// Gateways, the upstream and PostgreSQL are processes of their own and would stay.
+for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+  process.once(signal, () => {
+    stopping = stop(code)
+  })
+}
+
+async function stop(code: number): Promise<never> {
+  say('Stopping what was started …')
+  await open?.close().catch((error: unknown) => say(String(error)))
+  process.exit(code)
+}
+
 const rows: Row[] = []
 const began = performance.now()
 for (const [name, measure] of Object.entries(chosen)) {
   if (values.only !== undefined && name !== values.only) continue
   say(`${new Date().toISOString().slice(11, 19)}  ${name} …`)
   // A rig of its own for each: nobody measures in what another one has left behind.
-  const rig = await openRig()
+  open = await openRig()
   try {
-    rows.push(...(await measure(rig, values.quick ? quick : thorough)))
+    rows.push(...(await measure(open, values.quick ? quick : thorough)))
+  } catch (error) {
+    // A measurement whose programs are being stopped fails.
+    await stopping
+    throw error
   } finally {
-    await rig.close()
+    await open.close()
   }
 }
 say(renderTable(rows))
