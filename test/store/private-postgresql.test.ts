@@ -301,6 +301,22 @@ describe('sharing', () => {
     expect(readServerPid(home)).toBeUndefined()
   })
 
+  it('does not count a user killed with SIGKILL of whom PostgreSQL has not heard yet', async () => {
+    const { dataDir, home } = await makeUsedDataDir()
+    const killed = await openElsewhere({ dataDir })
+    const other = await open({ dataDir })
+    const seats = `select pid from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted`
+    const seatOfKilled = `select pid from pg_stat_activity where application_name = 'rampway seat ${killed.child.pid}'`
+    const [backend] = await query(killed, seatOfKilled)
+    process.kill(Number(backend), 'SIGSTOP')
+    await killed.kill()
+    const leaving = other.release()
+    await vi.waitFor(async () => expect(await query(killed, seats)).toEqual([backend]))
+    process.kill(Number(backend), 'SIGCONT')
+    await leaving
+    expect(readServerPid(home)).toBeUndefined()
+  })
+
   it('neither keeps a forgetful process alive nor ends with it', async () => {
     const { dataDir, home } = await makeUsedDataDir()
     const forgetful = await openElsewhere({ dataDir, isForgetful: true })

@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs'
 import { Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 
 import pg from 'pg'
 
 import type { Home } from './data-directory.ts'
+import { readProcessIdentity } from './process-identity.ts'
 import { bookkeepingDatabase, socketPort, superuser } from './settings.ts'
 
 /**
@@ -11,10 +13,18 @@ import { bookkeepingDatabase, socketPort, superuser } from './settings.ts'
  * process ends in whatever way, the kernel closes its connection and PostgreSQL drops the lock, so there is nothing to
  * clean up and no process number to mistake.
  */
-const useLock = '7236837, 1'
+const useLock = { group: 7236837, number: 1 } as const
+const useLockSql = `${useLock.group}, ${useLock.number}`
+
+/** What a seat's connection is called in the server, before the number of its process. */
+const seatName = 'rampway seat '
 
 /** Longest wait for a connection to be accepted, and for a lock held by one who is about to stop the server. */
 const answerTimeoutMs = 5_000
+
+/** Longest wait, by one who leaves, for PostgreSQL to notice that other users were killed; looked at that often. */
+const departureTimeoutMs = 2_000
+const departurePollMs = 10
 
 /** A place among the users of a server. */
 export interface Seat {
@@ -41,7 +51,7 @@ export async function joinServer(home: Home, socketDirectory: string): Promise<J
     port: socketPort,
     user: superuser,
     database: bookkeepingDatabase,
-    application_name: `rampway seat ${process.pid}`,
+    application_name: `${seatName}${process.pid}`,
     connectionTimeoutMillis: answerTimeoutMs,
     stream: () => socket,
   })
@@ -53,7 +63,7 @@ export async function joinServer(home: Home, socketDirectory: string): Promise<J
   try {
     await client.connect()
     await client.query(`set lock_timeout = ${answerTimeoutMs}`)
-    await client.query(`select pg_advisory_lock_shared(${useLock})`)
+    await client.query(`select pg_advisory_lock_shared(${useLockSql})`)
     const facts: unknown = (
       await client.query("select current_setting('data_directory') as directory, current_setting('fsync') as fsync")
     ).rows[0]
@@ -75,15 +85,35 @@ function makeSeat(client: pg.Client, socket: Socket, lost: Promise<void>, isDura
   const leave = async () => {
     socket.ref()
     // First give up, then ask: of two who leave at once, the later one finds itself alone.
-    await client.query(`select pg_advisory_unlock_shared(${useLock})`)
-    const answer: unknown = (await client.query(`select pg_try_advisory_lock(${useLock})::text as alone`)).rows[0]
-    return readFact(answer, 'alone') === 'true'
+    await client.query(`select pg_advisory_unlock_shared(${useLockSql})`)
+    const deadline = Date.now() + departureTimeoutMs
+    for (;;) {
+      const answer: unknown = (await client.query(`select pg_try_advisory_lock(${useLockSql})::text as alone`)).rows[0]
+      if (readFact(answer, 'alone') === 'true') return true
+      if (Date.now() > deadline || (await hasLivingUser(client))) return false
+      await wait(departurePollMs)
+    }
   }
   const close = async () => {
     socket.ref()
     await client.end()
   }
   return { isDurable, lost, leave, close }
+}
+
+/**
+ * Whether a process that holds the lock lives. One that was killed may hold it a moment longer, until PostgreSQL has read
+ * the end of its connection. The number only says whether waiting is worth it: who is right is settled by the lock.
+ */
+async function hasLivingUser(client: pg.Client): Promise<boolean> {
+  const holders: unknown[] = (
+    await client.query(`select application_name as name from pg_locks join pg_stat_activity using (pid)
+      where locktype = 'advisory' and classid = ${useLock.group} and objid = ${useLock.number} and granted`)
+  ).rows
+  return holders.some((row) => {
+    const name = readFact(row, 'name') ?? ''
+    return !name.startsWith(seatName) || readProcessIdentity(Number(name.slice(seatName.length))) !== undefined
+  })
 }
 
 /** An error that PostgreSQL itself sent carries a five-character SQLSTATE. */
