@@ -108,6 +108,8 @@ describe('expired keys', () => {
   })
 
   test('leave no bloat: however often keys come and go, the table and its indexes stay as large', async () => {
+    // Else PostgreSQL looks at the table by itself, now and then, and a vacuum leaves what somebody still sees.
+    await queryDatabase(target, 'alter table idempotency_keys set (autovacuum_enabled = off)')
     const sizes: number[] = []
     const cycle = async (round: number) => {
       const now = start + round * 2 * sessionLifetimeMs
@@ -121,9 +123,8 @@ describe('expired keys', () => {
     }
     for (let round = 0; round < 14; round++) await cycle(round)
     // Index pages that were emptied are used again from the second vacuum on. Without that it would be six times as much.
-    // While PostgreSQL analyzes the table by itself, a vacuum leaves what that still sees: a round's worth, now and then.
     const settled = Math.max(...sizes.slice(0, 4))
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(settled * 3)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(settled * 1.5)
   })
 })
 
