@@ -34,7 +34,7 @@ export async function refreshSession(
 const findStep: Step<Wanted, Found> = {
   name: 'find_session',
   run: async (query, items) => {
-    const rows = await lookUp(query, 'find_session', sessionColumns, items)
+    const rows = await lookUp(query, findStatement, items)
     return rows.map((row) => read(row, readSession))
   },
 }
@@ -42,25 +42,30 @@ const findStep: Step<Wanted, Found> = {
 const refreshStep: Step<Wanted & { readonly known: Session }, Found> = {
   name: 'refresh_session',
   run: async (query, items) => {
-    const rows = await lookUp(query, 'refresh_session', standingColumns, items)
+    const rows = await lookUp(query, refreshStatement, items)
     return items.map(({ known }, n) => read(rows[n], (row) => ({ ...known, ...readStanding(row, known.firstMint) })))
   },
 }
 
-/** The row of each, in their order; undefined where there is none. */
-async function lookUp(
-  query: Query,
-  name: string,
-  columns: string,
-  wanted: readonly Wanted[],
-): Promise<(Row | undefined)[]> {
-  const text = `
+const findStatement = { name: 'find_session', text: lookUpSql(sessionColumns) }
+const refreshStatement = { name: 'refresh_session', text: lookUpSql(standingColumns) }
+
+function lookUpSql(columns: string): string {
+  return `
     select i.n, ${columns}
     from unnest($1::int[], $2::text[], $3::uuid[]) as i(n, tenant_id, session_id)
     cross join lateral (
       -- The limit keeps the look-up by id one of its own: the bounds are there to skip partitions, not to be read through.
       select * from sessions where tenant_id = i.tenant_id and id = i.session_id and id between $4 and $5 limit 1
     ) as s`
+}
+
+/** The row of each, in their order; undefined where there is none. */
+async function lookUp(
+  query: Query,
+  { name, text }: typeof findStatement,
+  wanted: readonly Wanted[],
+): Promise<(Row | undefined)[]> {
   const rows = await query(name, text, [
     wanted.map((_, n) => n),
     wanted.map(({ tenant }) => tenant),
