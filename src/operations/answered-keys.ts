@@ -26,7 +26,7 @@ export function rememberAnswer(deps: Deps, principal: Principal, key: string, an
 
 /**
  * The session of a key that this process has answered lately, as it stands now; undefined when the key has to be
- * looked at in the store. It spares a retry the claim, and nothing depends on it.
+ * looked at in the store. It spares a retry the claim, and nothing depends on it. Throws `RowError`.
  */
 export async function recallAnswer(deps: Deps, principal: Principal, key: string): Promise<AnsweredKey | undefined> {
   const name = nameOf(principal, key)
