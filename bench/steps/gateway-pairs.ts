@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { fingerprintOf, newSessionId } from '../../src/domain/session.ts'
 import { userIdOf } from '../../src/domain/user.ts'
-import { type Database, openDatabase } from '../../src/store/database.ts'
+import { closeDatabase, type Database, openDatabase } from '../../src/store/database.ts'
 import { prepareSchema } from '../../src/store/schema.ts'
 import type { BeginSession, BegunSession, FinishSession, SessionResult } from '../../src/store/sessions.ts'
 import { known, leaseMs, mintOf, request, tenant } from './content.ts'
@@ -64,7 +64,9 @@ export function expectBegun(result: Begun | { readonly kind: 'busy' | 'finished'
 }
 
 async function prepare(): Promise<void> {
-  await prepareSchema(openStore())
+  const database = openStore()
+  await prepareSchema(database)
+  await closeDatabase(database)
   const text = `insert into users (tenant_id, id, issuer, subject, meld_customer_id, created_at)
     select $1, id, $2, 'subject-' || n, 'customer-' || n, now() from unnest($3::text[]) with ordinality as u(id, n)
     on conflict do nothing`
