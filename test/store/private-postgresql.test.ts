@@ -183,6 +183,9 @@ function readServerPid(home: string): number | undefined {
   return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined
 }
 
+/** The connections by which the processes that use a server hold it. */
+const seats = `select pid from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted`
+
 function countStarts(home: string): number {
   return readFileSync(join(home, 'server.log'), 'utf8').split('starting PostgreSQL').length - 1
 }
@@ -305,7 +308,6 @@ describe('sharing', () => {
     const { dataDir, home } = await makeUsedDataDir()
     const killed = await openElsewhere({ dataDir })
     const other = await open({ dataDir })
-    const seats = `select pid from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted`
     const seatOfKilled = `select pid from pg_stat_activity where application_name = 'rampway seat ${killed.child.pid}'`
     const [backend] = await query(killed, seatOfKilled)
     process.kill(Number(backend), 'SIGSTOP')
@@ -378,6 +380,8 @@ describe('after a crash', () => {
     const readKept = () => query(here.connection, 'select n from kept')
     await vi.waitFor(async () => expect(await readKept()).toEqual([1]), 10_000)
     expect(there.host).toBe(here.connection.host)
+    // One that leaves before the other is back would be the last, and stop the server.
+    await vi.waitFor(async () => expect(await query(there, seats)).toHaveLength(2), 10_000)
     await here.release()
     expect(await query(there, 'select n from kept')).toEqual([1])
     await there.release()
