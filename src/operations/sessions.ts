@@ -62,7 +62,7 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
       ? { status: 'ready' as const, mint: outcome.mint, routing: outcome.routing }
       : { status: outcome.status, failure: failureOf(outcome.error), routing: outcome.routing }
   const { createdAt, expiresAt } = begun
-  const finish = { user, key, id, fence, request, createdAt, expiresAt, result, now }
+  const finish = { user, key, id, fence, request, createdAt, result, now }
   const settled = await finishSession(deps.database, tenant.id, finish)
   // Our lease ran out and another call took over: theirs is the one session this key shows.
   if (!settled) return createSession(deps, principal, call)
@@ -78,8 +78,8 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
     mint: outcome.mint,
     routing: outcome.routing,
     failure: null,
-    createdAt: begun.createdAt,
-    expiresAt: begun.expiresAt,
+    createdAt,
+    expiresAt,
     openedAt: null,
     returnedAt: null,
     observation: null,

@@ -12,7 +12,12 @@ export function groupRows(columns: string): string {
   return `select * from (select *, ordinality as n from ${rows} limit $2) as t limit $2`
 }
 
-/** The values of `$1` and `$2`. Dates become timestamps, undefined members null. */
+/** SQL for an instant of a group: they travel as epoch milliseconds, in columns of `double precision`. */
+export function instantSql(milliseconds: string): string {
+  return `to_timestamp((${milliseconds}) / 1000)`
+}
+
+/** The values of `$1` and `$2`. Undefined members become null. */
 export function groupValues(items: readonly object[]): readonly [json: string, count: number] {
   return [JSON.stringify(items), items.length]
 }

@@ -1,15 +1,16 @@
 import { firstLookMs } from '../domain/reconciliation.ts'
 import { sessionLifetimeMs } from '../domain/session.ts'
-import { groupRows } from './group-rows.ts'
+import { groupRows, instantSql } from './group-rows.ts'
 import { keyTopicSql } from './idempotency-keys.ts'
 import { signalChannel } from './signals.ts'
 
 /** Claims the keys of a group of calls and stores their sessions; a row for each call, in their order. */
 export const beginSql = `
 with input as materialized (
-  select *, now + lease_ms * interval '1 ms' as lease_until, now + ${sessionLifetimeMs} * interval '1 ms' as expires_at
+  select *, ${instantSql('now_ms')} as now, ${instantSql('now_ms + lease_ms')} as lease_until,
+         ${instantSql(`now_ms + ${sessionLifetimeMs}`)} as expires_at
   from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fingerprint text, request jsonb,
-    now timestamptz, lease_ms int`)}) as t
+    now_ms double precision, lease_ms int`)}) as t
 ),
 finished as (
   select i.n, k.session_id, k.fingerprint = i.fingerprint as same_request
@@ -78,8 +79,10 @@ order by i.n`
 /** Settles the sessions and keys of a group of calls; a row for each call, in their order. */
 export const finishSql = `
 with input as materialized (
-  ${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fence int, status text, request jsonb, mint jsonb,
-    routing jsonb, failure jsonb, created_at timestamptz, now timestamptz, expires_at timestamptz`)}
+  select *, ${instantSql('now_ms')} as now, ${instantSql('created_ms')} as created_at,
+         ${instantSql(`created_ms + ${sessionLifetimeMs}`)} as expires_at
+  from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fence int, status text, request jsonb,
+    mint jsonb, routing jsonb, failure jsonb, now_ms double precision, created_ms double precision`)}) as t
 ),
 keys as (
   update idempotency_keys k set

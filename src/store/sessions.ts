@@ -99,7 +99,7 @@ export const beginStep: Step<BeginItem, BeginResult> = {
       session_id: sessionUuid(item.id),
       fingerprint: item.fingerprint,
       request: requestColumn(item.request),
-      now: new Date(item.now),
+      now_ms: item.now,
       lease_ms: item.leaseMs,
     }))
     const rows = await query('begin_session', beginSql, groupValues(input))
@@ -154,10 +154,9 @@ export interface FinishSession {
   readonly key: string | null
   readonly id: SessionId
   readonly request: SessionRequest
-  /** These three as `beginSession` gave them. */
+  /** These two as `beginSession` gave them. */
   readonly fence: number
   readonly createdAt: number
-  readonly expiresAt: number
   readonly result: SessionResult
   readonly now: number
 }
@@ -180,7 +179,7 @@ export async function finishSession(database: Database, tenant: TenantId, call: 
 export const finishStep: Step<FinishItem, boolean> = {
   name: 'finish_session',
   run: async (query: Query, items) => {
-    const input = items.map(({ tenant, user, key, id, fence, request, result, createdAt, expiresAt, now }) => ({
+    const input = items.map(({ tenant, user, key, id, fence, request, result, createdAt, now }) => ({
       tenant_id: tenant,
       user_id: user,
       key,
@@ -191,9 +190,8 @@ export const finishStep: Step<FinishItem, boolean> = {
       mint: result.status === 'ready' ? result.mint : null,
       routing: result.routing,
       failure: result.status === 'ready' ? null : result.failure,
-      created_at: new Date(createdAt),
-      now: new Date(now),
-      expires_at: new Date(expiresAt),
+      now_ms: now,
+      created_ms: createdAt,
     }))
     const rows = await query('finish_session', finishSql, groupValues(input))
     return items.map((_, n) => rows[n]?.settled === true)
