@@ -16,8 +16,8 @@ export interface OutboundRequest {
 }
 
 /**
- * What became of a call. `not_sent`: no connection could be made, so the other side certainly did nothing. `lost`: it
- * was sent and no whole answer came back, so it may or may not have been carried out.
+ * What became of a call. `not_sent`: no connection could be made, or none in time, so the other side certainly did
+ * nothing. `lost`: it was sent and no whole answer came back, so it may or may not have been carried out.
  */
 export type OutboundResult =
   | {
@@ -149,7 +149,8 @@ class Answer implements Dispatcher.DispatchHandler {
 
   private giveUp(reason: 'timeout' | 'too_large'): void {
     if (this.settled) return
-    this.settle({ kind: 'lost', reason })
+    // Without a controller it still waits for a connection, and once it has one it will not be sent.
+    this.settle(this.controller === undefined ? { kind: 'not_sent', reason } : { kind: 'lost', reason })
     this.controller?.abort(new Error(reason))
   }
 
