@@ -52,6 +52,9 @@ export interface Gateway {
   readonly close: () => Promise<void>
 }
 
+/** Connections that the kernel may hold for us until we take them: callers who all come at once are not turned away. */
+const pendingConnectionsMax = 8_192
+
 /** The composition root: builds everything once, migrates the schema, and wires nothing anywhere else. */
 export async function createGateway(settings: GatewaySettings): Promise<Gateway> {
   const { clock, log, tenants, publicUrl, retention } = settings
@@ -111,7 +114,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       app,
       deps,
       listen: async (host, port) => {
-        await app.listen({ host, port })
+        await app.listen({ host, port, backlog: pendingConnectionsMax })
         if (settings.worker) worker = startWorker(deps, createJobDatabase(database), jobs)
       },
       close: async () => {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { fetchJson, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, startProgram } from '../support/program.ts'
@@ -46,6 +47,20 @@ test('SIGTERM lets a request under way end with its 201, then the process exits 
   expect((await answer).status).toBe(201)
   expect(await served.ended).toBe(0)
   await expect(fetch(`${served.url}/healthz`)).rejects.toThrow()
+})
+
+test('a thousand callers who come at once while the process is busy are all let in', async () => {
+  const served = await bench.serve()
+  const { hostname, port } = new URL(served.url)
+  served.child.kill('SIGSTOP')
+  const callers = Array.from({ length: 1_000 }, () => connect(Number(port), hostname).on('error', () => {}))
+  try {
+    await vi.waitFor(() => expect(callers.filter(({ readyState }) => readyState === 'open')).toHaveLength(1_000), 5_000)
+  } finally {
+    for (const socket of callers) socket.destroy()
+    served.child.kill('SIGCONT')
+  }
+  expect((await fetch(`${served.url}/healthz`)).status).toBe(200)
 })
 
 test('SIGHUP takes up the changed file while requests go on, each answered', async () => {
