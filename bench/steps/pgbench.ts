@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { newSessionId } from '../../src/domain/session.ts'
 import { requestColumn } from '../../src/store/session-row.ts'
-import { beginSql as gatewayBeginSql, finishSql as gatewayFinishSql } from '../../src/store/session-statements.ts'
+import {
+  type BeginRow,
+  type FinishRow,
+  beginSql as gatewayBeginSql,
+  finishSql as gatewayFinishSql,
+} from '../../src/store/session-statements.ts'
 import { beginSql as bareBeginSql, finishSql as bareFinishSql, schemaSql } from '../comparators/bare/statements.ts'
 import { sessionBody } from '../requests.ts'
 import type { Rig } from '../rig.ts'
@@ -45,8 +50,8 @@ export function openGatewayStatements(rig: Rig): Promise<Pgbench> {
        select '${tenant}', 'usr_' || lpad(n::text, 27, '0'), 'privy.io', 'subject-' || n, 'customer-' || n, now()
        from generate_series(1, ${usersCount}) n on conflict do nothing`,
     ],
-    begin: filled(gatewayBeginSql, [group({ ...identified, ...gatewayBegin }), ':one']),
-    finish: filled(gatewayFinishSql, [group({ ...identified, ...gatewayFinish }), ':one']),
+    begin: filled(gatewayBeginSql, [group(gatewayBegin), ':one']),
+    finish: filled(gatewayFinishSql, [group(gatewayFinish), ':one']),
     count: `select count(*) from sessions where tenant_id = '${tenant}' and status = 'ready'`,
   })
 }
@@ -139,17 +144,21 @@ const mint = {
 }
 
 const identified = { tenant_id: owner, user_id: user, key, session_id: id, request: quoted(requestColumn(request)) }
-const gatewayBegin = { fingerprint, now: 'now()', lease_ms: '25000' }
-const gatewayFinish = {
+const milliseconds = 'round(extract(epoch from now()) * 1000)'
+const gatewayBegin: Expressions<BeginRow> = { ...identified, fingerprint, now_ms: milliseconds, lease_ms: '25000' }
+const gatewayFinish: Expressions<FinishRow> = {
+  ...identified,
   fence: '1',
   status: `'ready'`,
   mint: quoted(mint),
   routing: quoted({ mode: 'pinned', chosen: 'TRANSAK', candidates: [], excluded: [] }),
   failure: 'null',
-  created_at: 'now()',
-  now: 'now()',
-  expires_at: day,
+  now_ms: milliseconds,
+  created_ms: milliseconds,
 }
+
+/** An expression for each member of an item. */
+type Expressions<Item> = Readonly<Record<keyof Item, string>>
 
 /** A group of one, as `groupValues` would send it. */
 function group(item: Readonly<Record<string, string>>): string {

@@ -4,6 +4,19 @@ import { groupRows, instantSql } from './group-rows.ts'
 import { keyTopicSql } from './idempotency-keys.ts'
 import { signalChannel } from './signals.ts'
 
+/** One call of a group, as `beginSql` reads it. */
+export interface BeginRow {
+  readonly tenant_id: string
+  readonly user_id: string
+  readonly key: string | null
+  readonly session_id: string
+  readonly fingerprint: string
+  readonly request: object
+  /** Epoch milliseconds. */
+  readonly now_ms: number
+  readonly lease_ms: number
+}
+
 /** Claims the keys of a group of calls and stores their sessions; a row for each call, in their order. */
 export const beginSql = `
 with input as materialized (
@@ -75,6 +88,23 @@ left join others o using (tenant_id, user_id, key)
 left join finished f using (n)
 left join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
 order by i.n`
+
+/** One call of a group, as `finishSql` reads it. */
+export interface FinishRow {
+  readonly tenant_id: string
+  readonly user_id: string
+  readonly key: string | null
+  readonly session_id: string
+  readonly fence: number
+  readonly status: string
+  readonly request: object
+  readonly mint: object | null
+  readonly routing: object | null
+  readonly failure: object | null
+  /** Both in epoch milliseconds. */
+  readonly now_ms: number
+  readonly created_ms: number
+}
 
 /** Settles the sessions and keys of a group of calls; a row for each call, in their order. */
 export const finishSql = `

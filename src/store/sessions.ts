@@ -15,7 +15,7 @@ import { groupValues } from './group-rows.ts'
 import { announceKey, keyTopic } from './idempotency-keys.ts'
 import { findSession } from './session-lookup.ts'
 import { readSessionId, requestColumn, sessionUuid } from './session-row.ts'
-import { beginSql, finishSql } from './session-statements.ts'
+import { type BeginRow, beginSql, type FinishRow, finishSql } from './session-statements.ts'
 import { runStep, type Step } from './step.ts'
 
 /** What a call brings to `beginSession`. */
@@ -92,16 +92,18 @@ export const beginStep: Step<BeginItem, BeginResult> = {
       if (topic !== null) leaderOf.set(topic, index)
       return { index, leads: true }
     })
-    const input = leaders.map((item) => ({
-      tenant_id: item.tenant,
-      user_id: item.user,
-      key: item.key,
-      session_id: sessionUuid(item.id),
-      fingerprint: item.fingerprint,
-      request: requestColumn(item.request),
-      now_ms: item.now,
-      lease_ms: item.leaseMs,
-    }))
+    const input = leaders.map(
+      (item): BeginRow => ({
+        tenant_id: item.tenant,
+        user_id: item.user,
+        key: item.key,
+        session_id: sessionUuid(item.id),
+        fingerprint: item.fingerprint,
+        request: requestColumn(item.request),
+        now_ms: item.now,
+        lease_ms: item.leaseMs,
+      }),
+    )
     const rows = await query('begin_session', beginSql, groupValues(input))
     const results = leaders.map((item, n) => readBegun(item, rows[n]))
     return items.map((item, i) => {
@@ -179,20 +181,22 @@ export async function finishSession(database: Database, tenant: TenantId, call: 
 export const finishStep: Step<FinishItem, boolean> = {
   name: 'finish_session',
   run: async (query: Query, items) => {
-    const input = items.map(({ tenant, user, key, id, fence, request, result, createdAt, now }) => ({
-      tenant_id: tenant,
-      user_id: user,
-      key,
-      session_id: sessionUuid(id),
-      fence,
-      status: result.status,
-      request: requestColumn(request),
-      mint: result.status === 'ready' ? result.mint : null,
-      routing: result.routing,
-      failure: result.status === 'ready' ? null : result.failure,
-      now_ms: now,
-      created_ms: createdAt,
-    }))
+    const input = items.map(
+      ({ tenant, user, key, id, fence, request, result, createdAt, now }): FinishRow => ({
+        tenant_id: tenant,
+        user_id: user,
+        key,
+        session_id: sessionUuid(id),
+        fence,
+        status: result.status,
+        request: requestColumn(request),
+        mint: result.status === 'ready' ? result.mint : null,
+        routing: result.routing,
+        failure: result.status === 'ready' ? null : result.failure,
+        now_ms: now,
+        created_ms: createdAt,
+      }),
+    )
     const rows = await query('finish_session', finishSql, groupValues(input))
     return items.map((_, n) => rows[n]?.settled === true)
   },
