@@ -42,8 +42,12 @@ export interface Outbound {
   readonly close: () => Promise<void>
 }
 
-/** Most sockets to one origin: each waiting session holds one, and 10,000 may wait. */
-const connectionsMax = 12_000
+/**
+ * Most sockets to one origin; calls beyond it wait in line, within their deadlines. With an upstream that takes two
+ * seconds they carry two thousand sessions a second, more than a process can open; many more at once only starve each
+ * other (`bench/NOTES.md`).
+ */
+export const connectionsMax = 4_096
 /** How long an idle connection is kept for the next call. */
 const keepAliveMs = 30_000
 const connectTimeoutMs = 5_000
