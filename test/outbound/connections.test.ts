@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { connectionsMax, createOutbound } from '../../src/outbound/request.ts'
+import { startServerProcess } from './server-process.ts'
 
 const callsBeyond = 50
 const patienceMs = 25_000
@@ -23,13 +22,7 @@ const program = `
 `
 
 test('an upstream gets a limited number of connections, and calls beyond it wait in line', async () => {
-  const server = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const ended = once(server, 'exit')
-  onTestFinished(async () => {
-    server.kill('SIGKILL')
-    await ended
-  })
-  const [port] = await once(server, 'message')
+  const { server, port } = await startServerProcess(program)
   let connections = 0
   server.on('message', (count) => {
     connections = Number(count)

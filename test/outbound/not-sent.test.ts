@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createOutbound } from '../../src/outbound/request.ts'
+import { startServerProcess } from './server-process.ts'
 
 /** Connections that the server's kernel makes although the server does not take them. */
 const connectionsAhead = 2
@@ -19,13 +18,7 @@ const program = `
 `
 
 test('a call that got no connection in time was not sent, and is not sent later', async () => {
-  const server = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const ended = once(server, 'exit')
-  onTestFinished(async () => {
-    server.kill('SIGKILL')
-    await ended
-  })
-  const [port] = await once(server, 'message')
+  const { server, port } = await startServerProcess(program)
   const heard: unknown[] = []
   server.on('message', (message) => heard.push(message))
   const outbound = createOutbound()
