@@ -12,7 +12,7 @@ const waiting = 10_000
 const upstreamMs = 2_000
 /** Every caller opens so many, one after the other; the first time as a user who was never seen before. */
 const sessionsEach = 3
-const rounds = 3
+const rounds = 5
 const mebibyte = 1024 * 1024
 
 /** Descriptors that a gateway needs beside those of the calls. */

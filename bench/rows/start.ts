@@ -10,8 +10,7 @@ import { sessionBody } from '../requests.ts'
 import { compiled } from '../rig.ts'
 import { rowOf } from '../row.ts'
 
-const firstRounds = 3
-const secondRounds = 5
+const rounds = 5
 
 const pollMs = 10
 const startSecondsMax = 60
@@ -27,12 +26,12 @@ export const measureStart: Measure = async (rig) => {
   const first: number[] = []
   const second: number[] = []
   let dataDir = ''
-  for (let round = 0; round < firstRounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     dataDir = join(rig.folder, `start-${round}`)
     await mkdir(dataDir, { mode: 0o755 })
     first.push(await secondsToFirstSession(dataDir))
   }
-  for (let round = 0; round < secondRounds; round++) second.push(await secondsToFirstSession(dataDir))
+  for (let round = 0; round < rounds; round++) second.push(await secondsToFirstSession(dataDir))
   return [
     rowOf({ name: 'second npm start to the first 201', unit: 's', goal: 2, better: 'lower' }, second),
     rowOf({ name: 'first npm start to the first 201', unit: 's', goal: 5, better: 'lower' }, first),
