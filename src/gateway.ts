@@ -36,6 +36,8 @@ export interface GatewaySettings {
   readonly retention: Retention
   readonly clock: Clock
   readonly log: Log
+  /** Lines of it that were lost since the start. */
+  readonly logLinesLost: () => number
   /** Takes part in the background work, once it listens. */
   readonly worker: boolean
   /** Mounts further routes, such as those of `rampway dev`. */
@@ -100,6 +102,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     const onNotice: Deps['onNotice'] = (tenant) => worker?.wake('notices', tenant)
     const made = { database, aggregator, verifier, tenants, ...memories }
     const deps: Deps = { ...made, retention, clock, startedAt: clock(), publicUrl, linkSecret, log, metrics, onNotice }
+    metrics.watchLogLinesLost(settings.logLinesLost)
     metrics.watchOldestNotice(() => oldestNoticeAgeSeconds(deps))
     metrics.watchOldestUnresolved(() => oldestUnresolvedAges(deps))
     metrics.watchPartitionRoom(() => partitionRoomSeconds(deps))

@@ -5,6 +5,7 @@ import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
 import { defaultRetention } from '../domain/retention.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog } from '../observe/log.ts'
+import { openLogOutput } from '../observe/log-output.ts'
 import { findExternalId } from '../operations/links.ts'
 import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
@@ -20,7 +21,8 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
   const { host, port } = environment
   const localUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
   const publicUrl = environment.publicUrl ?? localUrl
-  const log = createLog(environment.logLevel)
+  const output = openLogOutput(process.stdout.fd)
+  const log = createLog(environment.logLevel, output)
   let advancedMs = 0
   const clock = () => Date.now() + advancedMs
 
@@ -51,6 +53,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       retention: defaultRetention,
       clock,
       log,
+      logLinesLost: output.linesLost,
       worker: true,
       mount: (app, deps) => {
         resolveSession = (id) => findExternalId(deps, id)

@@ -6,13 +6,14 @@ import { createTenantDirectory } from '../config/tenant-directory.ts'
 import { systemClock } from '../domain/clock.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog, type Log } from '../observe/log.ts'
+import { openLogOutput } from '../observe/log-output.ts'
 import { boundHeapGrowth } from './heap.ts'
 import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
 
 /** `rampway serve --config FILE`: the gateway in production. SIGHUP reads the tenants anew. */
 export async function runServe(path: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const { config, environment, log } = await readSettings(path, env)
+  const { config, environment, log, logLinesLost } = await readSettings(path, env)
   const { host, port, publicUrl } = environment
   if (publicUrl === undefined) {
     refuseToStart(['Set public_url in the file or RAMPWAY_PUBLIC_URL: links in answers are made from it.'])
@@ -31,6 +32,7 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv): Promise<vo
       retention: config.retention,
       clock: systemClock,
       log,
+      logLinesLost,
       worker: true,
     })
     onClose(gateway.close)
@@ -56,9 +58,10 @@ export async function readSettings(path: string, env: NodeJS.ProcessEnv) {
     ...(read.kind === 'faults' ? read.faults.map(formatEnvironmentFault) : []),
   ]
   if (file.kind === 'faults' || read.kind === 'faults') refuseToStart(faults)
-  const log = createLog(read.environment.logLevel)
+  const output = openLogOutput(process.stdout.fd)
+  const log = createLog(read.environment.logLevel, output)
   for (const warning of file.warnings) log.warn(formatFault(warning))
-  return { config: file.config, environment: read.environment, log }
+  return { config: file.config, environment: read.environment, log, logLinesLost: output.linesLost }
 }
 
 function logReload(log: Log, report: ReloadReport): void {

@@ -1,5 +1,6 @@
 import { startSimulator } from '../../simulator/server.ts'
 import { createLog } from '../observe/log.ts'
+import { openLogOutput } from '../observe/log-output.ts'
 import { listenOrExplain, runUntilStopped } from './running.ts'
 
 /** `rampway simulate`: Meld's wire and its control API, for the tests of partners. */
@@ -9,7 +10,7 @@ export async function runSimulate(options: {
   readonly seed?: string
 }): Promise<void> {
   const { host, port } = options
-  await runUntilStopped(createLog('warn'), async (onClose) => {
+  await runUntilStopped(createLog('warn', openLogOutput(process.stdout.fd)), async (onClose) => {
     const started = async (): Promise<void> => {
       const simulator = await startSimulator(options)
       onClose(simulator.close)

@@ -1,6 +1,7 @@
 import type { Environment } from '../config/environment.ts'
 import type { Secret } from '../domain/secret.ts'
 import { createLog, type Log } from '../observe/log.ts'
+import { openLogOutput } from '../observe/log-output.ts'
 import type { ConnectionTarget } from '../store/connection.ts'
 import { closeDatabase, type Database, openDatabase } from '../store/database.ts'
 import { openPrivatePostgres } from '../store/private/postgres.ts'
@@ -26,7 +27,7 @@ export async function withStore(
   { databaseUrl, dataDir, logLevel }: Environment,
   work: (database: Database, applied: readonly string[]) => Promise<void>,
 ): Promise<void> {
-  const log = createLog(logLevel)
+  const log = createLog(logLevel, openLogOutput(process.stdout.fd))
   const store = await chooseStore(databaseUrl, dataDir, log)
   const database = openDatabase({
     target: store.target,

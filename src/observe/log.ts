@@ -13,14 +13,14 @@ export type LogLevel = (typeof logLevels)[number]
  * Makes the log. Lines are JSON. What must never be in a log (tokens, keys, addresses) is not handed to it in the
  * first place: requests are logged by method, route and ids. Redaction by name is the second wall.
  */
-export function createLog(level: LogLevel, destination?: DestinationStream): Logger {
+export function createLog(level: LogLevel, destination: DestinationStream): Logger {
   const options = {
     level,
     base: null,
     redact: { paths: sensitivePaths(), censor: '[redacted]' },
     serializers: { err: describeError, error: describeError, req: () => undefined, res: () => undefined },
   }
-  return destination === undefined ? pino(options) : pino(options, destination)
+  return pino(options, destination)
 }
 
 const sensitiveNames = [

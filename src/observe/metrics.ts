@@ -31,6 +31,8 @@ export interface Metrics {
   readonly expired: (kind: string, count: number) => void
   /** Takes how to find for how long there is room for sessions, asked at each rendering. */
   readonly watchPartitionRoom: (readSeconds: () => Promise<number>) => void
+  /** Takes how to find how many log lines were lost, asked at each rendering. */
+  readonly watchLogLinesLost: (readLines: () => number) => void
   /** Meld used a transaction status that no table knows. */
   readonly unknownMeldStatus: (status: string) => void
   /** The Prometheus text. */
@@ -199,6 +201,16 @@ export function createMetrics(): Metrics {
       this.set(await readRoom().catch(() => Number.NaN))
     },
   })
+  let readLinesLost = (): number => 0
+  new Counter({
+    name: 'rampway_log_lines_lost_total',
+    help: 'Log lines that no reader gets: the one there is stands still, or has gone.',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(readLinesLost())
+    },
+  })
   return {
     httpAnswered: (route, method, status, seconds) => httpBy(route, method, status).observe(seconds),
     tokenRejected: (tenant, reason) => rejected.inc({ tenant, reason }),
@@ -228,6 +240,9 @@ export function createMetrics(): Metrics {
     expired: (kind, count) => expired.inc({ kind }, count),
     watchPartitionRoom: (readSeconds) => {
       readRoom = readSeconds
+    },
+    watchLogLinesLost: (readLines) => {
+      readLinesLost = readLines
     },
     unknownMeldStatus: (status) => unknownStatuses.inc({ status: statusForm.test(status) ? status : 'other' }),
     render: () => registry.metrics(),

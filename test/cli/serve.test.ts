@@ -49,6 +49,16 @@ test('SIGTERM lets a request under way end with its 201, then the process exits 
   await expect(fetch(`${served.url}/healthz`)).rejects.toThrow()
 })
 
+test('a log that nobody reads any more holds up neither a call nor the end', async () => {
+  const served = await bench.serve()
+  served.child.stdout?.pause()
+  for (let call = 0; call < 3_000; call += 1) expect((await fetch(`${served.url}/healthz`)).status).toBe(200)
+  const figures = await (await fetch(`${served.url}/metrics`)).text()
+  expect(figures).toContain('\nrampway_log_lines_lost_total 0\n')
+  served.child.kill('SIGTERM')
+  expect(await served.ended).toBe(0)
+})
+
 test('a thousand callers who come at once while the process is busy are all let in', async () => {
   const served = await bench.serve()
   const { hostname, port } = new URL(served.url)

@@ -133,6 +133,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     retention: defaultRetention,
     clock,
     log: createLog('debug', sink),
+    logLinesLost: () => 0,
     worker: options.worker ?? false,
     mount: (app, deps) => {
       resolve = (id) => findExternalId(deps, id)

@@ -1,0 +1,54 @@
+import sonicBoom from 'sonic-boom'
+
+/** Lines, in bytes, that wait for a reader who stands still; those beyond it are lost. */
+export const waitingBytesMax = 16 * 1024 * 1024
+
+/** When the process ends, its reader has this long to take what waits. */
+const lastWordsMs = 2_000
+
+/** Where log lines go. */
+export interface LogOutput {
+  readonly write: (line: string) => void
+  /** Lines that no reader gets, since the start. */
+  readonly linesLost: () => number
+}
+
+/**
+ * Writes log lines to an open descriptor and never lets the gateway wait for whoever reads them, not even when it ends:
+ * a slow reader gets all lines later, one that stands still loses those beyond `waitingBytesMax`, and one that has gone
+ * loses all that follow. Throws for nothing that becomes of a line.
+ */
+export function openLogOutput(descriptor: number): LogOutput {
+  let lost = 0
+  let readerGone = false
+  let giveUpAt = Number.POSITIVE_INFINITY
+  const lines = new sonicBoom.SonicBoom({
+    fd: descriptor,
+    sync: false,
+    maxLength: waitingBytesMax,
+    // The reader's pipe is full.
+    retryEAGAIN: () => performance.now() < giveUpAt,
+  })
+  lines.on('drop', () => {
+    lost += 1
+  })
+  lines.on('error', (error: NodeJS.ErrnoException) => {
+    // Another failure, such as a full disk, may pass: what waits is tried again with the next line.
+    readerGone ||= error.code === 'EPIPE'
+  })
+  process.once('exit', () => {
+    giveUpAt = performance.now() + lastWordsMs
+    try {
+      lines.flushSync()
+    } catch {
+      // Nobody takes the last lines, and nobody is left to be told.
+    }
+  })
+  return {
+    write: (line) => {
+      if (readerGone) lost += 1
+      else lines.write(line)
+    },
+    linesLost: () => lost,
+  }
+}
