@@ -4,7 +4,7 @@ import sonicBoom from 'sonic-boom'
 export const waitingBytesMax = 16 * 1024 * 1024
 
 /** When the process ends, its reader has this long to take what waits. */
-const lastWordsMs = 2_000
+const lastWordsMs = 1_000
 
 /** Where log lines go. */
 export interface LogOutput {
