@@ -164,7 +164,9 @@ describe('a session that has left', () => {
     await until(async () => expect((await read(path))?.status).toBe(200))
 
     // The gateway's own first round makes partitions too, and must not meet months that are leaving: only old ones do.
-    await until(async () => expect(await metric('rampway_jobs_total{job="retention",result="done"}')).toBeGreaterThan(0))
+    await until(async () =>
+      expect(await metric('rampway_jobs_total{job="retention",result="done"}')).toBeGreaterThan(0),
+    )
     await dropPartitions(database, never)
     await ensurePartitions(database, Date.now())
 
