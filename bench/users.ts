@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { privyIssuer } from '../src/identity/privy.ts'
 
@@ -20,13 +20,20 @@ const tokenSeconds = 3 * 60 * 60
 
 /** Makes a tenant's identity provider. */
 export function makeUsers(): Users {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  // As texts: Node 20 hangs when a generated key object is exported, as jose does, at the moment in which the job that
+  // generated it is collected. A key that is read from its text has no such job.
+  const texts = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  })
+  const privateKey = createPrivateKey(texts.privateKey)
   const audience = 'benchappid0000000000000001'.slice(0, 25)
   return {
     tenant: 'org-bench:env-load',
     issuer: privyIssuer,
     audience,
-    publicKeyPem: createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString(),
+    publicKeyPem: texts.publicKey,
     tokens: (count, firstNumber = 0) =>
       Promise.all(Array.from({ length: count }, (_, n) => sign(privateKey, audience, firstNumber + n))),
   }

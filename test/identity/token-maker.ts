@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
 
 /** A key pair with an id, and its public half as a JWKS shows it. */
@@ -10,26 +10,37 @@ export interface TestKey {
   readonly jwk: object
 }
 
+// Made as texts: Node 20 hangs when a generated key object is exported at the moment in which the job that generated it
+// is collected.
+const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const
+const publicKeyEncoding = { type: 'spki', format: 'pem' } as const
+
 /** Makes a P-256 key, as Privy's are. */
 export function makeEcKey(kid: string): TestKey {
-  return describeKey(kid, 'ES256', generateKeyPairSync('ec', { namedCurve: 'P-256' }))
+  return describeKey(
+    kid,
+    'ES256',
+    generateKeyPairSync('ec', { namedCurve: 'P-256', privateKeyEncoding, publicKeyEncoding }),
+  )
 }
 
 /** Makes an RSA key, as Dynamic's are. */
 export function makeRsaKey(kid: string, modulusLength = 2_048): TestKey {
-  return describeKey(kid, 'RS256', generateKeyPairSync('rsa', { modulusLength }))
+  return describeKey(kid, 'RS256', generateKeyPairSync('rsa', { modulusLength, privateKeyEncoding, publicKeyEncoding }))
 }
 
 function describeKey(
   kid: string,
   algorithm: TestKey['algorithm'],
-  pair: { publicKey: KeyObject; privateKey: KeyObject },
+  texts: { publicKey: string; privateKey: string },
 ): TestKey {
+  const publicKey = createPublicKey(texts.publicKey)
   return {
     kid,
     algorithm,
-    ...pair,
-    jwk: { ...pair.publicKey.export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' },
+    privateKey: createPrivateKey(texts.privateKey),
+    publicKey,
+    jwk: { ...publicKey.export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' },
   }
 }
 
