@@ -8,6 +8,7 @@ const lastWordsMs = 1_000
 
 /** Where log lines go. */
 export interface LogOutput {
+  /** Takes a whole line with its end, and returns at once. */
   readonly write: (line: string) => void
   /** Lines that no reader gets, since the start. */
   readonly linesLost: () => number

@@ -163,7 +163,8 @@ describe('a session that has left', () => {
     const read = (address: string) => rampway?.send(address, { headers })
     await until(async () => expect((await read(path))?.status).toBe(200))
 
-    // The gateway's own first round makes partitions too, and must not meet months that are leaving: only old ones do.
+    // The gateway's own first round makes the months that are wanting, and cannot while they are leaving. Outside of
+    // tests only months leave that no round makes.
     await until(async () =>
       expect(await metric('rampway_jobs_total{job="retention",result="done"}')).toBeGreaterThan(0),
     )
