@@ -31,6 +31,7 @@ export const CALL_FAULT_PATHS = {
   provider_429: [QUOTE, WIDGET],
   amount_too_low: [QUOTE, WIDGET],
   amount_too_high: [QUOTE, WIDGET],
+  patch: [],
 } as const satisfies Record<string, readonly string[]>
 
 /** The faults of webhook deliveries. */
@@ -57,6 +58,11 @@ export interface Fault {
   readonly code?: string
   readonly message?: string
   readonly body?: unknown
+  /** `patch` only: a JSON merge patch (RFC 7396) of the reply, and one of each object in its list. */
+  readonly merge?: unknown
+  readonly each?: unknown
+  /** `patch` only. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly delayMs?: number
   readonly retryAfterSeconds?: number
   readonly bytes?: number
@@ -83,8 +89,10 @@ export interface Faults {
   readonly list: () => readonly Fault[]
   readonly add: (faults: readonly Omit<Fault, 'id' | 'matched' | 'used'>[]) => readonly Fault[]
   readonly clear: () => number
-  /** Takes (and counts) the faults that apply to a call: every `slow` one, and the first other one. */
+  /** Takes (and counts) the faults that apply to a call: every `slow` one, and the first other one but a `patch`. */
   readonly takeForCall: (occasion: Occasion) => readonly Fault[]
+  /** Takes every `patch` of a call's reply; `names` tells whether the reply speaks of a provider. */
+  readonly takeForReply: (occasion: Occasion, names: (provider: string) => boolean) => readonly Fault[]
   /** Takes the fault of one provider's offer within a quote that asks several providers. */
   readonly takeForOffer: (occasion: Occasion, provider: string) => Fault | undefined
   /** Takes the fault of a webhook event or attempt; `kinds` are those that make sense there. */
@@ -112,12 +120,21 @@ export function createFaults(): Faults {
       const taken: Fault[] = []
       for (const fault of faults) {
         const isLast = taken.some((other) => other.kind !== 'slow')
-        if (isLast && fault.kind !== 'slow') continue
+        if (fault.kind === 'patch' || (isLast && fault.kind !== 'slow')) continue
         if (isCallFault(fault) && fits(fault, occasion) && concernsWhole(fault, occasion) && use(fault))
           taken.push(fault)
       }
       return taken
     },
+    takeForReply: (occasion, names) =>
+      faults.filter(
+        (fault) =>
+          fault.kind === 'patch' &&
+          isCallFault(fault) &&
+          fits(fault, occasion) &&
+          (fault.provider === undefined || occasion.providers.includes(fault.provider) || names(fault.provider)) &&
+          use(fault),
+      ),
     takeForOffer: (occasion, provider) => {
       // With one provider asked, its faults were already taken for the whole call.
       if (occasion.providers.length === 1) return undefined
@@ -125,6 +142,7 @@ export function createFaults(): Faults {
         (fault) =>
           isCallFault(fault) &&
           fault.kind !== 'slow' &&
+          fault.kind !== 'patch' &&
           fault.provider === provider &&
           fits(fault, occasion) &&
           use(fault),
@@ -178,7 +196,7 @@ export class BadControl extends Error {
 type ParsedFault = Omit<Fault, 'id' | 'matched' | 'used'>
 
 const KNOWN_FIELDS = new Set(
-  'match path method provider event_type kind status code message body delay_ms retry_after_seconds bytes shape accepted skip times'.split(
+  'match path method provider event_type kind status code message body merge each headers delay_ms retry_after_seconds bytes shape accepted skip times'.split(
     ' ',
   ),
 )
@@ -202,8 +220,12 @@ function parseFault(input: unknown): ParsedFault {
   const match = input.match === undefined ? {} : input.match
   if (!isRecord(match)) throw new BadControl('"match" is an object with path, method, provider or event_type')
   const select = (name: string): string | undefined => textAt(match, name) ?? textAt(input, name)
+  const kind = parseKind(input.kind)
+  if (kind === 'patch' && !['status', 'headers', 'merge', 'each', 'body'].some((name) => input[name] !== undefined)) {
+    throw new BadControl('a patch says what to change: "status", "headers", "merge", "each" or "body"')
+  }
   return {
-    kind: parseKind(input.kind),
+    kind,
     ...optional('path', select('path')),
     ...optional('method', select('method')?.toUpperCase()),
     ...optional('provider', select('provider')?.toUpperCase()),
@@ -212,6 +234,9 @@ function parseFault(input: unknown): ParsedFault {
     ...optional('code', textAt(input, 'code')),
     ...optional('message', textAt(input, 'message')),
     ...optional('body', input.body),
+    ...optional('merge', input.merge),
+    ...optional('each', input.each),
+    ...optional('headers', parseHeaders(input)),
     ...optional('delayMs', wholeAt(input, 'delay_ms', 0, FAULT_DELAY_MS_MAX)),
     ...optional('retryAfterSeconds', wholeAt(input, 'retry_after_seconds', 0, 86_400)),
     ...optional('bytes', wholeAt(input, 'bytes', 1, OVERSIZED_BYTES_MAX)),
@@ -231,6 +256,17 @@ function parseKind(value: unknown): Fault['kind'] {
 
 function isCallKind(kind: string): kind is CallFaultKind {
   return Object.hasOwn(CALL_FAULT_PATHS, kind)
+}
+
+function parseHeaders({ headers }: JsonRecord): Record<string, string> | undefined {
+  if (headers === undefined) return undefined
+  if (!isRecord(headers)) throw new BadControl('"headers" is an object of names and texts')
+  const names = Object.keys(headers)
+  const sendable = names.every(
+    (name) => /^[\w-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(textAt(headers, name) ?? '\n'),
+  )
+  if (!sendable) throw new BadControl('"headers" has a name or a value that HTTP cannot carry')
+  return Object.fromEntries(names.map((name) => [name.toLowerCase(), textAt(headers, name) ?? '']))
 }
 
 function parseShape(input: JsonRecord): LimitShape | undefined {

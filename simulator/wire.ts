@@ -4,6 +4,7 @@ import { badRequest, errorBody, MeldRefusal, refuse } from './errors.ts'
 import { cannedReply, faultRefusal, isRefusalFault } from './fault-answers.ts'
 import type { Fault } from './faults.ts'
 import { decodeJson, encodeJson } from './json.ts'
+import { namesProvider, patchReply, type RawReply } from './patch.ts'
 import { resolveVersion } from './versions.ts'
 import type { Call, Reply, WireRoute, World } from './world.ts'
 
@@ -90,7 +91,12 @@ export async function answerCall(world: World, route: WireRoute, raw: RawCall, o
   if (fault?.kind === 'hang') return { kind: 'hang' }
   if (fault?.kind === 'reset' || fault?.kind === 'reset_after_accept') return { kind: 'reset' }
   if (fault?.retryAfterSeconds !== undefined) headers['retry-after'] = String(fault.retryAfterSeconds)
-  const answer = shapeAnswer(reply, headers, fault)
+  const shaped = shapeAnswer(reply, headers, fault)
+  const patches = world.faults.takeForReply({ path: raw.path, method: raw.method, providers }, (provider) =>
+    namesProvider(shaped.text, provider),
+  )
+  record.faults = [...record.faults, ...patches.map(({ kind }) => kind)]
+  const answer = { ...shaped, ...patches.reduce<RawReply>(patchReply, shaped) }
   record.status = answer.status
   return answer
 }

@@ -204,7 +204,7 @@ describe('setting faults', () => {
 
   test('every known kind can be set, listed with its uses, and forgotten', async () => {
     const { control, get, post } = await startClient()
-    await control('/_sim/faults', { faults: FAULT_KINDS.map((kind) => ({ kind, path: '/nowhere' })) })
+    await control('/_sim/faults', { faults: FAULT_KINDS.map((kind) => ({ kind, path: '/nowhere', status: 500 })) })
     const listed = records((await get('/_sim/faults')).json.faults)
     expect(listed.map((fault) => fault.kind)).toEqual(FAULT_KINDS)
     expect(await control('/_sim/reset')).toMatchObject({ forgotten_faults: FAULT_KINDS.length })
