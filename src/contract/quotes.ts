@@ -1,12 +1,11 @@
 import Big from 'big.js'
-import type { Absence } from '../domain/absence.ts'
 import type { Amount } from '../domain/amount.ts'
 import type { Trade } from '../domain/asset.ts'
 import type { ChainId } from '../domain/chain.ts'
 import type { Country } from '../domain/country.ts'
 import type { FieldFault } from '../domain/errors.ts'
 import { isPaymentMethod, type PaymentMethod } from '../domain/payment-method.ts'
-import type { Quote } from '../domain/quote.ts'
+import type { ProviderExclusion, Quote } from '../domain/quote.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import { type ExactNumber, exactNumber } from './exact-json.ts'
 import { type Link, linkTo } from './hal.ts'
@@ -56,7 +55,7 @@ export interface QuoteList {
   readonly trade: Trade
   /** Best first. */
   readonly quotes: readonly Quote[]
-  readonly unavailable: readonly Absence[]
+  readonly unavailable: readonly ProviderExclusion[]
 }
 
 /** The body of a 200; to be written with `stringifyExact`. */
@@ -135,7 +134,7 @@ function openLink(quote: Quote, query: QuoteQuery, trade: Trade): ActionLink {
   }
 }
 
-function absenceData({ serviceProvider, reason, detail, limit, nearest }: Absence) {
+function absenceData({ serviceProvider, reason, detail, limit, nearest }: ProviderExclusion) {
   return {
     service_provider: serviceProvider,
     reason,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type Attendance, listAbsences } from './absence.ts'
 import { type Amount, parseAmount } from './amount.ts'
 import type { Catalogue, ProviderCoverage } from './catalogue.ts'
+import type { ProviderExclusion } from './quote.ts'
 
 function amount(text: string): Amount {
   const read = parseAmount(text)
@@ -67,7 +68,7 @@ function list(changes: Partial<Attendance> = {}) {
 }
 
 const limit = { kind: 'minimum', amount: amount('5'), currency: 'USD' } as const
-const tooLow = { serviceProvider: null, reason: 'amount_too_low', limit }
+const tooLow = { serviceProvider: null, reason: 'amount_too_low', limit } as const
 
 test('everybody of the catalogue who is not present is told once, whoever is had most easily first', () => {
   const bounds = catalogue.bounds.map((bound) => ({ ...bound, serviceProvider: 'UNLIMIT', minimum: amount('12') }))
@@ -92,7 +93,7 @@ test('everybody of the catalogue who is not present is told once, whoever is had
 })
 
 test('what went wrong with an offer stands above what the catalogue says, and repeats are told once', () => {
-  const leftOut = [
+  const leftOut: ProviderExclusion[] = [
     { serviceProvider: 'STRIPE', reason: 'wrong_direction' },
     { serviceProvider: 'STRIPE', reason: 'no_amount' },
     { serviceProvider: null, reason: 'malformed_offer' },
@@ -109,7 +110,7 @@ test('what went wrong with an offer stands above what the catalogue says, and re
 })
 
 test('a provider that is present is never told to be out, though one of its offers was dropped', () => {
-  const leftOut = [{ serviceProvider: 'TRANSAK', reason: 'no_amount' }]
+  const leftOut: ProviderExclusion[] = [{ serviceProvider: 'TRANSAK', reason: 'no_amount' }]
   const present = new Set(['TRANSAK', 'MOONPAY', 'STRIPE', 'RAMP'])
   expect(list({ present, leftOut })).toEqual([])
 })
@@ -121,7 +122,7 @@ test('a general limit is told first, unless a provider’s own entry tells as mu
     expect(list({ refused }).filter(({ serviceProvider }) => serviceProvider === null)).toEqual([])
   }
   expect(list({ refused: tooLow })[0]).toEqual(tooLow)
-  const tooHigh = { ...tooLow, reason: 'amount_too_high' }
+  const tooHigh = { ...tooLow, reason: 'amount_too_high' } as const
   expect(list({ refused: tooHigh })[0]).toEqual(tooHigh)
   expect(list({ refused: tooLow, catalogue: undefined })).toEqual([tooLow])
 })

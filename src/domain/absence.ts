@@ -1,28 +1,16 @@
 import Big from 'big.js'
 import { type Amount, compareAmounts } from './amount.ts'
-import { type Catalogue, type NearestChange, type Wish, whyUnavailable } from './catalogue.ts'
-import type { Limit } from './quote.ts'
-
-/** Why a provider is not among the quotes, and what would bring it in. */
-export interface Absence {
-  /** Null when it is not one provider's affair, or not known whose. */
-  readonly serviceProvider: string | null
-  /** Machine-readable and stable. */
-  readonly reason: string
-  /** For people; only where a reason says too little. */
-  readonly detail?: string
-  readonly limit?: Limit
-  readonly nearest?: NearestChange
-}
+import { type Catalogue, type Wish, whyUnavailable } from './catalogue.ts'
+import type { ProviderExclusion } from './quote.ts'
 
 /** What is known about a list of quotes. */
 export interface Attendance {
   /** The providers that are in it. */
   readonly present: ReadonlySet<string>
   /** Who was left out for a reason of their own, in the order found. */
-  readonly leftOut: readonly Absence[]
+  readonly leftOut: readonly ProviderExclusion[]
   /** Why there is no list at all, when there is none. */
-  readonly refused: Absence | null
+  readonly refused: ProviderExclusion | null
   /** Undefined when it cannot be had. */
   readonly catalogue: Catalogue | undefined
   readonly wish: Wish
@@ -34,8 +22,8 @@ export interface Attendance {
  * the rest, unless a provider's own entry already tells as much. Nobody missing and nobody present is a dead end
  * as well, and says so.
  */
-export function listAbsences({ present, leftOut, refused, catalogue, wish }: Attendance): Absence[] {
-  const absences = new Map<string, Absence>()
+export function listAbsences({ present, leftOut, refused, catalogue, wish }: Attendance): ProviderExclusion[] {
+  const absences = new Map<string, ProviderExclusion>()
   for (const absence of leftOut) {
     const { serviceProvider, reason } = absence
     const name = serviceProvider ?? `\0${reason}`
@@ -52,28 +40,28 @@ export function listAbsences({ present, leftOut, refused, catalogue, wish }: Att
 }
 
 /** An entry of one provider's with the same reason and limit; where the refusal names no figure, any limit says more. */
-function tellsAsMuch({ reason, limit }: Absence, refused: Absence): boolean {
+function tellsAsMuch({ reason, limit }: ProviderExclusion, refused: ProviderExclusion): boolean {
   const told = limit?.amount ?? null
   const general = refused.limit?.amount ?? null
   return reason === refused.reason && told !== null && (general === null || compareAmounts(told, general) === 0)
 }
 
-function compareEase(a: Absence, b: Absence, asked: Amount): number {
+function compareEase(a: ProviderExclusion, b: ProviderExclusion, asked: Amount): number {
   const byChange = changeRank(a) - changeRank(b)
   if (byChange !== 0) return byChange
   return amountToMove(a, asked).cmp(amountToMove(b, asked))
 }
 
-function changeRank({ nearest }: Absence): number {
+function changeRank({ nearest }: ProviderExclusion): number {
   if (nearest === undefined) return 2
   return nearest.country === undefined ? 0 : 1
 }
 
-function amountToMove({ nearest }: Absence, asked: Amount): Big {
+function amountToMove({ nearest }: ProviderExclusion, asked: Amount): Big {
   return new Big(nearest?.sourceAmount ?? asked).minus(asked).abs()
 }
 
-const nobody: Absence = {
+const nobody: ProviderExclusion = {
   serviceProvider: null,
   reason: 'no_offer',
   detail: 'No provider offers this trade. Try another amount, payment method, country or asset.',

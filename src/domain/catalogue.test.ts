@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Amount, compareAmounts, parseAmount } from './amount.ts'
 import type { AmountBound } from './amount-bound.ts'
-import { type Catalogue, type NearestChange, type ProviderCoverage, type Wish, whyUnavailable } from './catalogue.ts'
+import { type Catalogue, type ProviderCoverage, type Wish, whyUnavailable } from './catalogue.ts'
 import { methodTypes, paymentMethods } from './payment-method.ts'
+import type { NearestChange } from './quote.ts'
 
 const methods = [
   { method: 'CREDIT_DEBIT_CARD', name: 'Card', type: 'CARD' },

@@ -12,7 +12,7 @@ import {
   type PaymentMethod,
   paymentMethods,
 } from './payment-method.ts'
-import type { Limit } from './quote.ts'
+import type { Limit, NearestChange } from './quote.ts'
 
 /** The parts of a provider's coverage that are read one by one. */
 export type CoveragePart = 'countries' | 'assets' | 'fiats' | 'paymentMethods'
@@ -57,13 +57,6 @@ export interface Wish {
   readonly chainId: number
   readonly sourceAmount: Amount
   readonly paymentMethod: PaymentMethod | null
-}
-
-/** Everything to change in a wish, together, so that nothing known speaks against it. */
-export interface NearestChange {
-  readonly sourceAmount?: Amount
-  readonly paymentMethod?: PaymentMethod
-  readonly country?: string
 }
 
 /** Why a provider makes no offer. */

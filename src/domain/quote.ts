@@ -1,4 +1,6 @@
 import type { Amount } from './amount.ts'
+import type { ExclusionReason } from './exclusion-reason.ts'
+import type { PaymentMethod } from './payment-method.ts'
 
 /** One provider's indicative price, after sanity checks. Amounts are exact; the fiat leg's fees are in fiat. */
 export interface Quote {
@@ -28,13 +30,24 @@ export interface Limit {
   readonly currency: string | null
 }
 
-/** Why one provider is out of the running for a session. */
+/** Everything to change in a trade, together, so that nothing known speaks against it. */
+export interface NearestChange {
+  readonly sourceAmount?: Amount
+  readonly paymentMethod?: PaymentMethod
+  readonly country?: string
+}
+
+/** Why one provider is out of the running for a trade, and what would bring it in. */
 export interface ProviderExclusion {
-  /** Null when Meld did not say whose offer it was. */
+  /** Null when it is not one provider's affair, or not known whose. */
   readonly serviceProvider: string | null
-  /** Machine-readable and stable, such as `wrong_direction`, `malformed_offer`, `amount_too_low`. */
-  readonly reason: string
+  readonly reason: ExclusionReason
+  /** For people; only where a reason says too little. */
+  readonly detail?: string
+  /** The bound on the amount given, where one is known. */
   readonly limit?: Limit
+  /** Absent when no change is known that would help. */
+  readonly nearest?: NearestChange
 }
 
 /** How a session's provider was chosen; kept with the session and shown in errors. */

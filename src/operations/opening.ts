@@ -113,7 +113,10 @@ async function routeAndOpen(deps: Deps, prepared: Prepared): Promise<OpeningOutc
     }
     mayPass ||= outcome.transient
     excluded.push({ serviceProvider: candidate.serviceProvider, reason: outcome.reason })
-    deps.log.warn({ provider: candidate.serviceProvider, reason: outcome.reason }, 'provider failed, trying the next')
+    deps.log.warn(
+      { provider: candidate.serviceProvider, reason: outcome.reason, code: outcome.code },
+      'provider failed, trying the next',
+    )
   }
   countExclusions(deps, excluded)
   const routing = routingOf(candidates, null, excluded)
@@ -124,14 +127,14 @@ async function routeAndOpen(deps: Deps, prepared: Prepared): Promise<OpeningOutc
 async function openWith(deps: Deps, prepared: Prepared, candidate: Candidate): Promise<OpenedWith> {
   const opened = await callWidget(deps, prepared, candidate, prepared.opening.kyc)
   const { outcome } = opened
-  if (outcome.kind !== 'provider_failed' || !kycReuseFailures.includes(outcome.reason)) return opened
+  if (outcome.kind !== 'provider_failed' || !kycReuseFailures.includes(outcome.code)) return opened
   if (!prepared.opening.kyc.bypassKyc && prepared.opening.kyc.shareToken === null) return opened
-  deps.log.warn({ session: prepared.opening.session, reason: outcome.reason }, 'identity check not reused')
+  deps.log.warn({ session: prepared.opening.session, code: outcome.code }, 'identity check not reused')
   return callWidget(deps, prepared, candidate, noKycPass)
 }
 
-/** Meld's reasons that speak of the reuse alone. */
-const kycReuseFailures = ['customer_kyc_not_approved', 'kyc_token_generation_failed']
+/** Meld's codes that speak of the reuse alone. */
+const kycReuseFailures = ['CUSTOMER_KYC_NOT_APPROVED', 'KYC_TOKEN_GENERATION_FAILED']
 
 interface OpenedWith {
   readonly outcome: WidgetOutcome

@@ -1,9 +1,10 @@
 import type { QuoteList, QuoteQuery } from '../contract/quotes.ts'
-import { type Absence, listAbsences } from '../domain/absence.ts'
+import { listAbsences } from '../domain/absence.ts'
 import { resolveTrade, type Trade } from '../domain/asset.ts'
 import { GatewayError } from '../domain/errors.ts'
+import type { ExclusionReason } from '../domain/exclusion-reason.ts'
 import { reusesIdentity } from '../domain/identity-reuse.ts'
-import type { Quote } from '../domain/quote.ts'
+import type { ProviderExclusion, Quote } from '../domain/quote.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import type { Principal } from '../domain/user.ts'
 import type { PricedTrade, QuoteOutcome, RequestRefusal } from '../providers/provider.ts'
@@ -81,8 +82,8 @@ async function askPrices(deps: Deps, tenant: Tenant, trade: PricedTrade, custome
 
 interface Sifted {
   readonly quotes: readonly Quote[]
-  readonly leftOut: readonly Absence[]
-  readonly refused: Absence | null
+  readonly leftOut: readonly ProviderExclusion[]
+  readonly refused: ProviderExclusion | null
 }
 
 /** The offers the caller asked for, and why the others are not shown. */
@@ -95,7 +96,7 @@ function sift(
     return { quotes: [], leftOut: [], refused: generalAbsence(outcome, trade, priced.cryptoCode) }
   }
   for (const { reason } of outcome.excluded) deps.metrics.providerExcluded(reason)
-  const leftOut: Absence[] = [...outcome.excluded]
+  const leftOut: ProviderExclusion[] = [...outcome.excluded]
   const quotes = outcome.quotes.filter(({ serviceProvider, usedBefore }) => {
     const reason = filterReason(query, serviceProvider, usedBefore)
     if (reason !== null) leftOut.push({ serviceProvider, reason })
@@ -104,26 +105,18 @@ function sift(
   return { quotes, leftOut, refused: null }
 }
 
-function filterReason(query: QuoteQuery, serviceProvider: string, usedBefore: boolean): string | null {
+function filterReason(query: QuoteQuery, serviceProvider: string, usedBefore: boolean): ExclusionReason | null {
   if (query.reusable_identity_only && !reusesIdentity(serviceProvider)) return 'identity_not_reusable'
   return query.used_before_only && !usedBefore ? 'not_used_before' : null
 }
 
-/** Meld's general refusals in the words of the catalogue; others stay as they are. */
-const reasons: Readonly<Record<string, string>> = {
-  asset: 'asset_not_supported',
-  country: 'country_not_supported',
-  payment_method: 'payment_method_not_supported',
-  request: 'refused',
-}
-
-function generalAbsence(refused: RequestRefusal, trade: Trade, cryptoCode: string): Absence {
+function generalAbsence(refused: RequestRefusal, trade: Trade, cryptoCode: string): ProviderExclusion {
   const { limit } = refused
   const currency = limit?.currency == null ? null : inOurWords(limit.currency, trade, cryptoCode)
   const source = trade.direction === 'buy' ? trade.fiat.symbol : trade.crypto.symbol
   return {
     serviceProvider: null,
-    reason: reasons[refused.reason] ?? refused.reason,
+    reason: refused.reason,
     detail: inOurWords(refused.message, trade, cryptoCode),
     ...(limit === undefined ? {} : { limit: { ...limit, currency } }),
     ...(limit?.amount == null || currency !== source ? {} : { nearest: { sourceAmount: limit.amount } }),

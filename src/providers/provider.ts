@@ -3,6 +3,7 @@ import type { Amount } from '../domain/amount.ts'
 import type { CryptoAsset, Direction } from '../domain/asset.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { Country } from '../domain/country.ts'
+import type { ExclusionReason } from '../domain/exclusion-reason.ts'
 import type { Notice } from '../domain/notice.ts'
 import type { PaymentMethod } from '../domain/payment-method.ts'
 import type { Limit, ProviderExclusion, Quote } from '../domain/quote.ts'
@@ -88,8 +89,7 @@ export type QuoteOutcome =
 /** A definite no that is about the request itself; another provider would be asked in vain. */
 export interface RequestRefusal {
   readonly kind: 'refused'
-  /** Stable and machine-readable: `amount_too_low`, `amount_too_high`, `asset`, `payment_method`, `country`, `request`. */
-  readonly reason: string
+  readonly reason: ExclusionReason
   /** The aggregator's words, safe to show to the partner. */
   readonly message: string
   readonly limit?: Limit
@@ -107,7 +107,9 @@ export type WidgetOutcome =
   /** This provider cannot or would not; another may. `transient`: the same one may well succeed a little later. */
   | {
       readonly kind: 'provider_failed'
-      readonly reason: string
+      readonly reason: ExclusionReason
+      /** The aggregator's own word for it; for logs, never for partners. */
+      readonly code: string
       readonly message: string
       readonly transient: boolean
     }

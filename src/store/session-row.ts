@@ -3,6 +3,7 @@ import { type Amount, parseAmount } from '../domain/amount.ts'
 import { resolveTrade } from '../domain/asset.ts'
 import { isChainId } from '../domain/chain.ts'
 import { isCountry } from '../domain/country.ts'
+import { isExclusionReason } from '../domain/exclusion-reason.ts'
 import { isPaymentMethod } from '../domain/payment-method.ts'
 import type { Limit, ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
 import {
@@ -178,11 +179,13 @@ function readRouting(stored: Row | null): RoutingDecision | null {
   }
 }
 
+/** Older rows have Meld's own words for how an opening failed. */
 function readExclusion(stored: Row): ProviderExclusion {
   const limit = rowOrAbsentOf(stored, 'limit')
+  const reason = textOf(stored, 'reason')
   return {
     serviceProvider: textOrNullOf(stored, 'serviceProvider'),
-    reason: textOf(stored, 'reason'),
+    reason: isExclusionReason(reason) ? reason : 'provider_failed',
     ...(limit === undefined ? {} : { limit: readLimit(limit) }),
   }
 }

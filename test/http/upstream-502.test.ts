@@ -62,7 +62,7 @@ test('a pinned provider that fails is RMP-502-001-R and named, with the advice t
   const fault = { path: widget, provider: 'TRANSAK', kind: 'provider_error' }
   const answer = await openWith(fault, { service_provider: 'TRANSAK' })
   expectProblem(answer, 502, 'RMP-502-001-R')
-  expect(answer.body).toMatchObject({ service_provider: 'TRANSAK', reason: 'service_provider_error' })
+  expect(answer.body).toMatchObject({ service_provider: 'TRANSAK', reason: 'provider_failed' })
   expect(answer.body.detail).toContain('leave service_provider out')
 })
 
@@ -71,7 +71,7 @@ test('when every provider fails the answer says of each why', async () => {
   expectProblem(answer, 502, 'RMP-502-001-R')
   expect(answer.body.unavailable).toHaveLength(3)
   for (const each of answer.body.unavailable) {
-    expect(each).toEqual({ service_provider: expect.stringMatching(/^[A-Z]+$/), reason: 'service_provider_error' })
+    expect(each).toEqual({ service_provider: expect.stringMatching(/^[A-Z]+$/), reason: 'provider_failed' })
   }
 })
 

@@ -296,11 +296,13 @@ describe('a widget session', () => {
     }
     expect(await meld.openWidget(account, { ...widget(), serviceProvider: 'NOBODY' })).toMatchObject({
       kind: 'provider_failed',
-      reason: 'transaction_invalid_provider',
+      reason: 'not_enabled',
+      code: 'TRANSACTION_INVALID_PROVIDER',
     })
     expect(await meld.openWidget(account, { ...widget(sampleSell), serviceProvider: 'MOONPAY' })).toMatchObject({
       kind: 'provider_failed',
-      reason: 'not_supported',
+      reason: 'refused',
+      code: 'NOT_SUPPORTED',
     })
   })
 

@@ -79,7 +79,7 @@ export function mintOf(session: SessionId, overrides: Partial<Mint> = {}): Mint 
 export function readyWith(mint: Mint): SessionResult {
   const candidates = [{ serviceProvider: 'TRANSAK', destinationAmount: amountOf('98.5'), rampScore: 42.5 }]
   const limit = { kind: 'minimum' as const, amount: amountOf('150'), currency: 'USD' }
-  const excluded = [{ serviceProvider: 'BANXA', reason: 'amount_too_low', limit }]
+  const excluded = [{ serviceProvider: 'BANXA', reason: 'amount_too_low' as const, limit }]
   return { status: 'ready', mint, routing: { mode: 'routed', chosen: 'TRANSAK', candidates, excluded } }
 }
 

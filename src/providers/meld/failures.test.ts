@@ -13,7 +13,7 @@ type Row = readonly [code: string, status: number, quote: string, widget: string
 
 const none = 'quoted'
 const rows: readonly Row[] = [
-  ['BAD_REQUEST', 400, 'refused:request', 'refused:request', 'misconfigured', 'misconfigured'],
+  ['BAD_REQUEST', 400, 'refused:refused', 'refused:refused', 'misconfigured', 'misconfigured'],
   ['UNAUTHORIZED', 401, 'misconfigured', 'misconfigured', 'misconfigured', 'misconfigured'],
   ['FORBIDDEN', 403, 'misconfigured', 'misconfigured', 'misconfigured', 'misconfigured'],
   ['NOT_FOUND', 404, none, 'provider_failed', 'misconfigured', 'unavailable'],
@@ -26,9 +26,9 @@ const rows: readonly Row[] = [
   ['DUPLICATE_EXTERNAL_SESSION_ID', 400, 'unavailable', 'unknown', 'unknown', 'unavailable'],
   ['EXTERNAL_ORDER_ID_NOT_UNIQUE', 400, 'unavailable', 'unknown', 'unknown', 'unavailable'],
   ['HEADLESS_NOT_SUPPORTED', 400, none, 'provider_failed', 'unknown', 'unavailable'],
-  ['INCOMPATIBLE_REQUEST', 400, 'refused:request', 'provider_failed', 'unknown', 'unavailable'],
-  ['INVALID_AMOUNT', 400, 'refused:request', 'refused:request', 'misconfigured', 'misconfigured'],
-  ['INVALID_AMOUNT_OR_CURRENCY', 400, 'refused:request', 'refused:request', 'misconfigured', 'misconfigured'],
+  ['INCOMPATIBLE_REQUEST', 400, 'refused:refused', 'provider_failed', 'unknown', 'unavailable'],
+  ['INVALID_AMOUNT', 400, 'refused:refused', 'refused:refused', 'misconfigured', 'misconfigured'],
+  ['INVALID_AMOUNT_OR_CURRENCY', 400, 'refused:refused', 'refused:refused', 'misconfigured', 'misconfigured'],
   ['INVALID_AMOUNT_TOO_LOW', 400, 'refused:amount_too_low', 'refused:amount_too_low', 'misconfigured', 'unavailable'],
   [
     'INVALID_AMOUNT_TOO_HIGH',
@@ -38,23 +38,44 @@ const rows: readonly Row[] = [
     'misconfigured',
     'unavailable',
   ],
-  ['INVALID_CRYPTO_CURRENCY', 400, 'refused:asset', 'refused:asset', 'misconfigured', 'unavailable'],
-  ['INVALID_FIAT_CURRENCY', 400, 'refused:asset', 'refused:asset', 'misconfigured', 'unavailable'],
-  ['INVALID_PAYMENT_METHOD', 400, 'refused:payment_method', 'refused:payment_method', 'misconfigured', 'unavailable'],
   [
-    'PAYMENT_METHOD_NOT_SUPPORTED',
+    'INVALID_CRYPTO_CURRENCY',
     400,
-    'refused:payment_method',
-    'refused:payment_method',
+    'refused:asset_not_supported',
+    'refused:asset_not_supported',
     'misconfigured',
     'unavailable',
   ],
-  ['INVALID_QUERY_PARAMETER', 400, 'refused:request', 'refused:request', 'misconfigured', 'misconfigured'],
+  [
+    'INVALID_FIAT_CURRENCY',
+    400,
+    'refused:currency_not_supported',
+    'refused:currency_not_supported',
+    'misconfigured',
+    'unavailable',
+  ],
+  [
+    'INVALID_PAYMENT_METHOD',
+    400,
+    'refused:payment_method_not_supported',
+    'refused:payment_method_not_supported',
+    'misconfigured',
+    'unavailable',
+  ],
+  [
+    'PAYMENT_METHOD_NOT_SUPPORTED',
+    400,
+    'refused:payment_method_not_supported',
+    'refused:payment_method_not_supported',
+    'misconfigured',
+    'unavailable',
+  ],
+  ['INVALID_QUERY_PARAMETER', 400, 'refused:refused', 'refused:refused', 'misconfigured', 'misconfigured'],
   ['NOT_SUPPORTED', 501, none, 'provider_failed', 'unknown', 'unavailable'],
   ['NOT_SUPPORTED', 400, none, 'provider_failed', 'unknown', 'unavailable'],
   ['PASSTHROUGH_CREDENTIALS_INVALID', 400, none, 'provider_failed', 'unknown', 'unavailable'],
   ['PHONE_NUMBER_REQUIRED', 400, none, 'provider_failed', 'unknown', 'unavailable'],
-  ['TRANSACTION_INVALID_PARAMETER', 400, 'refused:request', 'refused:request', 'misconfigured', 'misconfigured'],
+  ['TRANSACTION_INVALID_PARAMETER', 400, 'refused:refused', 'refused:refused', 'misconfigured', 'misconfigured'],
   ['TRANSACTION_INVALID_PROVIDER', 400, none, 'provider_failed', 'unknown', 'unavailable'],
   [
     'TRANSACTION_PROPERTY_COMBINATION_NOT_SUPPORTED_BY_SERVICE_PROVIDER',
@@ -97,7 +118,7 @@ const rows: readonly Row[] = [
     'unavailable',
   ],
   ['UNKNOWN', 500, 'unavailable', 'unknown', 'unknown', 'unavailable'],
-  ['UNKNOWN', 400, 'refused:request', 'refused:request', 'misconfigured', 'misconfigured'],
+  ['UNKNOWN', 400, 'refused:refused', 'refused:refused', 'misconfigured', 'misconfigured'],
   ['A_CODE_OF_NEXT_YEAR', 503, 'unavailable', 'unknown', 'unknown', 'unavailable'],
 ]
 
@@ -124,7 +145,8 @@ describe('an error code', () => {
     for (const code of ['PAYMENT_METHOD_NOT_SUPPORTED', 'INVALID_PAYMENT_METHOD']) {
       expect(toWidgetOutcome(read(400, { code }), false)).toMatchObject({
         kind: 'provider_failed',
-        reason: code.toLowerCase(),
+        reason: 'payment_method_not_supported',
+        code,
       })
       expect(toQuoteOutcome(read(400, { code }), false)).toEqual({ kind: 'quoted', quotes: [], excluded: [] })
     }

@@ -1,3 +1,4 @@
+import type { ExclusionReason } from '../../domain/exclusion-reason.ts'
 import type { ProviderExclusion, Quote } from '../../domain/quote.ts'
 import type { PricedTrade, QuoteOutcome } from '../provider.ts'
 import { readErrorObject } from './error-body.ts'
@@ -11,7 +12,10 @@ import { orderLegs, transactionTypeOf } from './request.ts'
 const codeLengthMax = 64
 
 /** Why an offer is left out. */
-type OfferFault = 'malformed_offer' | 'wrong_direction' | 'wrong_currency' | 'wrong_amount' | 'no_amount'
+type OfferFault = Extract<
+  ExclusionReason,
+  'malformed_offer' | 'wrong_direction' | 'wrong_currency' | 'wrong_amount' | 'no_amount'
+>
 
 /**
  * Reads the reply to a quote call that succeeded. Each offer is judged by itself and left out with its reason when it

@@ -1,6 +1,7 @@
+import type { ExclusionReason } from '../../domain/exclusion-reason.ts'
 import type { OutboundResult } from '../../outbound/request.ts'
 import type { CustomerOutcome, QuoteOutcome, RequestRefusal, UpstreamFailure, WidgetOutcome } from '../provider.ts'
-import type { Failure } from './failures.ts'
+import type { Failure, Verdict } from './failures.ts'
 
 /** What a failed call that only reads means: nothing can have been carried out, so it may be tried again. */
 export function toReadFailure(failure: Failure): UpstreamFailure {
@@ -21,16 +22,16 @@ export function toQuoteOutcome(failure: Failure, pinnedPaymentMethod: boolean): 
     case 'provider':
       return noQuotes
     case 'payment_method':
-      return pinnedPaymentMethod ? refuse(failure, 'payment_method') : noQuotes
+      return pinnedPaymentMethod ? refuse(failure) : noQuotes
     case 'amount_too_low':
     case 'amount_too_high':
     case 'asset':
     case 'country':
     case 'request':
-      return refuse(failure, failure.verdict)
+      return refuse(failure)
     case 'incompatible':
       // Meld's words say more than an empty list would: often that the amount is outside the method's limits.
-      return refuse(failure, 'request')
+      return refuse(failure)
     case 'customer':
       return { kind: 'customer_unknown' }
     case 'misconfigured':
@@ -55,13 +56,13 @@ export function toWidgetOutcome(failure: Failure, pinnedPaymentMethod: boolean):
       return failProvider(failure, true)
     case 'payment_method':
       // Not the caller's choice, but the quoted rail: another provider has another one.
-      return pinnedPaymentMethod ? refuse(failure, 'payment_method') : failProvider(failure, false)
+      return pinnedPaymentMethod ? refuse(failure) : failProvider(failure, false)
     case 'amount_too_low':
     case 'amount_too_high':
     case 'asset':
     case 'country':
     case 'request':
-      return refuse(failure, failure.verdict)
+      return refuse(failure)
     case 'customer':
       return { kind: 'customer_unknown' }
     case 'misconfigured':
@@ -101,15 +102,43 @@ export function toReadLoss(result: Unanswered): UpstreamFailure {
   return { kind: 'unavailable', reason, retryAfterSeconds: null }
 }
 
-/** Partners read the reason, among others of our own making: all are lower case. */
-function failProvider({ reason, message }: Failure, transient: boolean): WidgetOutcome {
-  return { kind: 'provider_failed', reason: reason.toLowerCase(), message, transient }
+function failProvider(failure: Failure, transient: boolean): WidgetOutcome {
+  const { reason: code, message } = failure
+  return { kind: 'provider_failed', reason: exclusionReasonOf(failure), code, message, transient }
 }
 
-function refuse(failure: Failure, reason: string): RequestRefusal {
+/** Why the provider is out, in the closed set that partners read. */
+function exclusionReasonOf({ verdict, reason: code }: Failure): ExclusionReason {
+  return reasonByCode.get(code) ?? reasonByVerdict[verdict] ?? 'refused'
+}
+
+const reasonByCode: ReadonlyMap<string, ExclusionReason> = new Map([
+  ['CUSTOMER_KYC_NOT_APPROVED', 'identity_check_required'],
+  ['KYC_NOT_COMPLETED', 'identity_check_required'],
+  ['VERIFICATION_REQUIRED', 'identity_check_required'],
+  ['PHONE_NUMBER_REQUIRED', 'identity_check_required'],
+  ['SERVICE_PROVIDER_NOT_ENABLED', 'not_enabled'],
+  ['TRANSACTION_INVALID_PROVIDER', 'not_enabled'],
+  ['PASSTHROUGH_CREDENTIALS_INVALID', 'not_enabled'],
+  ['SERVICE_PROVIDER_AUTHENTICATION_EXCEPTION', 'not_enabled'],
+  ['TRANSACTION_FAILED_GETTING_CRYPTO_QUOTE_FROM_PROVIDER', 'no_offer'],
+  ['INVALID_FIAT_CURRENCY', 'currency_not_supported'],
+])
+
+const reasonByVerdict: Readonly<Partial<Record<Verdict, ExclusionReason>>> = {
+  none: 'no_offer',
+  amount_too_low: 'amount_too_low',
+  amount_too_high: 'amount_too_high',
+  asset: 'asset_not_supported',
+  country: 'country_not_supported',
+  payment_method: 'payment_method_not_supported',
+  provider_trouble: 'provider_failed',
+}
+
+function refuse(failure: Failure): RequestRefusal {
   return {
     kind: 'refused',
-    reason,
+    reason: exclusionReasonOf(failure),
     message: failure.message,
     ...(failure.limit !== undefined && { limit: failure.limit }),
   }
