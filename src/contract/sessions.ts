@@ -1,4 +1,4 @@
-import { type AddressFault, parseWalletAddress, type WalletAddress } from '../domain/address.ts'
+import { type AddressFault, describeUnusable, parseWalletAddress, type WalletAddress } from '../domain/address.ts'
 import type { Amount } from '../domain/amount.ts'
 import type { ChainId } from '../domain/chain.ts'
 import type { Country } from '../domain/country.ts'
@@ -67,10 +67,10 @@ function walletFault(fault: AddressFault): string {
   switch (fault.kind) {
     case 'form':
       return 'Not an EVM address: send 0x followed by exactly 40 hexadecimal digits.'
-    case 'zero':
-      return 'This is the zero address; what is sent there is lost. Send the address of the user’s wallet.'
     case 'checksum':
       return `The EIP-55 checksum does not match, so a character may be wrong. Compare it with the wallet: ${fault.checksummed} would pass, and so would the address in lower case.`
+    default:
+      return `${describeUnusable(fault)} Send the address of the user’s wallet.`
   }
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { getAddress } from 'viem'
 import { expect, test } from 'vitest'
-import { parseWalletAddress } from './address.ts'
+import { describeUnusable, findUnusable, parseWalletAddress } from './address.ts'
+import { cryptoAssets } from './asset-registry.ts'
 
 /** The examples that EIP-55 itself publishes. */
 const published = [
@@ -16,7 +17,9 @@ const published = [
 ]
 
 const digit = fc.constantFrom(...'0123456789abcdef')
-const lowerHex = fc.string({ unit: digit, minLength: 40, maxLength: 40 }).filter((hex) => /[1-9a-f]/.test(hex))
+const lowerHex = fc
+  .string({ unit: digit, minLength: 40, maxLength: 40 })
+  .filter((hex) => findUnusable(`0x${hex}`) === undefined)
 
 test.each(published)('the published EIP-55 address %s reads as itself', (address) => {
   expect(parseWalletAddress(address)).toBe(address)
@@ -52,10 +55,62 @@ test('a mistyped digit of a checksummed address is refused', () => {
   expect(parseWalletAddress(typo)).toEqual({ kind: 'checksum', checksummed: getAddress(typo.toLowerCase()) })
 })
 
-test('the zero address is refused as such', () => {
-  expect(parseWalletAddress(`0x${'0'.repeat(40)}`)).toEqual({ kind: 'zero' })
-  expect(parseWalletAddress(`0x${'0'.repeat(39)}1`)).toBe(`0x${'0'.repeat(39)}1`)
+const tokens = cryptoAssets.flatMap((asset) =>
+  asset.contract === null ? [] : [{ ...asset, contract: asset.contract }],
+)
+
+test.each(tokens)('the contract of $symbol on chain $chainId is nobody’s wallet, in any case', (token) => {
+  const { contract, symbol, chainId } = token
+  const upper = `0x${contract.slice(2).toUpperCase()}`
+  for (const text of [contract, contract.toLowerCase(), upper, flipCase(contract)]) {
+    expect(parseWalletAddress(text)).toEqual({ kind: 'contract', symbol, chainId })
+  }
 })
+
+test.each([
+  ['zero', '0'.repeat(40)],
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 0x0a, 0x12, 0x64, 0x100, 0x1001, 0x1010, 0x2005, 0xffff_ffff].map((number) => [
+    'reserved',
+    number.toString(16).padStart(40, '0'),
+  ]),
+  ['reserved', `4200${'0'.repeat(34)}06`],
+  ['reserved', `02${'0'.repeat(37)}5`],
+  ['burn', '000000000000000000000000000000000000dEaD'],
+  ['burn', 'dEAD000000000000000000000000000000000000'],
+  ['burn', 'DEAD'.repeat(10)],
+  ['burn', `${'0'.repeat(32)}deadbeef`],
+  ['burn', 'deadbeef'.repeat(5)],
+  ['burn', `${'0'.repeat(36)}beef`],
+  ['burn', 'dead000000000000000042069420694206942069'],
+  ['placeholder', 'EeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE'],
+  ['placeholder', 'f'.repeat(40)],
+])('%s: 0x%s is nobody’s wallet', (kind, hex) => {
+  for (const text of [hex, hex.toLowerCase(), hex.toUpperCase()]) {
+    expect(parseWalletAddress(`0x${text}`)).toMatchObject({ kind })
+  }
+})
+
+test('an address that somebody can have found a key for is taken, however many zeros or words it has', () => {
+  for (const hex of [
+    `${'0'.repeat(23)}1${'a'.repeat(16)}`,
+    `${'a'.repeat(8)}${'0'.repeat(23)}${'1'.repeat(9)}`,
+    `dead${'0'.repeat(16)}a1b2c3d4e5f6a1b2c3d4`,
+    'a1'.repeat(20),
+    '1'.repeat(40),
+  ]) {
+    expect(typeof parseWalletAddress(`0x${hex}`), hex).toBe('string')
+  }
+})
+
+test('the words name the contract that was taken for a wallet', () => {
+  const usdc = { kind: 'contract', symbol: 'USDC', chainId: 8453 } as const
+  expect(describeUnusable(usdc)).toContain('the contract of USDC on Base, not a wallet')
+})
+
+function flipCase(address: string): string {
+  const flip = (letter: string) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())
+  return `0x${address.slice(2).replace(/[a-f]/i, flip)}`
+}
 
 test.each([
   '',

@@ -119,6 +119,28 @@ test('a wrong checksum is answered with the address that would pass, and that on
   expect(body.session.wallet_address).toBe(offered)
 })
 
+test('a destination that is nobody’s wallet is refused with words, and nobody upstream hears of it', async () => {
+  await rampway.control('/_sim/reset', {})
+  const words = {
+    '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913': 'the contract of USDC on Base, not a wallet',
+    '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48': 'the contract of USDC on Ethereum Mainnet, not a wallet',
+    '0x55d398326f99059fF775485246999027B3197955': 'the contract of USDT on BNB Smart Chain, not a wallet',
+    '0x000000000000000000000000000000000000dEaD': 'a burn address',
+    '0x0000000000000000000000000000000000000009': 'belongs to the chain itself',
+    '0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE': 'a placeholder',
+    '0x0000000000000000000000000000000000000000': 'the zero address',
+  }
+  for (const [wallet_address, expected] of Object.entries(words)) {
+    const trades = [{}, { from_asset: 'USDC', to_asset: 'USD' }]
+    for (const trade of trades) {
+      const fault = faultsOf(await rampway.openSession(sessionBody({ ...trade, wallet_address })))['/wallet_address']
+      expect(fault).toContain(expected)
+      expect(fault).toContain('Send the address of the user’s wallet.')
+    }
+  }
+  expect((await rampway.control('/_sim/calls')).body.calls).toEqual([])
+})
+
 test('a key of 128 characters is kept whole, however many bytes they have', async () => {
   for (const unit of ['k', '😀']) {
     const body = sessionBody({ idempotency_key: unit.repeat(128) })
