@@ -66,6 +66,15 @@ test('the first opening redirects to the widget that the POST minted', async () 
   expect(await rampway.widgetCalls()).toHaveLength(1)
 })
 
+test('a widget address in another alphabet arrives whole, percent-encoded', async () => {
+  const merge = { widgetUrl: 'https://meld.example/東京?name=Jürgen K' }
+  await rampway.control('/_sim/faults', { kind: 'patch', path: '/crypto/session/widget', times: 1, merge })
+  const { path } = await newLink()
+  const opened = await visit(path)
+  expect(opened.status).toBe(302)
+  expect(opened.location).toBe('https://meld.example/%E6%9D%B1%E4%BA%AC?name=J%C3%BCrgen%20K')
+})
+
 test('another client is told that the link is already used, and changes nothing for the first', async () => {
   const { path } = await newLink()
   const first = await visit(path)

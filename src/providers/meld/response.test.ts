@@ -34,6 +34,15 @@ describe('a widget reply', () => {
     expect(open({ externalSessionId: undefined, serviceProviderWidgetUrl: undefined })).toBeDefined()
   })
 
+  it('has its links made fit for a header, and no character that already is changed', () => {
+    const odd = 'https://meld.example/東京/ü?q=a b&sig=%2F+|"é'
+    const fit = 'https://meld.example/%E6%9D%B1%E4%BA%AC/%C3%BC?q=a%20b&sig=%2F+|"%C3%A9'
+    expect(open({ widgetUrl: odd, serviceProviderWidgetUrl: odd })).toMatchObject({
+      widgetUrl: fit,
+      serviceProviderWidgetUrl: fit,
+    })
+  })
+
   it("for somebody else's session opens nothing", () => {
     expect(open({ externalSessionId: freshSessionId() })).toBeUndefined()
     expect(open({ externalSessionId: '' })).toBeUndefined()
@@ -50,6 +59,10 @@ describe('a widget reply', () => {
     { widgetUrl: 'javascript:alert(1)' },
     { widgetUrl: 'https://' },
     { widgetUrl: ` ${whole.widgetUrl}` },
+    { widgetUrl: `${whole.widgetUrl}\n` },
+    { widgetUrl: 'https://meld.example/a\tb' },
+    { widgetUrl: 'https://meld.example/\u0085' },
+    { widgetUrl: 'https://meld.example/\r\nset-cookie: a=b' },
     { widgetUrl: `https://meld.example/${'a'.repeat(20_000)}` },
     { serviceProviderWidgetUrl: 'javascript:alert(1)' },
     { serviceProviderWidgetUrl: 5 },

@@ -70,8 +70,14 @@ function describeStatus(status: unknown): string {
   return typeof status === 'string' ? status.slice(0, 40).replace(/[^A-Za-z_]/g, '_') : typeof status
 }
 
+/**
+ * An absolute http(s) address as it can stand in a header: whatever is not printable ASCII is percent-encoded, the rest
+ * is left as it came, since a provider may have signed it. Undefined for one with a control character, which no provider
+ * means to send.
+ */
 function readUrl(value: unknown): string | undefined {
   const text = readText(value, urlLengthMax)
-  if (text === undefined || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined
-  return text
+  if (text === undefined || !/^https?:\/\//i.test(text) || /\p{Cc}/u.test(text)) return undefined
+  const ascii = text.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
+  return URL.canParse(ascii) ? ascii : undefined
 }
