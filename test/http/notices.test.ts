@@ -92,6 +92,37 @@ function idOf(text: string): TenantId {
 }
 
 describe('a notice that Meld signed', () => {
+  test.each([
+    [
+      'a colon in the query that was registered, and sent percent-encoded',
+      '?tenant=org-demo%3Aenv-sandbox',
+      (url: string) => url.replaceAll('%3A', ':'),
+    ],
+    [
+      'a colon that was registered percent-encoded, and sent plain',
+      `?tenant=${demo}`,
+      (url: string) => url.replace(demo, 'org-demo%3Aenv-sandbox'),
+    ],
+    ['an upper-case host', '', (url: string) => url.replace('ramp.example', 'RAMP.EXAMPLE')],
+    ['an explicit default port', '', (url: string) => url.replace('ramp.example', 'ramp.example:443')],
+    [
+      'all of it',
+      `?tenant=${demo}`,
+      (url: string) => url.replace('ramp.example', 'RAMP.EXAMPLE:443').replace(demo, 'org-demo%3aenv-sandbox'),
+    ],
+  ])('is taken when the registered address is the same in another form: %s', async (_form, query, register) => {
+    const signedUrl = register(`https://ramp.example${path}${query}`)
+    expect((await send(eventOf(), { to: proxied, query, signedUrl })).status).toBe(200)
+  })
+
+  test('is refused when the address is really another', async () => {
+    for (const address of ['https://evil.example', 'https://ramp.example:8443', 'http://ramp.example']) {
+      expect((await send(eventOf(), { to: proxied, signedUrl: `${address}${path}` })).status).toBe(401)
+    }
+    const query = `?tenant=${demo}`
+    expect((await send(eventOf(), { to: proxied, query, signedUrl: `https://ramp.example${path}` })).status).toBe(401)
+  })
+
   test('is answered 200 {"received": true}, and is in the inbox by then, waiting to be handled', async () => {
     const event = eventOf({ paymentTransactionId: 'tx-1', externalSessionId: sessionOf(demo) })
     const answer = await send(event)

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../../operations/deps.ts'
 import { receiveNotice } from '../../operations/notices.ts'
+import { noticeAddresses } from './notice-addresses.ts'
 
 /** Meld's notices have a few hundred bytes. */
 const noticeBytesMax = 64 * 1024
@@ -22,7 +23,13 @@ export function noticeRoutes(app: FastifyInstance, deps: Deps): void {
     scope.post<NoticeRoute>('/v0/webhooks/meld/events', options, async (request) => {
       const { tenant } = request.query
       await receiveNotice(deps, {
-        urls: addressesOf(request, deps.publicUrl),
+        // Forwarded headers count only when the connection comes from a trusted proxy.
+        urls: noticeAddresses({
+          publicUrl: deps.publicUrl,
+          protocol: request.protocol,
+          host: request.host,
+          url: request.url,
+        }),
         // A repeated parameter is a list, which names no tenant.
         namedTenant: tenant === undefined ? undefined : String(tenant),
         timestampHeader: headerText(request, 'meld-signature-timestamp'),
@@ -33,14 +40,6 @@ export function noticeRoutes(app: FastifyInstance, deps: Deps): void {
     })
     done()
   })
-}
-
-/**
- * Meld signs the address it was given: the deployment's own, or another one under which a proxy is reached. Forwarded
- * headers count only when the connection comes from a trusted proxy.
- */
-function addressesOf(request: FastifyRequest, publicUrl: string): readonly string[] {
-  return [...new Set([`${publicUrl}${request.url}`, `${request.protocol}://${request.host}${request.url}`])]
 }
 
 function headerText(request: FastifyRequest, name: string): string | undefined {

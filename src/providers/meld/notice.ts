@@ -7,12 +7,14 @@ import { isObject, parsePlainJson, readText } from './json.ts'
 const toleranceMs = 300_000
 /** Meld's ids have 22 characters, ours 70; nothing that names something is longer than this. */
 const textLengthMax = 200
+/** Hashes of up to 64 KiB that one request may ask for: two addresses with 64 secrets, or many addresses with a few. */
+const signaturesTriedMax = 128
 
 /**
  * Verifies a notice (Meld docs: webhook authentication): `meld-signature` is padded base64url of
  * HMAC-SHA256(secret, `timestamp.url.body`) over the bytes as received. The stamp is judged before anything is hashed;
  * signatures are compared in constant time. Says which secret it was; several are there while one is rotated, and
- * while the account that a notice comes from is not known.
+ * while the account that a notice comes from is not known. Addresses are tried in their order, each with every secret.
  */
 export function verifyNotice(attempt: NoticeAttempt): NoticeVerdict {
   const { timestampHeader, signatureHeader } = attempt
@@ -21,8 +23,11 @@ export function verifyNotice(attempt: NoticeAttempt): NoticeVerdict {
   if (signedAt === undefined) return { kind: 'refused', reason: 'malformed_timestamp' }
   if (Math.abs(attempt.now - signedAt) > toleranceMs) return { kind: 'refused', reason: 'stale' }
   const shown = Buffer.from(signatureHeader)
-  for (const secret of attempt.secrets) {
-    for (const url of attempt.urls) {
+  let tries = 0
+  for (const url of attempt.urls) {
+    for (const secret of attempt.secrets) {
+      tries += 1
+      if (tries > signaturesTriedMax) return { kind: 'refused', reason: 'wrong_signature' }
       if (isSame(shown, signNotice(secret.reveal(), timestampHeader, url, attempt.body))) {
         return { kind: 'verified', secret }
       }
