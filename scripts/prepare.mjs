@@ -43,6 +43,7 @@ export function ensureBuilt() {
     join(root, 'tsconfig.build.json'),
   ])
   cpSync(join(root, 'migrations'), join(root, 'dist', 'migrations'), { recursive: true })
+  cpSync(join(root, 'package.json'), join(root, 'dist', 'package.json'))
   writeFileSync(stamp, sources)
 }
 

@@ -6,6 +6,7 @@ import { defaultRetention } from '../domain/retention.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
+import { programVersion } from '../observe/version.ts'
 import { findExternalId } from '../operations/links.ts'
 import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
@@ -82,7 +83,7 @@ async function startSimulatorBeside(
 
 function welcome(publicUrl: string, simulatorUrl: string): string {
   return `
-Rampway is listening on ${publicUrl}
+Rampway is listening on ${publicUrl} (version ${programVersion})
 The Meld simulator is on ${simulatorUrl}
 
 Open a session as the dev user alice (paste into a shell):

@@ -1,46 +1,7 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander'
-import { runDev } from './dev.ts'
-import { runMigrate } from './migrate.ts'
-import { reasonOf, refuseToStart } from './running.ts'
-import { runServe } from './serve.ts'
-import { runSimulate } from './simulate.ts'
-import { addTenantCommands } from './tenant.ts'
+import { catchReloadRequests } from './reload-requests.ts'
 
-const program = new Command('rampway').description('Opens hosted fiat-to-crypto ramp widget sessions in front of Meld.')
-
-program
-  .command('dev')
-  .description('the gateway with a Meld simulator, two dev tenants and a dev identity provider')
-  .action(() => runDev(process.env))
-
-program
-  .command('serve')
-  .description('the gateway in production; SIGHUP reloads the tenants')
-  .requiredOption('--config <file>', 'the configuration file, see docs/configuration.md')
-  .action(({ config }: { config: string }) => runServe(config, process.env))
-
-program
-  .command('migrate')
-  .description('brings the database schema up to date (serve and dev do so at start)')
-  .action(() => runMigrate(process.env))
-
-program
-  .command('simulate')
-  .description('the Meld simulator alone, see docs/simulator.md')
-  .option('--host <address>', 'where to listen', '127.0.0.1')
-  .option('--port <number>', 'where to listen; 0 is any free port', readPort, 8081)
-  .option('--seed <text>', 'the same seed and calls give the same ids; without one they are random')
-  .action((options: { host: string; port: number; seed?: string }) => runSimulate(options))
-
-addTenantCommands(program)
-
-// A command that fails says why in a line; programs that run on explain their own failures.
-await program.parseAsync().catch((error: unknown) => refuseToStart([reasonOf(error)]))
-
-function readPort(text: string): number {
-  const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidArgumentError('a whole number from 0 to 65535')
-  return port
-}
+// First of all, and the rest is loaded afterwards: the signal may come at any time.
+const reloadRequests = process.argv[2] === 'serve' ? catchReloadRequests(process) : undefined
+const { runCommand } = await import('./commands.ts')
+await runCommand(process.argv, reloadRequests)

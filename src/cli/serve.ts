@@ -7,12 +7,14 @@ import { systemClock } from '../domain/clock.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog, type Log } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
+import { programVersion } from '../observe/version.ts'
 import { boundHeapGrowth } from './heap.ts'
+import type { ReloadRequests } from './reload-requests.ts'
 import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
 
 /** `rampway serve --config FILE`: the gateway in production. SIGHUP reads the tenants anew. */
-export async function runServe(path: string, env: NodeJS.ProcessEnv): Promise<void> {
+export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: ReloadRequests): Promise<void> {
   const { config, environment, log, logLinesLost } = await readSettings(path, env)
   const { host, port, publicUrl } = environment
   if (publicUrl === undefined) {
@@ -37,9 +39,17 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv): Promise<vo
     })
     onClose(gateway.close)
     await listenOrExplain(() => gateway.listen(host, port), host, port)
-    log.info({ host, port, public_url: publicUrl, tenants: config.tenants.length }, 'listening')
-    const reload = createReload({ path, env, directory, running: config, report: (report) => logReload(log, report) })
-    process.on('SIGHUP', () => void reload())
+    const facts = { host, port, public_url: publicUrl, tenants: config.tenants.length }
+    log.info({ version: programVersion, ...facts, config_hash: config.hash }, 'listening')
+    const metrics = gateway.deps.metrics.watchConfiguration()
+    metrics.applied(config.hash, systemClock(), 0)
+    const report = (what: ReloadReport): void => {
+      if (what.kind === 'refused') metrics.refused()
+      else metrics.applied(what.hash, systemClock(), what.restartNeeded.length)
+      logReload(log, what)
+    }
+    const reload = createReload({ path, env, directory, running: config, report })
+    requests.serve(() => void reload())
   })
 }
 
@@ -69,6 +79,9 @@ function logReload(log: Log, report: ReloadReport): void {
     log.error({ faults: report.faults.map(formatFault) }, 'reload refused: the configuration stays as it was')
     return
   }
-  const { tenantCount: tenants, restartNeeded: restart_needed } = report
-  log.info({ tenants, restart_needed, warnings: report.warnings.map(formatFault) }, 'configuration reloaded')
+  const { hash: config_hash, tenantCount: tenants, restartNeeded: restart_needed } = report
+  log.info(
+    { tenants, config_hash, restart_needed, warnings: report.warnings.map(formatFault) },
+    'configuration reloaded',
+  )
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { defaultRetention, type Retention } from '../domain/retention.ts'
 import { makeSecret, type Secret } from '../domain/secret.ts'
@@ -17,6 +18,8 @@ export const fileBytesMax = 4 * 1024 * 1024
 
 /** What the configuration file says; what it leaves out is undefined or has its default. */
 export interface Config {
+  /** The same for two files that say the same, comments and order of keys apart; secrets count by their values. */
+  readonly hash: string
   /** Without a slash at the end. */
   readonly publicUrl: string | undefined
   readonly listen: { readonly host: string | undefined; readonly port: number | undefined }
@@ -84,6 +87,7 @@ const tooLarge = `is larger than ${fileBytesMax / 1024 / 1024} MiB: split the te
 
 function readConfig(value: FileValue): Config {
   return {
+    hash: hashOf(value),
     publicUrl: value.public_url === undefined ? undefined : trimAddress(value.public_url),
     listen: { host: value.listen?.host, port: value.listen?.port },
     trustedProxies: (value.trusted_proxies ?? []).flatMap(expandProxy),
@@ -98,6 +102,19 @@ function readConfig(value: FileValue): Config {
     },
     tenants: value.tenants.map(readTenant),
   }
+}
+
+/** Enough to tell files apart; too little to be found in by trying. */
+const hashLength = 16
+
+function hashOf(value: FileValue): string {
+  return createHash('sha256').update(JSON.stringify(value, inOrder)).digest('hex').slice(0, hashLength)
+}
+
+/** Writes the keys of each mapping in one order, whatever order the file has. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function placeAll(findings: readonly Finding[], document: ReadDocument, file: string): readonly Fault[] {

@@ -7,6 +7,7 @@ import type { ReplaceableTenantDirectory } from './tenant-directory.ts'
 export type ReloadReport =
   | {
       readonly kind: 'applied'
+      readonly hash: string
       readonly tenantCount: number
       readonly warnings: readonly Fault[]
       /** Settings that differ from those the process runs with and take effect at its next start, such as `listen.port`. */
@@ -38,7 +39,8 @@ export async function reloadConfig(options: ReloadOptions): Promise<void> {
   const { config, warnings } = result
   options.directory.replace(config.tenants, config.defaultTenant)
   const restartNeeded = findRestartSettings(options.running, config)
-  options.report({ kind: 'applied', tenantCount: config.tenants.length, warnings, restartNeeded })
+  const { hash, tenants } = config
+  options.report({ kind: 'applied', hash, tenantCount: tenants.length, warnings, restartNeeded })
 }
 
 /**

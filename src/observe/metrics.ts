@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { addBuildInfo, addConfigurationMetrics, type ConfigurationMetrics } from './program-metrics.ts'
 
 /** The gateway's figures. Names and labels are stable; labels come from closed sets, never from callers. */
 export interface Metrics {
@@ -35,6 +36,8 @@ export interface Metrics {
   readonly watchLogLinesLost: (readLines: () => number) => void
   /** Meld used a transaction status that no table knows. */
   readonly unknownMeldStatus: (status: string) => void
+  /** Adds the figures of the configuration file, which a program without one does not have. Call it once. */
+  readonly watchConfiguration: () => ConfigurationMetrics
   /** The Prometheus text. */
   readonly render: () => Promise<string>
 }
@@ -71,6 +74,7 @@ export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
+  addBuildInfo(registry)
   const http = new Histogram({
     name: 'rampway_http_request_seconds',
     help: 'Requests answered, by route, method and status.',
@@ -245,6 +249,7 @@ export function createMetrics(): Metrics {
       readLinesLost = readLines
     },
     unknownMeldStatus: (status) => unknownStatuses.inc({ status: statusForm.test(status) ? status : 'other' }),
+    watchConfiguration: () => addConfigurationMetrics(registry),
     render: () => registry.metrics(),
   }
 }

@@ -1,0 +1,62 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { programVersion } from '../observe/version.ts'
+import { runDev } from './dev.ts'
+import { runMigrate } from './migrate.ts'
+import type { ReloadRequests } from './reload-requests.ts'
+import { reasonOf, refuseToStart } from './running.ts'
+import { runServe } from './serve.ts'
+import { runSimulate } from './simulate.ts'
+import { addTenantCommands } from './tenant.ts'
+
+/** Runs the command that the arguments name. One that fails says why in a line and ends the process with 1. */
+export async function runCommand(argv: readonly string[], reloadRequests: ReloadRequests | undefined): Promise<void> {
+  try {
+    await makeProgram(reloadRequests ?? neverReloaded).parseAsync([...argv])
+  } catch (error) {
+    // Programs that run on explain their own failures.
+    refuseToStart([reasonOf(error)])
+  }
+}
+
+const neverReloaded: ReloadRequests = { serve: () => {} }
+
+function makeProgram(reloadRequests: ReloadRequests): Command {
+  const program = new Command('rampway')
+    .description('Opens hosted fiat-to-crypto ramp widget sessions in front of Meld.')
+    .version(programVersion)
+
+  program
+    .command('dev')
+    .description('the gateway with a Meld simulator, two dev tenants and a dev identity provider')
+    .action(() => runDev(process.env))
+
+  program
+    .command('serve')
+    .description('the gateway in production; SIGHUP reloads the tenants')
+    .requiredOption('--config <file>', 'the configuration file, see docs/configuration.md')
+    .action(({ config }: { config: string }) => runServe(config, process.env, reloadRequests))
+
+  program
+    .command('migrate')
+    .description('brings the database schema up to date (serve and dev do so at start)')
+    .action(() => runMigrate(process.env))
+
+  program
+    .command('simulate')
+    .description('the Meld simulator alone, see docs/simulator.md')
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option('--port <number>', 'where to listen; 0 is any free port', readPort, 8081)
+    .option('--seed <text>', 'the same seed and calls give the same ids; without one they are random')
+    .action((options: { host: string; port: number; seed?: string }) => runSimulate(options))
+
+  addTenantCommands(program)
+
+  return program
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('a whole number from 0 to 65535')
+  return port
+}

@@ -1,0 +1,23 @@
+/** The operator's wish, by SIGHUP, that the configuration be read again. */
+export interface ReloadRequests {
+  /** Calls `reload` at each request from now on, and at once when one came before. */
+  readonly serve: (reload: () => void) => void
+}
+
+/**
+ * Catches SIGHUP from now on. Left alone, the signal ends the process, so a deployment that announces a new file while
+ * the gateway is still starting would take it down: what comes before anybody can serve it is kept.
+ */
+export function catchReloadRequests(signals: NodeJS.Process): ReloadRequests {
+  let waiting = false
+  let answer = (): void => {
+    waiting = true
+  }
+  signals.on('SIGHUP', () => answer())
+  return {
+    serve: (reload) => {
+      answer = reload
+      if (waiting) reload()
+    },
+  }
+}
