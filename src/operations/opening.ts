@@ -260,6 +260,7 @@ function upstreamTrade(request: SessionRequest, cryptoCode: string): UpstreamTra
     country: request.country,
     fiatCode: request.trade.fiat.symbol,
     cryptoCode,
+    cryptoSymbol: request.trade.crypto.symbol,
     sourceAmount: request.sourceAmount,
     paymentMethod: request.paymentMethod,
     walletAddress: request.walletAddress,

@@ -129,6 +129,7 @@ function pricedTrade(query: QuoteQuery, trade: Trade, cryptoCode: string): Price
     country: query.country_code,
     fiatCode: trade.fiat.symbol,
     cryptoCode,
+    cryptoSymbol: trade.crypto.symbol,
     sourceAmount: query.source_amount,
     paymentMethod: query.payment_method_type,
     walletAddress: null,

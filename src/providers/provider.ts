@@ -21,6 +21,8 @@ export interface PricedTrade {
   readonly fiatCode: string
   /** The aggregator's code of the crypto leg, as `resolveAsset` found it. */
   readonly cryptoCode: string
+  /** The registry's symbol of the same. */
+  readonly cryptoSymbol: string
   readonly sourceAmount: Amount
   readonly paymentMethod: PaymentMethod | null
   /** Null when only prices are asked for. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CannedUpstream, startCannedUpstream } from '../providers/canned-upstream.ts'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 import { getQuotes, providersOf } from './quote-calls.ts'
 
@@ -63,7 +63,7 @@ function offered(...offers: readonly string[]): void {
 test('no digit of any amount is lost between Meld’s bytes and ours', async () => {
   offered(
     offer({
-      destinationAmount: '98765432109876543210.123456789012345678',
+      destinationAmount: '95.123456789012345678',
       totalFee: '4.123456789012345678',
       networkFee: '0.100000000000000001',
       transactionFee: '12345678901234567890.5',
@@ -73,7 +73,7 @@ test('no digit of any amount is lost between Meld’s bytes and ours', async () 
   )
   const { body } = await getQuotes(rampway)
   expect(body.quotes[0]).toMatchObject({
-    destination_amount: '98765432109876543210.123456789012345678',
+    destination_amount: '95.123456789012345678',
     total_fee: '4.123456789012345678',
     network_fee: '0.100000000000000001',
     transaction_fee: '12345678901234567890.5',
@@ -158,6 +158,40 @@ test('offers for the opposite direction, another asset or amount, and broken one
     ['no_amount', 2],
   ]) {
     expect(text).toContain(`rampway_provider_exclusions_total{reason="${reason}"} ${count}`)
+  }
+})
+
+test('the price of another payment method, and one that cannot be meant, are told with the reason and never opened', async () => {
+  meld.answer('/accounts/customers', ({ body }) => ({
+    status: 200,
+    body: { id: 'Wabc000000000000000000', externalId: JSON.parse(body).externalId },
+  }))
+  offered(
+    offer({ serviceProvider: '"BANXA"', destinationAmount: '95820000', paymentMethodType: '"ACH"' }),
+    offer({ serviceProvider: '"STRIPE"' }),
+  )
+  const answer = await getQuotes(rampway, { payment_method_type: 'ACH' })
+  expect(answer.body.quotes).toEqual([])
+  expect(answer.body.unavailable).toEqual([
+    {
+      service_provider: 'STRIPE',
+      reason: 'wrong_payment_method',
+    },
+    {
+      service_provider: 'BANXA',
+      reason: 'implausible',
+      detail: '95820000 USDC for this amount is more than 3 times the usual price, about 100 USDC.',
+    },
+  ])
+  const opened = await rampway.openSession(sessionBody({ payment_method_type: 'ACH' }))
+  expectProblem(opened, 400, 'RMP-400-004')
+  expect(opened.body.unavailable.map(({ reason }: { reason: string }) => reason).sort()).toEqual([
+    'implausible',
+    'wrong_payment_method',
+  ])
+  const { text } = await rampway.send('/metrics')
+  for (const reason of ['implausible', 'wrong_payment_method']) {
+    expect(text).toContain(`rampway_provider_exclusions_total{reason="${reason}"} 2`)
   }
 })
 

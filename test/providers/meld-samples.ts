@@ -37,6 +37,7 @@ export const sampleBuy: UpstreamTrade = {
   country: 'US',
   fiatCode: 'USD',
   cryptoCode: 'USDC_BASE',
+  cryptoSymbol: 'USDC',
   sourceAmount: must(parseAmount('250.00')),
   paymentMethod: null,
   walletAddress: wallet,
@@ -47,6 +48,7 @@ export const sampleSell: UpstreamTrade = {
   ...sampleBuy,
   direction: 'sell',
   cryptoCode: 'ETH',
+  cryptoSymbol: 'ETH',
   sourceAmount: must(parseAmount('0.1')),
 }
 

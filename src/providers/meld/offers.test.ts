@@ -92,9 +92,96 @@ describe('offers', () => {
       expect(faultOf({ destinationAmount: text })).toBe('malformed_offer')
   })
 
+  it('by another payment method than the one asked for are left out, but not by a kind of it', () => {
+    const asked = (paymentMethod: UpstreamTrade['paymentMethod'], offered: string) => {
+      const outcome = read([offer({ paymentMethodType: offered })], { ...sampleBuy, paymentMethod })
+      return outcome?.kind === 'quoted' ? outcome.excluded[0]?.reason : 'not quoted'
+    }
+    for (const [method, offered] of [
+      ['ACH', 'CREDIT_DEBIT_CARD'],
+      ['ACH', 'SEPA'],
+      ['CREDIT_DEBIT_CARD', 'APPLE_PAY'],
+      ['VISA', 'ACH'],
+      ['CARD', 'GOOGLE_PAY'],
+      ['BANK_TRANSFER', 'CREDIT_DEBIT_CARD'],
+      ['BACS', 'CREDIT_DEBIT_CARD'],
+      ['MOBILE_WALLET', 'CREDIT_DEBIT_CARD'],
+      ['LOCAL', 'CREDIT_DEBIT_CARD'],
+      ['PIX', 'SOMETHING_NEW'],
+      ['GOOGLE_PAY', 'APPLE_PAY'],
+    ] as const) {
+      expect(asked(method, `"${offered}"`), `${method} ${offered}`).toBe('wrong_payment_method')
+    }
+    for (const [method, offered] of [
+      ['ACH', '"ACH"'],
+      ['ACH', '"ach"'],
+      ['ACH', '"SAME_DAY_ACH"'],
+      ['ACH', 'null'],
+      ['ACH', '""'],
+      ['SEPA', '"SEPA_INSTANT"'],
+      ['APPLE_PAY', '"APPLEPAY_EU"'],
+      ['VISA', '"CREDIT_DEBIT_CARD"'],
+      ['MASTERCARD', '"MASTERCARD"'],
+      ['CARD', '"CREDIT_DEBIT_CARD"'],
+      ['BANK_TRANSFER', '"ACH"'],
+      ['BANK_TRANSFER', '"NG_BANK_TRANSFER"'],
+      ['BACS', '"UK_FASTER_PAYMENTS"'],
+      ['MOBILE_WALLET', '"GCASH"'],
+      ['LOCAL', '"SOMETHING_NEW"'],
+      [null, '"WHATEVER"'],
+    ] as const) {
+      expect(asked(method, offered), `${method} ${offered}`).toBeUndefined()
+    }
+  })
+
+  it('far outside what the others offer are held back with both figures', () => {
+    const outcome = read([
+      offer({ serviceProvider: '"STRIPE"', destinationAmount: '243' }),
+      offer({ serviceProvider: '"BANXA"', destinationAmount: '700' }),
+      offer({ serviceProvider: '"PAYBIS"', destinationAmount: '30' }),
+      offer({ serviceProvider: '"TOPPER"', destinationAmount: '240' }),
+      offer({ serviceProvider: '"TRANSAK"', destinationAmount: '95820000' }),
+    ])
+    expect(outcome).toMatchObject({
+      quotes: [{ serviceProvider: 'STRIPE' }, { serviceProvider: 'TOPPER' }],
+      excluded: [
+        {
+          serviceProvider: 'TRANSAK',
+          reason: 'implausible',
+          detail: '95820000 USDC for this amount is more than 3 times the usual price, about 250 USDC.',
+        },
+        {
+          serviceProvider: 'BANXA',
+          reason: 'implausible',
+          detail: '700 USDC for this amount is more than 2 times what others offer, about 243 USDC.',
+        },
+        {
+          serviceProvider: 'PAYBIS',
+          reason: 'implausible',
+          detail: '30 USDC for this amount is less than a 5th of what others offer, about 243 USDC.',
+        },
+      ],
+    })
+  })
+
+  it('of a bare NaN or Infinity spoil that member alone', () => {
+    const outcome = read([
+      offer({ serviceProvider: '"BANXA"', destinationAmount: 'NaN' }),
+      offer({ serviceProvider: '"PAYBIS"', destinationAmount: '-Infinity' }),
+      offer({ totalFee: 'NaN', exchangeRate: 'Infinity', rampIntelligence: '{"rampScore":NaN}', note: '"a \\" NaN"' }),
+    ])
+    expect(outcome).toMatchObject({
+      quotes: [{ serviceProvider: 'TRANSAK', totalFee: null, exchangeRate: null, rampScore: null }],
+      excluded: [
+        { serviceProvider: 'BANXA', reason: 'no_amount' },
+        { serviceProvider: 'PAYBIS', reason: 'no_amount' },
+      ],
+    })
+  })
+
   it('in exponent form are written out exactly', () => {
-    const outcome = read([offer({ destinationAmount: '6.6413e-4' })])
-    expect(outcome).toMatchObject({ quotes: [{ destinationAmount: '0.00066413' }] })
+    const outcome = read([offer({ destinationAmount: '2.4312e2', totalFee: '6.6413e-4' })])
+    expect(outcome).toMatchObject({ quotes: [{ destinationAmount: '243.12', totalFee: '0.00066413' }] })
   })
 
   it('do not spoil each other, each being named with its reason', () => {

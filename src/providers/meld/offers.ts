@@ -1,4 +1,5 @@
 import type { ExclusionReason } from '../../domain/exclusion-reason.ts'
+import { holdBackImplausible } from '../../domain/plausibility.ts'
 import type { ProviderExclusion, Quote } from '../../domain/quote.ts'
 import type { PricedTrade, QuoteOutcome } from '../provider.ts'
 import { readErrorObject } from './error-body.ts'
@@ -6,6 +7,7 @@ import { judgeBody } from './failures.ts'
 import { isObject, type JsonObject, parseExactJson, readText } from './json.ts'
 import { readAmount, readDecimal, readFigure } from './numbers.ts'
 import { noQuotes, toQuoteOutcome } from './outcomes.ts'
+import { carriesMethod } from './payment-methods.ts'
 import { orderLegs, transactionTypeOf } from './request.ts'
 
 /** Longest provider or payment-method code taken. */
@@ -14,7 +16,7 @@ const codeLengthMax = 64
 /** Why an offer is left out. */
 type OfferFault = Extract<
   ExclusionReason,
-  'malformed_offer' | 'wrong_direction' | 'wrong_currency' | 'wrong_amount' | 'no_amount'
+  'malformed_offer' | 'wrong_direction' | 'wrong_currency' | 'wrong_amount' | 'wrong_payment_method' | 'no_amount'
 >
 
 /**
@@ -40,7 +42,13 @@ function sortOffers(offers: readonly unknown[], trade: PricedTrade): QuoteOutcom
     if (typeof read === 'string') excluded.push({ serviceProvider, reason: read })
     else quotes.push(read)
   }
-  return { kind: 'quoted', quotes, excluded }
+  const { plausible, heldBack } = holdBackImplausible(quotes, {
+    direction: trade.direction,
+    fiat: trade.fiatCode,
+    crypto: trade.cryptoSymbol,
+    sourceAmount: trade.sourceAmount,
+  })
+  return { kind: 'quoted', quotes: plausible, excluded: [...excluded, ...heldBack] }
 }
 
 /** A success without offers may still say why; a reply that says nothing at all is none of Meld's. */
@@ -67,6 +75,15 @@ function readOffer(offer: JsonObject, serviceProvider: string | null, trade: Pri
     if (echoed === undefined) return 'malformed_offer'
     if (!echoed.eq(trade.sourceAmount)) return 'wrong_amount'
   }
+  const paymentMethodType = readText(offer.paymentMethodType, codeLengthMax) ?? null
+  // Where a method was asked for, Meld may still answer with the price of another one.
+  if (
+    trade.paymentMethod !== null &&
+    paymentMethodType !== null &&
+    !carriesMethod(trade.paymentMethod, paymentMethodType)
+  ) {
+    return 'wrong_payment_method'
+  }
   if (isAbsent(offer.destinationAmount)) return 'no_amount'
   if (readDecimal(offer.destinationAmount) === undefined) return 'malformed_offer'
   const destinationAmount = readAmount(offer.destinationAmount)
@@ -81,7 +98,7 @@ function readOffer(offer: JsonObject, serviceProvider: string | null, trade: Pri
     transactionFee: readFigure(offer.transactionFee),
     partnerFee: readFigure(offer.partnerFee),
     exchangeRate: readFigure(offer.exchangeRate),
-    paymentMethodType: readText(offer.paymentMethodType, codeLengthMax) ?? null,
+    paymentMethodType,
     rampScore: readScore(insight.rampScore ?? offer.customerScore),
     lowKyc: readFlag(insight.lowKyc ?? offer.lowKyc),
     // The time of the last trade; that one is told is what counts.

@@ -1,0 +1,100 @@
+import Big from 'big.js'
+import type { Amount } from './amount.ts'
+import type { Direction } from './asset.ts'
+import type { ProviderExclusion, Quote } from './quote.ts'
+import { referencePrices } from './reference-price.ts'
+
+/** The trade that offers are for, in our symbols. */
+export interface JudgedTrade {
+  readonly direction: Direction
+  readonly fiat: string
+  readonly crypto: string
+  readonly sourceAmount: Amount
+}
+
+/** How many times the expected amount an offer may be, and what part of it it must at least be. */
+interface Span {
+  readonly timesMax: number
+  readonly partMin: number
+}
+
+/**
+ * Against what the others offer. Fees eat much of a small amount, so little is honest sooner than much: nobody gives
+ * twice what the others give.
+ */
+export const spanOfOthers: Span = { timesMax: 2, partMin: 5 }
+/** Against the rough price of a currency, or of a coin that stands for one. */
+export const spanOfCurrencies: Span = { timesMax: 3, partMin: 20 }
+/** Against the rough price of any other coin: wide enough for years of a rising or falling market. */
+export const spanOfCoins: Span = { timesMax: 100, partMin: 1000 }
+
+/**
+ * Holds back offers that cannot be meant: outside a wide span around the assets' rough prices, and, where several
+ * providers offer, outside a narrower one around their median. Nobody serves a user by ranking such an offer first, and
+ * an amount far too small is as surely a slip. Keeps the order.
+ */
+export function holdBackImplausible(
+  offers: readonly Quote[],
+  trade: JudgedTrade,
+): { readonly plausible: readonly Quote[]; readonly heldBack: readonly ProviderExclusion[] } {
+  const heldBack: ProviderExclusion[] = []
+  const expected = expectedAmount(trade)
+  const received = trade.direction === 'buy' ? trade.crypto : trade.fiat
+  const sane = expected === undefined ? offers : offers.filter((offer) => keep(offer, expected, 'the usual price'))
+  const median = medianOffer(sane, expected?.amount)
+  const others = median === undefined ? undefined : { amount: median, span: spanOfOthers }
+  const plausible = others === undefined ? sane : sane.filter((offer) => keep(offer, others, 'what others offer'))
+  return { plausible, heldBack }
+
+  function keep({ serviceProvider, destinationAmount }: Quote, { amount, span }: Expected, against: string): boolean {
+    const offered = new Big(destinationAmount)
+    const tooMuch = offered.gt(amount.times(span.timesMax))
+    if (!tooMuch && !offered.times(span.partMin).lt(amount)) return true
+    const bound = tooMuch ? `more than ${span.timesMax} times` : `less than a ${span.partMin}th of`
+    const detail = `${destinationAmount} ${received} for this amount is ${bound} ${against}, about ${roundly(amount)} ${received}.`
+    heldBack.push({ serviceProvider, reason: 'implausible', detail })
+    return false
+  }
+}
+
+interface Expected {
+  readonly amount: Big
+  readonly span: Span
+}
+
+function expectedAmount({ direction, fiat, crypto, sourceAmount }: JudgedTrade): Expected | undefined {
+  const prices = referencePrices(fiat, crypto)
+  if (prices === undefined) return undefined
+  const [from, to] = direction === 'buy' ? [prices.fiat, prices.crypto] : [prices.crypto, prices.fiat]
+  const amount = new Big(sourceAmount).times(from).div(to)
+  // Too little of anything to compare with.
+  if (amount.lte(0)) return undefined
+  return { amount, span: prices.steady ? spanOfCurrencies : spanOfCoins }
+}
+
+/**
+ * The median of the providers' best offers. Of two middle ones, the one nearer to the expected amount: where two
+ * disagree widely, it is the rough price that tells which of them means it.
+ */
+function medianOffer(offers: readonly Quote[], expected: Big | undefined): Big | undefined {
+  const best = new Map<string, Big>()
+  for (const { serviceProvider, destinationAmount } of offers) {
+    const amount = new Big(destinationAmount)
+    const known = best.get(serviceProvider)
+    if (known === undefined || amount.gt(known)) best.set(serviceProvider, amount)
+  }
+  if (best.size < 2) return undefined
+  const sorted = [...best.values()].sort((a, b) => a.cmp(b))
+  const [lower, upper] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
+  if (lower === undefined || upper === undefined || expected === undefined) return lower
+  return timesApart(upper, expected).lt(timesApart(lower, expected)) ? upper : lower
+}
+
+function timesApart(a: Big, b: Big): Big {
+  return a.gt(b) ? a.div(b) : b.div(a)
+}
+
+/** For people: three significant digits. */
+function roundly(amount: Big): string {
+  return new Big(amount.toPrecision(3)).toFixed()
+}
