@@ -94,6 +94,7 @@ const detail: TransactionDetail = {
     updatedAtText: '2026-01-31T12:00:00.000000Z',
     createdAt: seenAt,
     updatedAt: seenAt,
+    lookedAt: seenAt,
     fees: { total: '1.76', network: '0.02', transaction: '1.74', partner: '0' },
     transactionHash: `0x${'0'.repeat(64)}`,
     depositAddress: null,

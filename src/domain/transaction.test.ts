@@ -3,13 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { sessionStatuses } from './session.ts'
 import {
   canonicalStatus,
+  firstStatus,
   isFinal,
   isTransactionId,
   isUnderWay,
+  type Sighting,
   sessionStatusAfter,
   sessionStatusByTransaction,
-  statusAfter,
+  spellMeldStatus,
   statusByMeldStatus,
+  stepTo,
   transactionStatuses,
 } from './transaction.ts'
 
@@ -25,26 +28,83 @@ describe('the canonical status', () => {
     expect(Object.keys(statusByMeldStatus).toSorted()).toEqual(documented.toSorted())
   })
 
+  test('is the same in any case and with any separators', () => {
+    for (const meldStatus of Object.keys(statusByMeldStatus)) {
+      const words = meldStatus.toLowerCase().split('_')
+      const camel = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+      for (const text of [words.join('_'), words.join('-'), words.join(' '), camel, ` ${meldStatus}\n`]) {
+        expect(spellMeldStatus(text), text).toBe(meldStatus)
+      }
+    }
+    expect(spellMeldStatus('On a holiday')).toBe('On a holiday')
+    expect(spellMeldStatus('SETTLED?')).toBe('SETTLED?')
+  })
+
   test('of a word that is no status is none, not even of those that every object knows', () => {
-    for (const word of ['', 'settled', 'constructor', '__proto__', 'toString']) {
-      expect(canonicalStatus(word)).toBeUndefined()
-      expect(statusAfter(null, { meldStatus: word, updatedAt: 1 })).toBe('pending')
-      expect(statusAfter({ status: 'processing', updatedAt: 1 }, { meldStatus: word, updatedAt: 2 })).toBe('processing')
+    for (const word of ['', 'constructor', '__proto__', 'toString']) {
+      expect(canonicalStatus(spellMeldStatus(word))).toBeUndefined()
+      expect(firstStatus(word)).toBe('pending')
+      const known = { status: 'processing', shown: told('SETTLING', null, 1) } as const
+      expect(stepTo(known, told(word, null, 2))).toEqual({ status: 'processing', isNews: true })
     }
   })
 
-  test('leaves an end for another end only, and only for one that is dated later', () => {
-    const ended = { status: 'completed', updatedAt: 10 } as const
-    expect(statusAfter(ended, { meldStatus: 'REFUNDED', updatedAt: 11 })).toBe('failed')
-    expect(statusAfter(ended, { meldStatus: 'REFUNDED', updatedAt: 10 })).toBe('completed')
-    expect(statusAfter(ended, { meldStatus: 'SETTLING', updatedAt: 11 })).toBe('completed')
-  })
-
   test('after ERROR is not an end, and a transaction taken up again after its end is under way', () => {
-    expect(isFinal(statusAfter(null, { meldStatus: 'ERROR', updatedAt: 1 }))).toBe(false)
+    expect(isFinal(firstStatus('ERROR'))).toBe(false)
     expect(isUnderWay('failed', 'FAILED')).toBe(false)
     expect(isUnderWay('failed', 'SETTLING')).toBe(true)
     expect(isUnderWay('failed', 'ON_A_HOLIDAY')).toBe(false)
+  })
+})
+
+/** What Meld told at the `look`, a number of milliseconds; `stamp` is null where it told none. */
+function told(meldStatus: string, stamp: string | null, look: number): Sighting {
+  return { meldStatus, updatedAtText: stamp, updatedAt: stamp === null ? look : Date.parse(stamp), lookedAt: look }
+}
+
+function after(first: Sighting, second: Sighting) {
+  return stepTo({ status: firstStatus(first.meldStatus), shown: first }, second)
+}
+
+describe('the next sighting', () => {
+  const look = Date.UTC(2026, 10, 26, 10)
+  const at = (ms: number) => new Date(look + ms).toISOString()
+
+  test('that is a rise counts whatever the stamps say, and whichever look began first', () => {
+    const stamps = [null, at(0), at(-500), at(2_000), at(-3_600_000), at(3_600_000)]
+    for (const [before, stamp] of stamps.flatMap((one) => stamps.map((other) => [one, other] as const))) {
+      for (const later of [-10, 0, 10]) {
+        const settled = after(told('PENDING', before, look), told('SETTLED', stamp, look + later))
+        expect(settled).toEqual({ status: 'completed', isNews: true })
+        const back = after(told('SETTLED', before, look), told('PENDING', stamp, look + later))
+        expect(back).toEqual({ status: 'completed', isNews: false })
+      }
+    }
+  })
+
+  test.each([
+    ['dated later', at(-60_000), at(-59_000), 10, 'failed'],
+    ['dated earlier', at(-59_000), at(-60_000), 10, 'completed'],
+    ['dated later, by a slower look', at(-60_000), at(-59_000), -10, 'failed'],
+    ['without a stamp', at(-60_000), null, 10, 'failed'],
+    ['dated later than a look that had no stamp', null, at(5), 10, 'failed'],
+    ['dated earlier than a look that had no stamp', null, at(-60_000), 10, 'completed'],
+    ['of two that both have no stamp', null, null, 10, 'failed'],
+    ['without a stamp, by a slower look', null, null, -10, 'completed'],
+    ['of the same stamp', at(-60_000), at(-60_000), 10, 'failed'],
+    ['of the same stamp, by a slower look', at(-60_000), at(-60_000), -10, 'completed'],
+    ['of the same second, which is all that it tells', '2026-11-26T09:00:41.9Z', '2026-11-26T09:00:41Z', 10, 'failed'],
+    ['of the second before', '2026-11-26T09:00:41.9Z', '2026-11-26T09:00:40Z', 10, 'completed'],
+    ['of the same minute, which is all that it tells', '2026-11-26T09:00:41Z', '2026-11-26T09:00Z', 10, 'failed'],
+  ])('of another end, %s, makes REFUNDED after SETTLED what it should', (_name, settled, refunded, later, status) => {
+    const step = after(told('SETTLED', settled, look), told('REFUNDED', refunded, look + later))
+    expect(step).toEqual({ status, isNews: status === 'failed' })
+  })
+
+  test('of the same status shows what the newer look told', () => {
+    expect(after(told('SETTLING', at(2_000), look), told('SETTLING', at(-500), look + 10)).isNews).toBe(true)
+    expect(after(told('SETTLING', at(-500), look), told('SETTLING', at(2_000), look - 10)).isNews).toBe(false)
+    expect(after(told('SETTLED', null, look), told('SETTLED', null, look + 10)).isNews).toBe(true)
   })
 })
 

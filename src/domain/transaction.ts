@@ -38,7 +38,23 @@ export const statusByMeldStatus: Readonly<Record<string, TransactionStatus>> = {
   VOIDED: 'cancelled',
 }
 
-/** What a raw status means; undefined for one that the table does not know. */
+/**
+ * A status in Meld's spelling, whatever case and separators it came with; a word that the table does not know stays as it
+ * is.
+ */
+export function spellMeldStatus(text: string): string {
+  return spellings.get(lettersOf(text)) ?? text
+}
+
+const spellings: ReadonlyMap<string, string> = new Map(
+  Object.keys(statusByMeldStatus).map((meldStatus) => [lettersOf(meldStatus), meldStatus]),
+)
+
+function lettersOf(text: string): string {
+  return text.replace(/[\s_-]/g, '').toUpperCase()
+}
+
+/** What a status in Meld's spelling means; undefined for one that the table does not know. */
 export function canonicalStatus(meldStatus: string): TransactionStatus | undefined {
   return Object.hasOwn(statusByMeldStatus, meldStatus) ? statusByMeldStatus[meldStatus] : undefined
 }
@@ -57,36 +73,53 @@ export function isFinal(status: TransactionStatus): boolean {
 }
 
 /** One look at a transaction: what Meld said, and as of when. */
-export interface Sighting {
-  readonly meldStatus: string
-  /** Meld's `updatedAt`, epoch milliseconds. */
-  readonly updatedAt: number
+export type Sighting = Pick<UpstreamTransaction, 'meldStatus' | 'updatedAtText' | 'updatedAt' | 'lookedAt'>
+
+/** The status of a transaction at its first sighting; an unknown raw status counts as pending. */
+export function firstStatus(meldStatus: string): TransactionStatus {
+  return canonicalStatus(meldStatus) ?? 'pending'
+}
+
+/** What a sighting makes of a transaction that is known already. */
+export interface Step {
+  readonly status: TransactionStatus
+  /** What the sighting shows takes the place of what is stored. */
+  readonly isNews: boolean
 }
 
 /**
- * The status after a sighting. Never moves backwards: an older sighting changes nothing, a final status gives way only
- * to another final one that Meld dates later, and an unknown raw status keeps what there is. `current` is null for a
- * transaction that is seen for the first time; an unknown first status counts as pending.
+ * Judges a sighting by what is stored: the status, and the sighting that it shows. Every look is Meld's own word, so a
+ * rise in rank counts whatever its stamp. Nothing moves backwards: of a lower rank nothing is taken. Between two ends,
+ * Meld's stamps decide. An unknown raw status keeps the status. What is neither shows the newer look.
  */
-export function statusAfter(
-  current: { readonly status: TransactionStatus; readonly updatedAt: number } | null,
+export function stepTo(
+  current: { readonly status: TransactionStatus; readonly shown: Sighting },
   sighting: Sighting,
-): TransactionStatus {
+): Step {
+  const { status, shown } = current
   const seen = canonicalStatus(sighting.meldStatus)
-  if (current === null) return seen ?? 'pending'
-  if (seen === undefined || sighting.updatedAt < current.updatedAt) return current.status
-  if (rank[seen] > rank[current.status]) return seen
-  const otherEnd = isFinal(seen) && seen !== current.status && sighting.updatedAt > current.updatedAt
-  return otherEnd ? seen : current.status
+  const isRise = seen !== undefined && rank[seen] > rank[status]
+  if (isRise) return { status: seen, isNews: true }
+  if (seen !== undefined && rank[seen] < rank[status]) return { status, isNews: false }
+  if (seen !== undefined && isFinal(seen) && sighting.meldStatus !== shown.meldStatus) {
+    const isLater = isLaterEnd(shown, sighting)
+    return { status: isLater ? seen : status, isNews: isLater }
+  }
+  return { status, isNews: sighting.lookedAt >= shown.lookedAt }
 }
 
-/**
- * True when what a sighting shows takes the place of what is stored: it is newer, or of the same instant and no step
- * back. `after` is what `statusAfter` made of the two.
- */
-export function isNews(currentUpdatedAt: number, sighting: Sighting, after: TransactionStatus): boolean {
-  if (sighting.updatedAt !== currentUpdatedAt) return sighting.updatedAt > currentUpdatedAt
-  return canonicalStatus(sighting.meldStatus) === after
+/** By the stamps, in the steps that both are told in; where they do not differ, by which look began later. */
+function isLaterEnd(shown: Sighting, sighting: Sighting): boolean {
+  const stepMs = Math.max(stampStepMs(shown.updatedAtText), stampStepMs(sighting.updatedAtText))
+  const [before, after] = [Math.floor(shown.updatedAt / stepMs), Math.floor(sighting.updatedAt / stepMs)]
+  return before === after ? sighting.lookedAt > shown.lookedAt : after > before
+}
+
+/** The precision of an ISO text, down to the millisecond; that of a look at our clock where Meld told no stamp. */
+function stampStepMs(text: string | null): number {
+  if (text === null) return 1
+  const [, second, decimals = ''] = /T\d\d:\d\d(:\d\d(?:\.(\d+))?)?/.exec(text) ?? []
+  return second === undefined ? 60_000 : 10 ** Math.max(0, 3 - decimals.length)
 }
 
 /**
@@ -160,11 +193,15 @@ export interface UpstreamTransaction {
   readonly externalCustomerId: string | null
   readonly upstreamSessionId: string | null
   readonly externalSessionId: string | null
-  /** The provider's ISO texts, as they came, and the same as instants. */
-  readonly createdAtText: string
-  readonly updatedAtText: string
+  /** Meld's stamps in ISO 8601; null for one that is missing or cannot be read. */
+  readonly createdAtText: string | null
+  readonly updatedAtText: string | null
+  /** The same in epoch milliseconds; one that cannot be or is not there counts as the other, then as the look. */
   readonly createdAt: number
+  /** The same; one that cannot be or is not there counts as the time of the look. */
   readonly updatedAt: number
+  /** When the look that showed this began, by our clock, epoch milliseconds. */
+  readonly lookedAt: number
   readonly fees: {
     readonly total: string | null
     readonly network: string | null
@@ -206,7 +243,7 @@ export type TransactionPageStart =
 export interface Transaction {
   readonly id: string
   readonly status: TransactionStatus
-  /** Its place among the user's others: Meld's `createdAt` as first seen, epoch milliseconds. */
+  /** Its place among the user's others: its creation as first seen, epoch milliseconds. */
   readonly createdAt: number
   readonly session: SessionId | null
   /** As last seen. */

@@ -1,6 +1,6 @@
 import { isObservationDue, nextSessionLook, observationGraceMs } from '../domain/reconciliation.ts'
 import { readExternalSessionId, type SessionId } from '../domain/session.ts'
-import { statusAfter, type UpstreamTransaction } from '../domain/transaction.ts'
+import { canonicalStatus, type UpstreamTransaction } from '../domain/transaction.ts'
 import { claimDueSessions, type DueSession, type SessionLook, settleSessionLooks } from '../store/due.ts'
 import { askForSessions, claimedForMs, countLook, idsPerSearchMax, isOver, type Round } from './reconcile-round.ts'
 import { recordTransaction, refreshTransaction } from './transactions.ts'
@@ -96,7 +96,7 @@ function judgeLook(
     return { id, nextCheckAt: nextSessionLook(watched, now), unobserved: certain && isObservationDue(watched, now) }
   }
   // A transaction is looked after by itself. Its session is too, seldom, as long as a failed one may be tried again.
-  const isDone = found.some((transaction) => statusAfter(null, transaction) === 'completed')
+  const isDone = found.some(({ meldStatus }) => canonicalStatus(meldStatus) === 'completed')
   const mayTryAgain = !isDone && now < expiresAt + observationGraceMs
   const nextCheckAt = mayTryAgain ? nextSessionLook({ expiresAt, opened: false, checks }, now) : null
   return { id, nextCheckAt, unobserved: false }

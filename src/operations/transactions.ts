@@ -4,6 +4,7 @@ import type { ExternalSessionId } from '../domain/session.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import {
   canonicalStatus,
+  isFinal,
   isTransactionId,
   type Transaction,
   type TransactionAssets,
@@ -110,7 +111,16 @@ export async function recordTransaction(
     deps.metrics.unknownMeldStatus(upstream.meldStatus)
     deps.log.warn({ ...facts, kept: recorded.transaction.status }, 'Meld used a status that no table knows')
   }
+  if (isOtherEnd(recorded.transaction, upstream)) {
+    deps.log.warn({ ...facts, kept: recorded.transaction.upstream.meldStatus }, 'Meld told another end, dated earlier')
+  }
   return { ...recorded, owner }
+}
+
+/** True for an end that the newest look told and that the transaction did not take. */
+function isOtherEnd({ status, upstream: shown }: Transaction, told: UpstreamTransaction): boolean {
+  const end = canonicalStatus(told.meldStatus)
+  return end !== undefined && isFinal(end) && end !== status && told.lookedAt >= shown.lookedAt
 }
 
 const fiatSymbols: ReadonlySet<string> = new Set(fiatAssets.map(({ symbol }) => symbol))

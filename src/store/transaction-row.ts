@@ -58,10 +58,12 @@ export function readDetail(column: unknown): TransactionDetail {
     externalCustomerId: textOrNullOf(stored, 'externalCustomerId'),
     upstreamSessionId: textOrNullOf(stored, 'upstreamSessionId'),
     externalSessionId: textOrNullOf(stored, 'externalSessionId'),
-    createdAtText: textOf(stored, 'createdAtText'),
-    updatedAtText: textOf(stored, 'updatedAtText'),
+    createdAtText: textOrNullOf(stored, 'createdAtText'),
+    updatedAtText: textOrNullOf(stored, 'updatedAtText'),
     createdAt: numberOf(stored, 'createdAt'),
     updatedAt: numberOf(stored, 'updatedAt'),
+    // Older rows do not tell; every look is later than theirs.
+    lookedAt: stored.lookedAt === undefined ? 0 : numberOf(stored, 'lookedAt'),
     fees: {
       total: textOrNullOf(fees, 'total'),
       network: textOrNullOf(fees, 'network'),

@@ -2,10 +2,10 @@ import { nextTransactionLook } from '../domain/reconciliation.ts'
 import { type SessionId, sessionStatuses } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import {
-  isNews,
+  firstStatus,
   isUnderWay,
   sessionStatusAfter,
-  statusAfter,
+  stepTo,
   type Transaction,
   type TransactionAssets,
   type TransactionOwner,
@@ -38,7 +38,7 @@ export interface RecordedSighting {
 /**
  * Records a sighting, in one atomic step under the row's lock: the transaction, the status of its session, an event of
  * the session's when the canonical status changed or the session was found out, and when to look again. Sightings may
- * come late, twice and in any order: `statusAfter` decides, so nothing moves backwards. A foreign one is shown to nobody
+ * come late, twice and in any order: `stepTo` decides, so nothing moves backwards. A foreign one is shown to nobody
  * and not looked after.
  */
 export async function recordSighting(
@@ -73,7 +73,6 @@ export async function recordSighting(
 interface Stored {
   readonly status: TransactionStatus
   readonly meldStatus: string
-  readonly updatedAt: number
   readonly checks: number
   readonly user: UserId | null
   readonly session: SessionId | null
@@ -94,24 +93,26 @@ function standingOf(
   owner: TransactionOwner,
   now: number,
 ): Standing {
-  const status = statusAfter(stored, upstream)
-  const isNewest = stored === null || isNews(stored.updatedAt, upstream, status)
-  const shown = isNewest ? upstream : stored.upstream
+  const { status, isNews } =
+    stored === null
+      ? { status: firstStatus(upstream.meldStatus), isNews: true }
+      : stepTo({ status: stored.status, shown: stored.upstream }, upstream)
+  const shown = stored === null || isNews ? upstream : stored.upstream
+  const latest = upstream.lookedAt < shown.lookedAt ? shown : upstream
   // What has just moved may soon move again.
   const checks = stored === null || stored.status !== status ? 0 : stored.checks + 1
   const isForeign = owner.kind === 'foreign'
-  const isWatched = !isForeign && (isUnderWay(status, shown.meldStatus) || assets === null)
+  const isWatched = !isForeign && (isUnderWay(status, latest.meldStatus) || assets === null)
   const ownUser = owner.kind === 'session' || owner.kind === 'customer' ? owner.user : null
   const ownSession = owner.kind === 'session' ? owner.session : null
   return {
     status,
     meldStatus: shown.meldStatus,
-    updatedAt: shown.updatedAt,
     checks,
     user: isForeign ? null : (ownUser ?? stored?.user ?? null),
     session: isForeign ? null : (ownSession ?? stored?.session ?? null),
     upstream: shown,
-    assets: (isNewest ? assets : null) ?? stored?.assets ?? assets ?? unknownAssets,
+    assets: (isNews ? assets : null) ?? stored?.assets ?? assets ?? unknownAssets,
     nextCheckAt: isWatched ? nextTransactionLook(checks, now) : null,
   }
 }
@@ -138,7 +139,7 @@ async function insertTransaction(
 async function lockTransaction(query: Query, tenant: TenantId, id: string): Promise<Stored> {
   const [row] = await query(
     'lock_transaction',
-    `select status, meld_status, provider_updated_at, checks, user_id, session_id, detail
+    `select status, meld_status, checks, user_id, session_id, detail
      from transactions where tenant_id = $1 and id = $2 for update`,
     [tenant, id],
   )
@@ -147,7 +148,6 @@ async function lockTransaction(query: Query, tenant: TenantId, id: string): Prom
   return {
     status: readStatus(stored),
     meldStatus: textOf(stored, 'meld_status'),
-    updatedAt: numberOf(stored, 'provider_updated_at'),
     checks: numberOf(stored, 'checks'),
     user: user === null ? null : present(parseUserId(user), 'user_id'),
     session: stored.session_id === null ? null : readSessionId(stored.session_id),
@@ -180,7 +180,7 @@ function columnsOf(tenant: TenantId, standing: Standing, now: number): unknown[]
     standing.status,
     standing.meldStatus,
     writeDetail(standing),
-    new Date(standing.updatedAt),
+    new Date(upstream.updatedAt),
     new Date(now),
     nextCheckAt === null ? null : new Date(nextCheckAt),
     standing.checks,

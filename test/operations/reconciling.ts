@@ -1,4 +1,4 @@
-import { statusAfter, type TransactionStatus } from '../../src/domain/transaction.ts'
+import { firstStatus, type TransactionStatus } from '../../src/domain/transaction.ts'
 import type { Deps } from '../../src/operations/deps.ts'
 import { type RoundLimits, type RoundOutcome, reconcile } from '../../src/operations/reconcile.ts'
 import { queryDatabase } from '../support/database.ts'
@@ -103,5 +103,5 @@ export function reconcileBench(gateway: TestGateway): ReconcileBench {
 
 /** What the status of a transaction at Meld means. */
 export function meaningOf(transaction: MeldTransaction): TransactionStatus {
-  return statusAfter(null, { meldStatus: transaction.status, updatedAt: Date.parse(transaction.updatedAt) })
+  return firstStatus(transaction.status)
 }

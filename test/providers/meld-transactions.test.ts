@@ -87,22 +87,22 @@ describe('a transaction at Meld', () => {
     })
     expect(transaction.fees.total).toMatch(/^\d+(\.\d+)?$/)
     expect(transaction.createdAtText).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
-    expect(new Date(transaction.createdAt).toISOString().slice(0, 23)).toBe(transaction.createdAtText.slice(0, 23))
+    expect(new Date(transaction.createdAt).toISOString().slice(0, 23)).toBe(transaction.createdAtText?.slice(0, 23))
   })
 
   it('is the same by its id, by its session and by its time', async () => {
     const { externalSessionId, upstreamSessionId } = await trade(sampleBuy, { outcome: 'pay', fate: 'stay' })
     const transaction = await only(externalSessionId)
-    const found = { kind: 'found', transaction }
+    const found = { kind: 'found', transaction: { ...transaction, lookedAt: expect.any(Number) } }
     expect(await meld.fetchTransaction(account, transaction.id)).toEqual(found)
     expect(await meld.fetchBySession(account, upstreamSessionId)).toEqual(found)
     const { createdAt } = transaction
     const window = { kind: 'by_time', from: createdAt - 1, to: createdAt + 1, after: null } as const
-    expect(pageOf(await meld.searchTransactions(account, window)).transactions).toContainEqual(transaction)
+    expect(pageOf(await meld.searchTransactions(account, window)).transactions).toContainEqual(found.transaction)
     const before = { ...window, from: createdAt - 9_000_000, to: createdAt - 5_000_000 }
     expect(pageOf(await meld.searchTransactions(account, before)).transactions).toEqual([])
     const mine = await meld.searchTransactions(account, { kind: 'by_customer', customerIds: [customerId] })
-    expect(pageOf(mine).transactions).toContainEqual(transaction)
+    expect(pageOf(mine).transactions).toContainEqual(found.transaction)
   })
 
   it('of a sell tells where the crypto goes, and of a buy never the buyer’s own wallet', async () => {
@@ -180,14 +180,13 @@ describe('a search', () => {
 
   it('leaves out what is no transaction, counts it, and keeps the rest', async () => {
     const broken = [null, 7, 'W', {}, { ...item('W1'), id: '../admin' }, { ...item('W1'), status: null }]
-    const undated = { ...item('W1'), createdAt: 'yesterday', updatedAt: null }
     canned.answer('/payments/transactions', {
       status: 200,
-      body: { count: 8, remaining: 0, transactions: [...broken, undated, item('W9')] },
+      body: { count: 7, remaining: 0, transactions: [...broken, item('W9')] },
     })
     const page = pageOf(await meld.searchTransactions(cannedAccount, { kind: 'by_customer', customerIds: ['W'] }))
-    expect(page).toMatchObject({ unreadable: 7, next: null, transactions: [{ id: 'W9' }] })
-    expect(events).toContainEqual({ event: 'transactions_unreadable', count: 7 })
+    expect(page).toMatchObject({ unreadable: 6, next: null, transactions: [{ id: 'W9' }] })
+    expect(events).toContainEqual({ event: 'transactions_unreadable', count: 6 })
   })
 
   it('whose reply is no page, or cannot be read on, is unavailable', async () => {
@@ -238,17 +237,67 @@ describe('an old or odd record', () => {
     expect(await read({})).toMatchObject({ sourceAmount: null, serviceProvider: null, paymentMethodType: null })
   })
 
-  it('without a zone in its times is of UTC, and without one of its times takes the other', async () => {
-    const zoneless = await read({ createdAt: '2026-02-24T16:36:41.717262', updatedAt: null })
-    expect(zoneless).toMatchObject({
-      createdAtText: '2026-02-24T16:36:41.717262',
-      updatedAtText: '2026-02-24T16:36:41.717262',
-      createdAt: Date.UTC(2026, 1, 24, 16, 36, 41, 717),
+  const asked = Date.UTC(2026, 10, 26, 12)
+  const moment = Date.UTC(2026, 10, 26, 10, 0, 0, 123)
+  const second = moment - 123
+
+  it.each<[unknown, number, string | null]>([
+    ['2026-11-26T10:00:00.123Z', moment, '2026-11-26T10:00:00.123Z'],
+    ['2026-11-26T10:00:00.123456', moment, '2026-11-26T10:00:00.123456'],
+    ['2026-11-26T10:00:00.123456789012Z', moment, '2026-11-26T10:00:00.123456789012Z'],
+    ['2026-11-26T12:00:00.123+02:00', moment, '2026-11-26T12:00:00.123+02:00'],
+    ['2026-11-26T12:00:00+0200', second, '2026-11-26T12:00:00+0200'],
+    ['2026-11-26T10:00Z', second, '2026-11-26T10:00Z'],
+    ['2026-11-26 10:00:00', second, '2026-11-26T10:00:00Z'],
+    ['2026-11-26 12:00:00.123 +02', moment, '2026-11-26T10:00:00.123Z'],
+    ['2026-11-26 10:00:00 UTC', second, '2026-11-26T10:00:00Z'],
+    ['2026-11-26T10:00:00,123z', moment, '2026-11-26T10:00:00.123Z'],
+    ['2026-11-26T10:00:00.123Z[UTC]', moment, '2026-11-26T10:00:00.123Z'],
+    ['2026-11-26T11:00:00+01:00[Europe/Paris]', second, '2026-11-26T10:00:00Z'],
+    ['2026-11-26T10:00:00[UTC]', second, '2026-11-26T10:00:00Z'],
+    [1795687200, second, '2026-11-26T10:00:00Z'],
+    ['1795687200', second, '2026-11-26T10:00:00Z'],
+    [1795687200.123, moment, '2026-11-26T10:00:00.123Z'],
+    [1795687200123, moment, '2026-11-26T10:00:00.123Z'],
+    [1795687200123456, moment, '2026-11-26T10:00:00.123Z'],
+    // Nobody has a clock like this one: the text is shown, and the look counts.
+    ['2099-01-01T00:00:00Z', asked, '2099-01-01T00:00:00Z'],
+    ['2026-11-26T12:02:00Z', asked, '2026-11-26T12:02:00Z'],
+    // Clocks differ by a little.
+    ['2026-11-26T12:00:02Z', asked + 2_000, '2026-11-26T12:00:02Z'],
+    ...[null, '', 'yesterday', 0, -1, 42, true, {}, [2026, 11, 26, 10, 0], '2026-13-26T10:00:00Z', '2026-11-26'].map(
+      (unreadable): [unknown, number, null] => [unreadable, asked, null],
+    ),
+    ['0001-01-01T00:00:00Z', asked, null],
+    ['1970-01-01T00:00:00Z', asked, null],
+    ['2026-11-26T11:00:00[Europe/Paris]', asked, null],
+  ])('stamped %j has its moment or that of the look, and is kept', async (stamp, at, text) => {
+    const at12 = createMeld({ send: outbound.send, now: () => asked })
+    canned.answer('/payments/transactions/W1', {
+      status: 200,
+      body: { transaction: { ...item('W1'), createdAt: stamp, updatedAt: stamp } },
     })
-    expect(await read({ createdAt: null, updatedAt: '2026-08-14T09:41:22.482+02:00' })).toMatchObject({
-      createdAt: Date.UTC(2026, 7, 14, 7, 41, 22, 482),
-      createdAtText: '2026-08-14T09:41:22.482+02:00',
-    })
+    const times = { createdAt: at, createdAtText: text, updatedAt: at, updatedAtText: text, lookedAt: asked }
+    expect(await at12.fetchTransaction(cannedAccount, 'W1')).toMatchObject({ kind: 'found', transaction: times })
+  })
+
+  it('without a creation takes its place by the change, and without a change counts as of the look', async () => {
+    const changed = await read({ createdAt: null, updatedAt: '2026-08-14T09:41:22.482+02:00' })
+    expect(changed).toMatchObject({ createdAt: Date.UTC(2026, 7, 14, 7, 41, 22, 482), createdAtText: null })
+    const created = await read({ createdAt: '2026-02-24T16:36:41.717262', updatedAt: null })
+    expect(created).toMatchObject({ createdAt: Date.UTC(2026, 1, 24, 16, 36, 41, 717), updatedAtText: null })
+    expect(created.updatedAt).toBe(created.lookedAt)
+    const undated = { ...item('W1'), createdAt: 'yesterday', updatedAt: null }
+    canned.answer('/payments/transactions', { status: 200, body: { remaining: 0, transactions: [undated] } })
+    const page = pageOf(await meld.searchTransactions(cannedAccount, { kind: 'by_customer', customerIds: ['W'] }))
+    expect(page).toMatchObject({ unreadable: 0, transactions: [{ id: 'W1', createdAtText: null }] })
+  })
+
+  it('of a status in another case has the same status', async () => {
+    expect(await read({ status: 'settled' })).toMatchObject({ meldStatus: 'SETTLED' })
+    const failed = await read({ status: 'Authorization-Expired', serviceProviderDetails: { message: 'too late' } })
+    expect(failed).toMatchObject({ meldStatus: 'AUTHORIZATION_EXPIRED', failureReason: 'too late' })
+    expect(await read({ status: 'On a holiday' })).toMatchObject({ meldStatus: 'On a holiday' })
   })
 
   it('gives a reason for a failure only, in one bounded line without addresses or control characters', async () => {

@@ -79,28 +79,50 @@ describe('a sighting', () => {
     ])
   })
 
-  test('that is older than what is known changes nothing but when it was looked at', async () => {
-    const upstream = upstreamOf({ meldStatus: 'SETTLING', updatedAt: start + 10 })
+  test('that is of a lower rank changes nothing but when it was looked at', async () => {
+    const upstream = upstreamOf({ meldStatus: 'SETTLING' })
     await record(database, upstream)
-    const older = { ...upstream, meldStatus: 'SETTLED', updatedAt: start + 9, sourceAmount: '1' }
-    const { transaction } = await record(database, older, ofAlice, start + 99)
+    const lower = { ...upstream, meldStatus: 'PENDING', updatedAt: start + 9, lookedAt: start + 99, sourceAmount: '1' }
+    const { transaction } = await record(database, lower, ofAlice, start + 99)
     expect(transaction).toMatchObject({ status: 'processing', upstream, checkedAt: start + 99 })
   })
 
-  test('of the same instant counts when it is a step forward, and does not when it is one back', async () => {
-    const upstream = upstreamOf({ meldStatus: 'PENDING' })
+  test('counts when it is a rise, whatever its stamp, with all that it shows', async () => {
+    const upstream = upstreamOf({ meldStatus: 'PENDING', updatedAt: start + 2_000, lookedAt: start })
     await record(database, upstream)
-    const forward = await record(database, { ...upstream, meldStatus: 'SETTLED' })
-    expect(forward.transaction).toMatchObject({ status: 'completed', upstream: { meldStatus: 'SETTLED' } })
-    const back = await record(database, upstream)
-    expect(back.transaction).toEqual({ ...forward.transaction })
+    const settled = upstreamOf({
+      id: upstream.id,
+      meldStatus: 'SETTLED',
+      updatedAt: start - 500,
+      lookedAt: start + 10,
+      destinationAmount: '97.5',
+      transactionHash: '0xabc',
+    })
+    expect((await record(database, settled)).transaction).toMatchObject({ status: 'completed', upstream: settled })
+    const back = await record(database, { ...upstream, lookedAt: start + 20 })
+    expect(back.transaction).toMatchObject({ status: 'completed', upstream: settled })
+  })
+
+  test('of a look that began before the one that is shown changes nothing, however late it is recorded', async () => {
+    const upstream = upstreamOf({ meldStatus: 'SETTLED', updatedAtText: null, lookedAt: start })
+    await record(database, { ...upstream, meldStatus: 'REFUNDED', updatedAt: start + 20, lookedAt: start + 20 })
+    const { transaction } = await record(database, { ...upstream, updatedAt: start + 10, lookedAt: start + 10 })
+    expect(transaction).toMatchObject({ status: 'failed', upstream: { meldStatus: 'REFUNDED' } })
+  })
+
+  test('is later than one that was stored before looks were told apart', async () => {
+    const upstream = upstreamOf({ meldStatus: 'SETTLED' })
+    await record(database, upstream)
+    await queryDatabase(target, "update transactions set detail = detail - 'lookedAt' where id = $1", [upstream.id])
+    const refunded = { ...upstream, meldStatus: 'REFUNDED' }
+    expect((await record(database, refunded)).transaction).toMatchObject({ status: 'failed', upstream: refunded })
   })
 
   test('of a status that no table knows keeps the canonical one and shows the word', async () => {
     const upstream = upstreamOf({ meldStatus: 'SETTLING' })
     await record(database, upstream)
     for (const [step, meldStatus] of ['ON_A_HOLIDAY', 'constructor', '__proto__'].entries()) {
-      const { transaction } = await record(database, { ...upstream, meldStatus, updatedAt: start + step + 1 })
+      const { transaction } = await record(database, { ...upstream, meldStatus, lookedAt: start + step + 1 })
       expect(transaction).toMatchObject({ status: 'processing', upstream: { meldStatus } })
     }
   })
@@ -249,31 +271,54 @@ const histories = fc
     fc.array(fc.constantFrom(...(rawByRank[2] ?? [])), { maxLength: 2 }),
   )
   .map((parts) => parts.flat())
-/** Snapshots of it, each at least once, some again, in any order. */
+/** A minute apart, so that each state has its own stamp in whichever form it is told. */
+const stateAt = (n: number) => start + n * minuteMs
+/** How Meld may tell the moment of a change: to the millisecond, to the second, or not at all. */
+const stampForms = ['full', 'seconds', 'none'] as const
+type StampForm = (typeof stampForms)[number]
+
+function stampOf(form: StampForm, at: number, lookedAt: number) {
+  if (form === 'none') return { updatedAtText: null, updatedAt: lookedAt }
+  const text = new Date(at).toISOString()
+  const updatedAtText = form === 'full' ? text : text.replace(/\.\d+Z$/, 'Z')
+  return { updatedAtText, updatedAt: Date.parse(updatedAtText) }
+}
+
+/** Looks at it, at least one while each state lasts, recorded in any order. */
 const seenHistories = histories.chain((history) => {
-  const all = history.map((_, n) => n)
+  const states = history.map((_, n) => n)
+  const look = (n: number) =>
+    fc.record({
+      n: fc.constant(n),
+      after: fc.integer({ min: 1, max: minuteMs - 1 }),
+      form: fc.constantFrom(...stampForms),
+    })
+  const again = fc.array(fc.nat({ max: history.length - 1 }).chain(look), { maxLength: 6 })
   return fc.record({
     history: fc.constant(history),
-    seen: fc
-      .array(fc.nat({ max: history.length - 1 }), { maxLength: 6 })
-      .chain((again) => fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length })),
+    looks: fc
+      .tuple(fc.tuple(...states.map(look)), again)
+      .map((parts) => parts.flat())
+      .chain((looks) => fc.shuffledSubarray(looks, { minLength: looks.length })),
   })
 })
 
-test('snapshots of any history, reordered, repeated and late, through two processes, end where the provider did and never step back', async () => {
+test('looks at any history, with any stamps, recorded in any order and through two processes, end where the provider did and never step back', async () => {
   await fc.assert(
-    fc.asyncProperty(seenHistories, fc.boolean(), async ({ history, seen }, atOnce) => {
+    fc.asyncProperty(seenHistories, fc.boolean(), async ({ history, looks }, atOnce) => {
       const { id: session, owner } = await openOwned(database)
       const id = freshTransactionId()
-      const look = async (n: number, turn: number) => {
-        const upstream = upstreamOf({ id, meldStatus: history[n] ?? '', updatedAt: start + n })
+      const recordLook = async ({ n, after, form }: (typeof looks)[number], turn: number) => {
+        const lookedAt = stateAt(n) + after
+        const stamp = stampOf(form, stateAt(n) + 1, lookedAt)
+        const upstream = upstreamOf({ id, meldStatus: history[n] ?? '', ...stamp, lookedAt })
         return (await record(turn % 2 === 0 ? database : second, upstream, owner, start + turn)).transaction.status
       }
-      if (atOnce) await Promise.all(seen.map(look))
+      if (atOnce) await Promise.all(looks.map(recordLook))
       else {
         let rank = -1
-        for (const [turn, n] of seen.entries()) {
-          const status = await look(n, turn)
+        for (const [turn, look] of looks.entries()) {
+          const status = await recordLook(look, turn)
           expect(rankOf[status]).toBeGreaterThanOrEqual(rank)
           rank = rankOf[status]
         }
@@ -281,7 +326,7 @@ test('snapshots of any history, reordered, repeated and late, through two proces
       const last = history.at(-1) ?? ''
       const status = statusByMeldStatus[last] ?? 'pending'
       const found = await findTransaction(database, demo, alice, id)
-      expect(found).toMatchObject({ status, upstream: { meldStatus: last, updatedAt: start + history.length - 1 } })
+      expect(found).toMatchObject({ status, upstream: { meldStatus: last } })
       expect((await findSession(database, demo, session))?.status).toBe(sessionStatusByTransaction[status])
       expect((await rowOf(id)).next_check_at === null).toBe(isFinal(status))
       // One event for each status it came through, and no more.
@@ -293,7 +338,7 @@ test('snapshots of any history, reordered, repeated and late, through two proces
   )
 })
 
-test('whatever sightings come in whatever order, a status never steps back, and a dated end is never lost', async () => {
+test('whatever sightings come in whatever order, a status never steps back, and an end is never lost', async () => {
   const raws = fc.constantFrom(...Object.keys(statusByMeldStatus), 'ON_A_HOLIDAY')
   const sightings = fc.array(fc.record({ meldStatus: raws, at: fc.nat({ max: 8 }) }), { minLength: 1, maxLength: 8 })
   await fc.assert(
@@ -305,10 +350,7 @@ test('whatever sightings come in whatever order, a status never steps back, and 
         expect(rankOf[transaction.status]).toBeGreaterThanOrEqual(rank)
         rank = rankOf[transaction.status]
       }
-      const newest = Math.max(...list.map(({ at }) => at))
-      const ends = list.filter(
-        ({ meldStatus, at }) => at === newest && rankOf[statusByMeldStatus[meldStatus] ?? 'pending'] === 2,
-      )
+      const ends = list.filter(({ meldStatus }) => rankOf[statusByMeldStatus[meldStatus] ?? 'pending'] === 2)
       if (ends.length > 0) expect(rank).toBe(2)
     }),
     { numRuns: 60 },

@@ -39,7 +39,7 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
   const send = watchVersion(deps.send, log)
   return {
     ...createCurrencies({ send, now: deps.now, log, readFailed }),
-    ...createTransactions({ send, log, readFailed, reportUnusable }),
+    ...createTransactions({ send, now: deps.now, log, readFailed, reportUnusable }),
     fetchCatalogue: createCatalogueFetch({ send, log, readFailed }),
     verifyNotice,
     readNotice,

@@ -1,13 +1,21 @@
-import { canonicalStatus, isTransactionId, type UpstreamTransaction } from '../../domain/transaction.ts'
+import {
+  canonicalStatus,
+  isTransactionId,
+  spellMeldStatus,
+  type UpstreamTransaction,
+} from '../../domain/transaction.ts'
 import { cleanWords } from './error-body.ts'
 import { isObject, type JsonObject, parseExactJson, readText } from './json.ts'
 import { readFigure } from './numbers.ts'
+import { readStamp, type Stamp } from './stamps.ts'
 
 const idLengthMax = 128
 const codeLengthMax = 64
 const hashLengthMax = 256
 const addressLengthMax = 256
 const keyLengthMax = 256
+/** How far a stamp may be ahead of the look that shows it: clocks differ by so much, and what is further off is wrong. */
+const stampAheadMaxMs = 60_000
 
 /** One page of a search, and where the next one starts. */
 export interface TransactionListing {
@@ -18,22 +26,25 @@ export interface TransactionListing {
   readonly next: string | null
 }
 
-/** Reads the reply to a fetch of one transaction: wrapped as documented, or bare. Undefined when it is none. */
-export function readTransactionReply(text: string): UpstreamTransaction | undefined {
+/**
+ * Reads the reply to a fetch of one transaction: wrapped as documented, or bare. `lookedAt` is when the fetch began, epoch
+ * milliseconds. Undefined when it is none.
+ */
+export function readTransactionReply(text: string, lookedAt: number): UpstreamTransaction | undefined {
   const body = parseExactJson(text)
   if (!isObject(body)) return undefined
-  return readTransaction(body.transaction ?? body)
+  return readTransaction(body.transaction ?? body, lookedAt)
 }
 
 /**
- * Reads a page of transactions. An item that cannot be read is left out and counted. Undefined when the reply is no page,
- * or says that more is left without saying where it starts.
+ * Reads a page of transactions; `lookedAt` is when it was asked for, epoch milliseconds. An item that cannot be read is
+ * left out and counted. Undefined when the reply is no page, or says that more is left without saying where it starts.
  */
-export function readTransactionListing(text: string): TransactionListing | undefined {
+export function readTransactionListing(text: string, lookedAt: number): TransactionListing | undefined {
   const body = parseExactJson(text)
   if (!isObject(body) || !Array.isArray(body.transactions)) return undefined
   const items: readonly unknown[] = body.transactions
-  const transactions = items.flatMap((item) => readTransaction(item) ?? [])
+  const transactions = items.flatMap((item) => readTransaction(item, lookedAt) ?? [])
   const next = Number(body.remaining ?? 0) > 0 ? readLastKey(items) : null
   if (next === undefined) return undefined
   return { transactions, unreadable: items.length - transactions.length, next }
@@ -48,15 +59,15 @@ function readLastKey(items: readonly unknown[]): string | undefined {
   return undefined
 }
 
-/** Undefined without an id, a status and a time; everything else may be missing. */
-function readTransaction(item: unknown): UpstreamTransaction | undefined {
+/** Undefined without an id and a status; everything else may be missing. */
+function readTransaction(item: unknown, lookedAt: number): UpstreamTransaction | undefined {
   if (!isObject(item)) return undefined
   const id = readText(item.id, idLengthMax)
-  const meldStatus = readText(item.status, codeLengthMax)
-  const created = readInstant(item.createdAt) ?? readInstant(item.serviceProviderCreatedAt)
-  const updated = readInstant(item.updatedAt) ?? created
-  if (id === undefined || !isTransactionId(id) || meldStatus === undefined || updated === undefined) return undefined
-  const { text: createdAtText, at: createdAt } = created ?? updated
+  const status = readText(item.status, codeLengthMax)
+  if (id === undefined || !isTransactionId(id) || status === undefined) return undefined
+  const meldStatus = spellMeldStatus(status)
+  const created = readStamp(item.createdAt) ?? readStamp(item.serviceProviderCreatedAt)
+  const updated = readStamp(item.updatedAt)
   const customer = isObject(item.customer) ? item.customer : {}
   const crypto = firstObject(item.cryptoDetails, item.cryptoPurchaseDetails)
   const transactionType = readText(item.transactionType, codeLengthMax) ?? null
@@ -74,10 +85,11 @@ function readTransaction(item: unknown): UpstreamTransaction | undefined {
     externalCustomerId: readText(item.externalCustomerId ?? customer.externalId, idLengthMax) ?? null,
     upstreamSessionId: readText(item.sessionId, idLengthMax) ?? null,
     externalSessionId: readText(item.externalSessionId, idLengthMax) ?? null,
-    createdAtText,
-    updatedAtText: updated.text,
-    createdAt,
-    updatedAt: updated.at,
+    createdAtText: created?.text ?? null,
+    updatedAtText: updated?.text ?? null,
+    createdAt: momentOf(created, lookedAt) ?? momentOf(updated, lookedAt) ?? lookedAt,
+    updatedAt: momentOf(updated, lookedAt) ?? lookedAt,
+    lookedAt,
     fees: {
       total: readFigure(crypto.totalFee),
       network: readFigure(crypto.networkFee),
@@ -116,15 +128,9 @@ const reasonNames = ['failureReason', 'statusReason', 'message', 'reason', 'erro
 /** What `cleanWords` leaves at most. */
 const reasonLengthMax = 300
 
-const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$/
-
-/** An ISO 8601 text and its instant in epoch milliseconds; without a zone it is UTC. */
-function readInstant(value: unknown): { readonly text: string; readonly at: number } | undefined {
-  const match = typeof value === 'string' ? instantForm.exec(value) : null
-  if (match === null) return undefined
-  const [text, zone] = match
-  const at = Date.parse(zone === undefined ? `${text}Z` : text)
-  return Number.isFinite(at) ? { text, at } : undefined
+/** Undefined for a stamp that no clock can have shown. */
+function momentOf(stamp: Stamp | undefined, lookedAt: number): number | undefined {
+  return stamp !== undefined && stamp.at <= lookedAt + stampAheadMaxMs ? stamp.at : undefined
 }
 
 function firstObject(...values: readonly unknown[]): JsonObject {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../domain/clock.ts'
 import type { OutboundRequest, OutboundResult, Send } from '../../outbound/request.ts'
 import type { Aggregator, TransactionOutcome } from '../provider.ts'
 import type { Log } from './events.ts'
@@ -11,6 +12,7 @@ type Answer = Extract<OutboundResult, { kind: 'answered' }>
 /** What the parts of the adapter share. */
 interface TransactionDeps {
   readonly send: Send
+  readonly now: Clock
   readonly log: Log
   readonly readFailed: (call: OutboundRequest, answer: Answer) => Failure
   readonly reportUnusable: (call: OutboundRequest, answer: Answer) => string
@@ -27,6 +29,7 @@ export function createTransactions(
 
     async searchTransactions(account, search) {
       const call = makeTransactionSearchCall(account, search)
+      const lookedAt = deps.now()
       const result = await deps.send(call)
       if (result.kind !== 'answered') return toReadLoss(result)
       if (!isSuccess(result)) {
@@ -34,7 +37,7 @@ export function createTransactions(
         if (failure.verdict === 'none') return { kind: 'page', transactions: [], unreadable: 0, next: null }
         return toReadFailure(failure)
       }
-      const listing = readTransactionListing(result.text)
+      const listing = readTransactionListing(result.text, lookedAt)
       if (listing === undefined) {
         return { kind: 'unavailable', reason: deps.reportUnusable(call, result), retryAfterSeconds: null }
       }
@@ -45,6 +48,7 @@ export function createTransactions(
 
   /** `id`: the only transaction that is an answer; without it whichever there is. */
   async function fetchOne(call: OutboundRequest, id?: string): Promise<TransactionOutcome> {
+    const lookedAt = deps.now()
     const result = await deps.send(call)
     if (result.kind !== 'answered') return toReadLoss(result)
     if (!isSuccess(result)) {
@@ -53,7 +57,7 @@ export function createTransactions(
       const absent = result.status === 404 && (failure.verdict === 'none' || failure.verdict === 'provider')
       return absent ? { kind: 'not_found' } : toReadFailure(failure)
     }
-    const transaction = readTransactionReply(result.text)
+    const transaction = readTransactionReply(result.text, lookedAt)
     if (transaction === undefined || (id !== undefined && transaction.id !== id)) {
       return { kind: 'unavailable', reason: deps.reportUnusable(call, result), retryAfterSeconds: null }
     }

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Tenant } from '../../src/domain/tenant.ts'
+import { refreshTransaction } from '../../src/operations/transactions.ts'
+import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+
+let rampway: TestGateway
+let tenant: Tenant
+
+beforeAll(async () => {
+  rampway = await startTestGateway()
+  const [first] = rampway.tenants.list()
+  if (first === undefined) throw new Error('no tenant')
+  tenant = first
+})
+beforeEach(async () => {
+  await rampway.control('/_sim/reset', {})
+})
+afterAll(() => rampway.close())
+
+/** What Meld tells of a transaction at one look, beside what it really is. */
+interface Told {
+  readonly status: string
+  readonly [member: string]: unknown
+}
+
+/** Opens a session as somebody new and pays in it, without the gateway knowing. */
+let buyers = 0
+async function pay() {
+  const sub = `buyer-${buyers++}`
+  const opened = await rampway.openSession(sessionBody(), { sub })
+  const { session } = opened.body
+  const paid = await rampway.control('/_sim/checkout', { session_id: session.id, outcome: 'pay', fate: 'stay' })
+  expect(paid.status, paid.text).toBe(200)
+  const { body } = await rampway.control('/_sim/transactions')
+  return { sub, session, transaction: String(body.transactions[0].id) }
+}
+
+type Paid = Awaited<ReturnType<typeof pay>>
+type Look = 'by_id' | 'by_session' | 'by_widget_session'
+
+/** Has the gateway look at Meld while it tells this. */
+async function lookAt({ session, transaction }: Paid, told: object, look: Look = 'by_id'): Promise<void> {
+  const patch =
+    look === 'by_widget_session'
+      ? { path: '/payments/transactions', each: told }
+      : { path: '/payments/transactions/', merge: { transaction: told } }
+  expect((await rampway.control('/_sim/faults', { kind: 'patch', ...patch })).status).toBe(200)
+  const target = {
+    by_id: { transactionId: transaction },
+    by_session: { upstreamSessionId: await upstreamSessionOf(session.external_session_id) },
+    by_widget_session: { externalSessionIds: [session.external_session_id] },
+  }[look]
+  const outcome = await refreshTransaction(rampway.gateway.deps, tenant, target)
+  expect(outcome.kind).toBe('recorded')
+  await rampway.control('/_sim/reset', {})
+}
+
+async function upstreamSessionOf(externalSessionId: string): Promise<string> {
+  const { body } = await rampway.control('/_sim/transactions')
+  return body.transactions.find((one: Told) => one.externalSessionId === externalSessionId).sessionId
+}
+
+async function read({ sub, session, transaction }: Paid) {
+  const headers = { 'x-juno-orgid': tenant.id, 'x-juno-jwt': await rampway.mintToken({ sub }) }
+  const one = await rampway.send(`/v0/ramp/transactions/${transaction}`, { headers })
+  const list = await rampway.send('/v0/ramp/transactions', { headers })
+  const own = await rampway.send(`/v0/ramp/sessions/${session.id}`, { headers })
+  expect([one.status, list.status, own.status], one.text).toEqual([200, 200, 200])
+  return { transaction: one.body.transaction, listed: list.body.transactions, session: own.body.session }
+}
+
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+const settled = { status: 'SETTLED', cryptoDetails: { blockchainTransactionId: '0xabc' } }
+
+/** Stamps of a PENDING, and of the SETTLED that is told after it. */
+const stamps: readonly (readonly [string, () => unknown, () => unknown])[] = [
+  ['2 s ahead, then half a second ago', () => ago(-2_000), () => ago(500)],
+  ['an hour ahead, then now', () => ago(-3_600_000), () => ago(0)],
+  ['now, then hours ago', () => ago(0), () => ago(8 * 3_600_000)],
+  ['to the tenth, then to the second', () => '2026-08-14T09:41:41.9Z', () => '2026-08-14T09:41:41Z'],
+  ['none, then none', () => null, () => null],
+  ['one, then none', () => ago(0), () => null],
+  ['without a zone', () => '2026-11-26 10:00:00', () => '2026-11-26 10:00:00'],
+  ['in seconds', () => Math.floor(Date.now() / 1000), () => Math.floor(Date.now() / 1000)],
+  ['in milliseconds, as a text', () => String(Date.now()), () => String(Date.now())],
+  ['with the name of a zone', () => '2026-11-26T10:00:00Z[UTC]', () => '2026-11-26T10:00:00Z[UTC]'],
+  ['of twelve decimals', () => '2026-11-26T10:00:00.123456789012Z', () => '2026-11-26T10:00:00.123456789012Z'],
+  ['in the far future', () => '2999-01-01T00:00:00Z', () => '2099-01-01T00:00:00Z'],
+  ['of another type', () => ({ seconds: 1 }), () => [2026, 11, 26]],
+]
+
+describe('a paid trade', () => {
+  test.each(stamps)('is completed, with its session, whatever the stamps: %s', async (_name, first, second) => {
+    const paid = await pay()
+    const stamped = (stamp: unknown) => ({ updatedAt: stamp, createdAt: stamp, serviceProviderCreatedAt: stamp })
+    await lookAt(paid, { status: 'PENDING', ...stamped(first()) })
+    expect((await read(paid)).transaction.status).toBe('pending')
+    await lookAt(paid, { ...settled, destinationAmount: 97.5, ...stamped(second()) })
+    const seen = await read(paid)
+    expect(seen.transaction).toMatchObject({
+      status: 'completed',
+      meld_status: 'SETTLED',
+      transaction_hash: '0xabc',
+      destination_amount: '97.5',
+    })
+    expect(seen.listed).toMatchObject([{ id: paid.transaction, status: 'completed' }])
+    expect(seen.session).toMatchObject({ status: 'completed', transactions: [{ status: 'completed' }] })
+    const told = seen.session.timeline.filter(({ kind }: { kind: string }) => kind === 'transaction')
+    expect(told).toMatchObject([{ status: 'pending' }, { status: 'completed' }])
+  })
+
+  test.each<Look>(['by_id', 'by_session', 'by_widget_session'])('is seen %s without any stamp', async (look) => {
+    const paid = await pay()
+    await lookAt(paid, { ...settled, updatedAt: null, createdAt: null, serviceProviderCreatedAt: null }, look)
+    const { transaction, session } = await read(paid)
+    expect(transaction).toMatchObject({ status: 'completed', created_at: null, updated_at: null })
+    expect(session.status).toBe('completed')
+  })
+
+  test.each(['settled', 'Settled', ' SETTLED '])('whose status is spelt %j is completed', async (status) => {
+    const paid = await pay()
+    await lookAt(paid, { ...settled, status })
+    expect((await read(paid)).transaction).toMatchObject({ status: 'completed', meld_status: 'SETTLED' })
+  })
+
+  test('is never pending again, in whatever order and with whatever stamps looks tell of it', async () => {
+    const paid = await pay()
+    await lookAt(paid, { ...settled, updatedAt: ago(60_000) })
+    for (const updatedAt of [ago(120_000), ago(0), null, ago(-30_000)]) {
+      await lookAt(paid, { status: 'PENDING', updatedAt })
+      const seen = await read(paid)
+      expect(seen.transaction).toMatchObject({ status: 'completed', meld_status: 'SETTLED', transaction_hash: '0xabc' })
+      expect(seen.session.status).toBe('completed')
+    }
+  })
+})
+
+describe('a refund', () => {
+  test.each([
+    ['neither has a stamp', null, null],
+    ['it has none', ago(60_000), null],
+    ['the settlement has none', null, undefined],
+    ['the settlement is stamped hours ahead', ago(-8 * 3_600_000), undefined],
+    ['both have the same', '2026-08-14T09:41:41Z', '2026-08-14T09:41:41Z'],
+    ['it is told in whole seconds', '2026-08-14T09:41:41.9Z', '2026-08-14T09:41:41Z'],
+  ])('shows, in the session too, when %s', async (_name, first, second) => {
+    const paid = await pay()
+    await lookAt(paid, { ...settled, updatedAt: first })
+    await lookAt(paid, { status: 'REFUNDED', updatedAt: second === undefined ? ago(0) : second })
+    const seen = await read(paid)
+    expect(seen.transaction).toMatchObject({ status: 'failed', meld_status: 'REFUNDED' })
+    expect(seen.session.status).toBe('failed')
+  })
+
+  test('that is dated before the settlement does not take its place, and the operator is told', async () => {
+    const paid = await pay()
+    await lookAt(paid, { ...settled, updatedAt: ago(60_000) })
+    await lookAt(paid, { status: 'REFUNDED', updatedAt: ago(120_000) })
+    expect((await read(paid)).transaction).toMatchObject({ status: 'completed', meld_status: 'SETTLED' })
+    expect(rampway.logged()).toContain('Meld told another end, dated earlier')
+  })
+})
+
+test('a look that takes long does not undo what a later one told', async () => {
+  const paid = await pay()
+  const look = () => refreshTransaction(rampway.gateway.deps, tenant, { transactionId: paid.transaction })
+  const fault = async (one: object) => {
+    const { status, text } = await rampway.control('/_sim/faults', { path: '/payments/transactions/', ...one })
+    expect(status, text).toBe(200)
+  }
+  const patch = (status: string) => ({ kind: 'patch', merge: { transaction: { ...settled, status, updatedAt: null } } })
+  await fault({ kind: 'slow_body', delay_ms: 1_000, times: 1 })
+  await fault({ ...patch('SETTLED'), times: 1 })
+  const slow = look()
+  await expect
+    .poll(async () => (await rampway.control('/_sim/faults')).body.faults)
+    .toMatchObject([{ used: 1 }, { used: 1 }])
+  await fault(patch('REFUNDED'))
+  await look()
+  expect((await read(paid)).transaction.status).toBe('failed')
+  await slow
+  expect((await read(paid)).transaction).toMatchObject({ status: 'failed', meld_status: 'REFUNDED' })
+})
