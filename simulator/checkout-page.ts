@@ -69,9 +69,18 @@ export function renderUsed(session: Session, transaction: Transaction, token: st
     'This checkout has been used',
     `<p>The transaction is <strong data-testid="status">${escapeHtml(transaction.status)}</strong>.</p>
 <dl><dt>Transaction</dt><dd>${escapeHtml(transaction.id)}</dd>${deposit}</dl>
+${waitsForCrypto ? whoSends(session, transaction) : ''}
 ${waitsForCrypto ? arrivedForm(token) : ''}
 ${backLink(session)}`,
   )
+}
+
+/** Who sends the crypto of a sell: never both. */
+function whoSends(session: Session, transaction: Transaction): string {
+  const amount = `${plainText(transaction.sourceAmount)} ${escapeHtml(session.sourceCurrencyCode)}`
+  return session.redirectFlow
+    ? `<p data-testid="sender-app">Return to the app: it sends the ${amount} for you.</p>`
+    : `<p data-testid="sender-user">Send ${amount} to the deposit address.</p>`
 }
 
 function arrivedForm(token: string): string {
@@ -84,7 +93,7 @@ export function renderDone(session: Session, transaction: Transaction): string {
   const deposit =
     transaction.depositAddress === null
       ? ''
-      : `<p>Send ${plainText(transaction.sourceAmount)} ${escapeHtml(session.sourceCurrencyCode)} to <span data-testid="deposit-address">${escapeHtml(transaction.depositAddress)}</span>.</p>`
+      : `<dl><dt>Deposit address</dt><dd data-testid="deposit-address">${escapeHtml(transaction.depositAddress)}</dd></dl>${whoSends(session, transaction)}`
   return page(
     'Thank you',
     `<p>The transaction is <strong data-testid="status">${escapeHtml(transaction.status)}</strong>.</p>${deposit}

@@ -46,6 +46,7 @@ export interface Session {
   readonly paymentMethodType: string | null
   readonly lockFields: readonly string[]
   readonly redirectUrl: string | null
+  /** Of a sell: the app sends the crypto once the user is back. Else the user does, from the page. */
   readonly redirectFlow: boolean
   readonly clientIpAddress: string | null
   readonly externalSessionId: string | null

@@ -241,7 +241,7 @@ function makeSession(world: World, { call, request, trade, customer, externalSes
     paymentMethodType: request.paymentMethodType ?? null,
     lockFields: request.lockFields,
     redirectUrl: request.redirectUrl,
-    redirectFlow: request.redirectFlow && provider.preferredSellFlow,
+    redirectFlow: type === 'SELL' && isRedirected(provider, request.redirectFlow),
     clientIpAddress: request.clientIpAddress,
     externalSessionId,
     customerId: customer.id,
@@ -252,6 +252,11 @@ function makeSession(world: World, { call, request, trade, customer, externalSes
     createdAtMs: nowMs,
     transactionIds: [],
   }
+}
+
+/** The flow in force; that a wish was not heard is told nowhere in the answer, as on the real API. */
+function isRedirected({ sellFlow }: Provider, wished: boolean): boolean {
+  return sellFlow === 'redirect' || (sellFlow === 'either' && wished)
 }
 
 function keepSession(world: World, session: Session): void {

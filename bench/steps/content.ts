@@ -34,6 +34,7 @@ export function mintOf(session: SessionId, now: number): Mint {
     serviceProvider: sessionBody.service_provider,
     paymentMethodType: null,
     clientIp: null,
+    redirectFlow: false,
     mintedAt: now,
   }
 }

@@ -39,8 +39,11 @@ export interface Provider {
   readonly rampScore: number
   readonly lowKyc: boolean
   readonly locks: { readonly currency: Lockable; readonly wallet: Lockable }
-  /** Sells where the app itself sends the crypto after the user returns (`redirectFlow`). */
-  readonly preferredSellFlow: boolean
+  /**
+   * Who sends the crypto of a sell. `standard`: the user, from this page; a `redirectFlow` that is asked for is ignored.
+   * `redirect`: the app, after the user has returned, asked for or not. `either`: as asked for.
+   */
+  readonly sellFlow: 'standard' | 'redirect' | 'either'
   /** False: reading by session is answered with a permanent 404. */
   readonly readableBySession: boolean
   /** True: a `PENDING_CREATED` event without session ids precedes the first `PENDING`. */
@@ -64,7 +67,7 @@ function fees(card: FeeSchedule, bank: FeeSchedule, local: FeeSchedule): Provide
   return { CARD: card, MOBILE_WALLET: card, BANK_TRANSFER: bank, LOCAL: local }
 }
 
-const ORDINARY = { preferredSellFlow: false, readableBySession: true, announcesEarly: false } as const
+const ORDINARY = { sellFlow: 'standard', readableBySession: true, announcesEarly: false } as const
 
 /** The simulated providers, in the order Meld lists offers before anybody ranks them. */
 export const PROVIDERS: readonly Provider[] = [
@@ -84,7 +87,7 @@ export const PROVIDERS: readonly Provider[] = [
     rampScore: 78,
     lowKyc: false,
     locks: { currency: 'yes', wallet: 'yes' },
-    preferredSellFlow: true,
+    sellFlow: 'either',
     limitWording: 'threshold',
   },
   {
@@ -146,7 +149,7 @@ export const PROVIDERS: readonly Provider[] = [
     rampScore: 62,
     lowKyc: false,
     locks: { currency: 'no', wallet: 'no' },
-    preferredSellFlow: true,
+    sellFlow: 'redirect',
     limitWording: 'threshold',
   },
   {
@@ -187,7 +190,7 @@ export const PROVIDERS: readonly Provider[] = [
     rampScore: 55,
     lowKyc: true,
     locks: { currency: 'yes', wallet: 'yes' },
-    preferredSellFlow: true,
+    sellFlow: 'either',
     limitWording: 'threshold',
   },
   {
@@ -227,7 +230,7 @@ export const PROVIDERS: readonly Provider[] = [
     rampScore: 28,
     lowKyc: true,
     locks: { currency: 'always', wallet: 'always' },
-    preferredSellFlow: true,
+    sellFlow: 'either',
     limitWording: 'bare',
   },
 ]

@@ -31,6 +31,8 @@ export interface QuoteQuery {
   readonly payment_method_type: PaymentMethod | null
   readonly reusable_identity_only: boolean
   readonly used_before_only: boolean
+  /** Ours, for sells: the flow that sessions are to be opened in. */
+  readonly redirect_flow: boolean
 }
 
 /** Reads the query; every fault at once, in words that say how to mend it. */
@@ -47,6 +49,7 @@ export function readQuoteQuery(
     payment_method_type: optional(readPaymentMethod),
     reusable_identity_only: flagField,
     used_before_only: flagField,
+    redirect_flow: flagField,
   })
 }
 
@@ -129,6 +132,7 @@ function openLink(quote: Quote, query: QuoteQuery, trade: Trade): ActionLink {
       country_code: query.country_code,
       ...(method === null ? {} : { payment_method_type: method }),
       service_provider: quote.serviceProvider,
+      ...(query.redirect_flow ? { redirect_flow: true } : {}),
     },
     requires: ['wallet_address'],
   }
@@ -147,6 +151,7 @@ function absenceData({ serviceProvider, reason, detail, limit, nearest }: Provid
             ...(nearest.sourceAmount === undefined ? {} : { source_amount: nearest.sourceAmount }),
             ...(nearest.paymentMethod === undefined ? {} : { payment_method_type: nearest.paymentMethod }),
             ...(nearest.country === undefined ? {} : { country_code: nearest.country }),
+            ...(nearest.redirectFlow === undefined ? {} : { redirect_flow: nearest.redirectFlow }),
           },
         }),
   }
@@ -167,5 +172,6 @@ function writeQuery(query: QuoteQuery): URLSearchParams {
     ...(method === null ? {} : { payment_method_type: method }),
     ...(query.reusable_identity_only ? { reusable_identity_only: 'true' } : {}),
     ...(query.used_before_only ? { used_before_only: 'true' } : {}),
+    ...(query.redirect_flow ? { redirect_flow: 'true' } : {}),
   })
 }

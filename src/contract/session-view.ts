@@ -106,7 +106,7 @@ function sessionMembers(session: Session, tenant: OwnTenant, view: SessionView) 
     wallet_address: request.walletAddress,
     country_code: request.country,
     locked_fields: lockedFields(request),
-    ...(direction === 'sell' && { redirect_flow: request.redirectFlow }),
+    ...(direction === 'sell' && { redirect_flow: mint?.redirectFlow ?? request.redirectFlow }),
     created_at: session.createdAt,
     expires_at: session.expiresAt,
   }
@@ -153,8 +153,8 @@ function exclusionMembers({ serviceProvider, reason, limit }: ProviderExclusion,
   }
 }
 
-function depositMembers({ address, amount, asset, chainId, transactionId }: Deposit) {
-  return { address, amount, asset, chain_id: chainId, transaction_id: transactionId }
+function depositMembers({ address, amount, asset, chainId, transactionId, sentBy }: Deposit) {
+  return { sent_by: sentBy, address, amount, asset, chain_id: chainId, transaction_id: transactionId }
 }
 
 function timelineMembers({ at, kind, serviceProvider, transactionId, status }: TimelineEntry) {

@@ -54,6 +54,7 @@ function list(changes: Partial<Attendance> = {}) {
     leftOut: [],
     refused: null,
     catalogue,
+    redirectFlow: false,
     wish: {
       direction: 'buy',
       country: 'US',

@@ -2,6 +2,7 @@ import Big from 'big.js'
 import { type Amount, compareAmounts } from './amount.ts'
 import { type Catalogue, type Wish, whyUnavailable } from './catalogue.ts'
 import type { ProviderExclusion } from './quote.ts'
+import { type FlowWish, flowExclusion } from './sell-flow.ts'
 
 /** What is known about a list of quotes. */
 export interface Attendance {
@@ -14,6 +15,8 @@ export interface Attendance {
   /** Undefined when it cannot be had. */
   readonly catalogue: Catalogue | undefined
   readonly wish: Wish
+  /** Of a sell: the wished flow. */
+  readonly redirectFlow: boolean
 }
 
 /**
@@ -22,7 +25,14 @@ export interface Attendance {
  * the rest, unless a provider's own entry already tells as much. Nobody missing and nobody present is a dead end
  * as well, and says so.
  */
-export function listAbsences({ present, leftOut, refused, catalogue, wish }: Attendance): ProviderExclusion[] {
+export function listAbsences({
+  present,
+  leftOut,
+  refused,
+  catalogue,
+  wish,
+  redirectFlow,
+}: Attendance): ProviderExclusion[] {
   const absences = new Map<string, ProviderExclusion>()
   for (const absence of leftOut) {
     const { serviceProvider, reason } = absence
@@ -34,9 +44,19 @@ export function listAbsences({ present, leftOut, refused, catalogue, wish }: Att
     const why = catalogue && whyUnavailable(catalogue, serviceProvider, wish)
     if (why !== undefined) absences.set(serviceProvider, { serviceProvider, ...why })
   }
-  const listed = [...absences.values()].sort((a, b) => compareEase(a, b, wish.sourceAmount))
+  const { direction, sourceAmount } = wish
+  const listed = [...absences.values()]
+    .map((absence) => withFlow(absence, { direction, redirectFlow }))
+    .sort((a, b) => compareEase(a, b, sourceAmount))
   if (refused !== null && !listed.some((absence) => tellsAsMuch(absence, refused))) return [refused, ...listed]
   return listed.length === 0 && present.size === 0 ? [nobody] : listed
+}
+
+/** What would bring a provider in of a sell that it has only in the other flow: that one, with all the rest. */
+function withFlow(absence: ProviderExclusion, wish: FlowWish): ProviderExclusion {
+  const { serviceProvider, nearest } = absence
+  if (serviceProvider === null || nearest === undefined || flowExclusion(serviceProvider, wish) === null) return absence
+  return { ...absence, nearest: { ...nearest, redirectFlow: !wish.redirectFlow } }
 }
 
 /** An entry of one provider's with the same reason and limit; where the refusal names no figure, any limit says more. */

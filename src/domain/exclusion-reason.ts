@@ -13,6 +13,9 @@ export const exclusionReasons = {
   amount_too_low: 'wants a larger amount',
   amount_too_high: 'wants a smaller amount',
   no_offer: 'made no offer',
+  // Who sends the crypto of a sell.
+  redirect_flow_not_supported: 'has no flow in which your app sends the crypto (redirect_flow: true)',
+  standard_flow_not_supported: 'has only the flow in which your app sends the crypto (redirect_flow: true)',
   // What the caller filtered out.
   identity_not_reusable: 'cannot reuse an identity check',
   not_used_before: 'was not used by this user before',

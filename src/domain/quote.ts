@@ -35,6 +35,8 @@ export interface NearestChange {
   readonly sourceAmount?: Amount
   readonly paymentMethod?: PaymentMethod
   readonly country?: string
+  /** Sells: the other flow. */
+  readonly redirectFlow?: boolean
 }
 
 /** Why one provider is out of the running for a trade, and what would bring it in. */

@@ -30,6 +30,8 @@ export interface Deposit {
   readonly asset: string
   readonly chainId: number
   readonly transactionId: string
+  /** `user`: from the provider's page. The other one must not send. */
+  readonly sentBy: 'app' | 'user'
 }
 
 /** One thing that happened. */
@@ -60,7 +62,7 @@ export function historyOf(session: Session, records: SessionRecords): SessionHis
  * The deposit that the newest transaction of a sell waits for. Once it has an end there is none any more: what is sent
  * to a finished trade's address is lost.
  */
-function depositOf({ request }: Session, [newest]: readonly SessionTransaction[]): Deposit | null {
+function depositOf({ request, mint }: Session, [newest]: readonly SessionTransaction[]): Deposit | null {
   if (request.trade.direction !== 'sell' || newest === undefined || isFinal(newest.status)) return null
   if (newest.depositAddress === null) return null
   return {
@@ -69,6 +71,7 @@ function depositOf({ request }: Session, [newest]: readonly SessionTransaction[]
     asset: newest.fromAsset ?? request.trade.crypto.symbol,
     chainId: newest.chainId ?? request.trade.crypto.chainId,
     transactionId: newest.id,
+    sentBy: mint?.redirectFlow === true ? 'app' : 'user',
   }
 }
 

@@ -145,7 +145,7 @@ export interface SessionRequest {
   readonly serviceProvider: string | null
   /** One of the tenant's return links; null takes the tenant's first. */
   readonly returnLink: string | null
-  /** Sells: the user comes back first, and the app sends the crypto to the deposit address itself. */
+  /** Sells: the wished flow, and no other. True: the user comes back first, and the app sends the crypto itself. */
   readonly redirectFlow: boolean
 }
 
@@ -161,6 +161,8 @@ export interface Mint {
   readonly paymentMethodType: string | null
   /** The end user's public address that Meld was told; null when none was known. */
   readonly clientIp: string | null
+  /** Sells: true in the redirect flow, where the app sends the crypto; false in the standard one. */
+  readonly redirectFlow: boolean
   readonly mintedAt: number
 }
 

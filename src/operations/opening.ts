@@ -147,7 +147,7 @@ async function callWidget(
   candidate: Candidate,
   kyc: KycPass,
 ): Promise<OpenedWith> {
-  const { owner, session, redirectUrl, clientIp, request } = opening
+  const { owner, session, redirectUrl, clientIp } = opening
   const externalSessionId = newExternalSessionId(owner.tenant.id, session)
   const outcome = await deps.aggregator.openWidget(owner.tenant.meld, {
     trade,
@@ -157,7 +157,6 @@ async function callWidget(
     quotedPaymentMethod: candidate.paymentMethodType,
     redirectUrl,
     clientIp,
-    redirectFlow: request.redirectFlow,
     bypassKyc: kyc.bypassKyc,
     kycShareToken: kyc.shareToken,
   })
@@ -171,6 +170,7 @@ async function callWidget(
     serviceProvider: candidate.serviceProvider,
     paymentMethodType: trade.paymentMethod ?? candidate.paymentMethodType,
     clientIp,
+    redirectFlow: outcome.redirectFlow,
     mintedAt: deps.clock(),
   }
   return { outcome, mint }
@@ -263,6 +263,7 @@ function upstreamTrade(request: SessionRequest, cryptoCode: string): UpstreamTra
     cryptoSymbol: request.trade.crypto.symbol,
     sourceAmount: request.sourceAmount,
     paymentMethod: request.paymentMethod,
+    redirectFlow: request.redirectFlow,
     walletAddress: request.walletAddress,
   }
 }

@@ -13,6 +13,7 @@ import { catalogueOf } from './catalogue.ts'
 import type { Deps } from './deps.ts'
 import { requireKyc } from './kyc.ts'
 import { rankQuotes } from './routing.ts'
+import { refuseFlowOfBuy } from './sell-flow.ts'
 import { explainFailure, inOurWords, unlistedAsset } from './upstream-refusals.ts'
 
 /**
@@ -20,7 +21,7 @@ import { explainFailure, inOurWords, unlistedAsset } from './upstream-refusals.t
  * in. That nobody offers, or that the amount suits nobody, is an answer and no refusal. Nothing is created at Meld: the
  * user's customer goes along when there is one.
  *
- * Throws `kyc_required`, `invalid_pair`, `unknown_asset`, `unsupported_asset`, `provider_unavailable` or
+ * Throws `kyc_required`, `invalid_fields`, `invalid_pair`, `unknown_asset`, `unsupported_asset`, `provider_unavailable` or
  * `upstream_misconfigured`.
  */
 export async function listQuotes(deps: Deps, principal: Principal, query: QuoteQuery): Promise<QuoteList> {
@@ -28,6 +29,7 @@ export async function listQuotes(deps: Deps, principal: Principal, query: QuoteQ
   await requireKyc(deps, principal)
   const trade = resolveTrade(query.from_asset, query.to_asset, query.chain_id)
   if (!('direction' in trade)) throw new GatewayError(trade.kind, { detail: trade.detail })
+  refuseFlowOfBuy(trade, query.redirect_flow)
   // It never rejects, and is needed last: a first reading of it goes on while prices are asked for.
   const catalogue = catalogueOf(deps, tenant)
   const [asset, known] = await Promise.all([
@@ -53,6 +55,7 @@ export async function listQuotes(deps: Deps, principal: Principal, query: QuoteQ
       sourceAmount: query.source_amount,
       paymentMethod: query.payment_method_type,
     },
+    redirectFlow: query.redirect_flow,
   })
   return { trade, quotes: rankQuotes(quotes), unavailable }
 }
@@ -132,6 +135,7 @@ function pricedTrade(query: QuoteQuery, trade: Trade, cryptoCode: string): Price
     cryptoSymbol: trade.crypto.symbol,
     sourceAmount: query.source_amount,
     paymentMethod: query.payment_method_type,
+    redirectFlow: query.redirect_flow,
     walletAddress: null,
   }
 }

@@ -10,6 +10,7 @@ import { recallAnswer, rememberAnswer } from './answered-keys.ts'
 import type { Deps } from './deps.ts'
 import { requireKyc } from './kyc.ts'
 import { type Opening, type OpeningOutcome, openUpstream } from './opening.ts'
+import { refuseFlowOfBuy } from './sell-flow.ts'
 
 /** How long one call alone may work on a key; longer than an opening takes, so that only a dead call is taken over. */
 export const leaseMs = 25_000
@@ -92,13 +93,7 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
 function planSession(body: SessionBody): SessionRequest {
   const trade = resolveTrade(body.from_asset, body.to_asset, body.chain_id)
   if (!('direction' in trade)) throw new GatewayError(trade.kind, { detail: trade.detail })
-  if (body.redirect_flow && trade.direction === 'buy') {
-    const fault = { pointer: '/redirect_flow', detail: 'Only sells have such a flow; leave it out of a buy.' }
-    throw new GatewayError('invalid_fields', {
-      detail: `${fault.pointer} ${fault.detail}`,
-      members: { errors: [fault] },
-    })
-  }
+  refuseFlowOfBuy(trade, body.redirect_flow)
   return {
     trade,
     sourceAmount: body.source_amount,

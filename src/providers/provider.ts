@@ -25,6 +25,8 @@ export interface PricedTrade {
   readonly cryptoSymbol: string
   readonly sourceAmount: Amount
   readonly paymentMethod: PaymentMethod | null
+  /** Sells: the user is led back before the crypto is sent, and by the app. Only providers with the wished flow serve. */
+  readonly redirectFlow: boolean
   /** Null when only prices are asked for. */
   readonly walletAddress: WalletAddress | null
 }
@@ -52,8 +54,6 @@ export interface WidgetRequest {
   readonly redirectUrl: string
   /** The end user's public IP; null when not known. */
   readonly clientIp: string | null
-  /** Sells: leads the user back before the crypto is sent. */
-  readonly redirectFlow: boolean
   /** Asks for the reuse of the customer's approved identity check. */
   readonly bypassKyc: boolean
   /** Lets the provider fetch the user's identity check; null for none. */
@@ -104,6 +104,8 @@ export type WidgetOutcome =
       readonly widgetUrl: string
       readonly serviceProviderWidgetUrl: string | null
       readonly token: string
+      /** Of a sell: the flow in force. */
+      readonly redirectFlow: boolean
     }
   | RequestRefusal
   /** This provider cannot or would not; another may. `transient`: the same one may well succeed a little later. */

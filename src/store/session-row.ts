@@ -154,6 +154,8 @@ function readMint(stored: Row | null): Mint | null {
     serviceProvider: textOf(stored, 'serviceProvider'),
     paymentMethodType: textOrNullOf(stored, 'paymentMethodType'),
     clientIp: textOrNullOf(stored, 'clientIp'),
+    // Absent from rows that do not tell the flow in force; nobody is told to send on a guess.
+    redirectFlow: stored.redirectFlow === true,
     mintedAt: numberOf(stored, 'mintedAt'),
   }
 }

@@ -134,12 +134,15 @@ test('a sell goes from the quote to completed when the user sends the crypto fro
 
 test('a sell goes from the quote to completed when the app sends the crypto after the user’s return', async () => {
   const app = appOf('quick-start-returner')
-  const { session } = await openBestQuote(app, sellQuery, { redirect_flow: true })
+  const { session } = await openBestQuote(app, { ...sellQuery, redirect_flow: 'true' })
   const page = await confirmInWidget(session.widget_url)
   await page.close()
   const { deposit } = await until(async () => {
     const read = await app.get(`/v0/ramp/sessions/${session.id}`)
-    expect(read.body.session).toMatchObject({ status: 'transacting', deposit: { asset: 'USDC', chain_id: 8453 } })
+    expect(read.body.session).toMatchObject({
+      status: 'transacting',
+      deposit: { sent_by: 'app', asset: 'USDC', chain_id: 8453 },
+    })
     return read.body.session
   })
   expect(deposit.address).toMatch(/^0x[0-9a-f]{40}$/)

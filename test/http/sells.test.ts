@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { depositLookIntervalMs } from '../../src/operations/deposits.ts'
-import { refreshTransaction } from '../../src/operations/transactions.ts'
+import { refreshTransaction, type TransactionTarget } from '../../src/operations/transactions.ts'
 import {
   type JsonAnswer,
   type SimulatedCall,
@@ -8,7 +8,7 @@ import {
   startTestGateway,
   type TestGateway,
 } from '../support/gateway.ts'
-import { faultsOf } from './problem.ts'
+import { expectProblem, faultsOf } from './problem.ts'
 
 let rampway: TestGateway
 
@@ -55,6 +55,13 @@ async function goThroughWidget({ answer, link }: OpenSell): Promise<void> {
   expect((await rampway.send(new URL(call?.body.sessionData.redirectUrl).pathname, phone)).status).toBe(200)
 }
 
+/** What a notice or reconciliation would do. */
+async function lookAt(target: TransactionTarget): Promise<void> {
+  const [tenant] = rampway.tenants.list()
+  if (tenant === undefined) throw new Error('no tenant')
+  await refreshTransaction(rampway.gateway.deps, tenant, target)
+}
+
 async function askedBySession(): Promise<number> {
   const { body } = await rampway.control('/_sim/calls?path=/payments/transactions/sessions/')
   return body.calls.filter(({ method }: SimulatedCall) => method === 'GET').length
@@ -80,6 +87,131 @@ test('a buy with such a flow is refused before anything is opened', async () => 
   expect(faultsOf(await rampway.openSession(sessionBody({ redirect_flow: 'true' })))).toHaveProperty('/redirect_flow')
 })
 
+interface SimulatedSession {
+  readonly external_session_id: string
+  readonly redirect_flow: boolean
+}
+
+/** Whether the provider leaves the sending of the crypto to the app, as the provider's own side has it. */
+async function isLeftToApp({ body }: JsonAnswer): Promise<boolean | undefined> {
+  const { external_session_id: id } = body.session
+  const sessions: SimulatedSession[] = (await rampway.control(`/_sim/sessions?external_session_id=${id}`)).body.sessions
+  return sessions[0]?.redirect_flow
+}
+
+const sellers = ['TRANSAK', 'BANXA', 'UNLIMIT', 'PAYBIS']
+
+test('whichever provider and flow: the session names the flow in force, and exactly one side sends', async () => {
+  const opened: Record<string, boolean[]> = {}
+  for (const service_provider of sellers) {
+    for (const redirect_flow of [true, false]) {
+      const body = sessionBody({ ...sell, service_provider, redirect_flow })
+      const answer = await rampway.openSession(body)
+      if (answer.status !== 201) continue
+      opened[service_provider] = [...(opened[service_provider] ?? []), redirect_flow]
+      const { session, _links } = answer.body
+      expect([service_provider, session.redirect_flow]).toEqual([service_provider, await isLeftToApp(answer)])
+      await goThroughWidget({ answer, self: _links.self.href, link: _links.widget.href })
+      await lookAt({ externalSessionIds: [session.external_session_id] })
+      const { deposit } = (await read(_links.self.href)).session
+      expect([service_provider, deposit.sent_by]).toEqual([service_provider, session.redirect_flow ? 'app' : 'user'])
+    }
+  }
+  expect(opened).toEqual({ TRANSAK: [true, false], BANXA: [true], UNLIMIT: [true, false], PAYBIS: [false] })
+})
+
+test('a pinned provider without the wished flow is refused with the reason, before anything is opened', async () => {
+  for (const [service_provider, redirect_flow, reason] of [
+    ['PAYBIS', true, 'redirect_flow_not_supported'],
+    ['BANXA', false, 'standard_flow_not_supported'],
+    ['NEWCOMER', true, 'redirect_flow_not_supported'],
+  ] as const) {
+    const refused = await rampway.openSession(sessionBody({ ...sell, service_provider, redirect_flow }))
+    expectProblem(refused, 400, 'RMP-400-004')
+    expect(refused.body).toMatchObject({ service_provider, reason })
+    expect(refused.body.detail).toContain('redirect_flow: true')
+  }
+  expect(await rampway.widgetCalls()).toEqual([])
+})
+
+const routed = { ...sell, service_provider: null }
+
+test('routing chooses among the providers that have the wished flow, and says why the others are out', async () => {
+  for (const [redirect_flow, out] of [
+    [true, { service_provider: 'PAYBIS', reason: 'redirect_flow_not_supported' }],
+    [false, { service_provider: 'BANXA', reason: 'standard_flow_not_supported' }],
+  ] as const) {
+    const answer = await rampway.openSession(sessionBody({ ...routed, redirect_flow }))
+    expect(answer.status, answer.text).toBe(201)
+    const { routing } = (await read(answer.body._links.self.href)).session
+    expect(routing.excluded).toContainEqual(out)
+    expect(await isLeftToApp(answer)).toBe(redirect_flow)
+  }
+})
+
+test('where no provider has the wished flow the refusal says so, and which other way there is', async () => {
+  const onlyPaybis = { ...routed, payment_method_type: null, redirect_flow: true }
+  for (const provider of ['TRANSAK', 'BANXA', 'UNLIMIT', 'ALCHEMYPAY']) {
+    await rampway.control('/_sim/faults', { kind: 'provider_error', provider, path: '/payments/crypto/quote' })
+  }
+  const refused = await rampway.openSession(sessionBody(onlyPaybis))
+  expectProblem(refused, 400, 'RMP-400-004')
+  expect(refused.body.unavailable).toContainEqual(
+    expect.objectContaining({ service_provider: 'PAYBIS', reason: 'redirect_flow_not_supported' }),
+  )
+  expect((await rampway.openSession(sessionBody({ ...onlyPaybis, redirect_flow: false }))).status).toBe(201)
+})
+
+test('when Meld says that it took the other flow, that widget is left alone and the next provider is tried', async () => {
+  for (const redirect_flow of [true, false]) {
+    await rampway.control('/_sim/reset', {})
+    const merge = { redirectFlow: !redirect_flow }
+    const fault = { kind: 'patch', path: '/crypto/session/widget', provider: 'TRANSAK', merge }
+    expect((await rampway.control('/_sim/faults', fault)).status).toBe(200)
+    const pinned = await rampway.openSession(sessionBody({ ...sell, redirect_flow }))
+    expectProblem(pinned, 400, 'RMP-400-004')
+    expect(pinned.body.reason).toBe(`${redirect_flow ? 'redirect' : 'standard'}_flow_not_supported`)
+    const answer = await rampway.openSession(sessionBody({ ...routed, redirect_flow }))
+    expect(answer.body.session).toMatchObject({ redirect_flow })
+    expect(answer.body.session.service_provider).not.toBe('TRANSAK')
+  }
+})
+
+test('quotes are those of the wished flow, and what they say brings the others in does', async () => {
+  const query = { source_amount: '150', from_asset: 'USDC', to_asset: 'USD', chain_id: '8453' }
+  const ask = (more: Record<string, string>) => read(`/v0/ramp/quotes?${new URLSearchParams({ ...query, ...more })}`)
+  const [plain, redirected] = [await ask({}), await ask({ redirect_flow: 'true' })]
+  const offered = ({ quotes }: JsonAnswer['body']) =>
+    quotes.map(({ service_provider }: { service_provider: string }) => service_provider).sort()
+  expect(offered(plain)).toEqual(['PAYBIS', 'TRANSAK', 'UNLIMIT'])
+  expect(offered(redirected)).toEqual(['BANXA', 'TRANSAK', 'UNLIMIT'])
+  expect(plain.unavailable).toContainEqual({
+    service_provider: 'BANXA',
+    reason: 'standard_flow_not_supported',
+    nearest: { redirect_flow: true },
+  })
+  expect(redirected.unavailable).toContainEqual({
+    service_provider: 'PAYBIS',
+    reason: 'redirect_flow_not_supported',
+    nearest: { redirect_flow: false },
+  })
+  expect(redirected._links.self.href).toContain('redirect_flow=true')
+  for (const { _links } of [...plain.quotes, ...redirected.quotes]) {
+    const answer = await rampway.openSession({ ...sessionBody(), ..._links.open.body })
+    expect(answer.status, answer.text).toBe(201)
+  }
+})
+
+test('a provider that is out for more than its flow is brought in by all the changes together', async () => {
+  const query = { source_amount: '150', from_asset: 'USDC', to_asset: 'USD', chain_id: '8453' }
+  const ask = (more: object) => read(`/v0/ramp/quotes?${new URLSearchParams({ ...query, ...more })}`)
+  const { unavailable } = await ask({ payment_method_type: 'PIX' })
+  const banxa = unavailable.find(({ service_provider }: { service_provider: string }) => service_provider === 'BANXA')
+  expect(banxa).toMatchObject({ reason: 'payment_method_not_supported', nearest: { redirect_flow: true } })
+  const { quotes } = await ask(banxa.nearest)
+  expect(quotes).toContainEqual(expect.objectContaining({ service_provider: 'BANXA' }))
+})
+
 test('a widget that is minted again keeps the flow', async () => {
   const { link } = await openSell({ redirect_flow: true })
   await rampway.advance(600)
@@ -101,6 +233,7 @@ test('after the return the session tells where to send what, and once it has arr
     asset: 'USDC',
     chain_id: 8453,
     transaction_id: transaction.id,
+    sent_by: 'app',
   })
   expect(session.status).toBe('transacting')
   expect(_links.transaction.href).toBe(`/v0/ramp/transactions/${transaction.id}`)
@@ -112,10 +245,7 @@ test('after the return the session tells where to send what, and once it has arr
 
   await rampway.control(`/_sim/transactions/${transaction.id}`, { event: 'crypto_arrived' })
   await rampway.advance(60)
-  const { deps } = rampway.gateway
-  const [tenant] = rampway.tenants.list()
-  if (tenant === undefined) throw new Error('no tenant')
-  await refreshTransaction(deps, tenant, { transactionId: transaction.id })
+  await lookAt({ transactionId: transaction.id })
   const done = await read(opened.self)
   expect(done.session.status).toBe('completed')
   // Whoever sent there now would lose it.

@@ -40,6 +40,7 @@ export const sampleBuy: UpstreamTrade = {
   cryptoSymbol: 'USDC',
   sourceAmount: must(parseAmount('250.00')),
   paymentMethod: null,
+  redirectFlow: false,
   walletAddress: wallet,
 }
 
@@ -62,7 +63,6 @@ export function sampleWidget(trade: UpstreamTrade, customerId = 'WePLapZetjr5ExC
     quotedPaymentMethod: 'CREDIT_DEBIT_CARD',
     redirectUrl: 'https://ramp.example/return/abc',
     clientIp: '203.0.113.7',
-    redirectFlow: false,
     bypassKyc: false,
     kycShareToken: null,
   }

@@ -77,12 +77,27 @@ describe('the checkout page', () => {
     expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('has been used')])
   })
 
+  test('a sell asks its user to send the crypto, unless the app does', async () => {
+    const { openSession, simulator } = await startClient()
+    const asked = async (serviceProvider: string, redirectFlow: boolean) => {
+      const legs = { sourceCurrencyCode: 'ETH', destinationCurrencyCode: 'EUR', sourceAmount: '0.5' }
+      const session = await openSession({ ...legs, serviceProvider, redirectFlow }, { sessionType: 'SELL' })
+      const done = await submit(simulator.url, { token: String(session.token), outcome: 'pay', amount: '0.5' })
+      return /data-testid="sender-(app|user)"/.exec(await done.text())?.[1]
+    }
+    expect([await asked('TRANSAK', false), await asked('TRANSAK', true)]).toEqual(['user', 'app'])
+    expect([await asked('PAYBIS', false), await asked('PAYBIS', true)]).toEqual(['user', 'user'])
+    expect([await asked('BANXA', false), await asked('BANXA', true)]).toEqual(['app', 'app'])
+  })
+
   test('a sell shows its deposit address and can be told that the crypto arrived', async () => {
     const { openSession, simulator } = await startClient()
     const legs = { sourceCurrencyCode: 'ETH', destinationCurrencyCode: 'EUR', sourceAmount: '0.5' }
     const token = String((await openSession(legs, { sessionType: 'SELL' })).token)
     const done = await submit(simulator.url, { token, outcome: 'pay', amount: '0.5' })
-    expect(await done.text()).toMatch(/Send 0\.5 ETH to <span data-testid="deposit-address">0x[0-9a-f]{40}/)
+    const text = await done.text()
+    expect(text).toMatch(/data-testid="deposit-address">0x[0-9a-f]{40}</)
+    expect(text).toContain('Send 0.5 ETH to the deposit address.')
     const arrived = await submit(simulator.url, { token, outcome: 'crypto_arrived' })
     expect(await arrived.text()).toContain('SETTLING')
   })

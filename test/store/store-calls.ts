@@ -70,6 +70,7 @@ export function mintOf(session: SessionId, overrides: Partial<Mint> = {}): Mint 
     serviceProvider: 'TRANSAK',
     paymentMethodType: 'CREDIT_DEBIT_CARD',
     clientIp: null,
+    redirectFlow: false,
     mintedAt: start,
     ...overrides,
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
+import { flowExclusion, flowReason } from '../../domain/sell-flow.ts'
 import type { ExternalSessionId } from '../../domain/session.ts'
 import type { MeldAccount } from '../../domain/tenant.ts'
 import type { OutboundRequest, OutboundResult, Send } from '../../outbound/request.ts'
@@ -11,6 +12,7 @@ import { readNotice, verifyNotice } from './notice.ts'
 import { readQuotes } from './offers.ts'
 import {
   toCustomerOutcome,
+  toFlowFailure,
   toQuoteOutcome,
   toReadFailure,
   toReadLoss,
@@ -65,6 +67,8 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
       }
       if (outcome.kind === 'quoted') {
         for (const { serviceProvider, reason } of outcome.excluded) {
+          // A provider without the wished flow is no news.
+          if (reason === flowReason(request.trade)) continue
           if (reason === 'implausible') log({ event: 'offer_implausible', serviceProvider })
           else log({ event: 'offer_dropped', serviceProvider, reason })
         }
@@ -73,12 +77,20 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
     },
 
     async openWidget(account, request): Promise<WidgetOutcome> {
+      const { serviceProvider, trade } = request
+      const flowFault = flowExclusion(serviceProvider, trade)
+      // Not even asked: Meld would take the wish without a word, and open the other flow.
+      if (flowFault !== null) return toFlowFailure(flowFault)
       const call = makeWidgetCall(account, request)
       const result = await send(call)
       if (result.kind !== 'answered') return toWriteLoss(result)
-      if (!isSuccess(result)) return toWidgetOutcome(readFailed(call, result), request.trade.paymentMethod !== null)
+      if (!isSuccess(result)) return toWidgetOutcome(readFailed(call, result), trade.paymentMethod !== null)
       const opened = readOpened(result.text, request.externalSessionId)
-      return opened ?? { kind: 'unknown', reason: reportUnusable(call, result) }
+      if (opened === undefined) return { kind: 'unknown', reason: reportUnusable(call, result) }
+      const redirectFlow = trade.direction === 'sell' && (opened.redirectFlow ?? trade.redirectFlow)
+      // It may stay as it is: a widget that nobody is led to moves no money.
+      if (redirectFlow !== trade.redirectFlow) return toFlowFailure(flowReason(trade))
+      return { ...opened, kind: 'opened', redirectFlow }
     },
 
     async findProgress(account, ids) {

@@ -1,6 +1,7 @@
 import type { ExclusionReason } from '../../domain/exclusion-reason.ts'
 import { holdBackImplausible } from '../../domain/plausibility.ts'
 import type { ProviderExclusion, Quote } from '../../domain/quote.ts'
+import { type FlowReason, flowExclusion, flowReason } from '../../domain/sell-flow.ts'
 import type { PricedTrade, QuoteOutcome } from '../provider.ts'
 import { readErrorObject } from './error-body.ts'
 import { judgeBody } from './failures.ts'
@@ -16,7 +17,13 @@ const codeLengthMax = 64
 /** Why an offer is left out. */
 type OfferFault = Extract<
   ExclusionReason,
-  'malformed_offer' | 'wrong_direction' | 'wrong_currency' | 'wrong_amount' | 'wrong_payment_method' | 'no_amount'
+  | 'malformed_offer'
+  | 'wrong_direction'
+  | 'wrong_currency'
+  | 'wrong_amount'
+  | 'wrong_payment_method'
+  | 'no_amount'
+  | FlowReason
 >
 
 /**
@@ -39,8 +46,8 @@ function sortOffers(offers: readonly unknown[], trade: PricedTrade): QuoteOutcom
     const offer = isObject(item) ? item : {}
     const serviceProvider = readText(offer.serviceProvider, codeLengthMax) ?? null
     const read = readOffer(offer, serviceProvider, trade)
-    if (typeof read === 'string') excluded.push({ serviceProvider, reason: read })
-    else quotes.push(read)
+    if (typeof read !== 'string') quotes.push(read)
+    else excluded.push({ serviceProvider, reason: read, ...(read === flowReason(trade) && otherFlow(trade)) })
   }
   const { plausible, heldBack } = holdBackImplausible(quotes, {
     direction: trade.direction,
@@ -49,6 +56,11 @@ function sortOffers(offers: readonly unknown[], trade: PricedTrade): QuoteOutcom
     sourceAmount: trade.sourceAmount,
   })
   return { kind: 'quoted', quotes: plausible, excluded: [...excluded, ...heldBack] }
+}
+
+/** A good offer in one flow is one in the other: asking for that one brings it in. */
+function otherFlow({ redirectFlow }: PricedTrade): Pick<ProviderExclusion, 'nearest'> {
+  return { nearest: { redirectFlow: !redirectFlow } }
 }
 
 /** A success without offers may still say why; a reply that says nothing at all is none of Meld's. */
@@ -88,6 +100,8 @@ function readOffer(offer: JsonObject, serviceProvider: string | null, trade: Pri
   if (readDecimal(offer.destinationAmount) === undefined) return 'malformed_offer'
   const destinationAmount = readAmount(offer.destinationAmount)
   if (destinationAmount === undefined) return 'no_amount'
+  const flowFault = flowExclusion(serviceProvider, trade)
+  if (flowFault !== null) return flowFault
   const insight = isObject(offer.rampIntelligence) ? offer.rampIntelligence : {}
   return {
     serviceProvider,

@@ -1,4 +1,5 @@
 import type { ExclusionReason } from '../../domain/exclusion-reason.ts'
+import type { FlowReason } from '../../domain/sell-flow.ts'
 import type { OutboundResult } from '../../outbound/request.ts'
 import type { CustomerOutcome, QuoteOutcome, RequestRefusal, UpstreamFailure, WidgetOutcome } from '../provider.ts'
 import type { Failure, Verdict } from './failures.ts'
@@ -100,6 +101,18 @@ export function toWriteLoss(result: Unanswered): UpstreamFailure {
 export function toReadLoss(result: Unanswered): UpstreamFailure {
   const reason = result.kind === 'lost' ? `lost_${result.reason}` : `not_sent_${result.reason}`
   return { kind: 'unavailable', reason, retryAfterSeconds: null }
+}
+
+/** A provider without the flow that a sell is wanted in. */
+export function toFlowFailure(reason: FlowReason): WidgetOutcome {
+  return { kind: 'provider_failed', reason, code: reason, message: flowWords[reason], transient: false }
+}
+
+const flowWords: Readonly<Record<FlowReason, string>> = {
+  redirect_flow_not_supported:
+    'its own page has the user send the crypto, and redirect_flow: true wants that left to your app',
+  standard_flow_not_supported:
+    'it leaves the sending of the crypto to your app; send redirect_flow: true where yours does that',
 }
 
 function failProvider(failure: Failure, transient: boolean): WidgetOutcome {

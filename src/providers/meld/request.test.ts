@@ -124,7 +124,7 @@ describe('a widget call', () => {
 
   it('asks for the flow that leads the user back first in sells alone, and only when told to', () => {
     const flowOf = (trade: typeof sampleBuy, redirectFlow: boolean) =>
-      JSON.parse(makeWidgetCall(account, { ...sampleWidget(trade), redirectFlow }).body ?? '').sessionData.redirectFlow
+      JSON.parse(makeWidgetCall(account, sampleWidget({ ...trade, redirectFlow })).body ?? '').sessionData.redirectFlow
     expect(flowOf(sampleSell, true)).toBe(true)
     for (const flow of [flowOf(sampleSell, false), flowOf(sampleBuy, true)]) expect(flow).toBeUndefined()
   })

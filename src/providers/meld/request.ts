@@ -89,7 +89,7 @@ export function makeWidgetCall(account: MeldAccount, request: WidgetRequest): Ou
       ...(paymentMethodType !== null && { paymentMethodType }),
       lockFields: listLockFields(trade),
       redirectUrl: request.redirectUrl,
-      ...(trade.direction === 'sell' && request.redirectFlow && { redirectFlow: true }),
+      ...(trade.direction === 'sell' && trade.redirectFlow && { redirectFlow: true }),
       ...(request.kycShareToken !== null && {
         kycInfo: { kycProvider: 'SUMSUB', kycShareToken: request.kycShareToken },
       }),

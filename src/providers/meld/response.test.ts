@@ -22,7 +22,7 @@ function open(changes: Record<string, unknown>) {
 describe('a widget reply', () => {
   it('opens a session when it is whole', () => {
     expect(open({})).toEqual({
-      kind: 'opened',
+      redirectFlow: null,
       upstreamSessionId: whole.id,
       widgetUrl: whole.widgetUrl,
       serviceProviderWidgetUrl: whole.serviceProviderWidgetUrl,
@@ -41,6 +41,11 @@ describe('a widget reply', () => {
       widgetUrl: fit,
       serviceProviderWidgetUrl: fit,
     })
+  })
+
+  it('may tell which flow a sell got; what is no answer is none', () => {
+    for (const redirectFlow of [true, false]) expect(open({ redirectFlow })).toMatchObject({ redirectFlow })
+    for (const redirectFlow of [null, 'true', 1]) expect(open({ redirectFlow })).toMatchObject({ redirectFlow: null })
   })
 
   it("for somebody else's session opens nothing", () => {

@@ -9,14 +9,17 @@ const tokenLengthMax = 8 * 1024
 /** Longest link taken: some providers sign a whole order into theirs. */
 const urlLengthMax = 16 * 1024
 
+/** What the reply to a widget call tells. */
+export interface OpenedReply extends Omit<Extract<WidgetOutcome, { kind: 'opened' }>, 'kind' | 'redirectFlow'> {
+  /** Null when Meld does not say which flow it took, as it mostly does not. */
+  readonly redirectFlow: boolean | null
+}
+
 /**
  * Reads the reply to a widget call that succeeded. Undefined unless it is whole: ids, token, absolute http(s) links,
  * and our own external session id when one is echoed. Such a reply may have opened a session that cannot be used.
  */
-export function readOpened(
-  text: string,
-  expected: ExternalSessionId,
-): Extract<WidgetOutcome, { kind: 'opened' }> | undefined {
+export function readOpened(text: string, expected: ExternalSessionId): OpenedReply | undefined {
   const body = parsePlainJson(text)
   if (!isObject(body)) return undefined
   const upstreamSessionId = readText(body.id, idLengthMax)
@@ -27,7 +30,8 @@ export function readOpened(
   const serviceProviderWidgetUrl = own === '' ? null : readUrl(own)
   if (upstreamSessionId === undefined || widgetUrl === undefined || token === undefined) return undefined
   if (serviceProviderWidgetUrl === undefined || echoed !== expected) return undefined
-  return { kind: 'opened', upstreamSessionId, widgetUrl, serviceProviderWidgetUrl, token }
+  const redirectFlow = typeof body.redirectFlow === 'boolean' ? body.redirectFlow : null
+  return { upstreamSessionId, widgetUrl, serviceProviderWidgetUrl, token, redirectFlow }
 }
 
 /**

@@ -1,0 +1,58 @@
+import type { Direction } from './asset.ts'
+import type { ExclusionReason } from './exclusion-reason.ts'
+
+/**
+ * Who sends the crypto of a sell: in the `standard` flow the user, from the provider's own page; in the `redirect` flow
+ * the app, once the user is back. Never both, or it is sent twice.
+ */
+export type SellFlow = 'standard' | 'redirect'
+
+const both: readonly SellFlow[] = ['standard', 'redirect']
+const redirectOnly: readonly SellFlow[] = ['redirect']
+const standardOnly: readonly SellFlow[] = ['standard']
+
+/** From Meld's list of providers by flow; Meld takes the wish for a flow without a word where there is no such flow. */
+const flowsByProvider: ReadonlyMap<string, readonly SellFlow[]> = new Map([
+  ['ALCHEMYPAY', both],
+  ['TRANSAK', both],
+  ['UNLIMIT', both],
+  ['BANXA', redirectOnly],
+  ['DUENETWORK', redirectOnly],
+  ['NOAH', redirectOnly],
+  ['ONMETA', redirectOnly],
+  ['REVOLUT', redirectOnly],
+  ['UPHOLD', redirectOnly],
+])
+
+/**
+ * The flows of one provider's sells. One that is not known has the standard flow alone: taking that for the redirect
+ * flow could have the crypto sent twice, the opposite mistake leaves it unsent.
+ */
+export function sellFlowsOf(serviceProvider: string): readonly SellFlow[] {
+  return flowsByProvider.get(serviceProvider) ?? standardOnly
+}
+
+/** A trade as far as its flow goes. */
+export interface FlowWish {
+  readonly direction: Direction
+  /** Sells: the redirect flow, and no other; false is the standard flow, and no other. */
+  readonly redirectFlow: boolean
+}
+
+/** Why a provider cannot serve the trade in the wished flow; null when it can, and of every buy. */
+export function flowExclusion(serviceProvider: string, wish: FlowWish): FlowReason | null {
+  if (wish.direction === 'buy' || sellFlowsOf(serviceProvider).includes(wishedFlow(wish))) return null
+  return flowReason(wish)
+}
+
+/** The reasons of providers without the wished flow. */
+export type FlowReason = Extract<ExclusionReason, `${SellFlow}_flow_not_supported`>
+
+/** The reason of a provider without the wished flow. */
+export function flowReason(wish: FlowWish): FlowReason {
+  return `${wishedFlow(wish)}_flow_not_supported`
+}
+
+function wishedFlow({ redirectFlow }: FlowWish): SellFlow {
+  return redirectFlow ? 'redirect' : 'standard'
+}
