@@ -16,7 +16,7 @@ import type { Deps } from './operations/deps.ts'
 import { oldestNoticeAgeSeconds } from './operations/notices.ts'
 import { oldestUnresolvedAges } from './operations/reconcile.ts'
 import { partitionRoomSeconds } from './operations/retention.ts'
-import { createOutbound } from './outbound/request.ts'
+import { createOutbound, type OutboundProxy } from './outbound/request.ts'
 import { createMeld } from './providers/meld/meld.ts'
 import type { ConnectionTarget } from './store/connection.ts'
 import { closeDatabase, openDatabase } from './store/database.ts'
@@ -33,6 +33,8 @@ export interface GatewaySettings {
   readonly preparedStatements: boolean
   readonly tenants: TenantDirectory
   readonly trustedProxies: readonly string[]
+  /** Between us and other hosts; undefined: none. */
+  readonly proxy?: OutboundProxy | undefined
   readonly retention: Retention
   readonly clock: Clock
   readonly log: Log
@@ -61,8 +63,12 @@ const pendingConnectionsMax = 8_192
 export async function createGateway(settings: GatewaySettings): Promise<Gateway> {
   const { clock, log, tenants, publicUrl, retention } = settings
   const metrics = createMetrics()
-  const outbound = createOutbound((call, result, tookMs) => {
-    metrics.outboundFinished(call.name, result.kind === 'answered' ? String(result.status) : result.kind, tookMs / 1000)
+  const outbound = createOutbound({
+    proxy: settings.proxy,
+    observe: (call, result, tookMs) => {
+      const outcome = result.kind === 'answered' ? String(result.status) : result.kind
+      metrics.outboundFinished(call.name, outcome, tookMs / 1000)
+    },
   })
   const database = openDatabase({
     target: settings.database,

@@ -8,6 +8,7 @@ import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { programVersion } from '../observe/version.ts'
 import { findExternalId } from '../operations/links.ts'
+import { proxyOf } from './proxy.ts'
 import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
 
@@ -51,6 +52,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       preparedStatements: store.isPrivate,
       tenants,
       trustedProxies: [],
+      proxy: proxyOf(environment.proxy),
       retention: defaultRetention,
       clock,
       log,

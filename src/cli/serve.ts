@@ -9,6 +9,7 @@ import { createLog, type Log } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { programVersion } from '../observe/version.ts'
 import { boundHeapGrowth } from './heap.ts'
+import { proxyOf } from './proxy.ts'
 import type { ReloadRequests } from './reload-requests.ts'
 import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
@@ -31,6 +32,7 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: R
       preparedStatements: store.isPrivate || config.database.preparedStatements,
       tenants: directory,
       trustedProxies: config.trustedProxies,
+      proxy: proxyOf(environment.proxy),
       retention: config.retention,
       clock: systemClock,
       log,

@@ -10,6 +10,7 @@ it('gives the documented defaults to an empty environment, and to empty variable
     databaseUrl: undefined,
     publicUrl: undefined,
     logLevel: 'info',
+    proxy: undefined,
   }
   expect(readEnvironment({})).toEqual({ kind: 'environment', environment: defaults })
   expect(readEnvironment({ PORT: '', HOST: ' ', DATABASE_URL: '' })).toEqual({
@@ -60,4 +61,20 @@ it.each(['-1', '1.5', '1e3', '0x50', '80a', '99999'])('refuses %s as a port', (p
 
 it('reads own members only', () => {
   expect(readEnvironment(Object.create({ PORT: 'x' }))).toMatchObject({ environment: { port: 8080 } })
+})
+
+it('reads proxies, the lower-case names first, and never shows the password of one', () => {
+  const env = {
+    HTTPS_PROXY: 'http://upper:1',
+    https_proxy: 'http://u:9s3cr3t@proxy.example:3128',
+    NO_PROXY: 'a.example',
+  }
+  const read = readEnvironment(env)
+  const proxy = read.kind === 'environment' ? read.environment.proxy : undefined
+  expect([proxy?.https?.reveal(), proxy?.http, proxy?.bypass]).toEqual([env.https_proxy, undefined, 'a.example'])
+  expect(JSON.stringify(read)).not.toContain('9s3cr3t')
+  const refused = readEnvironment({ HTTP_PROXY: 'socks5://u:9s3cr3t@h:1' })
+  expect(refused.kind === 'faults' && refused.faults.map(formatEnvironmentFault)).toEqual([
+    'HTTP_PROXY: must be an address such as http://proxy.example:3128',
+  ])
 })

@@ -16,6 +16,16 @@ export interface Environment {
   /** Without a slash at the end. Undefined: derived from where the gateway listens. */
   readonly publicUrl: string | undefined
   readonly logLevel: LogLevel
+  /** Undefined: other hosts are reached straight. */
+  readonly proxy: ProxySettings | undefined
+}
+
+/** The proxies between this process and other hosts. */
+export interface ProxySettings {
+  readonly http: Secret | undefined
+  readonly https: Secret | undefined
+  /** Hosts that are reached without one, separated by commas. */
+  readonly bypass: string
 }
 
 /** What is wrong with one variable and how to mend it. Never holds its value. */
@@ -51,6 +61,12 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
   const databaseUrl = take('DATABASE_URL', explainDatabaseUrl)
   const publicUrl = take('RAMPWAY_PUBLIC_URL', explainHttpAddress)
   const logLevel = take('LOG_LEVEL', explainLogLevel)
+  // The lower-case names are the older ones, and win in other programs too.
+  const takeEither = (name: string, explain: Explain): string | undefined =>
+    take(name.toLowerCase(), explain) ?? take(name, explain)
+  const httpProxy = takeEither('HTTP_PROXY', explainProxy)
+  const httpsProxy = takeEither('HTTPS_PROXY', explainProxy)
+  const bypass = takeEither('NO_PROXY', () => undefined) ?? ''
   if (faults.length > 0) return { kind: 'faults', faults }
   return {
     kind: 'environment',
@@ -61,6 +77,10 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
       databaseUrl: databaseUrl === undefined ? defaults.databaseUrl : makeSecret(databaseUrl),
       publicUrl: publicUrl === undefined ? defaults.publicUrl : trimAddress(publicUrl),
       logLevel: findLogLevel(logLevel) ?? defaults.logLevel ?? 'info',
+      proxy:
+        httpProxy === undefined && httpsProxy === undefined
+          ? undefined
+          : { http: secretOf(httpProxy), https: secretOf(httpsProxy), bypass },
     },
   }
 }
@@ -72,6 +92,13 @@ export function formatEnvironmentFault(fault: EnvironmentFault): string {
 
 const explainPort: Explain = (text) =>
   /^\d{1,5}$/.test(text) && Number(text) <= portMax ? undefined : `must be a whole number from 0 to ${portMax}`
+
+const explainProxy: Explain = (text) =>
+  /^https?:\/\/./i.test(text) && URL.canParse(text) ? undefined : 'must be an address such as http://proxy.example:3128'
+
+function secretOf(text: string | undefined): Secret | undefined {
+  return text === undefined ? undefined : makeSecret(text)
+}
 
 const explainLogLevel: Explain = (text) => {
   if (findLogLevel(text) !== undefined) return undefined

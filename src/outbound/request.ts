@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { Agent, type Dispatcher } from 'undici'
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 
 /** One HTTP call out of the gateway. */
 export interface OutboundRequest {
   /** What the call is, for logs and metrics, such as `meld.widget`. Never holds anything secret. */
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PATCH'
+  /** It changes nothing, and nobody else sees to it that it is tried again: sent once more when its connection is cut. */
+  readonly readOnly?: boolean
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
@@ -30,7 +32,11 @@ export type OutboundResult =
   | { readonly kind: 'not_sent'; readonly reason: string }
   | { readonly kind: 'lost'; readonly reason: 'timeout' | 'reset' | 'too_large' }
 
-/** Sends one call and reports what became of it; never throws, never follows a redirect, never retries. */
+/**
+ * Sends one call and reports what became of it; never throws and never follows a redirect. A kept connection may turn
+ * out to be stale only when it is used, so a call whose connection was cut is sent once more, on a new one and within the
+ * same deadline, when it changes nothing or was certainly not sent.
+ */
 export type Send = (call: OutboundRequest) => Promise<OutboundResult>
 
 /** Told of each finished call; observation only. */
@@ -52,31 +58,77 @@ export const connectionsMax = 4_096
 const keepAliveMs = 30_000
 const connectTimeoutMs = 5_000
 
+/** The proxies between us and other hosts. Their addresses may hold a password. */
+export interface OutboundProxy {
+  /** For http addresses; undefined: none. */
+  readonly http: string | undefined
+  /** For https addresses; undefined: as `http`. */
+  readonly https: string | undefined
+  /** Hosts that are reached without one, as in `NO_PROXY`. Our own machine always is. */
+  readonly bypass: string
+}
+
+/** How calls go out. */
+export interface OutboundOptions {
+  readonly observe?: OutboundObserver
+  /** Undefined: every host is reached straight. */
+  readonly proxy?: OutboundProxy | undefined
+}
+
 /** Makes the sender with its connection pools. */
-export function createOutbound(observe: OutboundObserver = () => {}): Outbound {
-  const agent = new Agent({
-    connections: connectionsMax,
-    keepAliveTimeout: keepAliveMs,
-    connect: { timeout: connectTimeoutMs },
-    pipelining: 1,
-    // Deadlines are ours; undici's own timers are coarse.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
+export function createOutbound({ observe = () => {}, proxy }: OutboundOptions = {}): Outbound {
+  const kept = createAgent(proxy, 1)
+  // Without pipelining every call has a connection of its own.
+  const fresh = createAgent(proxy, 0)
   const send: Send = async (call) => {
     const began = performance.now()
-    const result = await attempt(agent, call)
+    const first = await attempt(kept, call)
+    const deadlineMs = call.deadlineMs - (performance.now() - began)
+    const again = mayRepeat(call, first) && deadlineMs > 0
+    const result = again ? await attempt(fresh, { ...call, deadlineMs }) : first
     observe(call, result, performance.now() - began)
     return result
   }
-  return { send, close: () => agent.destroy() }
+  return {
+    send,
+    close: async () => {
+      await Promise.all([kept.destroy(), fresh.destroy()])
+    },
+  }
+}
+
+function mayRepeat(call: OutboundRequest, result: OutboundResult): boolean {
+  if (result.kind === 'answered' || result.reason !== 'reset') return false
+  return result.kind === 'not_sent' || call.readOnly === true
+}
+
+const ownMachine = 'localhost,127.0.0.1,[::1]'
+
+function createAgent(proxy: OutboundProxy | undefined, pipelining: number): Dispatcher {
+  const options = {
+    connections: connectionsMax,
+    keepAliveTimeout: keepAliveMs,
+    connect: { timeout: connectTimeoutMs },
+    pipelining,
+    // Deadlines are ours; undici's own timers are coarse.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  }
+  if (proxy === undefined) return new Agent(options)
+  // An empty text keeps undici from reading the environment, which is read elsewhere.
+  return new EnvHttpProxyAgent({
+    ...options,
+    httpProxy: proxy.http ?? '',
+    httpsProxy: proxy.https ?? '',
+    noProxy: `${ownMachine},${proxy.bypass}`,
+  })
 }
 
 /**
  * Goes below undici's `request`: its body stream, and an abort signal for each call, cost two thirds as much as all the
  * rest of a call.
  */
-function attempt(agent: Agent, call: OutboundRequest): Promise<OutboundResult> {
+function attempt(agent: Dispatcher, call: OutboundRequest): Promise<OutboundResult> {
   return new Promise((resolve) => {
     let target: URL
     try {
@@ -91,7 +143,8 @@ function attempt(agent: Agent, call: OutboundRequest): Promise<OutboundResult> {
         origin,
         path: `${pathname}${search}`,
         method: call.method,
-        headers: { ...call.headers },
+        // Nothing here unpacks a compressed answer.
+        headers: { 'accept-encoding': 'identity', ...call.headers },
         body: call.body ?? null,
       },
       answer,
@@ -142,13 +195,15 @@ class Answer implements Dispatcher.DispatchHandler {
       kind: 'answered',
       status: this.status,
       headers: firstValues(this.headers),
-      text: body.toString('utf8'),
+      text: withoutByteOrderMark(body.toString('utf8')),
     })
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const code = errorCode(error)
-    this.settle(neverConnected.has(code) ? { kind: 'not_sent', reason: code } : { kind: 'lost', reason: 'reset' })
+    if (neverConnected.has(code)) this.settle({ kind: 'not_sent', reason: code })
+    // Without a controller it waited for a connection, and nothing of it was written.
+    else this.settle(this.controller === undefined ? { kind: 'not_sent', reason: 'reset' } : lostByReset)
   }
 
   private giveUp(reason: 'timeout' | 'too_large'): void {
@@ -164,6 +219,12 @@ class Answer implements Dispatcher.DispatchHandler {
     clearTimeout(this.timer)
     this.resolve(result)
   }
+}
+
+const lostByReset: OutboundResult = { kind: 'lost', reason: 'reset' }
+
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text
 }
 
 /** Failures that come before a single byte of the request is written. */

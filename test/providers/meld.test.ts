@@ -28,7 +28,7 @@ afterAll(async () => {
   await simulator.close()
 })
 
-async function control(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+async function control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
   const response = await fetch(`${simulator.url}/_sim${path}`, {
     method,
     ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
@@ -198,8 +198,9 @@ describe('quotes', () => {
       { kind: 'status', status: 500 },
       { kind: 'status', status: 429, retry_after_seconds: 3 },
     ]) {
-      await control('POST', '/faults', { ...fault, path: '/payments/crypto/quote', times: 1 })
+      await control('POST', '/faults', { ...fault, path: '/payments/crypto/quote' })
       expect(await quote()).toMatchObject({ kind: 'unavailable' })
+      await control('DELETE', '/faults')
     }
   })
 })
@@ -378,8 +379,9 @@ describe('the progress of sessions', () => {
 
   it('is unavailable, and never none, when the search fails', async () => {
     for (const fault of [{ kind: 'reset' }, { kind: 'malformed' }, { kind: 'status', status: 500 }]) {
-      await control('POST', '/faults', { ...fault, path: '/payments/transactions', times: 1 })
+      await control('POST', '/faults', { ...fault, path: '/payments/transactions' })
       expect(await meld.findProgress(account, [freshSessionId()])).toMatchObject({ kind: 'unavailable' })
+      await control('DELETE', '/faults')
     }
   })
 })

@@ -59,6 +59,7 @@ export function makeQuoteCall(account: MeldAccount, request: QuoteRequest): Outb
   return {
     name: 'meld.quote',
     method: 'POST',
+    readOnly: true,
     url: `${account.baseUrl}/payments/crypto/quote`,
     headers: makeHeaders(account),
     body: `{"sourceAmount":${trade.sourceAmount},${JSON.stringify(rest).slice(1)}`,
@@ -126,6 +127,7 @@ export function makeSearchCall(account: MeldAccount, ids: readonly ExternalSessi
   return {
     name: 'meld.transactions',
     method: 'GET',
+    readOnly: true,
     url: `${account.baseUrl}/payments/transactions?externalSessionIds=${list}&limit=${searchPageSize}`,
     headers: makeHeaders(account),
     deadlineMs: searchDeadlineMs,
@@ -146,6 +148,7 @@ export function makeCurrenciesCall(account: MeldAccount, source: CurrencySource)
   return {
     name: 'meld.currencies',
     method: 'GET',
+    readOnly: true,
     url: account.baseUrl + currencyPaths[source],
     headers: makeHeaders(account),
     deadlineMs: discoveryDeadlineMs,

@@ -70,5 +70,5 @@ interface ReadCall extends Pick<OutboundRequest, 'name' | 'deadlineMs' | 'respon
 
 function makeReadCall(account: MeldAccount, { path, ...call }: ReadCall): OutboundRequest {
   const url = `${account.baseUrl}/payments/transactions${path}`
-  return { ...call, method: 'GET', url, headers: makeHeaders(account) }
+  return { ...call, method: 'GET', readOnly: true, url, headers: makeHeaders(account) }
 }

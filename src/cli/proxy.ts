@@ -1,0 +1,8 @@
+import type { ProxySettings } from '../config/environment.ts'
+import type { OutboundProxy } from '../outbound/request.ts'
+
+/** The proxies of the environment, for the calls that go out. */
+export function proxyOf(settings: ProxySettings | undefined): OutboundProxy | undefined {
+  if (settings === undefined) return undefined
+  return { http: settings.http?.reveal(), https: settings.https?.reveal(), bypass: settings.bypass }
+}
