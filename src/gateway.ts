@@ -21,6 +21,7 @@ import { createMeld } from './providers/meld/meld.ts'
 import type { ConnectionTarget } from './store/connection.ts'
 import { closeDatabase, openDatabase } from './store/database.ts'
 import { createJobDatabase } from './store/jobs.ts'
+import { type OnAway, whenReachable } from './store/reach.ts'
 import { prepareSchema } from './store/schema.ts'
 import { ensureSecret } from './store/secrets.ts'
 import { jobs } from './worker/jobs.ts'
@@ -31,6 +32,8 @@ export interface GatewaySettings {
   readonly publicUrl: string
   readonly database: ConnectionTarget
   readonly preparedStatements: boolean
+  /** For how long it may be away at the start. */
+  readonly databaseWaitMs: number
   readonly tenants: TenantDirectory
   readonly trustedProxies: readonly string[]
   /** Between us and other hosts; undefined: none. */
@@ -59,7 +62,10 @@ export interface Gateway {
 /** Connections that the kernel may hold for us until we take them: callers who all come at once are not turned away. */
 const pendingConnectionsMax = 8_192
 
-/** The composition root: builds everything once, migrates the schema, and wires nothing anywhere else. */
+/**
+ * The composition root: builds everything once, migrates the schema, and wires nothing anywhere else. Throws
+ * `DatabaseUnusable` when the database is not fit, or away for too long.
+ */
 export async function createGateway(settings: GatewaySettings): Promise<Gateway> {
   const { clock, log, tenants, publicUrl, retention } = settings
   const metrics = createMetrics()
@@ -80,9 +86,14 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     await closeDatabase(database)
   }
   try {
-    const applied = await prepareSchema(database)
-    if (applied.length > 0) log.info({ applied }, 'schema migrated')
-    const linkSecret = await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
+    const sayAway: OnAway = (why, leftMs) => {
+      log.warn({ why, gives_up_in_s: Math.ceil(leftMs / 1000) }, 'waiting for the database')
+    }
+    const linkSecret = await whenReachable(database, settings.databaseWaitMs, sayAway, async () => {
+      const applied = await prepareSchema(database)
+      if (applied.length > 0) log.info({ applied }, 'schema migrated')
+      return await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
+    })
     const verifier = createVerifier({
       send: outbound.send,
       now: clock,

@@ -50,6 +50,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       publicUrl,
       database: store.target,
       preparedStatements: store.isPrivate,
+      databaseWaitMs: environment.databaseWaitSeconds * 1000,
       tenants,
       trustedProxies: [],
       proxy: proxyOf(environment.proxy),

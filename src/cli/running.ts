@@ -20,7 +20,9 @@ export async function runUntilStopped(log: Log, start: (onClose: OnClose) => Pro
   const closeAll = async (): Promise<void> => {
     for (let close = opened.pop(); close !== undefined; close = opened.pop()) await close()
   }
+  let stopping = false
   const closing = closeWithGrace({ delay: drainMs, logger: false, skip: ['SIGHUP', 'SIGINT'] }, async ({ err }) => {
+    stopping = true
     if (err === undefined) log.info('stopping')
     else log.error({ err }, 'stopping after a fault')
     await closeAll()
@@ -36,6 +38,8 @@ export async function runUntilStopped(log: Log, start: (onClose: OnClose) => Pro
   try {
     await start((close) => opened.push(close))
   } catch (error) {
+    // What fails because it is being stopped is no reason to say that it could not start.
+    if (stopping) return
     await closeAll()
     refuseToStart([reasonOf(error)])
   }

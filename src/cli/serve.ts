@@ -1,4 +1,4 @@
-import { formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
+import { databaseWaitSecondsDefault, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { formatFault } from '../config/fault.ts'
 import { type Config, readConfigFile } from '../config/file.ts'
 import { createReload, type ReloadReport } from '../config/reload.ts'
@@ -30,6 +30,7 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: R
       publicUrl,
       database: store.target,
       preparedStatements: store.isPrivate || config.database.preparedStatements,
+      databaseWaitMs: environment.databaseWaitSeconds * 1000,
       tenants: directory,
       trustedProxies: config.trustedProxies,
       proxy: proxyOf(environment.proxy),
@@ -63,6 +64,7 @@ export async function readSettings(path: string, env: NodeJS.ProcessEnv) {
     host: config?.listen.host ?? '0.0.0.0',
     port: config?.listen.port ?? 8080,
     databaseUrl: config?.database.url,
+    databaseWaitSeconds: config?.database.waitSeconds ?? databaseWaitSecondsDefault,
     publicUrl: config?.publicUrl,
   })
   const faults = [

@@ -8,6 +8,7 @@ it('gives the documented defaults to an empty environment, and to empty variable
     host: '127.0.0.1',
     dataDir: '.rampway',
     databaseUrl: undefined,
+    databaseWaitSeconds: 30,
     publicUrl: undefined,
     logLevel: 'info',
     proxy: undefined,

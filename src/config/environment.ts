@@ -13,6 +13,8 @@ export interface Environment {
   readonly dataDir: string
   /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
   readonly databaseUrl: Secret | undefined
+  /** For how long the database may be away at the start. */
+  readonly databaseWaitSeconds: number
   /** Without a slash at the end. Undefined: derived from where the gateway listens. */
   readonly publicUrl: string | undefined
   readonly logLevel: LogLevel
@@ -40,6 +42,10 @@ export type EnvironmentResult =
   | { readonly kind: 'faults'; readonly faults: readonly EnvironmentFault[] }
 
 const portMax = 65_535
+/** As long as a PostgreSQL takes to restart, or to hand over to its standby. */
+export const databaseWaitSecondsDefault = 30
+/** Beyond an hour somebody should look. */
+export const databaseWaitSecondsMax = 3_600
 
 /**
  * Reads the environment variables that set up a process. A variable that is absent or empty takes its value from
@@ -59,6 +65,7 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
   const host = take('HOST', explainHost)
   const dataDir = take('RAMPWAY_DATA_DIR', (text) => (text.includes('\0') ? 'must be a path without NUL' : undefined))
   const databaseUrl = take('DATABASE_URL', explainDatabaseUrl)
+  const databaseWait = take('RAMPWAY_DATABASE_WAIT_SECONDS', explainWait)
   const publicUrl = take('RAMPWAY_PUBLIC_URL', explainHttpAddress)
   const logLevel = take('LOG_LEVEL', explainLogLevel)
   // The lower-case names are the older ones, and win in other programs too.
@@ -75,6 +82,10 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
       host: host ?? defaults.host ?? '127.0.0.1',
       dataDir: dataDir ?? defaults.dataDir ?? '.rampway',
       databaseUrl: databaseUrl === undefined ? defaults.databaseUrl : makeSecret(databaseUrl),
+      databaseWaitSeconds:
+        databaseWait === undefined
+          ? (defaults.databaseWaitSeconds ?? databaseWaitSecondsDefault)
+          : Number(databaseWait),
       publicUrl: publicUrl === undefined ? defaults.publicUrl : trimAddress(publicUrl),
       logLevel: findLogLevel(logLevel) ?? defaults.logLevel ?? 'info',
       proxy:
@@ -99,6 +110,11 @@ const explainProxy: Explain = (text) =>
 function secretOf(text: string | undefined): Secret | undefined {
   return text === undefined ? undefined : makeSecret(text)
 }
+
+const explainWait: Explain = (text) =>
+  /^\d{1,4}$/.test(text) && Number(text) <= databaseWaitSecondsMax
+    ? undefined
+    : `must be a whole number of seconds from 0 to ${databaseWaitSecondsMax}`
 
 const explainLogLevel: Explain = (text) => {
   if (findLogLevel(text) !== undefined) return undefined

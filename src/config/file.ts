@@ -5,6 +5,7 @@ import { makeSecret, type Secret } from '../domain/secret.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import { expandProxy, trimAddress } from './address-form.ts'
 import { type ReadDocument, readDocument } from './document.ts'
+import { databaseWaitSecondsDefault } from './environment.ts'
 import { type Fault, type Finding, formatPath } from './fault.ts'
 import { type EnvironmentRecord, expandReferences } from './reference.ts'
 import type { FileValue } from './schema.ts'
@@ -30,6 +31,8 @@ export interface Config {
     /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
     readonly url: Secret | undefined
     readonly preparedStatements: boolean
+    /** For how long it may be away at the start. */
+    readonly waitSeconds: number
   }
   readonly retention: Retention
   readonly tenants: readonly Tenant[]
@@ -95,6 +98,7 @@ function readConfig(value: FileValue): Config {
     database: {
       url: value.database?.url === undefined ? undefined : makeSecret(value.database.url),
       preparedStatements: value.database?.prepared_statements ?? false,
+      waitSeconds: value.database?.wait_seconds ?? databaseWaitSecondsDefault,
     },
     retention: {
       sessionsDays: value.retention?.sessions_days ?? defaultRetention.sessionsDays,

@@ -70,6 +70,7 @@ function findRestartSettings(running: Config, reread: Config): readonly string[]
     ['trusted_proxies', (config) => config.trustedProxies.join(' ')],
     ['database.url', (config) => config.database.url?.reveal()],
     ['database.prepared_statements', (config) => config.database.preparedStatements],
+    ['database.wait_seconds', (config) => config.database.waitSeconds],
     ['retention.sessions_days', (config) => config.retention.sessionsDays],
     ['retention.notices_days', (config) => config.retention.noticesDays],
   ]

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { countries } from '../domain/country.ts'
 import { defaultRetention, noticesDaysMin, retentionDaysMax, sessionsDaysMin } from '../domain/retention.ts'
+import { databaseWaitSecondsDefault, databaseWaitSecondsMax } from './environment.ts'
 import type { TextForm } from './text-form.ts'
 
 /** More than one file is a sensible home for, and still read in about a second. */
@@ -207,6 +208,14 @@ export const fileSchema = Type.Object(
             Type.Boolean({
               default: false,
               description: 'Faster; not behind a transaction-pooling proxy such as PgBouncer.',
+            }),
+          ),
+          wait_seconds: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: databaseWaitSecondsMax,
+              default: databaseWaitSecondsDefault,
+              description: 'For how long PostgreSQL may be away at the start.',
             }),
           ),
         },

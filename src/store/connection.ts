@@ -129,7 +129,8 @@ async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pro
   }
 }
 
-function clientSettings(target: ConnectionTarget): pg.ClientConfig {
+/** Settings of one connection to a target. For `store/` only. */
+export function clientSettings(target: ConnectionTarget): pg.ClientConfig {
   const where = 'url' in target ? { connectionString: target.url } : target
   return {
     ...where,

@@ -18,6 +18,7 @@ export interface DatabaseOptions {
 
 /** What is behind a `Database`. For `store/` only. */
 export interface Internals {
+  readonly target: ConnectionTarget
   readonly connection: Connection
   readonly signals: Signals
   readonly oneTenantPerStatement: boolean
@@ -31,6 +32,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const connection = openConnection({ ...options, onIdleError: options.onError })
   const database: Database = Object.freeze({ kind: 'database' })
   opened.set(database, {
+    target: options.target,
     connection,
     signals: createSignals(connection.dedicated, options.onError),
     oneTenantPerStatement: options.oneTenantPerStatement ?? false,

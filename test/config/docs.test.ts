@@ -19,6 +19,14 @@ it('documents every key of the file, and every environment variable', async () =
   const keys = keysOf(fileSchema)
   expect(keys).toContain('meld.api_key')
   expect(keys).toContain('environment_id')
-  const variables = ['PORT', 'HOST', 'RAMPWAY_DATA_DIR', 'DATABASE_URL', 'RAMPWAY_PUBLIC_URL', 'LOG_LEVEL']
+  const variables = [
+    'PORT',
+    'HOST',
+    'RAMPWAY_DATA_DIR',
+    'DATABASE_URL',
+    'RAMPWAY_PUBLIC_URL',
+    'LOG_LEVEL',
+    'RAMPWAY_DATABASE_WAIT_SECONDS',
+  ]
   expect([...keys, ...variables].filter((key) => !page.includes(`\`${key}\``))).toEqual([])
 })

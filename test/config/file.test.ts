@@ -62,7 +62,7 @@ describe('a valid file', () => {
       listen: { host: undefined, port: undefined },
       trustedProxies: [],
       defaultTenant: undefined,
-      database: { url: undefined, preparedStatements: false },
+      database: { url: undefined, preparedStatements: false, waitSeconds: 30 },
       retention: { sessionsDays: 400, noticesDays: 30 },
     })
     expect(configOf(`retention: { notices_days: 7 }\n${tenantText()}`).retention).toEqual({

@@ -128,6 +128,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     publicUrl: options.publicUrl ?? url,
     database,
     preparedStatements: true,
+    databaseWaitMs: 0,
     tenants,
     trustedProxies: options.trustedProxies ?? [],
     retention: defaultRetention,
