@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Attendance, listAbsences } from './absence.ts'
+import { type Attendance, everyProvider, listAbsences } from './absence.ts'
 import { type Amount, parseAmount } from './amount.ts'
 import type { Catalogue, ProviderCoverage } from './catalogue.ts'
 import type { ProviderExclusion } from './quote.ts'
@@ -18,8 +18,8 @@ function coverage(serviceProvider: string, changes: Partial<ProviderCoverage> = 
     countries: ['US'],
     assets: [{ symbol: 'USDC', chainId: 8453 }],
     fiats: ['USD'],
-    paymentMethods: [],
-    unknown: ['paymentMethods'],
+    paymentMethods: [{ method: 'ACH', countries: null }],
+    unknown: [],
     ...changes,
   }
 }
@@ -36,10 +36,10 @@ const catalogue: Catalogue = {
     {
       serviceProvider: 'MOONPAY',
       direction: 'buy',
-      countries: null,
+      countries: ['US', 'DE'],
       currency: 'USD',
       chainId: null,
-      paymentMethods: null,
+      paymentMethods: ['ACH'],
       minimum: amount('20'),
       maximum: null,
     },
@@ -64,6 +64,7 @@ function list(changes: Partial<Attendance> = {}) {
       sourceAmount: amount('10'),
       paymentMethod: null,
     },
+    filter: everyProvider,
     ...changes,
   })
 }
@@ -73,8 +74,9 @@ const tooLow = { serviceProvider: null, reason: 'amount_too_low', limit } as con
 
 test('everybody of the catalogue who is not present is told once, whoever is had most easily first', () => {
   const bounds = catalogue.bounds.map((bound) => ({ ...bound, serviceProvider: 'UNLIMIT', minimum: amount('12') }))
+  const german = catalogue.bounds.map((bound) => ({ ...bound, serviceProvider: 'STRIPE', minimum: amount('5') }))
   const wider = { ...catalogue, coverage: [...catalogue.coverage, coverage('UNLIMIT')] }
-  const everybody = { ...wider, bounds: [...catalogue.bounds, ...bounds] }
+  const everybody = { ...wider, bounds: [...catalogue.bounds, ...bounds, ...german] }
   expect(list({ present: new Set(['TRANSAK']), catalogue: everybody })).toEqual([
     {
       serviceProvider: 'UNLIMIT',

@@ -1,8 +1,22 @@
 import Big from 'big.js'
 import { type Amount, compareAmounts } from './amount.ts'
-import { type Catalogue, type Wish, whyUnavailable } from './catalogue.ts'
+import type { Catalogue } from './catalogue.ts'
+import { reusesIdentity } from './identity-reuse.ts'
+import type { Wish } from './offering.ts'
 import type { ProviderExclusion } from './quote.ts'
 import { type FlowWish, flowExclusion } from './sell-flow.ts'
+import { whyUnavailable } from './unavailability.ts'
+
+/** Which providers alone are wanted. */
+export interface ProviderFilter {
+  /** Those that can reuse the user's identity check. */
+  readonly reusableIdentity: boolean
+  /** Those that the user has traded with. */
+  readonly usedBefore: boolean
+}
+
+/** Every provider is wanted. */
+export const everyProvider: ProviderFilter = { reusableIdentity: false, usedBefore: false }
 
 /** What is known about a list of quotes. */
 export interface Attendance {
@@ -17,6 +31,7 @@ export interface Attendance {
   readonly wish: Wish
   /** Of a sell: the wished flow. */
   readonly redirectFlow: boolean
+  readonly filter: ProviderFilter
 }
 
 /**
@@ -25,14 +40,8 @@ export interface Attendance {
  * the rest, unless a provider's own entry already tells as much. Nobody missing and nobody present is a dead end
  * as well, and says so.
  */
-export function listAbsences({
-  present,
-  leftOut,
-  refused,
-  catalogue,
-  wish,
-  redirectFlow,
-}: Attendance): ProviderExclusion[] {
+export function listAbsences(attendance: Attendance): ProviderExclusion[] {
+  const { present, leftOut, refused, catalogue, wish, redirectFlow, filter } = attendance
   const absences = new Map<string, ProviderExclusion>()
   for (const absence of leftOut) {
     const { serviceProvider, reason } = absence
@@ -46,9 +55,11 @@ export function listAbsences({
   }
   const { direction, sourceAmount } = wish
   const listed = [...absences.values()]
-    .map((absence) => withFlow(absence, { direction, redirectFlow }))
+    .map((absence) => withFilter(withFlow(absence, { direction, redirectFlow }), filter))
     .sort((a, b) => compareEase(a, b, sourceAmount))
-  if (refused !== null && !listed.some((absence) => tellsAsMuch(absence, refused))) return [refused, ...listed]
+  if (refused !== null && !listed.some((absence) => tellsAsMuch(absence, refused))) {
+    return [withFilter(refused, filter), ...listed]
+  }
   return listed.length === 0 && present.size === 0 ? [nobody] : listed
 }
 
@@ -57,6 +68,17 @@ function withFlow(absence: ProviderExclusion, wish: FlowWish): ProviderExclusion
   const { serviceProvider, nearest } = absence
   if (serviceProvider === null || nearest === undefined || flowExclusion(serviceProvider, wish) === null) return absence
   return { ...absence, nearest: { ...nearest, redirectFlow: !wish.redirectFlow } }
+}
+
+/** No change brings in a provider that the filter keeps out; of whom it does is not always known. */
+function withFilter(absence: ProviderExclusion, filter: ProviderFilter): ProviderExclusion {
+  const { serviceProvider } = absence
+  if (!filter.reusableIdentity && !filter.usedBefore) return absence
+  if (serviceProvider !== null && filter.reusableIdentity && !reusesIdentity(serviceProvider)) {
+    return { serviceProvider, reason: 'identity_not_reusable' }
+  }
+  const { nearest, ...rest } = absence
+  return nearest === undefined || (serviceProvider !== null && !filter.usedBefore) ? absence : rest
 }
 
 /** An entry of one provider's with the same reason and limit; where the refusal names no figure, any limit says more. */

@@ -45,16 +45,18 @@ export function judgeAmount(amount: Amount, bounds: readonly AmountBound[]): Bou
 }
 
 /**
- * The amount nearest to a limit that can be written with the currency's decimals and keeps within the bounds; the limit
- * itself when rounding would leave them.
+ * The amount nearest to a limit, on its right side, that can be written with the currency's decimals; undefined when
+ * there is none.
  */
-export function roundIntoBounds(verdict: OutOfBounds, bounds: readonly AmountBound[], decimals: number): Amount {
-  const rounding = verdict.kind === 'minimum' ? Big.roundUp : Big.roundDown
-  const rounded = parseAmount(new Big(verdict.limit).round(decimals, rounding).toFixed())
-  return rounded !== undefined && judgeAmount(rounded, bounds).kind === 'within' ? rounded : verdict.limit
+export function roundAmount(
+  { kind, limit }: { readonly kind: OutOfBounds['kind']; readonly limit: Amount | Big },
+  decimals: number,
+): Amount | undefined {
+  return parseAmount(new Big(limit).round(decimals, kind === 'minimum' ? Big.roundUp : Big.roundDown).toFixed())
 }
 
-function isPossible({ minimum, maximum }: AmountBound): boolean {
+/** False for bounds that no amount satisfies. */
+export function isPossible({ minimum, maximum }: AmountBound): boolean {
   return !isBelow(maximum, minimum)
 }
 

@@ -1,5 +1,5 @@
 import type { QuoteList, QuoteQuery } from '../contract/quotes.ts'
-import { listAbsences } from '../domain/absence.ts'
+import { listAbsences, type ProviderFilter } from '../domain/absence.ts'
 import { resolveTrade, type Trade } from '../domain/asset.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { ExclusionReason } from '../domain/exclusion-reason.ts'
@@ -7,14 +7,15 @@ import { reusesIdentity } from '../domain/identity-reuse.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import type { Principal } from '../domain/user.ts'
-import type { PricedTrade, QuoteOutcome, RequestRefusal } from '../providers/provider.ts'
+import type { PricedTrade, QuoteOutcome } from '../providers/provider.ts'
 import { findUser } from '../store/users.ts'
 import { catalogueOf } from './catalogue.ts'
 import type { Deps } from './deps.ts'
+import { type ExplainedTrade, exclusionOf, wishOf } from './explanation.ts'
 import { requireKyc } from './kyc.ts'
 import { rankQuotes } from './routing.ts'
 import { refuseFlowOfBuy } from './sell-flow.ts'
-import { explainFailure, inOurWords, unlistedAsset } from './upstream-refusals.ts'
+import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
 
 /**
  * Asks every provider for its price, best first, and says of everybody else why they are out and what would bring them
@@ -40,22 +41,23 @@ export async function listQuotes(deps: Deps, principal: Principal, query: QuoteQ
   if (asset.kind !== 'resolved') throw explainFailure(deps, asset, retryAdvice)
   const priced = pricedTrade(query, trade, asset.code)
   const outcome = await askPrices(deps, tenant, priced, known?.meldCustomerId ?? null)
-  const { quotes, leftOut, refused } = sift(deps, query, { trade, priced, outcome })
+  const explained = {
+    trade,
+    cryptoCode: asset.code,
+    country: query.country_code,
+    sourceAmount: query.source_amount,
+    paymentMethod: query.payment_method_type,
+  }
+  const filter = { reusableIdentity: query.reusable_identity_only, usedBefore: query.used_before_only }
+  const { quotes, leftOut, refused } = sift(deps, filter, outcome, explained)
   const unavailable = listAbsences({
     present: new Set(quotes.map(({ serviceProvider }) => serviceProvider)),
     leftOut,
     refused,
     catalogue: await catalogue,
-    wish: {
-      direction: trade.direction,
-      country: query.country_code,
-      fiat: trade.fiat.symbol,
-      symbol: trade.crypto.symbol,
-      chainId: trade.crypto.chainId,
-      sourceAmount: query.source_amount,
-      paymentMethod: query.payment_method_type,
-    },
+    wish: wishOf(explained),
     redirectFlow: query.redirect_flow,
+    filter,
   })
   return { trade, quotes: rankQuotes(quotes), unavailable }
 }
@@ -90,40 +92,21 @@ interface Sifted {
 }
 
 /** The offers the caller asked for, and why the others are not shown. */
-function sift(
-  deps: Deps,
-  query: QuoteQuery,
-  { trade, priced, outcome }: { trade: Trade; priced: PricedTrade; outcome: Answered },
-): Sifted {
-  if (outcome.kind === 'refused') {
-    return { quotes: [], leftOut: [], refused: generalAbsence(outcome, trade, priced.cryptoCode) }
-  }
+function sift(deps: Deps, filter: ProviderFilter, outcome: Answered, explained: ExplainedTrade): Sifted {
+  if (outcome.kind === 'refused') return { quotes: [], leftOut: [], refused: exclusionOf(outcome, explained, null) }
   for (const { reason } of outcome.excluded) deps.metrics.providerExcluded(reason)
   const leftOut: ProviderExclusion[] = [...outcome.excluded]
   const quotes = outcome.quotes.filter(({ serviceProvider, usedBefore }) => {
-    const reason = filterReason(query, serviceProvider, usedBefore)
+    const reason = filterReason(filter, serviceProvider, usedBefore)
     if (reason !== null) leftOut.push({ serviceProvider, reason })
     return reason === null
   })
   return { quotes, leftOut, refused: null }
 }
 
-function filterReason(query: QuoteQuery, serviceProvider: string, usedBefore: boolean): ExclusionReason | null {
-  if (query.reusable_identity_only && !reusesIdentity(serviceProvider)) return 'identity_not_reusable'
-  return query.used_before_only && !usedBefore ? 'not_used_before' : null
-}
-
-function generalAbsence(refused: RequestRefusal, trade: Trade, cryptoCode: string): ProviderExclusion {
-  const { limit } = refused
-  const currency = limit?.currency == null ? null : inOurWords(limit.currency, trade, cryptoCode)
-  const source = trade.direction === 'buy' ? trade.fiat.symbol : trade.crypto.symbol
-  return {
-    serviceProvider: null,
-    reason: refused.reason,
-    detail: inOurWords(refused.message, trade, cryptoCode),
-    ...(limit === undefined ? {} : { limit: { ...limit, currency } }),
-    ...(limit?.amount == null || currency !== source ? {} : { nearest: { sourceAmount: limit.amount } }),
-  }
+function filterReason(filter: ProviderFilter, serviceProvider: string, usedBefore: boolean): ExclusionReason | null {
+  if (filter.reusableIdentity && !reusesIdentity(serviceProvider)) return 'identity_not_reusable'
+  return filter.usedBefore && !usedBefore ? 'not_used_before' : null
 }
 
 function pricedTrade(query: QuoteQuery, trade: Trade, cryptoCode: string): PricedTrade {

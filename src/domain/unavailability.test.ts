@@ -3,9 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Amount, compareAmounts, parseAmount } from './amount.ts'
 import type { AmountBound } from './amount-bound.ts'
-import { type Catalogue, type ProviderCoverage, type Wish, whyUnavailable } from './catalogue.ts'
+import type { Catalogue, ProviderCoverage } from './catalogue.ts'
+import type { Wish } from './offering.ts'
 import { methodTypes, paymentMethods } from './payment-method.ts'
 import type { NearestChange } from './quote.ts'
+import { whyUnavailable } from './unavailability.ts'
 
 const methods = [
   { method: 'CREDIT_DEBIT_CARD', name: 'Card', type: 'CARD' },
@@ -31,13 +33,13 @@ const transak: ProviderCoverage = {
   ],
   unknown: [],
 }
-const anyBound: AmountBound = {
+const listedBound: AmountBound = {
   serviceProvider: 'TRANSAK',
   direction: 'buy',
-  countries: null,
+  countries: ['US', 'DE', 'NL', 'JP'],
   currency: 'USD',
   chainId: null,
-  paymentMethods: null,
+  paymentMethods: ['CREDIT_DEBIT_CARD', 'ACH', 'SEPA', 'IDEAL'],
   minimum: amount('20'),
   maximum: amount('1000'),
 }
@@ -86,40 +88,72 @@ describe('why a provider makes no offer', () => {
   })
 
   test('another method is proposed by its own name, of the same kind when there is one', () => {
-    expect(why({ paymentMethod: 'SEPA' }).nearest).toEqual({ paymentMethod: 'ACH' })
-    expect(why({ paymentMethod: 'PIX' }).nearest).toEqual({ paymentMethod: 'CREDIT_DEBIT_CARD' })
+    const bounds = [listedBound]
+    expect(why({ paymentMethod: 'SEPA' }, { bounds }).nearest).toEqual({ paymentMethod: 'ACH' })
+    expect(why({ paymentMethod: 'PIX' }, { bounds }).nearest).toEqual({ paymentMethod: 'CREDIT_DEBIT_CARD' })
     const idealOnly = { ...transak, paymentMethods: [{ method: 'IDEAL', countries: null }] }
-    expect(why({ paymentMethod: 'ACH' }, { coverage: [idealOnly] }).nearest).toEqual({ paymentMethod: 'LOCAL' })
+    expect(why({ paymentMethod: 'ACH' }, { coverage: [idealOnly], bounds }).nearest).toEqual({ paymentMethod: 'LOCAL' })
+  })
+
+  test('nothing is proposed that is not listed by name for the very country and currency', () => {
+    const inEuros = { paymentMethod: 'PIX' as const, fiat: 'EUR' }
+    const elsewhere = { ...listedBound, countries: ['DE'], currency: 'EUR' }
+    const unnamed = [
+      { ...listedBound, currency: 'EUR', countries: null },
+      { ...listedBound, currency: 'EUR', paymentMethods: null },
+    ]
+    for (const bounds of [[], [listedBound], [elsewhere], ...unnamed.map((bound) => [bound])]) {
+      expect(why(inEuros, { bounds })).toEqual({ reason: 'payment_method_not_supported' })
+    }
+    const low = { sourceAmount: amount('5') }
+    for (const bound of unnamed.map((each) => ({ ...each, currency: 'USD' }))) {
+      expect(why(low, { bounds: [bound] }).nearest).toBeUndefined()
+    }
+    for (const part of ['countries', 'assets', 'fiats'] as const) {
+      expect(why(low, { coverage: [{ ...transak, unknown: [part] }], bounds: [listedBound] }).nearest).toBeUndefined()
+    }
+  })
+
+  test('where the limits name the methods of a country and currency, only those are there', () => {
+    const bounds = [{ ...listedBound, countries: ['US'], paymentMethods: ['ACH'] }]
+    const low = { sourceAmount: amount('5') }
+    expect(why(low, { bounds })).toMatchObject({ reason: 'amount_too_low', nearest: { sourceAmount: '20' } })
+    expect(why({ paymentMethod: 'CARD' }, { bounds })).toEqual({
+      reason: 'payment_method_not_supported',
+      nearest: { paymentMethod: 'ACH' },
+    })
+    expect(why({ paymentMethod: 'CARD' }, { bounds, boundsComplete: false })).toEqual({ reason: 'no_offer' })
+    expect(why({ paymentMethod: 'CARD', country: 'DE' }, { bounds })).toEqual({ reason: 'no_offer' })
   })
 
   test('an amount outside the bounds is told the limit and the amount to send instead', () => {
-    expect(why({ sourceAmount: amount('19.99') }, { bounds: [anyBound] })).toEqual({
+    expect(why({ sourceAmount: amount('19.99') }, { bounds: [listedBound] })).toEqual({
       reason: 'amount_too_low',
       limit: { kind: 'minimum', amount: '20', currency: 'USD' },
       nearest: { sourceAmount: '20' },
     })
-    expect(why({ sourceAmount: amount('1000.000000000000000001') }, { bounds: [anyBound] })).toEqual({
+    expect(why({ sourceAmount: amount('1000.000000000000000001') }, { bounds: [listedBound] })).toEqual({
       reason: 'amount_too_high',
       limit: { kind: 'maximum', amount: '1000', currency: 'USD' },
       nearest: { sourceAmount: '1000' },
     })
-    expect(why({ sourceAmount: amount('20') }, { bounds: [anyBound] }).reason).toBe('no_offer')
+    expect(why({ sourceAmount: amount('20') }, { bounds: [listedBound] }).reason).toBe('no_offer')
   })
 
-  test('a proposed amount has no more decimals than its currency, unless only such a one would do', () => {
+  test('a proposed amount has no more decimals than its currency; where only such a one would do, none is proposed', () => {
     const low = { country: 'JP', fiat: 'JPY', sourceAmount: amount('500') }
-    const bound = { ...anyBound, currency: 'JPY', minimum: amount('733.33'), maximum: null }
+    const bound = { ...listedBound, currency: 'JPY', minimum: amount('733.33'), maximum: null }
     expect(why(low, { bounds: [bound] })).toMatchObject({
       limit: { amount: '733.33' },
       nearest: { sourceAmount: '734' },
     })
     const narrow = { ...bound, maximum: amount('733.5') }
-    expect(why(low, { bounds: [narrow] }).nearest).toEqual({ sourceAmount: '733.33' })
+    expect(why(low, { bounds: [narrow] }).nearest).toBeUndefined()
   })
 
   test('one method that takes the amount is enough, unless the caller wants another', () => {
-    const card = { ...anyBound, paymentMethods: ['CREDIT_DEBIT_CARD'] }
-    const ach = { ...anyBound, paymentMethods: ['ACH'], minimum: amount('500'), maximum: amount('90000') }
+    const card = { ...listedBound, paymentMethods: ['CREDIT_DEBIT_CARD'] }
+    const ach = { ...listedBound, paymentMethods: ['ACH'], minimum: amount('500'), maximum: amount('90000') }
     const bounds = [card, ach]
     expect(why({}, { bounds }).reason).toBe('no_offer')
     expect(why({ paymentMethod: 'ACH' }, { bounds })).toMatchObject({
@@ -140,9 +174,14 @@ describe('why a provider makes no offer', () => {
   })
 
   test('a country is proposed together with what else has to change there', () => {
-    const bounds = [{ ...anyBound, countries: ['NL'] }]
+    const bounds = [{ ...listedBound, countries: ['NL'] }]
     expect(why({ country: 'BR' }, { bounds }).nearest).toEqual({ country: 'NL' })
-    expect(why({ country: 'BR', paymentMethod: 'ACH' }).nearest).toEqual({ country: 'US' })
+    expect(why({ country: 'BR', paymentMethod: 'ACH' }, { bounds: [listedBound] }).nearest).toEqual({ country: 'US' })
+    expect(why({ country: 'BR', paymentMethod: 'SEPA' }, { bounds }).nearest).toEqual({ country: 'NL' })
+    expect(why({ country: 'BR', paymentMethod: 'PIX' }, { bounds }).nearest).toEqual({
+      country: 'NL',
+      paymentMethod: 'CREDIT_DEBIT_CARD',
+    })
     const onlyNl = { ...transak, countries: ['NL'] }
     expect(why({ country: 'BR', sourceAmount: amount('5') }, { coverage: [onlyNl], bounds }).nearest).toEqual({
       country: 'NL',
@@ -154,14 +193,26 @@ describe('why a provider makes no offer', () => {
   test('a sell, whose amount is crypto, is judged by bounds in that crypto and never by fiat ones', () => {
     const coverage = [{ ...transak, direction: 'sell' as const }]
     const sell = { direction: 'sell' as const, sourceAmount: amount('5') }
-    const fiat = { ...anyBound, direction: 'sell' as const }
+    const fiat = { ...listedBound, direction: 'sell' as const }
     expect(why(sell, { coverage, bounds: [fiat] })).toEqual({ reason: 'no_offer' })
-    const crypto = { ...fiat, currency: 'USDC', chainId: 8453, minimum: amount('12.3456789'), maximum: null }
+    const listed = { countries: null, paymentMethods: null, currency: 'USDC', chainId: 8453 }
+    const crypto = { ...fiat, ...listed, minimum: amount('12.3456789'), maximum: amount('1000') }
     expect(why(sell, { coverage, bounds: [fiat, crypto] })).toEqual({
       reason: 'amount_too_low',
       limit: { kind: 'minimum', amount: '12.3456789', currency: 'USDC' },
-      nearest: { sourceAmount: '12.345679' },
+      // A tenth inside the bound: it is kept in fiat, and prices move.
+      nearest: { sourceAmount: '13.580247' },
     })
+    expect(why({ ...sell, sourceAmount: amount('1001') }, { coverage, bounds: [fiat, crypto] })).toMatchObject({
+      reason: 'amount_too_high',
+      nearest: { sourceAmount: '900' },
+    })
+    const { sourceAmount } = { sourceAmount: amount('999') }
+    expect(why({ ...sell, sourceAmount, paymentMethod: 'PIX' }, { coverage, bounds: [fiat, crypto] }).nearest).toEqual({
+      paymentMethod: 'CREDIT_DEBIT_CARD',
+      sourceAmount: '900',
+    })
+    expect(why(sell, { coverage, bounds: [crypto] }).nearest).toBeUndefined()
     expect(why(sell, { coverage, bounds: [{ ...crypto, chainId: 1 }] })).toEqual({ reason: 'no_offer' })
   })
 })
@@ -258,14 +309,15 @@ describe('the nearest change', () => {
     )
   })
 
-  test('is there for every amount out of bounds, with a limit on the leg that the caller gave', () => {
+  test('is on the right side of a limit, which is on the leg that the caller gave', () => {
     fc.assert(
       fc.property(catalogues, wishes, (catalogue, wanted) => {
         const { reason, limit, nearest } = whyUnavailable(catalogue, 'TRANSAK', wanted)
         expect(limit === undefined).toBe(reason !== 'amount_too_low' && reason !== 'amount_too_high')
         if (limit === undefined) return
         expect(limit.currency).toBe(wanted.direction === 'buy' ? wanted.fiat : wanted.symbol)
-        const sign = compareAmounts(nearest?.sourceAmount ?? wanted.sourceAmount, wanted.sourceAmount)
+        if (nearest === undefined) return
+        const sign = compareAmounts(nearest.sourceAmount ?? wanted.sourceAmount, wanted.sourceAmount)
         expect(Math.sign(sign)).toBe(reason === 'amount_too_low' ? 1 : -1)
       }),
       runs,

@@ -1,0 +1,142 @@
+import Big from 'big.js'
+import { type Amount, amountDecimalsMax, compareAmounts } from './amount.ts'
+import { type AmountBound, isPossible, roundAmount } from './amount-bound.ts'
+import { cryptoAssets, fiatAssets } from './asset-registry.ts'
+import type { Catalogue } from './catalogue.ts'
+import { countries } from './country.ts'
+import {
+  boundsOfSource,
+  hasAsset,
+  judgeByMethods,
+  listingOf,
+  methodsFor,
+  methodsMeant,
+  methodsNamed,
+  type Offering,
+  type Wish,
+} from './offering.ts'
+import { isBroad, isMeantBy, methodAliases, methodTypes, type PaymentMethod, paymentMethods } from './payment-method.ts'
+import type { Limit, NearestChange } from './quote.ts'
+
+/**
+ * What has to change of the amount for a wish, whose country and method are settled, to be served: nothing at all when
+ * it fits. Undefined unless all of it is known: the country, the asset, the currency, a method that is listed by name
+ * for both country and currency, and bounds on the amount.
+ */
+export function changeOfAmount(offering: Offering, wish: Wish): Pick<NearestChange, 'sourceAmount'> | undefined {
+  const { catalogue, coverage } = offering
+  if ((['countries', 'assets', 'fiats'] as const).some((part) => coverage.unknown.includes(part))) return undefined
+  const { country, fiat } = wish
+  if (!coverage.countries.includes(country) || !coverage.fiats.includes(fiat) || !hasAsset(coverage, wish)) {
+    return undefined
+  }
+  const bounds = boundsOfSource(offering, wish)
+  const trusted = (wish.direction === 'sell' ? bounds.map(drawIn) : bounds).filter(isPossible)
+  const allowed = methodsFor(offering, wish)
+  const named = methodsMeant(
+    [...new Set(methodsNamed(offering, wish))].map((method) => listingOf(catalogue, method)),
+    wish,
+  ).filter(
+    ({ method }) =>
+      (allowed === undefined || allowed.some((listing) => listing.method === method)) &&
+      // Without bounds on the amount given, nobody knows whether it would do.
+      trusted.some(({ paymentMethods: codes }) => codes === null || codes.includes(method)),
+  )
+  if (named.length === 0) return undefined
+  const verdict = judgeByMethods(offering, named, wish, trusted)
+  if (verdict.kind === 'within') return {}
+  const sourceAmount = roundAmount(verdict, sourceDecimals(wish))
+  if (sourceAmount === undefined) return undefined
+  const moved = judgeByMethods(offering, named, { ...wish, sourceAmount }, trusted)
+  return moved.kind === 'within' ? { sourceAmount } : undefined
+}
+
+/**
+ * The amount to propose at a limit on the source amount: one that the currency's decimals can write, and on a sell well
+ * inside. Undefined when there is none.
+ */
+export function amountAt(kind: Limit['kind'], limit: Amount, wish: Wish): Amount | undefined {
+  const kept = wish.direction === 'sell' ? keepAway(kind, limit) : limit
+  const rounded = kept && roundAmount({ kind, limit: kept }, sourceDecimals(wish))
+  // As it was written, where nothing had to be rounded.
+  return rounded !== undefined && compareAmounts(rounded, limit) === 0 ? limit : rounded
+}
+
+/**
+ * How far inside a bound on a sell an amount has to be to be proposed: this share of the bound. Providers bound sells in
+ * the fiat currency that is paid out; the figure in crypto is converted at a price that has moved since, and often from
+ * another currency.
+ */
+const sellMargin = new Big('0.1')
+
+function keepAway(kind: Limit['kind'], limit: Amount): Amount | undefined {
+  const margin = sellMargin.times(limit)
+  const kept = kind === 'minimum' ? margin.plus(limit) : new Big(limit).minus(margin)
+  return roundAmount({ kind, limit: kept }, amountDecimalsMax)
+}
+
+/** A bound on a sell, drawn in by the margin. */
+function drawIn(bound: AmountBound): AmountBound {
+  return {
+    ...bound,
+    minimum: bound.minimum && (keepAway('minimum', bound.minimum) ?? bound.minimum),
+    maximum: bound.maximum && (keepAway('maximum', bound.maximum) ?? bound.maximum),
+  }
+}
+
+function sourceDecimals({ direction, fiat, symbol, chainId }: Wish): number {
+  const asset =
+    direction === 'buy'
+      ? fiatAssets.find((known) => known.symbol === fiat)
+      : cryptoAssets.find((known) => known.symbol === symbol && known.chainId === chainId)
+  return asset?.decimals ?? amountDecimalsMax
+}
+
+/** The accepted names to propose: those that say most first, and none that merely stands for another. */
+const proposals: readonly PaymentMethod[] = [
+  ...paymentMethods.filter((name) => methodAliases[name] === undefined && !isBroad(name)),
+  ...methodTypes,
+]
+
+/** Another method: rather one of the same broad type, rather one that takes the amount as it is. */
+export function nearestMethod(offering: Offering, wish: Wish): NearestChange | undefined {
+  const type = wish.paymentMethod === null ? null : broadTypeOf(offering.catalogue, wish.paymentMethod)
+  const names = methodsNamed(offering, wish).map((method) => listingOf(offering.catalogue, method))
+  const related = names.filter((listing) => type !== null && listing.type === type)
+  let withAmount: NearestChange | undefined
+  for (const group of [related, names]) {
+    for (const paymentMethod of proposals) {
+      if (!group.some((listing) => isMeantBy(paymentMethod, listing))) continue
+      const change = changeOfAmount(offering, { ...wish, paymentMethod })
+      if (change === undefined) continue
+      if (change.sourceAmount === undefined) return { paymentMethod }
+      withAmount ??= { ...change, paymentMethod }
+    }
+  }
+  return withAmount
+}
+
+function broadTypeOf(catalogue: Catalogue, name: PaymentMethod): string | null {
+  const meant = methodAliases[name] ?? name
+  return isBroad(meant) ? meant : listingOf(catalogue, meant).type
+}
+
+/** Another country: rather one where nothing else has to change, then where the amount alone has to. */
+export function nearestCountry(offering: Offering, wish: Wish): NearestChange | undefined {
+  let withAmount: NearestChange | undefined
+  let withMethod: NearestChange | undefined
+  for (const country of countries) {
+    if (!offering.coverage.countries.includes(country)) continue
+    const moved = { ...wish, country }
+    const change = changeOfAmount(offering, moved)
+    if (change === undefined) {
+      const method = withMethod === undefined ? nearestMethod(offering, moved) : undefined
+      if (method !== undefined) withMethod = { ...method, country }
+    } else if (change.sourceAmount === undefined) {
+      return { country }
+    } else {
+      withAmount ??= { ...change, country }
+    }
+  }
+  return withAmount ?? withMethod
+}

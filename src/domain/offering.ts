@@ -1,0 +1,113 @@
+import type { Amount } from './amount.ts'
+import { type AmountBound, type BoundVerdict, judgeAmount, type OutOfBounds } from './amount-bound.ts'
+import type { Direction } from './asset.ts'
+import type { Catalogue, ProviderCoverage } from './catalogue.ts'
+import { isMeantBy, type ListedMethod, type PaymentMethod } from './payment-method.ts'
+
+/** A trade that somebody wants from one provider. */
+export interface Wish {
+  readonly direction: Direction
+  readonly country: string
+  /** ISO 4217. */
+  readonly fiat: string
+  readonly symbol: string
+  readonly chainId: number
+  readonly sourceAmount: Amount
+  readonly paymentMethod: PaymentMethod | null
+}
+
+/** What is known of one provider in one direction. */
+export interface Offering {
+  readonly catalogue: Catalogue
+  readonly coverage: ProviderCoverage
+  readonly bounds: readonly AmountBound[]
+}
+
+/** Narrows the catalogue to one provider in one direction. */
+export function offeringOf(catalogue: Catalogue, coverage: ProviderCoverage): Offering {
+  const { serviceProvider, direction } = coverage
+  const bounds = catalogue.bounds.filter(
+    (bound) => bound.serviceProvider === serviceProvider && bound.direction === direction,
+  )
+  return { catalogue, coverage, bounds }
+}
+
+/** Whether the asset that is wished for is listed. */
+export function hasAsset({ assets }: ProviderCoverage, { symbol, chainId }: Wish): boolean {
+  return assets.some((asset) => asset.symbol === symbol && asset.chainId === chainId)
+}
+
+/** Bounds on the leg whose amount is given, in the wish's country. */
+export function boundsOfSource({ bounds }: Offering, wish: Wish): readonly AmountBound[] {
+  const isSell = wish.direction === 'sell'
+  return bounds.filter(
+    ({ currency, chainId, countries: places }) =>
+      currency === (isSell ? wish.symbol : wish.fiat) &&
+      chainId === (isSell ? wish.chainId : null) &&
+      (places === null || places.includes(wish.country)),
+  )
+}
+
+/** Meld's codes of the methods that are listed by name for the wish's very country and currency. */
+export function methodsNamed({ bounds }: Offering, { country, fiat }: Wish): readonly string[] {
+  return bounds.flatMap(({ currency, chainId, countries: places, paymentMethods: codes }) =>
+    currency === fiat && chainId === null && places?.includes(country) === true ? (codes ?? []) : [],
+  )
+}
+
+/**
+ * The provider's methods for the wish's country and currency; undefined when they are not known. The list of methods
+ * does not tell of currencies, so where a complete list of limits names methods for both, only those count.
+ */
+export function methodsFor(offering: Offering, wish: Wish): readonly ListedMethod[] | undefined {
+  const { catalogue, coverage } = offering
+  if (coverage.unknown.includes('paymentMethods')) return undefined
+  const named = new Set(methodsNamed(offering, wish))
+  const namesAll = named.size > 0 && catalogue.boundsComplete && !boundsAnyMethod(offering, wish)
+  return coverage.paymentMethods
+    .filter(({ countries: places }) => places === null || places.includes(wish.country))
+    .filter(({ method }) => !namesAll || named.has(method))
+    .map(({ method }) => listingOf(catalogue, method))
+}
+
+function boundsAnyMethod({ bounds }: Offering, { country, fiat }: Wish): boolean {
+  return bounds.some(
+    ({ currency, chainId, countries: places, paymentMethods: codes }) =>
+      currency === fiat && chainId === null && codes === null && (places === null || places.includes(country)),
+  )
+}
+
+/** Those of the methods that the wish would take. */
+export function methodsMeant(methods: readonly ListedMethod[], { paymentMethod }: Wish): readonly ListedMethod[] {
+  return paymentMethod === null ? methods : methods.filter((listing) => isMeantBy(paymentMethod, listing))
+}
+
+/** How Meld lists a method; one that it does not list has no type. */
+export function listingOf(catalogue: Catalogue, method: string): ListedMethod {
+  return catalogue.methods.find((listing) => listing.method === method) ?? { method, type: null }
+}
+
+/** Judges the source amount by the bounds of each method that would do; one that admits it is enough. */
+export function judgeByMethods(
+  { catalogue }: Offering,
+  methods: readonly ListedMethod[] | undefined,
+  wish: Wish,
+  bounds: readonly AmountBound[],
+): BoundVerdict {
+  const { paymentMethod, sourceAmount } = wish
+  const isMeant = (code: string) => paymentMethod === null || isMeantBy(paymentMethod, listingOf(catalogue, code))
+  const choices = methods?.map(({ method }) => boundsOfMethod(bounds, (code) => code === method)) ?? [
+    boundsOfMethod(bounds, isMeant),
+  ]
+  let nearest: OutOfBounds | undefined
+  for (const choice of choices) {
+    const verdict = judgeAmount(sourceAmount, choice)
+    if (verdict.kind === 'within') return verdict
+    if (nearest === undefined || verdict.distance.lt(nearest.distance)) nearest = verdict
+  }
+  return nearest ?? { kind: 'within' }
+}
+
+function boundsOfMethod(bounds: readonly AmountBound[], isWanted: (code: string) => boolean): readonly AmountBound[] {
+  return bounds.filter(({ paymentMethods: codes }) => codes === null || codes.some(isWanted))
+}

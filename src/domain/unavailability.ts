@@ -1,0 +1,69 @@
+import type { Catalogue, CoveragePart } from './catalogue.ts'
+import { changeOfAmount, nearestCountry, nearestMethod } from './nearest-change.ts'
+import {
+  boundsOfSource,
+  hasAsset,
+  judgeByMethods,
+  methodsFor,
+  methodsMeant,
+  type Offering,
+  offeringOf,
+  type Wish,
+} from './offering.ts'
+import type { ListedMethod } from './payment-method.ts'
+import type { Limit, NearestChange } from './quote.ts'
+
+/** Why a provider makes no offer. */
+export interface Unavailability {
+  readonly reason:
+    | 'direction_not_supported'
+    | 'country_not_supported'
+    | 'asset_not_supported'
+    | 'currency_not_supported'
+    | 'payment_method_not_supported'
+    | 'amount_too_low'
+    | 'amount_too_high'
+    /** Nothing known speaks against the trade. */
+    | 'no_offer'
+  /** With the two amount reasons. */
+  readonly limit?: Limit
+  /** Absent when no change of amount, method and country is known to help. */
+  readonly nearest?: NearestChange
+}
+
+/**
+ * Why a provider cannot serve a wish, and the nearest change that is known to work. The first reason in the order of
+ * `reason` counts; nothing is claimed from what is not known: a provider that is not listed, an unread part, or bounds
+ * on the leg whose amount is not given. Limits are on the source amount, so a sell is judged by bounds in crypto only.
+ */
+export function whyUnavailable(catalogue: Catalogue, serviceProvider: string, wish: Wish): Unavailability {
+  const listed = catalogue.coverage.filter((coverage) => coverage.serviceProvider === serviceProvider)
+  const coverage = listed.find(({ direction }) => direction === wish.direction)
+  if (coverage === undefined) return { reason: listed.length === 0 ? 'no_offer' : 'direction_not_supported' }
+  const offering = offeringOf(catalogue, coverage)
+  const isKnown = (part: CoveragePart) => !coverage.unknown.includes(part)
+  if (isKnown('countries') && !coverage.countries.includes(wish.country)) {
+    return withNearest('country_not_supported', nearestCountry(offering, wish))
+  }
+  if (isKnown('assets') && !hasAsset(coverage, wish)) return { reason: 'asset_not_supported' }
+  if (isKnown('fiats') && !coverage.fiats.includes(wish.fiat)) return { reason: 'currency_not_supported' }
+  const methods = methodsFor(offering, wish)
+  if (methods === undefined || wish.paymentMethod === null) return judgeSource(offering, methods, wish)
+  const meant = methodsMeant(methods, wish)
+  if (meant.length > 0) return judgeSource(offering, meant, wish)
+  return withNearest('payment_method_not_supported', nearestMethod(offering, wish))
+}
+
+function withNearest(reason: Unavailability['reason'], nearest: NearestChange | undefined): Unavailability {
+  return { reason, ...(nearest !== undefined && { nearest }) }
+}
+
+function judgeSource(offering: Offering, methods: readonly ListedMethod[] | undefined, wish: Wish): Unavailability {
+  const verdict = judgeByMethods(offering, methods, wish, boundsOfSource(offering, wish))
+  if (verdict.kind === 'within') return { reason: 'no_offer' }
+  const { kind, limit } = verdict
+  return {
+    ...withNearest(kind === 'minimum' ? 'amount_too_low' : 'amount_too_high', changeOfAmount(offering, wish)),
+    limit: { kind, amount: limit, currency: wish.direction === 'buy' ? wish.fiat : wish.symbol },
+  }
+}
