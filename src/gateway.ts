@@ -14,6 +14,7 @@ import { createCustomerAttempts } from './operations/customers.ts'
 import { createDepositLooks } from './operations/deposits.ts'
 import type { Deps } from './operations/deps.ts'
 import { oldestNoticeAgeSeconds } from './operations/notices.ts'
+import { beginLife } from './operations/process-life.ts'
 import { oldestUnresolvedAges } from './operations/reconcile.ts'
 import { partitionRoomSeconds } from './operations/retention.ts'
 import { createOutbound, type OutboundProxy } from './outbound/request.ts'
@@ -94,6 +95,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       if (applied.length > 0) log.info({ applied }, 'schema migrated')
       return await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
     })
+    const life = await beginLife({ database, log, metrics })
     const verifier = createVerifier({
       send: outbound.send,
       now: clock,
@@ -117,7 +119,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     }
     let worker: Worker | undefined
     const onNotice: Deps['onNotice'] = (tenant) => worker?.wake('notices', tenant)
-    const made = { database, aggregator, verifier, tenants, ...memories }
+    const made = { database, life, aggregator, verifier, tenants, ...memories }
     const deps: Deps = { ...made, retention, clock, startedAt: clock(), publicUrl, linkSecret, log, metrics, onNotice }
     metrics.watchLogLinesLost(settings.logLinesLost)
     metrics.watchOldestNotice(() => oldestNoticeAgeSeconds(deps))
@@ -142,6 +144,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
         await app.close()
         await worker?.close()
         verifier.close()
+        await life.end()
         await release()
       },
     }

@@ -45,7 +45,7 @@ export function serveGatewayPairs(steps: GatewaySteps): void {
     // As long as the keys of the bench's own requests.
     const key = id.slice(-24)
     const now = Date.now()
-    const begun = await steps.begin({ user, key, id, fingerprint, request, now, leaseMs })
+    const begun = await steps.begin({ user, key, id, fingerprint, request, now, leaseMs, process: 1 })
     if (begun.meldCustomerId === null) throw new Error('the user has no customer')
     const result: SessionResult = {
       status: 'ready',

@@ -145,7 +145,13 @@ const mint = {
 
 const identified = { tenant_id: owner, user_id: user, key, session_id: id, request: quoted(requestColumn(request)) }
 const milliseconds = 'round(extract(epoch from now()) * 1000)'
-const gatewayBegin: Expressions<BeginRow> = { ...identified, fingerprint, now_ms: milliseconds, lease_ms: '25000' }
+const gatewayBegin: Expressions<BeginRow> = {
+  ...identified,
+  fingerprint,
+  now_ms: milliseconds,
+  lease_ms: '25000',
+  process_id: '1',
+}
 const gatewayFinish: Expressions<FinishRow> = {
   ...identified,
   fence: '1',

@@ -28,6 +28,8 @@ export interface Metrics {
   readonly watchOldestNotice: (readSeconds: () => Promise<number>) => void
   /** A run of a background job ended: `done` or `failed`. */
   readonly jobFinished: (job: string, result: string) => void
+  /** This process found another one gone. */
+  readonly processGone: () => void
   /** Retention let go of something: `key`, `notice`, or a `partition` with a month of sessions or their events. */
   readonly expired: (kind: string, count: number) => void
   /** Takes how to find for how long there is room for sessions, asked at each rendering. */
@@ -196,6 +198,11 @@ export function createMetrics(): Metrics {
     labelNames: ['kind'],
     registers,
   })
+  const gone = new Counter({
+    name: 'rampway_processes_gone_total',
+    help: 'Gateway processes that this one found gone: crashed, or out of reach of the database.',
+    registers,
+  })
   let readRoom = async (): Promise<number> => Number.NaN
   new Gauge({
     name: 'rampway_partitions_ahead_seconds',
@@ -241,6 +248,7 @@ export function createMetrics(): Metrics {
       readOldestNotice = readSeconds
     },
     jobFinished: (job, result) => jobs.inc({ job, result }),
+    processGone: () => gone.inc(),
     expired: (kind, count) => expired.inc({ kind }, count),
     watchPartitionRoom: (readSeconds) => {
       readRoom = readSeconds

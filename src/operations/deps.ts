@@ -10,10 +10,13 @@ import type { Aggregator, CustomerOutcome } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
 import type { AnsweredKey } from './answered-keys.ts'
 import type { CatalogueShelves } from './catalogue.ts'
+import type { ProcessLife } from './process-life.ts'
 
 /** What operations work with; made once, by `gateway.ts`. */
 export interface Deps {
   readonly database: Database
+  /** That this process lives, which its claims hang on. */
+  readonly life: ProcessLife
   readonly aggregator: Aggregator
   readonly verifier: Verifier
   readonly tenants: TenantDirectory

@@ -107,6 +107,7 @@ async function liveMint(deps: Deps, tenant: Tenant, session: Session, client: Li
     clientIp: client.publicIp,
     prefer: mint.serviceProvider,
     kyc: await storedKycPass(deps, tenant, session.user),
+    isStillOurs: () => true,
   })
   if (outcome.kind === 'failed') {
     const { reason } = outcome.error.details

@@ -25,6 +25,8 @@ export interface Opening {
   readonly prefer: string | null
   /** What Meld is told of the user's identity check. */
   readonly kyc: KycPass
+  /** False once another call may be opening the same session: then no widget is opened any more. */
+  readonly isStillOurs: () => boolean
 }
 
 /** How it went. A failure says what becomes of the session: `refused` for certain, or `unclear`. */
@@ -54,7 +56,8 @@ interface Prepared {
 /**
  * Opens one widget upstream: finds Meld's code of the asset, the user's customer, the provider (the pinned one, or the
  * best of those that can serve), and opens; a provider that fails by its own fault is followed by the next best. A
- * pinned provider is never replaced. Never throws for what upstream does.
+ * pinned provider is never replaced. Never throws for what upstream does; throws `overloaded` when the session is not
+ * this call's any more.
  */
 export async function openUpstream(deps: Deps, opening: Opening): Promise<OpeningOutcome> {
   const until = performance.now() + openingBudgetMs
@@ -141,6 +144,9 @@ interface OpenedWith {
   readonly mint: Mint | null
 }
 
+const claimLost =
+  'The gateway could not reach its database for too long to go on. Try again with the same idempotency_key.'
+
 async function callWidget(
   deps: Deps,
   { opening, trade, customerId }: Prepared,
@@ -148,6 +154,8 @@ async function callWidget(
   kyc: KycPass,
 ): Promise<OpenedWith> {
   const { owner, session, redirectUrl, clientIp } = opening
+  if (!opening.isStillOurs())
+    throw new GatewayError('overloaded', { detail: claimLost, headers: { 'retry-after': '2' } })
   const externalSessionId = newExternalSessionId(owner.tenant.id, session)
   const outcome = await deps.aggregator.openWidget(owner.tenant.meld, {
     trade,

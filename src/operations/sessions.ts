@@ -2,7 +2,8 @@ import type { SessionBody } from '../contract/sessions.ts'
 import { resolveTrade } from '../domain/asset.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { makeLinkToken } from '../domain/link.ts'
-import { fingerprintOf, newSessionId, type Session, type SessionRequest } from '../domain/session.ts'
+import type { ProcessId } from '../domain/liveness.ts'
+import { fingerprintOf, newSessionId, type Session, type SessionId, type SessionRequest } from '../domain/session.ts'
 import type { Principal } from '../domain/user.ts'
 import { awaitKey, markKeys } from '../store/idempotency-keys.ts'
 import { type BeginSession, type BegunSession, beginSession, finishSession } from '../store/sessions.ts'
@@ -12,7 +13,10 @@ import { requireKyc } from './kyc.ts'
 import { type Opening, type OpeningOutcome, openUpstream } from './opening.ts'
 import { refuseFlowOfBuy } from './sell-flow.ts'
 
-/** How long one call alone may work on a key; longer than an opening takes, so that only a dead call is taken over. */
+/**
+ * How long one call alone may work on a key; longer than an opening takes. A call whose process is gone is taken over
+ * before that.
+ */
 export const leaseMs = 25_000
 /** How long a call waits for another one with its key; longer than the lease, so that it outlives a dead holder. */
 export const waitMs = 30_000
@@ -55,8 +59,8 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
     return replay(principal, session, sameRequest)
   }
 
-  const { id, fence } = begun
-  const outcome = await openOrExplain(deps, principal, call, { request, kyc }, begun)
+  const { id, fence, holder } = begun
+  const outcome = await openOrExplain(deps, principal, call, { request, kyc, key }, begun)
   const now = deps.clock()
   const result =
     outcome.kind === 'opened'
@@ -64,8 +68,10 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
       : { status: outcome.status, failure: failureOf(outcome.error), routing: outcome.routing }
   const { createdAt, expiresAt } = begun
   const finish = { user, key, id, fence, request, createdAt, result, now }
-  const settled = await finishSession(deps.database, tenant.id, finish)
-  // Our lease ran out and another call took over: theirs is the one session this key shows.
+  const settled = await whileHolding(deps, principal, { key, holder }, () =>
+    finishSession(deps.database, tenant.id, finish),
+  )
+  // We were taken for gone, or too slow, and another call took over: theirs is the one session this key shows.
   if (!settled) return createSession(deps, principal, call)
   if (outcome.kind === 'failed') throw outcome.error
   const session: Session = {
@@ -106,7 +112,14 @@ function planSession(body: SessionBody): SessionRequest {
   }
 }
 
-type Settled = Exclude<BegunSession, { kind: 'busy' }>
+type Begun = Extract<BegunSession, { kind: 'begun' }> & {
+  /** What the claim is known by: the session id that this call brought along. */
+  readonly holder: SessionId
+  /** Under which it was made. */
+  readonly process: ProcessId
+}
+
+type Settled = Extract<BegunSession, { kind: 'replay' }> | Begun
 
 /** Claims the key; while another call holds it, waits to be told and looks again. */
 async function claim(
@@ -120,22 +133,32 @@ async function claim(
   const until = performance.now() + waitMs
   for (;;) {
     const mark = markKeys(deps.database)
-    const begun = await beginSession(deps.database, tenant, {
-      ...call,
-      user,
-      id: newSessionId(),
-      now: deps.clock(),
-      leaseMs,
-    })
-    if (begun.kind !== 'busy' || key === null) return unlessBusy(begun)
+    const process = await deps.life.claimant()
+    const id = newSessionId()
+    const begun = await whileHolding(deps, principal, { key, holder: id }, () =>
+      beginSession(deps.database, tenant, { ...call, user, id, now: deps.clock(), leaseMs, process }),
+    )
+    if (begun.kind === 'begun') return { ...begun, holder: id, process }
+    if (begun.kind === 'replay') return begun
+    if (key === null) throw new TypeError('a call without a key waits for nobody')
     if (performance.now() >= until) throw new GatewayError('key_in_flight', { headers: { 'retry-after': '5' } })
     await awaitKey(deps.database, tenant, user, key, mark, lookAgainMs)
   }
 }
 
-function unlessBusy(begun: BegunSession): Settled {
-  if (begun.kind === 'busy') throw new TypeError('a call without a key waits for nobody')
-  return begun
+/** Does a step on a claim. When the database fails it, the key may be held by a call that is over: that is let go of. */
+async function whileHolding<T>(
+  { life }: Deps,
+  { tenant, user }: Principal,
+  { key, holder }: { readonly key: string | null; readonly holder: SessionId },
+  step: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await step()
+  } catch (error) {
+    if (key !== null) life.abandon({ tenant: tenant.id, user, key, holder })
+    throw error
+  }
 }
 
 function replay({ tenant }: Principal, session: Session, sameRequest: boolean): CreatedSession {
@@ -151,8 +174,8 @@ async function openOrExplain(
   deps: Deps,
   principal: Principal,
   call: CreateSession,
-  { request, kyc }: Pick<Opening, 'request' | 'kyc'>,
-  begun: Extract<Settled, { kind: 'begun' }>,
+  { request, kyc, key }: Pick<Opening, 'request' | 'kyc'> & { readonly key: string | null },
+  begun: Begun,
 ): Promise<OpeningOutcome> {
   const { tenant } = principal
   const returnToken = makeLinkToken(deps.linkSecret, 'return', tenant.id, begun.id)
@@ -166,9 +189,11 @@ async function openOrExplain(
       clientIp: call.clientIp,
       prefer: null,
       kyc,
+      isStillOurs: () => key === null || deps.life.isAlive(begun.process),
     })
   } catch (cause) {
-    return { kind: 'failed', status: 'unclear', error: new GatewayError('internal', { cause }), routing: null }
+    const error = cause instanceof GatewayError ? cause : new GatewayError('internal', { cause })
+    return { kind: 'failed', status: 'unclear', error, routing: null }
   }
 }
 

@@ -15,7 +15,18 @@ export interface BeginRow {
   /** Epoch milliseconds. */
   readonly now_ms: number
   readonly lease_ms: number
+  readonly process_id: number | null
 }
+
+/**
+ * True of a claim `k` whose process is gone. It is judged as of the statement's beginning, with the processes of then: a
+ * claim that was made since may be one of a process that was not there yet.
+ */
+const holderIsGone = `exists (
+                select from idempotency_keys c left join gateway_processes p on p.id = c.process_id
+                where c.tenant_id = k.tenant_id and c.user_id = k.user_id and c.key = k.key and c.fence = k.fence
+                  and c.process_id is not null and p.id is null
+              )`
 
 /** Claims the keys of a group of calls and stores their sessions; a row for each call, in their order. */
 export const beginSql = `
@@ -23,7 +34,7 @@ with input as materialized (
   select *, ${instantSql('now_ms')} as now, ${instantSql('now_ms + lease_ms')} as lease_until,
          ${instantSql(`now_ms + ${sessionLifetimeMs}`)} as expires_at
   from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fingerprint text, request jsonb,
-    now_ms double precision, lease_ms int`)}) as t
+    now_ms double precision, lease_ms int, process_id int`)}) as t
 ),
 finished as (
   select i.n, k.session_id, k.fingerprint = i.fingerprint as same_request
@@ -33,13 +44,15 @@ finished as (
 ),
 claimed as (
   insert into idempotency_keys as k
-    (tenant_id, user_id, key, session_id, fingerprint, state, fence, holder, claimed_at, lease_until, expires_at)
-  select tenant_id, user_id, key, session_id, fingerprint, 'claimed', 1, session_id, now, lease_until, expires_at
+    (tenant_id, user_id, key, session_id, fingerprint, state, fence, holder, claimed_at, lease_until, expires_at,
+     process_id)
+  select tenant_id, user_id, key, session_id, fingerprint, 'claimed', 1, session_id, now, lease_until, expires_at,
+         process_id
   from input i
   where i.key is not null and i.n not in (select n from finished)
   order by tenant_id, user_id, key
   on conflict (tenant_id, user_id, key) do update set (
-      session_id, fingerprint, state, fence, holder, awaited, claimed_at, lease_until, expires_at
+      session_id, fingerprint, state, fence, holder, awaited, claimed_at, lease_until, expires_at, process_id
     ) = (
       select
         case when open then k.session_id else excluded.session_id end,
@@ -50,13 +63,16 @@ claimed as (
         not free and k.state = 'claimed',
         case when free then excluded.claimed_at else k.claimed_at end,
         case when free then excluded.lease_until else k.lease_until end,
-        case when open then k.expires_at else excluded.expires_at end
+        case when open then k.expires_at else excluded.expires_at end,
+        case when free then excluded.process_id else k.process_id end
       from (
         select
           k.expires_at > excluded.claimed_at and k.state <> 'released' as open,
           k.expires_at <= excluded.claimed_at
             or k.state in ('released', 'unclear')
-            or (k.state = 'claimed' and (k.lease_until <= excluded.claimed_at or k.holder = excluded.holder)) as free
+            or (k.state = 'claimed' and (
+              k.lease_until <= excluded.claimed_at or k.holder = excluded.holder or ${holderIsGone}
+            )) as free
       ) as verdict
     )
   returning tenant_id, user_id, key, session_id, state, fence, holder, expires_at
@@ -133,7 +149,8 @@ settled as (
   on conflict (tenant_id, id) do update set
     status = excluded.status, first_mint = excluded.first_mint, routing = excluded.routing, failure = excluded.failure,
     updated_at = excluded.updated_at, next_check_at = case when excluded.status = 'ready' then s.next_check_at end
-  where s.fence = excluded.fence and s.status = 'creating'
+  -- One whose opening took so long that it was given up may still be opened: nobody has taken it over.
+  where s.fence = excluded.fence and s.status in ('creating', 'unclear')
   returning s.id
 )
 select i.n, i.session_id in (select id from settled) as settled,

@@ -1,3 +1,4 @@
+import type { ProcessId } from '../domain/liveness.ts'
 import type { RoutingDecision } from '../domain/quote.ts'
 import {
   type Mint,
@@ -32,6 +33,8 @@ export interface BeginSession {
   readonly now: number
   /** For how long this call alone may work on the key. */
   readonly leaseMs: number
+  /** The process that makes the call: once it is gone the claim is free before its lease ends. Null: it never is. */
+  readonly process: ProcessId | null
 }
 
 /** What became of the claim. */
@@ -57,7 +60,7 @@ interface BeginItem extends BeginSession {
 
 /**
  * Atomic step A of opening a session: claims the idempotency key (if any) under a lease, takes over a claim whose
- * lease ran out or whose outcome was unclear, and stores the session as `creating`. Nothing upstream has been touched
+ * process is gone, whose lease ran out or whose outcome was unclear, and stores the session as `creating`. Nothing upstream has been touched
  * yet. A key that has its session already writes nothing. Throws `RowError`.
  */
 export async function beginSession(database: Database, tenant: TenantId, call: BeginSession): Promise<BegunSession> {
@@ -102,6 +105,7 @@ export const beginStep: Step<BeginItem, BeginResult> = {
         request: requestColumn(item.request),
         now_ms: item.now,
         lease_ms: item.leaseMs,
+        process_id: item.process,
       }),
     )
     const rows = await query('begin_session', beginSql, groupValues(input))

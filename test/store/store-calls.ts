@@ -56,7 +56,17 @@ export function requestOf(overrides: Partial<SessionRequest> = {}): SessionReque
 export function callOf(overrides: Partial<BeginSession> = {}): BeginSession {
   const request = overrides.request ?? requestOf()
   const fingerprint = fingerprintOf(request).toString('base64url')
-  return { user: alice, key: null, id: newSessionId(), fingerprint, request, now: start, leaseMs, ...overrides }
+  return {
+    user: alice,
+    key: null,
+    id: newSessionId(),
+    fingerprint,
+    request,
+    now: start,
+    leaseMs,
+    process: null,
+    ...overrides,
+  }
 }
 
 /** A widget session of `session`. */

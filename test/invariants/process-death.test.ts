@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Simulator, startSimulator } from '../../simulator/server.ts'
+import { beatEveryMs, goneAfterMs } from '../../src/domain/liveness.ts'
+import { queryDatabase } from '../support/database.ts'
+import { fetchJson, type JsonAnswer, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
+import { prepareServe, type ServeBench, type Served } from '../support/program.ts'
+import { until } from '../support/until.ts'
+
+/** What a takeover may take, from the death of the holder or from the call that comes after it. */
+const takeoverMaxMs = 5_000
+
+let simulator: Simulator
+let bench: ServeBench
+let survivor: Served
+
+beforeAll(async () => {
+  simulator = await startSimulator({})
+  bench = await prepareServe(simulator.url)
+  survivor = await bench.serve()
+})
+beforeEach(async () => {
+  await fetchJson(`${simulator.url}/_sim/reset`, postJson({}))
+})
+afterAll(async () => {
+  await bench.close()
+  await simulator.close()
+})
+
+async function widgetCalls(): Promise<SimulatedCall[]> {
+  const { body } = await fetchJson(`${simulator.url}/_sim/calls`)
+  return body.calls.filter(({ path }: SimulatedCall) => path === '/crypto/session/widget')
+}
+
+/** Every widget call takes so long from now on. */
+async function slowWidgets(ms: number, times?: number): Promise<void> {
+  const limit = times === undefined ? {} : { times }
+  const fault = { path: '/crypto/session/widget', kind: 'slow', delay_ms: ms, ...limit }
+  expect((await fetchJson(`${simulator.url}/_sim/faults`, postJson(fault))).status).toBe(200)
+}
+
+/** A process that is in the middle of opening a session with this key. */
+async function openingProcess(key: string): Promise<{ victim: Served; answer: Promise<JsonAnswer | 'cut off'> }> {
+  const victim = await bench.serve()
+  const before = (await widgetCalls()).length
+  const answer = victim.openSession(sessionBody({ idempotency_key: key })).catch(() => 'cut off' as const)
+  await until(async () => expect((await widgetCalls()).length).toBe(before + 1))
+  return { victim, answer }
+}
+
+async function gone(process: Served): Promise<number> {
+  const { text } = await fetchJson(`${process.url}/metrics`)
+  return Number(/^rampway_processes_gone_total (\d+)/m.exec(text)?.[1])
+}
+
+/** Runs `call` and tells how long it took. */
+async function timed<T>(call: () => Promise<T>): Promise<readonly [T, number]> {
+  const begun = performance.now()
+  return [await call(), performance.now() - begun]
+}
+
+test('the key of a process that was killed is taken over within five seconds, however often that happens', async () => {
+  const body = sessionBody({ idempotency_key: 'killed' })
+  await slowWidgets(60_000, 2)
+  for (let crash = 0; crash < 2; crash++) {
+    const { victim, answer } = await openingProcess('killed')
+    await victim.kill()
+    expect(await answer).toBe('cut off')
+  }
+  // The second victim had to wait for the first one as well, or there would be no two calls.
+  const [taken, tookMs] = await timed(() => survivor.openSession(body))
+  expect(taken.status).toBe(201)
+  expect(tookMs).toBeLessThan(takeoverMaxMs)
+  expect((await survivor.openSession(body)).body.session.id).toBe(taken.body.session.id)
+  const uuid = taken.body.session.id.replace('ses_', '')
+  for (const call of await widgetCalls()) expect(call.body.externalSessionId).toContain(uuid)
+}, 60_000)
+
+test('the only process there is takes over what it left when it was killed, within five seconds of the next call', async () => {
+  const alone = await prepareServe(simulator.url)
+  try {
+    await slowWidgets(60_000, 1)
+    const body = sessionBody({ idempotency_key: 'alone' })
+    const first = await alone.serve()
+    const lost = first.openSession(body).catch(() => 'cut off')
+    await until(async () => expect(await widgetCalls()).toHaveLength(1))
+    await first.kill()
+    expect(await lost).toBe('cut off')
+    const next = await alone.serve()
+    const [taken, tookMs] = await timed(() => next.openSession(body))
+    expect(taken.status).toBe(201)
+    expect(tookMs).toBeLessThan(takeoverMaxMs)
+  } finally {
+    await alone.close()
+  }
+}, 60_000)
+
+test('a process that was stopped for a while answers with the session of the one who took over, and opens no other', async () => {
+  await slowWidgets(1_000, 1)
+  const { victim, answer } = await openingProcess('paused')
+  victim.child.kill('SIGSTOP')
+  const [taken, tookMs] = await timed(() => survivor.openSession(sessionBody({ idempotency_key: 'paused' })))
+  expect(taken.status).toBe(201)
+  expect(tookMs).toBeLessThan(takeoverMaxMs)
+  victim.child.kill('SIGCONT')
+  const late = await answer
+  expect(late).toMatchObject({ status: 208, body: taken.body })
+  expect(await widgetCalls()).toHaveLength(2)
+  // It goes on as a process of its own again, whose claims are respected.
+  await slowWidgets(4_000, 1)
+  const again = victim.openSession(sessionBody({ idempotency_key: 'after the pause' }))
+  await until(async () => expect(await widgetCalls()).toHaveLength(3))
+  const beside = await survivor.openSession(sessionBody({ idempotency_key: 'after the pause' }))
+  expect([(await again).status, beside.status]).toEqual([201, 208])
+  expect(await widgetCalls()).toHaveLength(3)
+}, 60_000)
+
+test('one that lost its claim in the middle opens no widget any more', async () => {
+  // The quotes are slow: the widget would be opened after the pause.
+  const fault = { path: '/payments/crypto/quote', kind: 'slow', delay_ms: 1_000, times: 1 }
+  expect((await fetchJson(`${simulator.url}/_sim/faults`, postJson(fault))).status).toBe(200)
+  const victim = await bench.serve()
+  const body = sessionBody({ idempotency_key: 'paused early' })
+  const answer = victim.openSession(body)
+  await until(async () => {
+    const { body: seen } = await fetchJson(`${simulator.url}/_sim/calls`)
+    expect(seen.calls.map(({ path }: SimulatedCall) => path)).toContain('/payments/crypto/quote')
+  })
+  victim.child.kill('SIGSTOP')
+  const taken = await survivor.openSession(body)
+  victim.child.kill('SIGCONT')
+  expect(await answer).toMatchObject({ status: 208, body: taken.body })
+  expect(await widgetCalls()).toHaveLength(1)
+}, 60_000)
+
+test('an opening that takes longer than a dead process has is not taken over while its process lives', async () => {
+  await slowWidgets(6_000, 1)
+  const { victim, answer } = await openingProcess('slow')
+  const beside = await survivor.openSession(sessionBody({ idempotency_key: 'slow' }))
+  expect(await answer).toMatchObject({ status: 201 })
+  expect(beside.status).toBe(208)
+  expect(await widgetCalls()).toHaveLength(1)
+  await victim.kill()
+}, 60_000)
+
+test('while the database is away nobody is found gone, and a key whose call failed for it is free right after', async () => {
+  const twin = await bench.serve()
+  const before = [await gone(survivor), await gone(twin)]
+  await slowWidgets(1_000, 1)
+  const body = sessionBody({ idempotency_key: 'outage' })
+  const failing = survivor.openSession(body)
+  await until(async () => expect(await widgetCalls()).toHaveLength(1))
+  await letIn(false)
+  expect((await failing).status).toBeGreaterThanOrEqual(500)
+  await silence()
+  await letIn(true)
+  const [answer, tookMs] = await timed(() =>
+    until(async () => {
+      const retried = await twin.openSession(body)
+      expect(retried.status).toBe(201)
+      return retried
+    }),
+  )
+  expect(tookMs).toBeLessThan(takeoverMaxMs)
+  expect((await survivor.openSession(body)).body.session.id).toBe(answer.body.session.id)
+  await manyBeats()
+  expect([await gone(survivor), await gone(twin)]).toEqual(before)
+}, 60_000)
+
+test('a process that ends in order leaves nothing behind', async () => {
+  const victim = await bench.serve()
+  const rows = async () => (await queryDatabase(bench.database, 'select id from gateway_processes')).length
+  const before = await rows()
+  victim.child.kill('SIGTERM')
+  expect(await victim.ended).toBe(0)
+  expect(await rows()).toBe(before - 1)
+}, 60_000)
+
+/** An outage that is longer than a process may be silent. */
+function silence(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, goneAfterMs + 1_000))
+}
+
+/** Resolves when every process has beaten for longer than it takes to find another one gone. */
+async function manyBeats(): Promise<void> {
+  const read = async () => {
+    const rows = await queryDatabase(bench.database, 'select id, beats::int as beats from gateway_processes')
+    return new Map(rows.map(({ id, beats }) => [id, Number(beats)]))
+  }
+  const before = await read()
+  const enough = (2 * goneAfterMs) / beatEveryMs
+  await until(async () => {
+    for (const [id, beats] of await read()) expect(beats).toBeGreaterThan((before.get(id) ?? 0) + enough)
+  })
+}
+
+/** Cuts every connection to the database and lets none in until it is called with true. */
+async function letIn(allowed: boolean): Promise<void> {
+  const beside = { ...bench.database, database: 'postgres' }
+  const { database } = bench.database
+  await queryDatabase(beside, `alter database ${database} allow_connections ${allowed}`)
+  if (allowed) return
+  await queryDatabase(beside, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [database])
+}

@@ -1,0 +1,131 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newSessionId } from '../../src/domain/session.ts'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { letGoOfClaim } from '../../src/store/idempotency-keys.ts'
+import { beat, enterProcess, leaveProcess, takeOutProcess } from '../../src/store/processes.ts'
+import { beginSession, finishSession } from '../../src/store/sessions.ts'
+import { cloneDatabase, type TestTarget } from '../support/database.ts'
+import { untilBlocked } from './blocked-statements.ts'
+import {
+  alice,
+  begin,
+  beginning,
+  callOf,
+  demo,
+  leaseMs,
+  mintOf,
+  openStore,
+  readyWith,
+  refused,
+  start,
+} from './store-calls.ts'
+
+let target: TestTarget
+let database: Database
+let second: Database
+
+beforeAll(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+  second = openStore(target)
+})
+afterAll(() => Promise.all([closeDatabase(database), closeDatabase(second)]))
+
+test('each beat counts one up, and tells those of all', async () => {
+  const [one, two] = [await enterProcess(database), await enterProcess(second)]
+  await beat(database, one)
+  await beat(database, one)
+  const { isEntered, beats } = await beat(second, two)
+  expect(isEntered).toBe(true)
+  expect(beats).toContainEqual({ process: one, beats: 2 })
+  await leaveProcess(database, one)
+  expect((await beat(second, two)).beats.map(({ process }) => process)).not.toContain(one)
+})
+
+test('one that has beaten again is not taken out, and one that was is told so', async () => {
+  const [one, two] = [await enterProcess(database), await enterProcess(second)]
+  await beat(database, one)
+  expect(await takeOutProcess(second, { process: one, beats: 0 })).toBe(false)
+  expect(await takeOutProcess(second, { process: one, beats: 1 })).toBe(true)
+  expect(await takeOutProcess(second, { process: one, beats: 1 })).toBe(false)
+  const { isEntered, beats } = await beat(database, one)
+  expect([isEntered, beats.some(({ process }) => process === one)]).toEqual([false, false])
+  expect((await beat(second, two)).isEntered).toBe(true)
+})
+
+describe('a claim', () => {
+  test('is busy while its process lives, and free at once when it is gone: same session, higher fence', async () => {
+    const process = await enterProcess(database)
+    const next = await enterProcess(second)
+    const first = await begin(database, callOf({ key: 'held', process }))
+    expect(await beginSession(second, demo, callOf({ key: 'held', process: next }))).toEqual({ kind: 'busy' })
+    await leaveProcess(database, process)
+    const taken = await begin(second, callOf({ key: 'held', process: next, now: start + 1 }))
+    expect([taken.id, taken.fence, taken.expiresAt]).toEqual([first.id, 2, first.expiresAt])
+    // It hangs on the new one's life now, and the old one writes nothing.
+    expect(await beginSession(database, demo, callOf({ key: 'held', process: next }))).toEqual({ kind: 'busy' })
+    const late = { ...beginning, user: alice, key: 'held', id: first.id, now: start, result: refused }
+    expect(await finishSession(database, demo, { ...late, fence: first.fence })).toBe(false)
+    await leaveProcess(second, next)
+    expect((await begin(database, callOf({ key: 'held' }))).fence).toBe(3)
+  })
+
+  test('that names no process ends with its lease alone', async () => {
+    await begin(database, callOf({ key: 'old' }))
+    const now = start + leaseMs
+    expect(await beginSession(second, demo, callOf({ key: 'old', now: now - 1 }))).toEqual({ kind: 'busy' })
+    expect((await begin(second, callOf({ key: 'old', now }))).fence).toBe(2)
+  })
+
+  test('of a process that lives ends with its lease too', async () => {
+    const process = await enterProcess(database)
+    await begin(database, callOf({ key: 'stuck', process }))
+    expect((await begin(second, callOf({ key: 'stuck', now: start + leaseMs }))).fence).toBe(2)
+  })
+
+  test('that a process has made since is not taken for one of a process that is gone', async () => {
+    const key = 'meanwhile'
+    const { id, fence } = await begin(database, callOf({ key, process: await enterProcess(database) }))
+    await finishSession(database, demo, { ...beginning, user: alice, key, id, fence, now: start, result: refused })
+    // The row is held, so that the statement waits for it with the processes of now in its view.
+    const client = new pg.Client(target)
+    await client.connect()
+    await client.query('begin')
+    await client.query('select from idempotency_keys where key = $1 for update', [key])
+    const asking = beginSession(second, demo, callOf({ key, process: await enterProcess(second) }))
+    await untilBlocked(target, 1)
+    const newcomer = await enterProcess(database)
+    await client.query(
+      `update idempotency_keys set state = 'claimed', fence = fence + 1, process_id = $2, holder = gen_random_uuid(),
+         lease_until = $3 where key = $1`,
+      [key, newcomer, new Date(start + leaseMs)],
+    )
+    await client.query('commit')
+    await client.end()
+    expect(await asking).toEqual({ kind: 'busy' })
+  })
+
+  test('that its call lets go of is free for the same session, and one that another holds is left alone', async () => {
+    const process = await enterProcess(database)
+    const call = callOf({ key: 'let go', process })
+    const { id } = await begin(database, call)
+    const claim = { user: alice, key: 'let go', holder: call.id }
+    await letGoOfClaim(database, demo, { ...claim, holder: newSessionId() })
+    expect(await beginSession(second, demo, callOf({ key: 'let go', process }))).toEqual({ kind: 'busy' })
+    await letGoOfClaim(database, demo, claim)
+    const next = await begin(second, callOf({ key: 'let go', process }))
+    expect([next.id, next.fence]).toEqual([id, 2])
+    await letGoOfClaim(database, demo, claim)
+    expect(await beginSession(second, demo, callOf({ key: 'let go', process }))).toEqual({ kind: 'busy' })
+  })
+
+  test('that is settled is not let go of', async () => {
+    const call = callOf({ key: 'settled', process: await enterProcess(database) })
+    const { id, fence } = await begin(database, call)
+    const finish = { ...beginning, user: alice, key: 'settled', id, fence, now: start, result: readyWith(mintOf(id)) }
+    expect(await finishSession(database, demo, finish)).toBe(true)
+    await letGoOfClaim(database, demo, { user: alice, key: 'settled', holder: call.id })
+    expect(await beginSession(second, demo, callOf({ key: 'settled' }))).toMatchObject({ kind: 'replay' })
+  })
+})
