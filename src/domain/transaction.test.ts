@@ -28,6 +28,15 @@ describe('the canonical status', () => {
     expect(Object.keys(statusByMeldStatus).toSorted()).toEqual(documented.toSorted())
   })
 
+  test('is what the documents say of each', () => {
+    const rawsOf = (status: string) => Object.keys(statusByMeldStatus).filter((raw) => canonicalStatus(raw) === status)
+    expect(rawsOf('completed')).toEqual(['SETTLED'])
+    expect(rawsOf('cancelled')).toEqual(['CANCELLED', 'VOIDED'])
+    const failed = ['FAILED', 'DECLINED', 'REFUNDED', 'PARTIALLY_REFUNDED', 'AUTHORIZATION_EXPIRED']
+    expect(rawsOf('failed')).toEqual(failed)
+    expect(rawsOf('pending')).toEqual(['PENDING_CREATED', 'PENDING', 'TWO_FA_REQUIRED', 'ACCEPTED', 'AUTHORIZED'])
+  })
+
   test('is the same in any case and with any separators', () => {
     for (const meldStatus of Object.keys(statusByMeldStatus)) {
       const words = meldStatus.toLowerCase().split('_')

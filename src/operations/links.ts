@@ -2,18 +2,20 @@ import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { type LinkFault, type LinkPurpose, makeLinkToken, readLinkToken } from '../domain/link.ts'
 import { isOpenable, type Mint, parseSessionId, type Session, sessionStatusAt } from '../domain/session.ts'
 import type { Tenant } from '../domain/tenant.ts'
-import type { TransactionProgress } from '../providers/provider.ts'
-import { advanceSession, bindOpener, listExternalIds, replaceMint } from '../store/links.ts'
+import { bindOpener, listExternalIds, markReturned, replaceMint } from '../store/links.ts'
 import { findSession } from '../store/session-lookup.ts'
 import { findUser } from '../store/users.ts'
 import type { Deps } from './deps.ts'
 import { storedKycPass } from './kyc.ts'
 import { openUpstream } from './opening.ts'
+import { type RefreshOutcome, refreshTransaction } from './transactions.ts'
 
 /** A widget this young is reused; some providers' pages die after five minutes, and the way there takes a while. */
 export const mintFreshMs = 4 * 60 * 1000
 /** Widgets minted for one session at most; a person who needs more should start a new session. */
 export const mintsMax = 30
+/** Somebody looks at an empty page meanwhile; the look itself goes on and is recorded. */
+export const lookPatienceMs = 3_000
 
 /** Who opens a link. */
 export interface LinkClient {
@@ -52,8 +54,9 @@ export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string
 }
 
 /**
- * Opens a session's link: binds it to its first opener, makes sure that no transaction is under way, and leads to a
- * live widget, minted again when the one at hand is stale or was made for another address.
+ * Opens a session's link: binds it to its first opener, looks whether a transaction was started since, and leads to a
+ * live widget, minted again when the one at hand is stale or was made for another address. What page is shown instead
+ * depends on the stored session alone, which the look has moved on.
  */
 export async function openLink(deps: Deps, token: string, client: LinkClient): Promise<LinkOpening> {
   const named = readLinkToken(deps.linkSecret, 'open', token)
@@ -67,13 +70,11 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
   }
   const binding = await bindOpener(deps.database, tenant.id, named.session, opener, deps.clock())
   if (binding.kind === 'absent') return page('unknown', tenant, null)
-  const { session } = binding
-  if (binding.kind === 'foreign') return page('foreign', tenant, session)
-  if (binding.kind === 'closed') return page(closedFault(session, deps.clock()), tenant, session)
-
-  if (!binding.firstTime) {
-    const fault = await faultOfProgress(deps, tenant, session)
-    if (fault !== null) return page(fault, tenant, session)
+  if (binding.kind === 'foreign') return page('foreign', tenant, binding.session)
+  const mayHavePaid = binding.kind === 'closed' ? isUnsettled(binding.session) : !binding.firstTime
+  const session = mayHavePaid ? await lookForTransactions(deps, tenant, binding.session) : binding.session
+  if (binding.kind === 'closed' || !isOpenable(session.status)) {
+    return page(closedFault(session, deps.clock()), tenant, session)
   }
   const mint = await liveMint(deps, tenant, session, client)
   if (mint === null) return page('unavailable', tenant, session)
@@ -83,7 +84,7 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
 
 /** The user came back through the return page. Says nothing about payment: only the provider's transaction does. */
 export async function recordReturn(deps: Deps, { tenant, session }: LinkedSession): Promise<void> {
-  await advanceSession(deps.database, tenant.id, session.id, 'returned', deps.clock())
+  await markReturned(deps.database, tenant.id, session.id, deps.clock())
 }
 
 /** The widget to lead to: the one at hand while it is fresh, else a new one; null when none can be had now. */
@@ -124,27 +125,30 @@ function isFresh(mint: Mint, client: LinkClient, now: number): boolean {
   return sameAddress && now - mint.mintedAt < mintFreshMs
 }
 
-/** Whether a transaction closes the link; asks the aggregator, and lets the user through when it cannot tell. */
-async function faultOfProgress(deps: Deps, tenant: Tenant, session: Session): Promise<LinkFault | null> {
-  const ids = await listExternalIds(deps.database, tenant.id, session.id)
-  const found = await deps.aggregator.findProgress(tenant.meld, ids)
-  if (found.kind !== 'progress') {
-    deps.log.warn({ session: session.id, reason: found.reason }, 'could not look for a transaction before reopening')
-    return null
-  }
-  const { status, fault } = closedBy[found.progress]
-  if (status === null) return null
-  await advanceSession(deps.database, tenant.id, session.id, status, deps.clock())
-  return fault
+/** Its life is over, it was opened, and no transaction of it is known: it may have been paid, and nobody told us. */
+function isUnsettled({ status, openedAt }: Session): boolean {
+  return isOpenable(status) && openedAt !== null
 }
 
-const closedBy = {
-  none: { status: null, fault: null },
-  under_way: { status: 'transacting', fault: 'spent' },
-  completed: { status: 'completed', fault: 'completed' },
-  failed: { status: 'failed', fault: 'failed' },
-  cancelled: { status: 'cancelled', fault: 'cancelled' },
-} as const satisfies Record<TransactionProgress, unknown>
+/** The session after a look at Meld for its transactions, or as it stands where Meld cannot tell, or not soon enough. */
+async function lookForTransactions(deps: Deps, tenant: Tenant, session: Session): Promise<Session> {
+  const externalSessionIds = await listExternalIds(deps.database, tenant.id, session.id)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<RefreshOutcome>((resolve) => {
+    timer = setTimeout(resolve, lookPatienceMs, { kind: 'later', reason: 'too_slow' })
+  })
+  // The look may outlive its race, and must not bring the process down then.
+  const look = refreshTransaction(deps, tenant, { externalSessionIds }).catch((err): RefreshOutcome => {
+    deps.log.error({ session: session.id, err }, 'could not record what Meld told of a session')
+    return { kind: 'later', reason: 'internal' }
+  })
+  const outcome = await Promise.race([look, late])
+  clearTimeout(timer)
+  if (outcome.kind === 'later') {
+    deps.log.warn({ session: session.id, reason: outcome.reason }, 'could not look for a transaction before reopening')
+  }
+  return (await findSession(deps.database, tenant.id, session.id)) ?? session
+}
 
 function closedFault(session: Session, now: number): LinkFault {
   const status = sessionStatusAt(session, now)

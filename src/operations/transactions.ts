@@ -72,6 +72,7 @@ export async function refreshTransaction(
 
 async function refreshSessions(deps: Deps, tenant: Tenant, ids: readonly ExternalSessionId[]): Promise<RefreshOutcome> {
   const transactions: RecordedTransaction[] = []
+  let unreadable = 0
   for (let from = 0; from < ids.length; from += idsPerSearchMax) {
     let search: TransactionSearch = { kind: 'by_external_session', ids: ids.slice(from, from + idsPerSearchMax) }
     for (let pages = 0; ; pages++) {
@@ -81,11 +82,13 @@ async function refreshSessions(deps: Deps, tenant: Tenant, ids: readonly Externa
       for (const transaction of page.transactions) {
         transactions.push(await recordTransaction(deps, tenant, transaction))
       }
+      unreadable += page.unreadable
       if (page.next === null) break
       search = { ...search, after: page.next }
     }
   }
-  return transactions.length === 0 ? { kind: 'not_found' } : { kind: 'recorded', transactions }
+  if (transactions.length > 0) return { kind: 'recorded', transactions }
+  return unreadable > 0 ? { kind: 'later', reason: 'unreadable_transaction' } : { kind: 'not_found' }
 }
 
 function postpone({ reason }: UpstreamFailure): RefreshOutcome {

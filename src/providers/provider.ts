@@ -120,11 +120,6 @@ export type WidgetOutcome =
   | { readonly kind: 'customer_unknown' }
   | UpstreamFailure
 
-/** How a transaction stands, as far as a link needs to know. */
-export type TransactionProgress = 'none' | 'under_way' | 'completed' | 'failed' | 'cancelled'
-
-export type ProgressOutcome = { readonly kind: 'progress'; readonly progress: TransactionProgress } | UpstreamFailure
-
 /** One transaction, or that there is none (yet). */
 export type TransactionOutcome =
   | { readonly kind: 'found'; readonly transaction: UpstreamTransaction }
@@ -187,8 +182,6 @@ export interface Aggregator {
   readonly createCustomer: (account: MeldAccount, user: UserId) => Promise<CustomerOutcome>
   readonly quote: (account: MeldAccount, request: QuoteRequest) => Promise<QuoteOutcome>
   readonly openWidget: (account: MeldAccount, request: WidgetRequest) => Promise<WidgetOutcome>
-  /** Whether a transaction exists for any of these widget sessions, and how it stands (the furthest counts). */
-  readonly findProgress: (account: MeldAccount, ids: readonly ExternalSessionId[]) => Promise<ProgressOutcome>
   readonly fetchTransaction: (account: MeldAccount, id: string) => Promise<TransactionOutcome>
   /** Makes Meld ask the provider right now: for a preferred-flow sell whose user has come back. */
   readonly fetchBySession: (account: MeldAccount, upstreamSessionId: string) => Promise<TransactionOutcome>

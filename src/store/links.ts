@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { firstLookMs } from '../domain/reconciliation.ts'
-import type { ExternalSessionId, Mint, Session, SessionId, SessionStatus } from '../domain/session.ts'
+import type { ExternalSessionId, Mint, Session, SessionId } from '../domain/session.ts'
 import { isOpenable, readExternalSessionId, sessionStatuses, statusesBefore } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { type Database, internalsOf } from './database.ts'
@@ -146,27 +146,21 @@ export async function replaceMint(
 }
 
 /**
- * Moves the session on, if the transition table allows it from where it stands; returns whether it moved. What moves is
- * looked after at the next occasion.
+ * Notes that the session's user came back from the widget, if the transition table allows it from where the session
+ * stands; returns whether it moved. It is looked after at the next occasion.
  */
-export async function advanceSession(
-  database: Database,
-  tenant: TenantId,
-  id: SessionId,
-  to: SessionStatus,
-  now: number,
-): Promise<boolean> {
+export async function markReturned(database: Database, tenant: TenantId, id: SessionId, now: number): Promise<boolean> {
   const rows = await internalsOf(database).connection.query(
-    'advance_session',
+    'mark_returned',
     `update sessions set
-       status = $3,
-       returned_at = case when $3 = 'returned' then coalesce(returned_at, $4) else returned_at end,
-       next_check_at = $4,
+       status = 'returned',
+       returned_at = coalesce(returned_at, $3),
+       next_check_at = $3,
        checks = 0,
-       updated_at = $4
-     where tenant_id = $1 and id = $2 and status = any($5::text[])
+       updated_at = $3
+     where tenant_id = $1 and id = $2 and status = any($4::text[])
      returning id`,
-    [tenant, sessionUuid(id), to, new Date(now), statusesBefore(to)],
+    [tenant, sessionUuid(id), new Date(now), statusesBefore('returned')],
   )
   return rows.length === 1
 }

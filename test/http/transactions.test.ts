@@ -224,6 +224,19 @@ describe('looking at Meld', () => {
     expect(readExternalSessionId(external)?.session).toBe(opened.body.session.id)
   })
 
+  test('is to be repeated when what is listed of a session cannot be read', async () => {
+    const opened = await rampway.openSession()
+    const { id, external_session_id: external } = opened.body.session
+    await rampway.control('/_sim/checkout', { session_id: id, outcome: 'pay', fate: 'stay' })
+    await rampway.control('/_sim/faults', { kind: 'patch', path: '/payments/transactions', each: { status: null } })
+    expect(await refresh({ externalSessionIds: [external] })).toEqual({
+      kind: 'later',
+      reason: 'unreadable_transaction',
+    })
+    await rampway.control('/_sim/reset', {})
+    expect(await refresh({ externalSessionIds: [external] })).toMatchObject({ kind: 'recorded' })
+  })
+
   test('on behalf of a session asks the provider itself', async () => {
     const { session, transaction } = await trade({ act: { fate: 'stay' } })
     const text = `select first_mint->>'upstreamSessionId' as id from sessions where id = $1`

@@ -4,7 +4,7 @@ import { createOutbound } from '../../src/outbound/request.ts'
 import { currenciesFreshMs, currenciesRetryMs } from '../../src/providers/meld/currencies.ts'
 import type { MeldEvent } from '../../src/providers/meld/events.ts'
 import { createMeld } from '../../src/providers/meld/meld.ts'
-import { searchIdsMax, widgetBytesMax } from '../../src/providers/meld/request.ts'
+import { widgetBytesMax } from '../../src/providers/meld/request.ts'
 import { type CannedUpstream, startCannedUpstream } from './canned-upstream.ts'
 import { freshSessionId, sampleAccount, sampleBuy, sampleUser, sampleWidget } from './meld-samples.ts'
 
@@ -225,67 +225,6 @@ describe('quoting', () => {
   })
 })
 
-describe('looking for transactions', () => {
-  it('asks nothing when there is nothing to ask for', async () => {
-    expect(await makeMeld().findProgress(sampleAccount(upstream.url), [])).toEqual({
-      kind: 'progress',
-      progress: 'none',
-    })
-    expect(upstream.seen).toEqual([])
-  })
-
-  it('asks in parts when there are very many sessions, and counts the furthest of all', async () => {
-    const ids = Array.from({ length: searchIdsMax + 1 }, freshSessionId)
-    upstream.answer(searchPath, ({ query }) => {
-      const asked = (query.get('externalSessionIds') ?? '').split(',')
-      return {
-        status: 200,
-        body: {
-          remaining: 0,
-          transactions: asked.slice(0, 1).map((externalSessionId) => ({
-            externalSessionId,
-            status: asked.length === 1 ? 'FAILED' : 'PENDING',
-          })),
-        },
-      }
-    })
-    expect(await makeMeld().findProgress(sampleAccount(upstream.url), ids)).toEqual({
-      kind: 'progress',
-      progress: 'under_way',
-    })
-    expect(upstream.seen).toHaveLength(2)
-  })
-
-  it('never says that there are none when a filter was ignored', async () => {
-    const transactions = [{ externalSessionId: 'somebody-else', status: 'SETTLED' }]
-    upstream.answer(searchPath, { status: 200, body: { remaining: 12, transactions } })
-    expect(await makeMeld().findProgress(sampleAccount(upstream.url), [freshSessionId()])).toMatchObject({
-      kind: 'unavailable',
-    })
-  })
-
-  it('counts a status that nobody knows as under way, and reports it', async () => {
-    const id = freshSessionId()
-    upstream.answer(searchPath, {
-      status: 200,
-      body: { transactions: [{ externalSessionId: id, status: 'PONDERING' }] },
-    })
-    expect(await makeMeld().findProgress(sampleAccount(upstream.url), [id])).toEqual({
-      kind: 'progress',
-      progress: 'under_way',
-    })
-    expect(events).toEqual([{ event: 'status_unmapped', status: 'PONDERING' }])
-  })
-
-  it('finds none when Meld knows none', async () => {
-    upstream.answer(searchPath, { status: 404, body: { code: 'NOT_FOUND', message: 'Resource not found' } })
-    expect(await makeMeld().findProgress(sampleAccount(upstream.url), [freshSessionId()])).toEqual({
-      kind: 'progress',
-      progress: 'none',
-    })
-  })
-})
-
 describe('what is logged', () => {
   it('holds no key, address or token, whatever upstream echoes', async () => {
     const apiKey = 'W9kZTT7332okCEc1A9aqAq:3sYKoXQv6oHVHSts7G2agw9vTCXz'
@@ -300,7 +239,7 @@ describe('what is logged', () => {
       await meld.quote(account, { trade: sampleBuy, customerId: null }),
       await meld.openWidget(account, sampleWidget(sampleBuy)),
       await meld.createCustomer(account, sampleUser('alice')),
-      await meld.findProgress(account, [freshSessionId()]),
+      await meld.searchTransactions(account, { kind: 'by_external_session', ids: [freshSessionId()] }),
       await meld.resolveAsset(account, usdc),
     ]
     expect(events.length).toBeGreaterThanOrEqual(5)

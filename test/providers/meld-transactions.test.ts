@@ -167,6 +167,17 @@ describe('a search', () => {
     })
   })
 
+  it('finds none where Meld knows none, and never says so when it fails', async () => {
+    const search = { kind: 'by_external_session', ids: [freshSessionId()] } as const
+    canned.answer('/payments/transactions', { status: 404, body: { code: 'NOT_FOUND', message: 'Resource not found' } })
+    expect(pageOf(await meld.searchTransactions(cannedAccount, search)).transactions).toEqual([])
+    for (const fault of [{ kind: 'reset' }, { kind: 'malformed' }, { kind: 'status', status: 500 }]) {
+      await control('/faults', { ...fault, path: '/payments/transactions' })
+      expect(await meld.searchTransactions(account, search)).toMatchObject({ kind: 'unavailable' })
+      await control('/reset', {})
+    }
+  })
+
   it('by several sessions finds each, and its parameters are those that Meld accepts', async () => {
     const ids = [await trade(sampleBuy, { outcome: 'pay' }), await trade(sampleSell, { outcome: 'pay' })].map(
       ({ externalSessionId }) => externalSessionId,

@@ -339,49 +339,7 @@ describe('credentials', () => {
     expect(await meld.createCustomer(wrong, sampleUser('alice'))).toMatchObject(misconfigured)
     expect(await meld.quote(wrong, { trade: sampleBuy, customerId })).toMatchObject(misconfigured)
     expect(await meld.openWidget(wrong, widget())).toMatchObject(misconfigured)
-    expect(await meld.findProgress(wrong, [freshSessionId()])).toMatchObject(misconfigured)
-  })
-})
-
-describe('the progress of sessions', () => {
-  it('is none until the buyer acts, then under way, then ended', async () => {
-    const request = widget()
-    const neighbour = widget()
-    await meld.openWidget(account, request)
-    await meld.openWidget(account, neighbour)
-    const ids = [request.externalSessionId, freshSessionId()]
-    expect(await meld.findProgress(account, ids)).toEqual({ kind: 'progress', progress: 'none' })
-
-    await control('POST', '/checkout', { external_session_id: request.externalSessionId, outcome: 'pay' })
-    const paid = await meld.findProgress(account, ids)
-    expect(paid).toMatchObject({ kind: 'progress', progress: expect.stringMatching(/^(under_way|completed)$/) })
-    await control('POST', '/clock', { advance_seconds: 3600 })
-    expect(await meld.findProgress(account, ids)).toEqual({ kind: 'progress', progress: 'completed' })
-
-    expect(await meld.findProgress(account, [neighbour.externalSessionId])).toEqual({
-      kind: 'progress',
-      progress: 'none',
-    })
-  })
-
-  it('tells a decline and a cancellation apart', async () => {
-    for (const [outcome, progress] of [
-      ['decline', 'failed'],
-      ['cancel', 'cancelled'],
-    ]) {
-      const request = widget()
-      await meld.openWidget(account, request)
-      await control('POST', '/checkout', { external_session_id: request.externalSessionId, outcome })
-      await control('POST', '/clock', { advance_seconds: 3600 })
-      expect(await meld.findProgress(account, [request.externalSessionId])).toEqual({ kind: 'progress', progress })
-    }
-  })
-
-  it('is unavailable, and never none, when the search fails', async () => {
-    for (const fault of [{ kind: 'reset' }, { kind: 'malformed' }, { kind: 'status', status: 500 }]) {
-      await control('POST', '/faults', { ...fault, path: '/payments/transactions' })
-      expect(await meld.findProgress(account, [freshSessionId()])).toMatchObject({ kind: 'unavailable' })
-      await control('DELETE', '/faults')
-    }
+    const search = { kind: 'by_external_session', ids: [freshSessionId()] } as const
+    expect(await meld.searchTransactions(wrong, search)).toMatchObject(misconfigured)
   })
 })

@@ -7,7 +7,7 @@ import {
   settleSessionLooks,
   settleTransactionLooks,
 } from '../../src/store/due.ts'
-import { advanceSession, bindOpener, replaceMint } from '../../src/store/links.ts'
+import { bindOpener, markReturned, replaceMint } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { finishSession } from '../../src/store/sessions.ts'
 import { findOldestUnresolved, findTraffic } from '../../src/store/unresolved.ts'
@@ -93,7 +93,7 @@ describe('claiming sessions', () => {
     await queryDatabase(target, "update sessions set next_check_at = '2030-01-01', checks = 5")
     await openLink(id)
     expect(await claimDueSessions(database, demo, claimAt(later))).toMatchObject([{ id, opened: true, checks: 0 }])
-    await advanceSession(database, demo, id, 'returned', later + 5)
+    await markReturned(database, demo, id, later + 5)
     expect(await claimDueSessions(database, demo, claimAt(later + 5))).toMatchObject([{ id }])
   })
 })
@@ -116,7 +116,7 @@ describe('settling looks at sessions', () => {
     await openLink(id)
     const claim = claimAt(later)
     await claimDueSessions(database, demo, claim)
-    await advanceSession(database, demo, id, 'returned', later + 1)
+    await markReturned(database, demo, id, later + 1)
     await settleSessionLooks(database, demo, [{ id, nextCheckAt: null, unobserved: true }], claim.heldUntil)
     expect(await findSession(database, demo, id)).toMatchObject({ observation: null })
     expect(await claimDueSessions(database, demo, claimAt(later + 1))).toMatchObject([{ id }])

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SessionId } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/store/database.ts'
 import { settleSessionLooks } from '../../src/store/due.ts'
-import { advanceSession, bindOpener, listExternalIds, replaceMint } from '../../src/store/links.ts'
+import { bindOpener, listExternalIds, markReturned, replaceMint } from '../../src/store/links.ts'
 import { ensurePartitions } from '../../src/store/partitions.ts'
 import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
@@ -55,7 +55,7 @@ test.each<[string, () => Promise<unknown>]>([
   ['opening a link', () => bindOpener(database, demo, first(), opener, start)],
   ['listing the widgets of a session', () => listExternalIds(database, demo, first())],
   ['minting again', () => replaceMint(database, demo, first(), mintOf(first()), mintOf(first()), start)],
-  ['moving a session on', () => advanceSession(database, demo, first(), 'returned', start)],
+  ['marking a session as returned', () => markReturned(database, demo, first(), start)],
   [
     'settling the looks at many sessions',
     () =>

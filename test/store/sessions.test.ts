@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
 import { userIdOf } from '../../src/domain/user.ts'
 import { closeDatabase, type Database } from '../../src/store/database.ts'
-import { advanceSession } from '../../src/store/links.ts'
+import { bindOpener, markReturned } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { keepCustomer } from '../../src/store/users.ts'
@@ -175,9 +175,10 @@ describe('a finished key', () => {
 
   test('replays the session as it stands now', async () => {
     const { id } = await openReady(database, callOf({ key: 'moved on' }))
-    await advanceSession(database, demo, id, 'transacting', start + 1)
+    await bindOpener(database, demo, id, { shownCookie: null, newCookie: 'cookie', trace: 'trace' }, start)
+    await markReturned(database, demo, id, start + 1)
     const replay = await beginSession(database, demo, callOf({ key: 'moved on' }))
-    expect(replay).toMatchObject({ kind: 'replay', session: { id, status: 'transacting' } })
+    expect(replay).toMatchObject({ kind: 'replay', session: { id, status: 'returned' } })
   })
 
   test('is free again when its window of 24 hours is over, and the old session stays', async () => {

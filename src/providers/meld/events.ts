@@ -16,7 +16,6 @@ export type MeldEvent =
   | { readonly event: 'offer_dropped'; readonly serviceProvider: string | null; readonly reason: string }
   /** Transactions of a page that were left out, since nothing can be read from them. */
   | { readonly event: 'transactions_unreadable'; readonly count: number }
-  | { readonly event: 'status_unmapped'; readonly status: string }
   /** Meld answered with another version of its API than was asked for. */
   | { readonly event: 'version_differs'; readonly call: string; readonly answered: string }
   /** The list of currencies could not be refreshed; the old one stays in use. */

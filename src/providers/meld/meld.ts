@@ -1,9 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import { flowExclusion, flowReason } from '../../domain/sell-flow.ts'
-import type { ExternalSessionId } from '../../domain/session.ts'
-import type { MeldAccount } from '../../domain/tenant.ts'
 import type { OutboundRequest, OutboundResult, Send } from '../../outbound/request.ts'
-import type { Aggregator, ProgressOutcome, QuoteOutcome, WidgetOutcome } from '../provider.ts'
+import type { Aggregator, QuoteOutcome, WidgetOutcome } from '../provider.ts'
 import { createCatalogueFetch } from './catalogue.ts'
 import { createCurrencies } from './currencies.ts'
 import type { Log } from './events.ts'
@@ -14,27 +12,18 @@ import {
   toCustomerOutcome,
   toFlowFailure,
   toQuoteOutcome,
-  toReadFailure,
   toReadLoss,
   toWidgetOutcome,
   toWriteLoss,
 } from './outcomes.ts'
-import {
-  makeCustomerCall,
-  makeQuoteCall,
-  makeSearchCall,
-  makeWidgetCall,
-  meldVersion,
-  searchIdsMax,
-} from './request.ts'
-import { readCustomerId, readOpened, readTransactions } from './response.ts'
-import { furtherProgress } from './statuses.ts'
+import { makeCustomerCall, makeQuoteCall, makeWidgetCall, meldVersion } from './request.ts'
+import { readCustomerId, readOpened } from './response.ts'
 import { createTransactions } from './transactions.ts'
 
 /**
  * Makes the Meld adapter: domain requests out as Meld's calls, Meld's replies in as outcomes. Every method is one HTTP
- * exchange, except that a list of currencies may take a second one (its older family) and that a search for more than
- * `searchIdsMax` sessions goes out in parts. Nothing is retried and nothing throws.
+ * exchange, except that a list of currencies may take a second one (its older family). Nothing is retried and nothing
+ * throws.
  */
 export function createMeld(deps: { readonly send: Send; readonly now: Clock; readonly log?: Log }): Aggregator {
   const log = guardLog(deps.log)
@@ -92,35 +81,6 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
       if (redirectFlow !== trade.redirectFlow) return toFlowFailure(flowReason(trade))
       return { ...opened, kind: 'opened', redirectFlow }
     },
-
-    async findProgress(account, ids) {
-      let found: ProgressOutcome = { kind: 'progress', progress: 'none' }
-      for (let from = 0; from < ids.length && found.progress !== 'completed'; from += searchIdsMax) {
-        const part = await search(account, ids.slice(from, from + searchIdsMax))
-        if (part.kind !== 'progress') return part
-        found = { kind: 'progress', progress: furtherProgress(found.progress, part.progress) }
-      }
-      return found
-    },
-  }
-
-  async function search(account: MeldAccount, ids: readonly ExternalSessionId[]): Promise<ProgressOutcome> {
-    const call = makeSearchCall(account, ids)
-    const result = await send(call)
-    if (result.kind !== 'answered') return toReadLoss(result)
-    if (!isSuccess(result)) {
-      const failure = readFailed(call, result)
-      return failure.verdict === 'none' ? { kind: 'progress', progress: 'none' } : toReadFailure(failure)
-    }
-    const page = readTransactions(result.text, ids)
-    if (page === undefined) {
-      return { kind: 'unavailable', reason: reportUnusable(call, result), retryAfterSeconds: null }
-    }
-    for (const status of page.unmapped) log({ event: 'status_unmapped', status })
-    if (page.partial && page.progress === 'none') {
-      return { kind: 'unavailable', reason: 'partial_page', retryAfterSeconds: null }
-    }
-    return { kind: 'progress', progress: page.progress }
   }
 
   function readFailed(call: OutboundRequest, answer: Answer): Failure {

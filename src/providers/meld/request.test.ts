@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import {
-  freshSessionId,
   must,
   sampleAccount,
   sampleBuy,
@@ -12,14 +11,7 @@ import { parseAmount } from '../../domain/amount.ts'
 import { paymentMethods } from '../../domain/payment-method.ts'
 import { parseExactJson } from './json.ts'
 import { toMeldPaymentMethod } from './payment-methods.ts'
-import {
-  listLockFields,
-  makeCurrenciesCall,
-  makeCustomerCall,
-  makeQuoteCall,
-  makeSearchCall,
-  makeWidgetCall,
-} from './request.ts'
+import { listLockFields, makeCurrenciesCall, makeCustomerCall, makeQuoteCall, makeWidgetCall } from './request.ts'
 
 const account = sampleAccount('https://meld.example')
 
@@ -59,7 +51,6 @@ describe('every call', () => {
       makeQuoteCall(account, { trade: sampleBuy, customerId: null }),
       makeWidgetCall(account, widget),
       makeCustomerCall(account, sampleUser('alice')),
-      makeSearchCall(account, [widget.externalSessionId]),
       makeCurrenciesCall(account, 'network-partner'),
       makeCurrenciesCall(account, 'service-provider'),
     ]) {
@@ -143,15 +134,6 @@ describe('a widget call', () => {
     const body = makeWidgetCall(account, { ...sampleWidget(sampleBuy), clientIp: null, quotedPaymentMethod: null }).body
     expect(body).not.toContain('clientIpAddress')
     expect(body).not.toContain('paymentMethodType')
-  })
-})
-
-describe('a search', () => {
-  it('uses the plural filter, the only one that Meld takes', () => {
-    const ids = [freshSessionId(), freshSessionId()]
-    const url = new URL(makeSearchCall(account, ids).url)
-    expect(url.pathname).toBe('/payments/transactions')
-    expect(Object.fromEntries(url.searchParams)).toEqual({ externalSessionIds: ids.join(','), limit: '100' })
   })
 })
 

@@ -1,5 +1,4 @@
 import type { Direction } from '../../domain/asset.ts'
-import type { ExternalSessionId } from '../../domain/session.ts'
 import type { MeldAccount } from '../../domain/tenant.ts'
 import type { UserId } from '../../domain/user.ts'
 import type { OutboundRequest } from '../../outbound/request.ts'
@@ -17,20 +16,12 @@ const widgetDeadlineMs = 10_000
 const customerDeadlineMs = 8_000
 /** The list of currencies is large and fetched once an hour. */
 const discoveryDeadlineMs = 10_000
-/** A search runs while an end user looks at a blank page. */
-const searchDeadlineMs = 5_000
 
 // Largest answers read, some ten times what is expected.
 export const widgetBytesMax = 64 * 1024
 const quotesBytesMax = 512 * 1024
 const customerBytesMax = 64 * 1024
 const discoveryBytesMax = 8 * 1024 * 1024
-const searchBytesMax = 1024 * 1024
-
-/** Ids named in one search: keeps its address below 6 KB. */
-export const searchIdsMax = 80
-/** The largest page of transactions that Meld gives. */
-export const searchPageSize = 100
 
 /** The fields of a widget that its user must not be able to change; the payment method only when it was asked for. */
 export function listLockFields(trade: UpstreamTrade): readonly string[] {
@@ -118,20 +109,6 @@ export function makeCustomerCall(account: MeldAccount, user: UserId): OutboundRe
     body: JSON.stringify({ externalId: user }),
     deadlineMs: customerDeadlineMs,
     responseBytesMax: customerBytesMax,
-  }
-}
-
-/** `GET /payments/transactions` by external session ids, at most `searchIdsMax` of them. Only the plural name works. */
-export function makeSearchCall(account: MeldAccount, ids: readonly ExternalSessionId[]): OutboundRequest {
-  const list = ids.map(encodeURIComponent).join(',')
-  return {
-    name: 'meld.transactions',
-    method: 'GET',
-    readOnly: true,
-    url: `${account.baseUrl}/payments/transactions?externalSessionIds=${list}&limit=${searchPageSize}`,
-    headers: makeHeaders(account),
-    deadlineMs: searchDeadlineMs,
-    responseBytesMax: searchBytesMax,
   }
 }
 

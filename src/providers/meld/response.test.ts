@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { freshSessionId, sampleUser } from '../../../test/providers/meld-samples.ts'
-import type { TransactionProgress } from '../provider.ts'
-import { readCustomerId, readOpened, readTransactions } from './response.ts'
-import { furtherProgress, progressByStatus } from './statuses.ts'
+import { readCustomerId, readOpened } from './response.ts'
 
 const ours = freshSessionId()
 const whole = {
@@ -91,85 +89,5 @@ describe('a customer reply', () => {
     expect(readCustomerId(JSON.stringify({ id: 'Wc', externalId: null }), user)).toBeUndefined()
     expect(readCustomerId(JSON.stringify({ externalId: user }), user)).toBeUndefined()
     expect(readCustomerId('', user)).toBeUndefined()
-  })
-})
-
-/** Every status of Meld's documents, with what it means for a link. */
-const statuses: readonly (readonly [string, TransactionProgress])[] = [
-  ['PENDING_CREATED', 'under_way'],
-  ['PENDING', 'under_way'],
-  ['PROCESSING', 'under_way'],
-  ['TWO_FA_REQUIRED', 'under_way'],
-  ['TWO_FA_PROVIDED', 'under_way'],
-  ['SETTLING', 'under_way'],
-  ['ERROR', 'under_way'],
-  ['ONRAMP_SETTLED', 'under_way'],
-  ['SWAPPING', 'under_way'],
-  ['SWAP_SETTLED', 'under_way'],
-  ['ACCEPTED', 'under_way'],
-  ['AUTHORIZED', 'under_way'],
-  ['PARTIALLY_SETTLED', 'under_way'],
-  ['SETTLED', 'completed'],
-  ['FAILED', 'failed'],
-  ['DECLINED', 'failed'],
-  ['REFUNDED', 'failed'],
-  ['PARTIALLY_REFUNDED', 'failed'],
-  ['AUTHORIZATION_EXPIRED', 'failed'],
-  ['CANCELLED', 'cancelled'],
-  ['VOIDED', 'cancelled'],
-]
-
-describe('transactions', () => {
-  it('have no status in the table that this test does not walk', () => {
-    expect(Object.keys(progressByStatus).sort()).toEqual(statuses.map(([status]) => status).sort())
-  })
-
-  function page(statuses: readonly unknown[], more: Record<string, unknown> = {}) {
-    const transactions = statuses.map((status) => ({ externalSessionId: ours, status }))
-    return readTransactions(JSON.stringify({ count: statuses.length, remaining: 0, transactions, ...more }), [ours])
-  }
-
-  it.each(statuses)('with status %s count as %s', (status, progress) => {
-    expect(page([status])).toEqual({ progress, partial: false, unmapped: [] })
-  })
-
-  it('count as under way when nobody knows their status, since money may be moving', () => {
-    expect(page(['QUANTUM_7'])).toEqual({ progress: 'under_way', partial: false, unmapped: ['QUANTUM__'] })
-    expect(page([null, 'toString'])).toMatchObject({ progress: 'under_way', unmapped: ['object', 'toString'] })
-  })
-
-  it('count by the furthest of them, in whatever order they come', () => {
-    expect(page(['FAILED', 'SETTLED', 'PENDING'])?.progress).toBe('completed')
-    expect(page(['DECLINED', 'PENDING', 'CANCELLED'])?.progress).toBe('under_way')
-    expect(page(['CANCELLED', 'FAILED'])?.progress).toBe('failed')
-    expect(page([])?.progress).toBe('none')
-    expect(furtherProgress('none', 'cancelled')).toBe('cancelled')
-  })
-
-  it('of other sessions do not count', () => {
-    const transactions = [
-      { externalSessionId: freshSessionId(), status: 'SETTLED' },
-      { externalSessionId: null, status: 'SETTLED' },
-      { status: 'SETTLED' },
-      null,
-      'x',
-    ]
-    expect(readTransactions(JSON.stringify({ transactions }), [ours])).toEqual({
-      progress: 'none',
-      partial: false,
-      unmapped: [],
-    })
-  })
-
-  it('beyond the page are reported as missing', () => {
-    expect(page([], { remaining: 3 })?.partial).toBe(true)
-    expect(page([], { remaining: '3' })?.partial).toBe(true)
-    expect(page([], { remaining: null })?.partial).toBe(false)
-  })
-
-  it('are unreadable in any other shape', () => {
-    for (const text of ['', '[]', '{}', '{"transactions":null}', '<html>']) {
-      expect(readTransactions(text, [ours])).toBeUndefined()
-    }
   })
 })

@@ -1,8 +1,7 @@
 import type { ExternalSessionId } from '../../domain/session.ts'
 import type { UserId } from '../../domain/user.ts'
-import type { TransactionProgress, WidgetOutcome } from '../provider.ts'
+import type { WidgetOutcome } from '../provider.ts'
 import { isObject, parsePlainJson, readText } from './json.ts'
-import { furtherProgress, isKnownStatus, readProgress } from './statuses.ts'
 
 const idLengthMax = 128
 const tokenLengthMax = 8 * 1024
@@ -41,37 +40,6 @@ export function readOpened(text: string, expected: ExternalSessionId): OpenedRep
 export function readCustomerId(text: string, user: UserId): string | undefined {
   const body = parsePlainJson(text)
   return isObject(body) && body.externalId === user ? readText(body.id, idLengthMax) : undefined
-}
-
-/** What a page of transactions says about the sessions asked for. */
-export interface TransactionPage {
-  readonly progress: TransactionProgress
-  /** True when transactions beyond this page exist, so that `none` is not certain. */
-  readonly partial: boolean
-  /** Raw statuses that no table knows. */
-  readonly unmapped: readonly string[]
-}
-
-/**
- * Reads a page of transactions; the furthest status among those of the sessions asked for counts, and others are
- * ignored. Undefined when the reply cannot be read.
- */
-export function readTransactions(text: string, ids: readonly ExternalSessionId[]): TransactionPage | undefined {
-  const body = parsePlainJson(text)
-  if (!isObject(body) || !Array.isArray(body.transactions)) return undefined
-  const asked: ReadonlySet<unknown> = new Set(ids)
-  const unmapped: string[] = []
-  let progress: TransactionProgress = 'none'
-  for (const item of body.transactions) {
-    if (!isObject(item) || !asked.has(item.externalSessionId)) continue
-    if (!isKnownStatus(item.status)) unmapped.push(describeStatus(item.status))
-    progress = furtherProgress(progress, readProgress(item.status))
-  }
-  return { progress, partial: Number(body.remaining ?? 0) > 0, unmapped }
-}
-
-function describeStatus(status: unknown): string {
-  return typeof status === 'string' ? status.slice(0, 40).replace(/[^A-Za-z_]/g, '_') : typeof status
 }
 
 /**

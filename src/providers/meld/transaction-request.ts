@@ -1,7 +1,10 @@
 import type { MeldAccount } from '../../domain/tenant.ts'
 import type { OutboundRequest } from '../../outbound/request.ts'
 import type { TransactionSearch } from '../provider.ts'
-import { makeHeaders, searchPageSize } from './request.ts'
+import { makeHeaders } from './request.ts'
+
+/** The largest page of transactions that Meld gives. */
+const searchPageSize = 100
 
 /** One record, read in the background or while a user waits on a page. */
 const fetchDeadlineMs = 8_000

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { lookPatienceMs } from '../../src/operations/links.ts'
+import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+
+let rampway: TestGateway
+
+// No webhook reaches this gateway, and no reconciliation runs: what it knows, it learned by the opening.
+beforeAll(async () => {
+  rampway = await startTestGateway()
+})
+beforeEach(async () => {
+  await rampway.control('/_sim/reset', {})
+})
+afterAll(() => rampway.close())
+
+interface Opened {
+  readonly path: string
+  readonly id: string
+}
+
+/** Opens a session and, unless told otherwise, its link. */
+async function openLink({ visited = true } = {}): Promise<Opened> {
+  const { status, body } = await rampway.openSession(sessionBody())
+  expect(status).toBe(201)
+  const opened = { path: new URL(body.session.widget_url).pathname, id: body.session.id }
+  if (visited) expect((await visit(opened)).status).toBe(302)
+  return opened
+}
+
+async function visit({ path }: Opened) {
+  const response = await fetch(`${rampway.url}${path}`, { redirect: 'manual', headers: { 'user-agent': 'Phone/1' } })
+  return { status: response.status, html: await response.text() }
+}
+
+async function act({ id }: Opened, outcome: string, more: object = {}): Promise<void> {
+  const acted = await rampway.control('/_sim/checkout', { session_id: id, outcome, ...more })
+  expect(acted.status, acted.text).toBe(200)
+}
+
+async function read({ id }: Opened) {
+  const headers = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': await rampway.mintToken() }
+  const { status, body, text } = await rampway.send(`/v0/ramp/sessions/${id}`, { headers })
+  expect(status, text).toBe(200)
+  const { session } = body
+  const told = session.timeline.filter(({ kind }: { kind: string }) => kind === 'transaction')
+  return { status: session.status, transactions: session.transactions, told }
+}
+
+const looks = async () => (await rampway.control('/_sim/calls?path=/payments/transactions')).body.calls
+
+describe('a link that is opened again', () => {
+  test.each([
+    ['pay', 0, 'Your trade is already under way', 'transacting', 'pending'],
+    ['pay', 600, 'This trade is complete', 'completed', 'completed'],
+    ['decline', 0, 'This trade did not go through', 'failed', 'failed'],
+    ['cancel', 0, 'This trade was cancelled', 'cancelled', 'cancelled'],
+  ])(
+    'after a %s %i s ago says so, and the session has its transaction',
+    async (outcome, ago, words, session, trade) => {
+      const opened = await openLink()
+      await act(opened, outcome)
+      await rampway.advance(ago)
+      const again = await visit(opened)
+      expect(again).toMatchObject({ status: 410, html: expect.stringContaining(words) })
+      const { status, transactions, told } = await read(opened)
+      expect(status).toBe(session)
+      expect(transactions).toMatchObject([{ id: expect.any(String), status: trade }])
+      expect(told).toMatchObject([{ transaction_id: transactions[0].id, status: trade }])
+      // What is stored is enough from now on.
+      const before = (await looks()).length
+      expect((await visit(opened)).html).toContain(words)
+      expect(await looks()).toHaveLength(before)
+    },
+  )
+
+  test('by two tabs at once tells of the transaction once', async () => {
+    const opened = await openLink()
+    await act(opened, 'pay')
+    const tabs = await Promise.all([visit(opened), visit(opened), visit(opened)])
+    expect(tabs.map(({ status }) => status)).toEqual([410, 410, 410])
+    expect((await read(opened)).told).toHaveLength(1)
+  })
+
+  test('after a payment whose status nobody knows does not lead to a second one', async () => {
+    const opened = await openLink()
+    await act(opened, 'pay', { fate: 'stay' })
+    const each = { status: 'PONDERING', updatedAt: null, createdAt: null }
+    await rampway.control('/_sim/faults', { kind: 'patch', path: '/payments/transactions', each })
+    expect(await visit(opened)).toMatchObject({ status: 410, html: expect.stringContaining('already under way') })
+    expect(await read(opened)).toMatchObject({ status: 'transacting', transactions: [{ status: 'pending' }] })
+  })
+
+  test('leads on when nothing was started, and when Meld cannot tell', async () => {
+    const opened = await openLink()
+    expect((await visit(opened)).status).toBe(302)
+    expect(await looks()).toHaveLength(1)
+    await act(opened, 'pay')
+    for (const fault of [{ kind: 'status', status: 503 }, { kind: 'reset' }, { kind: 'malformed' }]) {
+      await rampway.control('/_sim/faults', { ...fault, path: '/payments/transactions' })
+      expect((await visit(opened)).status).toBe(302)
+      await rampway.control('/_sim/reset', {})
+      expect(await read(opened)).toMatchObject({ status: 'opened', transactions: [], told: [] })
+    }
+    expect(rampway.logged()).toContain('could not look for a transaction before reopening')
+  })
+
+  test('does not keep the person waiting for a slow Meld, whose word is recorded all the same', async () => {
+    const opened = await openLink()
+    await act(opened, 'pay')
+    const delay = { kind: 'slow', delay_ms: lookPatienceMs + 1_500, path: '/payments/transactions', times: 1 }
+    await rampway.control('/_sim/faults', delay)
+    const began = performance.now()
+    expect((await visit(opened)).status).toBe(302)
+    expect(performance.now() - began).toBeGreaterThanOrEqual(lookPatienceMs - 50)
+    expect(await read(opened)).toMatchObject({ status: 'opened' })
+    await expect.poll(() => read(opened), { timeout: 10_000 }).toMatchObject({ status: 'transacting', told: [{}] })
+    expect((await visit(opened)).status).toBe(410)
+  })
+})
+
+describe('a link past its life', () => {
+  test('tells of the trade that was paid in it, instead of sending the user into a second one', async () => {
+    const opened = await openLink()
+    await act(opened, 'pay')
+    await rampway.advance(25 * 3600)
+    expect(await visit(opened)).toMatchObject({ status: 410, html: expect.stringContaining('This trade is complete') })
+    expect(await read(opened)).toMatchObject({ status: 'completed', transactions: [{}], told: [{}] })
+  })
+
+  test('is expired when nothing was paid, and asks nobody when it was never opened', async () => {
+    const opened = await openLink()
+    const unopened = await openLink({ visited: false })
+    await rampway.advance(25 * 3600)
+    expect((await visit(opened)).html).toContain('has expired')
+    expect(await looks()).toHaveLength(1)
+    expect((await visit(unopened)).html).toContain('has expired')
+    expect(await looks()).toHaveLength(1)
+  })
+})
