@@ -255,3 +255,76 @@ async function until(condition: () => boolean): Promise<void> {
 async function untilAsync(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
 }
+
+describe('a success whose body is an error', () => {
+  const limitWords = 'below the minimum allowed, which is 18.00 EUR'
+  const trouble = { code: 'SERVICE_PROVIDER_ERROR', message: 'Service Provider Error' }
+
+  it('is judged for a quote as under its own status', async () => {
+    const meld = makeMeld()
+    const quote = async (body: unknown) => {
+      upstream.answer(quotePath, { status: 200, body })
+      return meld.quote(sampleAccount(upstream.url), { trade: sampleBuy, customerId: null })
+    }
+    const nobody = { kind: 'quoted', quotes: [], excluded: [] }
+    for (const [body, expected] of [
+      [trouble, { kind: 'unavailable', reason: 'SERVICE_PROVIDER_ERROR' }],
+      [{ ...trouble, quotes: null }, { kind: 'unavailable' }],
+      [{ ...trouble, quotes: [], traceId: 'abc' }, { kind: 'unavailable' }],
+      [{ error: trouble }, { kind: 'unavailable', reason: 'SERVICE_PROVIDER_ERROR' }],
+      [{ code: 'SOMETHING_NEW' }, { kind: 'unavailable', reason: 'SOMETHING_NEW' }],
+      [
+        { status: 429, message: 'slow down' },
+        { kind: 'unavailable', reason: 'http_429' },
+      ],
+      [{ status: '503' }, { kind: 'unavailable', reason: 'http_503' }],
+      [{ statusCode: 401, message: 'Access denied' }, { kind: 'misconfigured' }],
+      [{ code: 'UNAUTHORIZED' }, { kind: 'misconfigured' }],
+      [{ errors: ['[sourceAmount] must not be null'] }, { kind: 'refused', reason: 'refused' }],
+      [{ errors: ['[countryCode] is invalid'] }, { kind: 'refused', reason: 'country_not_supported' }],
+      [
+        { code: 'INVALID_AMOUNT_TOO_LOW', message: limitWords },
+        { kind: 'refused', limit: { amount: '18.00' } },
+      ],
+      [{ code: 'CUSTOMER_NOT_FOUND' }, { kind: 'customer_unknown' }],
+      [{ status: 404, message: 'No quotes' }, nobody],
+      [{ code: 'NOT_FOUND' }, nobody],
+      [{ quotes: null, message: null, error: 'No Valid Quote Combinations Found For Provided Quote Request.' }, nobody],
+      [{ quotes: null, message: null, error: null }, nobody],
+      [{ quotes: [], status: 200 }, nobody],
+    ] as const) {
+      expect(await quote(body), JSON.stringify(body)).toMatchObject(expected)
+    }
+  })
+
+  it('is judged for a widget as under its own status, and an opened one stays opened', async () => {
+    const meld = makeMeld()
+    const widget = sampleWidget(sampleBuy)
+    const open = async (body: unknown) => {
+      upstream.answer(widgetPath, { status: 200, body })
+      return meld.openWidget(sampleAccount(upstream.url), widget)
+    }
+    const opened = { id: 'Wsession', token: 't.t.t', widgetUrl: 'https://meldcrypto.com/?token=t' }
+    for (const [body, expected] of [
+      [trouble, { kind: 'provider_failed', reason: 'provider_failed', transient: true }],
+      [{ status: 429 }, { kind: 'unavailable' }],
+      [{ errors: ['[serviceProvider] must not be null'] }, { kind: 'provider_failed' }],
+      [{ code: 'CUSTOMER_NOT_FOUND', id: null }, { kind: 'customer_unknown' }],
+      [{ ...opened, status: 'CREATED', code: 'OK', errors: [] }, { kind: 'opened' }],
+    ] as const) {
+      expect(await open(body), JSON.stringify(body)).toMatchObject(expected)
+    }
+  })
+
+  it('is judged for every other call as well', async () => {
+    const meld = makeMeld()
+    const account = sampleAccount(upstream.url)
+    upstream.answer(customerPath, { status: 200, body: { status: 429 } })
+    expect(await meld.createCustomer(account, sampleUser('masked'))).toMatchObject({ kind: 'unavailable' })
+    upstream.answer(`${searchPath}/Wabc`, { status: 200, body: { code: 'NOT_FOUND' } })
+    expect(await meld.fetchTransaction(account, 'Wabc')).toEqual({ kind: 'not_found' })
+    upstream.answer(partnerPath, { status: 200, body: { status: 503 } })
+    upstream.answer(olderPath, { status: 200, body: { code: 'UNAUTHORIZED' } })
+    expect(await meld.resolveAsset(account, usdc)).not.toMatchObject({ kind: 'unlisted' })
+  })
+})

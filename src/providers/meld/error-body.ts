@@ -36,14 +36,15 @@ export function readErrorBody(text: string): ErrorBody {
   }
 }
 
-/** The same for an object that is already parsed. */
-export function readErrorObject(body: JsonObject): ErrorBody {
+/** The same for an object that is already parsed. Some put the whole error under `error`. */
+export function readErrorObject(outer: JsonObject): ErrorBody {
+  const body = isObject(outer.error) ? { ...outer, error: null, ...outer.error } : outer
   const details = isObject(body.serviceProviderDetails) ? body.serviceProviderDetails : {}
   const errors = Array.isArray(body.errors) ? body.errors.slice(0, fieldsMax) : []
   const fieldTexts = errors.flatMap((item) => cleanWords(item) ?? [])
   return {
     code: readCode(body.code) ?? readCode(body.error) ?? null,
-    status: typeof body.status === 'number' ? body.status : null,
+    status: readStatus(body.status) ?? readStatus(body.statusCode) ?? null,
     fields: fieldTexts.map((item) => ({ name: /^\[([^\]]*)\]/.exec(item)?.[1] ?? '', text: item })),
     texts: [
       cleanWords(details.message),
@@ -54,6 +55,12 @@ export function readErrorObject(body: JsonObject): ErrorBody {
     requestId: readText(body.requestId, 64)?.replace(/[^\w-]/g, '') ?? null,
     isObject: true,
   }
+}
+
+/** A number, or the same as text, as a parser that keeps digits gives it. */
+function readStatus(value: unknown): number | undefined {
+  const text = typeof value === 'number' ? String(value) : value
+  return typeof text === 'string' && /^[1-5]\d\d$/.test(text) ? Number(text) : undefined
 }
 
 function readCode(value: unknown): string | undefined {

@@ -1,35 +1,53 @@
-import { type Amount, parseAmount } from '../../domain/amount.ts'
+import { compareAmounts } from '../../domain/amount.ts'
 import type { Limit } from '../../domain/quote.ts'
+import { readFigureAt, type WrittenFigure } from './written-figure.ts'
 
-/** `7500`, `18.00`, `7,500.00`; a comma that is not a thousands mark makes the figure unreadable. */
-const figure = String.raw`(\d[\d,]*(?:\.\d+)?)(?![\d,]*\d)`
-const code = String.raw`(?:\s*([A-Z][A-Z0-9_]{1,19})\b)?`
-const codeBefore = String.raw`(?:([A-Z]{2,10})\s+)?`
+/** Words after which a limit stands, and whether it follows at once. */
+interface Wording {
+  readonly form: RegExp
+  readonly tight: boolean
+}
 
-/** Where a message names its limit, surest wording first. The amount that was sent may stand in the same sentence. */
-const wordings: readonly RegExp[] = [
-  new RegExp(String.raw`\bwhich is\s+${codeBefore}${figure}${code}`),
-  new RegExp(
-    String.raw`\b(?:(?:more|less|greater|lower|higher) than(?: or equal to)?|at least|at most)\s+${codeBefore}${figure}${code}`,
-  ),
-  new RegExp(String.raw`\b(?:[Mm]in|[Mm]ax)(?:imum)?\b[^\d]{0,60}?${codeBefore}${figure}${code}`),
-]
-
-const thousands = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/
+/** Surest first. The amount that was sent may stand in the same sentence, and so may the limit on the other side. */
+const wordings: Readonly<Record<Limit['kind'], readonly Wording[]>> = {
+  minimum: [
+    { form: /\bwhich is:?\s+/g, tight: true },
+    { form: /\b(?:(?:more|less|greater|lower|higher) than(?: or equal to)?|at least):?\s+/g, tight: true },
+    { form: /\b[Mm]in(?:imum)?\b[^\d]{0,60}?(?=(?:\b[A-Z]{2,10}\s+|\b[A-Z]{0,3}\p{Sc}\s*)?\d)/gu, tight: false },
+  ],
+  maximum: [
+    { form: /\bwhich is:?\s+/g, tight: true },
+    { form: /\b(?:(?:more|less|greater|lower|higher) than(?: or equal to)?|at most|up to):?\s+/g, tight: true },
+    { form: /\b[Mm]ax(?:imum)?\b[^\d]{0,60}?(?=(?:\b[A-Z]{2,10}\s+|\b[A-Z]{0,3}\p{Sc}\s*)?\d)/gu, tight: false },
+  ],
+}
 
 /**
  * The limit that a provider's words name; texts are tried in order, the most specific first. The amount is null when
- * none names a figure that can be read without doubt.
+ * none names one figure that can be read without doubt.
  */
 export function readLimit(kind: Limit['kind'], texts: readonly string[]): Limit {
   for (const text of texts) {
-    for (const wording of wordings) {
-      const match = wording.exec(text)
-      const amount = match === null ? undefined : readLimitFigure(match[2])
-      if (amount !== undefined) return { kind, amount, currency: match?.[3] ?? match?.[1] ?? null }
-    }
+    const figure = findFigure(text, wordings[kind])
+    if (figure.kind === 'exact') return { kind, amount: figure.amount, currency: figure.currency }
   }
   return { kind, amount: null, currency: null }
+}
+
+/** By the first wording that leads to a figure. Figures that differ leave it open which of them is the limit. */
+function findFigure(text: string, ordered: readonly Wording[]): WrittenFigure {
+  for (const { form, tight } of ordered) {
+    const figures = [...text.matchAll(form)]
+      .map((match) => readFigureAt(text, match.index + match[0].length, tight))
+      .filter(({ kind }) => kind !== 'none')
+    const [first, ...others] = figures
+    if (first !== undefined) return others.every((other) => isSame(first, other)) ? first : { kind: 'doubtful' }
+  }
+  return { kind: 'none' }
+}
+
+function isSame(a: WrittenFigure, b: WrittenFigure): boolean {
+  return a.kind === 'exact' && b.kind === 'exact' && compareAmounts(a.amount, b.amount) === 0
 }
 
 /**
@@ -43,10 +61,4 @@ export function readLimitKind(texts: readonly string[]): Limit['kind'] | undefin
   const high = /\bmax(?:imum)?\b|\btoo (?:high|large)\b/i.test(text)
   if (low === high) return undefined
   return low ? 'minimum' : 'maximum'
-}
-
-function readLimitFigure(text: string | undefined): Amount | undefined {
-  if (text === undefined) return undefined
-  if (!text.includes(',')) return parseAmount(text)
-  return thousands.test(text) ? parseAmount(text.replaceAll(',', '')) : undefined
 }

@@ -6,6 +6,7 @@ import { createCatalogueFetch } from './catalogue.ts'
 import { createCurrencies } from './currencies.ts'
 import type { Log } from './events.ts'
 import { type Failure, readFailure } from './failures.ts'
+import { unmaskFailures } from './masked-failure.ts'
 import { readNotice, verifyNotice } from './notice.ts'
 import { readQuotes } from './offers.ts'
 import {
@@ -27,7 +28,7 @@ import { createTransactions } from './transactions.ts'
  */
 export function createMeld(deps: { readonly send: Send; readonly now: Clock; readonly log?: Log }): Aggregator {
   const log = guardLog(deps.log)
-  const send = watchVersion(deps.send, log)
+  const send = unmaskFailures(watchVersion(deps.send, log))
   return {
     ...createCurrencies({ send, now: deps.now, log, readFailed }),
     ...createTransactions({ send, now: deps.now, log, readFailed, reportUnusable }),

@@ -1,0 +1,46 @@
+import type { OutboundResult, Send } from '../../outbound/request.ts'
+import { readErrorObject } from './error-body.ts'
+import { judgeBody } from './failures.ts'
+import { isObject, parsePlainJson } from './json.ts'
+
+/** Longest body looked at: an error is short, and what is long is an answer. */
+const errorLengthMax = 16 * 1024
+
+/**
+ * Gives a success whose body is an error the status of that error, so that everything after it judges it as one: its own
+ * `status`, or the one that its fields or its code stand for. A body that also holds an answer is left as it is.
+ */
+export function unmaskFailures(send: Send): Send {
+  return async (call) => {
+    const result = await send(call)
+    if (result.kind !== 'answered' || result.status < 200 || result.status >= 300) return result
+    const status = maskedStatus(result)
+    return status === undefined ? result : { ...result, status }
+  }
+}
+
+function maskedStatus({ text }: Extract<OutboundResult, { kind: 'answered' }>): number | undefined {
+  if (text.length > errorLengthMax || !errorMark.test(text)) return undefined
+  const body = parsePlainJson(text)
+  if (!isObject(body) || Object.entries(body).some(isAnswer)) return undefined
+  const words = readErrorObject(body)
+  const { code, status, fields } = words
+  if (status !== null) return status >= 400 && status < 600 ? status : undefined
+  if (fields.length > 0) return 400
+  if (code === null) return undefined
+  // An empty list of offers says why it is empty: nobody serves the trade, unless the code knows better.
+  return 'quotes' in body || judgeBody(words, 500).verdict === 'none' ? 404 : 500
+}
+
+/** A cheap first look: none of the replies that we hope for has such a member at its top. */
+const errorMark = /"(?:code|error|errors|status|statusCode)"\s*:/
+
+/** Whether a member is what a call is made for: something opened or found, or a list of things. */
+function isAnswer([name, value]: readonly [string, unknown]): boolean {
+  if (value === null || value === '' || errorObjects.has(name)) return false
+  return typeof value === 'object' ? Object.keys(value).length > 0 : openedMembers.has(name)
+}
+
+/** What errors hold that is no plain text. */
+const errorObjects: ReadonlySet<string> = new Set(['error', 'errors', 'serviceProviderDetails'])
+const openedMembers: ReadonlySet<string> = new Set(['id', 'token', 'widgetUrl', 'serviceProviderWidgetUrl'])
