@@ -15,6 +15,7 @@ import { createDepositLooks } from './operations/deposits.ts'
 import type { Deps } from './operations/deps.ts'
 import { oldestNoticeAgeSeconds } from './operations/notices.ts'
 import { beginLife } from './operations/process-life.ts'
+import { createProviderHealth } from './operations/provider-health.ts'
 import { oldestUnresolvedAges } from './operations/reconcile.ts'
 import { partitionRoomSeconds } from './operations/retention.ts'
 import { createOutbound, type OutboundProxy } from './outbound/request.ts'
@@ -114,6 +115,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     const memories = {
       customerAttempts: createCustomerAttempts(),
       answeredKeys: createAnsweredKeys(),
+      providerHealth: createProviderHealth(),
       depositLooks: createDepositLooks(),
       catalogues: createCatalogueShelves(),
     }

@@ -32,6 +32,10 @@ export const exclusionReasons = {
   identity_check_required: 'wants an identity check first',
   refused: 'refused the trade',
   provider_failed: 'failed',
+  timed_out: 'did not answer in time',
+  no_answer: 'gave no answer that can be used',
+  busy: 'has no time just now',
+  failed_recently: 'failed a moment ago',
 } as const satisfies Record<string, string>
 
 /** One of the reasons. */

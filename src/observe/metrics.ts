@@ -13,6 +13,8 @@ export interface Metrics {
   readonly linkOpened: (result: string) => void
   readonly outboundFinished: (name: string, result: string, seconds: number) => void
   readonly providerExcluded: (reason: string) => void
+  /** An attempt to open a widget failed in a way that may pass, or was not made because one did a moment ago. */
+  readonly providerFailed: (provider: string, reason: string) => void
   readonly identityKeys: (issuer: string, event: string) => void
   /** A round of reconciliation ended: `done`, `stopped` by an upstream failure, `held` by another process. */
   readonly reconcileRound: (result: string) => void
@@ -71,6 +73,19 @@ function remembered<Labels extends readonly (string | number)[], Child>(
 /** What Meld's statuses look like; a label has to stay within bounds whatever comes. */
 const statusForm = /^[A-Z_]{1,40}$/
 
+/** More than Meld has providers. */
+const providersMax = 100
+const providerForm = /^[A-Z0-9_]{1,40}$/
+
+/** Providers as labels: a caller who pins made-up names cannot make them without end, all beyond the bound are one. */
+function createProviderNames(): (provider: string) => string {
+  const known = new Set<string>()
+  return (provider) => {
+    if (known.size < providersMax && providerForm.test(provider)) known.add(provider)
+    return known.has(provider) ? provider : 'other'
+  }
+}
+
 /** Makes the figures, each in a registry of its own so that several gateways fit into one process. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
@@ -121,6 +136,13 @@ export function createMetrics(): Metrics {
     labelNames: ['reason'],
     registers,
   })
+  const providerFailures = new Counter({
+    name: 'rampway_provider_failures_total',
+    help: 'Attempts to open a widget that failed in a way that may pass, or were spared because one did, by provider and reason.',
+    labelNames: ['provider', 'reason'],
+    registers,
+  })
+  const nameProvider = createProviderNames()
   const keys = new Counter({
     name: 'rampway_identity_keys_total',
     help: 'Events of the identity key store.',
@@ -236,6 +258,7 @@ export function createMetrics(): Metrics {
     linkOpened: (result) => links.inc({ result }),
     outboundFinished: (call, result, seconds) => outboundBy(call, result).observe(seconds),
     providerExcluded: (reason) => excluded.inc({ reason }),
+    providerFailed: (provider, reason) => providerFailures.inc({ provider: nameProvider(provider), reason }),
     identityKeys: (issuer, event) => keys.inc({ issuer, event }),
     reconcileRound: (result) => rounds.inc({ result }),
     reconciled: (kind, result, count) => looks.inc({ kind, result }, count),

@@ -11,6 +11,7 @@ import type { Database } from '../store/database.ts'
 import type { AnsweredKey } from './answered-keys.ts'
 import type { CatalogueShelves } from './catalogue.ts'
 import type { ProcessLife } from './process-life.ts'
+import type { FailingProvider } from './provider-health.ts'
 
 /** What operations work with; made once, by `gateway.ts`. */
 export interface Deps {
@@ -24,6 +25,8 @@ export interface Deps {
   readonly customerAttempts: LRUCache<string, Promise<CustomerOutcome>>
   /** Keys that have their sessions, lately seen; see `answered-keys.ts`. */
   readonly answeredKeys: LRUCache<string, AnsweredKey>
+  /** Providers that failed lately; see `provider-health.ts`. */
+  readonly providerHealth: LRUCache<string, FailingProvider>
   /** When sells were last asked after; see `deposits.ts`. */
   readonly depositLooks: LRUCache<SessionId, number>
   /** Discovery data in memory; see `catalogue.ts`. */

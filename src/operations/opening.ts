@@ -1,33 +1,27 @@
-import { GatewayError } from '../domain/errors.ts'
-import type { Limit, ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
-import { type Mint, newExternalSessionId, type SessionId, type SessionRequest } from '../domain/session.ts'
-import type { RequestRefusal, UpstreamFailure, UpstreamTrade, WidgetOutcome } from '../providers/provider.ts'
-import { type CustomerOwner, createCustomer } from './customers.ts'
+import type { GatewayError } from '../domain/errors.ts'
+import type { RoutingDecision } from '../domain/quote.ts'
+import type { Mint, SessionRequest } from '../domain/session.ts'
+import type { QuoteOutcome, UpstreamFailure, UpstreamTrade } from '../providers/provider.ts'
+import {
+  attemptMsMin,
+  type CallEnd,
+  exclusionOf,
+  type FailedAttempt,
+  type Opening,
+  type Prepared,
+  renewCustomer,
+  sharesMax,
+  tryProvider,
+} from './attempts.ts'
+import { createCustomer } from './customers.ts'
 import type { Deps } from './deps.ts'
-import { type KycPass, noKycPass } from './kyc.ts'
-import { bestOfEachProvider, candidatesMax, nobodyServes, rankQuotes, routingOf } from './routing.ts'
-import { explainFailure, inOurWords, retryAfterSecondsDefault, unlistedAsset } from './upstream-refusals.ts'
+import { nobodyOpened, providerFailed, type RefusedTrade, refusal } from './opening-refusals.ts'
+import { isPassedOver } from './provider-health.ts'
+import { bestOfEachProvider, candidatesMax, inTurn, listPassedOver, rankQuotes, routingOf } from './routing.ts'
+import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
 
-/** No further upstream call starts after this long; the last one may still run its own deadline out. */
-export const openingBudgetMs = 14_000
-
-/** One widget to be opened upstream for a session. */
-export interface Opening {
-  readonly owner: CustomerOwner
-  readonly session: SessionId
-  readonly request: SessionRequest
-  /** The user's customer at Meld, when one is kept. */
-  readonly meldCustomerId: string | null
-  readonly redirectUrl: string
-  /** The end user's public address; null when not known. */
-  readonly clientIp: string | null
-  /** Tried first: the provider that the session had before. */
-  readonly prefer: string | null
-  /** What Meld is told of the user's identity check. */
-  readonly kyc: KycPass
-  /** False once another call may be opening the same session: then no widget is opened any more. */
-  readonly isStillOurs: () => boolean
-}
+/** All calls upstream for one opening end within this; shorter than the lease of the key, which has to outlive them. */
+export const openingBudgetMs = 18_000
 
 /** How it went. A failure says what becomes of the session: `refused` for certain, or `unclear`. */
 export type OpeningOutcome =
@@ -39,25 +33,11 @@ export type OpeningOutcome =
       readonly routing: RoutingDecision | null
     }
 
-/** A provider to try, with the rail it quoted. */
-interface Candidate {
-  readonly serviceProvider: string
-  readonly paymentMethodType: string | null
-}
-
-/** What is known once the asset and the customer are. */
-interface Prepared {
-  readonly opening: Opening
-  readonly trade: UpstreamTrade
-  readonly customerId: string
-  readonly until: number
-}
-
 /**
  * Opens one widget upstream: finds Meld's code of the asset, the user's customer, the provider (the pinned one, or the
- * best of those that can serve), and opens; a provider that fails by its own fault is followed by the next best. A
- * pinned provider is never replaced. Never throws for what upstream does; throws `overloaded` when the session is not
- * this call's any more.
+ * best of those that can serve), and opens. Whatever comes of one provider that is not a widget leads to the next best
+ * while the budget lasts, except what `judgeAttempt` names; a pinned provider is never replaced. Never throws for what
+ * upstream does; throws `overloaded` when the session is not this call's any more.
  */
 export async function openUpstream(deps: Deps, opening: Opening): Promise<OpeningOutcome> {
   const until = performance.now() + openingBudgetMs
@@ -70,187 +50,94 @@ export async function openUpstream(deps: Deps, opening: Opening): Promise<Openin
       ? await createCustomer(deps, owner, null)
       : { kind: 'customer' as const, customerId: opening.meldCustomerId }
   if (customer.kind !== 'customer') return failedUpstream(deps, customer)
-  const prepared = { opening, trade: upstreamTrade(request, asset.code), customerId: customer.customerId, until }
-  const outcome = await chooseAndOpen(deps, prepared)
-  if (outcome !== 'customer_unknown') return outcome
-  // The kept customer is gone at Meld (another account, or deleted there): make a new one, once.
-  const renewed = await createCustomer(deps, owner, prepared.customerId)
-  if (renewed.kind !== 'customer') return failedUpstream(deps, renewed)
-  const again = await chooseAndOpen(deps, { ...prepared, customerId: renewed.customerId })
-  return again === 'customer_unknown' ? failedUpstream(deps, { kind: 'unknown', reason: 'customer_unknown' }) : again
-}
-
-async function chooseAndOpen(deps: Deps, prepared: Prepared): Promise<OpeningOutcome | 'customer_unknown'> {
-  const { request, prefer } = prepared.opening
-  const pinned = request.serviceProvider
-  const known = pinned ?? prefer
-  if (known !== null) {
-    const routing: RoutingDecision = { mode: 'pinned', chosen: known, candidates: [], excluded: [] }
-    const candidate = { serviceProvider: known, paymentMethodType: null }
-    const { outcome, mint } = await openWith(deps, prepared, candidate)
-    if (outcome.kind === 'opened' && mint !== null) return { kind: 'opened', mint, routing }
-    if (outcome.kind === 'provider_failed' && pinned === null) return routeAndOpen(deps, prepared)
-    return settleFailure(deps, prepared, outcome, known, routing)
+  const prepared: Prepared = {
+    opening,
+    trade: upstreamTrade(request, asset.code),
+    customer: { id: customer.customerId, renewed: false },
+    until,
   }
-  return routeAndOpen(deps, prepared)
+  const pinned = request.serviceProvider
+  return pinned === null ? openRouted(deps, prepared) : openPinned(deps, prepared, pinned)
 }
 
-async function routeAndOpen(deps: Deps, prepared: Prepared): Promise<OpeningOutcome | 'customer_unknown'> {
-  const { opening, trade, customerId, until } = prepared
-  const quoted = await deps.aggregator.quote(opening.owner.tenant.meld, { trade, customerId })
-  if (quoted.kind === 'customer_unknown') return 'customer_unknown'
-  if (quoted.kind === 'refused') return failed('refused', refusal(prepared, quoted, null))
+async function openPinned(deps: Deps, prepared: Prepared, provider: string): Promise<OpeningOutcome> {
+  const attempt = await tryProvider(deps, prepared, { serviceProvider: provider, paymentMethodType: null }, 1)
+  const routing = { mode: 'pinned' as const, chosen: null, candidates: [], excluded: [] }
+  if (attempt.kind === 'opened') return { ...attempt, routing: { ...routing, chosen: provider } }
+  if (attempt.kind === 'ended') return endedBy(deps, prepared, attempt.by, { provider, routing })
+  const excluded = [exclusionOf(attempt)]
+  const error = providerFailed(refusedTrade(prepared), attempt)
+  return { kind: 'failed', status: attempt.unclear ? 'unclear' : 'refused', error, routing: { ...routing, excluded } }
+}
+
+async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcome> {
+  const { prefer, owner } = prepared.opening
+  const attempts: FailedAttempt[] = []
+  if (prefer !== null && !isPassedOver(deps, owner.tenant.meld, prefer)) {
+    const attempt = await tryProvider(deps, prepared, { serviceProvider: prefer, paymentMethodType: null }, sharesMax)
+    const routing = { mode: 'pinned' as const, chosen: null, candidates: [], excluded: [] }
+    if (attempt.kind === 'opened') return { ...attempt, routing: { ...routing, chosen: prefer } }
+    if (attempt.kind === 'ended') return endedBy(deps, prepared, attempt.by, { provider: prefer, routing })
+    attempts.push(attempt)
+  }
+  const quoted = await askPrices(deps, prepared)
+  if (quoted.kind === 'refused') return failed('refused', refusal(refusedTrade(prepared), quoted, null))
   if (quoted.kind !== 'quoted') return failedUpstream(deps, quoted)
   const candidates = bestOfEachProvider(rankQuotes(quoted.quotes))
-  const excluded: ProviderExclusion[] = [...quoted.excluded]
-  let mayPass = false
-  for (const candidate of candidates.slice(0, candidatesMax)) {
-    if (performance.now() > until) break
-    const { outcome, mint } = await openWith(deps, prepared, candidate)
-    if (outcome.kind === 'opened' && mint !== null) {
-      countExclusions(deps, excluded)
-      return { kind: 'opened', mint, routing: routingOf(candidates, candidate.serviceProvider, excluded) }
+  const untried = candidates.filter(({ serviceProvider }) => attempts.every((it) => it.provider !== serviceProvider))
+  const settle = (chosen: string | null): RoutingDecision => {
+    const passedOver = chosen === null ? [] : listPassedOver(candidates, chosen, attempts)
+    const excluded = [...quoted.excluded, ...attempts.map(exclusionOf), ...passedOver]
+    for (const { reason } of excluded) deps.metrics.providerExcluded(reason)
+    for (const { reason, serviceProvider } of passedOver) {
+      if (serviceProvider !== null) deps.metrics.providerFailed(serviceProvider, reason)
     }
-    if (outcome.kind !== 'provider_failed') {
-      return settleFailure(deps, prepared, outcome, candidate.serviceProvider, routingOf(candidates, null, excluded))
-    }
-    mayPass ||= outcome.transient
-    excluded.push({ serviceProvider: candidate.serviceProvider, reason: outcome.reason })
-    deps.log.warn(
-      { provider: candidate.serviceProvider, reason: outcome.reason, code: outcome.code },
-      'provider failed, trying the next',
-    )
+    return routingOf(candidates, chosen, excluded)
   }
-  countExclusions(deps, excluded)
-  const routing = routingOf(candidates, null, excluded)
-  return { kind: 'failed', status: 'refused', error: nobodyServes(excluded, mayPass), routing }
-}
-
-/** A reuse of the identity check that Meld will not have is no reason to turn the user away: they are checked anew. */
-async function openWith(deps: Deps, prepared: Prepared, candidate: Candidate): Promise<OpenedWith> {
-  const opened = await callWidget(deps, prepared, candidate, prepared.opening.kyc)
-  const { outcome } = opened
-  if (outcome.kind !== 'provider_failed' || !kycReuseFailures.includes(outcome.code)) return opened
-  if (!prepared.opening.kyc.bypassKyc && prepared.opening.kyc.shareToken === null) return opened
-  deps.log.warn({ session: prepared.opening.session, code: outcome.code }, 'identity check not reused')
-  return callWidget(deps, prepared, candidate, noKycPass)
-}
-
-/** Meld's codes that speak of the reuse alone. */
-const kycReuseFailures = ['CUSTOMER_KYC_NOT_APPROVED', 'KYC_TOKEN_GENERATION_FAILED']
-
-interface OpenedWith {
-  readonly outcome: WidgetOutcome
-  readonly mint: Mint | null
-}
-
-const claimLost =
-  'The gateway could not reach its database for too long to go on. Try again with the same idempotency_key.'
-
-async function callWidget(
-  deps: Deps,
-  { opening, trade, customerId }: Prepared,
-  candidate: Candidate,
-  kyc: KycPass,
-): Promise<OpenedWith> {
-  const { owner, session, redirectUrl, clientIp } = opening
-  if (!opening.isStillOurs())
-    throw new GatewayError('overloaded', { detail: claimLost, headers: { 'retry-after': '2' } })
-  const externalSessionId = newExternalSessionId(owner.tenant.id, session)
-  const outcome = await deps.aggregator.openWidget(owner.tenant.meld, {
-    trade,
-    customerId,
-    externalSessionId,
-    serviceProvider: candidate.serviceProvider,
-    quotedPaymentMethod: candidate.paymentMethodType,
-    redirectUrl,
-    clientIp,
-    bypassKyc: kyc.bypassKyc,
-    kycShareToken: kyc.shareToken,
-  })
-  if (outcome.kind !== 'opened') return { outcome, mint: null }
-  const mint = {
-    externalSessionId,
-    upstreamSessionId: outcome.upstreamSessionId,
-    widgetUrl: outcome.widgetUrl,
-    serviceProviderWidgetUrl: outcome.serviceProviderWidgetUrl,
-    upstreamToken: outcome.token,
-    serviceProvider: candidate.serviceProvider,
-    paymentMethodType: trade.paymentMethod ?? candidate.paymentMethodType,
-    clientIp,
-    redirectFlow: outcome.redirectFlow,
-    mintedAt: deps.clock(),
+  const turns = inTurn(untried, (provider) => isPassedOver(deps, owner.tenant.meld, provider))
+  const isOutOfTime = () => prepared.until - performance.now() < attemptMsMin
+  for (let left = Math.min(untried.length, candidatesMax - attempts.length); left > 0 && !isOutOfTime(); left--) {
+    const turn = turns.next()
+    if (turn.done) break
+    const attempt = await tryProvider(deps, prepared, turn.value, left)
+    if (attempt.kind === 'opened') return { ...attempt, routing: settle(turn.value.serviceProvider) }
+    if (attempt.kind === 'ended')
+      return endedBy(deps, prepared, attempt.by, { provider: turn.value.serviceProvider, routing: settle(null) })
+    attempts.push(attempt)
   }
-  return { outcome, mint }
+  const routing = settle(null)
+  const error = nobodyOpened(refusedTrade(prepared), attempts, routing.excluded, isOutOfTime())
+  const status = attempts.some(({ unclear }) => unclear) ? 'unclear' : 'refused'
+  return { kind: 'failed', status, error, routing }
 }
 
-/** What a failed call to one provider means for the session. */
-function settleFailure(
+/** A kept customer that Meld no longer knows is made anew, once for an opening. */
+async function askPrices(deps: Deps, prepared: Prepared): Promise<Exclude<QuoteOutcome, { kind: 'customer_unknown' }>> {
+  const { opening, trade, customer, until } = prepared
+  const deadlineMs = Math.max(until - performance.now(), attemptMsMin)
+  const outcome = await deps.aggregator.quote(opening.owner.tenant.meld, { trade, customerId: customer.id, deadlineMs })
+  if (outcome.kind !== 'customer_unknown') return outcome
+  const failure = await renewCustomer(deps, prepared)
+  return failure ?? askPrices(deps, prepared)
+}
+
+/** The call ended at this provider, though not necessarily because of it. */
+function endedBy(
   deps: Deps,
   prepared: Prepared,
-  outcome: WidgetOutcome,
-  provider: string,
-  routing: RoutingDecision,
-): OpeningOutcome | 'customer_unknown' {
-  switch (outcome.kind) {
-    case 'customer_unknown':
-      return 'customer_unknown'
-    case 'refused':
-      return { kind: 'failed', status: 'refused', error: refusal(prepared, outcome, provider), routing }
-    case 'provider_failed':
-      return { kind: 'failed', status: 'refused', error: providerFailed(prepared, outcome, provider), routing }
-    case 'opened':
-      throw new TypeError('an opened widget is no failure')
-    default:
-      return { ...failedUpstream(deps, outcome), routing }
+  end: CallEnd,
+  { provider, routing }: { readonly provider: string; readonly routing: RoutingDecision },
+): OpeningOutcome {
+  if (end.kind === 'refused') {
+    return { kind: 'failed', status: 'refused', error: refusal(refusedTrade(prepared), end, provider), routing }
   }
+  const { reason } = end
+  const failure = end.kind === 'misconfigured' ? end : { kind: 'unavailable' as const, reason, retryAfterSeconds: null }
+  return { ...failedUpstream(deps, failure), routing }
 }
 
-function providerFailed(
-  prepared: Prepared,
-  outcome: Extract<WidgetOutcome, { kind: 'provider_failed' }>,
-  provider: string,
-): GatewayError {
-  const message = ourWords(prepared, outcome.message)
-  const members = { service_provider: provider, reason: outcome.reason }
-  if (outcome.transient) {
-    return new GatewayError('provider_unavailable', {
-      detail: `${provider} failed: ${message}. Retry, or leave service_provider out to have another one chosen.`,
-      members,
-      headers: { 'retry-after': String(retryAfterSecondsDefault) },
-    })
-  }
-  return new GatewayError('provider_refused', {
-    detail: `${provider} cannot serve this trade: ${message}. Leave service_provider out to have another one chosen.`,
-    members,
-  })
-}
-
-function refusal(prepared: Prepared, refused: RequestRefusal, provider: string | null): GatewayError {
-  const message = ourWords(prepared, refused.message)
-  const currency = refused.limit?.currency ?? null
-  const limit = refused.limit && {
-    ...refused.limit,
-    currency: currency === null ? null : ourWords(prepared, currency),
-  }
-  // Most messages name the bound already.
-  const bound = limit === undefined || message.includes(limit.amount ?? '') ? '' : ` ${describeLimit(limit)}`
-  return new GatewayError('provider_refused', {
-    detail: `${message.replace(/\.?$/, '.')}${bound}`,
-    members: {
-      reason: refused.reason,
-      ...(provider === null ? {} : { service_provider: provider }),
-      ...(limit === undefined ? {} : { limit }),
-    },
-  })
-}
-
-function ourWords({ trade, opening }: Prepared, text: string): string {
-  return inOurWords(text, opening.request.trade, trade.cryptoCode)
-}
-
-function describeLimit({ kind, amount, currency }: Limit): string {
-  return amount === null ? '' : `The ${kind} is ${amount}${currency === null ? '' : ` ${currency}`}.`
+function refusedTrade({ opening, trade }: Prepared): RefusedTrade {
+  return { request: opening.request, trade }
 }
 
 function failed(status: 'refused' | 'unclear', error: GatewayError): OpeningOutcome {
@@ -274,8 +161,4 @@ function upstreamTrade(request: SessionRequest, cryptoCode: string): UpstreamTra
     redirectFlow: request.redirectFlow,
     walletAddress: request.walletAddress,
   }
-}
-
-function countExclusions(deps: Deps, excluded: readonly ProviderExclusion[]): void {
-  for (const { reason } of excluded) deps.metrics.providerExcluded(reason)
 }

@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Amount, parseAmount } from '../domain/amount.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
-import { bestOfEachProvider, describeExclusions, nobodyServes, rankQuotes, routingOf } from './routing.ts'
+import {
+  bestOfEachProvider,
+  describeExclusions,
+  inTurn,
+  listPassedOver,
+  nobodyServes,
+  rankQuotes,
+  routingOf,
+} from './routing.ts'
 
 const quote = fc.record({
   serviceProvider: fc.constantFrom('TRANSAK', 'STRIPE', 'MOONPAY', 'BANXA', 'ALCHEMYPAY'),
@@ -121,6 +129,34 @@ test('of each provider only the best quote is kept, in the same order', () => {
   )
 })
 
+test('in turn come those that are not passed over, then the others, each once and in the order of the ranking', () => {
+  fc.assert(
+    fc.property(quotes, fc.func(fc.boolean()), (list, isPassedOver) => {
+      const best = bestOfEachProvider(rankQuotes(list))
+      const [late, soon] = [true, false].map((wanted) =>
+        best.filter(({ serviceProvider }) => isPassedOver(serviceProvider) === wanted),
+      )
+      expect([...inTurn(best, isPassedOver)]).toEqual([...(soon ?? []), ...(late ?? [])])
+    }),
+  )
+})
+
+test('whether a provider is passed over is asked only when its turn has come', () => {
+  const asked: string[] = []
+  const best = ['A', 'B', 'C'].map((serviceProvider) => quoteOf({ serviceProvider }))
+  const turns = inTurn(best, (provider) => {
+    asked.push(provider)
+    return provider === 'A'
+  })
+  expect(turns.next().value?.serviceProvider).toBe('B')
+  expect(asked).toEqual(['A', 'B'])
+})
+
+test('the record names who ranked above the chosen one and was not tried', () => {
+  const best = ['A', 'B', 'C', 'D'].map((serviceProvider) => quoteOf({ serviceProvider }))
+  expect(listPassedOver(best, 'C', [{ provider: 'B' }])).toEqual([{ serviceProvider: 'A', reason: 'failed_recently' }])
+})
+
 test('the record of a routing holds what ranked the candidates and why others are out', () => {
   const excluded: ProviderExclusion[] = [{ serviceProvider: 'BANXA', reason: 'amount_too_low' }]
   const candidates = [quoteOf({ serviceProvider: 'TRANSAK', rampScore: 42 })]
@@ -143,17 +179,18 @@ const unavailable = [
 ]
 
 test('when nobody serves, the refusal names each provider with its reason and its limit', () => {
-  const error = nobodyServes(excluded, false)
+  const error = nobodyServes(excluded, false, 5)
   expect(error.error).toBe('provider_refused')
   expect(error.message).toContain('BANXA: amount_too_low; one offer: malformed_offer')
   expect(error.details.members).toEqual({ unavailable })
-  expect(nobodyServes([], false).message).toContain('none offered a price')
+  expect(nobodyServes([], false, 5).message).toContain('none offered a price')
   expect(describeExclusions([])).toEqual([])
 })
 
 test('when the reason may pass, the refusal is one that asks for a retry, with the same reasons', () => {
-  const error = nobodyServes(excluded, true)
+  const error = nobodyServes(excluded, true, 7)
   expect(error.error).toBe('provider_unavailable')
+  expect(error.details.headers).toEqual({ 'retry-after': '7' })
   expect(error.message).toContain('BANXA: amount_too_low; one offer: malformed_offer')
   expect(error.message).toMatch(/\bretry\b/i)
   expect(error.details.members).toEqual({ unavailable })

@@ -2,8 +2,8 @@ import Big from 'big.js'
 import { GatewayError } from '../domain/errors.ts'
 import type { ProviderExclusion, Quote, RoutingDecision } from '../domain/quote.ts'
 
-/** Most providers that are tried for one session. */
-export const candidatesMax = 3
+/** Most providers that are tried for one session: while Meld is down every caller asks as often. */
+export const candidatesMax = 5
 
 /** Best first: what the user receives, then the ramp score, then the name so that equals stand in a fixed order. */
 export function rankQuotes(quotes: readonly Quote[]): Quote[] {
@@ -19,6 +19,37 @@ export function rankQuotes(quotes: readonly Quote[]): Quote[] {
 export function bestOfEachProvider(ranked: readonly Quote[]): Quote[] {
   const seen = new Set<string>()
   return ranked.filter(({ serviceProvider }) => !seen.has(serviceProvider) && seen.add(serviceProvider))
+}
+
+/**
+ * The candidates in the order in which they are tried: those that are passed over come last, and are all there is when
+ * everybody is. Whether one is passed over is asked when its turn has come.
+ */
+export function* inTurn<T extends { readonly serviceProvider: string }>(
+  candidates: readonly T[],
+  isPassedOver: (provider: string) => boolean,
+): Generator<T> {
+  const passedOver: T[] = []
+  for (const candidate of candidates) {
+    if (isPassedOver(candidate.serviceProvider)) passedOver.push(candidate)
+    else yield candidate
+  }
+  yield* passedOver
+}
+
+/** Who ranked above the chosen one and was not even tried, since it failed a moment ago. */
+export function listPassedOver(
+  candidates: readonly Quote[],
+  chosen: string,
+  tried: readonly { readonly provider: string }[],
+): ProviderExclusion[] {
+  const better = candidates.slice(
+    0,
+    candidates.findIndex(({ serviceProvider }) => serviceProvider === chosen),
+  )
+  return better
+    .filter(({ serviceProvider }) => tried.every(({ provider }) => provider !== serviceProvider))
+    .map(({ serviceProvider }) => ({ serviceProvider, reason: 'failed_recently' }))
 }
 
 /** The record of how a provider was found, or that none was. */
@@ -49,7 +80,11 @@ export function describeExclusions(excluded: readonly ProviderExclusion[]) {
 }
 
 /** The refusal when no provider serves the trade; says who is out and why, and what to do: retry, if that may help. */
-export function nobodyServes(excluded: readonly ProviderExclusion[], mayPass: boolean): GatewayError {
+export function nobodyServes(
+  excluded: readonly ProviderExclusion[],
+  mayPass: boolean,
+  retryAfterSeconds: number,
+): GatewayError {
   const named = excluded.map(({ serviceProvider, reason }) => `${serviceProvider ?? 'one offer'}: ${reason}`)
   const why = named.length === 0 ? 'none offered a price' : named.join('; ')
   const members = { unavailable: describeExclusions(excluded) }
@@ -57,6 +92,7 @@ export function nobodyServes(excluded: readonly ProviderExclusion[], mayPass: bo
     ? new GatewayError('provider_unavailable', {
         detail: `Every provider that could serve this trade failed (${why}). Retry with the same idempotency_key.`,
         members,
+        headers: { 'retry-after': String(retryAfterSeconds) },
       })
     : new GatewayError('provider_refused', {
         detail: `No provider serves this trade (${why}). Try another amount, payment method, country or asset.`,

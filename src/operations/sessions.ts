@@ -8,9 +8,10 @@ import type { Principal } from '../domain/user.ts'
 import { awaitKey, markKeys } from '../store/idempotency-keys.ts'
 import { type BeginSession, type BegunSession, beginSession, finishSession } from '../store/sessions.ts'
 import { recallAnswer, rememberAnswer } from './answered-keys.ts'
+import type { Opening } from './attempts.ts'
 import type { Deps } from './deps.ts'
 import { requireKyc } from './kyc.ts'
-import { type Opening, type OpeningOutcome, openUpstream } from './opening.ts'
+import { type OpeningOutcome, openUpstream } from './opening.ts'
 import { refuseFlowOfBuy } from './sell-flow.ts'
 
 /**

@@ -41,6 +41,8 @@ export interface QuoteRequest {
   readonly trade: PricedTrade
   /** The user's id at the aggregator. */
   readonly customerId: string | null
+  /** The caller's own bound on the call; the adapter's holds as well. */
+  readonly deadlineMs?: number
 }
 
 /** A request to open one hosted widget. */
@@ -58,6 +60,8 @@ export interface WidgetRequest {
   readonly bypassKyc: boolean
   /** Lets the provider fetch the user's identity check; null for none. */
   readonly kycShareToken: string | null
+  /** The caller's own bound on the call; the adapter's holds as well. */
+  readonly deadlineMs: number
 }
 
 /** The call failed in a way that says nothing about the request. */
@@ -118,6 +122,8 @@ export type WidgetOutcome =
       readonly transient: boolean
     }
   | { readonly kind: 'customer_unknown' }
+  /** No connection to the aggregator could be made: no provider of its is to blame, and nothing was carried out. */
+  | { readonly kind: 'unreachable'; readonly reason: string }
   | UpstreamFailure
 
 /** One transaction, or that there is none (yet). */

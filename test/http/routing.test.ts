@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { candidatesMax } from '../../src/operations/routing.ts'
 import { queryDatabase } from '../support/database.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 
@@ -50,13 +51,13 @@ test('a provider that fails by its own fault is followed by the next best, withi
   expect(more).toEqual([])
 })
 
-test('when every provider fails, three are tried and the 502 says who is out and why', async () => {
+test('when every provider fails, five are tried and the 502 says who is out and why', async () => {
   await fault({ path: widgetPath, kind: 'provider_timeout' })
   const { status, body, headers } = await rampway.openSession()
   expect([status, body.error_code]).toEqual([502, 'RMP-502-001-R'])
   expect(headers.get('retry-after')).not.toBeNull()
   const tried = await providersTried()
-  expect(tried).toHaveLength(3)
+  expect(tried).toHaveLength(candidatesMax)
   const named = body.unavailable.map(({ service_provider }: { service_provider: string }) => service_provider)
   for (const provider of tried) expect(named).toContain(provider)
   for (const { reason } of body.unavailable) expect(reason).toMatch(/^[a-z_]+$/)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeSecret } from '../../src/domain/secret.ts'
 import type { Tenant } from '../../src/domain/tenant.ts'
+import { candidatesMax } from '../../src/operations/routing.ts'
 import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 
@@ -69,7 +70,7 @@ test('a pinned provider that fails is RMP-502-001-R and named, with the advice t
 test('when every provider fails the answer says of each why', async () => {
   const answer = await openWith({ path: widget, kind: 'provider_error' })
   expectProblem(answer, 502, 'RMP-502-001-R')
-  expect(answer.body.unavailable).toHaveLength(3)
+  expect(answer.body.unavailable).toHaveLength(candidatesMax)
   for (const each of answer.body.unavailable) {
     expect(each).toEqual({ service_provider: expect.stringMatching(/^[A-Z]+$/), reason: 'provider_failed' })
   }

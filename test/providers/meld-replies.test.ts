@@ -167,9 +167,8 @@ describe('opening a widget', () => {
   it('that finds nobody listening was certainly not carried out', async () => {
     await upstream.close()
     expect(await makeMeld().openWidget(sampleAccount(upstream.url), sampleWidget(sampleBuy))).toEqual({
-      kind: 'unavailable',
+      kind: 'unreachable',
       reason: 'not_sent_ECONNREFUSED',
-      retryAfterSeconds: null,
     })
   })
 
@@ -181,6 +180,7 @@ describe('opening a widget', () => {
         throw new Error('disk full')
       },
     })
+    upstream.answer(widgetPath, { status: 401, body: { code: 'UNAUTHORIZED' } })
     expect(await meld.openWidget(sampleAccount(upstream.url), sampleWidget(sampleBuy))).toMatchObject({
       kind: 'misconfigured',
     })

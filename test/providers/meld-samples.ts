@@ -65,5 +65,6 @@ export function sampleWidget(trade: UpstreamTrade, customerId = 'WePLapZetjr5ExC
     clientIp: '203.0.113.7',
     bypassKyc: false,
     kycShareToken: null,
+    deadlineMs: 10_000,
   }
 }

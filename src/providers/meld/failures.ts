@@ -92,6 +92,9 @@ export interface Failure {
   readonly limit?: Limit
   readonly retryAfterSeconds: number | null
   readonly requestId: string | null
+  readonly httpStatus: number
+  /** The body is a JSON object; anything else is no answer of Meld's own. */
+  readonly isMeld: boolean
 }
 
 /** Longest wait passed on: a caller told to come back tomorrow would not. */
@@ -118,6 +121,8 @@ export function judgeBody(body: ErrorBody, httpStatus: number, retryAfterSeconds
     ...(verdict === 'amount_too_high' && { limit: readLimit('maximum', body.texts) }),
     retryAfterSeconds,
     requestId: body.requestId,
+    httpStatus,
+    isMeld: body.isObject,
   }
 }
 

@@ -14,6 +14,7 @@ import {
   toFlowFailure,
   toQuoteOutcome,
   toReadLoss,
+  toWidgetLoss,
   toWidgetOutcome,
   toWriteLoss,
 } from './outcomes.ts'
@@ -73,7 +74,7 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
       if (flowFault !== null) return toFlowFailure(flowFault)
       const call = makeWidgetCall(account, request)
       const result = await send(call)
-      if (result.kind !== 'answered') return toWriteLoss(result)
+      if (result.kind !== 'answered') return toWidgetLoss(result)
       if (!isSuccess(result)) return toWidgetOutcome(readFailed(call, result), trade.paymentMethod !== null)
       const opened = readOpened(result.text, request.externalSessionId)
       if (opened === undefined) return { kind: 'unknown', reason: reportUnusable(call, result) }

@@ -46,8 +46,14 @@ export function toQuoteOutcome(failure: Failure, pinnedPaymentMethod: boolean): 
 /** No provider offers anything. */
 export const noQuotes: QuoteOutcome = { kind: 'quoted', quotes: [], excluded: [] }
 
-/** What a failed widget call means. An unclear failure may have opened a session, and never counts as a refusal. */
+/**
+ * What a failed widget call means. An unclear failure may have opened a session, and never counts as a refusal. What is
+ * not Meld's own answer is unclear too, whatever its status: something on the way to this provider may have given it.
+ */
 export function toWidgetOutcome(failure: Failure, pinnedPaymentMethod: boolean): WidgetOutcome {
+  if (!failure.isMeld && (failure.verdict === 'request' || isAstray(failure))) {
+    return { kind: 'unknown', reason: failure.reason }
+  }
   switch (failure.verdict) {
     case 'none':
     case 'provider':
@@ -75,6 +81,11 @@ export function toWidgetOutcome(failure: Failure, pinnedPaymentMethod: boolean):
   }
 }
 
+/** The base address seems to be wrong; but then the calls before this one would have failed. */
+function isAstray({ verdict, httpStatus }: Failure): boolean {
+  return verdict === 'misconfigured' && httpStatus !== 401 && httpStatus !== 403
+}
+
 /** What a failed customer call means. The request is fixed by the program, so a definite no is the operator's. */
 export function toCustomerOutcome(failure: Failure): CustomerOutcome {
   switch (failure.verdict) {
@@ -95,6 +106,11 @@ type Unanswered = Exclude<OutboundResult, { kind: 'answered' }>
 /** A call without an answer that may have been carried out when it was sent. */
 export function toWriteLoss(result: Unanswered): UpstreamFailure {
   return result.kind === 'lost' ? { kind: 'unknown', reason: `lost_${result.reason}` } : toReadLoss(result)
+}
+
+/** The same for a widget call: there it matters whether anybody was reached. */
+export function toWidgetLoss(result: Unanswered): WidgetOutcome {
+  return result.kind === 'lost' ? toWriteLoss(result) : { kind: 'unreachable', reason: `not_sent_${result.reason}` }
 }
 
 /** A call without an answer that only reads. */

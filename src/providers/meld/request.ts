@@ -8,13 +8,15 @@ import { toMeldPaymentMethod } from './payment-methods.ts'
 /** The version of Meld's API that this adapter is written for; newer ones change the shape of quotes. */
 export const meldVersion = '2026-02-03'
 
-// Deadlines leave room for a second try within the time a caller waits for a session.
+// Together they stay within the time for which a caller holds its key (`operations/opening.ts`).
 /** A quote asks every provider; Meld itself gives up on a slow one. */
 const quoteDeadlineMs = 8_000
 /** Opening a widget waits for one provider. */
 const widgetDeadlineMs = 10_000
 const customerDeadlineMs = 8_000
-/** The list of currencies is large and fetched once an hour. */
+/** The first caller of an account waits for its list of currencies, and for the older one when the first fails. */
+const currenciesDeadlineMs = 6_000
+/** Large lists, which nobody waits for. */
 const discoveryDeadlineMs = 10_000
 
 // Largest answers read, some ten times what is expected.
@@ -54,7 +56,7 @@ export function makeQuoteCall(account: MeldAccount, request: QuoteRequest): Outb
     url: `${account.baseUrl}/payments/crypto/quote`,
     headers: makeHeaders(account),
     body: `{"sourceAmount":${trade.sourceAmount},${JSON.stringify(rest).slice(1)}`,
-    deadlineMs: quoteDeadlineMs,
+    deadlineMs: Math.min(quoteDeadlineMs, request.deadlineMs ?? quoteDeadlineMs),
     responseBytesMax: quotesBytesMax,
   }
 }
@@ -94,7 +96,7 @@ export function makeWidgetCall(account: MeldAccount, request: WidgetRequest): Ou
     url: `${account.baseUrl}/crypto/session/widget`,
     headers: makeHeaders(account),
     body: JSON.stringify(body),
-    deadlineMs: widgetDeadlineMs,
+    deadlineMs: Math.min(widgetDeadlineMs, request.deadlineMs),
     responseBytesMax: widgetBytesMax,
   }
 }
@@ -128,7 +130,7 @@ export function makeCurrenciesCall(account: MeldAccount, source: CurrencySource)
     readOnly: true,
     url: account.baseUrl + currencyPaths[source],
     headers: makeHeaders(account),
-    deadlineMs: discoveryDeadlineMs,
+    deadlineMs: currenciesDeadlineMs,
     responseBytesMax: discoveryBytesMax,
   }
 }
