@@ -62,6 +62,10 @@ function wholeNumber(min: number, max: number, absent: number, meaning: string):
   }
 }
 
+/** The years 1 to 9999: what an instant on the wire can be, in epoch milliseconds. */
+const earliestInstant = Date.parse('0001-01-01T00:00:00Z')
+const latestInstant = Date.parse('9999-12-31T23:59:59.999Z')
+
 /** A place between two transactions, opaque to callers. */
 interface Cursor {
   readonly text: string
@@ -74,6 +78,8 @@ function readCursor(value: unknown): FieldResult<Cursor | null> {
   const match = /^(after|before) (-?\d{1,15}) (.+)$/.exec(Buffer.from(value, 'base64url').toString('latin1'))
   const [, kind, createdAt, id] = match ?? []
   if (createdAt === undefined || id === undefined || !isTransactionId(id)) return fault
+  // Whoever forges one may name an instant that the database has no place for.
+  if (Number(createdAt) < earliestInstant || Number(createdAt) > latestInstant) return fault
   const start = { kind: kind === 'before' ? 'before' : 'after', createdAt: Number(createdAt), id } as const
   return { value: { text: value, start } }
 }

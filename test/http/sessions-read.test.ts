@@ -182,6 +182,24 @@ test('every fault of the query is named at once', async () => {
   expect(faultsOf(await read('/v0/ramp/sessions?count=1&count=2'))).toHaveProperty('/count')
 })
 
+test('a forged or damaged place to go on at is 422 with words; somebody else’s id leads into one’s own list', async () => {
+  const id = (await rampway.openSession(sessionBody(), { sub: 'forger' })).body.session.id
+  const encoded = Buffer.from('{"after":1}').toString('base64url')
+  const forged = ['', 'ses_', id.toUpperCase(), id.slice(0, -1), `${id}0`, `${id}%00`, `%00${id}`, `${id}%0A`, encoded]
+  for (const after of [...forged, '-1', '9'.repeat(40), `ses_${'g'.repeat(32)}`, '%FF%FE', "'%20or%201=1", 'null']) {
+    const answer = await read(`/v0/ramp/sessions?after=${after}`, { sub: 'forger' })
+    expect([after, answer.status]).toEqual([after, 422])
+    expect(answer.body.errors).toEqual([{ pointer: '/after', detail: expect.stringContaining('link next') }])
+  }
+  for (const after of [`ses_${'0'.repeat(32)}`, `ses_${'f'.repeat(32)}`, id]) {
+    for (const sub of ['forger', 'onlooker']) {
+      const answer = await read(`/v0/ramp/sessions?after=${after}`, { sub })
+      expect(answer.status).toBe(200)
+      if (sub === 'onlooker') expect(answer.body.sessions).toEqual([])
+    }
+  }
+})
+
 test('instants obey the timestamp header, in the timeline too', async () => {
   const opened = await rampway.openSession()
   const { body } = await read(opened.body._links.self.href, {}, { 'x-timestamp-format': 'iso8601' })

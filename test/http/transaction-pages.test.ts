@@ -139,6 +139,54 @@ describe('a query that cannot be answered', () => {
     expect(body.errors[0].detail.length).toBeGreaterThan(10)
   })
 
+  test('is any cursor that was forged or damaged: 422 with words, whatever it is made of', async () => {
+    const encode = (text: string) => Buffer.from(text, 'latin1').toString('base64url')
+    const { body } = await get(`${list}?count=5`)
+    const good = new URLSearchParams(body._links.next.href.split('?')[1]).get('cursor') ?? ''
+    const instants = ['-999999999999999', '999999999999999', '-62135596800001', '253402300800000', '1e300', 'NaN', '']
+    const forged = [
+      ...instants.flatMap((instant) => ['after', 'before'].map((kind) => `${kind} ${instant} W1`)),
+      ...['{"createdAt":1,"id":"x"}', '[]', 'null', '0', 'offset 5 W1', 'after  W1', 'after 1 ', 'after 1'],
+      ...['after 1 W\0', '\0', "after 1 '; drop table transactions; --", 'after 1 ../W1', `after 1 ${'W'.repeat(129)}`],
+      ...[
+        'after 1795687200000000000000 W1',
+        'AFTER 1 W1',
+        'after 1 W1\n',
+        ' after 1 W1',
+        'after 0x10 W1',
+        'after 1 \u00e9',
+      ],
+    ].map(encode)
+    const damaged = [
+      good.slice(1),
+      good.slice(0, 3),
+      good.slice(0, 12),
+      `${good}=`,
+      `%00${good}`,
+      `${good}%00`,
+      '%FF%FE',
+    ]
+    for (const cursor of [...forged, ...damaged, 'A'.repeat(257), 'cursor%5B%5D']) {
+      for (const rest of ['', '&count=5', '&page=1&status=SETTLED']) {
+        const answer = await get(`${list}?cursor=${cursor}${rest}`)
+        expect([cursor, answer.status]).toEqual([cursor, 422])
+        expect(answer.body.errors).toEqual([{ pointer: '/cursor', detail: expect.stringContaining('_links.next') }])
+      }
+    }
+    for (const instant of ['-62135596800000', '0', '253402300799999']) {
+      for (const kind of ['after', 'before']) {
+        expect((await get(`${list}?cursor=${encode(`${kind} ${instant} W1`)}`)).status).toBe(200)
+      }
+    }
+  })
+
+  test('is not somebody else’s cursor: it leads into one’s own list alone', async () => {
+    const { body } = await get(`${list}?count=5`)
+    const headers = { 'x-juno-orgid': demo, 'x-juno-jwt': await rampway.mintToken({ sub: 'stranger' }) }
+    const answer = await rampway.send(body._links.next.href, { headers })
+    expect([answer.status, answer.body.transactions]).toEqual([200, []])
+  })
+
   test('names every fault at once, and a page too far by its number is told of next', async () => {
     const { body } = await get(`${list}?page=x&count=1000`)
     expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/page', '/count'])
