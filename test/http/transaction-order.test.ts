@@ -173,7 +173,7 @@ test('a look that takes long does not undo what a later one told', async () => {
   await fault({ ...patch('SETTLED'), times: 1 })
   const slow = look()
   await expect
-    .poll(async () => (await rampway.control('/_sim/faults')).body.faults)
+    .poll(async () => (await rampway.control('/_sim/faults')).body.faults, { timeout: 10_000 })
     .toMatchObject([{ used: 1 }, { used: 1 }])
   await fault(patch('REFUNDED'))
   await look()
