@@ -81,7 +81,8 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
   const database = openDatabase({
     target: settings.database,
     preparedStatements: settings.preparedStatements,
-    onError: (error) => log.warn({ err: error }, 'database connection lost'),
+    onError: (error) => log.error({ err: error }, 'database trouble'),
+    onAway: (why) => metrics.databaseFailed(why),
   })
   const release = async (): Promise<void> => {
     await outbound.close()

@@ -32,7 +32,7 @@ export async function withStore(
   const database = openDatabase({
     target: store.target,
     preparedStatements: false,
-    onError: (error) => log.warn({ err: error }, 'database connection lost'),
+    onError: (error) => log.error({ err: error }, 'database trouble'),
   })
   try {
     await work(database, await prepareSchema(database))

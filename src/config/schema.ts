@@ -207,7 +207,7 @@ export const fileSchema = Type.Object(
           prepared_statements: Type.Optional(
             Type.Boolean({
               default: false,
-              description: 'Faster; not behind a transaction-pooling proxy such as PgBouncer.',
+              description: 'Faster; without effect behind a pooler such as PgBouncer.',
             }),
           ),
           wait_seconds: Type.Optional(

@@ -38,6 +38,8 @@ export interface Metrics {
   readonly watchPartitionRoom: (readSeconds: () => Promise<number>) => void
   /** Takes how to find how many log lines were lost, asked at each rendering. */
   readonly watchLogLinesLost: (readLines: () => number) => void
+  /** The database could not do what it was asked, and why. */
+  readonly databaseFailed: (reason: string) => void
   /** Meld used a transaction status that no table knows. */
   readonly unknownMeldStatus: (status: string) => void
   /** Adds the figures of the configuration file, which a program without one does not have. Call it once. */
@@ -234,6 +236,12 @@ export function createMetrics(): Metrics {
       this.set(await readRoom().catch(() => Number.NaN))
     },
   })
+  const databaseFailures = new Counter({
+    name: 'rampway_database_failures_total',
+    help: 'What the database was asked in vain while it was away, by reason.',
+    labelNames: ['reason'],
+    registers,
+  })
   let readLinesLost = (): number => 0
   new Counter({
     name: 'rampway_log_lines_lost_total',
@@ -279,6 +287,7 @@ export function createMetrics(): Metrics {
     watchLogLinesLost: (readLines) => {
       readLinesLost = readLines
     },
+    databaseFailed: (reason) => databaseFailures.inc({ reason }),
     unknownMeldStatus: (status) => unknownStatuses.inc({ status: statusForm.test(status) ? status : 'other' }),
     watchConfiguration: () => addConfigurationMetrics(registry),
     render: () => registry.metrics(),

@@ -14,7 +14,8 @@ export async function requireDatabase(deps: Deps): Promise<void> {
   try {
     await Promise.race([pingDatabase(deps.database), late])
   } catch (cause) {
-    deps.log.error({ err: cause }, 'the database does not answer')
+    deps.log.error({ err: cause }, 'the database does not serve')
+    if (cause instanceof GatewayError) throw cause
     const headers = { 'retry-after': '2' }
     throw new GatewayError('overloaded', { detail: 'The database does not answer.', headers, cause })
   } finally {

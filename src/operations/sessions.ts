@@ -199,5 +199,5 @@ async function openOrExplain(
 }
 
 function failureOf(error: GatewayError): { code: string; detail: string } {
-  return { code: error.error, detail: error.message }
+  return { code: error.error, detail: error.details.detail ?? error.message }
 }

@@ -61,7 +61,7 @@ test('in any course of events each call is answered once, with its own result or
         lanes,
         waitingMax: 10_000,
         shardOf: (item) => String(shardOf(item)),
-        isShared: (error) => error instanceof SharedFailure,
+        blameOf: (error) => (error instanceof SharedFailure ? 'passing' : 'item'),
       })
 
       const answers: Promise<unknown>[] = []

@@ -3,6 +3,8 @@ import { CoalescerFullError, type CoalescerOptions, createCoalescer } from './co
 
 class SharedFailure extends Error {}
 class ItemFailure extends Error {}
+class WaitFailure extends Error {}
+class OutageFailure extends Error {}
 
 /** A group under way, to be ended by hand. */
 interface Run {
@@ -43,7 +45,11 @@ function startCoalescer(overrides: Partial<CoalescerOptions<string, string>> = {
     groupMax: 100,
     lanes: 1,
     waitingMax: 1000,
-    isShared: (error) => error instanceof SharedFailure,
+    blameOf: (error) => {
+      if (error instanceof OutageFailure) return 'outage'
+      if (error instanceof SharedFailure) return 'passing'
+      return error instanceof WaitFailure ? 'wait' : 'item'
+    },
     ...overrides,
   })
   return {
@@ -125,6 +131,39 @@ describe('grouping', () => {
     await call('c')
     expect(groups()).toEqual(['a', 'b'])
   })
+})
+
+describe('a wait that took too long', () => {
+  test('of one item harms its own caller alone', async () => {
+    const { call, run } = startCoalescer()
+    const answers = await call('abc')
+    const late = new WaitFailure()
+    await run(0).fail(late)
+    await run(1).succeed()
+    await run(2).fail(late)
+    await run(3).succeed()
+    expect(await answers()).toEqual([resultOf('a'), late, resultOf('c')])
+  })
+
+  test("of a second item as well is nobody's fault: the rest are not made to wait", async () => {
+    const { call, groups, run } = startCoalescer()
+    const answers = await call('abcde')
+    const late = new WaitFailure()
+    for (const n of [0, 1]) await run(n).fail(late)
+    await run(2).succeed()
+    await run(3).fail(late)
+    expect(await answers()).toEqual([late, resultOf('b'), late, late, late])
+    expect(groups()).toEqual(['abcde', 'a', 'b', 'c'])
+  })
+})
+
+test('an outage is not tried again: it would only be waited out twice', async () => {
+  const { call, groups, run } = startCoalescer()
+  const answers = await call('abc')
+  const outage = new OutageFailure()
+  await run(0).fail(outage)
+  expect(await answers()).toEqual([outage, outage, outage])
+  expect(groups()).toEqual(['abc'])
 })
 
 describe('a failure that an item can be blamed for', () => {

@@ -10,9 +10,18 @@ export interface CoalescerOptions<Item, Result> {
   readonly waitingMax: number
   /** Items with different shards never share a group; for databases that want one tenant to a statement. */
   readonly shardOf?: (item: Item) => string
-  /** True when the whole group failed for a reason no item can be blamed for, such as a lost connection. */
-  readonly isShared: (error: unknown) => boolean
+  readonly blameOf: (error: unknown) => Blame
 }
+
+/**
+ * What a group's failure says. `item`: one of them may be at fault. `wait`: it waited too long, for one of them or for
+ * all that goes on. `passing`: none can be blamed, and the same may do better at once, such as after a lost connection.
+ * `outage`: none can be blamed, and it would fail again.
+ */
+export type Blame = 'item' | 'wait' | 'passing' | 'outage'
+
+/** So many items of a group may wait too long one by one; then the fault is not theirs, and the rest are not tried. */
+const waitsMax = 2
 
 /** Too many calls wait already; the caller should be told to come back. */
 export class CoalescerFullError extends Error {
@@ -60,33 +69,36 @@ export function createCoalescer<Item, Result>(
     return group
   }
 
-  /** Settles every call of the group. Returns the failure that no item can be blamed for, when it ended in one. */
+  /** Settles every call of the group. Returns the failure that others of it may meet as well, when it ended in one. */
   const settle = async (
     group: readonly Waiting<Item, Result>[],
     mayRepeat: boolean,
-  ): Promise<{ readonly shared: unknown } | undefined> => {
+  ): Promise<{ readonly error: unknown; readonly blame: Blame } | undefined> => {
     try {
       const results = await options.run(group.map((call) => call.item))
       if (results.length !== group.length) throw new Error(`a group of ${group.length} gave ${results.length} results`)
       for (const [index, result] of results.entries()) group[index]?.resolve(result)
       return undefined
     } catch (error) {
-      if (options.isShared(error)) {
-        if (mayRepeat) return settle(group, false)
-        rejectAll(group, error)
-        return { shared: error }
+      const blame = options.blameOf(error)
+      if (blame === 'passing' && mayRepeat) return settle(group, false)
+      if (group.length > 1 && (blame === 'item' || blame === 'wait')) {
+        await settleSingly(group)
+        return undefined
       }
-      if (group.length === 1) rejectAll(group, error)
-      else await settleSingly(group)
-      return undefined
+      rejectAll(group, error)
+      return blame === 'item' ? undefined : { error, blame }
     }
   }
 
   const settleSingly = async (group: readonly Waiting<Item, Result>[]): Promise<void> => {
+    let waits = 0
     for (const [index, call] of group.entries()) {
       const failure = await settle([call], true)
+      if (failure === undefined) continue
+      waits += 1
       // The database is gone: the rest would only wait out the same failure, one after the other.
-      if (failure !== undefined) return rejectAll(group.slice(index + 1), failure.shared)
+      if (failure.blame !== 'wait' || waits === waitsMax) return rejectAll(group.slice(index + 1), failure.error)
     }
   }
 

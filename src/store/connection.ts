@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { type AwayReason, DatabaseAwayError, unlessConnected, unlessToBlame } from './database-away.ts'
 
 /** How to reach PostgreSQL: a URL, or the private server's socket. */
 export type ConnectionTarget =
@@ -8,14 +9,19 @@ export type ConnectionTarget =
 /** Settings of the connection pool. */
 export interface ConnectionOptions {
   readonly target: ConnectionTarget
-  /** Named prepared statements: faster, but they break behind a transaction-pooling proxy such as PgBouncer. */
+  /** Named prepared statements: faster. Behind a pooler such as PgBouncer there are none, whatever this says. */
   readonly preparedStatements: boolean
   readonly connectionsMax?: number
   /** Told of errors on idle connections, which nobody awaits. */
   readonly onIdleError: (error: Error) => void
+  /** Told each time that the database could not do what it was asked. */
+  readonly onAway?: (why: AwayReason) => void
 }
 
-/** Runs one statement; `name` also names the prepared statement. For `store/` only. */
+/**
+ * Runs one statement; `name` also names the prepared statement. Rejects with `DatabaseAwayError` when the database and
+ * not the statement is to blame, and within seconds when it says nothing. For `store/` only.
+ */
 export type Query = (name: string, text: string, values: readonly unknown[]) => Promise<readonly Row[]>
 
 /** A row before it is parsed. */
@@ -24,8 +30,11 @@ export type Row = Readonly<Record<string, unknown>>
 /** An open pool. For `store/` only. */
 export interface Connection {
   readonly query: Query
-  /** Runs `work` in one transaction; commits when it resolves, rolls back when it rejects. */
-  readonly transaction: <T>(work: (query: Query) => Promise<T>) => Promise<T>
+  /**
+   * Runs `work` in one transaction; commits when it resolves, rolls back when it rejects. A statement that is silent for
+   * longer than `patienceMs` fails; by default that is a little longer than the server gives it.
+   */
+  readonly transaction: <T>(work: (query: Query) => Promise<T>, patienceMs?: number) => Promise<T>
   /**
    * Runs a statement, or a script without values, that a library has made: values come as `pg` reads them by itself. A
    * script that fails half-way leaves no transaction open.
@@ -33,19 +42,27 @@ export interface Connection {
   readonly foreign: (text: string, values: readonly unknown[]) => Promise<readonly Row[]>
   /**
    * Runs a statement that may not stand in a transaction, such as one that works `concurrently`; it fails when it must
-   * wait for a lock for longer than this.
+   * wait for a lock for longer than this. False, and nothing was done, behind a pooler: there the limit on its waiting
+   * could not be kept.
    */
-  readonly outsideTransaction: (text: string, lockWaitMs: number) => Promise<void>
-  /** A connection of its own, for LISTEN. The caller ends it. */
+  readonly outsideTransaction: (text: string, lockWaitMs: number) => Promise<boolean>
+  /** A connection of its own, for LISTEN, not connected yet. The caller ends it. */
   readonly dedicated: () => pg.Client
   readonly close: () => Promise<void>
 }
 
 /** Few connections are enough: hot steps travel in groups. */
 const connectionsMaxDefault = 10
-const connectTimeoutMs = 5_000
-/** No statement of ours is expected to take a tenth of this. */
-const statementTimeoutMs = 10_000
+/** For a new connection, and for one that is free. */
+const connectTimeoutMs = 3_000
+/** What the server gives a statement. None of ours is expected to take a fifth of it. */
+const statementTimeoutMs = 5_000
+/** A connection that says nothing for so long is dead: the server would have given the statement up before. */
+const silenceMs = statementTimeoutMs + 1_000
+/** The same for statements that change the schema by themselves, which the server gives more time. */
+const loneStatementMs = 60_000
+/** An idle connection whose other end is gone is found out: probes begin after this long. */
+const keepAliveDelayMs = 10_000
 
 const { builtins } = pg.types
 const types = {
@@ -57,79 +74,184 @@ const types = {
   },
 }
 
+/** What is known of one connection. */
+interface Acquaintance {
+  /** No pooler stands between, so what is set or prepared stays. */
+  readonly direct: boolean
+  /** When it last answered, by the monotonic clock. */
+  heardAt: number
+}
+
 /** Opens the pool; connections are made when first needed. */
 export function openConnection(options: ConnectionOptions): Connection {
   const settings = clientSettings(options.target)
+  const acquaintances = new WeakMap<pg.ClientBase, Acquaintance>()
+  /** Connections that were last heard of before this instant may be as dead as the one that was found so. */
+  let distrustedBefore = 0
   const pool = new pg.Pool({
     ...settings,
     max: options.connectionsMax ?? connectionsMaxDefault,
-    ...(options.preparedStatements ? { onConnect: planForGrowth } : {}),
+    onConnect: async (client) => {
+      const direct = await greet(client, options.preparedStatements)
+      acquaintances.set(client, { direct, heardAt: performance.now() })
+      // The statement under way tells it too; but an error event that nobody listens to ends the process.
+      client.on('error', () => {})
+    },
   })
   pool.on('error', options.onIdleError)
-  const on = (executor: pg.Pool | pg.PoolClient): Query => {
-    return async (name, text, values) => {
-      // A script of several statements has no values and cannot be prepared.
-      const statement = options.preparedStatements && values.length > 0 ? { name, text } : { text }
-      return (await executor.query<Row>({ ...statement, values: [...values] })).rows
+
+  const tell = <E>(error: E): E => {
+    if (error instanceof DatabaseAwayError) options.onAway?.(error.why)
+    return error
+  }
+  const isDirectOne = (client: pg.ClientBase): boolean => acquaintances.get(client)?.direct === true
+
+  const borrow = async (): Promise<pg.PoolClient> => {
+    for (;;) {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw tell(unlessConnected(error))
+      })
+      if ((acquaintances.get(client)?.heardAt ?? 0) >= distrustedBefore) return client
+      discard(client)
     }
   }
+
+  const ask = async <T>(client: pg.ClientBase, sent: () => Promise<T>): Promise<T> => {
+    const askedAt = performance.now()
+    try {
+      const answer = await sent()
+      const acquaintance = acquaintances.get(client)
+      if (acquaintance !== undefined) acquaintance.heardAt = performance.now()
+      return answer
+    } catch (error) {
+      const told = unlessToBlame(error)
+      if (told instanceof DatabaseAwayError && told.why === 'silent') distrustedBefore = askedAt
+      throw tell(told)
+    }
+  }
+
+  const on = (client: pg.PoolClient, patienceMs: number): Query => {
+    const prepares = options.preparedStatements && isDirectOne(client)
+    return (name, text, values) => {
+      // A script of several statements has no values and cannot be prepared.
+      const statement = prepares && values.length > 0 ? { name, text } : { text }
+      const query = { ...statement, values: [...values], query_timeout: patienceMs }
+      return ask(client, async () => (await client.query<Row>(query)).rows)
+    }
+  }
+
+  /** Lends one connection; after a failure no transaction is left open on it, and one that is lost is thrown away. */
+  const lend = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const client = await borrow()
+    let broken = false
+    try {
+      return await work(client)
+    } catch (error) {
+      broken = error instanceof DatabaseAwayError
+      if (!broken) {
+        await client.query('rollback').catch(() => {
+          broken = true
+        })
+      }
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
   return {
-    query: on(pool),
-    transaction: (work) =>
-      withClient(pool, async (client) => {
-        await client.query('begin')
-        const result = await work(on(client))
-        await client.query('commit')
+    query: async (name, text, values) => {
+      const client = await borrow()
+      let failed = true
+      try {
+        const rows = await on(client, silenceMs)(name, text, values)
+        failed = false
+        return rows
+      } finally {
+        client.release(failed)
+      }
+    },
+    transaction: (work, patienceMs = silenceMs) =>
+      lend(async (client) => {
+        const query = on(client, patienceMs)
+        await query('begin', 'begin', [])
+        const result = await work(query)
+        await query('commit', 'commit', [])
         return result
       }),
     foreign: (text, values) =>
-      withClient(pool, async (client) => {
+      lend((client) => {
         const types = { getTypeParser: pg.types.getTypeParser }
-        return (await client.query<Row>({ text, values: [...values], types })).rows
+        return ask(client, async () => (await client.query<Row>({ text, values: [...values], types })).rows)
       }),
-    outsideTransaction: (text, lockWaitMs) =>
-      withClient(pool, async (client) => {
-        await client.query(`set lock_timeout = ${lockWaitMs}`)
-        try {
-          await client.query(text)
-        } finally {
-          await client.query('reset lock_timeout')
-        }
-      }),
+    outsideTransaction: async (text, lockWaitMs) => {
+      const client = await borrow()
+      // Thrown away afterwards, and with it what is set on it here.
+      const isDirect = isDirectOne(client)
+      try {
+        if (!isDirect) return false
+        const query = on(client, loneStatementMs + 1_000)
+        await query('bounds', `set lock_timeout = ${lockWaitMs}; set statement_timeout = ${loneStatementMs}`, [])
+        await query('lone', text, [])
+        return true
+      } finally {
+        client.release(isDirect)
+      }
+    },
     dedicated: () => new pg.Client(settings),
     close: () => pool.end(),
   }
 }
 
+/** Throws a connection away without a word, for nobody may be there to say good-bye to. */
+function discard(client: pg.PoolClient): void {
+  client.connection.stream.destroy()
+  client.release(true)
+}
+
+/** How long a good-bye may take. */
+const hangUpMs = 1_000
+
+/** Ends a connection of one's own; one that does not answer is cut off. */
+export async function hangUp(client: pg.Client): Promise<void> {
+  const cut = setTimeout(() => client.connection.stream.destroy(), hangUpMs)
+  await client.end().catch(() => {})
+  clearTimeout(cut)
+}
+
 /**
- * Every statement of ours finds its rows through an index. PostgreSQL keeps the plan of a prepared statement; one that
- * it made while a table had one page, by reading that page, would read all of them when there are thousands.
+ * Makes a new connection fit, and tells whether it leads straight to PostgreSQL. A pooler such as PgBouncer hands a
+ * connection's statements to servers that others use as well, transaction by transaction, so behind one nothing may be
+ * set or prepared.
+ *
+ * With prepared statements: each of ours finds its rows through an index. PostgreSQL keeps the plan of a prepared
+ * statement; one that it made while a table had one page, by reading that page, would read all of them when there are
+ * thousands.
  */
-async function planForGrowth(client: pg.ClientBase): Promise<void> {
-  await client.query('set enable_seqscan = off')
+async function greet(client: pg.ClientBase, preparedStatements: boolean): Promise<boolean> {
+  const settings = [
+    `set_config('statement_timeout', '${statementTimeoutMs}', false)`,
+    ...(preparedStatements ? [`set_config('enable_seqscan', 'off', false)`] : []),
+  ]
+  const text = `select case when ${isDirectSql(client)} then (${settings.join(' || ')}) end is not null as direct`
+  const query = { text, query_timeout: connectTimeoutMs }
+  const { rows } = await client.query<Row>(query)
+  return rows[0]?.direct === true
 }
 
-/** Lends one connection; after a failure no transaction is left open on it, and one that is lost is thrown away. */
-async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  let broken = false
-  const lose = (): void => {
-    broken = true
-  }
-  // The statement under way says it too; but an error event that nobody listens to ends the process.
-  client.on('error', lose)
-  try {
-    return await work(client)
-  } catch (error) {
-    await client.query('rollback').catch(lose)
-    throw error
-  } finally {
-    client.off('error', lose)
-    client.release(broken)
-  }
+/** True when no pooler stands between; the client is connected. */
+export async function isDirect(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<Row>(`select ${isDirectSql(client)} as direct`)
+  return rows[0]?.direct === true
 }
 
-/** Settings of one connection to a target. For `store/` only. */
+/** PostgreSQL tells a client the number of its process, by which it can be cancelled; poolers make numbers up. */
+function isDirectSql(client: pg.ClientBase): string {
+  const told = 'processID' in client && typeof client.processID === 'number' ? client.processID : 0
+  return `pg_backend_pid() = ${told}`
+}
+
+/** Settings of one connection; none of its session is among them, for poolers refuse who asks for one. For `store/` only. */
 export function clientSettings(target: ConnectionTarget): pg.ClientConfig {
   const where = 'url' in target ? { connectionString: target.url } : target
   return {
@@ -137,29 +259,8 @@ export function clientSettings(target: ConnectionTarget): pg.ClientConfig {
     types,
     application_name: 'rampway',
     connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
+    query_timeout: silenceMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelayMs,
   }
-}
-
-/** Classes of SQLSTATE that speak of the connection or the server, not of the statement. */
-const serverTrouble = /^(08|53|57P)/
-
-/** True when the statement cannot be blamed: the connection or the whole server failed. */
-export function isServerTrouble(error: unknown): boolean {
-  const state = sqlStateOf(error)
-  return state === undefined || serverTrouble.test(state)
-}
-
-/** A lock or a statement took too long; the object is being worked on by another; or another has dropped it. */
-const lockTrouble: ReadonlySet<string> = new Set(['55P03', '57014', '55000', '55006', '42P01', '40P01'])
-
-/** True when a change of the schema failed because others were using or changing the same, so that it may be tried again. */
-export function isLockTrouble(error: unknown): boolean {
-  return lockTrouble.has(sqlStateOf(error) ?? '')
-}
-
-/** The SQLSTATE of a database error; undefined when the failure came from the connection, not from the statement. */
-export function sqlStateOf(error: unknown): string | undefined {
-  return error instanceof pg.DatabaseError ? error.code : undefined
 }

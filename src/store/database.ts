@@ -1,4 +1,5 @@
 import { type Connection, type ConnectionTarget, openConnection } from './connection.ts'
+import { type AwayReason, DatabaseAwayError } from './database-away.ts'
 import { createSignals, type Signals } from './signals.ts'
 
 /** The store, closed to everybody but `store/`: what operations hold has no methods, so no query can be written there. */
@@ -13,7 +14,10 @@ export interface DatabaseOptions {
   /** Keeps each grouped statement to one tenant, for databases distributed by tenant. */
   readonly oneTenantPerStatement?: boolean
   readonly connectionsMax?: number
+  /** Told of what goes wrong where nobody awaits it, and of what an operator must know. */
   readonly onError: (error: Error) => void
+  /** Told each time that the database could not do what it was asked. */
+  readonly onAway?: (why: AwayReason) => void
 }
 
 /** What is behind a `Database`. For `store/` only. */
@@ -23,21 +27,38 @@ export interface Internals {
   readonly signals: Signals
   readonly oneTenantPerStatement: boolean
   readonly steps: Map<unknown, unknown>
+  /** The groups of hot steps that PostgreSQL works on, and since when, by the monotonic clock. */
+  readonly groupsUnderWay: Set<{ readonly since: number }>
+  readonly onError: (error: Error) => void
+  /** The disk was full when last written to. */
+  diskFull: boolean
 }
 
 const opened = new WeakMap<Database, Internals>()
 
 /** Opens the store; nothing is sent until the first call. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const connection = openConnection({ ...options, onIdleError: options.onError })
+  const { onError } = options
+  const connection = openConnection({
+    ...options,
+    onIdleError: onError,
+    onAway: (why) => {
+      if (why === 'full') internals.diskFull = true
+      options.onAway?.(why)
+    },
+  })
   const database: Database = Object.freeze({ kind: 'database' })
-  opened.set(database, {
+  const internals: Internals = {
     target: options.target,
     connection,
-    signals: createSignals(connection.dedicated, options.onError),
+    signals: createSignals(connection.dedicated, onError),
     oneTenantPerStatement: options.oneTenantPerStatement ?? false,
     steps: new Map(),
-  })
+    groupsUnderWay: new Set(),
+    onError,
+    diskFull: false,
+  }
+  opened.set(database, internals)
   return database
 }
 
@@ -48,9 +69,35 @@ export function internalsOf(database: Database): Internals {
   return internals
 }
 
-/** Resolves when PostgreSQL answers a trivial statement; rejects with the reason when it does not. */
+/** A group of a hot step that takes this long stands still; one takes milliseconds. */
+const standstillMs = 3_000
+
+/**
+ * Resolves when the database serves: PostgreSQL answers and takes writes, no statement of a hot step stands still, and
+ * the disk has room if it was full before. Rejects with `DatabaseAwayError`.
+ */
 export async function pingDatabase(database: Database): Promise<void> {
-  await internalsOf(database).connection.query('ping', 'select 1', [])
+  const internals = internalsOf(database)
+  const now = performance.now()
+  for (const { since } of internals.groupsUnderWay) {
+    if (now - since > standstillMs) throw new DatabaseAwayError('silent', undefined)
+  }
+  const text = `select current_setting('transaction_read_only') = 'on' as read_only`
+  const [row] = await internals.connection.query('ping', text, [])
+  if (row?.read_only === true) throw new DatabaseAwayError('read_only', undefined)
+  if (internals.diskFull) {
+    await writeProbe(internals.connection)
+    internals.diskFull = false
+  }
+}
+
+/** Needs new pages on the disk, and gives them back. */
+async function writeProbe({ transaction }: Connection): Promise<void> {
+  await transaction(async (query) => {
+    const rows = 'select n, md5(n::text) as text from generate_series(1, 4000) as n'
+    await query('probe_disk', `create table rampway_disk_probe as ${rows}`, [])
+    await query('probe_done', 'drop table rampway_disk_probe', [])
+  })
 }
 
 /** Lets running statements end, then closes all connections. */

@@ -128,12 +128,17 @@ export async function settleSessionLooks(
   if (looks.length === 0) return
   await internalsOf(database).connection.query(
     'settle_session_looks',
-    `update sessions s set
+    `with locked as materialized (
+       select id from sessions
+       where tenant_id = $1 and id = any($2::uuid[]) and id between $7 and $8 and next_check_at = $5
+       order by id for update
+     )
+     update sessions s set
        next_check_at = l.next_check_at,
        checks = s.checks + 1,
        observation = case when l.unobserved and s.status = any($6::text[]) then 'not_observed' else s.observation end
      from unnest($2::uuid[], $3::timestamptz[], $4::bool[]) as l(id, next_check_at, unobserved)
-     where s.tenant_id = $1 and s.id = l.id and s.id between $7 and $8 and s.next_check_at = $5`,
+     where s.tenant_id = $1 and s.id = l.id and s.id between $7 and $8 and s.id in (select id from locked)`,
     [
       tenant,
       looks.map(({ id }) => sessionUuid(id)),
@@ -156,9 +161,14 @@ export async function settleTransactionLooks(
   if (looks.length === 0) return
   await internalsOf(database).connection.query(
     'settle_transaction_looks',
-    `update transactions t set next_check_at = l.next_check_at, checks = t.checks + 1
+    `with locked as materialized (
+       select id from transactions
+       where tenant_id = $1 and id = any($2::text[]) and next_check_at = $4
+       order by id for update
+     )
+     update transactions t set next_check_at = l.next_check_at, checks = t.checks + 1
      from unnest($2::text[], $3::timestamptz[]) as l(id, next_check_at)
-     where t.tenant_id = $1 and t.id = l.id and t.next_check_at = $4`,
+     where t.tenant_id = $1 and t.id = l.id and t.id in (select id from locked)`,
     [tenant, looks.map(({ id }) => id), looks.map(({ nextCheckAt }) => new Date(nextCheckAt)), new Date(heldUntil)],
   )
 }

@@ -62,7 +62,7 @@ with held as (
   from (${groupRows('tenant_id text, user_id text, key text, holder uuid')}) as i
   join idempotency_keys k using (tenant_id, user_id, key)
   where k.holder = i.holder and k.state = 'claimed'
-  order by tenant_id, user_id, key
+  order by i.n
   for update of k
 )
 update idempotency_keys k set state = 'unclear' from held h
@@ -70,6 +70,7 @@ where k.tenant_id = h.tenant_id and k.user_id = h.user_id and k.key = h.key`
 
 const letGoStep: Step<HeldClaim & { readonly tenant: TenantId }, true> = {
   name: 'let_go_of_claim',
+  locks: ({ tenant, user, key }) => keyTopic(tenant, user, key),
   run: async (query, items) => {
     const input = items.map(({ tenant, user, key, holder }) => ({
       tenant_id: tenant,

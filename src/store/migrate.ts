@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { Query } from './connection.ts'
-import { sqlStateOf } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
+import { sqlStateOf } from './database-away.ts'
 
 /** One numbered file of `migrations/`. */
 export interface Migration {
@@ -19,6 +19,9 @@ export class MigrationError extends Error {
 
 /** The released migrations, beside the program. */
 export const migrationsFolder: URL = new URL('../../migrations/', import.meta.url)
+
+/** The largest table there is has been rebuilt by then; whoever falls silent for longer is gone. */
+const migrationMs = 24 * 60 * 60 * 1_000
 
 const fileForm = /^(\d{4})_[a-z0-9_]+\.sql$/
 
@@ -45,10 +48,10 @@ export async function migrate(database: Database, migrations: readonly Migration
   await createLedger(connection.query)
   const applied: string[] = []
   for (const migration of migrations) {
-    const done = await connection.transaction((query) => applyNext(query, migrations, migration))
+    const done = await connection.transaction((query) => applyNext(query, migrations, migration), migrationMs)
     if (done) applied.push(migration.name)
   }
-  await connection.transaction((query) => readLedger(query, migrations))
+  await connection.transaction((query) => readLedger(query, migrations), migrationMs)
   return applied
 }
 
@@ -76,6 +79,7 @@ async function createLedger(query: Query): Promise<void> {
 async function applyNext(query: Query, migrations: readonly Migration[], next: Migration): Promise<boolean> {
   const checksums = await readLedger(query, migrations)
   if (checksums.length >= next.version) return false
+  await query('migration_bounds', `set local statement_timeout = 0; set local lock_timeout = '10s'`, [])
   await query(`migration_${next.version}`, next.sql, [])
   await query('ledger_append', 'update schema_ledger set checksums = array_append(checksums, $1) where id = 1', [
     next.checksum,

@@ -30,6 +30,7 @@ export function recordNotice(
 
 const recordStep: Step<RecordItem, NoticeRecording> = {
   name: 'record_notice',
+  locks: ({ tenant, notice }) => keyOf(tenant, notice.eventId),
   run: async (query, items) => {
     const rows = await query(
       'record_notice',
@@ -131,8 +132,13 @@ export async function settleNotices(
 ): Promise<void> {
   await internalsOf(database).connection.query(
     'settle_notices',
-    `update notices set handled_at = $3, outcome = $4
-     where tenant_id = $1 and event_id = any($2::text[]) and handled_at is null`,
+    `with locked as materialized (
+       select event_id from notices
+       where tenant_id = $1 and event_id = any($2::text[]) and handled_at is null
+       order by event_id for update
+     )
+     update notices set handled_at = $3, outcome = $4
+     where tenant_id = $1 and event_id in (select event_id from locked)`,
     [tenant, eventIds, new Date(now), outcome],
   )
 }

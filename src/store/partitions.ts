@@ -1,5 +1,6 @@
-import { type Connection, isLockTrouble, type Query } from './connection.ts'
+import type { Connection, Query } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
+import { isLockTrouble } from './database-away.ts'
 import {
   leastUuidAt,
   type Month,
@@ -15,6 +16,10 @@ import { textOf } from './row.ts'
 const monthsAhead = 3
 /** What cannot have its lock within this is left to the next run; what queues behind it waits no longer either. */
 const lockWaitMs = 2_000
+/** The same where everybody would wait behind it. */
+const briefLockWaitMs = 100
+/** To give back the disk space of a month takes a while. */
+const dropMs = 60_000
 
 /** Room for what is to come. */
 export interface PartitionRoom {
@@ -160,8 +165,17 @@ async function makePartition(query: Query, { table, name, from, until }: Missing
 }
 
 async function dropPartition(connection: Connection, { table, name, state }: Partition): Promise<void> {
-  const run = (text: string) => connection.outsideTransaction(text, lockWaitMs)
-  if (state === 'attached') await run(`alter table ${table} detach partition ${name} concurrently`)
-  if (state === 'leaving') await run(`alter table ${table} detach partition ${name} finalize`)
+  const run = (text: string, waitMs = lockWaitMs) =>
+    connection.transaction(async (query) => {
+      await query('bound_lock_wait', `set local lock_timeout = ${waitMs}`, [])
+      await query('drop_partition', text, [])
+    }, dropMs)
+  const detach = `alter table ${table} detach partition ${name}`
+  if (state === 'attached') {
+    const detached = await connection.outsideTransaction(`${detach} concurrently`, lockWaitMs)
+    // Behind a pooler the table itself must be locked for an instant.
+    if (!detached) await run(detach, briefLockWaitMs)
+  }
+  if (state === 'leaving') await run(`${detach} finalize`)
   await run(`drop table if exists ${name}`)
 }

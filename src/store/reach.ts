@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { clientSettings } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
+import { DatabaseAwayError } from './database-away.ts'
 import { type DatabasePlace, describePlace, placeOf } from './database-place.ts'
 import { notPostgresTrouble, type Trouble, troubleOf } from './database-trouble.ts'
 import { MigrationError } from './migrate.ts'
@@ -43,7 +44,9 @@ export async function whenReachable<T>(
     try {
       await requireVersion(database)
       return await work()
-    } catch (error) {
+    } catch (raised) {
+      // What lies behind it tells more than that the database is away.
+      const error = raised instanceof DatabaseAwayError ? raised.cause : raised
       const trouble = await judge(database, error)
       if (trouble === undefined) throw placeMigrationError(database, error)
       const message = sentenceOf(database, trouble)

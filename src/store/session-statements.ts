@@ -50,7 +50,6 @@ claimed as (
          process_id
   from input i
   where i.key is not null and i.n not in (select n from finished)
-  order by tenant_id, user_id, key
   on conflict (tenant_id, user_id, key) do update set (
       session_id, fingerprint, state, fence, holder, awaited, claimed_at, lease_until, expires_at, process_id
     ) = (
@@ -135,7 +134,9 @@ keys as (
     state = case i.status when 'ready' then 'finished' when 'unclear' then 'unclear' else 'released' end
   from input i
   where k.tenant_id = i.tenant_id and k.user_id = i.user_id and k.key = i.key and k.fence = i.fence
-    and k.session_id = i.session_id and k.state = 'claimed'
+    and k.session_id = i.session_id
+    -- The same once more, when the connection was lost before the first time was told, gives the same result.
+    and k.state in ('claimed', case i.status when 'ready' then 'finished' when 'unclear' then 'unclear' else 'released' end)
   returning i.n, k.awaited
 ),
 settled as (
@@ -150,7 +151,7 @@ settled as (
     status = excluded.status, first_mint = excluded.first_mint, routing = excluded.routing, failure = excluded.failure,
     updated_at = excluded.updated_at, next_check_at = case when excluded.status = 'ready' then s.next_check_at end
   -- One whose opening took so long that it was given up may still be opened: nobody has taken it over.
-  where s.fence = excluded.fence and s.status in ('creating', 'unclear')
+  where s.fence = excluded.fence and s.status in ('creating', 'unclear', excluded.status)
   returning s.id
 )
 select i.n, i.session_id in (select id from settled) as settled,

@@ -83,6 +83,7 @@ type BeginResult =
 /** Step A for a group of calls; `beginSession` forms the groups. */
 export const beginStep: Step<BeginItem, BeginResult> = {
   name: 'begin_session',
+  locks: lockedKey,
   run: async (query, items) => {
     // One statement may touch a key once: of calls that arrive together with one key, the first goes in.
     const leaders: BeginItem[] = []
@@ -121,6 +122,10 @@ export const beginStep: Step<BeginItem, BeginResult> = {
       return sameAsLeader ? result : { kind: 'stale' }
     })
   },
+}
+
+function lockedKey({ tenant, user, key }: BeginItem | FinishItem): string {
+  return keyTopic(tenant, user, key ?? '')
 }
 
 function readBegun(item: BeginItem, row: Row | undefined): BeginResult {
@@ -184,6 +189,7 @@ export async function finishSession(database: Database, tenant: TenantId, call: 
 /** Step B for a group of calls; `finishSession` forms the groups. */
 export const finishStep: Step<FinishItem, boolean> = {
   name: 'finish_session',
+  locks: lockedKey,
   run: async (query: Query, items) => {
     const input = items.map(
       ({ tenant, user, key, id, fence, request, result, createdAt, now }): FinishRow => ({

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
+import { hangUp, isDirect } from './connection.ts'
 
 /** Tells waiting calls, in this process and in others, that something they wait for has happened. */
 export interface Signals {
@@ -24,10 +25,14 @@ function wireName(topic: string): string {
 /** Signals remembered for a waiter that was still looking when they came. */
 const recentMax = 10_000
 const reconnectMs = 1_000
+/** Behind a pooler nothing is listened to; whether it is still there is asked this often. */
+const poolerAgainMs = 60_000
+/** A listener hears nothing for hours; asked this often, one whose connection is dead is found out. */
+const heartbeatMs = 10_000
 
 /**
- * LISTEN is a hint: it starts with the first wait, comes back after a lost connection, and where it does not work
- * (behind some poolers) the waiters' timeouts do the same, only later.
+ * LISTEN is a hint: it starts with the first wait and comes back after a lost connection. Behind a pooler, which would
+ * leave others listening in our place, there is none: the waiters' timeouts do the same, only later.
  */
 export function createSignals(connect: () => pg.Client, onError: (error: Error) => void): Signals {
   const waiters = new Map<string, Set<() => void>>()
@@ -37,6 +42,7 @@ export function createSignals(connect: () => pg.Client, onError: (error: Error) 
   let announced = 0
   let listener: pg.Client | undefined
   let retry: NodeJS.Timeout | undefined
+  let heartbeat: NodeJS.Timeout | undefined
   let closed = false
 
   const announce = (topic: string): void => {
@@ -49,27 +55,36 @@ export function createSignals(connect: () => pg.Client, onError: (error: Error) 
     if (listener !== undefined || closed) return
     const client = connect()
     listener = client
+    let isOver = false
+    const giveUp = (error: unknown, againMs = reconnectMs): void => {
+      if (isOver) return
+      isOver = true
+      clearInterval(heartbeat)
+      void hangUp(client)
+      if (closed) return
+      if (error !== undefined) onError(error instanceof Error ? error : new Error(String(error)))
+      retry = setTimeout(() => {
+        listener = undefined
+        void listen()
+      }, againMs)
+      retry.unref()
+    }
     client.on('notification', ({ payload }) => {
       if (payload !== undefined) announce(topics.get(payload) ?? payload)
     })
-    const lost = (error?: Error): void => {
-      if (listener !== client) return
-      listener = undefined
-      if (closed) return
-      if (error !== undefined) onError(error)
-      retry = setTimeout(() => void listen(), reconnectMs)
-      retry.unref()
-    }
-    client.on('error', lost)
-    client.on('end', () => lost())
+    client.on('error', giveUp)
+    client.on('end', () => giveUp(undefined))
     try {
       await client.connect()
+      if (!(await isDirect(client))) return giveUp(undefined, poolerAgainMs)
       await client.query(`listen ${signalChannel}`)
+      if (closed) return
+      heartbeat = setInterval(() => void client.query('select 1').catch(giveUp), heartbeatMs)
+      heartbeat.unref()
       // What was said before we listened is gone: everybody looks again.
       for (const topic of [...waiters.keys()]) announce(topic)
     } catch (error) {
-      lost(error instanceof Error ? error : new Error(String(error)))
-      await client.end().catch(() => {})
+      giveUp(error)
     }
   }
 
@@ -101,7 +116,8 @@ export function createSignals(connect: () => pg.Client, onError: (error: Error) 
       closed = true
       clearTimeout(retry)
       for (const topic of [...waiters.keys()]) announce(topic)
-      await listener?.end().catch(() => {})
+      clearInterval(heartbeat)
+      if (listener !== undefined) await hangUp(listener)
     },
   }
 }

@@ -1,11 +1,20 @@
 import { GatewayError } from '../domain/errors.ts'
+import { newSessionId, sessionIdInstant } from '../domain/session.ts'
 import { CoalescerFullError, createCoalescer } from './coalesce.ts'
-import { isServerTrouble, type Query } from './connection.ts'
+import type { Query } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
+import { blameOf, DatabaseAwayError, lacksPartition } from './database-away.ts'
+import { ensurePartitions } from './partitions.ts'
 
 /** A hot atomic step, written for many callers at once. */
 export interface Step<Item extends { readonly tenant: string }, Result> {
   readonly name: string
+  /**
+   * Of a step that locks rows: names those of an item. Every step that locks rows of a table names them alike, and a
+   * group is put into this order, so that no two statements can wait for each other. Its statement must go through its
+   * items in their order.
+   */
+  readonly locks?: (item: Item) => string
   /** One statement for all items; results in the order of the items. A row that cannot be read is one item's result. */
   readonly run: (query: Query, items: readonly Item[]) => Promise<readonly Result[]>
 }
@@ -42,15 +51,64 @@ function startStep<Item extends { readonly tenant: string }, Result>(
   database: Database,
   step: Step<Item, Result>,
 ): (item: Item) => Promise<Result> {
-  const { connection, oneTenantPerStatement, steps } = internalsOf(database)
+  const { connection, oneTenantPerStatement, steps, groupsUnderWay } = internalsOf(database)
+  const { locks } = step
+  const runInOrder = locks === undefined ? step.run : inOrder(step.run, locks)
+  const run = async (items: readonly Item[]): Promise<readonly Result[]> => {
+    const group = { since: performance.now() }
+    groupsUnderWay.add(group)
+    try {
+      return await runInOrder(connection.query, items).catch(async (error: unknown) => {
+        if (!lacksPartition(error)) throw error
+        await makeRoom(database, error)
+        return runInOrder(connection.query, items)
+      })
+    } finally {
+      groupsUnderWay.delete(group)
+    }
+  }
   const submit = createCoalescer<Item, Result>({
-    run: (items) => step.run(connection.query, items),
+    run,
     groupMax,
     lanes,
     waitingMax,
     ...(oneTenantPerStatement ? { shardOf: ({ tenant }: Item) => tenant } : {}),
-    isShared: isServerTrouble,
+    blameOf,
   })
   steps.set(step, submit)
   return submit
+}
+
+/** Runs a group in the order of what its items lock; the results are in the order of the items all the same. */
+function inOrder<Item extends { readonly tenant: string }, Result>(
+  run: Step<Item, Result>['run'],
+  locks: (item: Item) => string,
+): Step<Item, Result>['run'] {
+  return async (query, items) => {
+    if (items.length === 1) return run(query, items)
+    const placed = items.map((item, place) => ({ item, place, name: locks(item) }))
+    // Those with the same locks stay in the order in which they came.
+    placed.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    const results = await run(
+      query,
+      placed.map(({ item }) => item),
+    )
+    if (results.length !== items.length) return results
+    const ordered = new Array<Result>(items.length)
+    for (const [index, result] of results.entries()) ordered[placed[index]?.place ?? index] = result
+    return ordered
+  }
+}
+
+/** The month that new sessions belong to has no partition: it is made now, and the operator is told when it cannot be. */
+async function makeRoom(database: Database, cause: unknown): Promise<void> {
+  const { onError } = internalsOf(database)
+  try {
+    const { made } = await ensurePartitions(database, sessionIdInstant(newSessionId()))
+    onError(new Error(`partitions were wanting and have been made: ${made.join(', ')}`, { cause }))
+  } catch (error) {
+    if (error instanceof DatabaseAwayError && blameOf(error) !== 'wait') throw error
+    onError(new Error('there is no partition for the sessions of this month, and none can be made', { cause: error }))
+    throw new DatabaseAwayError('no_month', error)
+  }
 }

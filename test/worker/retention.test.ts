@@ -3,6 +3,7 @@ import { defaultRetention } from '../../src/domain/retention.ts'
 import { sessionLifetimeMs } from '../../src/domain/session.ts'
 import { keepRetention } from '../../src/operations/retention.ts'
 import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { monthAt, partitionName } from '../../src/store/partition-month.ts'
 import { dropPartitions, ensurePartitions } from '../../src/store/partitions.ts'
 import { idAt } from '../store/session-ids.ts'
 import { callOf, demo, openReady, openStore } from '../store/store-calls.ts'
@@ -133,11 +134,26 @@ describe('the job', () => {
     const ready = await rampway.send('/readyz')
     expect([ready.status, ready.body.status]).toEqual([200, 'ready'])
     expect(ready.body.warning).toContain('for the sessions of 0 more days only')
-    expect((await rampway.openSession()).status).toBe(500)
 
     await keepRetention(rampway.gateway.deps, new AbortController().signal)
     expect((await rampway.send('/readyz')).body).toEqual({ status: 'ready' })
     expect((await rampway.openSession()).status).toBe(201)
+  })
+
+  test('a month that is wanting is made by the first call that needs it; where it cannot be, calls come back later', async () => {
+    const gateway = await startTestGateway({ database: target })
+    rampway = gateway
+    await dropPartitions(database, never)
+    const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.openSession()))
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201])
+    expect(rampway.logged()).toContain('partitions were wanting and have been made')
+
+    await dropPartitions(database, never)
+    // A table of that name stands in its way.
+    await queryDatabase(target, `create table ${partitionName('sessions', monthAt(Date.now()))} ()`)
+    const refused = await rampway.openSession()
+    expect([refused.status, refused.body.error_code]).toEqual([503, 'SYS-503-001-R'])
+    expect(rampway.logged()).toContain('there is no partition for the sessions of this month, and none can be made')
   })
 
   test('leaves the rest to the next run when it is told to stop', async () => {

@@ -1,0 +1,129 @@
+import pg from 'pg'
+import { GatewayError } from '../domain/errors.ts'
+import type { Blame } from './coalesce.ts'
+
+/**
+ * Why the database does not do what it is asked, though nothing is wrong with what it was asked.
+ *
+ * - `unreachable`: no connection can be made. `silent`: one that was made says nothing. `lost`: one broke.
+ * - `stopping`: PostgreSQL starts, stops or recovers. `exhausted`: it has no connection or memory left. `broken`: its
+ *   files cannot be read or written.
+ * - `read_only`: this one is a replica, or has been told not to write. `full`: its disk has no room.
+ * - `slow`: a statement took longer than any should. `busy`: another one stood in its way.
+ * - `no_month`: there is no partition for new sessions, and none could be made.
+ */
+export const awayReasons = [
+  'unreachable',
+  'silent',
+  'lost',
+  'stopping',
+  'exhausted',
+  'broken',
+  'read_only',
+  'full',
+  'slow',
+  'busy',
+  'no_month',
+] as const
+
+/** One of `awayReasons`. */
+export type AwayReason = (typeof awayReasons)[number]
+
+const words: Readonly<Record<AwayReason, string>> = {
+  unreachable: 'The database cannot be reached.',
+  silent: 'The database does not answer.',
+  lost: 'The connection to the database was lost.',
+  stopping: 'The database is starting or stopping.',
+  exhausted: 'The database has no room for another connection or statement.',
+  broken: 'The database cannot read or write its files.',
+  read_only: 'The database takes no writes: it is a replica, or set to read only.',
+  full: 'The disk of the database is full.',
+  slow: 'The database takes too long.',
+  busy: 'The database is busy with the same rows.',
+  no_month: 'The database has no partition for the sessions of this month.',
+}
+
+/** How soon a caller should come back: an outage that ends by itself ends within seconds. */
+const retryAfterSeconds = 2
+
+/** The database cannot serve just now; the refusal is `overloaded`, so callers are told to come back. */
+export class DatabaseAwayError extends GatewayError {
+  override readonly name = 'DatabaseAwayError'
+  readonly why: AwayReason
+
+  constructor(why: AwayReason, cause: unknown) {
+    const headers = { 'retry-after': String(retryAfterSeconds) }
+    super('overloaded', { detail: words[why], reason: `database_${why}`, headers, cause })
+    this.why = why
+    // For the operator's eyes; callers are shown the detail alone.
+    if (cause instanceof Error) this.message = `${words[why]} ${causeOf(cause)}`
+  }
+}
+
+/** Node leaves the message of some network failures empty. */
+function causeOf(cause: Error): string {
+  return cause.message === '' && 'code' in cause ? String(cause.code) : cause.message
+}
+
+/** SQLSTATEs, whole or by their class, that speak of the server or of other statements. The first that fits counts. */
+const states: readonly (readonly [beginning: string, why: AwayReason])[] = [
+  ['08', 'lost'],
+  ['53100', 'full'],
+  ['53', 'exhausted'],
+  ['57014', 'slow'],
+  ['57P', 'stopping'],
+  ['58', 'broken'],
+  ['25006', 'read_only'],
+  ['40', 'busy'],
+  ['55P03', 'busy'],
+]
+
+/** A failure to connect, whatever it is: nothing was asked yet, so nothing can be wrong with what was asked. */
+export function unlessConnected(error: unknown): DatabaseAwayError {
+  const why = error instanceof pg.DatabaseError ? reasonOf(error) : undefined
+  return new DatabaseAwayError(why ?? 'unreachable', error)
+}
+
+/** A failed statement as a `DatabaseAwayError` when it is not to blame; else the error as it is. */
+export function unlessToBlame(error: unknown): unknown {
+  if (error instanceof pg.DatabaseError) {
+    const why = reasonOf(error)
+    return why === undefined ? error : new DatabaseAwayError(why, error)
+  }
+  // A value that cannot be sent at all is a fault of ours.
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return error
+  return new DatabaseAwayError(error.message === silenceMessage ? 'silent' : 'lost', error)
+}
+
+/** What `pg` says when its `query_timeout` has passed. */
+const silenceMessage = 'Query read timeout'
+
+function reasonOf({ code = '' }: pg.DatabaseError): AwayReason | undefined {
+  return states.find(([beginning]) => code.startsWith(beginning))?.[1]
+}
+
+/** How a group of calls is to take a failure. */
+export function blameOf(error: unknown): Blame {
+  if (!(error instanceof DatabaseAwayError)) return 'item'
+  if (error.why === 'slow' || error.why === 'busy') return 'wait'
+  return error.why === 'unreachable' || error.why === 'no_month' ? 'outage' : 'passing'
+}
+
+/** A lock or a statement took too long; the object is being worked on by another; or another has dropped it. */
+const lockTrouble: ReadonlySet<string> = new Set(['55P03', '57014', '55000', '55006', '42P01', '40P01'])
+
+/** True when a change of the schema failed because others were using or changing the same, so that it may be tried again. */
+export function isLockTrouble(error: unknown): boolean {
+  return lockTrouble.has(sqlStateOf(error) ?? '')
+}
+
+/** True when a row's month has no partition. */
+export function lacksPartition(error: unknown): boolean {
+  return sqlStateOf(error) === '23514' && error instanceof Error && error.message.startsWith('no partition of relation')
+}
+
+/** The SQLSTATE of a database error; undefined when the failure came from the connection, not from the statement. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const told = error instanceof DatabaseAwayError ? error.cause : error
+  return told instanceof pg.DatabaseError ? told.code : undefined
+}

@@ -1,0 +1,91 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { recordNotice, settleNotices } from '../../src/store/notices.ts'
+import { beginSession, finishSession } from '../../src/store/sessions.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { untilBlocked } from './blocked-statements.ts'
+import { alice, begin, beginning, callOf, demo, mintOf, openStore, readyWith, start } from './store-calls.ts'
+
+let target: TestTarget
+let database: Database
+
+beforeAll(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+  // The first connection is made before, so that the calls of each test go out together.
+  await begin(database, callOf())
+})
+afterAll(() => closeDatabase(database))
+
+/**
+ * Whether a group locks in one order, whichever its calls came in: somebody else holds the first row, so a group that
+ * waits for it must not hold the second yet.
+ */
+async function expectOrder(table: string, column: string, group: () => Promise<unknown>): Promise<void> {
+  const holder = new pg.Client(target)
+  await holder.connect()
+  const lock = `select from ${table} where ${column} = $1 for update nowait`
+  await holder.query('begin')
+  await holder.query(lock, ['a first'])
+  const waiting = group()
+  await untilBlocked(target, 1)
+  await queryDatabase(target, lock, ['b second'])
+  await holder.query('rollback')
+  await waiting
+  await holder.end()
+}
+
+test('claims and settlements of keys lock them in one order, however they come in', async () => {
+  const keys = ['b second', 'a first']
+  const begun = await Promise.all(keys.map(async (key) => ({ key, ...(await begin(database, callOf({ key }))) })))
+  await expectOrder('idempotency_keys', 'key', () =>
+    Promise.all(keys.map((key) => beginSession(database, demo, callOf({ key })))),
+  )
+  await expectOrder('idempotency_keys', 'key', () =>
+    Promise.all(
+      begun.map(({ key, id, fence }) => {
+        const finish = { ...beginning, user: alice, key, id, fence, now: start }
+        return finishSession(database, demo, { ...finish, result: readyWith(mintOf(id)) })
+      }),
+    ),
+  )
+})
+
+const noticeOf = (eventId: string) => ({
+  eventId,
+  eventType: 'TRANSACTION_CRYPTO_PENDING',
+  kind: 'transaction' as const,
+  occurredAt: null,
+  transactionId: null,
+  externalSessionId: null,
+  upstreamSessionId: null,
+  customerId: null,
+  externalCustomerId: null,
+  meldStatus: null,
+  kycStatus: null,
+})
+
+test('webhooks that come in together are written in one order, and settled in one', async () => {
+  const names = ['b second', 'a first']
+  const record = (name: string) => recordNotice(database, demo, noticeOf(name), null, start)
+  const holder = new pg.Client(target)
+  await holder.connect()
+  await holder.query('begin')
+  // Not committed: whoever brings the same event waits for it.
+  await holder.query(
+    `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)
+     values ($1, 'a first', 'T', 'transaction', '{}', now(), now())`,
+    [demo],
+  )
+  const recording = Promise.all(names.map(record))
+  await untilBlocked(target, 1)
+  const beside = openStore(target)
+  expect(await recordNotice(beside, demo, noticeOf('b second'), null, start)).toBe('recorded')
+  await closeDatabase(beside)
+  await holder.query('commit')
+  expect(await recording).toEqual(['replayed', 'replayed'])
+  await holder.end()
+
+  await expectOrder('notices', 'event_id', () => settleNotices(database, demo, names, 'refreshed', start))
+})
