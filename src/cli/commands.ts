@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { programVersion } from '../observe/version.ts'
+import { addConfigCommands } from './config.ts'
 import { runDev } from './dev.ts'
-import { runMigrate } from './migrate.ts'
+import { type MigrateOptions, runMigrate } from './migrate.ts'
 import type { ReloadRequests } from './reload-requests.ts'
 import { reasonOf, refuseToStart } from './running.ts'
 import { runServe } from './serve.ts'
@@ -39,7 +40,10 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
   program
     .command('migrate')
     .description('brings the database schema up to date (serve and dev do so at start)')
-    .action(() => runMigrate(process.env))
+    .option('--config <file>', 'for its database.url; else DATABASE_URL, else the private PostgreSQL that is there')
+    .option('--status', 'changes nothing: shows what is applied, with exit code 1 when the schema is another')
+    .option('--json', 'prints one JSON document')
+    .action((options: MigrateOptions) => runMigrate(options, process.env))
 
   program
     .command('simulate')
@@ -49,6 +53,7 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
     .option('--seed <text>', 'the same seed and calls give the same ids; without one they are random')
     .action((options: { host: string; port: number; seed?: string }) => runSimulate(options))
 
+  addConfigCommands(program)
   addTenantCommands(program)
 
   return program

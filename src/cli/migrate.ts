@@ -1,12 +1,37 @@
-import { formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
-import { refuseToStart } from './running.ts'
-import { withStore } from './store-choice.ts'
+import { describeSchema, findSchemaState, migrationsFolder, readMigrations } from '../store/migrate.ts'
+import { prepareSchema } from '../store/schema.ts'
+import { print } from './output.ts'
+import { requireSettings } from './settings.ts'
+import { withAnySchema } from './store-access.ts'
 
-/** `rampway migrate`: brings the schema up to date and says what was done. `serve` and `dev` do the same at start. */
-export async function runMigrate(env: NodeJS.ProcessEnv): Promise<void> {
-  const read = readEnvironment(env)
-  if (read.kind === 'faults') refuseToStart(read.faults.map(formatEnvironmentFault))
-  await withStore(read.environment, async (_database, applied) => {
-    process.stdout.write(applied.length === 0 ? 'The schema is up to date.\n' : `Applied: ${applied.join(', ')}\n`)
+/** What `rampway migrate` is told. */
+export interface MigrateOptions {
+  readonly config?: string
+  readonly status?: boolean
+  readonly json?: boolean
+}
+
+/**
+ * `rampway migrate`: brings the schema up to date and says what was done; `serve` and `dev` do the same at start. With
+ * `--status` it changes nothing, and the exit code is 1 when the schema is not the one of this program.
+ */
+export async function runMigrate(options: MigrateOptions, env: NodeJS.ProcessEnv): Promise<void> {
+  const { environment } = await requireSettings(options.config, env)
+  const asJson = options.json === true
+  await withAnySchema(environment, async ({ database, place, described }) => {
+    const migrations = await readMigrations(migrationsFolder)
+    const applied = options.status === true ? undefined : await prepareSchema(database)
+    const state = await findSchemaState(database, migrations)
+    const facts = { database: place, state: state.kind, version: state.version, known: migrations.length }
+    const intro = `Database: ${described}`
+    if (applied !== undefined) {
+      const done = applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}`
+      print(asJson, { ...facts, applied }, [intro, done])
+      return
+    }
+    const listed = migrations.map(({ name, version }) => ({ name, applied: version <= state.version }))
+    const rows = listed.map((each) => `${each.applied ? 'applied' : 'pending'}  ${each.name}`)
+    print(asJson, { ...facts, migrations: listed }, [intro, ...rows, `It ${describeSchema(state)}.`])
+    if (state.kind !== 'current') process.exitCode = 1
   })
 }

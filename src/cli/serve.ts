@@ -1,6 +1,4 @@
-import { databaseWaitSecondsDefault, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { formatFault } from '../config/fault.ts'
-import { type Config, readConfigFile } from '../config/file.ts'
 import { createReload, type ReloadReport } from '../config/reload.ts'
 import { createTenantDirectory } from '../config/tenant-directory.ts'
 import { systemClock } from '../domain/clock.ts'
@@ -12,15 +10,18 @@ import { boundHeapGrowth } from './heap.ts'
 import { proxyOf } from './proxy.ts'
 import type { ReloadRequests } from './reload-requests.ts'
 import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
+import { readServeSettings } from './settings.ts'
 import { chooseStore } from './store-choice.ts'
 
 /** `rampway serve --config FILE`: the gateway in production. SIGHUP reads the tenants anew. */
 export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: ReloadRequests): Promise<void> {
-  const { config, environment, log, logLinesLost } = await readSettings(path, env)
-  const { host, port, publicUrl } = environment
-  if (publicUrl === undefined) {
-    refuseToStart(['Set public_url in the file or RAMPWAY_PUBLIC_URL: links in answers are made from it.'])
-  }
+  const read = await readServeSettings(path, env)
+  if (read.kind === 'faults') refuseToStart(read.faults)
+  const { config, environment, warnings, publicUrl } = read.settings
+  const { host, port } = environment
+  const output = openLogOutput(process.stdout.fd)
+  const log = createLog(environment.logLevel, output)
+  for (const warning of warnings) log.warn(warning)
   boundHeapGrowth()
   await runUntilStopped(log, async (onClose) => {
     const store = await chooseStore(environment.databaseUrl, environment.dataDir, log)
@@ -37,7 +38,7 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: R
       retention: config.retention,
       clock: systemClock,
       log,
-      logLinesLost,
+      logLinesLost: output.linesLost,
       worker: true,
     })
     onClose(gateway.close)
@@ -54,28 +55,6 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: R
     const reload = createReload({ path, env, directory, running: config, report })
     requests.serve(() => void reload())
   })
-}
-
-/** The file and the environment; the environment wins. Ends the process with every fault when there are any. */
-export async function readSettings(path: string, env: NodeJS.ProcessEnv) {
-  const file = await readConfigFile(path, env)
-  const config: Config | undefined = file.kind === 'config' ? file.config : undefined
-  const read = readEnvironment(env, {
-    host: config?.listen.host ?? '0.0.0.0',
-    port: config?.listen.port ?? 8080,
-    databaseUrl: config?.database.url,
-    databaseWaitSeconds: config?.database.waitSeconds ?? databaseWaitSecondsDefault,
-    publicUrl: config?.publicUrl,
-  })
-  const faults = [
-    ...(file.kind === 'faults' ? file.faults.map(formatFault) : []),
-    ...(read.kind === 'faults' ? read.faults.map(formatEnvironmentFault) : []),
-  ]
-  if (file.kind === 'faults' || read.kind === 'faults') refuseToStart(faults)
-  const output = openLogOutput(process.stdout.fd)
-  const log = createLog(read.environment.logLevel, output)
-  for (const warning of file.warnings) log.warn(formatFault(warning))
-  return { config: file.config, environment: read.environment, log, logLinesLost: output.linesLost }
 }
 
 function logReload(log: Log, report: ReloadReport): void {

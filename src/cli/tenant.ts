@@ -1,14 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
+import type { Config } from '../config/file.ts'
 import { systemClock } from '../domain/clock.ts'
 import { isKycState, type KycState, kycStates } from '../domain/kyc.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { parseUserId, type UserId, userIdOf } from '../domain/user.ts'
 import { issuerName } from '../identity/verification.ts'
 import { findKyc, setKycState } from '../store/kyc.ts'
+import { isKnownUser } from '../store/users.ts'
+import { print } from './output.ts'
 import { refuseToStart } from './running.ts'
-import { readSettings } from './serve.ts'
-import { withStore } from './store-choice.ts'
+import { requireSettings } from './settings.ts'
+import { withStore } from './store-access.ts'
 
 /** Adds `rampway tenant list` and `rampway tenant kyc`. */
 export function addTenantCommands(program: Command): void {
@@ -18,7 +20,8 @@ export function addTenantCommands(program: Command): void {
     .command('list')
     .description('prints the tenants of a configuration file, without their secrets')
     .requiredOption('--config <file>', 'the configuration file')
-    .action(({ config }: { config: string }) => listTenants(config, process.env))
+    .option('--json', 'prints one JSON document')
+    .action(({ config, json }: { config: string; json?: boolean }) => listTenants(config, json === true, process.env))
 
   tenant
     .command('kyc')
@@ -30,7 +33,9 @@ export function addTenantCommands(program: Command): void {
     .option('--issuer <name>', 'instead of --user: privy:<app id> or dynamic:<environment id>')
     .option('--subject <sub>', 'with --issuer: the sub of the user’s tokens')
     .option('--state <state>', `${kycStates.join(', ')}, or none to take it back`, readState)
-    .option('--config <file>', 'for its database.url, and to check that it has the tenant; else DATABASE_URL')
+    .option('--unseen', 'with --state, --config, --issuer and --subject: also for a user who has never called')
+    .option('--config <file>', 'for its database.url, and to check tenant and issuer; else DATABASE_URL')
+    .option('--json', 'prints one JSON document')
     .action((options: KycOptions) => runTenantKyc(options, process.env))
 }
 
@@ -41,47 +46,74 @@ export interface KycOptions {
   readonly issuer?: string
   readonly subject?: string
   readonly state?: KycState | 'none'
+  readonly unseen?: boolean
   readonly config?: string
+  readonly json?: boolean
 }
 
-async function listTenants(path: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const { config } = await readSettings(path, env)
-  for (const { id, meld, issuers, kyc } of config.tenants) {
-    const accepted = issuers.map(issuerName)
-    const isDefault = id === config.defaultTenant ? ' (default)' : ''
-    process.stdout.write(`${id}${isDefault}  ${meld.baseUrl}  ${accepted.join(' ')}  kyc=${kyc.policy}\n`)
-  }
+async function listTenants(path: string, asJson: boolean, env: NodeJS.ProcessEnv): Promise<void> {
+  const { config } = await requireSettings(path, env)
+  const tenants = (config?.tenants ?? []).map(({ id, meld, issuers, kyc }) => ({
+    id,
+    default: id === config?.defaultTenant,
+    meld_url: meld.baseUrl,
+    issuers: issuers.map(issuerName),
+    kyc_policy: kyc.policy,
+  }))
+  const lines = tenants.map((each) => {
+    const isDefault = each.default ? ' (default)' : ''
+    return `${each.id}${isDefault}  ${each.meld_url}  ${each.issuers.join(' ')}  kyc=${each.kyc_policy}`
+  })
+  print(asJson, { tenants }, lines)
 }
 
 /** `rampway tenant kyc`: prints how the user's identity check stands, after setting it if it was told to. */
 async function runTenantKyc(options: KycOptions, env: NodeJS.ProcessEnv): Promise<void> {
   const { tenant, state } = options
   const user = userOf(options)
-  await withStore(await readStoreSettings(options, env), async (database) => {
+  const { config, environment } = await requireSettings(options.config, env)
+  if (config !== undefined) requireIssuer(options, config)
+  await withStore(environment, async ({ database, place, described }) => {
+    if (options.unseen !== true && !(await isKnownUser(database, tenant, user))) {
+      throw new Error(explainUnknown(options, user, described))
+    }
     if (state !== undefined) {
       await setKycState(database, tenant, user, state === 'none' ? null : state, systemClock())
     }
     const known = await findKyc(database, tenant, user)
-    const words = [known?.state ?? 'not set', known?.source === 'claim' ? '(by a claim)' : '']
-    if (known?.meldState) words.push(`(Meld says ${known.meldState})`)
-    process.stdout.write(`${tenant} ${user}: ${words.filter((word) => word !== '').join(' ')}\n`)
+    const facts = { state: known?.state ?? null, source: known?.source ?? null, meld_state: known?.meldState ?? null }
+    const words = [facts.state ?? 'not set', facts.source === 'claim' ? '(by a claim)' : '']
+    if (facts.meld_state !== null) words.push(`(Meld says ${facts.meld_state})`)
+    print(options.json === true, { database: place, tenant, user, ...facts }, [
+      `Database: ${described}`,
+      `${tenant} ${user}: ${words.filter((word) => word !== '').join(' ')}`,
+    ])
   })
 }
 
-function userOf({ tenant, user, issuer, subject }: KycOptions): UserId {
+function userOf({ tenant, user, issuer, subject, unseen, config, state }: KycOptions): UserId {
+  const isNamed = issuer !== undefined && subject !== undefined
+  if (unseen === true && (!isNamed || config === undefined || state === undefined)) {
+    return refuseToStart(['--unseen needs --state, --config, --issuer and --subject: tenant and issuer are checked.'])
+  }
   if (user !== undefined && issuer === undefined && subject === undefined) return user
-  if (user === undefined && issuer !== undefined && subject !== undefined) return userIdOf(tenant, issuer, subject)
+  if (user === undefined && isNamed) return userIdOf(tenant, issuer, subject)
   return refuseToStart(['Name the user by --user, or by --issuer and --subject together.'])
 }
 
-async function readStoreSettings({ config: path, tenant }: KycOptions, env: NodeJS.ProcessEnv) {
-  if (path !== undefined) {
-    const { config, environment } = await readSettings(path, env)
-    if (config.tenants.some(({ id }) => id === tenant)) return environment
-    return refuseToStart([`${path} has no tenant ${tenant}; rampway tenant list shows which it has.`])
-  }
-  const read = readEnvironment(env)
-  return read.kind === 'faults' ? refuseToStart(read.faults.map(formatEnvironmentFault)) : read.environment
+/** Ends the process unless the file has the tenant, and that accepts the issuer where one is named. */
+function requireIssuer({ config: path, tenant: id, issuer }: KycOptions, config: Config): void {
+  const tenant = config.tenants.find((each) => each.id === id)
+  if (tenant === undefined) refuseToStart([`${path} has no tenant ${id}; rampway tenant list shows which it has.`])
+  const names = tenant.issuers.map(issuerName)
+  if (issuer === undefined || names.includes(issuer)) return
+  refuseToStart([`The tenant ${id} has no issuer ${issuer}; it accepts ${names.join(', ')}.`])
+}
+
+function explainUnknown({ tenant, issuer, subject }: KycOptions, user: UserId, described: string): string {
+  const who = subject === undefined ? user : `${subject} of ${issuer}`
+  const advice = subject === undefined ? '' : ', or add --unseen (with --config) to set it before their first call'
+  return `The tenant ${tenant} knows no user ${who} in ${described}: nobody has called with such a token. Check the spelling${advice}.`
 }
 
 function readTenant(text: string): TenantId {

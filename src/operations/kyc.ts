@@ -2,7 +2,7 @@ import { GatewayError } from '../domain/errors.ts'
 import { claimedState, type KycPolicy, type KycState } from '../domain/kyc.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import type { Principal, UserId } from '../domain/user.ts'
-import { findKyc, recordClaimedKyc } from '../store/kyc.ts'
+import { findKyc, recordClaimedKyc, recordUnchecked } from '../store/kyc.ts'
 import type { Deps } from './deps.ts'
 
 /** What Meld is told of a user's identity check, so that the user need not be checked twice. */
@@ -17,7 +17,8 @@ export const noKycPass: KycPass = { bypassKyc: false, shareToken: null }
 
 /**
  * Lets a user through whose identity check is as the tenant requires, and says what Meld may be told of it. With the
- * policy `off` and nothing to pass on, no store is asked; else it costs one read, and a write when a claim has changed.
+ * policy `off` and nothing to pass on, no store is asked; else it costs one read, and a write when a claim has changed or
+ * when a user is refused for the first time, whom the operator then finds.
  *
  * Throws `kyc_required`.
  */
@@ -26,8 +27,11 @@ export async function requireKyc(deps: Deps, principal: Principal): Promise<KycP
   const policy = tenant.kyc
   const shareToken = policy.shareTokenClaim === null ? null : (claims[policy.shareTokenClaim] ?? null)
   if (policy.policy === 'off' && !policy.bypassKyc) return { bypassKyc: false, shareToken }
-  const state = await stateOf(deps, principal)
-  if (policy.policy === 'approved' && state !== 'approved') throw kycRequired(policy, state)
+  const { state, isKnown } = await stateOf(deps, principal)
+  if (policy.policy === 'approved' && state !== 'approved') {
+    if (!isKnown) await recordUnchecked(deps.database, tenant.id, principal.user, deps.clock())
+    throw kycRequired(policy, state)
+  }
   return { bypassKyc: policy.bypassKyc && state === 'approved', shareToken }
 }
 
@@ -39,17 +43,21 @@ export async function storedKycPass(deps: Deps, tenant: Tenant, user: UserId): P
 }
 
 /** The operator's word stands above the claim's; a claim that has changed is kept for widgets minted later. */
-async function stateOf(deps: Deps, { tenant, user, claims }: Principal): Promise<KycState> {
+async function stateOf(
+  deps: Deps,
+  { tenant, user, claims }: Principal,
+): Promise<{ readonly state: KycState; readonly isKnown: boolean }> {
   const known = await findKyc(deps.database, tenant.id, user)
+  const isKnown = known !== undefined
   const { claim } = tenant.kyc
   if (claim === null || known?.source === 'operator') {
-    return known?.source === 'operator' && known.state !== null ? known.state : 'pending'
+    return { state: known?.source === 'operator' && known.state !== null ? known.state : 'pending', isKnown }
   }
   const state = claimedState(tenant.kyc, claims[claim])
   if (state !== (known?.state ?? 'pending')) {
     await recordClaimedKyc(deps.database, tenant.id, user, state, deps.clock())
   }
-  return state
+  return { state, isKnown }
 }
 
 function kycRequired({ claim }: KycPolicy, state: KycState): GatewayError {

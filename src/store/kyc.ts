@@ -50,6 +50,16 @@ export async function setKycState(
   )
 }
 
+/** That a user called of whom nothing is known yet, so that the operator can find them; what is known stays. */
+export async function recordUnchecked(database: Database, tenant: TenantId, user: UserId, now: number): Promise<void> {
+  await internalsOf(database).connection.query(
+    'record_unchecked',
+    `insert into kyc_states (tenant_id, user_id, updated_at) values ($1, $2, $3)
+     on conflict (tenant_id, user_id) do nothing`,
+    [tenant, user, new Date(now)],
+  )
+}
+
 /** What the token's claim told last; an operator's word is left as it is. */
 export async function recordClaimedKyc(
   database: Database,

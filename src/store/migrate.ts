@@ -55,6 +55,48 @@ export async function migrate(database: Database, migrations: readonly Migration
   return applied
 }
 
+/** How the schema of a database stands to the migrations of this program. */
+export interface SchemaState {
+  /** `none`: no schema of ours. `changed`: an applied migration is not the released one. */
+  readonly kind: 'none' | 'behind' | 'current' | 'newer' | 'changed'
+  /** How many migrations were applied. */
+  readonly version: number
+  readonly known: number
+}
+
+/** Looks at the schema, and changes nothing. */
+export async function findSchemaState(database: Database, migrations: readonly Migration[]): Promise<SchemaState> {
+  const { query } = internalsOf(database).connection
+  const known = migrations.length
+  const found = await query('find_ledger', `select to_regclass('schema_ledger')::text as ledger`, [])
+  if (found[0]?.ledger === null) return { kind: 'none', version: 0, known }
+  const rows = await query('read_ledger', 'select checksums from schema_ledger where id = 1', [])
+  const checksums: unknown = rows[0]?.checksums
+  if (!Array.isArray(checksums) || checksums.length === 0) return { kind: 'none', version: 0, known }
+  const version = checksums.length
+  if (version > known) return { kind: 'newer', version, known }
+  if (checksums.some((checksum, index) => migrations[index]?.checksum !== checksum)) {
+    return { kind: 'changed', version, known }
+  }
+  return { kind: version < known ? 'behind' : 'current', version, known }
+}
+
+/** Words that follow the name of the database, and say what to do. */
+export function describeSchema({ kind, version, known }: SchemaState): string {
+  switch (kind) {
+    case 'none':
+      return 'has no schema of Rampway: run rampway migrate on it, or name another database'
+    case 'behind':
+      return `is at schema version ${version}, this program needs ${known}: run rampway migrate`
+    case 'newer':
+      return `is at schema version ${version}, this program knows ${known}: run the newer program`
+    case 'changed':
+      return 'has a migration that is not the released one: restore the released file'
+    case 'current':
+      return `is at schema version ${version}, which is up to date`
+  }
+}
+
 /** What PostgreSQL says to the loser when two starters create the table at the same instant: row, table or type is there. */
 const madeMeanwhile: ReadonlySet<string> = new Set(['23505', '42P07', '42710'])
 

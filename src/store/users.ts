@@ -71,3 +71,15 @@ function readUser(user: UserId, row: Row | undefined): UserRecord | undefined {
     meldCustomerId: String(row.meld_customer_id),
   }
 }
+
+/** True when anything is kept of the user: a customer, a session, or a word on the identity check. */
+export async function isKnownUser(database: Database, tenant: TenantId, user: UserId): Promise<boolean> {
+  const rows = await internalsOf(database).connection.query(
+    'is_known_user',
+    `select exists (select 1 from users where tenant_id = $1 and id = $2)
+         or exists (select 1 from kyc_states where tenant_id = $1 and user_id = $2)
+         or exists (select 1 from sessions where tenant_id = $1 and user_id = $2) as known`,
+    [tenant, user],
+  )
+  return rows[0]?.known === true
+}

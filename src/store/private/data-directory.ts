@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
-import { explainFileError, ownDatabaseHint, PrivatePostgresError } from './failure.ts'
+import { explainFileError, ownDatabaseHint, PrivatePostgresError, readErrorCode } from './failure.ts'
 import { findStats, replaceFile, setDirectoryOwner } from './folder.ts'
 import {
   type Account,
@@ -50,6 +50,18 @@ export function openHome(dataDir: string, log: (message: string) => void): Home 
     return isRoot() ? openHomeAsRoot(real, log) : openHomeAsUser(real)
   } catch (error) {
     throw explainFileError(error, dataDir)
+  }
+}
+
+/** True when a data directory has a private PostgreSQL, or one that this user may not look at. Makes nothing. */
+export function hasPrivatePostgres(dataDir: string): boolean {
+  const folder = findNotedFolder(resolve(dataDir)) ?? join(resolve(dataDir), folderName)
+  if (existsSync(join(folder, 'data', 'PG_VERSION'))) return true
+  try {
+    accessSync(folder, constants.X_OK)
+    return false
+  } catch (error) {
+    return readErrorCode(error) === 'EACCES'
   }
 }
 
@@ -123,7 +135,7 @@ directory: ${folder}
 function readLocation(dataDir: string): string | undefined {
   const file = join(dataDir, locationFileName)
   if (!existsSync(file)) return undefined
-  const folder = /^directory: (.+)$/m.exec(readFileSync(file, 'utf8'))?.[1]
+  const folder = findNotedFolder(dataDir)
   if (folder === undefined || dirname(folder) !== systemFolder || !/^[0-9a-f]{16}$/.test(basename(folder))) {
     throw new PrivatePostgresError(
       'init_failed',
@@ -140,6 +152,11 @@ function readLocation(dataDir: string): string | undefined {
   if (existsSync(join(formerDataDir, locationFileName))) return undefined
   replaceFile(belongsTo, `${dataDir}\n`, currentAccount())
   return folder
+}
+
+function findNotedFolder(dataDir: string): string | undefined {
+  const file = join(dataDir, locationFileName)
+  return existsSync(file) ? /^directory: (.+)$/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined
 }
 
 /** A folder of root's that only the server's private group may pass through. */

@@ -1,0 +1,70 @@
+import {
+  databaseWaitSecondsDefault,
+  type Environment,
+  formatEnvironmentFault,
+  readEnvironment,
+} from '../config/environment.ts'
+import { formatFault } from '../config/fault.ts'
+import { type Config, readConfigFile } from '../config/file.ts'
+import { refuseToStart } from './running.ts'
+
+/** What a process is set up with. */
+interface Settings {
+  readonly config: Config
+  /** The environment's word, and where it is silent the file's. */
+  readonly environment: Environment
+  /** Doubts about the file, each a line. */
+  readonly warnings: readonly string[]
+}
+
+/** The settings, or every fault of file and environment at once, each a line. */
+type SettingsResult<More = unknown> =
+  | { readonly kind: 'settings'; readonly settings: Settings & More }
+  | { readonly kind: 'faults'; readonly faults: readonly string[] }
+
+/** Reads the file and the environment as every command does; the environment wins. */
+async function readSettings(path: string, env: NodeJS.ProcessEnv): Promise<SettingsResult> {
+  const file = await readConfigFile(path, env)
+  const config: Config | undefined = file.kind === 'config' ? file.config : undefined
+  const read = readEnvironment(env, {
+    host: config?.listen.host ?? '0.0.0.0',
+    port: config?.listen.port ?? 8080,
+    databaseUrl: config?.database.url,
+    databaseWaitSeconds: config?.database.waitSeconds ?? databaseWaitSecondsDefault,
+    publicUrl: config?.publicUrl,
+  })
+  if (file.kind === 'faults' || read.kind === 'faults') {
+    const ofFile = file.kind === 'faults' ? file.faults.map(formatFault) : []
+    const ofEnvironment = read.kind === 'faults' ? read.faults.map(formatEnvironmentFault) : []
+    return { kind: 'faults', faults: [...ofFile, ...ofEnvironment] }
+  }
+  const settings = { config: file.config, environment: read.environment, warnings: file.warnings.map(formatFault) }
+  return { kind: 'settings', settings }
+}
+
+/** The same, with what `rampway serve` needs beyond it: where end users reach it. */
+export async function readServeSettings(
+  path: string,
+  env: NodeJS.ProcessEnv,
+): Promise<SettingsResult<{ readonly publicUrl: string }>> {
+  const read = await readSettings(path, env)
+  if (read.kind === 'faults') return read
+  const { publicUrl } = read.settings.environment
+  if (publicUrl !== undefined) return { kind: 'settings', settings: { ...read.settings, publicUrl } }
+  const fault = 'Set public_url in the file or RAMPWAY_PUBLIC_URL: links in answers are made from it.'
+  return { kind: 'faults', faults: [fault] }
+}
+
+/** The settings of a command that may be given a file; ends the process with every fault when there are any. */
+export async function requireSettings(
+  path: string | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly config: Config | undefined; readonly environment: Environment }> {
+  if (path !== undefined) {
+    const read = await readSettings(path, env)
+    return read.kind === 'faults' ? refuseToStart(read.faults) : read.settings
+  }
+  const read = readEnvironment(env)
+  if (read.kind === 'faults') refuseToStart(read.faults.map(formatEnvironmentFault))
+  return { config: undefined, environment: read.environment }
+}

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path'
+import type { Environment } from '../config/environment.ts'
+import { createLog } from '../observe/log.ts'
+import { openLogOutput } from '../observe/log-output.ts'
+import { closeDatabase, type Database, openDatabase } from '../store/database.ts'
+import { type DatabasePlace, describePlace } from '../store/database-place.ts'
+import { hasPrivatePostgres } from '../store/private/data-directory.ts'
+import { placeOfDatabase, whenReachable } from '../store/reach.ts'
+import { requireCurrentSchema } from '../store/schema.ts'
+import { chooseStore } from './store-choice.ts'
+
+/** The database that a command works on. */
+export interface OpenStore {
+  readonly database: Database
+  /** For machines. */
+  readonly place: DatabasePlace
+  /** For people. */
+  readonly described: string
+}
+
+/**
+ * Opens the very database that the gateway would take, for one command that reads or writes it, and lets go of it
+ * however `work` ends. Never makes a database nor changes its schema. Rejects with words for the operator when there is
+ * no such database, when it cannot be used, and when its schema is not the one of this program.
+ */
+export function withStore(environment: Environment, work: (store: OpenStore) => Promise<void>): Promise<void> {
+  return withAnySchema(environment, async (store) => {
+    await requireCurrentSchema(store.database, store.described)
+    await work(store)
+  })
+}
+
+/** The same for a command that is about the schema, whatever that is. */
+export async function withAnySchema(
+  { databaseUrl, dataDir }: Environment,
+  work: (store: OpenStore) => Promise<void>,
+): Promise<void> {
+  if (databaseUrl === undefined && !hasPrivatePostgres(dataDir)) throw new Error(explainLack(dataDir))
+  // What a command prints is for whoever reads it; the private PostgreSQL speaks beside it.
+  const log = createLog('warn', openLogOutput(process.stderr.fd))
+  const store = await chooseStore(databaseUrl, dataDir, log)
+  const database = openDatabase({
+    target: store.target,
+    preparedStatements: false,
+    onError: (error) => log.error({ err: error }, 'database trouble'),
+  })
+  try {
+    const place = placeOfDatabase(database)
+    const described = store.isPrivate ? `the private PostgreSQL in ${resolve(dataDir)}` : describePlace(place)
+    const once = 0
+    await whenReachable(
+      database,
+      once,
+      () => {},
+      () => work({ database, place, described }),
+    )
+  } finally {
+    await closeDatabase(database)
+    await store.release()
+  }
+}
+
+function explainLack(dataDir: string): string {
+  return `No database is named: give --config FILE with database.url, or set DATABASE_URL. There is no private PostgreSQL in ${resolve(dataDir)} either; rampway dev and rampway serve make one when they start.`
+}
