@@ -92,7 +92,8 @@ function sessionMembers(session: Session, tenant: OwnTenant, view: SessionView) 
   return {
     id: session.id,
     widget_url: own ? `${view.publicUrl}/w/${view.linkToken}` : (answered?.widgetUrl ?? null),
-    token: own ? view.linkToken : (answered?.upstreamToken ?? null),
+    // The contract has a token always: where Meld named none, our link's own.
+    token: answered === null ? null : ((own ? null : answered.upstreamToken) ?? view.linkToken),
     service_provider_widget_url: answered?.serviceProviderWidgetUrl ?? null,
     external_session_id: answered?.externalSessionId ?? null,
     status: sessionStatusAt(session, view.now),

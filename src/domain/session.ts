@@ -156,7 +156,8 @@ export interface Mint {
   readonly upstreamSessionId: string
   readonly widgetUrl: string
   readonly serviceProviderWidgetUrl: string | null
-  readonly upstreamToken: string
+  /** Null when Meld named none. */
+  readonly upstreamToken: string | null
   readonly serviceProvider: string
   readonly paymentMethodType: string | null
   /** The end user's public address that Meld was told; null when none was known. */

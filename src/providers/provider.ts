@@ -105,9 +105,11 @@ export type WidgetOutcome =
   | {
       readonly kind: 'opened'
       readonly upstreamSessionId: string
+      /** Where the user is led: the aggregator's page, or the provider's own where there is no other. */
       readonly widgetUrl: string
       readonly serviceProviderWidgetUrl: string | null
-      readonly token: string
+      /** Null when the aggregator named none. */
+      readonly token: string | null
       /** Of a sell: the flow in force. */
       readonly redirectFlow: boolean
     }

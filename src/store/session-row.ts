@@ -150,7 +150,7 @@ function readMint(stored: Row | null): Mint | null {
     upstreamSessionId: textOf(stored, 'upstreamSessionId'),
     widgetUrl: textOf(stored, 'widgetUrl'),
     serviceProviderWidgetUrl: textOrNullOf(stored, 'serviceProviderWidgetUrl'),
-    upstreamToken: textOf(stored, 'upstreamToken'),
+    upstreamToken: textOrNullOf(stored, 'upstreamToken'),
     serviceProvider: textOf(stored, 'serviceProvider'),
     paymentMethodType: textOrNullOf(stored, 'paymentMethodType'),
     clientIp: textOrNullOf(stored, 'clientIp'),

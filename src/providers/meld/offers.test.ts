@@ -271,7 +271,7 @@ describe('a reply without offers', () => {
   })
 
   it("is unreadable when it is none of Meld's", () => {
-    for (const text of ['', '<html>', 'null', '[]', '"x"', '{}', '{"quotes":{}}', '{"quotes":"x"}', '{"quotes":[']) {
+    for (const text of ['', '<html>', 'null', '[]', '"x"', '{"quotes":{}}', '{"quotes":"x"}', '{"quotes":[']) {
       expect(readQuotes(text, sampleBuy)).toBeUndefined()
     }
   })

@@ -63,10 +63,10 @@ function otherFlow({ redirectFlow }: PricedTrade): Pick<ProviderExclusion, 'near
   return { nearest: { redirectFlow: !redirectFlow } }
 }
 
-/** A success without offers may still say why; a reply that says nothing at all is none of Meld's. */
-function readEmptyReply(body: JsonObject, trade: PricedTrade): QuoteOutcome | undefined {
+/** A success without offers may still say why. */
+function readEmptyReply(body: JsonObject, trade: PricedTrade): QuoteOutcome {
   const words = readErrorObject(body)
-  if (words.code === null && words.texts.length === 0) return 'quotes' in body ? noQuotes : undefined
+  if (words.code === null && words.texts.length === 0) return noQuotes
   const failure = judgeBody(words, 404)
   const limited = failure.verdict === 'amount_too_low' || failure.verdict === 'amount_too_high'
   return limited ? toQuoteOutcome(failure, trade.paymentMethod !== null) : noQuotes

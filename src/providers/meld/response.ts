@@ -15,22 +15,26 @@ export interface OpenedReply extends Omit<Extract<WidgetOutcome, { kind: 'opened
 }
 
 /**
- * Reads the reply to a widget call that succeeded. Undefined unless it is whole: ids, token, absolute http(s) links,
- * and our own external session id when one is echoed. Such a reply may have opened a session that cannot be used.
+ * Reads the reply to a widget call that succeeded. An id and one absolute http(s) link are needed, and nothing else:
+ * an odd second link or token is as good as none. Undefined without them, or when it speaks of another session than
+ * ours. Such a reply may have opened a session that cannot be used.
  */
 export function readOpened(text: string, expected: ExternalSessionId): OpenedReply | undefined {
   const body = parsePlainJson(text)
   if (!isObject(body)) return undefined
   const upstreamSessionId = readText(body.id, idLengthMax)
-  const widgetUrl = readUrl(body.widgetUrl)
-  const token = readText(body.token, tokenLengthMax)
-  const echoed = body.externalSessionId ?? expected
-  const own = body.serviceProviderWidgetUrl ?? ''
-  const serviceProviderWidgetUrl = own === '' ? null : readUrl(own)
-  if (upstreamSessionId === undefined || widgetUrl === undefined || token === undefined) return undefined
-  if (serviceProviderWidgetUrl === undefined || echoed !== expected) return undefined
-  const redirectFlow = typeof body.redirectFlow === 'boolean' ? body.redirectFlow : null
-  return { upstreamSessionId, widgetUrl, serviceProviderWidgetUrl, token, redirectFlow }
+  const echoed = readText(body.externalSessionId, idLengthMax)
+  const own = readUrl(body.serviceProviderWidgetUrl)
+  const widgetUrl = readUrl(body.widgetUrl) ?? own
+  if (upstreamSessionId === undefined || widgetUrl === undefined) return undefined
+  if (echoed !== undefined && echoed !== expected) return undefined
+  return {
+    upstreamSessionId,
+    widgetUrl,
+    serviceProviderWidgetUrl: own ?? null,
+    token: readText(body.token, tokenLengthMax) ?? null,
+    redirectFlow: typeof body.redirectFlow === 'boolean' ? body.redirectFlow : null,
+  }
 }
 
 /**
