@@ -240,9 +240,17 @@ async function callWidget(
 }
 
 /** Makes a kept customer that Meld no longer knows anew, once for an opening; undefined when there is a new one. */
-export async function renewCustomer(deps: Deps, { opening, customer }: Prepared): Promise<UpstreamFailure | undefined> {
+export async function renewCustomer(
+  deps: Deps,
+  { opening, customer, until }: Prepared,
+): Promise<UpstreamFailure | undefined> {
   if (customer.renewed) return { kind: 'unavailable', reason: 'customer_unknown', retryAfterSeconds: null }
-  const renewed = await createCustomer(deps, opening.owner, customer.id)
+  const renewed = await createCustomer(
+    deps,
+    opening.owner,
+    customer.id,
+    Math.max(until - performance.now(), attemptMsMin),
+  )
   if (renewed.kind !== 'customer') return renewed
   customer.id = renewed.customerId
   customer.renewed = true

@@ -24,14 +24,20 @@ export function createCustomerAttempts(): Deps['customerAttempts'] {
 
 /**
  * Creates the user's Meld customer and keeps its id, once: calls of this process that arrive meanwhile share the one
- * attempt, and of two processes the first to write wins. `replacing` names a kept id that Meld no longer knows.
+ * attempt, and of two processes the first to write wins. `replacing` names a kept id that Meld no longer knows;
+ * `deadlineMs` bounds all that is asked of Meld.
  */
-export function createCustomer(deps: Deps, owner: CustomerOwner, replacing: string | null): Promise<CustomerOutcome> {
+export function createCustomer(
+  deps: Deps,
+  owner: CustomerOwner,
+  replacing: string | null,
+  deadlineMs: number,
+): Promise<CustomerOutcome> {
   const { customerAttempts: attempts } = deps
   const name = `${owner.user} ${replacing ?? ''}`
   const earlier = attempts.get(name)
   if (earlier !== undefined) return earlier
-  const attempt = createAndKeep(deps, owner, replacing)
+  const attempt = createAndKeep(deps, owner, replacing, deadlineMs)
   attempts.set(name, attempt)
   // A failure is not worth remembering.
   const forget = (): boolean => attempts.delete(name)
@@ -39,8 +45,13 @@ export function createCustomer(deps: Deps, owner: CustomerOwner, replacing: stri
   return attempt
 }
 
-async function createAndKeep(deps: Deps, owner: CustomerOwner, replacing: string | null): Promise<CustomerOutcome> {
-  const outcome = await deps.aggregator.createCustomer(owner.tenant.meld, owner.user)
+async function createAndKeep(
+  deps: Deps,
+  owner: CustomerOwner,
+  replacing: string | null,
+  deadlineMs: number,
+): Promise<CustomerOutcome> {
+  const outcome = await deps.aggregator.createCustomer(owner.tenant.meld, owner.user, deadlineMs)
   if (outcome.kind !== 'customer') return outcome
   const { user, issuer, subject } = owner
   const record = { user, issuer, subject, meldCustomerId: outcome.customerId }

@@ -47,7 +47,7 @@ export async function openUpstream(deps: Deps, opening: Opening): Promise<Openin
   if (asset.kind !== 'resolved') return failedUpstream(deps, asset)
   const customer =
     opening.meldCustomerId === null
-      ? await createCustomer(deps, owner, null)
+      ? await createCustomer(deps, owner, null, Math.max(until - performance.now(), attemptMsMin))
       : { kind: 'customer' as const, customerId: opening.meldCustomerId }
   if (customer.kind !== 'customer') return failedUpstream(deps, customer)
   const prepared: Prepared = {

@@ -186,8 +186,8 @@ export interface Aggregator {
   readonly resolveAsset: (account: MeldAccount, asset: CryptoAsset) => Promise<AssetOutcome>
   /** The way back: the asset of the registry that one of the aggregator's codes stands for. */
   readonly describeAsset: (account: MeldAccount, code: string) => Promise<DescriptionOutcome>
-  /** Creates the user's customer record, or returns the one that exists. */
-  readonly createCustomer: (account: MeldAccount, user: UserId) => Promise<CustomerOutcome>
+  /** Creates the user's customer record, or returns the one that exists; looks it up when the reply leaves doubt. */
+  readonly createCustomer: (account: MeldAccount, user: UserId, deadlineMs: number) => Promise<CustomerOutcome>
   readonly quote: (account: MeldAccount, request: QuoteRequest) => Promise<QuoteOutcome>
   readonly openWidget: (account: MeldAccount, request: WidgetRequest) => Promise<WidgetOutcome>
   readonly fetchTransaction: (account: MeldAccount, id: string) => Promise<TransactionOutcome>

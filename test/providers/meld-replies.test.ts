@@ -190,11 +190,58 @@ describe('opening a widget', () => {
 describe('creating a customer', () => {
   it("never takes another user's customer for this one's", async () => {
     upstream.answer(customerPath, { status: 200, body: { id: 'Wother', externalId: sampleUser('bob') } })
-    expect(await makeMeld().createCustomer(sampleAccount(upstream.url), sampleUser('alice'))).toEqual({
+    expect(await makeMeld().createCustomer(sampleAccount(upstream.url), sampleUser('alice'), 8_000)).toEqual({
       kind: 'unknown',
       reason: 'unreadable_reply',
     })
     expect(JSON.parse(upstream.seen[0]?.body ?? '')).toEqual({ externalId: sampleUser('alice') })
+  })
+
+  const [alice, bob] = [sampleUser('alice'), sampleUser('bob')]
+  const exists = { status: 409, body: { code: 'CONFLICT', message: 'Conflict' } }
+  const inWords = { status: 400, body: { message: '[externalId] already exists' } }
+  const unnamed = { status: 200, body: { id: 'Wnew' } }
+  const own = { id: 'Wown', externalId: alice }
+  const others = { id: 'Wbob', externalId: bob }
+  it.each([
+    ['exists already', exists, { customers: [own], remaining: 0 }, 'Wown'],
+    ['exists already, which is said in words alone', inWords, { customers: [others, own] }, 'Wown'],
+    ['exists already, and is the only one there is', exists, { customers: [{ id: 'Wown' }] }, 'Wown'],
+    ['exists already, among several without a name', exists, { customers: [{ id: 'W1' }, { id: 'W2' }] }, null],
+    ['exists already, among more than one page shows', exists, { customers: [{ id: 'W1' }], remaining: 4 }, null],
+    ['exists already, and only another one is found', exists, { customers: [others] }, null],
+    ['exists already, and the search is no help', exists, { message: 'x' }, null],
+    ['is made without saying whose', unnamed, { customers: [own] }, 'Wown'],
+    ['is made without saying whose, and not found', unnamed, { customers: [] }, 'Wnew'],
+    [
+      'is made without saying whose, and found without',
+      unnamed,
+      { customers: [{ id: 'Wnew', externalId: null }] },
+      'Wnew',
+    ],
+    [
+      'is made without saying whose, and is another user’s',
+      unnamed,
+      { customers: [{ id: 'Wnew', externalId: bob }] },
+      null,
+    ],
+    ['is answered with another user’s', { status: 200, body: others }, { customers: [own, others] }, 'Wown'],
+    ['is answered without an id', { status: 200, body: { externalId: alice } }, { customers: [own] }, 'Wown'],
+  ])('that %s looks it up', async (_name, created, found, expected) => {
+    upstream.answer(customerPath, ({ method }) => (method === 'POST' ? created : { status: 200, body: found }))
+    const outcome = await makeMeld().createCustomer(sampleAccount(upstream.url), alice, 8_000)
+    if (expected === null) expect(outcome.kind).not.toBe('customer')
+    else expect(outcome).toEqual({ kind: 'customer', customerId: expected })
+    expect(upstream.seen[1]?.query.get('externalCustomerId')).toBe(alice)
+  })
+
+  it('is not looked up with credentials that are refused, or while Meld is in trouble', async () => {
+    for (const status of [401, 403, 429, 500, 503]) {
+      upstream.answer(customerPath, { status, body: {} })
+      const outcome = await makeMeld().createCustomer(sampleAccount(upstream.url), alice, 8_000)
+      expect(outcome.kind).not.toBe('customer')
+    }
+    expect(upstream.seen.every(({ method }) => method === 'POST')).toBe(true)
   })
 })
 
@@ -238,7 +285,7 @@ describe('what is logged', () => {
     const outcomes = [
       await meld.quote(account, { trade: sampleBuy, customerId: null }),
       await meld.openWidget(account, sampleWidget(sampleBuy)),
-      await meld.createCustomer(account, sampleUser('alice')),
+      await meld.createCustomer(account, sampleUser('alice'), 8_000),
       await meld.searchTransactions(account, { kind: 'by_external_session', ids: [freshSessionId()] }),
       await meld.resolveAsset(account, usdc),
     ]
@@ -320,7 +367,7 @@ describe('a success whose body is an error', () => {
     const meld = makeMeld()
     const account = sampleAccount(upstream.url)
     upstream.answer(customerPath, { status: 200, body: { status: 429 } })
-    expect(await meld.createCustomer(account, sampleUser('masked'))).toMatchObject({ kind: 'unavailable' })
+    expect(await meld.createCustomer(account, sampleUser('masked'), 8_000)).toMatchObject({ kind: 'unavailable' })
     upstream.answer(`${searchPath}/Wabc`, { status: 200, body: { code: 'NOT_FOUND' } })
     expect(await meld.fetchTransaction(account, 'Wabc')).toEqual({ kind: 'not_found' })
     upstream.answer(partnerPath, { status: 200, body: { status: 503 } })

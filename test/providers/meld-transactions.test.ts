@@ -22,7 +22,7 @@ beforeAll(async () => {
   account = sampleAccount(simulator.url)
   cannedAccount = sampleAccount(canned.url)
   meld = createMeld({ send: outbound.send, now: Date.now, log: (event) => events.push(event) })
-  const created = await meld.createCustomer(account, sampleUser('alice'))
+  const created = await meld.createCustomer(account, sampleUser('alice'), 8_000)
   if (created.kind !== 'customer') throw new Error(created.reason)
   customerId = created.customerId
 })

@@ -18,7 +18,7 @@ beforeAll(async () => {
   simulator = await startSimulator({ port: 0 })
   account = sampleAccount(simulator.url)
   meld = createMeld({ send: outbound.send, now: Date.now })
-  const created = await meld.createCustomer(account, sampleUser('alice'))
+  const created = await meld.createCustomer(account, sampleUser('alice'), 8_000)
   if (created.kind !== 'customer') throw new Error(created.reason)
   customerId = created.customerId
 })
@@ -75,16 +75,19 @@ describe('Meld codes of assets', () => {
 
 describe('a customer', () => {
   it('is one and the same for one user, however often it is created', async () => {
-    const again = await meld.createCustomer(account, sampleUser('alice'))
+    const again = await meld.createCustomer(account, sampleUser('alice'), 8_000)
     expect(again).toEqual({ kind: 'customer', customerId })
-    const other = await meld.createCustomer(account, sampleUser('bob'))
+    const other = await meld.createCustomer(account, sampleUser('bob'), 8_000)
     expect(other.kind === 'customer' && other.customerId !== customerId).toBe(true)
   })
 
   it('is unknown while the reply to its creation is lost', async () => {
     await control('POST', '/faults', { kind: 'reset_after_accept', path: '/accounts/customers', times: 1 })
-    expect(await meld.createCustomer(account, sampleUser('carol'))).toEqual({ kind: 'unknown', reason: 'lost_reset' })
-    expect(await meld.createCustomer(account, sampleUser('carol'))).toMatchObject({ kind: 'customer' })
+    expect(await meld.createCustomer(account, sampleUser('carol'), 8_000)).toEqual({
+      kind: 'unknown',
+      reason: 'lost_reset',
+    })
+    expect(await meld.createCustomer(account, sampleUser('carol'), 8_000)).toMatchObject({ kind: 'customer' })
   })
 })
 
@@ -336,7 +339,7 @@ describe('credentials', () => {
   it('that are refused are for the operator to mend, in every call', async () => {
     const wrong = sampleAccount(simulator.url, '')
     const misconfigured = { kind: 'misconfigured' }
-    expect(await meld.createCustomer(wrong, sampleUser('alice'))).toMatchObject(misconfigured)
+    expect(await meld.createCustomer(wrong, sampleUser('alice'), 8_000)).toMatchObject(misconfigured)
     expect(await meld.quote(wrong, { trade: sampleBuy, customerId })).toMatchObject(misconfigured)
     expect(await meld.openWidget(wrong, widget())).toMatchObject(misconfigured)
     const search = { kind: 'by_external_session', ids: [freshSessionId()] } as const

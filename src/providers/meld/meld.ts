@@ -4,22 +4,15 @@ import type { OutboundRequest, OutboundResult, Send } from '../../outbound/reque
 import type { Aggregator, QuoteOutcome, WidgetOutcome } from '../provider.ts'
 import { createCatalogueFetch } from './catalogue.ts'
 import { createCurrencies } from './currencies.ts'
+import { createCustomers } from './customers.ts'
 import type { Log } from './events.ts'
 import { type Failure, readFailure } from './failures.ts'
 import { unmaskFailures } from './masked-failure.ts'
 import { readNotice, verifyNotice } from './notice.ts'
 import { readQuotes } from './offers.ts'
-import {
-  toCustomerOutcome,
-  toFlowFailure,
-  toQuoteOutcome,
-  toReadLoss,
-  toWidgetLoss,
-  toWidgetOutcome,
-  toWriteLoss,
-} from './outcomes.ts'
-import { makeCustomerCall, makeQuoteCall, makeWidgetCall, meldVersion } from './request.ts'
-import { readCustomerId, readOpened } from './response.ts'
+import { toFlowFailure, toQuoteOutcome, toReadLoss, toWidgetLoss, toWidgetOutcome } from './outcomes.ts'
+import { makeQuoteCall, makeWidgetCall, meldVersion } from './request.ts'
+import { readOpened } from './response.ts'
 import { createTransactions } from './transactions.ts'
 
 /**
@@ -33,19 +26,10 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
   return {
     ...createCurrencies({ send, now: deps.now, log, readFailed }),
     ...createTransactions({ send, now: deps.now, log, readFailed, reportUnusable }),
+    ...createCustomers({ send, readFailed, reportUnusable }),
     fetchCatalogue: createCatalogueFetch({ send, log, readFailed }),
     verifyNotice,
     readNotice,
-
-    async createCustomer(account, user) {
-      const call = makeCustomerCall(account, user)
-      const result = await send(call)
-      if (result.kind !== 'answered') return toWriteLoss(result)
-      if (!isSuccess(result)) return toCustomerOutcome(readFailed(call, result))
-      const customerId = readCustomerId(result.text, user)
-      if (customerId !== undefined) return { kind: 'customer', customerId }
-      return { kind: 'unknown', reason: reportUnusable(call, result) }
-    },
 
     async quote(account, request): Promise<QuoteOutcome> {
       const call = makeQuoteCall(account, request)

@@ -50,7 +50,7 @@ describe('every call', () => {
     for (const call of [
       makeQuoteCall(account, { trade: sampleBuy, customerId: null }),
       makeWidgetCall(account, widget),
-      makeCustomerCall(account, sampleUser('alice')),
+      makeCustomerCall(account, sampleUser('alice'), 8_000),
       makeCurrenciesCall(account, 'network-partner'),
       makeCurrenciesCall(account, 'service-provider'),
     ]) {

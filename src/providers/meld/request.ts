@@ -102,14 +102,26 @@ export function makeWidgetCall(account: MeldAccount, request: WidgetRequest): Ou
 }
 
 /** `POST /accounts/customers`: creates the customer, or returns the one with that external id. */
-export function makeCustomerCall(account: MeldAccount, user: UserId): OutboundRequest {
+export function makeCustomerCall(account: MeldAccount, user: UserId, deadlineMs: number): OutboundRequest {
   return {
     name: 'meld.customer',
     method: 'POST',
     url: `${account.baseUrl}/accounts/customers`,
     headers: makeHeaders(account),
     body: JSON.stringify({ externalId: user }),
-    deadlineMs: customerDeadlineMs,
+    deadlineMs: Math.min(customerDeadlineMs, deadlineMs),
+    responseBytesMax: customerBytesMax,
+  }
+}
+
+/** `GET /accounts/customers` by our own id. */
+export function makeCustomerSearchCall(account: MeldAccount, user: UserId, deadlineMs: number): OutboundRequest {
+  return {
+    name: 'meld.customer_search',
+    method: 'GET',
+    url: `${account.baseUrl}/accounts/customers?externalCustomerId=${encodeURIComponent(user)}`,
+    headers: makeHeaders(account),
+    deadlineMs: Math.min(customerDeadlineMs, deadlineMs),
     responseBytesMax: customerBytesMax,
   }
 }

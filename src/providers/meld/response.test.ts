@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { freshSessionId, sampleUser } from '../../../test/providers/meld-samples.ts'
-import { readCustomerId, readOpened } from './response.ts'
+import { freshSessionId } from '../../../test/providers/meld-samples.ts'
+import { readOpened } from './response.ts'
 
 const ours = freshSessionId()
 const whole = {
@@ -91,17 +91,5 @@ describe('a widget reply', () => {
     for (const text of ['', '<html>', 'null', '[]', '"x"', JSON.stringify(whole).slice(0, -5)]) {
       expect(readOpened(text, ours)).toBeUndefined()
     }
-  })
-})
-
-describe('a customer reply', () => {
-  const user = sampleUser('alice')
-
-  it("is taken only when it is this user's customer", () => {
-    expect(readCustomerId(JSON.stringify({ id: 'Wc', externalId: user }), user)).toBe('Wc')
-    expect(readCustomerId(JSON.stringify({ id: 'Wc', externalId: sampleUser('bob') }), user)).toBeUndefined()
-    expect(readCustomerId(JSON.stringify({ id: 'Wc', externalId: null }), user)).toBeUndefined()
-    expect(readCustomerId(JSON.stringify({ externalId: user }), user)).toBeUndefined()
-    expect(readCustomerId('', user)).toBeUndefined()
   })
 })

@@ -1,5 +1,4 @@
 import type { ExternalSessionId } from '../../domain/session.ts'
-import type { UserId } from '../../domain/user.ts'
 import type { WidgetOutcome } from '../provider.ts'
 import { isObject, parsePlainJson, readText } from './json.ts'
 
@@ -35,15 +34,6 @@ export function readOpened(text: string, expected: ExternalSessionId): OpenedRep
     token: readText(body.token, tokenLengthMax) ?? null,
     redirectFlow: typeof body.redirectFlow === 'boolean' ? body.redirectFlow : null,
   }
-}
-
-/**
- * Reads the reply to a customer call that succeeded: Meld's id of the customer. Undefined unless it is the customer of
- * exactly this user, since anything else would mix up two people's identity checks.
- */
-export function readCustomerId(text: string, user: UserId): string | undefined {
-  const body = parsePlainJson(text)
-  return isObject(body) && body.externalId === user ? readText(body.id, idLengthMax) : undefined
 }
 
 /**

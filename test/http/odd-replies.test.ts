@@ -1,0 +1,186 @@
+import { createServer, type Server } from 'node:http'
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { makeSecret } from '../../src/domain/secret.ts'
+import { passedOverMs } from '../../src/operations/provider-health.ts'
+import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+
+let rampway: TestGateway
+let spoiler: Server
+let spoil: (path: string, body: unknown) => unknown = (_path, body) => body
+
+const widgetPath = '/crypto/session/widget'
+const customerPath = '/accounts/customers'
+
+beforeAll(async () => {
+  rampway = await startTestGateway()
+  spoiler = await startSpoiler()
+})
+beforeEach(async () => {
+  await rampway.control('/_sim/reset', {})
+  await rampway.advance(passedOverMs / 1000)
+})
+afterAll(async () => {
+  spoiler.closeAllConnections()
+  spoiler.close()
+  await rampway.close()
+})
+
+/** Stands between the gateway and the simulator, and changes what comes back. */
+async function startSpoiler(): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const url = `${rampway.simulator.url}${request.url}`
+    const { authorization = '' } = request.headers
+    const answer = await fetch(url, {
+      method: request.method ?? 'GET',
+      headers: { authorization, 'content-type': 'application/json', 'meld-version': '2026-02-03' },
+      ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+    })
+    const body: unknown = await answer.json()
+    const path = new URL(url).pathname
+    response.writeHead(answer.status, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(answer.ok ? spoil(path, body) : body))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return server
+}
+
+function spoilerUrl(): string {
+  const address = spoiler.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return `http://127.0.0.1:${address.port}`
+}
+
+/** The members without which a reply says nothing: all others may be missing or null. */
+const needed: readonly (readonly [path: RegExp, names: readonly string[]])[] = [
+  [/^\/crypto\/session\/widget$/, ['id']],
+  [/^\/accounts\/customers$/, ['id']],
+  [/^\/network-partner\/|^\/service-providers\//, ['currencies', 'countries']],
+]
+
+/** Takes members out of every object, or makes them null, as a random number says; of two links one is left. */
+function prune(path: string, value: unknown, next: () => number): unknown {
+  if (Array.isArray(value)) return value.map((item) => prune(path, item, next))
+  if (typeof value !== 'object' || value === null) return value
+  const kept = needed.filter(([form]) => form.test(path)).flatMap(([, names]) => names)
+  if ('widgetUrl' in value) kept.push(next() % 2 === 0 ? 'widgetUrl' : 'serviceProviderWidgetUrl')
+  const members = Object.entries(value).flatMap(([name, member]) => {
+    const fate = kept.includes(name) ? 0 : next() % 5
+    if (fate === 1) return []
+    return [[name, fate === 2 ? null : prune(path, member, next)] as const]
+  })
+  return Object.fromEntries(members)
+}
+
+function randomsFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state >>> 8
+  }
+}
+
+test('whatever optional members are missing or null in what Meld replies, nothing is answered with 5xx', async () => {
+  const tenants = rampway.tenants.list()
+  let opened = 0
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 }), async (seed) => {
+      // An account of its own, so that nothing is known of it yet; and a user without a customer.
+      const meld = { baseUrl: spoilerUrl(), apiKey: makeSecret(`account-${seed}:secret`), webhookSecrets: [] }
+      rampway.tenants.replace(
+        tenants.map((tenant) => ({ ...tenant, meld })),
+        undefined,
+      )
+      const next = randomsFrom(seed)
+      // Every fourth time what leads to a widget stays whole, so that there is one to go on with.
+      const spared = seed % 4 === 0 ? /quote$|^\/network-partner|^\/service-providers/ : /^$/
+      spoil = (path, body) => (spared.test(path) ? body : prune(path, body, next))
+      const token = await rampway.mintToken({ sub: `user-${seed}` })
+      const headers = { 'x-juno-jwt': token, 'x-juno-orgid': 'org-demo:env-sandbox' }
+      const seen: [string, number][] = []
+      const look = async (path: string): Promise<void> => {
+        seen.push([path, (await rampway.send(path, { headers })).status])
+      }
+      const sell = { source_amount: '120', from_asset: 'USDC', to_asset: 'USD' }
+      const answer = await rampway.openSession(sessionBody(seed % 3 === 0 ? sell : {}), { token })
+      seen.push(['POST', answer.status])
+      await look('/v0/ramp/quotes?source_amount=100&from_asset=USD&to_asset=USDC&chain_id=8453')
+      if (answer.status === 201) {
+        opened += 1
+        const { id, widget_url, token: linkToken } = answer.body.session
+        expect([typeof widget_url, typeof linkToken]).toEqual(['string', 'string'])
+        const link = new URL(widget_url).pathname
+        await look(link)
+        await rampway.control('/_sim/checkout', { session_id: id, outcome: 'pay' })
+        await rampway.advance(600)
+        await look(link)
+        await look(`/v0/ramp/sessions/${id}`)
+        await look('/v0/ramp/transactions')
+      }
+      await look('/v0/ramp/supported-values')
+      expect(seen.filter(([, status]) => status >= 500)).toEqual([])
+    }),
+    { numRuns: 25, examples: [[4], [12], [20]] },
+  )
+  rampway.tenants.replace(tenants, undefined)
+  expect(opened).toBeGreaterThanOrEqual(3)
+})
+
+async function patch(fault: Record<string, unknown>): Promise<void> {
+  const answer = await rampway.control('/_sim/faults', { kind: 'patch', ...fault })
+  expect([answer.status, answer.text]).toEqual([200, answer.text])
+}
+
+test.each([
+  [{ token: null }],
+  [{ widgetUrl: null }],
+  [{ widgetUrl: null, token: null, externalSessionId: null, customerId: null }],
+  [{ serviceProviderWidgetUrl: null }],
+  [{ serviceProviderWidgetUrl: 'robinhood://applink' }],
+  [{ serviceProviderWidgetUrl: '//host/path' }],
+  [{ widgetUrl: '//host/path' }],
+])('a widget reply with %j opens the session, and its link leads on', async (merge) => {
+  await patch({ path: widgetPath, merge })
+  const { status, body } = await rampway.openSession()
+  expect(status).toBe(201)
+  expect(await rampway.widgetCalls()).toHaveLength(1)
+  const opened = await fetch(body.session.widget_url, { redirect: 'manual' })
+  expect([opened.status, opened.headers.get('location')]).toEqual([302, expect.stringMatching(/^http/)])
+})
+
+test('a tenant that hands out Meld’s own page has an address and a token even where Meld left one out', async () => {
+  const plain = await startTestGateway({ tenants: (tenant) => ({ ...tenant, widgetUrl: 'provider' }) })
+  await plain.control('/_sim/faults', { kind: 'patch', path: widgetPath, merge: { token: null, widgetUrl: null } })
+  const { status, body } = await plain.openSession()
+  expect(status).toBe(201)
+  expect(body.session.widget_url).toBe(body.session.service_provider_widget_url)
+  expect(body.session.token).toEqual(expect.stringMatching(/./))
+  await plain.close()
+})
+
+test.each([
+  [{ widgetUrl: null, serviceProviderWidgetUrl: null }],
+  [{ widgetUrl: 'meld://x', serviceProviderWidgetUrl: '' }],
+  [{ id: null }],
+  [{ externalSessionId: 'rw_somebody_elses' }],
+])('a widget reply with %j is that provider’s failure, and the next one opens', async (merge) => {
+  const best = (await rampway.openSession()).body.session.service_provider
+  await patch({ path: widgetPath, provider: best, merge })
+  const { status, body } = await rampway.openSession()
+  expect(status).toBe(201)
+  expect(body.session.service_provider).not.toBe(best)
+})
+
+test.each([
+  ['409', { status: 409, body: { code: 'CONFLICT', message: 'Conflict' } }],
+  ['400 in words', { status: 400, body: { code: 'BAD_REQUEST', message: 'Customer already exists' } }],
+  ['422', { status: 422, body: { message: 'duplicate' } }],
+  ['no external id', { merge: { externalId: null } }],
+])('a customer whose creation is answered with %s is looked up, and serves from then on', async (name, how) => {
+  await patch({ path: customerPath, method: 'POST', ...how })
+  const call = { sub: `customer-${name.replaceAll(' ', '-')}` }
+  expect((await rampway.openSession(sessionBody(), call)).status).toBe(201)
+  expect((await rampway.openSession(sessionBody(), call)).status).toBe(201)
+})
