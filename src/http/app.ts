@@ -1,8 +1,12 @@
-import fastify, { type FastifyInstance } from 'fastify'
+import { createServer, type IncomingMessage } from 'node:http'
+import fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify'
 import { readTimestampFormat, toIsoTimestamps } from '../contract/timestamps.ts'
+import { GatewayError } from '../domain/errors.ts'
 import { traceIdOf } from '../observe/trace.ts'
 import type { Deps } from '../operations/deps.ts'
+import { oldestStoreWaitMs } from '../operations/health.ts'
 import { requireDeclaredAccess } from './access.ts'
+import { createAdmission, type ShedReason } from './admission.ts'
 import { guardRoutes } from './authenticate.ts'
 import { acceptJsonBodies, bodyBytesMax } from './body.ts'
 import { commonHeaders } from './common-headers.ts'
@@ -41,12 +45,12 @@ const paramLengthMax = 1_024
 /** Builds the HTTP application: the same function in production and in tests. Throws when a route declares no access. */
 export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   const problems = { publicUrl: deps.publicUrl, log: deps.log }
+  const admit = admitBeforeAnythingElse(deps)
   const app = fastify({
     logger: false,
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: paramLengthMax },
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
+    serverFactory: admit.serverFactory,
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -67,6 +71,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   hangUpWhenDraining(app, options.isDraining)
   setCommonHeaders(app, deps)
   allowTenantOrigins(app, deps.tenants)
+  admit.refuseShed(app)
   guardRoutes(app, deps)
   app.addHook('preSerialization', (request, _reply, payload, done) => {
     const format = readTimestampFormat(request.headers['x-timestamp-format'])
@@ -84,6 +89,38 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   options.mount?.(app)
   app.after(refuseTheRest)
   return app
+}
+
+/**
+ * Decides before the framework sees a request whether it is handled now, soon or not at all. One that is shed goes
+ * through the same headers, log and metrics as any other, and no further.
+ */
+function admitBeforeAnythingElse(deps: Deps) {
+  const shed = new WeakMap<IncomingMessage, ShedReason>()
+  const serverFactory: FastifyServerFactory = (handler) => {
+    const server = createServer({ requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs })
+    const admission = createAdmission(server, {
+      storeWaitMs: () => oldestStoreWaitMs(deps),
+      admit: handler,
+      shed: (request, response, reason) => {
+        deps.metrics.requestShed(reason)
+        shed.set(request, reason)
+        // So many callers are there that each is to come back later, in its turn among those who are not connected.
+        if (reason === 'full') response.setHeader('connection', 'close')
+        handler(request, response)
+      },
+    })
+    deps.metrics.watchRequestsWaiting(admission.waiting)
+    return server.on('request', admission.take)
+  }
+  return {
+    serverFactory,
+    refuseShed: (app: FastifyInstance): void => {
+      app.addHook('onRequest', (request, _reply, done) => {
+        done(shed.has(request.raw) ? new GatewayError('overloaded') : undefined)
+      })
+    },
+  }
 }
 
 function observeRequests(app: FastifyInstance, deps: Deps): void {

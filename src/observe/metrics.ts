@@ -1,8 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { type AdmissionMetrics, addAdmissionMetrics } from './admission-metrics.ts'
 import { addBuildInfo, addConfigurationMetrics, type ConfigurationMetrics } from './program-metrics.ts'
 
 /** The gateway's figures. Names and labels are stable; labels come from closed sets, never from callers. */
-export interface Metrics {
+export interface Metrics extends AdmissionMetrics {
   readonly httpAnswered: (route: string, method: string, status: number, seconds: number) => void
   readonly tokenRejected: (tenant: string, reason: string) => void
   /** A call to open a session has begun; call what is returned with `created`, `replayed`, or the refusal's name. */
@@ -253,6 +254,7 @@ export function createMetrics(): Metrics {
     },
   })
   return {
+    ...addAdmissionMetrics(registry),
     httpAnswered: (route, method, status, seconds) => httpBy(route, method, status).observe(seconds),
     tokenRejected: (tenant, reason) => rejected.inc({ tenant, reason }),
     sessionBegan: () => {

@@ -1,5 +1,6 @@
 import { GatewayError } from '../domain/errors.ts'
 import { pingDatabase } from '../store/database.ts'
+import { oldestWaitMs } from '../store/step.ts'
 import type { Deps } from './deps.ts'
 
 /** A database that takes longer to say yes is as good as down. */
@@ -21,4 +22,9 @@ export async function requireDatabase(deps: Deps): Promise<void> {
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** For how long the oldest call that waits for the database has waited, in milliseconds; 0 when none waits. */
+export function oldestStoreWaitMs({ database }: Deps): number {
+  return oldestWaitMs(database)
 }

@@ -55,7 +55,7 @@ test('in any course of events each call is answered once, with its own result or
           underWay.push(group)
         })
       }
-      const submit = createCoalescer<number, string>({
+      const { submit } = createCoalescer<number, string>({
         run,
         groupMax,
         lanes,

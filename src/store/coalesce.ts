@@ -28,8 +28,17 @@ export class CoalescerFullError extends Error {
   override readonly name = 'CoalescerFullError'
 }
 
+/** Calls on their way to the database. */
+export interface Coalescer<Item, Result> {
+  readonly submit: (item: Item) => Promise<Result>
+  /** For how long the oldest call that has not gone out has waited, in milliseconds; 0 when none waits. */
+  readonly oldestWaitMs: () => number
+}
+
 interface Waiting<Item, Result> {
   readonly item: Item
+  /** By the monotonic clock. */
+  readonly since: number
   readonly resolve: (result: Result) => void
   readonly reject: (error: unknown) => void
 }
@@ -39,9 +48,7 @@ interface Waiting<Item, Result> {
  * lone call goes out at once. Each caller gets its own result. A group that fails is run again item by item, so that
  * one bad item harms nobody else; a failure that no item can be blamed for is tried once more as a group.
  */
-export function createCoalescer<Item, Result>(
-  options: CoalescerOptions<Item, Result>,
-): (item: Item) => Promise<Result> {
+export function createCoalescer<Item, Result>(options: CoalescerOptions<Item, Result>): Coalescer<Item, Result> {
   let waiting: Waiting<Item, Result>[] = []
   let lanesBusy = 0
 
@@ -106,14 +113,19 @@ export function createCoalescer<Item, Result>(
     for (const call of group) call.reject(error)
   }
 
-  return (item) =>
+  const submit = (item: Item): Promise<Result> =>
     new Promise((resolve, reject) => {
       if (waiting.length >= options.waitingMax) {
         reject(new CoalescerFullError(`${waiting.length} calls wait for the database already`))
         return
       }
-      waiting.push({ item, resolve, reject })
+      waiting.push({ item, since: performance.now(), resolve, reject })
       // When all that has come in from the network by now was read, so that calls which arrive together share a group.
       if (waiting.length === 1) setImmediate(pump)
     })
+
+  return {
+    submit,
+    oldestWaitMs: () => (waiting[0] === undefined ? 0 : performance.now() - waiting[0].since),
+  }
 }

@@ -1,3 +1,4 @@
+import type { Coalescer } from './coalesce.ts'
 import { type Connection, type ConnectionTarget, openConnection } from './connection.ts'
 import { type AwayReason, DatabaseAwayError } from './database-away.ts'
 import { createSignals, type Signals } from './signals.ts'
@@ -26,12 +27,12 @@ export interface Internals {
   readonly connection: Connection
   readonly signals: Signals
   readonly oneTenantPerStatement: boolean
-  readonly steps: Map<unknown, unknown>
   /** The groups of hot steps that PostgreSQL works on, and since when, by the monotonic clock. */
   readonly groupsUnderWay: Set<{ readonly since: number }>
   readonly onError: (error: Error) => void
   /** The disk was full when last written to. */
   diskFull: boolean
+  readonly steps: Map<unknown, Pick<Coalescer<never, unknown>, 'oldestWaitMs'>>
 }
 
 const opened = new WeakMap<Database, Internals>()

@@ -1,6 +1,6 @@
 import { GatewayError } from '../domain/errors.ts'
 import { newSessionId, sessionIdInstant } from '../domain/session.ts'
-import { CoalescerFullError, createCoalescer } from './coalesce.ts'
+import { type Coalescer, CoalescerFullError, createCoalescer } from './coalesce.ts'
 import type { Query } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
 import { blameOf, DatabaseAwayError, lacksPartition } from './database-away.ts'
@@ -36,8 +36,8 @@ export async function runStep<Item extends { readonly tenant: string }, Result>(
   item: Item,
 ): Promise<Result> {
   const { steps } = internalsOf(database)
-  const running = steps.get(step) as ((item: Item) => Promise<Result>) | undefined
-  const submit = running ?? startStep(database, step)
+  const running = steps.get(step) as Coalescer<Item, Result> | undefined
+  const { submit } = running ?? startStep(database, step)
   try {
     return await submit(item)
   } catch (cause) {
@@ -50,7 +50,7 @@ export async function runStep<Item extends { readonly tenant: string }, Result>(
 function startStep<Item extends { readonly tenant: string }, Result>(
   database: Database,
   step: Step<Item, Result>,
-): (item: Item) => Promise<Result> {
+): Coalescer<Item, Result> {
   const { connection, oneTenantPerStatement, steps, groupsUnderWay } = internalsOf(database)
   const { locks } = step
   const runInOrder = locks === undefined ? step.run : inOrder(step.run, locks)
@@ -67,7 +67,7 @@ function startStep<Item extends { readonly tenant: string }, Result>(
       groupsUnderWay.delete(group)
     }
   }
-  const submit = createCoalescer<Item, Result>({
+  const coalescer = createCoalescer<Item, Result>({
     run,
     groupMax,
     lanes,
@@ -75,8 +75,15 @@ function startStep<Item extends { readonly tenant: string }, Result>(
     ...(oneTenantPerStatement ? { shardOf: ({ tenant }: Item) => tenant } : {}),
     blameOf,
   })
-  steps.set(step, submit)
-  return submit
+  steps.set(step, coalescer)
+  return coalescer
+}
+
+/** For how long the oldest call that waits to go out in a group has waited, in milliseconds; 0 when none waits. */
+export function oldestWaitMs(database: Database): number {
+  let oldest = 0
+  for (const { oldestWaitMs } of internalsOf(database).steps.values()) oldest = Math.max(oldest, oldestWaitMs())
+  return oldest
 }
 
 /** Runs a group in the order of what its items lock; the results are in the order of the items all the same. */

@@ -39,7 +39,16 @@ const fileless = ['domain', 'contract', 'operations', 'http']
 
 /** Node's modules that can open a connection, and what of them opens none. */
 const networkModules = ['http', 'https', 'http2', 'net', 'tls', 'dgram']
-const harmlessNetworkNames = ['STATUS_CODES', 'METHODS', 'isIP', 'isIPv4', 'isIPv6', 'BlockList', 'SocketAddress']
+const harmlessNetworkNames = [
+  'createServer',
+  'STATUS_CODES',
+  'METHODS',
+  'isIP',
+  'isIPv4',
+  'isIPv6',
+  'BlockList',
+  'SocketAddress',
+]
 /** `store/private/` knocks at the socket and the port of the PostgreSQL that it starts itself. */
 const networkOwners = ['src/outbound/', 'src/store/private/']
 

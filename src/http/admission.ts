@@ -1,0 +1,131 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** What admission needs to know and to tell. */
+export interface AdmissionOptions {
+  /** For how long the oldest thing that waits for the database has waited, in milliseconds; 0 when nothing waits. */
+  readonly storeWaitMs: () => number
+  /** Handles a request. */
+  readonly admit: Handler
+  /** Answers a request that cannot be handled in time. It must be cheap, and touch neither database nor upstream. */
+  readonly shed: (request: IncomingMessage, response: ServerResponse, reason: ShedReason) => void
+  /** Bounds other than the usual ones, for tests. */
+  readonly limits?: Partial<AdmissionLimits>
+}
+
+/** How long, and how many. */
+export interface AdmissionLimits {
+  /** Longer than a burst of ten thousand callers takes; a caller who waits five seconds has often gone. */
+  readonly waitMsMax: number
+  /** Requests that wait at most; more would not be reached in time on any machine this runs on. */
+  readonly waitingMax: number
+}
+
+/** `waited`: it waited longer than anybody should. `full`: so many wait that it would. */
+export type ShedReason = 'waited' | 'full'
+
+/** Requests on their way in. */
+export interface Admission {
+  /** Takes a request: handles it now, soon, or never. */
+  readonly take: Handler
+  /** Requests that wait. */
+  readonly waiting: () => number
+}
+
+const usualLimits: AdmissionLimits = { waitMsMax: 4_000, waitingMax: 10_000 }
+/** For how long one turn of the event loop begins new requests: the rest of the turn belongs to those begun before. */
+const turnMs = 4
+/**
+ * A turn takes one new connection. While each brings another, nothing is begun for so long at a time, so that turns are
+ * short and those who knock are all let in; then it is the turn of those who are in.
+ */
+const connectionsFirstMs = 4
+/** Nothing is begun while work has waited for the database for so long: it would only wait there. */
+const storeWaitMsMax = 1_000
+/** While the database is behind, the queue is looked at this often. */
+const lookAgainMs = 20
+
+/** Asked by load balancers and operators, who must have their answer above all when there is too much to do. */
+const exempt: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
+
+/**
+ * Begins requests in the order in which they come, and no more of them in one turn of the event loop than leave it short:
+ * new connections are taken one a turn (libuv 1.46), and what has begun should end first. Whoever has waited too long
+ * is refused without any work. Under a load that can be carried nobody waits.
+ */
+export function createAdmission(server: Server, options: AdmissionOptions): Admission {
+  const { storeWaitMs, admit, shed } = options
+  const { waitMsMax, waitingMax } = { ...usualLimits, ...options.limits }
+  const queue: { readonly request: IncomingMessage; readonly response: ServerResponse; readonly since: number }[] = []
+  /** Where the queue begins; what is before it has been taken. */
+  let head = 0
+  /** When this turn of the event loop began to begin requests; undefined while nothing is to be done at its end. */
+  let turnBegan: number | undefined
+  let lastBegan = 0
+  let hasConnection = false
+
+  server.on('connection', () => {
+    hasConnection = true
+    watchTurn()
+  })
+
+  function watchTurn(): number {
+    if (turnBegan === undefined) {
+      turnBegan = performance.now()
+      setImmediate(endTurn)
+    }
+    return turnBegan
+  }
+
+  /** Begins what waits, as far as the next turn has room for it. */
+  function endTurn(): void {
+    turnBegan = undefined
+    shedLate()
+    const behind = storeWaitMs() > storeWaitMsMax
+    while (!behind && head < queue.length && mayBegin(performance.now())) {
+      const next = queue[head]
+      head += 1
+      if (next !== undefined && !next.response.destroyed) admit(next.request, next.response)
+    }
+    hasConnection = false
+    forgetTaken()
+    if (head === queue.length) return
+    if (behind) setTimeout(watchTurn, lookAgainMs)
+    else watchTurn()
+  }
+
+  function mayBegin(now: number): boolean {
+    const turnEnds = watchTurn() + turnMs
+    if (now >= turnEnds || (hasConnection && now - lastBegan < connectionsFirstMs)) return false
+    lastBegan = now
+    return true
+  }
+
+  function shedLate(): void {
+    const now = performance.now()
+    for (let next = queue[head]; next !== undefined && now - next.since > waitMsMax; next = queue[head]) {
+      head += 1
+      if (!next.response.destroyed) shed(next.request, next.response, 'waited')
+    }
+  }
+
+  function forgetTaken(): void {
+    if (head < 1_024 && head < queue.length) return
+    queue.splice(0, head)
+    head = 0
+  }
+
+  return {
+    waiting: () => queue.length - head,
+    take: (request, response) => {
+      if (exempt.has(request.url ?? '')) return admit(request, response)
+      const now = performance.now()
+      const nobodyWaits = head === queue.length
+      if (nobodyWaits && mayBegin(now) && storeWaitMs() <= storeWaitMsMax) return admit(request, response)
+      if (queue.length - head >= waitingMax) return shed(request, response, 'full')
+      queue.push({ request, response, since: now })
+      watchTurn()
+    },
+  }
+}
