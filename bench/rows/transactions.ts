@@ -98,7 +98,9 @@ const detail: TransactionDetail = {
     fees: { total: '1.76', network: '0.02', transaction: '1.74', partner: '0' },
     transactionHash: `0x${'0'.repeat(64)}`,
     depositAddress: null,
+    cryptoChainId: null,
     failureReason: null,
   },
   assets: { from: sessionBody.from_asset, to: sessionBody.to_asset, chainId: sessionBody.chain_id },
+  deposit: { sold: null, address: null, addressChanged: false },
 }

@@ -1,7 +1,8 @@
 import type { Trade } from '../domain/asset.ts'
+import { depositFaults } from '../domain/deposit.ts'
 import type { ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
 import { isOpenable, lockedFields, type Session, sessionStatusAt, sessionStatuses } from '../domain/session.ts'
-import type { Deposit, SessionHistory, TimelineEntry } from '../domain/session-history.ts'
+import type { Deposit, SessionHistory, TimelineEntry, WithheldDeposit } from '../domain/session-history.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import { type Links, linkTo } from './hal.ts'
 
@@ -31,7 +32,7 @@ export function sessionDetailReply(history: SessionHistory, tenant: OwnTenant, v
     _links: ownLinks(history, view),
     session: {
       ...listedMembers(history, tenant, view),
-      ...(history.deposit !== null && { deposit: depositMembers(history.deposit) }),
+      ...(history.deposit !== null && depositMembers(history.deposit)),
       routing: session.routing === null ? null : routingMembers(session.routing, session.request.trade),
       timeline: history.timeline.map(timelineMembers),
     },
@@ -154,8 +155,16 @@ function exclusionMembers({ serviceProvider, reason, limit }: ProviderExclusion,
   }
 }
 
-function depositMembers({ address, amount, asset, chainId, transactionId, sentBy }: Deposit) {
-  return { sent_by: sentBy, address, amount, asset, chain_id: chainId, transaction_id: transactionId }
+function depositMembers(deposit: Deposit | WithheldDeposit) {
+  const { transactionId } = deposit
+  if ('withheld' in deposit) {
+    const { withheld: reason } = deposit
+    return { deposit_withheld: { reason, detail: depositFaults[reason], transaction_id: transactionId } }
+  }
+  const { address, amount, asset, chainId, sentBy } = deposit
+  return {
+    deposit: { sent_by: sentBy, address, amount, asset, chain_id: chainId, transaction_id: transactionId },
+  }
 }
 
 function timelineMembers({ at, kind, serviceProvider, transactionId, status }: TimelineEntry) {

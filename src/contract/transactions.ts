@@ -1,3 +1,4 @@
+import { depositFaults, findDepositFault } from '../domain/deposit.ts'
 import type { FieldFault } from '../domain/errors.ts'
 import { isTransactionId, type Transaction, type TransactionPageStart } from '../domain/transaction.ts'
 import type { Field, FieldResult } from './body.ts'
@@ -155,10 +156,12 @@ const swapEnding = /_SWAP$/
 
 /**
  * Contract §2.5 and ours. `created_at` and `updated_at` are the provider's own texts, whatever timestamp format is asked
- * for. The only address is a sell's deposit address.
+ * for. The only address is a sell's deposit address, and that only where nothing speaks against it.
  */
-function transactionMembers({ id, status, session, upstream, assets }: Transaction) {
+function transactionMembers(transaction: Transaction) {
+  const { id, status, session, upstream, assets } = transaction
   const { fees, transactionType } = upstream
+  const fault = findDepositFault(transaction)
   return {
     id,
     status,
@@ -182,6 +185,7 @@ function transactionMembers({ id, status, session, upstream, assets }: Transacti
     network_fee: fees.network,
     transaction_fee: fees.transaction,
     partner_fee: fees.partner,
-    deposit_address: upstream.depositAddress,
+    deposit_address: fault === null ? upstream.depositAddress : null,
+    ...(fault !== null && { deposit_withheld: { reason: fault, detail: depositFaults[fault] } }),
   }
 }

@@ -1,3 +1,4 @@
+import { type DepositFacts, type DepositFault, findDepositFault, mayBeSentAlready } from './deposit.ts'
 import type { Session } from './session.ts'
 import { isFinal, type TransactionStatus } from './transaction.ts'
 
@@ -7,20 +8,15 @@ export interface SessionHistory {
   /** Newest first. */
   readonly transactions: readonly SessionTransaction[]
   /** Sells: what the user's crypto is waited for at; null when it is not, or not any more. */
-  readonly deposit: Deposit | null
+  readonly deposit: Deposit | WithheldDeposit | null
   /** Oldest first. */
   readonly timeline: readonly TimelineEntry[]
 }
 
 /** A transaction as far as its session is concerned. */
-export interface SessionTransaction {
+export interface SessionTransaction extends DepositFacts {
   readonly id: string
   readonly status: TransactionStatus
-  readonly depositAddress: string | null
-  readonly sourceAmount: string | null
-  /** The crypto leg in our symbols; null where the registry does not know it. */
-  readonly fromAsset: string | null
-  readonly chainId: number | null
 }
 
 /** Where, and how much of what, a seller sends. */
@@ -32,6 +28,12 @@ export interface Deposit {
   readonly transactionId: string
   /** `user`: from the provider's page. The other one must not send. */
   readonly sentBy: 'app' | 'user'
+}
+
+/** An instruction that is not shown, because it cannot be right. */
+export interface WithheldDeposit {
+  readonly withheld: DepositFault
+  readonly transactionId: string
 }
 
 /** One thing that happened. */
@@ -62,17 +64,17 @@ export function historyOf(session: Session, records: SessionRecords): SessionHis
  * The deposit that the newest transaction of a sell waits for. Once it has an end there is none any more: what is sent
  * to a finished trade's address is lost.
  */
-function depositOf({ request, mint }: Session, [newest]: readonly SessionTransaction[]): Deposit | null {
-  if (request.trade.direction !== 'sell' || newest === undefined || isFinal(newest.status)) return null
-  if (newest.depositAddress === null) return null
-  return {
-    address: newest.depositAddress,
-    amount: newest.sourceAmount ?? request.sourceAmount,
-    asset: newest.fromAsset ?? request.trade.crypto.symbol,
-    chainId: newest.chainId ?? request.trade.crypto.chainId,
-    transactionId: newest.id,
-    sentBy: mint?.redirectFlow === true ? 'app' : 'user',
-  }
+function depositOf({ mint }: Session, transactions: readonly SessionTransaction[]): Deposit | WithheldDeposit | null {
+  const [newest] = transactions
+  if (newest === undefined || isFinal(newest.status)) return null
+  const { id: transactionId, upstream, deposit } = newest
+  if (upstream.depositAddress === null) return null
+  const fault =
+    findDepositFault(newest) ?? (mayBeSentAlready(transactionId, transactions) ? 'another_transaction' : null)
+  if (fault !== null || deposit.sold === null) return { withheld: fault ?? 'unknown_sale', transactionId }
+  const { amount, symbol, chainId } = deposit.sold
+  const sentBy = mint?.redirectFlow === true ? 'app' : 'user'
+  return { address: upstream.depositAddress, amount, asset: symbol, chainId, transactionId, sentBy }
 }
 
 function timelineOf(session: Session, { updatedAt, events }: SessionRecords): readonly TimelineEntry[] {

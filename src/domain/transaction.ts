@@ -1,3 +1,5 @@
+import type { WalletAddress } from './address.ts'
+import type { Amount } from './amount.ts'
 import type { SessionId, SessionStatus } from './session.ts'
 import type { UserId } from './user.ts'
 
@@ -209,8 +211,10 @@ export interface UpstreamTransaction {
     readonly partner: string | null
   }
   readonly transactionHash: string | null
-  /** Sells: where the user's crypto is to be sent. */
+  /** Sells: where the user's crypto is to be sent, as Meld tells it; see `deposit.ts` before it is shown. */
   readonly depositAddress: string | null
+  /** The chain of the crypto leg in Meld's own words, beside what its currency code says. */
+  readonly cryptoChainId: string | null
   readonly failureReason: string | null
 }
 
@@ -225,9 +229,34 @@ export interface TransactionAssets {
   readonly chainId: number | null
 }
 
+/** What a session sells, and from whose wallet: what Meld tells of a deposit is held against it. */
+export interface SoldCrypto {
+  readonly symbol: string
+  readonly chainId: number
+  readonly decimals: number
+  readonly amount: Amount
+  readonly walletAddress: WalletAddress
+}
+
+/** What is remembered of a deposit from look to look. */
+export interface DepositMemory {
+  /** Null as long as no look has named the session, and of buys. */
+  readonly sold: SoldCrypto | null
+  /** The first address that Meld told. */
+  readonly address: string | null
+  /** Meld has told another one since. */
+  readonly addressChanged: boolean
+}
+
 /** Whose a transaction is, as far as its ids tell. */
 export type TransactionOwner =
-  | { readonly kind: 'session'; readonly user: UserId; readonly session: SessionId }
+  | {
+      readonly kind: 'session'
+      readonly user: UserId
+      readonly session: SessionId
+      /** Null when it sells nothing. */
+      readonly sold: SoldCrypto | null
+    }
   | { readonly kind: 'customer'; readonly user: UserId }
   /** Nothing in it names anybody of this tenant, or not yet. */
   | { readonly kind: 'unknown' }
@@ -249,5 +278,6 @@ export interface Transaction {
   /** As last seen. */
   readonly upstream: UpstreamTransaction
   readonly assets: TransactionAssets
+  readonly deposit: DepositMemory
   readonly checkedAt: number
 }

@@ -45,6 +45,8 @@ export interface Metrics extends AdmissionMetrics {
   readonly unknownMeldStatus: (status: string) => void
   /** Adds the figures of the configuration file, which a program without one does not have. Call it once. */
   readonly watchConfiguration: () => ConfigurationMetrics
+  /** Where to send a seller's crypto is not shown, because what Meld tells of it cannot be right. */
+  readonly depositWithheld: (reason: string) => void
   /** The Prometheus text. */
   readonly render: () => Promise<string>
 }
@@ -93,6 +95,8 @@ function createProviderNames(): (provider: string) => string {
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Counter({ name, help, labelNames, registers })
   collectDefaultMetrics({ register: registry })
   addBuildInfo(registry)
   const http = new Histogram({
@@ -102,30 +106,13 @@ export function createMetrics(): Metrics {
     buckets: secondsBuckets,
     registers,
   })
-  const rejected = new Counter({
-    name: 'rampway_token_rejections_total',
-    help: 'End-user tokens refused, by tenant and reason.',
-    labelNames: ['tenant', 'reason'],
-    registers,
-  })
-  const sessions = new Counter({
-    name: 'rampway_sessions_total',
-    help: 'Calls to open a session, by result.',
-    labelNames: ['result'],
-    registers,
-  })
-  const quotes = new Counter({
-    name: 'rampway_quotes_total',
-    help: 'Calls for quotes, by result.',
-    labelNames: ['result'],
-    registers,
-  })
-  const links = new Counter({
-    name: 'rampway_link_openings_total',
-    help: 'Hosted links opened, by result.',
-    labelNames: ['result'],
-    registers,
-  })
+  const rejected = counter('rampway_token_rejections_total', 'End-user tokens refused, by tenant and reason.', [
+    'tenant',
+    'reason',
+  ])
+  const sessions = counter('rampway_sessions_total', 'Calls to open a session, by result.', ['result'])
+  const quotes = counter('rampway_quotes_total', 'Calls for quotes, by result.', ['result'])
+  const links = counter('rampway_link_openings_total', 'Hosted links opened, by result.', ['result'])
   const outbound = new Histogram({
     name: 'rampway_outbound_request_seconds',
     help: 'Calls to other hosts, by call and result.',
@@ -133,12 +120,11 @@ export function createMetrics(): Metrics {
     buckets: secondsBuckets,
     registers,
   })
-  const excluded = new Counter({
-    name: 'rampway_provider_exclusions_total',
-    help: 'Providers and offers left out of routing and quotes, by reason.',
-    labelNames: ['reason'],
-    registers,
-  })
+  const excluded = counter(
+    'rampway_provider_exclusions_total',
+    'Providers and offers left out of routing and quotes, by reason.',
+    ['reason'],
+  )
   const providerFailures = new Counter({
     name: 'rampway_provider_failures_total',
     help: 'Attempts to open a widget that failed in a way that may pass, or were spared because one did, by provider and reason.',
@@ -146,24 +132,13 @@ export function createMetrics(): Metrics {
     registers,
   })
   const nameProvider = createProviderNames()
-  const keys = new Counter({
-    name: 'rampway_identity_keys_total',
-    help: 'Events of the identity key store.',
-    labelNames: ['issuer', 'event'],
-    registers,
-  })
-  const rounds = new Counter({
-    name: 'rampway_reconcile_rounds_total',
-    help: 'Rounds of reconciliation, by result.',
-    labelNames: ['result'],
-    registers,
-  })
-  const looks = new Counter({
-    name: 'rampway_reconcile_looks_total',
-    help: 'Sessions, transactions and windows looked after, by what it came to.',
-    labelNames: ['kind', 'result'],
-    registers,
-  })
+  const keys = counter('rampway_identity_keys_total', 'Events of the identity key store.', ['issuer', 'event'])
+  const rounds = counter('rampway_reconcile_rounds_total', 'Rounds of reconciliation, by result.', ['result'])
+  const looks = counter(
+    'rampway_reconcile_looks_total',
+    'Sessions, transactions and windows looked after, by what it came to.',
+    ['kind', 'result'],
+  )
   let readUnresolved = async (): Promise<readonly UnresolvedAge[]> => []
   new Gauge({
     name: 'rampway_oldest_unresolved_seconds',
@@ -177,12 +152,16 @@ export function createMetrics(): Metrics {
       for (const { tenant, kind, seconds } of ages) this.set({ tenant, kind }, seconds)
     },
   })
-  const unknownStatuses = new Counter({
-    name: 'rampway_unknown_meld_status_total',
-    help: 'Transaction statuses of Meld that no table knows, by status; unusual spellings as other.',
-    labelNames: ['status'],
-    registers,
-  })
+  const unknownStatuses = counter(
+    'rampway_unknown_meld_status_total',
+    'Transaction statuses of Meld that no table knows, by status; unusual spellings as other.',
+    ['status'],
+  )
+  const depositsWithheld = counter(
+    'rampway_deposits_withheld_total',
+    'Deposit instructions of Meld that are not shown to sellers, by what speaks against them.',
+    ['reason'],
+  )
   const inFlight = new Gauge({
     name: 'rampway_sessions_in_flight',
     help: 'Calls to open a session that are being worked on.',
@@ -291,6 +270,7 @@ export function createMetrics(): Metrics {
     },
     databaseFailed: (reason) => databaseFailures.inc({ reason }),
     unknownMeldStatus: (status) => unknownStatuses.inc({ status: statusForm.test(status) ? status : 'other' }),
+    depositWithheld: (reason) => depositsWithheld.inc({ reason }),
     watchConfiguration: () => addConfigurationMetrics(registry),
     render: () => registry.metrics(),
   }

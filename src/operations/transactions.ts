@@ -1,4 +1,5 @@
 import { fiatAssets } from '../domain/asset-registry.ts'
+import { findDepositFault } from '../domain/deposit.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { ExternalSessionId } from '../domain/session.ts'
 import type { Tenant } from '../domain/tenant.ts'
@@ -117,7 +118,20 @@ export async function recordTransaction(
   if (isOtherEnd(recorded.transaction, upstream)) {
     deps.log.warn({ ...facts, kept: recorded.transaction.upstream.meldStatus }, 'Meld told another end, dated earlier')
   }
+  if (owner.kind !== 'foreign') tellOfDeposit(deps, facts, recorded)
   return { ...recorded, owner }
+}
+
+/** Once for each reason: the operator has to ask the provider, and the seller waits meanwhile. */
+function tellOfDeposit(deps: Deps, facts: Readonly<Record<string, string>>, recorded: RecordedSighting): void {
+  const { transaction, before, mayBeSentAlready } = recorded
+  const { session, status, upstream } = transaction
+  if (isFinal(status) || upstream.depositAddress === null) return
+  const isNewRival = mayBeSentAlready && before === null
+  const reason = findDepositFault(transaction) ?? (isNewRival ? 'another_transaction' : null)
+  if (reason === null || reason === before?.depositFault) return
+  deps.metrics.depositWithheld(reason)
+  deps.log.warn({ ...facts, session, provider: upstream.serviceProvider, reason }, 'deposit withheld')
 }
 
 /** True for an end that the newest look told and that the transaction did not take. */

@@ -12,8 +12,9 @@ import { transactionStatuses } from '../domain/transaction.ts'
 import type { UserId } from '../domain/user.ts'
 import type { Row } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
-import { numberOf, numberOrNullOf, present, RowError, textOf, textOrNullOf } from './row.ts'
+import { numberOf, present, RowError, textOf, textOrNullOf } from './row.ts'
 import { readSession, sessionColumns, sessionUuid } from './session-row.ts'
+import { readDetailObject } from './transaction-row.ts'
 
 /** Which of a user's sessions to list. */
 export interface SessionPage {
@@ -128,7 +129,6 @@ function readEvent(row: Row): TimelineEntry {
 }
 
 function readTransaction(row: Row): SessionTransaction {
-  const detail = rowOf(row.detail, 'transaction.detail')
   const status = textOf(row, 'status')
   return {
     id: textOf(row, 'id'),
@@ -136,9 +136,6 @@ function readTransaction(row: Row): SessionTransaction {
       transactionStatuses.find((known) => known === status),
       'transaction.status',
     ),
-    depositAddress: textOrNullOf(detail, 'depositAddress'),
-    sourceAmount: textOrNullOf(detail, 'sourceAmount'),
-    fromAsset: textOrNullOf(detail, 'fromAsset'),
-    chainId: numberOrNullOf(detail, 'chainId'),
+    ...readDetailObject(rowOf(row.detail, 'transaction.detail')),
   }
 }

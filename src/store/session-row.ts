@@ -19,6 +19,7 @@ import {
   sessionStatuses,
 } from '../domain/session.ts'
 import { parseTenantId } from '../domain/tenant.ts'
+import type { SoldCrypto } from '../domain/transaction.ts'
 import { parseUserId } from '../domain/user.ts'
 import type { Row } from './connection.ts'
 import {
@@ -129,6 +130,21 @@ function readRequest(stored: Row): SessionRequest {
     returnLink: textOrNullOf(stored, 'returnLink'),
     // Absent from rows written before there was such a choice.
     redirectFlow: stored.redirectFlow === true,
+  }
+}
+
+/** What a session sells, from its `request` column; null for a buy, and for an asset that has left the registry. */
+export function readSold(stored: Row): SoldCrypto | null {
+  const chain = numberOf(stored, 'chain')
+  const trade = isChainId(chain) ? resolveTrade(textOf(stored, 'from'), textOf(stored, 'to'), chain) : undefined
+  if (trade === undefined || !('direction' in trade) || trade.direction === 'buy') return null
+  const { symbol, chainId, decimals } = trade.crypto
+  return {
+    symbol,
+    chainId,
+    decimals,
+    amount: readAmount(stored, 'amount'),
+    walletAddress: present(parseCheckedAddress(textOf(stored, 'wallet')), 'request.wallet'),
   }
 }
 

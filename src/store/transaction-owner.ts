@@ -4,7 +4,8 @@ import type { TransactionOwner, UpstreamTransaction } from '../domain/transactio
 import { parseUserId, type UserId } from '../domain/user.ts'
 import type { Row } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
-import { sessionUuid } from './session-row.ts'
+import { objectOf } from './row.ts'
+import { readSold, sessionUuid } from './session-row.ts'
 
 /** What a transaction says of whom it belongs to. */
 export type OwnerClues = Pick<UpstreamTransaction, 'externalSessionId' | 'customerId' | 'externalCustomerId'>
@@ -20,10 +21,11 @@ export async function findOwner(database: Database, tenant: TenantId, clues: Own
   const [row] = await internalsOf(database).connection.query(
     'find_owner',
     `select
-       (select user_id from sessions where tenant_id = $1 and id = $2) as of_session,
+       s.user_id as of_session, s.request,
        (select id from users where tenant_id = $1 and id = $3) as of_external_customer,
        (select case when count(*) = 1 then min(id) end from users where tenant_id = $1 and meld_customer_id = $4 and meld_customer_id <> '')
-         as of_customer`,
+         as of_customer
+     from (values (1)) one left join sessions s on s.tenant_id = $1 and s.id = $2`,
     [tenant, named === undefined ? null : sessionUuid(named.session), clues.externalCustomerId, clues.customerId],
   )
   const session = row === undefined ? undefined : readUser(row, 'of_session')
@@ -33,7 +35,8 @@ export async function findOwner(database: Database, tenant: TenantId, clues: Own
     return customer === undefined ? { kind: 'unknown' } : { kind: 'customer', user: customer }
   }
   if (customer !== undefined && customer !== session) return { kind: 'foreign', reason: 'other_customer' }
-  return { kind: 'session', user: session, session: named.session }
+  const request = row === undefined ? null : objectOf(row.request, 'request')
+  return { kind: 'session', user: session, session: named.session, sold: request === null ? null : readSold(request) }
 }
 
 /**

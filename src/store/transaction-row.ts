@@ -1,4 +1,8 @@
+import { parseCheckedAddress } from '../domain/address.ts'
+import { parseAmount } from '../domain/amount.ts'
 import {
+  type DepositMemory,
+  type SoldCrypto,
   type Transaction,
   type TransactionAssets,
   transactionStatuses,
@@ -14,7 +18,7 @@ export const transactionColumns = `id, session_id, status, detail, provider_crea
 /** Reads one row of `transactions`. Throws `RowError`. */
 export function readTransaction(row: Row): Transaction {
   const status = textOf(row, 'status')
-  const { upstream, assets } = readDetail(row.detail)
+  const { upstream, assets, deposit } = readDetail(row.detail)
   return {
     id: textOf(row, 'id'),
     status: present(
@@ -25,6 +29,7 @@ export function readTransaction(row: Row): Transaction {
     session: row.session_id === null ? null : readSessionId(row.session_id),
     upstream,
     assets,
+    deposit,
     checkedAt: numberOf(row, 'checked_at'),
   }
 }
@@ -33,16 +38,21 @@ export function readTransaction(row: Row): Transaction {
 export interface TransactionDetail {
   readonly upstream: UpstreamTransaction
   readonly assets: TransactionAssets
+  readonly deposit: DepositMemory
 }
 
 /** The same as JSON for its column. */
-export function writeDetail({ upstream, assets }: TransactionDetail): string {
-  return JSON.stringify({ ...upstream, fromAsset: assets.from, toAsset: assets.to, chainId: assets.chainId })
+export function writeDetail({ upstream, assets, deposit }: TransactionDetail): string {
+  return JSON.stringify({ ...upstream, fromAsset: assets.from, toAsset: assets.to, chainId: assets.chainId, deposit })
 }
 
 /** Reads the `detail` column. Throws `RowError`. */
 export function readDetail(column: unknown): TransactionDetail {
-  const stored = present(objectOf(column, 'detail'), 'detail')
+  return readDetailObject(present(objectOf(column, 'detail'), 'detail'))
+}
+
+/** The same where it has been parsed already. Throws `RowError`. */
+export function readDetailObject(stored: Row): TransactionDetail {
   const fees = present(rowOrAbsentOf(stored, 'fees'), 'fees')
   const upstream = {
     id: textOf(stored, 'id'),
@@ -72,6 +82,7 @@ export function readDetail(column: unknown): TransactionDetail {
     },
     transactionHash: textOrNullOf(stored, 'transactionHash'),
     depositAddress: textOrNullOf(stored, 'depositAddress'),
+    cryptoChainId: textOrNullOf(stored, 'cryptoChainId'),
     failureReason: textOrNullOf(stored, 'failureReason'),
   }
   const assets = {
@@ -79,5 +90,25 @@ export function readDetail(column: unknown): TransactionDetail {
     to: textOrNullOf(stored, 'toAsset'),
     chainId: numberOrNullOf(stored, 'chainId'),
   }
-  return { upstream, assets }
+  return { upstream, assets, deposit: readDepositMemory(rowOrAbsentOf(stored, 'deposit') ?? {}) }
+}
+
+/** Absent from rows written before it was remembered. */
+function readDepositMemory(stored: Row): DepositMemory {
+  const sold = stored.sold === null ? undefined : rowOrAbsentOf(stored, 'sold')
+  return {
+    sold: sold === undefined ? null : readSold(sold),
+    address: textOrNullOf(stored, 'address'),
+    addressChanged: stored.addressChanged === true,
+  }
+}
+
+function readSold(stored: Row): SoldCrypto {
+  return {
+    symbol: textOf(stored, 'symbol'),
+    chainId: numberOf(stored, 'chainId'),
+    decimals: numberOf(stored, 'decimals'),
+    amount: present(parseAmount(textOf(stored, 'amount')), 'deposit.sold.amount'),
+    walletAddress: present(parseCheckedAddress(textOf(stored, 'walletAddress')), 'deposit.sold.walletAddress'),
+  }
 }

@@ -1,7 +1,15 @@
+import {
+  type DepositFault,
+  findDepositFault,
+  mayBeSentAlready,
+  rememberDeposit,
+  type SiblingTransaction,
+} from '../domain/deposit.ts'
 import { nextTransactionLook } from '../domain/reconciliation.ts'
 import { type SessionId, sessionStatuses } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import {
+  type DepositMemory,
   firstStatus,
   isUnderWay,
   sessionStatusAfter,
@@ -32,7 +40,13 @@ export interface RecordedSighting {
   /** As it now stands. */
   readonly transaction: Transaction
   /** As it stood; null when it was new. */
-  readonly before: { readonly status: TransactionStatus; readonly meldStatus: string } | null
+  readonly before: {
+    readonly status: TransactionStatus
+    readonly meldStatus: string
+    readonly depositFault: DepositFault | null
+  } | null
+  /** The crypto of its session may have been sent for another transaction already. */
+  readonly mayBeSentAlready: boolean
 }
 
 /**
@@ -56,16 +70,21 @@ export async function recordSighting(
     const standing = stored === null ? fresh : standingOf(stored, sighting, owner, now)
     const row = inserted ?? (await updateTransaction(query, tenant, standing, now))
     const isNewToSession = stored === null || stored.session === null || stored.status !== standing.status
+    let ofSession: readonly SiblingTransaction[] = []
     if (standing.session !== null && standing.user !== null) {
-      await tellSession(query, tenant, standing.session, {
+      ofSession = await tellSession(query, tenant, standing.session, {
         standing,
         before: stored?.status ?? null,
         event: isNewToSession,
         now,
       })
     }
-    const before = stored === null ? null : { status: stored.status, meldStatus: stored.meldStatus }
-    return { transaction: readTransaction(row), before }
+    const before = stored === null ? null : { ...stored, depositFault: findDepositFault(stored) }
+    return {
+      transaction: readTransaction(row),
+      before,
+      mayBeSentAlready: mayBeSentAlready(sighting.upstream.id, ofSession),
+    }
   })
 }
 
@@ -78,6 +97,7 @@ interface Stored {
   readonly session: SessionId | null
   readonly upstream: UpstreamTransaction
   readonly assets: TransactionAssets
+  readonly deposit: DepositMemory
 }
 
 /** The same as it is to be stored. */
@@ -112,6 +132,7 @@ function standingOf(
     user: isForeign ? null : (ownUser ?? stored?.user ?? null),
     session: isForeign ? null : (ownSession ?? stored?.session ?? null),
     upstream: shown,
+    deposit: rememberDeposit(stored, upstream, owner.kind === 'session' ? owner.sold : null),
     assets: (isNews ? assets : null) ?? stored?.assets ?? assets ?? unknownAssets,
     nextCheckAt: isWatched ? nextTransactionLook(checks, now) : null,
   }
@@ -195,18 +216,23 @@ interface News {
   readonly now: number
 }
 
-/** Moves the session on by all its transactions; its row's lock keeps two of them from overlooking each other. */
-async function tellSession(query: Query, tenant: TenantId, session: SessionId, news: News): Promise<void> {
+/** Moves the session on by all its transactions, and gives them; its row's lock keeps two from overlooking each other. */
+async function tellSession(
+  query: Query,
+  tenant: TenantId,
+  session: SessionId,
+  news: News,
+): Promise<readonly SiblingTransaction[]> {
   const { standing, before, now } = news
   const uuid = sessionUuid(session)
   const [row] = await query('lock_session', 'select status from sessions where tenant_id = $1 and id = $2 for update', [
     tenant,
     uuid,
   ])
-  if (row === undefined) return
+  if (row === undefined) return []
   const known = await query(
     'list_session_transactions',
-    'select status from transactions where tenant_id = $1 and session_id = $2 and user_id is not null',
+    'select id, status, detail from transactions where tenant_id = $1 and session_id = $2 and user_id is not null',
     [tenant, uuid],
   )
   const status = textOf(row, 'status')
@@ -214,7 +240,12 @@ async function tellSession(query: Query, tenant: TenantId, session: SessionId, n
     sessionStatuses.find((one) => one === status),
     'status',
   )
-  const next = sessionStatusAfter(current, { before, transactions: known.map(readStatus) })
+  const ofSession = known.map((one) => ({
+    id: textOf(one, 'id'),
+    status: readStatus(one),
+    deposit: readDetail(one.detail).deposit,
+  }))
+  const next = sessionStatusAfter(current, { before, transactions: ofSession.map(({ status }) => status) })
   await query(
     'tell_session',
     `update sessions set
@@ -222,7 +253,7 @@ async function tellSession(query: Query, tenant: TenantId, session: SessionId, n
      where tenant_id = $1 and id = $2 and (status <> $3 or observation is not null)`,
     [tenant, uuid, next, new Date(now)],
   )
-  if (!news.event) return
+  if (!news.event) return ofSession
   await query(
     'insert_session_event',
     `insert into session_events (tenant_id, session_id, id, kind, detail, at)
@@ -238,6 +269,7 @@ async function tellSession(query: Query, tenant: TenantId, session: SessionId, n
       new Date(now),
     ],
   )
+  return ofSession
 }
 
 function readStatus(row: Row): TransactionStatus {

@@ -32,7 +32,7 @@ const otherCustomer = { kind: 'foreign', reason: 'other_customer' }
 describe('the owner of a transaction', () => {
   test('is found by the session that its external id names, whatever is missing beside it', async () => {
     const { externalSessionId } = session.mint
-    const found = { kind: 'session', user: alice, session: session.id }
+    const found = { kind: 'session', user: alice, session: session.id, sold: null }
     expect(await ownerOf({ externalSessionId })).toEqual(found)
     expect(await ownerOf({ externalSessionId, customerId: 'WcustomerOfAlice' })).toEqual(found)
     expect(await ownerOf({ externalSessionId, externalCustomerId: alice })).toEqual(found)

@@ -36,6 +36,7 @@ export function upstreamOf(overrides: Partial<UpstreamTransaction> = {}): Upstre
     fees: { total: '2.49', network: null, transaction: '2.49', partner: null },
     transactionHash: null,
     depositAddress: null,
+    cryptoChainId: null,
     failureReason: null,
     ...overrides,
   }
@@ -59,6 +60,6 @@ export function record(
 /** A session of alice's with its widget, and alice as its owner. */
 export async function openOwned(database: Database) {
   const { id, mint } = await openReady(database)
-  const owner: TransactionOwner = { kind: 'session', user: alice, session: id }
+  const owner: TransactionOwner = { kind: 'session', user: alice, session: id, sold: null }
   return { id, mint, owner }
 }

@@ -98,6 +98,8 @@ function readTransaction(item: unknown, lookedAt: number): UpstreamTransaction |
     },
     transactionHash: readText(crypto.blockchainTransactionId, hashLengthMax) ?? null,
     depositAddress: readDepositAddress(crypto, transactionType),
+    // Numbers are kept as texts.
+    cryptoChainId: readText(crypto.chainId, codeLengthMax) ?? null,
     failureReason: readFailureReason(item.serviceProviderDetails, meldStatus),
   }
 }
