@@ -8,6 +8,7 @@ import { isPaymentMethod, type PaymentMethod } from '../domain/payment-method.ts
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import { type ExactNumber, exactNumber } from './exact-json.ts'
+import { exclusionMembers } from './exclusions.ts'
 import { type Link, linkTo } from './hal.ts'
 import { flagField, readQuery } from './query.ts'
 import {
@@ -70,7 +71,7 @@ export function quotesReply(query: QuoteQuery, list: QuoteList) {
       supported_values: linkTo('/v0/ramp/supported-values'),
     },
     quotes: list.quotes.map((quote) => quoteData(quote, query, list.trade)),
-    unavailable: list.unavailable.map(absenceData),
+    unavailable: list.unavailable.map(exclusionMembers),
   }
 }
 
@@ -135,25 +136,6 @@ function openLink(quote: Quote, query: QuoteQuery, trade: Trade): ActionLink {
       ...(query.redirect_flow ? { redirect_flow: true } : {}),
     },
     requires: ['wallet_address'],
-  }
-}
-
-function absenceData({ serviceProvider, reason, detail, limit, nearest }: ProviderExclusion) {
-  return {
-    service_provider: serviceProvider,
-    reason,
-    ...(detail === undefined ? {} : { detail }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(nearest === undefined
-      ? {}
-      : {
-          nearest: {
-            ...(nearest.sourceAmount === undefined ? {} : { source_amount: nearest.sourceAmount }),
-            ...(nearest.paymentMethod === undefined ? {} : { payment_method_type: nearest.paymentMethod }),
-            ...(nearest.country === undefined ? {} : { country_code: nearest.country }),
-            ...(nearest.redirectFlow === undefined ? {} : { redirect_flow: nearest.redirectFlow }),
-          },
-        }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
 import { isOpenable, lockedFields, type Session, sessionStatusAt, sessionStatuses } from '../domain/session.ts'
 import type { Deposit, SessionHistory, TimelineEntry, WithheldDeposit } from '../domain/session-history.ts'
 import type { Tenant } from '../domain/tenant.ts'
+import { exclusionMembers } from './exclusions.ts'
 import { type Links, linkTo } from './hal.ts'
 
 /** What a reply needs to know beside the session. */
@@ -141,18 +142,15 @@ function routingMembers({ mode, chosen, candidates, excluded }: RoutingDecision,
       destination_amount: candidate.destinationAmount,
       ramp_score: candidate.rampScore,
     })),
-    excluded: excluded.map((exclusion) => exclusionMembers(exclusion, trade)),
+    excluded: excluded.map((exclusion) => exclusionMembers(inSymbols(exclusion, trade))),
   }
 }
 
-/** A bound that is not in the fiat currency is in the crypto asset, of which partners know the symbol alone. */
-function exclusionMembers({ serviceProvider, reason, limit }: ProviderExclusion, { fiat, crypto }: Trade) {
-  const isFiat = limit?.currency === fiat.symbol || limit?.currency === null
-  return {
-    service_provider: serviceProvider,
-    reason,
-    ...(limit !== undefined && { limit: { ...limit, currency: isFiat ? limit.currency : crypto.symbol } }),
-  }
+/** Older rows have a bound in Meld's own code of the crypto asset, of which partners know the symbol alone. */
+function inSymbols(exclusion: ProviderExclusion, { fiat, crypto }: Trade): ProviderExclusion {
+  const { limit } = exclusion
+  if (limit === undefined || limit.currency === null || limit.currency === fiat.symbol) return exclusion
+  return { ...exclusion, limit: { ...limit, currency: crypto.symbol } }
 }
 
 function depositMembers(deposit: Deposit | WithheldDeposit) {

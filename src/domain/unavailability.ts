@@ -54,6 +54,16 @@ export function whyUnavailable(catalogue: Catalogue, serviceProvider: string, wi
   return withNearest('payment_method_not_supported', nearestMethod(offering, wish))
 }
 
+/** Whether it is known, and not merely possible, that a provider serves a wish as it stands. */
+export function isKnownToServe(catalogue: Catalogue, serviceProvider: string, wish: Wish): boolean {
+  const coverage = catalogue.coverage.find(
+    (each) => each.serviceProvider === serviceProvider && each.direction === wish.direction,
+  )
+  if (coverage === undefined) return false
+  const change = changeOfAmount(offeringOf(catalogue, coverage), wish)
+  return change !== undefined && change.sourceAmount === undefined
+}
+
 function withNearest(reason: Unavailability['reason'], nearest: NearestChange | undefined): Unavailability {
   return { reason, ...(nearest !== undefined && { nearest }) }
 }

@@ -1,10 +1,14 @@
+import { type Attendance, everyProvider, listAbsences, type ProviderFilter } from '../domain/absence.ts'
 import type { Amount } from '../domain/amount.ts'
 import type { Trade } from '../domain/asset.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
 import type { Country } from '../domain/country.ts'
 import { amountAt } from '../domain/nearest-change.ts'
 import type { Wish } from '../domain/offering.ts'
 import type { PaymentMethod } from '../domain/payment-method.ts'
 import type { Limit, NearestChange, ProviderExclusion } from '../domain/quote.ts'
+import { flowExclusion } from '../domain/sell-flow.ts'
+import { isKnownToServe } from '../domain/unavailability.ts'
 import type { RequestRefusal } from '../providers/provider.ts'
 import { inOurWords } from './upstream-refusals.ts'
 
@@ -15,10 +19,52 @@ export interface ExplainedTrade {
   readonly country: Country
   readonly sourceAmount: Amount
   readonly paymentMethod: PaymentMethod | null
+  /** Of a sell: the wished flow. */
+  readonly redirectFlow: boolean
+}
+
+/** Who was found, who was not and why, and what was said against the trade as a whole. */
+export type Findings = Pick<Attendance, 'present' | 'leftOut' | 'refused'>
+
+/** Everybody who is out for a trade, and why: the one explanation, of quotes and of refusals. */
+export function explainTrade(
+  catalogue: Catalogue | undefined,
+  explained: ExplainedTrade,
+  findings: Findings,
+  filter: ProviderFilter = everyProvider,
+): ProviderExclusion[] {
+  return listAbsences({ ...findings, catalogue, wish: wishOf(explained), redirectFlow: explained.redirectFlow, filter })
+}
+
+/**
+ * Why the one provider that was asked is out, as quotes would tell it; where the catalogue knows nothing against it, as
+ * the provider `told`.
+ */
+export function explainProvider(
+  catalogue: Catalogue | undefined,
+  explained: ExplainedTrade,
+  told: ProviderExclusion & { readonly serviceProvider: string },
+): ProviderExclusion {
+  const { serviceProvider } = told
+  const coverage = catalogue?.coverage.filter((each) => each.serviceProvider === serviceProvider) ?? []
+  if (catalogue === undefined || coverage.length === 0) return told
+  const { redirectFlow } = explained
+  const wish = wishOf(explained)
+  const nothingFound = { present: new Set<string>(), leftOut: [], refused: null }
+  const known = explainTrade({ ...catalogue, coverage }, explained, nothingFound).find(
+    (absence) => absence.serviceProvider === serviceProvider,
+  )
+  if (known !== undefined && known.reason !== 'no_offer') return known
+  const isServed = isKnownToServe(catalogue, serviceProvider, wish)
+  // The flow alone is in the way.
+  if (told.reason === flowExclusion(serviceProvider, { direction: wish.direction, redirectFlow }) && isServed) {
+    return { ...told, nearest: { redirectFlow: !redirectFlow } }
+  }
+  return told
 }
 
 /** The trade as the catalogue judges it. */
-export function wishOf({ trade, country, sourceAmount, paymentMethod }: ExplainedTrade): Wish {
+function wishOf({ trade, country, sourceAmount, paymentMethod }: ExplainedTrade): Wish {
   return {
     direction: trade.direction,
     country,
@@ -31,7 +77,7 @@ export function wishOf({ trade, country, sourceAmount, paymentMethod }: Explaine
 }
 
 /** What Meld said against a trade, of one provider or (null) of nobody in particular, in our words. */
-export function exclusionOf(
+export function toExclusion(
   refused: Pick<RequestRefusal, 'reason' | 'message' | 'limit'>,
   explained: ExplainedTrade,
   serviceProvider: string | null,

@@ -1,5 +1,5 @@
 import type { GatewayError } from '../domain/errors.ts'
-import type { RoutingDecision } from '../domain/quote.ts'
+import type { Quote, RoutingDecision } from '../domain/quote.ts'
 import type { Mint, SessionRequest } from '../domain/session.ts'
 import type { QuoteOutcome, UpstreamFailure, UpstreamTrade } from '../providers/provider.ts'
 import {
@@ -13,9 +13,18 @@ import {
   sharesMax,
   tryProvider,
 } from './attempts.ts'
+import { catalogueOf } from './catalogue.ts'
 import { createCustomer } from './customers.ts'
 import type { Deps } from './deps.ts'
-import { nobodyOpened, providerFailed, type RefusedTrade, refusal } from './opening-refusals.ts'
+import type { Findings } from './explanation.ts'
+import {
+  type ExplainedRefusal,
+  nobodyOpened,
+  providerFailed,
+  providerRefusal,
+  type RefusedTrade,
+  refusal,
+} from './opening-refusals.ts'
 import { isPassedOver } from './provider-health.ts'
 import { bestOfEachProvider, candidatesMax, inTurn, listPassedOver, rankQuotes, routingOf } from './routing.ts'
 import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
@@ -64,10 +73,12 @@ async function openPinned(deps: Deps, prepared: Prepared, provider: string): Pro
   const attempt = await tryProvider(deps, prepared, { serviceProvider: provider, paymentMethodType: null }, 1)
   const routing = { mode: 'pinned' as const, chosen: null, candidates: [], excluded: [] }
   if (attempt.kind === 'opened') return { ...attempt, routing: { ...routing, chosen: provider } }
-  if (attempt.kind === 'ended') return endedBy(deps, prepared, attempt.by, { provider, routing })
-  const excluded = [exclusionOf(attempt)]
-  const error = providerFailed(refusedTrade(prepared), attempt)
-  return { kind: 'failed', status: attempt.unclear ? 'unclear' : 'refused', error, routing: { ...routing, excluded } }
+  if (attempt.kind === 'ended') {
+    if (attempt.by.kind !== 'refused') return endedBy(deps, attempt.by, routing)
+    return refused(providerRefusal(await refusedTrade(deps, prepared), attempt.by, provider), routing)
+  }
+  const explained = providerFailed(await refusedTrade(deps, prepared), attempt)
+  return { ...refused(explained, routing), status: attempt.unclear ? 'unclear' : 'refused' }
 }
 
 async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcome> {
@@ -77,11 +88,16 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
     const attempt = await tryProvider(deps, prepared, { serviceProvider: prefer, paymentMethodType: null }, sharesMax)
     const routing = { mode: 'pinned' as const, chosen: null, candidates: [], excluded: [] }
     if (attempt.kind === 'opened') return { ...attempt, routing: { ...routing, chosen: prefer } }
-    if (attempt.kind === 'ended') return endedBy(deps, prepared, attempt.by, { provider: prefer, routing })
+    if (attempt.kind === 'ended') {
+      if (attempt.by.kind !== 'refused') return endedBy(deps, attempt.by, routing)
+      return refused(providerRefusal(await refusedTrade(deps, prepared), attempt.by, prefer), routing)
+    }
     attempts.push(attempt)
   }
   const quoted = await askPrices(deps, prepared)
-  if (quoted.kind === 'refused') return failed('refused', refusal(refusedTrade(prepared), quoted, null))
+  if (quoted.kind === 'refused') {
+    return refused(refusal(await refusedTrade(deps, prepared), quoted, nothingFound), routingOf([], null, []))
+  }
   if (quoted.kind !== 'quoted') return failedUpstream(deps, quoted)
   const candidates = bestOfEachProvider(rankQuotes(quoted.quotes))
   const untried = candidates.filter(({ serviceProvider }) => attempts.every((it) => it.provider !== serviceProvider))
@@ -101,14 +117,41 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
     if (turn.done) break
     const attempt = await tryProvider(deps, prepared, turn.value, left)
     if (attempt.kind === 'opened') return { ...attempt, routing: settle(turn.value.serviceProvider) }
-    if (attempt.kind === 'ended')
-      return endedBy(deps, prepared, attempt.by, { provider: turn.value.serviceProvider, routing: settle(null) })
+    if (attempt.kind === 'ended') {
+      const routing = settle(null)
+      if (attempt.by.kind !== 'refused') return endedBy(deps, attempt.by, routing)
+      const { serviceProvider } = turn.value
+      const found = findings(candidates, routing, serviceProvider)
+      return refused(providerRefusal(await refusedTrade(deps, prepared), attempt.by, serviceProvider, found), routing)
+    }
     attempts.push(attempt)
   }
-  const routing = settle(null)
-  const error = nobodyOpened(refusedTrade(prepared), attempts, routing.excluded, isOutOfTime())
+  const [routing, outOfTime] = [settle(null), isOutOfTime()]
+  const explained = nobodyOpened(
+    await refusedTrade(deps, prepared),
+    attempts,
+    findings(candidates, routing, null),
+    outOfTime,
+  )
   const status = attempts.some(({ unclear }) => unclear) ? 'unclear' : 'refused'
-  return { kind: 'failed', status, error, routing }
+  return { ...refused(explained, routing), status }
+}
+
+/** A candidate that was not tried, or not to the end, is not out. */
+function findings(candidates: readonly Quote[], { excluded }: RoutingDecision, ended: string | null): Findings {
+  const out = new Set([ended, ...excluded.map(({ serviceProvider }) => serviceProvider)])
+  const present = candidates.map(({ serviceProvider }) => serviceProvider).filter((name) => !out.has(name))
+  return { present: new Set(present), leftOut: excluded, refused: null }
+}
+
+const nothingFound: Findings = { present: new Set(), leftOut: [], refused: null }
+
+/** The record names everybody who is out, as the caller is told. */
+function refused(
+  { error, unavailable }: ExplainedRefusal,
+  routing: RoutingDecision,
+): OpeningOutcome & { readonly kind: 'failed' } {
+  return { kind: 'failed', status: 'refused', error, routing: { ...routing, excluded: unavailable } }
 }
 
 /** A kept customer that Meld no longer knows is made anew, once for an opening. */
@@ -121,23 +164,16 @@ async function askPrices(deps: Deps, prepared: Prepared): Promise<Exclude<QuoteO
   return failure ?? askPrices(deps, prepared)
 }
 
-/** The call ended at this provider, though not necessarily because of it. */
-function endedBy(
-  deps: Deps,
-  prepared: Prepared,
-  end: CallEnd,
-  { provider, routing }: { readonly provider: string; readonly routing: RoutingDecision },
-): OpeningOutcome {
-  if (end.kind === 'refused') {
-    return { kind: 'failed', status: 'refused', error: refusal(refusedTrade(prepared), end, provider), routing }
-  }
+/** Meld refuses us, or cannot be reached. */
+function endedBy(deps: Deps, end: Exclude<CallEnd, { kind: 'refused' }>, routing: RoutingDecision): OpeningOutcome {
   const { reason } = end
   const failure = end.kind === 'misconfigured' ? end : { kind: 'unavailable' as const, reason, retryAfterSeconds: null }
   return { ...failedUpstream(deps, failure), routing }
 }
 
-function refusedTrade({ opening, trade }: Prepared): RefusedTrade {
-  return { request: opening.request, trade }
+/** What a refusal is explained by; asked for when there is one to explain. */
+async function refusedTrade(deps: Deps, { opening, trade }: Prepared): Promise<RefusedTrade> {
+  return { request: opening.request, trade, catalogue: await catalogueOf(deps, opening.owner.tenant) }
 }
 
 function failed(status: 'refused' | 'unclear', error: GatewayError): OpeningOutcome {

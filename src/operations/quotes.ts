@@ -1,5 +1,5 @@
 import type { QuoteList, QuoteQuery } from '../contract/quotes.ts'
-import { listAbsences, type ProviderFilter } from '../domain/absence.ts'
+import type { ProviderFilter } from '../domain/absence.ts'
 import { resolveTrade, type Trade } from '../domain/asset.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { ExclusionReason } from '../domain/exclusion-reason.ts'
@@ -11,7 +11,7 @@ import type { PricedTrade, QuoteOutcome } from '../providers/provider.ts'
 import { findUser } from '../store/users.ts'
 import { catalogueOf } from './catalogue.ts'
 import type { Deps } from './deps.ts'
-import { type ExplainedTrade, exclusionOf, wishOf } from './explanation.ts'
+import { type ExplainedTrade, explainTrade, toExclusion } from './explanation.ts'
 import { requireKyc } from './kyc.ts'
 import { rankQuotes } from './routing.ts'
 import { refuseFlowOfBuy } from './sell-flow.ts'
@@ -47,18 +47,12 @@ export async function listQuotes(deps: Deps, principal: Principal, query: QuoteQ
     country: query.country_code,
     sourceAmount: query.source_amount,
     paymentMethod: query.payment_method_type,
+    redirectFlow: query.redirect_flow,
   }
   const filter = { reusableIdentity: query.reusable_identity_only, usedBefore: query.used_before_only }
   const { quotes, leftOut, refused } = sift(deps, filter, outcome, explained)
-  const unavailable = listAbsences({
-    present: new Set(quotes.map(({ serviceProvider }) => serviceProvider)),
-    leftOut,
-    refused,
-    catalogue: await catalogue,
-    wish: wishOf(explained),
-    redirectFlow: query.redirect_flow,
-    filter,
-  })
+  const present = new Set(quotes.map(({ serviceProvider }) => serviceProvider))
+  const unavailable = explainTrade(await catalogue, explained, { present, leftOut, refused }, filter)
   return { trade, quotes: rankQuotes(quotes), unavailable }
 }
 
@@ -93,7 +87,7 @@ interface Sifted {
 
 /** The offers the caller asked for, and why the others are not shown. */
 function sift(deps: Deps, filter: ProviderFilter, outcome: Answered, explained: ExplainedTrade): Sifted {
-  if (outcome.kind === 'refused') return { quotes: [], leftOut: [], refused: exclusionOf(outcome, explained, null) }
+  if (outcome.kind === 'refused') return { quotes: [], leftOut: [], refused: toExclusion(outcome, explained, null) }
   for (const { reason } of outcome.excluded) deps.metrics.providerExcluded(reason)
   const leftOut: ProviderExclusion[] = [...outcome.excluded]
   const quotes = outcome.quotes.filter(({ serviceProvider, usedBefore }) => {

@@ -2,15 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Amount, parseAmount } from '../domain/amount.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
-import {
-  bestOfEachProvider,
-  describeExclusions,
-  inTurn,
-  listPassedOver,
-  nobodyServes,
-  rankQuotes,
-  routingOf,
-} from './routing.ts'
+import { bestOfEachProvider, inTurn, listPassedOver, rankQuotes, routingOf } from './routing.ts'
 
 const quote = fc.record({
   serviceProvider: fc.constantFrom('TRANSAK', 'STRIPE', 'MOONPAY', 'BANXA', 'ALCHEMYPAY'),
@@ -166,32 +158,4 @@ test('the record of a routing holds what ranked the candidates and why others ar
     candidates: [{ serviceProvider: 'TRANSAK', destinationAmount: '100', rampScore: 42 }],
     excluded,
   })
-})
-
-const limit = { kind: 'minimum' as const, amount: amountOf('30'), currency: 'EUR' }
-const excluded: ProviderExclusion[] = [
-  { serviceProvider: 'BANXA', reason: 'amount_too_low', limit },
-  { serviceProvider: null, reason: 'malformed_offer' },
-]
-const unavailable = [
-  { service_provider: 'BANXA', reason: 'amount_too_low', limit },
-  { service_provider: null, reason: 'malformed_offer' },
-]
-
-test('when nobody serves, the refusal names each provider with its reason and its limit', () => {
-  const error = nobodyServes(excluded, false, 5)
-  expect(error.error).toBe('provider_refused')
-  expect(error.message).toContain('BANXA: amount_too_low; one offer: malformed_offer')
-  expect(error.details.members).toEqual({ unavailable })
-  expect(nobodyServes([], false, 5).message).toContain('none offered a price')
-  expect(describeExclusions([])).toEqual([])
-})
-
-test('when the reason may pass, the refusal is one that asks for a retry, with the same reasons', () => {
-  const error = nobodyServes(excluded, true, 7)
-  expect(error.error).toBe('provider_unavailable')
-  expect(error.details.headers).toEqual({ 'retry-after': '7' })
-  expect(error.message).toContain('BANXA: amount_too_low; one offer: malformed_offer')
-  expect(error.message).toMatch(/\bretry\b/i)
-  expect(error.details.members).toEqual({ unavailable })
 })

@@ -1,5 +1,4 @@
 import Big from 'big.js'
-import { GatewayError } from '../domain/errors.ts'
 import type { ProviderExclusion, Quote, RoutingDecision } from '../domain/quote.ts'
 
 /** Most providers that are tried for one session: while Meld is down every caller asks as often. */
@@ -68,34 +67,4 @@ export function routingOf(
     })),
     excluded,
   }
-}
-
-/** Why each provider is out, as the partner is told. */
-export function describeExclusions(excluded: readonly ProviderExclusion[]) {
-  return excluded.map(({ serviceProvider, reason, limit }) => ({
-    service_provider: serviceProvider,
-    reason,
-    ...(limit === undefined ? {} : { limit }),
-  }))
-}
-
-/** The refusal when no provider serves the trade; says who is out and why, and what to do: retry, if that may help. */
-export function nobodyServes(
-  excluded: readonly ProviderExclusion[],
-  mayPass: boolean,
-  retryAfterSeconds: number,
-): GatewayError {
-  const named = excluded.map(({ serviceProvider, reason }) => `${serviceProvider ?? 'one offer'}: ${reason}`)
-  const why = named.length === 0 ? 'none offered a price' : named.join('; ')
-  const members = { unavailable: describeExclusions(excluded) }
-  return mayPass
-    ? new GatewayError('provider_unavailable', {
-        detail: `Every provider that could serve this trade failed (${why}). Retry with the same idempotency_key.`,
-        members,
-        headers: { 'retry-after': String(retryAfterSeconds) },
-      })
-    : new GatewayError('provider_refused', {
-        detail: `No provider serves this trade (${why}). Try another amount, payment method, country or asset.`,
-        members,
-      })
 }

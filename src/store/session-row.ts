@@ -5,7 +5,7 @@ import { isChainId } from '../domain/chain.ts'
 import { isCountry } from '../domain/country.ts'
 import { isExclusionReason } from '../domain/exclusion-reason.ts'
 import { isPaymentMethod } from '../domain/payment-method.ts'
-import type { Limit, ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
+import type { Limit, NearestChange, ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
 import {
   type ExternalSessionId,
   type Mint,
@@ -201,10 +201,23 @@ function readRouting(stored: Row | null): RoutingDecision | null {
 function readExclusion(stored: Row): ProviderExclusion {
   const limit = rowOrAbsentOf(stored, 'limit')
   const reason = textOf(stored, 'reason')
+  const nearest = rowOrAbsentOf(stored, 'nearest')
   return {
     serviceProvider: textOrNullOf(stored, 'serviceProvider'),
     reason: isExclusionReason(reason) ? reason : 'provider_failed',
+    ...(stored.detail === undefined ? {} : { detail: textOf(stored, 'detail') }),
     ...(limit === undefined ? {} : { limit: readLimit(limit) }),
+    ...(nearest === undefined ? {} : { nearest: readNearest(nearest) }),
+  }
+}
+
+function readNearest(stored: Row): NearestChange {
+  const { paymentMethod, country, redirectFlow } = stored
+  return {
+    ...(stored.sourceAmount === undefined ? {} : { sourceAmount: readAmount(stored, 'sourceAmount') }),
+    ...(typeof paymentMethod === 'string' && isPaymentMethod(paymentMethod) ? { paymentMethod } : {}),
+    ...(typeof country === 'string' ? { country } : {}),
+    ...(typeof redirectFlow === 'boolean' ? { redirectFlow } : {}),
   }
 }
 

@@ -1,6 +1,145 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
-import { exclusionReasons } from '../../src/domain/exclusion-reason.ts'
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { cryptoAssets, fiatAssets } from '../../src/domain/asset-registry.ts'
+import { countries } from '../../src/domain/country.ts'
+import { exclusionReasons, isExclusionReason } from '../../src/domain/exclusion-reason.ts'
+import { paymentMethods } from '../../src/domain/payment-method.ts'
+import { verdictByCode } from '../../src/providers/meld/failures.ts'
+import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { expectProblem } from './problem.ts'
+import { getQuotes } from './quote-calls.ts'
+
+let rampway: TestGateway
+
+beforeAll(async () => {
+  rampway = await startTestGateway()
+  await getQuotes(rampway)
+})
+beforeEach(async () => {
+  await rampway.control('/_sim/reset', {})
+})
+afterAll(() => rampway.close())
+
+interface Exclusion {
+  readonly service_provider: string
+  readonly reason: string
+  readonly limit?: { readonly amount: string | null }
+}
+
+const trades = fc
+  .record({
+    isBuy: fc.boolean(),
+    fiat: fc.oneof(fc.constantFrom('USD', 'EUR'), fc.constantFrom(...fiatAssets.map(({ symbol }) => symbol))),
+    asset: fc.constantFrom(...cryptoAssets),
+    country: fc.constantFrom(...countries),
+    amount: fc.constantFrom('1', '14', '6001', '250000', '9000000'),
+    method: fc.constantFrom(...paymentMethods, null),
+    redirects: fc.boolean(),
+  })
+  .map(({ isBuy, fiat, asset, country, amount, method, redirects }) => ({
+    source_amount: amount,
+    from_asset: isBuy ? fiat : asset.symbol,
+    to_asset: isBuy ? asset.symbol : fiat,
+    chain_id: asset.chainId,
+    country_code: country,
+    ...(method !== null && { payment_method_type: method }),
+    ...(!isBuy && redirects && { redirect_flow: true }),
+  }))
+
+/** A trade as a query. */
+function asQuery(trade: object): string {
+  return Object.entries(trade)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&')
+}
+
+test('a session that nobody opens is explained in the very words and figures of the quotes', async () => {
+  let explained = 0
+  await fc.assert(
+    fc.asyncProperty(trades, async (trade) => {
+      const { body, text } = await getQuotes(rampway, asQuery(trade))
+      if (body.quotes.length > 0) return
+      const answer = await rampway.openSession(sessionBody(trade))
+      expectProblem(answer, 400, 'RMP-400-004')
+      expect([trade, answer.body.unavailable]).toEqual([trade, body.unavailable])
+      expect(answer.body.detail).not.toMatch(/[a-z]_not_|undefined|null/)
+      expect(text).not.toContain('undefined')
+      explained += 1
+    }),
+    { numRuns: 150, seed: 1 },
+  )
+  expect(explained).toBeGreaterThan(40)
+}, 60_000)
+
+test('a pinned provider is out for the reason that the quotes name, with the same limit and nearest change', async () => {
+  const reasons = new Set<string>()
+  await fc.assert(
+    fc.asyncProperty(trades, async (trade) => {
+      const { body } = await getQuotes(rampway, asQuery(trade))
+      for (const exclusion of (body.unavailable as Exclusion[]).filter((each) => each.service_provider !== null)) {
+        if (exclusion.reason === 'no_offer') continue
+        const { service_provider, reason, ...rest } = exclusion
+        const answer = await rampway.openSession(sessionBody({ ...trade, service_provider }))
+        expectProblem(answer, 400, 'RMP-400-004')
+        expect([trade, answer.body.unavailable]).toEqual([trade, [exclusion]])
+        expect(answer.body).toMatchObject({ service_provider, reason })
+        expect(answer.body.limit?.amount ?? null, answer.text).toEqual(
+          rest.limit === undefined ? null : expect.stringMatching(/^[\d.]+$/),
+        )
+        reasons.add(reason)
+      }
+    }),
+    { numRuns: 25, seed: 2 },
+  )
+  expect([...reasons]).toEqual(
+    expect.arrayContaining(['amount_too_low', 'amount_too_high', 'country_not_supported', 'direction_not_supported']),
+  )
+}, 60_000)
+
+test('a pinned provider that keeps its bound to itself is refused with the one that is listed', async () => {
+  for (const [source_amount, limit] of [
+    ['1', { kind: 'minimum', amount: '20', currency: 'USD' }],
+    ['9000000', { kind: 'maximum', amount: '30000', currency: 'USD' }],
+  ] as const) {
+    const answer = await rampway.openSession(sessionBody({ source_amount, service_provider: 'MOONPAY' }))
+    expectProblem(answer, 400, 'RMP-400-004')
+    expect(answer.body).toMatchObject({ limit, nearest: { source_amount: limit.amount } })
+    expect(answer.body.detail).toContain(`The ${limit.kind} is ${limit.amount} USD.`)
+    expect(answer.body.detail).toContain(`MOONPAY serves it with source_amount ${limit.amount}.`)
+    const mended = await rampway.openSession(sessionBody({ service_provider: 'MOONPAY', ...answer.body.nearest }))
+    expect(mended.status, mended.text).toBe(201)
+  }
+})
+
+test('the record of a session that nobody opened names everybody, as the refusal did', async () => {
+  const refused = await rampway.openSession(sessionBody({ source_amount: '0.5' }), { sub: 'reader' })
+  expectProblem(refused, 400, 'RMP-400-004')
+  const headers = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': await rampway.mintToken({ sub: 'reader' }) }
+  const { body } = await rampway.send('/v0/ramp/sessions', { headers })
+  const read = await rampway.send(body.sessions[0]._links.self.href, { headers })
+  expect(read.body.session.routing).toEqual({
+    mode: 'routed',
+    chosen: null,
+    candidates: [],
+    excluded: refused.body.unavailable,
+  })
+})
+
+test.each(Object.keys(verdictByCode))('no word of Meld’s own stands for a reason: %s', async (code) => {
+  for (const status of [400, 500]) {
+    for (const service_provider of ['TRANSAK', null]) {
+      await rampway.control('/_sim/reset', {})
+      await rampway.control('/_sim/faults', { path: '/crypto/session/widget', kind: 'status', status, code })
+      const { body } = await rampway.openSession(sessionBody({ service_provider }))
+      const reasons = (body.unavailable ?? []).map(({ reason }: Exclusion) => reason)
+      for (const reason of [...reasons, ...(body.reason === undefined ? [] : [body.reason])]) {
+        expect([code, reason, isExclusionReason(reason)]).toEqual([code, reason, true])
+      }
+      expect(JSON.stringify(body)).not.toContain(code)
+    }
+  }
+})
 
 test('every reason is in the document of the API, and no other', async () => {
   const text = await readFile(new URL('../../docs/api.md', import.meta.url), 'utf8')

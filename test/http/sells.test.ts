@@ -138,8 +138,8 @@ const routed = { ...sell, service_provider: null }
 
 test('routing chooses among the providers that have the wished flow, and says why the others are out', async () => {
   for (const [redirect_flow, out] of [
-    [true, { service_provider: 'PAYBIS', reason: 'redirect_flow_not_supported' }],
-    [false, { service_provider: 'BANXA', reason: 'standard_flow_not_supported' }],
+    [true, { service_provider: 'PAYBIS', reason: 'redirect_flow_not_supported', nearest: { redirect_flow: false } }],
+    [false, { service_provider: 'BANXA', reason: 'standard_flow_not_supported', nearest: { redirect_flow: true } }],
   ] as const) {
     const answer = await rampway.openSession(sessionBody({ ...routed, redirect_flow }))
     expect(answer.status, answer.text).toBe(201)

@@ -75,10 +75,10 @@ test('an amount above a provider’s maximum is RMP-400-004 with that maximum in
   expect(answer.body.limit).toEqual({ kind: 'maximum', amount: '25000.00', currency: 'USD' })
 })
 
-test('a limit whose figure the provider keeps to itself is answered without one', async () => {
+test('a limit whose figure the provider keeps to itself is answered with the one that is listed', async () => {
   const answer = await rampway.openSession(sessionBody({ source_amount: '1', service_provider: 'MOONPAY' }))
   expectProblem(answer, 400, 'RMP-400-004')
-  expect(answer.body.limit).toEqual({ kind: 'minimum', amount: null, currency: null })
+  expect(answer.body.limit).toEqual({ kind: 'minimum', amount: '20', currency: 'USD' })
 })
 
 test('the amount that a limit names passes', async () => {

@@ -70,10 +70,14 @@ test('a pinned provider that fails is RMP-502-001-R and named, with the advice t
 test('when every provider fails the answer says of each why', async () => {
   const answer = await openWith({ path: widget, kind: 'provider_error' })
   expectProblem(answer, 502, 'RMP-502-001-R')
-  expect(answer.body.unavailable).toHaveLength(candidatesMax)
-  for (const each of answer.body.unavailable) {
+  const { unavailable } = answer.body
+  const failed = unavailable.filter(({ reason }: { reason: string }) => reason === 'provider_failed')
+  expect(failed).toHaveLength(candidatesMax)
+  for (const each of failed) {
     expect(each).toEqual({ service_provider: expect.stringMatching(/^[A-Z]+$/), reason: 'provider_failed' })
   }
+  // Those that could not have served are told as well.
+  expect(unavailable).toContainEqual({ service_provider: 'MERCURYO', reason: 'country_not_supported' })
 })
 
 test('the wait that a limiter asks for is passed on', async () => {
