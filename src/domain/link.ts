@@ -5,7 +5,10 @@ import { type TenantId, tenantTag } from './tenant.ts'
 /** What a link lets its bearer do: open the widget, or come back from it. One never serves as the other. */
 export type LinkPurpose = 'open' | 'return'
 
-/** Why a link leads to no widget. `unavailable` passes; the others are for good. */
+/**
+ * Why a link leads to no widget. `unavailable`, when the provider is out of reach, `away`, when the gateway itself cannot
+ * serve, and `broken`, when it failed, pass; the others are for good.
+ */
 export type LinkFault =
   | 'foreign'
   | 'spent'
@@ -15,6 +18,8 @@ export type LinkFault =
   | 'expired'
   | 'unknown'
   | 'unavailable'
+  | 'away'
+  | 'broken'
 
 /** Bytes of the deployment's link secret. */
 export const linkSecretBytes = 32

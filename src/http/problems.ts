@@ -29,10 +29,8 @@ export function sendProblem(
   reply: FastifyReply,
   options: ProblemOptions,
 ) {
+  logRefusal(error, request, options.log)
   const { status, code } = errorCatalogue[error.error]
-  const facts = { trace_id: request.traceId, error_code: code, reason: error.details.reason }
-  if (error.error === 'internal') options.log.error({ ...facts, err: error.details.cause }, 'internal error')
-  else options.log.info(facts, 'refused')
   const instance = request.url.split('?', 1)[0] ?? '/'
   const retry = code.endsWith('-R') ? { 'retry-after': String(retryAfterSecondsDefault) } : {}
   return reply
@@ -40,6 +38,16 @@ export function sendProblem(
     .headers({ 'cache-control': 'no-store', ...retry, ...error.details.headers })
     .type('application/json; charset=utf-8')
     .send(problemBody(error, { publicUrl: options.publicUrl, instance, traceId: request.traceId }))
+}
+
+/** Tells the log of a refusal; of one whose cause lies with us, with the cause. */
+export function logRefusal(error: GatewayError, request: FastifyRequest, log: Log): void {
+  const { code } = errorCatalogue[error.error]
+  const { reason, cause } = error.details
+  const facts = { trace_id: request.traceId, error_code: code, reason }
+  if (error.error === 'internal') log.error({ ...facts, err: cause }, 'internal error')
+  else if (error.error === 'overloaded' && cause !== undefined) log.warn({ ...facts, err: error }, 'refused')
+  else log.info(facts, 'refused')
 }
 
 /** The framework's own refusals, by its codes. */

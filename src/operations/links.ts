@@ -44,6 +44,12 @@ export interface LinkedSession {
   readonly session: Session
 }
 
+/** Whose link it is, told by the token alone; undefined for a forged one. */
+export function tenantOfLink(deps: Deps, purpose: LinkPurpose, token: string): Tenant | undefined {
+  const named = readLinkToken(deps.linkSecret, purpose, token)
+  return named === undefined ? undefined : deps.tenants.findByTag(named.tag)
+}
+
 /** Finds the session behind a link without opening it; undefined for a forged token or a session long gone. */
 export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string): Promise<LinkedSession | undefined> {
   const named = readLinkToken(deps.linkSecret, purpose, token)

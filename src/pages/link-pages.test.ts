@@ -11,6 +11,8 @@ const statuses: Readonly<Record<LinkFault, number>> = {
   expired: 410,
   unknown: 404,
   unavailable: 503,
+  away: 503,
+  broken: 500,
 }
 const faults = Object.keys(statuses).filter((name): name is LinkFault => Object.hasOwn(statuses, name))
 const options = { frameAncestors: ['https://wallet.example'], returnLink: 'myapp://done', traceId: '4bf92f3577b34da6' }
@@ -34,11 +36,14 @@ test('no charge is promised where a trade stands behind the link', () => {
   expect(promised).toEqual(['foreign', 'expired', 'unknown', 'unavailable'])
 })
 
-test('only a provider out of reach invites a retry, in a header and in a link', () => {
-  const page = linkPage('unavailable', { ...options, retryUrl: '/w/abc' })
-  expect(page.headers['retry-after']).toBe('10')
-  expect(page.html).toContain('href="/w/abc">Try again</a>')
-  for (const fault of faults.filter((name) => name !== 'unavailable')) {
+test('only what passes invites a retry, in a link and, where it is away, in a header', () => {
+  const passing: readonly LinkFault[] = ['unavailable', 'away', 'broken']
+  for (const fault of passing) {
+    const page = linkPage(fault, { ...options, retryUrl: '/w/abc' })
+    expect(page.headers['retry-after']).toBe(fault === 'broken' ? undefined : '10')
+    expect(page.html).toContain('href="/w/abc">Try again</a>')
+  }
+  for (const fault of faults.filter((name) => !passing.includes(name))) {
     expect(linkPage(fault, { ...options, retryUrl: '/w/abc' }).html).not.toContain('Try again')
     expect(linkPage(fault, options).headers['retry-after']).toBeUndefined()
   }

@@ -13,12 +13,12 @@ export interface LinkPageOptions {
   readonly returnLink: string | null
   /** Shown as the reference for support. */
   readonly traceId: string
-  /** For `unavailable`: where "Try again" leads. By default the page's own address. */
+  /** Where trying helps: where "Try again" leads. By default the page's own address. */
   readonly retryUrl?: string
 }
 
 interface Words {
-  readonly status: 404 | 410 | 503
+  readonly status: 404 | 410 | 500 | 503
   readonly icon: Icon
   readonly title: string
   readonly happened: string
@@ -97,15 +97,35 @@ const words: Readonly<Record<LinkFault, Words>> = {
     next: 'Wait a few seconds and try again; your link stays valid.',
     nothingCharged: true,
   },
+  away: {
+    status: 503,
+    icon: 'clock',
+    title: 'We will be back in a moment',
+    happened:
+      'This service cannot answer just now. Nothing is wrong with your link, and a trade that you have made goes on.',
+    next: 'Wait a few seconds and try again.',
+    nothingCharged: false,
+  },
+  broken: {
+    status: 500,
+    icon: 'failed',
+    title: 'Something went wrong on our side',
+    happened: 'This page could not be made. A trade that you have made goes on.',
+    next: 'Try again; if it stays so, contact support with the reference below.',
+    nothingCharged: false,
+  },
 }
+
+/** Those that another try may do away with. */
+const passing: ReadonlySet<LinkFault> = new Set(['unavailable', 'away', 'broken'])
 
 /**
  * The page shown at a session's link when it does not lead on: 410, 404 for an unknown link, 503 with `retry-after`
- * for a provider out of reach. Usable without script. Throws a TypeError for an address that a page must not hold.
+ * for a provider out of reach or a gateway that cannot serve, 500 for one that failed. Usable without script. Throws a TypeError for an address that a page must not hold.
  */
 export function linkPage(fault: LinkFault, options: LinkPageOptions): Page {
   const { status, icon, title, happened, next, nothingCharged } = words[fault]
-  const retry = fault === 'unavailable' && html`<a class="button" href="${readRetryUrl(options)}">Try again</a>`
+  const retry = passing.has(fault) && html`<a class="button" href="${readRetryUrl(options)}">Try again</a>`
   const back =
     options.returnLink !== null &&
     // `_top`: inside a frame the app's page must replace the app, not appear inside it.

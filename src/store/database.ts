@@ -87,7 +87,9 @@ export async function pingDatabase(database: Database): Promise<void> {
   const [row] = await internals.connection.query('ping', text, [])
   if (row?.read_only === true) throw new DatabaseAwayError('read_only', undefined)
   if (internals.diskFull) {
-    await writeProbe(internals.connection)
+    await writeProbe(internals.connection).catch((cause: unknown) => {
+      throw new DatabaseAwayError('full', cause)
+    })
     internals.diskFull = false
   }
 }

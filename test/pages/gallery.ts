@@ -14,6 +14,8 @@ const faults: readonly LinkFault[] = [
   'expired',
   'unknown',
   'unavailable',
+  'away',
+  'broken',
 ]
 
 const linkOptions = { frameAncestors: [], returnLink: 'myapp://ramp/done', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' }

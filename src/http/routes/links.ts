@@ -1,13 +1,15 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { LinkPurpose } from '../../domain/link.ts'
 import type { Tenant } from '../../domain/tenant.ts'
 import type { Deps } from '../../operations/deps.ts'
-import { findLinked, openLink, recordReturn } from '../../operations/links.ts'
+import { findLinked, openLink, recordReturn, tenantOfLink } from '../../operations/links.ts'
 import { linkPage } from '../../pages/link-pages.ts'
 import type { Page } from '../../pages/page.ts'
 import { previewPage } from '../../pages/preview-page.ts'
 import { isPreviewRobot } from '../../pages/preview-robots.ts'
 import { returnPage } from '../../pages/return-page.ts'
 import { publicAddress } from '../authenticate.ts'
+import { asGatewayError, logRefusal } from '../problems.ts'
 
 const cookieName = 'rampway_link'
 
@@ -19,7 +21,7 @@ interface LinkRoute {
 export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   const config = { access: 'link' as const }
 
-  app.head<LinkRoute>('/w/:token', { config }, async (request, reply) => {
+  app.head<LinkRoute>('/w/:token', { config, errorHandler: pageInstead(deps, 'open') }, async (request, reply) => {
     const linked = await findLinked(deps, 'open', request.params.token)
     return reply
       .code(linked === undefined ? 404 : 200)
@@ -27,7 +29,8 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       .send()
   })
 
-  app.get<LinkRoute>('/w/:token', { config, exposeHeadRoute: false }, async (request, reply) => {
+  const opening = { config, exposeHeadRoute: false, errorHandler: pageInstead(deps, 'open') }
+  app.get<LinkRoute>('/w/:token', opening, async (request, reply) => {
     if (isPrefetch(request)) return declinePrefetch(reply)
     if (isPreviewRobot(request.headers['user-agent'])) return sendPage(reply, previewPage())
     const { token } = request.params
@@ -48,7 +51,8 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
     return sendPage(reply, linkPage(opening.fault, { ...framing(tenant), returnLink, traceId: request.traceId }))
   })
 
-  app.get<LinkRoute>('/r/:token', { config, exposeHeadRoute: false }, async (request, reply) => {
+  const returning = { config, exposeHeadRoute: false, errorHandler: pageInstead(deps, 'return') }
+  app.get<LinkRoute>('/r/:token', returning, async (request, reply) => {
     if (isPrefetch(request)) return declinePrefetch(reply)
     const linked = await findLinked(deps, 'return', request.params.token)
     if (linked === undefined) {
@@ -65,6 +69,20 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       }),
     )
   })
+}
+
+/** People get a page whatever goes wrong, in the app's frame and with the way back to it, which the token alone tells. */
+function pageInstead(deps: Deps, purpose: LinkPurpose) {
+  return (raised: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    const error = asGatewayError(raised)
+    logRefusal(error, request, deps.log)
+    const fault = error.error === 'overloaded' ? 'away' : 'broken'
+    deps.metrics.linkOpened(fault)
+    const token = request.url.split(/[/?]/)[2] ?? ''
+    const tenant = tenantOfLink(deps, purpose, token) ?? null
+    const returnLink = tenant?.returnLinks[0] ?? null
+    void sendPage(reply, linkPage(fault, { ...framing(tenant), returnLink, traceId: request.traceId }))
+  }
 }
 
 function framing(tenant: Tenant | null): { frameAncestors: readonly string[] } {
