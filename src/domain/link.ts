@@ -16,6 +16,8 @@ export type LinkFault =
   | 'failed'
   | 'cancelled'
   | 'expired'
+  | 'worn_out'
+  | 'refused'
   | 'unknown'
   | 'unavailable'
   | 'away'

@@ -83,7 +83,7 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
     return page(closedFault(session, deps.clock()), tenant, session)
   }
   const mint = await liveMint(deps, tenant, session, client)
-  if (mint === null) return page('unavailable', tenant, session)
+  if (typeof mint === 'string') return page(mint, tenant, session)
   const setCookie = binding.knownCookie ? null : cookie
   return { kind: 'redirect', url: mint.widgetUrl, setCookie, reminted: mint !== session.mint }
 }
@@ -93,18 +93,23 @@ export async function recordReturn(deps: Deps, { tenant, session }: LinkedSessio
   await markReturned(deps.database, tenant.id, session.id, deps.clock())
 }
 
-/** The widget to lead to: the one at hand while it is fresh, else a new one; null when none can be had now. */
-async function liveMint(deps: Deps, tenant: Tenant, session: Session, client: LinkClient): Promise<Mint | null> {
+/** The widget to lead to: the one at hand while it is fresh, else a new one; or why none can be had. */
+async function liveMint(
+  deps: Deps,
+  tenant: Tenant,
+  session: Session,
+  client: LinkClient,
+): Promise<Mint | 'unavailable' | 'worn_out' | 'refused'> {
   const { mint } = session
-  if (mint === null) return null
+  if (mint === null) return 'unavailable'
   if (isFresh(mint, client, deps.clock())) return mint
   const minted = await listExternalIds(deps.database, tenant.id, session.id)
   if (minted.length >= mintsMax) {
     deps.log.warn({ session: session.id, minted: minted.length }, 'link opened too often, not minting again')
-    return null
+    return 'worn_out'
   }
   const user = await findUser(deps.database, tenant.id, session.user)
-  if (user === undefined) return null
+  if (user === undefined) return 'unavailable'
   const outcome = await openUpstream(deps, {
     owner: { tenant, user: session.user, issuer: user.issuer, subject: user.subject },
     session: session.id,
@@ -117,12 +122,13 @@ async function liveMint(deps: Deps, tenant: Tenant, session: Session, client: Li
     isStillOurs: () => true,
   })
   if (outcome.kind === 'failed') {
-    const { reason } = outcome.error.details
-    deps.log.warn({ session: session.id, error: outcome.error.error, reason }, 'could not mint the widget again')
-    return null
+    const { error, details } = outcome.error
+    deps.log.warn({ session: session.id, error, reason: details.reason }, 'could not mint the widget again')
+    // To try again in a moment would help only where the error passes by itself.
+    return error === 'provider_refused' || error === 'unsupported_asset' ? 'refused' : 'unavailable'
   }
   const kept = await replaceMint(deps.database, tenant.id, session.id, mint, outcome.mint, deps.clock())
-  return kept?.mint ?? null
+  return kept?.mint ?? 'unavailable'
 }
 
 /** Providers bind their pages to the address they were made for, so another one makes a widget stale at once. */

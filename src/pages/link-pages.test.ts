@@ -9,6 +9,8 @@ const statuses: Readonly<Record<LinkFault, number>> = {
   failed: 410,
   cancelled: 410,
   expired: 410,
+  worn_out: 410,
+  refused: 410,
   unknown: 404,
   unavailable: 503,
   away: 503,
@@ -33,7 +35,7 @@ test('each fault says something else', () => {
 
 test('no charge is promised where a trade stands behind the link', () => {
   const promised = faults.filter((fault) => linkPage(fault, options).html.includes('Nothing was charged'))
-  expect(promised).toEqual(['foreign', 'expired', 'unknown', 'unavailable'])
+  expect(promised).toEqual(['foreign', 'expired', 'worn_out', 'refused', 'unknown', 'unavailable'])
 })
 
 test('only what passes invites a retry, in a link and, where it is away, in a header', () => {

@@ -81,6 +81,22 @@ const words: Readonly<Record<LinkFault, Words>> = {
     next: 'Go back to the app and start again there; it makes a new link.',
     nothingCharged: true,
   },
+  worn_out: {
+    status: 410,
+    icon: 'info',
+    title: 'This link has been used up',
+    happened: 'It was opened too many times without a trade, and opening it again will not help.',
+    next: 'Go back to the app and start again there; it makes a new link.',
+    nothingCharged: true,
+  },
+  refused: {
+    status: 410,
+    icon: 'info',
+    title: 'This trade is not offered any more',
+    happened: 'No provider takes it now as it was asked for, with this amount, payment method and country.',
+    next: 'Go back to the app and start again there, perhaps with another amount or payment method.',
+    nothingCharged: true,
+  },
   unknown: {
     status: 404,
     icon: 'unknown',

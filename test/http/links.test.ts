@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { mintFreshMs } from '../../src/operations/links.ts'
+import { mintFreshMs, mintsMax } from '../../src/operations/links.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 
 let rampway: TestGateway
@@ -156,6 +156,32 @@ test('a pinned provider stays pinned when the widget is minted again', async () 
   expect((await visit(path)).status).toBe(503)
   expect((await visit(path)).status).toBe(302)
   expect(new Set((await rampway.widgetCalls()).map(({ provider }) => provider))).toEqual(new Set(['TRANSAK']))
+})
+
+test('a link that was opened too often says to start again in the app, not to try again', async () => {
+  const { path } = await newLink()
+  const agent = { agent: 'Phone/1' }
+  const { cookie = '' } = await visit(path, agent)
+  for (let minted = 1; minted < mintsMax; minted++) {
+    const opened = await visit(path, { ...agent, cookie, ip: `203.0.113.${minted}` })
+    expect(opened.status).toBe(302)
+  }
+  const worn = await visit(path, { ...agent, cookie, ip: '198.51.100.1' })
+  expect(worn.status).toBe(410)
+  expect(worn.headers.get('retry-after')).toBeNull()
+  expect(worn.html).toContain('start again')
+  expect(worn.html).not.toContain('ry again')
+  expect(worn.html).toContain('https://wallet.example/done')
+  expect(await rampway.widgetCalls()).toHaveLength(mintsMax)
+})
+
+test('a stale link whose trade no provider takes any more says to start again with another one', async () => {
+  const { path } = await newLink()
+  await rampway.advance(3600)
+  await rampway.control('/_sim/faults', { path: '/crypto/session/widget', kind: 'amount_too_low' })
+  const refused = await visit(path)
+  expect(refused.status).toBe(410)
+  expect(refused.html).toContain('another amount')
 })
 
 test('the widget is minted for the address of the user who opens it', async () => {

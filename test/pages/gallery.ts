@@ -8,6 +8,8 @@ import { returnPage } from '../../src/pages/return-page.ts'
 const faults: readonly LinkFault[] = [
   'foreign',
   'spent',
+  'worn_out',
+  'refused',
   'completed',
   'failed',
   'cancelled',
