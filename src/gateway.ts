@@ -13,11 +13,9 @@ import { createCatalogueShelves } from './operations/catalogue.ts'
 import { createCustomerAttempts } from './operations/customers.ts'
 import { createDepositLooks } from './operations/deposits.ts'
 import type { Deps } from './operations/deps.ts'
-import { oldestNoticeAgeSeconds } from './operations/notices.ts'
 import { beginLife } from './operations/process-life.ts'
 import { createProviderHealth } from './operations/provider-health.ts'
-import { oldestUnresolvedAges } from './operations/reconcile.ts'
-import { partitionRoomSeconds } from './operations/retention.ts'
+import { readStoredFigures } from './operations/stored-figures.ts'
 import { createOutbound, type OutboundProxy } from './outbound/request.ts'
 import { createMeld } from './providers/meld/meld.ts'
 import type { ConnectionTarget } from './store/connection.ts'
@@ -104,7 +102,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       observe: (event) => {
         // Refused tokens are counted where the request is refused.
         if (event.kind !== 'keys_fetched') return
-        metrics.identityKeys(event.issuer, event.outcome)
+        metrics.identityKeys(event.outcome)
         if (event.outcome === 'failed') log.warn({ ...event }, "could not fetch an identity provider's keys")
       },
     })
@@ -125,9 +123,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     const made = { database, life, aggregator, verifier, tenants, ...memories }
     const deps: Deps = { ...made, retention, clock, startedAt: clock(), publicUrl, linkSecret, log, metrics, onNotice }
     metrics.watchLogLinesLost(settings.logLinesLost)
-    metrics.watchOldestNotice(() => oldestNoticeAgeSeconds(deps))
-    metrics.watchOldestUnresolved(() => oldestUnresolvedAges(deps))
-    metrics.watchPartitionRoom(() => partitionRoomSeconds(deps))
+    metrics.watchStored(() => readStoredFigures(deps))
     let draining = false
     const mount = settings.mount
     const app = createApp(deps, {

@@ -1,11 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { type AdmissionMetrics, addAdmissionMetrics } from './admission-metrics.ts'
 import { addBuildInfo, addConfigurationMetrics, type ConfigurationMetrics } from './program-metrics.ts'
+import { addStoredFigures, type StoredFigures } from './stored-figures.ts'
 
 /** The gateway's figures. Names and labels are stable; labels come from closed sets, never from callers. */
 export interface Metrics extends AdmissionMetrics {
   readonly httpAnswered: (route: string, method: string, status: number, seconds: number) => void
-  readonly tokenRejected: (tenant: string, reason: string) => void
+  readonly tokenRejected: (reason: string) => void
   /** A call to open a session has begun; call what is returned with `created`, `replayed`, or the refusal's name. */
   readonly sessionBegan: () => (result: string) => void
   /** `quoted`, `empty`, or the refusal's name. */
@@ -16,27 +17,25 @@ export interface Metrics extends AdmissionMetrics {
   readonly providerExcluded: (reason: string) => void
   /** An attempt to open a widget failed in a way that may pass, or was not made because one did a moment ago. */
   readonly providerFailed: (provider: string, reason: string) => void
-  readonly identityKeys: (issuer: string, event: string) => void
+  readonly identityKeys: (event: string) => void
   /** A round of reconciliation ended: `done`, `stopped` by an upstream failure, `held` by another process. */
   readonly reconcileRound: (result: string) => void
   /** Looks of reconciliation, by what was looked after and what they came to. */
   readonly reconciled: (kind: string, result: string, count: number) => void
-  /** Takes how to find the ages of the oldest unresolved items, asked at each rendering. */
-  readonly watchOldestUnresolved: (readAges: () => Promise<readonly UnresolvedAge[]>) => void
   /** `recorded`, `replayed`, `unreadable`, `failed`, or `refused_` and the reason. */
   readonly noticeReceived: (result: string) => void
   /** How a recorded notice ended. */
   readonly noticeHandled: (outcome: string) => void
-  /** Takes how to find the age of the oldest notice that is not handled, asked at each rendering. */
-  readonly watchOldestNotice: (readSeconds: () => Promise<number>) => void
   /** A run of a background job ended: `done` or `failed`. */
   readonly jobFinished: (job: string, result: string) => void
+  /** A session was ended whose opening was lost with its process. */
+  readonly openingLost: () => void
   /** This process found another one gone. */
   readonly processGone: () => void
   /** Retention let go of something: `key`, `notice`, or a `partition` with a month of sessions or their events. */
   readonly expired: (kind: string, count: number) => void
-  /** Takes how to find for how long there is room for sessions, asked at each rendering. */
-  readonly watchPartitionRoom: (readSeconds: () => Promise<number>) => void
+  /** Takes how to read what the database tells, asked at each rendering. */
+  readonly watchStored: (read: () => Promise<StoredFigures>) => void
   /** Takes how to find how many log lines were lost, asked at each rendering. */
   readonly watchLogLinesLost: (readLines: () => number) => void
   /** The database could not do what it was asked, and why. */
@@ -47,15 +46,8 @@ export interface Metrics extends AdmissionMetrics {
   readonly watchConfiguration: () => ConfigurationMetrics
   /** Where to send a seller's crypto is not shown, because what Meld tells of it cannot be right. */
   readonly depositWithheld: (reason: string) => void
-  /** The Prometheus text. */
+  /** The Prometheus text. Without what the database tells, when it does not tell within 800 ms. */
   readonly render: () => Promise<string>
-}
-
-/** The age of a tenant's oldest unresolved item of a kind; 0 when there is none. */
-export interface UnresolvedAge {
-  readonly tenant: string
-  readonly kind: 'session' | 'transaction'
-  readonly seconds: number
 }
 
 const secondsBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
@@ -106,10 +98,11 @@ export function createMetrics(): Metrics {
     buckets: secondsBuckets,
     registers,
   })
-  const rejected = counter('rampway_token_rejections_total', 'End-user tokens refused, by tenant and reason.', [
-    'tenant',
-    'reason',
-  ])
+  const rejected = counter(
+    'rampway_token_rejections_total',
+    'End-user tokens refused, by reason; whose they were is in the log.',
+    ['reason'],
+  )
   const sessions = counter('rampway_sessions_total', 'Calls to open a session, by result.', ['result'])
   const quotes = counter('rampway_quotes_total', 'Calls for quotes, by result.', ['result'])
   const links = counter('rampway_link_openings_total', 'Hosted links opened, by result.', ['result'])
@@ -132,26 +125,14 @@ export function createMetrics(): Metrics {
     registers,
   })
   const nameProvider = createProviderNames()
-  const keys = counter('rampway_identity_keys_total', 'Events of the identity key store.', ['issuer', 'event'])
+  const keys = counter('rampway_identity_keys_total', 'Events of the identity key store.', ['event'])
   const rounds = counter('rampway_reconcile_rounds_total', 'Rounds of reconciliation, by result.', ['result'])
   const looks = counter(
     'rampway_reconcile_looks_total',
     'Sessions, transactions and windows looked after, by what it came to.',
     ['kind', 'result'],
   )
-  let readUnresolved = async (): Promise<readonly UnresolvedAge[]> => []
-  new Gauge({
-    name: 'rampway_oldest_unresolved_seconds',
-    help: 'Age of the oldest opened session without an outcome and of the oldest transaction that is not final.',
-    labelNames: ['tenant', 'kind'],
-    registers,
-    async collect() {
-      this.reset()
-      // While the database is away there is nothing to tell.
-      const ages = await readUnresolved().catch(() => [])
-      for (const { tenant, kind, seconds } of ages) this.set({ tenant, kind }, seconds)
-    },
-  })
+  const stored = addStoredFigures(registry)
   const unknownStatuses = counter(
     'rampway_unknown_meld_status_total',
     'Transaction statuses of Meld that no table knows, by status; unusual spellings as other.',
@@ -179,15 +160,6 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers,
   })
-  let readOldestNotice = async (): Promise<number> => 0
-  new Gauge({
-    name: 'rampway_notices_oldest_seconds',
-    help: 'Age of the oldest webhook that is recorded and not handled; not a number while the database is away.',
-    registers,
-    async collect() {
-      this.set(await readOldestNotice().catch(() => Number.NaN))
-    },
-  })
   const jobs = new Counter({
     name: 'rampway_jobs_total',
     help: 'Runs of background jobs in this process, by job and result.',
@@ -202,19 +174,15 @@ export function createMetrics(): Metrics {
     labelNames: ['kind'],
     registers,
   })
+  const lostOpenings = counter(
+    'rampway_openings_lost_total',
+    'Sessions that were ended because the process that opened them was gone and nobody came back for them.',
+    [],
+  )
   const gone = new Counter({
     name: 'rampway_processes_gone_total',
     help: 'Gateway processes that this one found gone: crashed, or out of reach of the database.',
     registers,
-  })
-  let readRoom = async (): Promise<number> => Number.NaN
-  new Gauge({
-    name: 'rampway_partitions_ahead_seconds',
-    help: 'For how long from now on there are partitions for sessions; not a number while the database is away.',
-    registers,
-    async collect() {
-      this.set(await readRoom().catch(() => Number.NaN))
-    },
   })
   const databaseFailures = new Counter({
     name: 'rampway_database_failures_total',
@@ -235,7 +203,7 @@ export function createMetrics(): Metrics {
   return {
     ...addAdmissionMetrics(registry),
     httpAnswered: (route, method, status, seconds) => httpBy(route, method, status).observe(seconds),
-    tokenRejected: (tenant, reason) => rejected.inc({ tenant, reason }),
+    tokenRejected: (reason) => rejected.inc({ reason }),
     sessionBegan: () => {
       inFlight.inc()
       return (result) => {
@@ -248,23 +216,16 @@ export function createMetrics(): Metrics {
     outboundFinished: (call, result, seconds) => outboundBy(call, result).observe(seconds),
     providerExcluded: (reason) => excluded.inc({ reason }),
     providerFailed: (provider, reason) => providerFailures.inc({ provider: nameProvider(provider), reason }),
-    identityKeys: (issuer, event) => keys.inc({ issuer, event }),
+    identityKeys: (event) => keys.inc({ event }),
     reconcileRound: (result) => rounds.inc({ result }),
     reconciled: (kind, result, count) => looks.inc({ kind, result }, count),
-    watchOldestUnresolved: (readAges) => {
-      readUnresolved = readAges
-    },
     noticeReceived: (result) => noticesReceived.inc({ result }),
     noticeHandled: (outcome) => noticesHandled.inc({ outcome }),
-    watchOldestNotice: (readSeconds) => {
-      readOldestNotice = readSeconds
-    },
     jobFinished: (job, result) => jobs.inc({ job, result }),
+    openingLost: () => lostOpenings.inc(),
     processGone: () => gone.inc(),
     expired: (kind, count) => expired.inc({ kind }, count),
-    watchPartitionRoom: (readSeconds) => {
-      readRoom = readSeconds
-    },
+    watchStored: stored.watch,
     watchLogLinesLost: (readLines) => {
       readLinesLost = readLines
     },
@@ -272,6 +233,9 @@ export function createMetrics(): Metrics {
     unknownMeldStatus: (status) => unknownStatuses.inc({ status: statusForm.test(status) ? status : 'other' }),
     depositWithheld: (reason) => depositsWithheld.inc({ reason }),
     watchConfiguration: () => addConfigurationMetrics(registry),
-    render: () => registry.metrics(),
+    render: async () => {
+      await stored.refresh()
+      return registry.metrics()
+    },
   }
 }

@@ -4,7 +4,7 @@ import type { Catalogue } from '../domain/catalogue.ts'
 import { carryOver } from '../domain/catalogue-merge.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import type { CatalogueOutcome, UpstreamFailure } from '../providers/provider.ts'
-import { findCatalogue, keepCatalogue, type StoredCatalogue } from '../store/catalogues.ts'
+import { findCatalogue, findCatalogueAges, keepCatalogue, type StoredCatalogue } from '../store/catalogues.ts'
 import type { Deps } from './deps.ts'
 import { explainFailure } from './upstream-refusals.ts'
 
@@ -85,7 +85,13 @@ export async function catalogueOf(deps: Deps, tenant: Tenant): Promise<Catalogue
  */
 export async function refreshCatalogues(deps: Deps, signal: AbortSignal): Promise<void> {
   const readings = new Map<string, Promise<CatalogueOutcome>>()
-  for (const tenant of deps.tenants.list()) {
+  const tenants = deps.tenants.list()
+  const fetched = await findCatalogueAges(
+    deps.database,
+    tenants.map(({ id }) => id),
+  )
+  const isYoung = ({ id }: Tenant): boolean => deps.clock() - (fetched.get(id) ?? 0) < refreshAgeMinMs
+  for (const tenant of tenants.filter((one) => !isYoung(one))) {
     if (signal.aborted) return
     const shelf = shelfOf(deps, tenant)
     await catchUp(deps, tenant, shelf)

@@ -19,8 +19,8 @@ export interface Credentials {
  */
 export async function authenticate(deps: Deps, credentials: Credentials): Promise<Principal> {
   const tenant = resolveTenant(deps, credentials.tenant)
-  if (tenant === undefined) throw refuse(deps, 'unknown', 'unknown_tenant')
-  if (credentials.token === undefined) throw refuse(deps, tenant.id, 'missing_token')
+  if (tenant === undefined) throw refuse(deps, 'unknown_tenant')
+  if (credentials.token === undefined) throw refuse(deps, 'missing_token')
   const verification = await deps.verifier.verify(tenant, credentials.token)
   switch (verification.kind) {
     case 'verified': {
@@ -29,7 +29,7 @@ export async function authenticate(deps: Deps, credentials: Credentials): Promis
       return caller as Principal
     }
     case 'rejected':
-      throw refuse(deps, tenant.id, verification.reason)
+      throw refuse(deps, verification.reason)
     case 'no_keys':
       throw new GatewayError('keys_unavailable', { headers: { 'retry-after': String(verification.retryAfterSeconds) } })
   }
@@ -50,7 +50,7 @@ function resolveTenant(deps: Deps, header: string | undefined): Tenant | undefin
   return deps.tenants.find(id)
 }
 
-function refuse(deps: Deps, tenant: string, reason: string): GatewayError {
-  deps.metrics.tokenRejected(tenant, reason)
+function refuse(deps: Deps, reason: string): GatewayError {
+  deps.metrics.tokenRejected(reason)
   return new GatewayError('unauthenticated', { reason, headers: { 'www-authenticate': 'Bearer' } })
 }

@@ -3,7 +3,13 @@ import { type ExternalSessionId, readExternalSessionId } from '../domain/session
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import { findCustomerOwner } from '../store/customers.ts'
 import { recordMeldKyc } from '../store/kyc.ts'
-import { type ClaimedNotice, claimNotices, postponeNotice, readNoticeBacklog, settleNotices } from '../store/notices.ts'
+import {
+  type ClaimedNotice,
+  claimNotices,
+  findTenantsWithDueNotices,
+  postponeNotice,
+  settleNotices,
+} from '../store/notices.ts'
 import type { Deps } from './deps.ts'
 import { refreshTransaction } from './transactions.ts'
 
@@ -130,11 +136,8 @@ async function recordKyc(deps: Deps, tenant: TenantId, group: readonly ClaimedNo
   return { kind: 'done', outcome: 'kyc' }
 }
 
-/** The tenants that have notices due. */
-export async function listTenantsWithDueNotices(deps: Deps): Promise<readonly TenantId[]> {
-  const tenants = deps.tenants.list()
-  const now = deps.clock()
-  const backlogs = await Promise.all(tenants.map(({ id }) => readNoticeBacklog(deps.database, id)))
-  const isDue = (n: number): boolean => (backlogs[n]?.nextAttemptAt ?? Number.POSITIVE_INFINITY) <= now
-  return tenants.flatMap(({ id }, n) => (isDue(n) ? [id] : []))
+/** The tenants that have notices due. One statement, however many there are. Rejects with its error. */
+export function listTenantsWithDueNotices(deps: Deps): Promise<readonly TenantId[]> {
+  const tenants = deps.tenants.list().map(({ id }) => id)
+  return findTenantsWithDueNotices(deps.database, tenants, deps.clock())
 }

@@ -1,7 +1,7 @@
 import { GatewayError } from '../domain/errors.ts'
 import { type NoticeOutcome, needsHandling } from '../domain/notice.ts'
 import type { NoticeReading } from '../providers/provider.ts'
-import { type NoticeRecording, readNoticeBacklog, recordNotice } from '../store/notices.ts'
+import { type NoticeRecording, recordNotice } from '../store/notices.ts'
 import type { Deps } from './deps.ts'
 import { findNoticeOwner, type NoticeOwner, secretsToTry } from './notice-owner.ts'
 
@@ -68,13 +68,4 @@ function unreadable(deps: Deps, { pointer, detail }: Extract<NoticeReading, { ki
     detail: `${pointer} ${detail}`.trim(),
     members: { errors: [{ pointer, detail }] },
   })
-}
-
-/** How long the oldest notice that is not handled has waited, over all tenants, in seconds; 0 when none waits. */
-export async function oldestNoticeAgeSeconds(deps: Deps): Promise<number> {
-  const tenants = deps.tenants.list()
-  const backlogs = await Promise.all(tenants.map(({ id }) => readNoticeBacklog(deps.database, id)))
-  const now = deps.clock()
-  const ages = backlogs.map(({ oldestReceivedAt }) => (oldestReceivedAt === null ? 0 : now - oldestReceivedAt))
-  return ages.reduce((oldest, age) => Math.max(oldest, age), 0) / 1000
 }

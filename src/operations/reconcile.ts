@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { WindowCursor } from '../domain/notice-window.ts'
-import type { Tenant } from '../domain/tenant.ts'
-import type { UnresolvedAge } from '../observe/metrics.ts'
+import { planWindow, type WindowCursor } from '../domain/notice-window.ts'
+import type { Tenant, TenantId } from '../domain/tenant.ts'
 import { holdLease, keepCursor, releaseLease } from '../store/leases.ts'
-import { findOldestUnresolved } from '../store/unresolved.ts'
+import { findReconcilable } from '../store/unresolved.ts'
 import { readWindowCursor } from '../store/window-cursor.ts'
 import type { Deps } from './deps.ts'
 import type { Round } from './reconcile-round.ts'
@@ -96,15 +95,13 @@ function report(round: Round, callsMax: number): RoundOutcome {
   return { kind: 'stopped', reason: failure, calls, counts }
 }
 
-/** The ages of each tenant's oldest unresolved items; 0 where there are none. Rejects with the database's error. */
-export async function oldestUnresolvedAges(deps: Deps): Promise<readonly UnresolvedAge[]> {
-  const ages = deps.tenants.list().map(async ({ id: tenant }) => {
-    const oldest = await findOldestUnresolved(deps.database, tenant)
-    const now = deps.clock()
-    return (['session', 'transaction'] as const).map((kind) => {
-      const since = oldest[kind]
-      return { tenant, kind, seconds: since === null ? 0 : Math.max(0, now - since) / 1000 }
-    })
+/** The tenants that a round has something to do for. One statement, however many there are. Rejects with its error. */
+export async function listTenantsToReconcile(deps: Deps): Promise<readonly TenantId[]> {
+  const tenants = deps.tenants.list().map(({ id }) => id)
+  const now = deps.clock()
+  const found = await findReconcilable(deps.database, tenants, reconcileLease, now)
+  return found.flatMap(({ tenant, isDue, traffic, cursor }) => {
+    const occasion = { ...traffic, now, startedAt: deps.startedAt }
+    return isDue || planWindow(readWindowCursor(cursor), occasion) !== undefined ? [tenant] : []
   })
-  return (await Promise.all(ages)).flat()
 }

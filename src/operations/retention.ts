@@ -1,7 +1,7 @@
 import { retentionEnds, roomLeastMs } from '../domain/retention.ts'
 import { newSessionId, sessionIdInstant } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
-import { deleteExpiredKeys, deleteOldNotices, expiryBatchMax } from '../store/expiry.ts'
+import { deleteExpiredKeys, deleteOldNotices, expiryBatchMax, findTenantsWithOutdated } from '../store/expiry.ts'
 import { dropPartitions, ensurePartitions, findPartitionRoom } from '../store/partitions.ts'
 import type { Deps } from './deps.ts'
 
@@ -28,8 +28,12 @@ export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<Re
   if (room.until - idsAt < roomLeastMs) {
     log.error({ until: new Date(room.until).toISOString() }, 'no room for sessions after this: partitions are not made')
   }
-  const keys = await forEachTenant(deps, signal, (tenant) => deleteExpiredKeys(database, tenant, ends.keys))
-  const notices = await forEachTenant(deps, signal, (tenant) => deleteOldNotices(database, tenant, ends.notices))
+  const tenants = deps.tenants.list().map(({ id }) => id)
+  const outdated = await findTenantsWithOutdated(database, tenants, ends)
+  const keys = await forEachTenant(outdated.keys, signal, (tenant) => deleteExpiredKeys(database, tenant, ends.keys))
+  const notices = await forEachTenant(outdated.notices, signal, (tenant) =>
+    deleteOldNotices(database, tenant, ends.notices),
+  )
   const { dropped, postponed } = await dropPartitions(database, ends.sessions)
   if (postponed.length > 0) log.warn({ partitions: postponed }, 'partitions are in use and leave at the next run')
   const outcome = { keys, notices, partitions: dropped }
@@ -42,12 +46,12 @@ export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<Re
 
 /** Deletes batch by batch, so that no statement is long, until a tenant has nothing more; returns how many in all. */
 async function forEachTenant(
-  deps: Deps,
+  tenants: readonly TenantId[],
   signal: AbortSignal,
   deleteBatch: (tenant: TenantId) => Promise<number>,
 ): Promise<number> {
   let sum = 0
-  for (const { id } of deps.tenants.list()) {
+  for (const id of tenants) {
     let deleted = expiryBatchMax
     while (deleted === expiryBatchMax && !signal.aborted) {
       deleted = await deleteBatch(id)

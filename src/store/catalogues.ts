@@ -58,6 +58,19 @@ export async function findCatalogue(
   }
 }
 
+/** When the catalogues of these tenants were fetched, in epoch milliseconds; those without one are left out. */
+export async function findCatalogueAges(
+  database: Database,
+  tenants: readonly TenantId[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await internalsOf(database).connection.query(
+    'find_catalogue_ages',
+    'select tenant_id, fetched_at from catalogues where tenant_id = any($1::text[])',
+    [tenants],
+  )
+  return new Map(rows.map((row) => [textOf(row, 'tenant_id'), numberOf(row, 'fetched_at')]))
+}
+
 function readCatalogue(body: Row): Catalogue {
   return {
     coverage: rowsOf(body, 'coverage').map(readCoverage),

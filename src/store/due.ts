@@ -50,7 +50,9 @@ export async function claimDueSessions(database: Database, tenant: TenantId, cla
   const rows = await internalsOf(database).connection.query(
     'claim_due_sessions',
     `with due as (
-       select tenant_id, id from sessions where tenant_id = $1 and next_check_at <= $2
+       select tenant_id, id from sessions
+       -- Those that are still being opened are ended elsewhere.
+       where tenant_id = $1 and next_check_at <= $2 and status <> 'creating'
        order by next_check_at limit $3
        for update skip locked
      )

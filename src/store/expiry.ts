@@ -63,3 +63,38 @@ export async function deleteOldNotices(
   )
   return row === undefined ? 0 : numberOf(row, 'deleted')
 }
+
+/** Which of some tenants have keys and notices to be deleted. */
+export interface OutdatedTenants {
+  readonly keys: readonly TenantId[]
+  readonly notices: readonly TenantId[]
+}
+
+/** Looks at many tenants at once for what `deleteExpiredKeys` and `deleteOldNotices` would find before these instants. */
+export async function findTenantsWithOutdated(
+  database: Database,
+  tenants: readonly TenantId[],
+  before: { readonly keys: number; readonly notices: number },
+): Promise<OutdatedTenants> {
+  const rows = await internalsOf(database).connection.query(
+    'find_tenants_with_outdated',
+    `select t.place, k.found is true as has_keys, n.found is true as has_notices
+     from unnest($1::text[]) with ordinality as t(tenant_id, place)
+     left join lateral (
+       select true as found from idempotency_keys
+       where tenant_id = t.tenant_id and expires_at < $2 and lease_until < $2 and fence > 0
+       order by expires_at limit 1
+     ) as k on true
+     left join lateral (
+       select true as found from notices
+       where tenant_id = t.tenant_id and received_at < $3 and handled_at is not null
+       order by received_at limit 1
+     ) as n on true
+     order by t.place`,
+    [tenants, new Date(before.keys), new Date(before.notices)],
+  )
+  return {
+    keys: tenants.filter((_, n) => rows[n]?.has_keys === true),
+    notices: tenants.filter((_, n) => rows[n]?.has_notices === true),
+  }
+}

@@ -152,32 +152,33 @@ export async function postponeNotice(database: Database, tenant: TenantId, event
   )
 }
 
-/** What of a tenant's inbox is not handled; both null when everything is. */
-export interface NoticeBacklog {
-  readonly oldestReceivedAt: number | null
-  /** When the next one is due. */
-  readonly nextAttemptAt: number | null
+/** Those of the tenants that have notices due. */
+export async function findTenantsWithDueNotices(
+  database: Database,
+  tenants: readonly TenantId[],
+  now: number,
+): Promise<readonly TenantId[]> {
+  const rows = await internalsOf(database).connection.query(
+    'find_tenants_with_due_notices',
+    `select t.tenant_id from unnest($1::text[]) as t(tenant_id)
+     cross join lateral (
+       select from notices n where n.tenant_id = t.tenant_id and n.handled_at is null and n.next_attempt_at <= $2 limit 1
+     ) as due`,
+    [tenants, new Date(now)],
+  )
+  const due = new Set(rows.map((row) => textOf(row, 'tenant_id')))
+  return tenants.filter((tenant) => due.has(tenant))
 }
 
-/** Looks at a tenant's inbox; the looks at many tenants' share statements. */
-export function readNoticeBacklog(database: Database, tenant: TenantId): Promise<NoticeBacklog> {
-  return runStep(database, backlogStep, { tenant })
-}
-
-const backlogStep: Step<{ readonly tenant: TenantId }, NoticeBacklog> = {
-  name: 'notice_backlog',
-  run: async (query, items) => {
-    const rows = await query(
-      'notice_backlog',
-      `select min(n.received_at) as received_at, min(n.next_attempt_at) as next_attempt_at
-       from unnest($1::text[]) with ordinality as t(tenant_id, place)
-       left join notices n on n.tenant_id = t.tenant_id and n.handled_at is null
-       group by t.place order by t.place`,
-      [items.map(({ tenant }) => tenant)],
-    )
-    return rows.map((row) => ({
-      oldestReceivedAt: numberOrNullOf(row, 'received_at'),
-      nextAttemptAt: numberOrNullOf(row, 'next_attempt_at'),
-    }))
-  },
+/** When the oldest notice of these tenants that is not handled was received; null when all are handled. */
+export async function findOldestUnhandledNotice(
+  database: Database,
+  tenants: readonly TenantId[],
+): Promise<number | null> {
+  const [row] = await internalsOf(database).connection.query(
+    'find_oldest_unhandled_notice',
+    'select min(received_at) as oldest from notices where tenant_id = any($1::text[]) and handled_at is null',
+    [tenants],
+  )
+  return row === undefined ? null : numberOrNullOf(row, 'oldest')
 }

@@ -149,7 +149,8 @@ settled as (
   where i.key is null or i.n in (select n from keys)
   on conflict (tenant_id, id) do update set
     status = excluded.status, first_mint = excluded.first_mint, routing = excluded.routing, failure = excluded.failure,
-    updated_at = excluded.updated_at, next_check_at = case when excluded.status = 'ready' then s.next_check_at end
+    updated_at = excluded.updated_at, next_check_at = case when excluded.status = 'ready'
+      then coalesce(s.next_check_at, excluded.updated_at + ${firstLookMs} * interval '1 ms') end
   -- One whose opening took so long that it was given up may still be opened: nobody has taken it over.
   where s.fence = excluded.fence and s.status in ('creating', 'unclear', excluded.status)
   returning s.id

@@ -1,8 +1,7 @@
 import type { TenantId } from '../domain/tenant.ts'
+import type { Row } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
-import { groupRows, groupValues } from './group-rows.ts'
-import { numberOrNullOf } from './row.ts'
-import { runStep, type Step } from './step.ts'
+import { numberOrNullOf, objectOf, present } from './row.ts'
 
 /** Since when the oldest unresolved items wait, in epoch milliseconds; null when there are none. */
 export interface OldestUnresolved {
@@ -12,31 +11,29 @@ export interface OldestUnresolved {
   readonly transaction: number | null
 }
 
-/** The oldest unresolved items of a tenant; calls for several tenants that come together share a statement. */
-export async function findOldestUnresolved(database: Database, tenant: TenantId): Promise<OldestUnresolved> {
-  return runStep(database, oldestStep, { tenant })
-}
-
-const oldestSql = `
-select
-  (select opened_at from sessions
-   where tenant_id = i.tenant_id and opened_at is not null and next_check_at is not null and observation is null
-     and status in ('opened', 'returned', 'transacting')
-   order by opened_at limit 1) as session,
-  (select min(first_seen_at) from transactions where tenant_id = i.tenant_id and next_check_at is not null) as transaction
-from (${groupRows('tenant_id text')}) as i
-order by i.n`
-
-const oldestStep: Step<{ readonly tenant: TenantId }, OldestUnresolved> = {
-  name: 'find_oldest_unresolved',
-  run: async (query, items) => {
-    const input = items.map(({ tenant }) => ({ tenant_id: tenant }))
-    const rows = await query('find_oldest_unresolved', oldestSql, groupValues(input))
-    return rows.map((row) => ({
-      session: numberOrNullOf(row, 'session'),
-      transaction: numberOrNullOf(row, 'transaction'),
-    }))
-  },
+/** The oldest unresolved items of these tenants. */
+export async function findOldestUnresolved(
+  database: Database,
+  tenants: readonly TenantId[],
+): Promise<OldestUnresolved> {
+  const [row] = await internalsOf(database).connection.query(
+    'find_oldest_unresolved',
+    `select min(s.opened_at) as session, min(tx.first_seen_at) as transaction
+     from unnest($1::text[]) as t(tenant_id)
+     left join lateral (
+       select opened_at from sessions
+       where tenant_id = t.tenant_id and opened_at is not null and next_check_at is not null and observation is null
+         and status in ('opened', 'returned', 'transacting')
+       order by opened_at limit 1
+     ) as s on true
+     left join lateral (
+       select min(first_seen_at) as first_seen_at from transactions
+       where tenant_id = t.tenant_id and next_check_at is not null
+     ) as tx on true`,
+    [tenants],
+  )
+  if (row === undefined) return { session: null, transaction: null }
+  return { session: numberOrNullOf(row, 'session'), transaction: numberOrNullOf(row, 'transaction') }
 }
 
 /** What tells whether Meld has gone silent on a tenant. Instants are epoch milliseconds. */
@@ -65,9 +62,57 @@ export async function findTraffic(database: Database, tenant: TenantId): Promise
     [tenant],
   )
   const row = rows[0] ?? { last_notice_at: null, opened_since_at: null, oldest_session_at: null }
+  return readTraffic(row)
+}
+
+function readTraffic(row: Row): Traffic {
   return {
     lastNoticeAt: numberOrNullOf(row, 'last_notice_at'),
     openedSinceAt: numberOrNullOf(row, 'opened_since_at'),
     oldestSessionAt: numberOrNullOf(row, 'oldest_session_at'),
   }
+}
+
+/** What tells whether a round of reconciliation has something to do for a tenant. */
+export interface Reconcilable {
+  readonly tenant: TenantId
+  /** A session or a transaction of its is due. */
+  readonly isDue: boolean
+  readonly traffic: Traffic
+  /** Where the last round left off; null when there was none. */
+  readonly cursor: Row | null
+}
+
+/** Looks at many tenants at once; `lease` names the one that keeps the cursor. */
+export async function findReconcilable(
+  database: Database,
+  tenants: readonly TenantId[],
+  lease: string,
+  now: number,
+): Promise<readonly Reconcilable[]> {
+  const rows = await internalsOf(database).connection.query(
+    'find_reconcilable',
+    `select t.place, s.due is not null or tx.due is not null as is_due, n.at as last_notice_at,
+       (select opened_at from sessions
+        where tenant_id = t.tenant_id and opened_at > coalesce(n.at, '-infinity')
+          and opened_at is not null and next_check_at is not null and observation is null
+          and status in ('opened', 'returned', 'transacting')
+        order by opened_at limit 1) as opened_since_at,
+       (select created_at from sessions where tenant_id = t.tenant_id order by id limit 1) as oldest_session_at,
+       (select cursor from worker_leases where tenant_id = t.tenant_id and name = $3) as cursor
+     from unnest($1::text[]) with ordinality as t(tenant_id, place)
+     left join lateral (
+       select true as due from sessions where tenant_id = t.tenant_id and next_check_at <= $2 limit 1
+     ) as s on true
+     left join lateral (
+       select true as due from transactions where tenant_id = t.tenant_id and next_check_at <= $2 limit 1
+     ) as tx on true
+     left join lateral (select max(received_at) as at from notices where tenant_id = t.tenant_id) as n on true
+     order by t.place`,
+    [tenants, new Date(now), lease],
+  )
+  return tenants.map((tenant, n) => {
+    const row = present(rows[n], 'tenant')
+    return { tenant, isDue: row.is_due === true, traffic: readTraffic(row), cursor: objectOf(row.cursor, 'cursor') }
+  })
 }

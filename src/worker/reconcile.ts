@@ -1,15 +1,20 @@
 import { parseTenantId } from '../domain/tenant.ts'
-import { reconcile } from '../operations/reconcile.ts'
+import { endLostOpenings } from '../operations/lost-openings.ts'
+import { listTenantsToReconcile, reconcile } from '../operations/reconcile.ts'
 import type { Job } from './job.ts'
 
-/** One round a minute for each tenant, in whichever process is free: slow on purpose, for Meld dislikes being polled. */
+/**
+ * One round a minute for each tenant that has something to look after, in whichever process is free: slow on purpose,
+ * for Meld dislikes being polled.
+ */
 export const reconcileJob: Job = {
   name: 'reconcile',
   everySeconds: 60,
   runsMax: 2,
   run: async (deps, task) => {
     if (task.subject === null) {
-      for (const { id } of deps.tenants.list()) await task.send(id)
+      await endLostOpenings(deps)
+      for (const id of await listTenantsToReconcile(deps)) await task.send(id)
       return
     }
     const id = parseTenantId(task.subject)

@@ -196,6 +196,8 @@ describe('tenants', () => {
     expect(
       faultsOf(checkTenantParameters(tables), step('\n  database: Database,\n  tenant: TenantId,\n  id: X,\n')),
     ).toEqual([])
+    const many = step('database: Database, tenants: readonly TenantId[]')
+    expect(faultsOf(checkTenantParameters(tables), many)).toEqual([])
   })
 })
 

@@ -24,6 +24,9 @@ export function checkStatements(tables: readonly string[]): Rule {
     )
 }
 
+/** One tenant; or, for the looks of background jobs, those that one statement looks at together. */
+const scopes = ['tenant: TenantId', 'tenants: readonly TenantId[]']
+
 const exportedStep = /\bexport\s+async\s+function\s+(?<name>\w+)\s*(?:<[^(]*>)?\(\s*(?<parameters>[^)]*)/g
 
 /** What works on a tenant's tables takes the tenant right after the database. */
@@ -35,7 +38,7 @@ export function checkTenantParameters(tables: readonly string[]): Rule {
       .flatMap(({ path, code }) =>
         [...code.matchAll(exportedStep)].flatMap(({ groups }) => {
           const [first, second] = (groups?.parameters ?? '').split(',').map((part) => part.trim())
-          if (first === 'database: Database' && second === 'tenant: TenantId') return []
+          if (first === 'database: Database' && scopes.includes(second ?? '')) return []
           return [
             `${path}: ${groups?.name} must begin with (database: Database, tenant: TenantId, …): no tenant, no query.`,
           ]

@@ -32,7 +32,7 @@ export interface ReconcileBench {
   readonly searches: () => Promise<Record<string, string>[]>
   /** Every transaction at Meld, newest first. */
   readonly atMeld: () => Promise<MeldTransaction[]>
-  /** The age of org-demo's oldest unresolved item of a kind, as the metric tells it. */
+  /** The age of the oldest unresolved item of a kind, as the metric tells it. */
   readonly oldest: (kind: 'session' | 'transaction') => Promise<number>
 }
 
@@ -90,7 +90,7 @@ export function reconcileBench(gateway: TestGateway): ReconcileBench {
     atMeld: async () => (await gateway.control('/_sim/transactions')).body.transactions,
     oldest: async (kind) => {
       const text = await deps.metrics.render()
-      const start = `rampway_oldest_unresolved_seconds{tenant="${tenant.id}",kind="${kind}"} `
+      const start = `rampway_oldest_unresolved_seconds{kind="${kind}"} `
       return Number(
         text
           .split('\n')

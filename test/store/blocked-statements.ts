@@ -1,3 +1,5 @@
+import pg from 'pg'
+import type { SessionId } from '../../src/domain/session.ts'
 import { queryDatabase, type TestTarget } from '../support/database.ts'
 
 /** Resolves when so many statements of the database wait for a lock. */
@@ -8,5 +10,17 @@ export async function untilBlocked(target: TestTarget, count: number): Promise<v
     const [row] = await queryDatabase(target, text)
     if (row?.blocked === count) return
     await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** Holds the session's row until the returned function is called. */
+export async function holdSession(target: TestTarget, id: SessionId): Promise<() => Promise<void>> {
+  const client = new pg.Client(target)
+  await client.connect()
+  await client.query('begin')
+  await client.query('select from sessions where id = $1 for update', [id.slice('ses_'.length)])
+  return async () => {
+    await client.query('commit')
+    await client.end()
   }
 }

@@ -1,11 +1,9 @@
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SessionId } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/store/database.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { untilBlocked } from './blocked-statements.ts'
+import { holdSession, untilBlocked } from './blocked-statements.ts'
 import {
   alice,
   amountOf,
@@ -160,7 +158,7 @@ test('a key that is settled while a call is asking for it is replayed to that ca
   const { id, fence } = await begin(database, callOf({ key: 'meanwhile' }))
   // The finishing statement stops half-way: it has settled the key and waits for the session's row.
   const holder = openStore(target)
-  const release = await lockSession(target, id)
+  const release = await holdSession(target, id)
   const finishing = finishSession(holder, demo, {
     ...beginning,
     user: alice,
@@ -178,15 +176,3 @@ test('a key that is settled while a call is asking for it is replayed to that ca
   expect(await asking).toMatchObject({ kind: 'replay', sameRequest: true, session: { id, status: 'ready' } })
   await Promise.all([database, waiting, holder].map(closeDatabase))
 })
-
-/** Holds the session's row until the returned function is called. */
-async function lockSession(target: TestTarget, id: SessionId): Promise<() => Promise<void>> {
-  const client = new pg.Client(target)
-  await client.connect()
-  await client.query('begin')
-  await client.query('select from sessions where id = $1 for update', [id.slice('ses_'.length)])
-  return async () => {
-    await client.query('commit')
-    await client.end()
-  }
-}

@@ -4,8 +4,9 @@ import type { Notice } from '../../src/domain/notice.ts'
 import { closeDatabase, type Database } from '../../src/store/database.ts'
 import {
   claimNotices,
+  findOldestUnhandledNotice,
+  findTenantsWithDueNotices,
   postponeNotice,
-  readNoticeBacklog,
   recordNotice,
   settleNotices,
 } from '../../src/store/notices.ts'
@@ -110,7 +111,9 @@ test('a claimed notice is due again when its lease ends, when it was postponed, 
   expect(await claim(start + leaseMs)).toMatchObject([{ eventId: notice.eventId, attempts: 2 }])
 
   await postponeNotice(database, demo, notice.eventId, start + 500_000)
-  expect(await readNoticeBacklog(database, demo)).toEqual({ oldestReceivedAt: start, nextAttemptAt: start + 500_000 })
+  expect(await findOldestUnhandledNotice(database, [demo])).toBe(start)
+  expect(await findTenantsWithDueNotices(database, [other, demo], start + 499_999)).toEqual([])
+  expect(await findTenantsWithDueNotices(database, [other, demo], start + 500_000)).toEqual([demo])
   expect(await claim(start + 499_999)).toEqual([])
   expect(await claim(start + 500_000)).toMatchObject([{ attempts: 3 }])
 
@@ -120,7 +123,8 @@ test('a claimed notice is due again when its lease ends, when it was postponed, 
   expect(await claim(start + 10_000_000)).toEqual([])
   const rows = await queryDatabase(target, 'select outcome from notices where event_id = $1', [notice.eventId])
   expect(rows).toEqual([{ outcome: 'refreshed' }])
-  expect(await readNoticeBacklog(database, demo)).toEqual({ oldestReceivedAt: null, nextAttemptAt: null })
+  expect(await findOldestUnhandledNotice(database, [demo])).toBeNull()
+  expect(await findTenantsWithDueNotices(database, [demo], start + 10_000_000)).toEqual([])
 })
 
 test('a tenant’s inbox is its own', async () => {
@@ -128,9 +132,9 @@ test('a tenant’s inbox is its own', async () => {
   await recordNotice(database, other, notice, null, start)
   expect(await claim(start)).toEqual([])
   await settleNotices(database, demo, [notice.eventId], 'given_up', start)
-  expect(await Promise.all([demo, other].map((tenant) => readNoticeBacklog(database, tenant)))).toEqual([
-    { oldestReceivedAt: null, nextAttemptAt: null },
-    { oldestReceivedAt: start, nextAttemptAt: start },
-  ])
+  expect(await findTenantsWithDueNotices(database, [demo, other], start)).toEqual([other])
+  expect(await findTenantsWithDueNotices(database, [demo], start)).toEqual([])
+  expect(await findOldestUnhandledNotice(database, [demo])).toBeNull()
+  expect(await findOldestUnhandledNotice(database, [demo, other])).toBe(start)
   expect(await claim(start, database, other)).toHaveLength(1)
 })

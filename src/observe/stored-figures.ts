@@ -1,0 +1,84 @@
+import { Gauge, type Registry } from 'prom-client'
+
+/** What only the database can tell. Ages are in seconds, 0 when there is nothing of the kind. */
+export interface StoredFigures {
+  /** Of the oldest notice that is not handled. */
+  readonly oldestNoticeSeconds: number
+  /** Of the oldest opened session without an outcome, over all tenants. */
+  readonly oldestSessionSeconds: number
+  /** Of the oldest transaction that is not final, over all tenants. */
+  readonly oldestTransactionSeconds: number
+  /** For how long from now on there are partitions for sessions. */
+  readonly partitionsAheadSeconds: number
+}
+
+/** Gauges whose values come from the database. */
+export interface StoredGauges {
+  readonly watch: (read: () => Promise<StoredFigures>) => void
+  /** Reads them anew. When the database fails or takes too long they have no values. Never rejects. */
+  readonly refresh: () => Promise<void>
+}
+
+/** A scrape that takes longer is given up by some, and with it everything else that it tells. */
+const readWithinMs = 800
+
+/** Adds what the database tells. */
+export function addStoredFigures(registry: Registry): StoredGauges {
+  const registers = [registry]
+  const notices = new Gauge({
+    name: 'rampway_notices_oldest_seconds',
+    help: 'Age of the oldest webhook that is recorded and not handled; missing while the database does not answer.',
+    registers,
+  })
+  const unresolved = new Gauge({
+    name: 'rampway_oldest_unresolved_seconds',
+    help: 'Age of the oldest opened session without an outcome and of the oldest transaction that is not final.',
+    labelNames: ['kind'],
+    registers,
+  })
+  const room = new Gauge({
+    name: 'rampway_partitions_ahead_seconds',
+    help: 'For how long from now on there are partitions for sessions; missing while the database does not answer.',
+    registers,
+  })
+  let read: (() => Promise<StoredFigures>) | undefined
+  /** One reading at a time: a database that has stopped is not asked once more by every scrape. */
+  let reading: Promise<StoredFigures | undefined> | undefined
+
+  const show = (figures: StoredFigures | undefined): void => {
+    if (figures === undefined) {
+      notices.remove({})
+      unresolved.reset()
+      room.remove({})
+      return
+    }
+    notices.set(figures.oldestNoticeSeconds)
+    unresolved.set({ kind: 'session' }, figures.oldestSessionSeconds)
+    unresolved.set({ kind: 'transaction' }, figures.oldestTransactionSeconds)
+    room.set(figures.partitionsAheadSeconds)
+  }
+  show(undefined)
+  return {
+    watch: (given) => {
+      read = given
+    },
+    refresh: async () => {
+      reading ??= read?.()
+        .catch(() => undefined)
+        .finally(() => {
+          reading = undefined
+        })
+      show(await within(readWithinMs, reading))
+    },
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T> | undefined): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined)
+  })
+  const result = await Promise.race([work, late])
+  clearTimeout(timer)
+  return result
+}
