@@ -70,6 +70,7 @@ interface SessionRequest {
   readonly type: 'BUY' | 'SELL'
   readonly provider: Provider
   readonly countryCode: string
+  readonly subdivision: string | undefined
   readonly source: string
   readonly destination: string
   readonly sourceAmount: Big
@@ -114,6 +115,7 @@ function readRequest(body: JsonRecord): SessionRequest {
     type,
     provider,
     countryCode: text('countryCode'),
+    subdivision: filledTextAt(data, 'subdivision'),
     source: text('sourceCurrencyCode'),
     destination: text('destinationCurrencyCode'),
     sourceAmount: amount,
@@ -140,8 +142,8 @@ function notSupported(): MeldRefusal {
 
 /** The legs of the session; a destination nobody knows becomes Bitcoin, with a 200 and no hint in the answer. */
 function readTrade(request: SessionRequest, silentBitcoin: boolean): Trade {
-  const { countryCode, sourceAmount, paymentMethodType } = request
-  const common = { countryCode, sourceAmount, paymentMethodType }
+  const { countryCode, subdivision, sourceAmount, paymentMethodType } = request
+  const common = { countryCode, subdivision, sourceAmount, paymentMethodType }
   const isBuy = request.type === 'BUY'
   const fiat = findFiat(isBuy ? request.source : request.destination)
   if (fiat === undefined) throw refuse(400, 'INVALID_FIAT_CURRENCY', 'Invalid Fiat Currency requested')
@@ -153,9 +155,10 @@ function readTrade(request: SessionRequest, silentBitcoin: boolean): Trade {
 
 function checkTrade(world: World, provider: Provider, trade: Trade): void {
   const { trades } = world.memo ?? {}
-  const { direction, countryCode, fiat, asset, sourceAmount, paymentMethodType } = trade
+  const { direction, countryCode, subdivision, fiat, asset, sourceAmount, paymentMethodType } = trade
   const key =
-    trades && [provider.code, direction, countryCode, fiat.code, asset.code, sourceAmount, paymentMethodType].join()
+    trades &&
+    [provider.code, direction, countryCode, subdivision, fiat.code, asset.code, sourceAmount, paymentMethodType].join()
   if (key !== undefined && trades?.has(key)) return
   checkPaymentMethod(paymentMethodType)
   const assessment = assessTrade(world.seed, provider, trade)

@@ -17,6 +17,7 @@ export const request: SessionRequest = {
   sourceAmount: known(parseAmount(sessionBody.source_amount), 'amount'),
   walletAddress: readWallet(),
   country: sessionBody.country_code,
+  subdivision: null,
   paymentMethod: null,
   serviceProvider: sessionBody.service_provider,
   returnLink: null,

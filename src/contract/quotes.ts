@@ -6,6 +6,7 @@ import type { Country } from '../domain/country.ts'
 import type { FieldFault } from '../domain/errors.ts'
 import { isPaymentMethod, type PaymentMethod } from '../domain/payment-method.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
+import type { Subdivision } from '../domain/subdivision.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import { type ExactNumber, exactNumber } from './exact-json.ts'
 import { exclusionMembers } from './exclusions.ts'
@@ -17,6 +18,7 @@ import {
   readCountry,
   readPaymentMethod,
   readSourceAmount,
+  readSubdivision,
   readSymbol,
   required,
   requiredForms,
@@ -29,6 +31,7 @@ export interface QuoteQuery {
   readonly to_asset: string
   readonly chain_id: ChainId
   readonly country_code: Country
+  readonly subdivision: Subdivision | null
   readonly payment_method_type: PaymentMethod | null
   readonly reusable_identity_only: boolean
   readonly used_before_only: boolean
@@ -47,6 +50,7 @@ export function readQuoteQuery(
     to_asset: required(readSymbol, requiredForms.to_asset),
     chain_id: required(readChainIdText, requiredForms.chain_id),
     country_code: { read: readCountry, absent: { value: tenant.defaultCountry } },
+    subdivision: optional(readSubdivision),
     payment_method_type: optional(readPaymentMethod),
     reusable_identity_only: flagField,
     used_before_only: flagField,
@@ -131,6 +135,7 @@ function openLink(quote: Quote, query: QuoteQuery, trade: Trade): ActionLink {
       to_asset: to,
       chain_id: trade.crypto.chainId,
       country_code: query.country_code,
+      ...(query.subdivision === null ? {} : { subdivision: query.subdivision }),
       ...(method === null ? {} : { payment_method_type: method }),
       service_provider: quote.serviceProvider,
       ...(query.redirect_flow ? { redirect_flow: true } : {}),
@@ -151,6 +156,7 @@ function writeQuery(query: QuoteQuery): URLSearchParams {
     to_asset: query.to_asset,
     chain_id: String(query.chain_id),
     country_code: query.country_code,
+    ...(query.subdivision === null ? {} : { subdivision: query.subdivision }),
     ...(method === null ? {} : { payment_method_type: method }),
     ...(query.reusable_identity_only ? { reusable_identity_only: 'true' } : {}),
     ...(query.used_before_only ? { used_before_only: 'true' } : {}),

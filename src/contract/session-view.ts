@@ -108,6 +108,7 @@ function sessionMembers(session: Session, tenant: OwnTenant, view: SessionView) 
     chain_id: crypto.chainId,
     wallet_address: request.walletAddress,
     country_code: request.country,
+    ...(request.subdivision !== null && { subdivision: request.subdivision }),
     locked_fields: lockedFields(request),
     ...(direction === 'sell' && { redirect_flow: mint?.redirectFlow ?? request.redirectFlow }),
     created_at: session.createdAt,
@@ -124,8 +125,9 @@ function commonLinks(session: Session) {
   const { request } = session
   const [from, to] = assetsOf(session)
   const { chainId } = request.trade.crypto
+  const subdivision = request.subdivision === null ? '' : `&subdivision=${request.subdivision}`
   // Amounts, symbols and codes need no percent signs.
-  const quotes = `source_amount=${request.sourceAmount}&from_asset=${from}&to_asset=${to}&chain_id=${chainId}&country_code=${request.country}`
+  const quotes = `source_amount=${request.sourceAmount}&from_asset=${from}&to_asset=${to}&chain_id=${chainId}&country_code=${request.country}${subdivision}`
   return {
     self: linkTo(`/v0/ramp/sessions/${session.id}`),
     transactions: linkTo('/v0/ramp/transactions'),

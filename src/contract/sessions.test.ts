@@ -28,6 +28,7 @@ test('a body of the five required fields is read, and absent fields have the con
     values: {
       ...whole,
       country_code: 'US',
+      subdivision: null,
       payment_method_type: null,
       service_provider: null,
       idempotency_key: null,

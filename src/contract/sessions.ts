@@ -5,6 +5,7 @@ import type { Country } from '../domain/country.ts'
 import type { FieldFault } from '../domain/errors.ts'
 import type { PaymentMethod } from '../domain/payment-method.ts'
 import { idempotencyKeyLengthMax } from '../domain/session.ts'
+import type { Subdivision } from '../domain/subdivision.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import { type FieldResult, readFields } from './body.ts'
 import {
@@ -13,6 +14,7 @@ import {
   readCountry,
   readPaymentMethod,
   readSourceAmount,
+  readSubdivision,
   readSymbol,
   required,
   requiredForms,
@@ -26,6 +28,8 @@ export interface SessionBody {
   readonly chain_id: ChainId
   readonly wallet_address: WalletAddress
   readonly country_code: Country
+  /** Ours: the state or province, in the countries that have them. */
+  readonly subdivision: Subdivision | null
   readonly payment_method_type: PaymentMethod | null
   readonly service_provider: string | null
   readonly idempotency_key: string | null
@@ -49,6 +53,7 @@ export function readSessionBody(
     chain_id: required(readChainId, requiredForms.chain_id),
     wallet_address: required(readWallet, 'the EVM address of the crypto leg, such as "0x…" with 40 hexadecimal digits'),
     country_code: { read: readCountry, absent: { value: tenant.defaultCountry } },
+    subdivision: optional(readSubdivision),
     payment_method_type: optional(readPaymentMethod),
     service_provider: optional(readServiceProvider),
     idempotency_key: optional(readIdempotencyKey),

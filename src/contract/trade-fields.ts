@@ -3,6 +3,13 @@ import { type Amount, amountDecimalsMax, amountLengthMax, parseAmount } from '..
 import { type ChainId, chains, isChainId } from '../domain/chain.ts'
 import { type Country, countries, isCountry } from '../domain/country.ts'
 import { isPaymentMethod, type PaymentMethod, paymentMethods } from '../domain/payment-method.ts'
+import {
+  dividedCountries,
+  guessSubdivision,
+  parseSubdivision,
+  type Subdivision,
+  subdivisions,
+} from '../domain/subdivision.ts'
 import { type Field, type FieldResult, InexactNumber } from './body.ts'
 
 const symbolLengthMax = 32
@@ -77,6 +84,21 @@ export function readCountry(value: unknown): FieldResult<Country> {
   const meant = value.trim().toUpperCase()
   if (isCountry(meant)) return { fault: `Write it as "${meant}": two capital letters, without spaces.` }
   return { fault: `Not a supported country. Supported: ${countries.join(' ')}.` }
+}
+
+/** Reads the ISO 3166-2 code of a state, province or territory. */
+export function readSubdivision(value: unknown): FieldResult<Subdivision> {
+  if (typeof value !== 'string') return { fault: 'Send an ISO 3166-2 code, such as "US-NY", or leave it out.' }
+  const subdivision = parseSubdivision(value)
+  if (subdivision !== undefined) return { value: subdivision }
+  const meant = guessSubdivision(value)
+  if (meant !== undefined) return { fault: `Did you mean "${meant}"? Write it that way, as ISO 3166-2 does.` }
+  const country = dividedCountries.find((code) => value.toUpperCase().startsWith(`${code}-`))
+  if (country === undefined) {
+    return { fault: 'Not a subdivision of US or CA, such as "US-NY" or "CA-ON". Leave it out for other countries.' }
+  }
+  const choice = subdivisions.filter((code) => code.startsWith(country)).join(' ')
+  return { fault: `Not a subdivision of ${country}. Send one of ${choice}, or leave it out.` }
 }
 
 /** Reads one of the 15 payment methods. */

@@ -30,6 +30,17 @@ export function canonicalAmount(amount: Amount): Amount {
   return new Big(amount).toFixed() as Amount
 }
 
+/** Digits after the point, trailing zeros aside. */
+export function decimalsOf(amount: Amount): number {
+  return amount.includes('.') ? amount.replace(/0+$/, '').length - amount.indexOf('.') - 1 : 0
+}
+
+/** The nearest amount with at most that many decimals, below or above; undefined when it would be zero. */
+export function roundAmount(amount: Amount, decimals: number, towards: 'down' | 'up'): Amount | undefined {
+  const mode = towards === 'down' ? Big.roundDown : Big.roundUp
+  return parseAmount(new Big(amount).round(decimals, mode).toFixed())
+}
+
 /** Negative, zero or positive as `a` is less than, equal to or greater than `b`; exact. */
 export function compareAmounts(a: Amount, b: Amount): number {
   return new Big(a).cmp(b)

@@ -87,3 +87,10 @@ test('the 21 fiat currencies of the contract are ISO 4217 codes with the minor-u
     ])
   }
 })
+
+test('every fiat currency has the minor units that ISO 4217 gives it', () => {
+  for (const { symbol, decimals } of fiatAssets) {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency: symbol })
+    expect([symbol, decimals]).toEqual([symbol, format.resolvedOptions().maximumFractionDigits])
+  }
+})

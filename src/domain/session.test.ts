@@ -209,6 +209,7 @@ function requestOf(overrides: Partial<SessionRequest>): SessionRequest {
     sourceAmount: amountOf('100'),
     walletAddress: walletOf('0x52908400098527886E0F7030069857D2E4169EE7'),
     country: 'US',
+    subdivision: null,
     paymentMethod: null,
     serviceProvider: null,
     returnLink: null,

@@ -8,6 +8,7 @@ import type { Brand } from './brand.ts'
 import type { Country } from './country.ts'
 import type { PaymentMethod } from './payment-method.ts'
 import type { RoutingDecision } from './quote.ts'
+import type { Subdivision } from './subdivision.ts'
 import { type TenantId, tenantTag } from './tenant.ts'
 import type { UserId } from './user.ts'
 
@@ -140,6 +141,8 @@ export interface SessionRequest {
   readonly sourceAmount: Amount
   readonly walletAddress: WalletAddress
   readonly country: Country
+  /** Where the user is within the country; null when not told. */
+  readonly subdivision: Subdivision | null
   readonly paymentMethod: PaymentMethod | null
   /** A pinned provider, upper case; null lets the router decide. */
   readonly serviceProvider: string | null
@@ -213,5 +216,6 @@ export function fingerprintOf(request: SessionRequest): Buffer {
   ]
   // Only when asked for, so that keys from before there was such a choice still match.
   if (request.redirectFlow) parts.push('redirect_flow')
+  if (request.subdivision !== null) parts.push(request.subdivision)
   return hash('sha256', JSON.stringify(parts), 'buffer')
 }

@@ -189,6 +189,7 @@ function upstreamTrade(request: SessionRequest, cryptoCode: string): UpstreamTra
   return {
     direction: request.trade.direction,
     country: request.country,
+    subdivision: request.subdivision,
     fiatCode: request.trade.fiat.symbol,
     cryptoCode,
     cryptoSymbol: request.trade.crypto.symbol,

@@ -1,7 +1,6 @@
 import type { QuoteList, QuoteQuery } from '../contract/quotes.ts'
 import type { ProviderFilter } from '../domain/absence.ts'
-import { resolveTrade, type Trade } from '../domain/asset.ts'
-import { GatewayError } from '../domain/errors.ts'
+import type { Trade } from '../domain/asset.ts'
 import type { ExclusionReason } from '../domain/exclusion-reason.ts'
 import { reusesIdentity } from '../domain/identity-reuse.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
@@ -14,7 +13,7 @@ import type { Deps } from './deps.ts'
 import { type ExplainedTrade, explainTrade, toExclusion } from './explanation.ts'
 import { requireKyc } from './kyc.ts'
 import { rankQuotes } from './routing.ts'
-import { refuseFlowOfBuy } from './sell-flow.ts'
+import { requireTrade } from './trade-request.ts'
 import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
 
 /**
@@ -28,9 +27,7 @@ import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
 export async function listQuotes(deps: Deps, principal: Principal, query: QuoteQuery): Promise<QuoteList> {
   const { tenant, user } = principal
   await requireKyc(deps, principal)
-  const trade = resolveTrade(query.from_asset, query.to_asset, query.chain_id)
-  if (!('direction' in trade)) throw new GatewayError(trade.kind, { detail: trade.detail })
-  refuseFlowOfBuy(trade, query.redirect_flow)
+  const trade = requireTrade(query)
   // It never rejects, and is needed last: a first reading of it goes on while prices are asked for.
   const catalogue = catalogueOf(deps, tenant)
   const [asset, known] = await Promise.all([
@@ -107,6 +104,7 @@ function pricedTrade(query: QuoteQuery, trade: Trade, cryptoCode: string): Price
   return {
     direction: trade.direction,
     country: query.country_code,
+    subdivision: query.subdivision,
     fiatCode: trade.fiat.symbol,
     cryptoCode,
     cryptoSymbol: trade.crypto.symbol,

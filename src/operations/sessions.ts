@@ -1,5 +1,4 @@
 import type { SessionBody } from '../contract/sessions.ts'
-import { resolveTrade } from '../domain/asset.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { makeLinkToken } from '../domain/link.ts'
 import type { ProcessId } from '../domain/liveness.ts'
@@ -12,7 +11,7 @@ import type { Opening } from './attempts.ts'
 import type { Deps } from './deps.ts'
 import { requireKyc } from './kyc.ts'
 import { type OpeningOutcome, openUpstream } from './opening.ts'
-import { refuseFlowOfBuy } from './sell-flow.ts'
+import { requireTrade } from './trade-request.ts'
 
 /**
  * How long one call alone may work on a key; longer than an opening takes. A call whose process is gone is taken over
@@ -98,14 +97,12 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
 
 /** Direction and assets, from the body's words. */
 function planSession(body: SessionBody): SessionRequest {
-  const trade = resolveTrade(body.from_asset, body.to_asset, body.chain_id)
-  if (!('direction' in trade)) throw new GatewayError(trade.kind, { detail: trade.detail })
-  refuseFlowOfBuy(trade, body.redirect_flow)
   return {
-    trade,
+    trade: requireTrade(body),
     sourceAmount: body.source_amount,
     walletAddress: body.wallet_address,
     country: body.country_code,
+    subdivision: body.subdivision,
     paymentMethod: body.payment_method_type,
     serviceProvider: body.service_provider,
     returnLink: body.return_url,

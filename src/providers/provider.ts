@@ -9,6 +9,7 @@ import type { PaymentMethod } from '../domain/payment-method.ts'
 import type { Limit, ProviderExclusion, Quote } from '../domain/quote.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { ExternalSessionId } from '../domain/session.ts'
+import type { Subdivision } from '../domain/subdivision.ts'
 import type { MeldAccount } from '../domain/tenant.ts'
 import type { UpstreamTransaction } from '../domain/transaction.ts'
 import type { UserId } from '../domain/user.ts'
@@ -17,6 +18,8 @@ import type { UserId } from '../domain/user.ts'
 export interface PricedTrade {
   readonly direction: Direction
   readonly country: Country
+  /** Null when not known. */
+  readonly subdivision: Subdivision | null
   /** ISO 4217. */
   readonly fiatCode: string
   /** The aggregator's code of the crypto leg, as `resolveAsset` found it. */

@@ -18,6 +18,7 @@ import {
   type SessionRequest,
   sessionStatuses,
 } from '../domain/session.ts'
+import { parseSubdivision, type Subdivision } from '../domain/subdivision.ts'
 import { parseTenantId } from '../domain/tenant.ts'
 import type { SoldCrypto } from '../domain/transaction.ts'
 import { parseUserId } from '../domain/user.ts'
@@ -104,6 +105,7 @@ export function requestColumn(request: SessionRequest) {
     amount: request.sourceAmount,
     wallet: request.walletAddress,
     country: request.country,
+    ...(request.subdivision !== null && { subdivision: request.subdivision }),
     method: request.paymentMethod,
     provider: request.serviceProvider,
     returnLink: request.returnLink,
@@ -125,6 +127,7 @@ function readRequest(stored: Row): SessionRequest {
     sourceAmount: readAmount(stored, 'amount'),
     walletAddress: present(parseCheckedAddress(textOf(stored, 'wallet')), 'request.wallet'),
     country,
+    subdivision: readSubdivision(stored),
     paymentMethod: method,
     serviceProvider: textOrNullOf(stored, 'provider'),
     returnLink: textOrNullOf(stored, 'returnLink'),
@@ -146,6 +149,12 @@ export function readSold(stored: Row): SoldCrypto | null {
     amount: readAmount(stored, 'amount'),
     walletAddress: present(parseCheckedAddress(textOf(stored, 'wallet')), 'request.wallet'),
   }
+}
+
+/** Absent where none was told. */
+function readSubdivision(stored: Row): Subdivision | null {
+  if (stored.subdivision === undefined) return null
+  return present(parseSubdivision(textOf(stored, 'subdivision')), 'request.subdivision')
 }
 
 /** A mint as JSON for its column. */

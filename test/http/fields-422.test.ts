@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sessionBody, startTestGateway, type TestGateway, wallet } from '../support/gateway.ts'
 import { expectProblem, faultsOf } from './problem.ts'
+import { buyQuery, getQuotes } from './quote-calls.ts'
 
 let rampway: TestGateway
 
@@ -77,8 +78,9 @@ test('a number that a double cannot carry is refused with the advice to send it 
 })
 
 test('the same digits in a string are taken, and not one of them is lost', async () => {
-  const answer = await rampway.openSession(withAmount('"100.000000000000000001"'))
-  expect(answer.body.session.source_amount).toBe('100.000000000000000001')
+  const body = sessionBody({ source_amount: '0.100000000000000001', from_asset: 'ETH', to_asset: 'USD' })
+  const answer = await rampway.openSession(body)
+  expect(answer.body.session.source_amount, answer.text).toBe('0.100000000000000001')
 })
 
 test('a number that a double carries is taken as its decimal text', async () => {
@@ -89,10 +91,63 @@ test('a number that a double carries is taken as its decimal text', async () => 
 })
 
 test('an amount at the edge of exactness is judged as written, and never rounded to one that passes', async () => {
-  expectProblem(await rampway.openSession(withAmount('1e-7')), 400, 'RMP-400-004')
+  const sell = { from_asset: 'ETH', to_asset: 'USD' }
+  expectProblem(await rampway.openSession(sessionBody({ ...sell, source_amount: 1e-7 })), 400, 'RMP-400-004')
+  expect(faultsOf(await rampway.openSession(withAmount('1e-7')))).toHaveProperty(['/source_amount'])
   expectProblem(await rampway.openSession(withAmount('0.1')), 400, 'RMP-400-004')
   expect(faultsOf(await rampway.openSession(withAmount('1.23456789012345e-7')))).toHaveProperty(['/source_amount'])
   expect(faultsOf(await rampway.openSession(withAmount('1e21')))).toHaveProperty(['/source_amount'])
+})
+
+test('an amount finer than what is paid with is refused by that asset’s own decimals, in sessions and quotes alike', async () => {
+  const cases = [
+    [{ source_amount: '10000.50', from_asset: 'JPY' }, 'JPY has no decimals; send "10000" or "10001".'],
+    [{ source_amount: '10000.5', from_asset: 'KRW' }, 'KRW has no decimals; send "10000" or "10001".'],
+    [{ source_amount: '100.005' }, 'USD has at most 2 decimals; send "100" or "100.01".'],
+    [{ source_amount: '0.001' }, 'USD has at most 2 decimals; send "0.01".'],
+    [
+      { source_amount: '10.1234567', from_asset: 'USDC', to_asset: 'USD' },
+      'USDC on Base has at most 6 decimals; send "10.123456" or "10.123457".',
+    ],
+  ] as const
+  for (const [trade, expected] of cases) {
+    const asked = { ...buyQuery, ...trade }
+    expect(faultsOf(await rampway.openSession(sessionBody(trade)))).toEqual({ '/source_amount': expected })
+    expect(faultsOf(await getQuotes(rampway, asked))).toEqual({ '/source_amount': expected })
+  }
+  for (const source_amount of ['100.000', '100.10', '100.']) {
+    expect((await rampway.openSession(sessionBody({ source_amount }))).status, source_amount).toBe(201)
+  }
+  const yen = await rampway.openSession(
+    sessionBody({ source_amount: '15000.00', from_asset: 'JPY', country_code: 'JP' }),
+  )
+  expect(yen.status, yen.text).toBe(201)
+})
+
+test('a subdivision is one of the country’s, by its ISO code, in sessions and quotes alike', async () => {
+  const cases = {
+    'us-ny': 'Did you mean "US-NY"?',
+    NY: 'Did you mean "US-NY"?',
+    US_NY: 'Did you mean "US-NY"?',
+    ' US-NY': 'Did you mean "US-NY"?',
+    'New York': 'Did you mean "US-NY"?',
+    Texs: 'Did you mean "US-TX"?',
+    Québec: 'Did you mean "CA-QC"?',
+    ON: 'Did you mean "CA-ON"?',
+    'US-ZZ': 'Not a subdivision of US. Send one of US-AL',
+    'DE-BY': 'Leave it out for other countries',
+    'CA-ON': 'CA-ON is in CA, and the country_code is US.',
+    '': 'Not a subdivision of US or CA, such as',
+  }
+  for (const [subdivision, expected] of Object.entries(cases)) {
+    const faults = { '/subdivision': expect.stringContaining(expected) }
+    expect(faultsOf(await rampway.openSession(sessionBody({ subdivision })))).toEqual(faults)
+    expect(faultsOf(await getQuotes(rampway, { subdivision }))).toEqual(faults)
+  }
+  expect(faultsOf(await rampway.openSession(sessionBody({ subdivision: 5 })))).toHaveProperty(['/subdivision'])
+  const german = sessionBody({ from_asset: 'EUR', country_code: 'DE', subdivision: 'US-NY' })
+  expect(faultsOf(await rampway.openSession(german))).toHaveProperty(['/subdivision'])
+  expect((await rampway.openSession(sessionBody({ subdivision: null }))).status).toBe(201)
 })
 
 test('zero and below, exponents in texts, 65 characters and 19 decimals are refused', async () => {

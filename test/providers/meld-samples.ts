@@ -35,6 +35,7 @@ export function freshSessionId(): ExternalSessionId {
 export const sampleBuy: UpstreamTrade = {
   direction: 'buy',
   country: 'US',
+  subdivision: null,
   fiatCode: 'USD',
   cryptoCode: 'USDC_BASE',
   cryptoSymbol: 'USDC',

@@ -44,6 +44,7 @@ export function requestOf(overrides: Partial<SessionRequest> = {}): SessionReque
     sourceAmount: amountOf('100.00'),
     walletAddress: walletOf('0x52908400098527886E0F7030069857D2E4169EE7'),
     country: 'US',
+    subdivision: null,
     paymentMethod: null,
     serviceProvider: null,
     returnLink: null,

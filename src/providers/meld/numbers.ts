@@ -28,6 +28,31 @@ export function readFigure(value: unknown): string | null {
   return decimal === undefined ? null : decimal.toFixed()
 }
 
+/** The coarsest rounding of an amount that is borne with: a millionth of a unit. */
+const echoDecimalsMin = 6
+/** Digits that tell one double from all others. */
+const doubleDigitsMax = 17
+
+/**
+ * Whether upstream gives back the amount that it was sent, as exactly as it can write it: as a double, or cut or rounded
+ * to six decimals or more. An echo with more digits than the amount must be equal to it.
+ */
+export function isEchoOf(sent: Amount, echoed: Big): boolean {
+  const amount = new Big(sent)
+  if (echoed.eq(amount)) return true
+  if (echoed.lte(0)) return false
+  // Big keeps no trailing zeros, so that what is left are the digits that were meant.
+  if (echoed.c.length <= doubleDigitsMax && Number(echoed.toFixed()) === Number(sent)) return true
+  const decimals = decimalsIn(echoed)
+  if (decimals >= decimalsIn(amount)) return false
+  const unit = new Big(10).pow(-Math.max(decimals, echoDecimalsMin))
+  return echoed.minus(amount).abs().lt(unit)
+}
+
+function decimalsIn({ c, e }: Big): number {
+  return Math.max(c.length - 1 - e, 0)
+}
+
 function cutDecimals(decimal: Big): Big {
   return decimal.round(amountDecimalsMax, Big.roundDown)
 }

@@ -85,6 +85,37 @@ describe('offers', () => {
     expect(faultOf({ sourceAmount: '"much"' })).toBe('malformed_offer')
   })
 
+  it('for the same amount as exactly as Meld can write it are kept', () => {
+    const echo = (sent: string, echoed: string) => {
+      const outcome = read([offer({ sourceAmount: echoed })], { ...sampleBuy, sourceAmount: must(parseAmount(sent)) })
+      return outcome?.kind === 'quoted' ? outcome.excluded.find(({ reason }) => reason === 'wrong_amount')?.reason : 'x'
+    }
+    for (const [sent, echoed] of [
+      ['0.123456789012345678', '0.12345678901234568'],
+      ['0.123456789012345678', '1.2345678901234568E-1'],
+      ['0.123456789012345678', '0.12345679'],
+      ['0.123456789012345678', '0.12345678'],
+      ['0.123456789012345678', '0.123457'],
+      ['1.500000000000000001', '1.5'],
+      ['1.500000000000000001', '1.50000000'],
+      ['12345678901234567.89', '12345678901234568'],
+    ] as const) {
+      expect(echo(sent, echoed), `${sent} ${echoed}`).toBeUndefined()
+    }
+    for (const [sent, echoed] of [
+      ['0.123456789012345678', '0.12345'],
+      ['0.123456789012345678', '0.12345677'],
+      ['0.123456789012345678', '0.123456789012345679'],
+      ['0.123456789012345678', '1.23456789'],
+      ['0.000000000000000001', '0'],
+      ['100.01', '100'],
+      ['100.01', '100.02'],
+      ['100', '100.00000001'],
+    ] as const) {
+      expect(echo(sent, echoed), `${sent} ${echoed}`).toBe('wrong_amount')
+    }
+  })
+
   it('without an amount above zero are left out', () => {
     for (const text of ['null', '0', '0.0', '-5', undefined])
       expect(faultOf({ destinationAmount: text })).toBe('no_amount')

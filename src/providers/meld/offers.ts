@@ -6,7 +6,7 @@ import type { PricedTrade, QuoteOutcome } from '../provider.ts'
 import { readErrorObject } from './error-body.ts'
 import { judgeBody } from './failures.ts'
 import { isObject, type JsonObject, parseExactJson, readText } from './json.ts'
-import { readAmount, readDecimal, readFigure } from './numbers.ts'
+import { isEchoOf, readAmount, readDecimal, readFigure } from './numbers.ts'
 import { noQuotes, toQuoteOutcome } from './outcomes.ts'
 import { carriesMethod } from './payment-methods.ts'
 import { orderLegs, transactionTypeOf } from './request.ts'
@@ -85,7 +85,7 @@ function readOffer(offer: JsonObject, serviceProvider: string | null, trade: Pri
   if (!isAbsent(offer.sourceAmount)) {
     const echoed = readDecimal(offer.sourceAmount)
     if (echoed === undefined) return 'malformed_offer'
-    if (!echoed.eq(trade.sourceAmount)) return 'wrong_amount'
+    if (!isEchoOf(trade.sourceAmount, echoed)) return 'wrong_amount'
   }
   const paymentMethodType = readText(offer.paymentMethodType, codeLengthMax) ?? null
   // Where a method was asked for, Meld may still answer with the price of another one.

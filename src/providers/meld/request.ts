@@ -44,6 +44,7 @@ export function makeQuoteCall(account: MeldAccount, request: QuoteRequest): Outb
   const { trade, customerId } = request
   const rest = {
     countryCode: trade.country,
+    ...(trade.subdivision !== null && { subdivision: trade.subdivision }),
     ...orderLegs(trade),
     ...(trade.paymentMethod !== null && { paymentMethodType: toMeldPaymentMethod(trade.paymentMethod) }),
     ...(trade.walletAddress !== null && { walletAddress: trade.walletAddress }),
@@ -76,6 +77,7 @@ export function makeWidgetCall(account: MeldAccount, request: WidgetRequest): Ou
     ...(request.bypassKyc && { bypassKyc: true }),
     sessionData: {
       countryCode: trade.country,
+      ...(trade.subdivision !== null && { subdivision: trade.subdivision }),
       serviceProvider: request.serviceProvider,
       ...orderLegs(trade),
       sourceAmount: trade.sourceAmount,
