@@ -96,9 +96,12 @@ function readChain(text: string): number {
 
 function findAmountFault(told: string | null, sold: SoldCrypto): DepositFault | null {
   if (told === null) return 'missing_amount'
+  const fits = (amount: Big) => amount.round(sold.decimals, Big.roundDown).eq(amount)
+  // What was once sold with more decimals than the asset has cannot be sent, however Meld repeats it.
+  if (!fits(new Big(sold.amount))) return 'too_many_decimals'
   const amount = new Big(told)
   if (amount.eq(sold.amount) || isRounded(amount, sold)) return null
-  return amount.round(sold.decimals, Big.roundDown).eq(amount) ? 'other_amount' : 'too_many_decimals'
+  return fits(amount) ? 'other_amount' : 'too_many_decimals'
 }
 
 /** Meld may repeat a long amount as a double, or to so many places; with fewer it would be another amount. */
