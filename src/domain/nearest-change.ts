@@ -6,6 +6,7 @@ import type { Catalogue } from './catalogue.ts'
 import { countries } from './country.ts'
 import {
   boundsOfSource,
+  countriesNamed,
   hasAsset,
   judgeByMethods,
   listingOf,
@@ -125,8 +126,10 @@ function broadTypeOf(catalogue: Catalogue, name: PaymentMethod): string | null {
 export function nearestCountry(offering: Offering, wish: Wish): NearestChange | undefined {
   let withAmount: NearestChange | undefined
   let withMethod: NearestChange | undefined
+  // Looked up beforehand: most currencies are listed for a few countries alone.
+  const named = countriesNamed(offering, wish)
   for (const country of countries) {
-    if (!offering.coverage.countries.includes(country)) continue
+    if (!named.has(country) || !offering.coverage.countries.includes(country)) continue
     const moved = { ...wish, country }
     const change = changeOfAmount(offering, moved)
     if (change === undefined) {

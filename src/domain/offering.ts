@@ -48,6 +48,15 @@ export function boundsOfSource({ bounds }: Offering, wish: Wish): readonly Amoun
   )
 }
 
+/** The countries that are listed by name for the wish's currency. */
+export function countriesNamed({ bounds }: Offering, { fiat }: Wish): ReadonlySet<string> {
+  return new Set(
+    bounds.flatMap(({ currency, chainId, countries: places }) =>
+      currency === fiat && chainId === null ? (places ?? []) : [],
+    ),
+  )
+}
+
 /** Meld's codes of the methods that are listed by name for the wish's very country and currency. */
 export function methodsNamed({ bounds }: Offering, { country, fiat }: Wish): readonly string[] {
   return bounds.flatMap(({ currency, chainId, countries: places, paymentMethods: codes }) =>
