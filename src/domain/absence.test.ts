@@ -65,6 +65,7 @@ function list(changes: Partial<Attendance> = {}) {
       paymentMethod: null,
     },
     filter: everyProvider,
+    subdivision: null,
     ...changes,
   })
 }

@@ -29,6 +29,8 @@ export interface Attendance {
   /** Undefined when it cannot be had. */
   readonly catalogue: Catalogue | undefined
   readonly wish: Wish
+  /** The state or province, where it is told: the catalogue knows nothing of who serves it. */
+  readonly subdivision: string | null
   /** Of a sell: the wished flow. */
   readonly redirectFlow: boolean
   readonly filter: ProviderFilter
@@ -41,7 +43,7 @@ export interface Attendance {
  * as well, and says so.
  */
 export function listAbsences(attendance: Attendance): ProviderExclusion[] {
-  const { present, leftOut, refused, catalogue, wish, redirectFlow, filter } = attendance
+  const { present, leftOut, refused, catalogue, wish, subdivision, redirectFlow, filter } = attendance
   const absences = new Map<string, ProviderExclusion>()
   for (const absence of leftOut) {
     const { serviceProvider, reason } = absence
@@ -50,8 +52,10 @@ export function listAbsences(attendance: Attendance): ProviderExclusion[] {
   }
   for (const serviceProvider of providersOf(catalogue)) {
     if (present.has(serviceProvider) || absences.has(serviceProvider)) continue
-    const why = catalogue && whyUnavailable(catalogue, serviceProvider, wish)
-    if (why !== undefined) absences.set(serviceProvider, { serviceProvider, ...why })
+    if (catalogue === undefined) continue
+    const { nearest, ...why } = whyUnavailable(catalogue, serviceProvider, wish)
+    const isCertain = nearest !== undefined && subdivision === null
+    absences.set(serviceProvider, { serviceProvider, ...why, ...(isCertain && { nearest }) })
   }
   const { direction, sourceAmount } = wish
   const listed = [...absences.values()]

@@ -48,7 +48,7 @@ export function judgeAmount(amount: Amount, bounds: readonly AmountBound[]): Bou
  * The amount nearest to a limit, on its right side, that can be written with the currency's decimals; undefined when
  * there is none.
  */
-export function roundAmount(
+export function roundInward(
   { kind, limit }: { readonly kind: OutOfBounds['kind']; readonly limit: Amount | Big },
   decimals: number,
 ): Amount | undefined {

@@ -1,6 +1,6 @@
 import Big from 'big.js'
 import { type Amount, amountDecimalsMax, compareAmounts } from './amount.ts'
-import { type AmountBound, isPossible, roundAmount } from './amount-bound.ts'
+import { type AmountBound, isPossible, roundInward } from './amount-bound.ts'
 import { cryptoAssets, fiatAssets } from './asset-registry.ts'
 import type { Catalogue } from './catalogue.ts'
 import { countries } from './country.ts'
@@ -46,7 +46,7 @@ export function changeOfAmount(offering: Offering, wish: Wish): Pick<NearestChan
   if (named.length === 0) return undefined
   const verdict = judgeByMethods(offering, named, wish, trusted)
   if (verdict.kind === 'within') return {}
-  const sourceAmount = roundAmount(verdict, sourceDecimals(wish))
+  const sourceAmount = roundInward(verdict, sourceDecimals(wish))
   if (sourceAmount === undefined) return undefined
   const moved = judgeByMethods(offering, named, { ...wish, sourceAmount }, trusted)
   return moved.kind === 'within' ? { sourceAmount } : undefined
@@ -58,7 +58,7 @@ export function changeOfAmount(offering: Offering, wish: Wish): Pick<NearestChan
  */
 export function amountAt(kind: Limit['kind'], limit: Amount, wish: Wish): Amount | undefined {
   const kept = wish.direction === 'sell' ? keepAway(kind, limit) : limit
-  const rounded = kept && roundAmount({ kind, limit: kept }, sourceDecimals(wish))
+  const rounded = kept && roundInward({ kind, limit: kept }, sourceDecimals(wish))
   // As it was written, where nothing had to be rounded.
   return rounded !== undefined && compareAmounts(rounded, limit) === 0 ? limit : rounded
 }
@@ -73,7 +73,7 @@ const sellMargin = new Big('0.1')
 function keepAway(kind: Limit['kind'], limit: Amount): Amount | undefined {
   const margin = sellMargin.times(limit)
   const kept = kind === 'minimum' ? margin.plus(limit) : new Big(limit).minus(margin)
-  return roundAmount({ kind, limit: kept }, amountDecimalsMax)
+  return roundInward({ kind, limit: kept }, amountDecimalsMax)
 }
 
 /** A bound on a sell, drawn in by the margin. */

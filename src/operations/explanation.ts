@@ -8,6 +8,7 @@ import type { Wish } from '../domain/offering.ts'
 import type { PaymentMethod } from '../domain/payment-method.ts'
 import type { Limit, NearestChange, ProviderExclusion } from '../domain/quote.ts'
 import { flowExclusion } from '../domain/sell-flow.ts'
+import type { Subdivision } from '../domain/subdivision.ts'
 import { isKnownToServe } from '../domain/unavailability.ts'
 import type { RequestRefusal } from '../providers/provider.ts'
 import { inOurWords } from './upstream-refusals.ts'
@@ -17,6 +18,7 @@ export interface ExplainedTrade {
   readonly trade: Trade
   readonly cryptoCode: string
   readonly country: Country
+  readonly subdivision: Subdivision | null
   readonly sourceAmount: Amount
   readonly paymentMethod: PaymentMethod | null
   /** Of a sell: the wished flow. */
@@ -33,7 +35,8 @@ export function explainTrade(
   findings: Findings,
   filter: ProviderFilter = everyProvider,
 ): ProviderExclusion[] {
-  return listAbsences({ ...findings, catalogue, wish: wishOf(explained), redirectFlow: explained.redirectFlow, filter })
+  const { subdivision, redirectFlow } = explained
+  return listAbsences({ ...findings, catalogue, wish: wishOf(explained), subdivision, redirectFlow, filter })
 }
 
 /**
@@ -57,7 +60,8 @@ export function explainProvider(
   if (known !== undefined && known.reason !== 'no_offer') return known
   const isServed = isKnownToServe(catalogue, serviceProvider, wish)
   // The flow alone is in the way.
-  if (told.reason === flowExclusion(serviceProvider, { direction: wish.direction, redirectFlow }) && isServed) {
+  const isFlow = told.reason === flowExclusion(serviceProvider, { direction: wish.direction, redirectFlow })
+  if (isFlow && isServed && explained.subdivision === null) {
     return { ...told, nearest: { redirectFlow: !redirectFlow } }
   }
   return told

@@ -143,8 +143,9 @@ function membersOf(
 }
 
 function explainedTrade({ request, trade }: RefusedTrade): ExplainedTrade {
-  const { country, sourceAmount, paymentMethod, redirectFlow } = request
-  return { trade: request.trade, cryptoCode: trade.cryptoCode, country, sourceAmount, paymentMethod, redirectFlow }
+  const { country, subdivision, sourceAmount, paymentMethod, redirectFlow } = request
+  const { cryptoCode } = trade
+  return { trade: request.trade, cryptoCode, country, subdivision, sourceAmount, paymentMethod, redirectFlow }
 }
 
 function ourWords({ trade, request }: RefusedTrade, text: string): string {

@@ -42,6 +42,7 @@ export async function listQuotes(deps: Deps, principal: Principal, query: QuoteQ
     trade,
     cryptoCode: asset.code,
     country: query.country_code,
+    subdivision: query.subdivision,
     sourceAmount: query.source_amount,
     paymentMethod: query.payment_method_type,
     redirectFlow: query.redirect_flow,

@@ -96,6 +96,30 @@ test('a change that nobody has listed is not proposed: no ACH in euros, and none
   })
 })
 
+test('of a state or province nothing is proposed that is not known of it', async () => {
+  for (const direction of [
+    { from_asset: 'USD', to_asset: 'USDC' },
+    { from_asset: 'USDC', to_asset: 'USD', redirect_flow: 'true' },
+  ]) {
+    for (const source_amount of ['1', '100', '250000']) {
+      for (const payment_method_type of ['ACH', 'PIX', 'CARD']) {
+        const trade = { ...direction, source_amount, payment_method_type, chain_id: '8453', subdivision: 'US-NY' }
+        const { body } = await getQuotes(rampway, trade)
+        for (const { service_provider: provider, nearest } of body.unavailable as Exclusion[]) {
+          if (nearest === undefined) continue
+          const quoted = providersOf(await getQuotes(rampway, change(trade, nearest)))
+          expect([trade, provider, nearest, quoted.includes(provider ?? quoted[0] ?? '')]).toEqual([
+            trade,
+            provider,
+            nearest,
+            true,
+          ])
+        }
+      }
+    }
+  }
+})
+
 test('whoever a filter keeps out is told nothing that would not bring them in', async () => {
   const small = { source_amount: '1' }
   const reusable = await getQuotes(rampway, { ...small, reusable_identity_only: 'true' })
