@@ -5,6 +5,7 @@ import { linkSecretBytes } from './domain/link.ts'
 import type { Retention } from './domain/retention.ts'
 import type { TenantDirectory } from './domain/tenant.ts'
 import { createApp } from './http/app.ts'
+import { type HealthListener, startHealthListener } from './http/health-listener.ts'
 import { createVerifier } from './identity/verifier.ts'
 import type { Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
@@ -13,6 +14,7 @@ import { createCatalogueShelves } from './operations/catalogue.ts'
 import { createCustomerAttempts } from './operations/customers.ts'
 import { createDepositLooks } from './operations/deposits.ts'
 import type { Deps } from './operations/deps.ts'
+import { canServe } from './operations/health.ts'
 import { beginLife } from './operations/process-life.ts'
 import { createProviderHealth } from './operations/provider-health.ts'
 import { readStoredFigures } from './operations/stored-figures.ts'
@@ -43,6 +45,8 @@ export interface GatewaySettings {
   readonly log: Log
   /** Lines of it that were lost since the start. */
   readonly logLinesLost: () => number
+  /** Where health checks have a listener of their own, beside those on the port of everything else; undefined: nowhere. */
+  readonly healthPort?: number | undefined
   /** Takes part in the background work, once it listens. */
   readonly worker: boolean
   /** Mounts further routes, such as those of `rampway dev`. */
@@ -67,7 +71,7 @@ const pendingConnectionsMax = 8_192
  * `DatabaseUnusable` when the database is not fit, or away for too long.
  */
 export async function createGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { clock, log, tenants, publicUrl, retention } = settings
+  const { clock, log, tenants, publicUrl, retention, healthPort } = settings
   const metrics = createMetrics()
   const outbound = createOutbound({
     proxy: settings.proxy,
@@ -119,6 +123,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       catalogues: createCatalogueShelves(),
     }
     let worker: Worker | undefined
+    let healthListener: HealthListener | undefined
     const onNotice: Deps['onNotice'] = (tenant) => worker?.wake('notices', tenant)
     const made = { database, life, aggregator, verifier, tenants, ...memories }
     const deps: Deps = { ...made, retention, clock, startedAt: clock(), publicUrl, linkSecret, log, metrics, onNotice }
@@ -135,13 +140,24 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       app,
       deps,
       listen: async (host, port) => {
+        let listening = false
+        if (healthPort !== undefined) {
+          const check = async () => {
+            const serves = listening && (await canServe(deps))
+            return { serves, isReady: serves && !draining }
+          }
+          healthListener = await startHealthListener({ host, port: healthPort, publicUrl, check })
+        }
         await app.listen({ host, port, backlog: pendingConnectionsMax })
+        listening = true
+        await healthListener?.refresh()
         if (settings.worker) worker = startWorker(deps, createJobDatabase(database), jobs)
       },
       close: async () => {
         draining = true
         await app.close()
         await worker?.close()
+        await healthListener?.close()
         verifier.close()
         await life.end()
         await release()

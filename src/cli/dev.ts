@@ -54,6 +54,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       tenants,
       trustedProxies: [],
       proxy: proxyOf(environment.proxy),
+      healthPort: environment.healthPort,
       retention: defaultRetention,
       clock,
       log,

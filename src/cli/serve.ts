@@ -35,6 +35,7 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: R
       tenants: directory,
       trustedProxies: config.trustedProxies,
       proxy: proxyOf(environment.proxy),
+      healthPort: environment.healthPort,
       retention: config.retention,
       clock: systemClock,
       log,

@@ -6,6 +6,7 @@ it('gives the documented defaults to an empty environment, and to empty variable
   const defaults = {
     port: 8080,
     host: '127.0.0.1',
+    healthPort: undefined,
     dataDir: '.rampway',
     databaseUrl: undefined,
     databaseWaitSeconds: 30,

@@ -9,6 +9,8 @@ export interface Environment {
   /** 0 means any free port. */
   readonly port: number
   readonly host: string
+  /** For health checks alone, 0 for any free one. Undefined: they have no port of their own. */
+  readonly healthPort: number | undefined
   /** As given: relative to the working directory unless absolute. */
   readonly dataDir: string
   /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
@@ -63,6 +65,7 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
   }
   const port = take('PORT', explainPort)
   const host = take('HOST', explainHost)
+  const healthPort = take('HEALTH_PORT', explainPort)
   const dataDir = take('RAMPWAY_DATA_DIR', (text) => (text.includes('\0') ? 'must be a path without NUL' : undefined))
   const databaseUrl = take('DATABASE_URL', explainDatabaseUrl)
   const databaseWait = take('RAMPWAY_DATABASE_WAIT_SECONDS', explainWait)
@@ -80,6 +83,7 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
     environment: {
       port: port === undefined ? (defaults.port ?? 8080) : Number(port),
       host: host ?? defaults.host ?? '127.0.0.1',
+      healthPort: healthPort === undefined ? undefined : Number(healthPort),
       dataDir: dataDir ?? defaults.dataDir ?? '.rampway',
       databaseUrl: databaseUrl === undefined ? defaults.databaseUrl : makeSecret(databaseUrl),
       databaseWaitSeconds:

@@ -8,17 +8,31 @@ const pingTimeoutMs = 2_000
 
 /** Resolves when the gateway can serve: its database answers. Throws `overloaded`. */
 export async function requireDatabase(deps: Deps): Promise<void> {
+  try {
+    await askDatabase(deps)
+  } catch (cause) {
+    deps.log.error({ err: cause }, 'the database does not serve')
+    if (cause instanceof GatewayError) throw cause
+    const headers = { 'retry-after': '2' }
+    throw new GatewayError('overloaded', { detail: 'The database does not answer.', headers, cause })
+  }
+}
+
+/** Whether the gateway can serve, without a word in the log. Never rejects. */
+export async function canServe(deps: Deps): Promise<boolean> {
+  return askDatabase(deps).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function askDatabase(deps: Deps): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error('no answer from the database')), pingTimeoutMs)
   })
   try {
     await Promise.race([pingDatabase(deps.database), late])
-  } catch (cause) {
-    deps.log.error({ err: cause }, 'the database does not serve')
-    if (cause instanceof GatewayError) throw cause
-    const headers = { 'retry-after': '2' }
-    throw new GatewayError('overloaded', { detail: 'The database does not answer.', headers, cause })
   } finally {
     clearTimeout(timer)
   }

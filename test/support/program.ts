@@ -84,7 +84,7 @@ export interface ServeBench {
   /** Changes the configuration file; `tenants[0]` is org-demo:env-sandbox. */
   readonly writeConfig: (change: (config: ServeConfig) => void) => Promise<void>
   /** Starts one more process on a port of its own and waits until it is healthy. */
-  readonly serve: () => Promise<Served>
+  readonly serve: (env?: Record<string, string>) => Promise<Served>
   readonly close: () => Promise<void>
 }
 
@@ -136,13 +136,14 @@ export async function prepareServe(simulatorUrl: string, publicUrl = 'http://127
     identity,
     configPath,
     writeConfig,
-    serve: async () => {
+    serve: async (env = {}) => {
       const port = await freePort()
       const url = `http://127.0.0.1:${port}`
       const started = startProgram(['serve', '--config', configPath], {
         PORT: String(port),
         HOST: '127.0.0.1',
         DATABASE_URL: urlOf(database),
+        ...env,
         MELD_KEY: 'W9kZTT7332okCEc1A9aqAq:3sYKoXQv6oHVHSts7G2agw9vTCXz',
       })
       const openSession = async (body: unknown, sub = 'alice') =>
