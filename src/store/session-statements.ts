@@ -72,6 +72,8 @@ claimed as (
             or (k.state = 'claimed' and (
               k.lease_until <= excluded.claimed_at or k.holder = excluded.holder or ${holderIsGone}
             )) as free
+        -- Judged once, and not once for each column.
+        offset 0
       ) as verdict
     )
   returning tenant_id, user_id, key, session_id, state, fence, holder, expires_at
