@@ -47,7 +47,7 @@ export async function whenReachable<T>(
     } catch (raised) {
       // What lies behind it tells more than that the database is away.
       const error = raised instanceof DatabaseAwayError ? raised.cause : raised
-      const trouble = await judge(database, error)
+      const trouble = isOfDriver(raised) ? await judge(database, error) : undefined
       if (trouble === undefined) throw placeMigrationError(database, error)
       const message = sentenceOf(database, trouble)
       const leftMs = waitMs - (performance.now() - startedAt)
@@ -57,6 +57,11 @@ export async function whenReachable<T>(
       await wait(Math.min(retryMs, leftMs))
     }
   }
+}
+
+/** Everything else is what `work` throws of its own, whatever words it uses. */
+function isOfDriver(raised: unknown): boolean {
+  return raised instanceof DatabaseAwayError || (raised instanceof Error && 'code' in raised)
 }
 
 async function judge(database: Database, error: unknown): Promise<Trouble | undefined> {

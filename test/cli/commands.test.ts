@@ -131,8 +131,8 @@ test('a tenant, an issuer or a user that does not exist is refused, and nothing 
     ],
     [['--tenant', demo, '--issuer', 'privy:none', '--subject', 's', ...config], 'has no issuer privy:none; it accepts'],
     [
-      ['--tenant', demo, '--issuer', issuer, '--subject', 'did:privy:nobody', ...config],
-      'knows no user did:privy:nobody',
+      ['--tenant', demo, '--issuer', issuer, '--subject', 'did:privy:timeout', ...config],
+      'knows no user did:privy:timeout',
     ],
     [
       ['--tenant', 'org-none:env-x', '--issuer', 'i', '--subject', 's', ...set],
