@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { defaultRetention, type Retention } from '../domain/retention.ts'
 import { makeSecret, type Secret } from '../domain/secret.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
@@ -8,6 +9,7 @@ import { type ReadDocument, readDocument } from './document.ts'
 import { databaseWaitSecondsDefault } from './environment.ts'
 import { type Fault, type Finding, formatPath } from './fault.ts'
 import { type EnvironmentRecord, expandReferences } from './reference.ts'
+import { readerFrom } from './referenced-file.ts'
 import type { FileValue } from './schema.ts'
 import { findLiteralSecrets } from './secret-place.ts'
 import { checkShape } from './shape.ts'
@@ -44,15 +46,17 @@ export type ConfigResult =
   | { readonly kind: 'faults'; readonly faults: readonly Fault[] }
 
 /**
- * Reads the text of a configuration file: YAML 1.2 (or JSON) with `${NAME}` references to `env`. Reports all faults at
- * once, in the order of the file. No fault or warning holds a value of the file or of `env`. Pure; never throws.
+ * Reads the text of a configuration file: YAML 1.2 (or JSON) with `${NAME}` references to `env`, and `${file:PATH}`
+ * references to files, relative to the folder of `fileName`. Reports all faults at once, in the order of the file. No
+ * fault or warning holds a value of the file, of `env` or of a referenced file. Never throws.
  */
 export function parseConfig(text: string, env: EnvironmentRecord, fileName: string): ConfigResult {
   if (Buffer.byteLength(text) > fileBytesMax) return wholeFileFault(fileName, tooLarge)
   const references: Finding[] = []
   const referenced = new Set<string>()
+  const readReferenced = readerFrom(dirname(fileName))
   const document = readDocument(text, (written, path) => {
-    const expansion = expandReferences(written, env)
+    const expansion = expandReferences(written, env, readReferenced)
     if (expansion.referenced) referenced.add(formatExactly(path))
     references.push(...expansion.faults.map((detail) => ({ path, detail })))
     return expansion.text

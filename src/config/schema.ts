@@ -115,14 +115,14 @@ const tenant = Type.Object(
     id: text('tenant-id', '<org-id>:<env-id>, the value of x-juno-orgid.'),
     meld: Type.Object(
       {
-        api_key: text('secret', `The secret API key of the Meld account; best as \${NAME}.`),
+        api_key: text('secret', `The secret API key of the Meld account; best as \${NAME} or \${file:PATH}.`),
         base_url: Type.Optional(
           text('secure-address', "Meld's address: https://api.meld.io, or https://api-sb.meld.io for its sandbox.", {
             default: 'https://api.meld.io',
           }),
         ),
         webhook_secrets: Type.Optional(
-          Type.Array(text('secret', `The secret of the webhook profile; best as \${NAME}.`), {
+          Type.Array(text('secret', `The secret of the webhook profile; best as \${NAME} or \${file:PATH}.`), {
             maxItems: webhookSecretsMax,
             uniqueItems: true,
             description: "Two while rotating. Empty: Meld's webhooks are refused.",

@@ -1,7 +1,7 @@
 import type { Finding } from './fault.ts'
 import type { FileValue } from './schema.ts'
 
-const advice = `is written into the file: write \${NAME} and set that variable, so that the file can be shared`
+const advice = `is written into the file: write \${NAME} or \${file:PATH} instead, so that the file can be shared`
 
 /** Every place of the file that holds a secret, as a warning in case it is written there instead of referred to. */
 export function findLiteralSecrets(value: FileValue): readonly Finding[] {
