@@ -39,10 +39,13 @@ async function slowWidgets(ms: number, times?: number): Promise<void> {
 }
 
 /** A process that is in the middle of opening a session with this key. */
-async function openingProcess(key: string): Promise<{ victim: Served; answer: Promise<JsonAnswer | 'cut off'> }> {
+async function openingProcess(
+  key: string,
+  fields: Record<string, unknown> = {},
+): Promise<{ victim: Served; answer: Promise<JsonAnswer | 'cut off'> }> {
   const victim = await bench.serve()
   const before = (await widgetCalls()).length
-  const answer = victim.openSession(sessionBody({ idempotency_key: key })).catch(() => 'cut off' as const)
+  const answer = victim.openSession(sessionBody({ idempotency_key: key, ...fields })).catch(() => 'cut off' as const)
   await until(async () => expect((await widgetCalls()).length).toBe(before + 1))
   return { victim, answer }
 }
@@ -134,8 +137,10 @@ test('one that lost its claim in the middle opens no widget any more', async () 
 
 test('an opening that takes longer than a dead process has is not taken over while its process lives', async () => {
   await slowWidgets(6_000, 1)
-  const { victim, answer } = await openingProcess('slow')
-  const beside = await survivor.openSession(sessionBody({ idempotency_key: 'slow' }))
+  // Pinned, or the next provider would be tried before that.
+  const pinned = { service_provider: 'TRANSAK' }
+  const { victim, answer } = await openingProcess('slow', pinned)
+  const beside = await survivor.openSession(sessionBody({ idempotency_key: 'slow', ...pinned }))
   expect(await answer).toMatchObject({ status: 201 })
   expect(beside.status).toBe(208)
   expect(await widgetCalls()).toHaveLength(1)
@@ -144,6 +149,8 @@ test('an opening that takes longer than a dead process has is not taken over whi
 
 test('while the database is away nobody is found gone, and a key whose call failed for it is free right after', async () => {
   const twin = await bench.serve()
+  // Those that died in other tests have been found by then.
+  await manyBeats()
   const before = [await gone(survivor), await gone(twin)]
   await slowWidgets(1_000, 1)
   const body = sessionBody({ idempotency_key: 'outage' })
