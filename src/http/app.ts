@@ -36,6 +36,8 @@ export interface HttpOptions {
 
 /** A client has this long to send a whole request. */
 const requestTimeoutMs = 15_000
+/** All headers of a request together: the longest token that is read, and as much again for cookies and proxies. */
+const headerBytesMax = 32_768
 /** Longer than common proxies keep theirs, so that they and not we close an idle connection. */
 const keepAliveTimeoutMs = 75_000
 
@@ -98,7 +100,11 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
 function admitBeforeAnythingElse(deps: Deps) {
   const shed = new WeakMap<IncomingMessage, ShedReason>()
   const serverFactory: FastifyServerFactory = (handler) => {
-    const server = createServer({ requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs })
+    const server = createServer({
+      maxHeaderSize: headerBytesMax,
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveTimeoutMs,
+    })
     const admission = createAdmission(server, {
       storeWaitMs: () => oldestStoreWaitMs(deps),
       admit: handler,

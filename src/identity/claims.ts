@@ -26,13 +26,16 @@ const numericDateMax = 253_402_300_799
 const subjectForm = /^[\x21-\x7e]+$/
 
 /**
- * Checks what both issuers have in common: `exp` and `iat` are there and are dates, the token is neither expired nor
- * from the future, its whole life is at most `lifetimeMsMax` (which bounds its age as well), and `sub` is a usable id.
+ * Checks what both issuers have in common: `exp` and `iat` are there and are dates in this order, the token is neither
+ * expired nor from the future, its whole life is at most `lifetimeMsMax` (which bounds its age as well), and `sub` is a usable id.
  */
 export function checkCommonClaims(claims: JsonObject, nowMs: number, lifetimeMsMax: number): ClaimCheck {
+  if ([claims.exp, claims.iat, claims.nbf].some(isInMilliseconds)) return refuse('time_in_milliseconds')
   const expiresAt = readDateMs(claims.exp)
   const issuedAt = readDateMs(claims.iat)
   if (expiresAt === undefined || issuedAt === undefined) return refuse('time_missing')
+  // Before the expiry: whoever is told "expired" fetches another token, which would be no better.
+  if (expiresAt <= issuedAt) return refuse('expires_before_issued')
   if (nowMs >= expiresAt + clockToleranceMs) return refuse('expired')
   if (issuedAt > nowMs + clockToleranceMs) return refuse('issued_in_future')
   if (Object.hasOwn(claims, 'nbf')) {
@@ -40,7 +43,7 @@ export function checkCommonClaims(claims: JsonObject, nowMs: number, lifetimeMsM
     if (notBefore === undefined) return refuse('time_missing')
     if (notBefore > nowMs + clockToleranceMs) return refuse('not_yet_valid')
   }
-  if (expiresAt <= issuedAt || expiresAt - issuedAt > lifetimeMsMax) return refuse('lifetime_too_long')
+  if (expiresAt - issuedAt > lifetimeMsMax) return refuse('lifetime_too_long')
   const subject = claims.sub
   if (typeof subject !== 'string' || !isSubject(subject)) return refuse('subject_invalid')
   return { kind: 'claims', claims: { subject, expiresAt } }
@@ -51,7 +54,7 @@ export function isSubject(text: string): boolean {
   return text.length <= subjectLengthMax && subjectForm.test(text)
 }
 
-/** Longest value of a named claim that is read; the tokens that carry such values are no longer than 8 KiB themselves. */
+/** Longest value of a named claim that is read, in characters. */
 export const namedClaimLengthMax = 4_096
 
 /**
@@ -71,6 +74,11 @@ export function readNamedClaims(claims: JsonObject, names: readonly string[]): R
 /** The refusal of a claim. */
 export function refuse(reason: TokenFault): ClaimCheck {
   return { kind: 'rejected', reason }
+}
+
+/** Every date since 1978 that was written in milliseconds lies beyond the year 9999 when it is read as seconds. */
+function isInMilliseconds(value: unknown): boolean {
+  return typeof value === 'number' && value > numericDateMax && value <= numericDateMax * 1_000
 }
 
 function readDateMs(value: unknown): number | undefined {

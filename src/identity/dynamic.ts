@@ -1,5 +1,6 @@
 import type { TokenIssuer } from '../domain/tenant.ts'
 import { type ClaimCheck, checkCommonClaims, refuse } from './claims.ts'
+import { isJwtType } from './format.ts'
 import type { JsonObject } from './json.ts'
 
 /** Dynamic's dashboard allows 30 days at most; one more for rounding. */
@@ -13,13 +14,14 @@ const scopeForbidden = 'requiresAdditionalAuth'
 
 /** Tells whether `typ` can be that of a Dynamic token. The documents do not promise one, so it may be absent. */
 export function isDynamicType(type: unknown): boolean {
-  return type === undefined || type === 'JWT'
+  return type === undefined || isJwtType(type)
 }
 
 /**
  * Checks the claims of a Dynamic access or ID token; old front ends send the one, new ones the other. Dynamic signs
- * tokens for half-finished logins too, so `user:basic` must be in the scope, and no onboarding field may be missing.
- * `aud` is the web page's origin and proves nothing, so it is not read.
+ * tokens for half-finished logins too, so `user:basic` must be in the scope. That is the whole of Dynamic's own rule:
+ * `missing_fields` may list optional ones, and the access token of the same user does not have it, so it is not read.
+ * Nor is `aud`, which is the web page's origin and proves nothing.
  */
 export function checkDynamicClaims(
   claims: JsonObject,
@@ -31,16 +33,13 @@ export function checkDynamicClaims(
   if (claims.environment_id !== issuer.environmentId) return refuse('environment_wrong')
   const check = checkCommonClaims(claims, nowMs, dynamicLifetimeMsMax)
   if (check.kind === 'rejected') return check
-  const scopes = readScopes(claims)
+  const scopes = readScopes(claims.scope)
+  if (scopes.length === 0) return refuse('scope_missing')
   if (!scopes.includes(dynamicScopeRequired) || scopes.includes(scopeForbidden)) return refuse('scope_insufficient')
-  const missing = claims.missing_fields ?? []
-  if (!Array.isArray(missing) || missing.length > 0) return refuse('onboarding_incomplete')
   return check
 }
 
-/** The published schema has the text `scope`; Dynamic's own passport example reads the array `scopes`. */
-function readScopes(claims: JsonObject): readonly unknown[] {
-  const { scope, scopes } = claims
-  if (scope !== undefined) return typeof scope === 'string' ? scope.split(/\s+/) : []
-  return Array.isArray(scopes) ? scopes : []
+/** None when the claim is absent, blank, or no text. */
+function readScopes(scope: unknown): readonly string[] {
+  return typeof scope === 'string' ? scope.split(/\s+/).filter((word) => word !== '') : []
 }

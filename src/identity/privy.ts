@@ -1,5 +1,6 @@
 import type { TokenIssuer } from '../domain/tenant.ts'
 import { type ClaimCheck, checkCommonClaims, refuse } from './claims.ts'
+import { isJwtType } from './format.ts'
 import type { JsonObject } from './json.ts'
 
 /** `iss` of every Privy token, whoever the customer is; what binds a token to a tenant is `aud`. */
@@ -13,7 +14,7 @@ export const privyLifetimeMsMax = 25 * 3_600_000
 
 /** Tells whether `typ` is that of a Privy access token. */
 export function isPrivyType(type: unknown): boolean {
-  return type === 'JWT'
+  return isJwtType(type)
 }
 
 /**

@@ -17,15 +17,17 @@ export type TokenFault =
   | 'kid_unknown'
   | 'signature_wrong'
   | 'time_missing'
+  | 'time_in_milliseconds'
   | 'expired'
   | 'not_yet_valid'
   | 'issued_in_future'
+  | 'expires_before_issued'
   | 'lifetime_too_long'
   | 'subject_invalid'
   | 'session_missing'
   | 'identity_token'
+  | 'scope_missing'
   | 'scope_insufficient'
-  | 'onboarding_incomplete'
 
 /** What became of one token. `no_keys`: nothing was decided, because the issuer's keys cannot be had just now. */
 export type Verification =

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Tenant, TenantId, TokenIssuer } from '../../src/domain/tenant.ts'
+import { dynamicIdClaims } from '../identity/token-maker.ts'
 import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 import { rawRequest, sendRaw } from './raw-request.ts'
@@ -95,6 +96,15 @@ test('tokens of both identity providers are accepted', async () => {
     const answer = await post({ 'x-juno-orgid': demo, 'x-juno-jwt': await rampway.mintToken({ provider }) })
     expect(answer.status, provider).toBe(201)
   }
+})
+
+test('an ID token with many wallets gets through, beside cookies and all that proxies add', async () => {
+  const claims = dynamicIdClaims(17)
+  const idToken = await rampway.mintToken({ provider: 'dynamic', claims })
+  expect(idToken.length).toBeGreaterThan(15_000)
+  const headers = { 'x-juno-orgid': demo, cookie: `session=${'x'.repeat(8_000)}` }
+  expect((await post({ ...headers, 'x-juno-jwt': idToken })).status).toBe(201)
+  expect((await post({ ...headers, authorization: `Bearer ${idToken}` })).status).toBe(201)
 })
 
 test('Authorization: Bearer is read when x-juno-jwt is absent', async () => {

@@ -62,3 +62,24 @@ export function forgeToken(key: TestKey, header: object | string, payload: objec
 export function encode(value: object | string): string {
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 }
+
+/**
+ * What Dynamic's ID token has beyond the access token, as large as in real ones: with the claims of an access token,
+ * 2,837 characters with one embedded wallet and 787 more for each further one.
+ */
+export function dynamicIdClaims(wallets: number) {
+  return {
+    verified_credentials: Array.from({ length: wallets }, (_, number) => ({
+      address: `0x${number.toString(16).padStart(40, '0')}`,
+      chain: 'eip155',
+      format: 'blockchain',
+      id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+      wallet_name: 'dynamicwaas',
+      wallet_provider: 'embeddedWallet',
+      wallet_properties: { padding: 'x'.repeat(353) },
+    })),
+    missing_fields: [{ name: 'username', required: false }],
+    email: 'alice@example.com',
+    info: 'x'.repeat(828),
+  }
+}

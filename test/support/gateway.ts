@@ -57,6 +57,7 @@ export interface TokenClaims {
   readonly sub?: string
   readonly tenant?: string
   readonly expires_in?: number
+  readonly claims?: Readonly<Record<string, unknown>>
 }
 
 /** Who calls, and with which further headers. */
@@ -145,8 +146,16 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   await gateway.listen('127.0.0.1', port)
 
   const send = (path: string, init?: RequestInit) => fetchJson(`${url}${path}`, init)
-  const mintToken = async ({ provider = 'privy', sub = 'alice', tenant = demo, expires_in = 3600 }: TokenClaims = {}) =>
-    identity.mint({ provider, sub, tenant: tenantIdOf(tenant, tenants), expiresInSeconds: expires_in })
+  const mintToken = async (wished: TokenClaims = {}) => {
+    const { provider = 'privy', sub = 'alice', tenant = demo, expires_in = 3600, claims = {} } = wished
+    return identity.mint({
+      provider,
+      sub,
+      tenant: tenantIdOf(tenant, tenants),
+      expiresInSeconds: expires_in,
+      claims,
+    })
+  }
   return {
     url,
     simulator,
