@@ -16,6 +16,8 @@ export const mintFreshMs = 4 * 60 * 1000
 export const mintsMax = 30
 /** Somebody looks at an empty page meanwhile; the look itself goes on and is recorded. */
 export const lookPatienceMs = 3_000
+/** The same for somebody who is back already, and only wants to go on to the app. */
+export const returnPatienceMs = 1_000
 
 /** Who opens a link. */
 export interface LinkClient {
@@ -78,7 +80,9 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
   if (binding.kind === 'absent') return page('unknown', tenant, null)
   if (binding.kind === 'foreign') return page('foreign', tenant, binding.session)
   const mayHavePaid = binding.kind === 'closed' ? isUnsettled(binding.session) : !binding.firstTime
-  const session = mayHavePaid ? await lookForTransactions(deps, tenant, binding.session) : binding.session
+  const session = mayHavePaid
+    ? await lookForTransactions(deps, tenant, binding.session, lookPatienceMs)
+    : binding.session
   if (binding.kind === 'closed' || !isOpenable(session.status)) {
     return page(closedFault(session, deps.clock()), tenant, session)
   }
@@ -88,9 +92,14 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
   return { kind: 'redirect', url: mint.widgetUrl, setCookie, reminted: mint !== session.mint }
 }
 
-/** The user came back through the return page. Says nothing about payment: only the provider's transaction does. */
-export async function recordReturn(deps: Deps, { tenant, session }: LinkedSession): Promise<void> {
-  await markReturned(deps.database, tenant.id, session.id, deps.clock())
+/**
+ * The user came back through the return page. Gives the session as it is known then, after one look at Meld when the
+ * user comes for the first time and nobody has told of a transaction yet. Coming back says nothing of payment.
+ */
+export async function recordReturn(deps: Deps, { tenant, session }: LinkedSession): Promise<Session> {
+  const isFirst = await markReturned(deps.database, tenant.id, session.id, deps.clock())
+  if (isFirst) return lookForTransactions(deps, tenant, session, returnPatienceMs)
+  return (await findSession(deps.database, tenant.id, session.id)) ?? session
 }
 
 /** The widget to lead to: the one at hand while it is fresh, else a new one; or why none can be had. */
@@ -143,11 +152,11 @@ function isUnsettled({ status, openedAt }: Session): boolean {
 }
 
 /** The session after a look at Meld for its transactions, or as it stands where Meld cannot tell, or not soon enough. */
-async function lookForTransactions(deps: Deps, tenant: Tenant, session: Session): Promise<Session> {
+async function lookForTransactions(deps: Deps, tenant: Tenant, session: Session, patienceMs: number): Promise<Session> {
   const externalSessionIds = await listExternalIds(deps.database, tenant.id, session.id)
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<RefreshOutcome>((resolve) => {
-    timer = setTimeout(resolve, lookPatienceMs, { kind: 'later', reason: 'too_slow' })
+    timer = setTimeout(resolve, patienceMs, { kind: 'later', reason: 'too_slow' })
   })
   // The look may outlive its race, and must not bring the process down then.
   const look = refreshTransaction(deps, tenant, { externalSessionIds }).catch((err): RefreshOutcome => {
@@ -157,7 +166,7 @@ async function lookForTransactions(deps: Deps, tenant: Tenant, session: Session)
   const outcome = await Promise.race([look, late])
   clearTimeout(timer)
   if (outcome.kind === 'later') {
-    deps.log.warn({ session: session.id, reason: outcome.reason }, 'could not look for a transaction before reopening')
+    deps.log.warn({ session: session.id, reason: outcome.reason }, 'could not look for a transaction of a link')
   }
   return (await findSession(deps.database, tenant.id, session.id)) ?? session
 }

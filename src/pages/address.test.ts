@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readFrameAncestor, readOrigin, readReturnLink, readWebLink } from './address.ts'
+import { readFrameAncestor, readOrigin, readReturnLink, readWebLink, withSession } from './address.ts'
 
 test.each([
   ['https://wallet.example/ramp/done?x=1', 'https://wallet.example/ramp/done?x=1'],
@@ -25,6 +25,21 @@ test.each([
   '',
 ])('the return link %j is refused with a TypeError', (text) => {
   expect(() => readReturnLink(text)).toThrow(TypeError)
+})
+
+test.each([
+  ['myapp://ramp/done', 'myapp://ramp/done?session_id=ses_1'],
+  ['myapp://ramp/done?x=1', 'myapp://ramp/done?x=1&session_id=ses_1'],
+  ['myapp://ramp/done?x=a%20b+c&x=%2F&', 'myapp://ramp/done?x=a%20b+c&x=%2F&session_id=ses_1'],
+  ['https://wallet.example/?', 'https://wallet.example/?session_id=ses_1'],
+  ['https://wallet.example/done#step?x=1', 'https://wallet.example/done?session_id=ses_1#step?x=1'],
+  ['https://wallet.example/done?x=1#/ramp', 'https://wallet.example/done?x=1&session_id=ses_1#/ramp'],
+  ['com.example.wallet:/done', 'com.example.wallet:/done?session_id=ses_1'],
+  ['myapp://done?session_id=mine', 'myapp://done?session_id=mine&rampway_session_id=ses_1'],
+  ['myapp://done?session%5Fid=mine', 'myapp://done?session%5Fid=mine&rampway_session_id=ses_1'],
+  ['myapp://done?session_id=a&rampway_session_id=b', 'myapp://done?session_id=a&rampway_session_id=b'],
+])('the return link %s carries the session as %s', (link, expected) => {
+  expect(withSession(link, 'ses_1')).toBe(expected)
 })
 
 test('a retry link is a path of ours or a web page, never another origin in disguise or a script', () => {

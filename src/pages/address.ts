@@ -31,6 +31,25 @@ export function readReturnLink(text: string): string {
   return url.href
 }
 
+/** The names under which a return link carries the session; the second where the link has a parameter of the first. */
+const sessionParameters = ['session_id', 'rampway_session_id'] as const
+
+/**
+ * A return link with the session that its user comes back from, so that an app which was started by it knows. What the
+ * link holds already, fragment included, stays as it was written, and so does a parameter of the same name.
+ */
+export function withSession(link: string, sessionId: string): string {
+  const fragmentAt = link.includes('#') ? link.indexOf('#') : link.length
+  const [address, fragment] = [link.slice(0, fragmentAt), link.slice(fragmentAt)]
+  const queryAt = address.indexOf('?')
+  const query = queryAt === -1 ? '' : address.slice(queryAt + 1)
+  const taken = new URLSearchParams(query)
+  const name = sessionParameters.find((one) => !taken.has(one))
+  if (name === undefined) return link
+  const joint = queryAt === -1 ? '?' : query === '' || query.endsWith('&') ? '' : '&'
+  return `${address}${joint}${name}=${encodeURIComponent(sessionId)}${fragment}`
+}
+
 /** The address of a page of ours or another web page: a root-relative path or an http(s) URL; else a TypeError. */
 export function readWebLink(text: string): string {
   if (/^\/(?![/\\])/.test(text)) return text

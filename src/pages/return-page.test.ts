@@ -3,6 +3,8 @@ import { returnPage } from './return-page.ts'
 
 const options = {
   sessionId: 'ses_0198c0de0000700080000000000000aa',
+  status: 'returned' as const,
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
   allowedOrigins: ['https://wallet.example', 'https://beta.wallet.example'],
   returnLink: 'myapp://ramp/done?from=rampway&x=1',
 }
@@ -11,14 +13,32 @@ test('the page says that the user is back, and never how the trade ended', () =>
   const page = returnPage(options)
   expect(page.status).toBe(200)
   expect(page.html).toContain('You are back')
-  expect(page.html).not.toMatch(/\bpaid\b|success|complete|thank/i)
+  expect(page.html).not.toMatch(/\bpaid\b|success|complete|confirm|thank/i)
+})
+
+test.each([
+  ['transacting', 'Your trade is under way'],
+  ['completed', 'Your trade is complete'],
+  ['failed', 'This trade did not go through'],
+  ['cancelled', 'This trade was cancelled'],
+  ['not_observed', 'You are back from the provider'],
+  ['expired', 'You are back from the provider'],
+] as const)('a session that is stored as %s is told as "%s"', (status, title) => {
+  const { html } = returnPage({ ...options, status })
+  expect(html).toContain(`<title>${title}</title>`)
+  expect(html).toContain(`<h1>${title}</h1>`)
+  expect(html).not.toMatch(/\bpaid\b|confirm/i)
+  expect(/complete|went through/.test(html)).toBe(status === 'completed')
+  expect(html).toContain(options.traceId)
 })
 
 test('the script is given exactly the session, the origins and the link, through attributes', () => {
   const { html } = returnPage(options)
   expect(html).toContain(`data-session-id="${options.sessionId}"`)
   expect(html).toContain('data-allowed-origins="https://wallet.example https://beta.wallet.example"')
-  expect(html).toContain('id="return-link" href="myapp://ramp/done?from=rampway&amp;x=1"')
+  expect(html).toContain(
+    `id="return-link" href="myapp://ramp/done?from=rampway&amp;x=1&amp;session_id=${options.sessionId}"`,
+  )
   expect(html.match(/<script/g)).toHaveLength(1)
   expect(html).toMatch(/<script src="\/assets\/return-[0-9a-f]{12}\.js" defer><\/script>/)
   expect(html).not.toMatch(/http-equiv|style=|\son[a-z]+=/)

@@ -1,41 +1,85 @@
-import { readOrigin, readReturnLink } from './address.ts'
+import type { ShownSessionStatus } from '../domain/session.ts'
+import { readOrigin, readReturnLink, withSession } from './address.ts'
 import { html } from './html.ts'
-import { renderIcon } from './icon.ts'
+import { type Icon, renderIcon } from './icon.ts'
 import { type Page, renderPage } from './page.ts'
 
 /** What the return page needs to know. */
 export interface ReturnPageOptions {
   readonly sessionId: string
+  /** What is known of the session now; an end is told only when it is stored. */
+  readonly status: ShownSessionStatus
   /** Exact origins that are told of the return; nobody else is. */
   readonly allowedOrigins: readonly string[]
-  /** Where the user goes on to; null when the tenant has no return link. */
+  /** Where the user goes on to, without the session; null when the tenant has no return link. */
   readonly returnLink: string | null
+  /** Shown as the reference for support. */
+  readonly traceId: string
+}
+
+interface Words {
+  readonly icon: Icon
+  readonly title: string
+  readonly happened: string
+}
+
+/** Nothing is known of a trade: there may be one that nobody has told of yet, or none. */
+const returned: Words = {
+  icon: 'back',
+  title: 'You are back from the provider',
+  happened: 'If you made a trade, your app shows how it goes. If you left without making one, there is nothing to do.',
+}
+
+const words: Readonly<Partial<Record<ShownSessionStatus, Words>>> = {
+  transacting: {
+    icon: 'clock',
+    title: 'Your trade is under way',
+    happened: 'The provider is working on it, which can take a few minutes. Your app shows how it goes.',
+  },
+  completed: {
+    icon: 'done',
+    title: 'Your trade is complete',
+    happened: 'The provider has told us that it went through. Your app shows the details.',
+  },
+  failed: {
+    icon: 'failed',
+    title: 'This trade did not go through',
+    happened:
+      'The provider told us that it failed. If money has left your account, contact support before you try again; otherwise start again in the app.',
+  },
+  cancelled: {
+    icon: 'info',
+    title: 'This trade was cancelled',
+    happened: 'Start again in the app if you still want to trade.',
+  },
 }
 
 /**
- * The page where a provider sends its user back: 200. It says "returned" and never how the trade ended, because the
- * truth comes from the provider's transaction. Its script (`return-script.ts`) tells the app and follows the return
- * link when the page is on its own; without script the visible link does. Throws a TypeError for an origin or a link
- * that the page must not hold.
+ * The page where a provider sends its user back: 200. It tells what is stored of the session, and "returned" as long as
+ * that is all: an end comes from the provider's transaction and nowhere else. Its script (`return-script.ts`) tells the
+ * app and follows the return link when the page is on its own; without script the visible link does. Throws a TypeError
+ * for an origin or a link that the page must not hold.
  */
 export function returnPage(options: ReturnPageOptions): Page {
-  const { sessionId, allowedOrigins, returnLink } = options
-  const link = returnLink === null ? null : readReturnLink(returnLink)
+  const { sessionId, allowedOrigins, returnLink, traceId } = options
+  const { icon, title, happened } = words[options.status] ?? returned
+  const link = returnLink === null ? null : withSession(readReturnLink(returnLink), sessionId)
   return renderPage({
     status: 200,
-    title: 'You are back from the provider',
+    title,
     script: 'return',
     // The aggregator's and the provider's pages may stand between the app and this one, and every ancestor is checked.
     frameAncestors: ['*', ...allowedOrigins],
     body: html`<main class="card" id="return" data-session-id="${sessionId}" data-allowed-origins="${allowedOrigins.map(readOrigin).join(' ')}">
-${renderIcon('back')}
-<h1>You are back from the provider</h1>
-<p>Your app shows how the trade is going. It can take a few minutes until the provider has confirmed it.</p>
-${link === null && html`<p class="next">You can close this page and go back to the app.</p>`}
+${renderIcon(icon)}
+<h1>${title}</h1>
+<p>${happened}</p>
+${link === null && html`<p class="next" id="return-words" role="status">You can close this page and go back to the app.</p>`}
 <div class="actions">
 <button class="button" type="button" id="return-close" hidden>Close this window</button>
 ${link !== null && html`<a class="button" id="return-link" href="${link}" target="_top">Go back to the app</a>`}
 </div>
-</main>`,
+</main>
+<footer class="support"><p>If you contact support, quote this reference:<br><code>${traceId}</code></p></footer>`,
   })
 }

@@ -28,33 +28,61 @@ export const returnScript = `(function () {
   }
 
   var native = window.ReactNativeWebView
-  if (native && native.postMessage) native.postMessage(JSON.stringify(message))
-
-  // Where the browser says who frames us, naming the one right origin spares the console a line for each wrong one.
-  var ancestors = window.location.ancestorOrigins || []
-  var level = 0
-  for (var view = window; view.parent !== view; level += 1) {
-    view = view.parent
-    tellAll(view, ancestors[level])
+  var opener = null
+  function tellEverybody() {
+    if (native && native.postMessage) native.postMessage(JSON.stringify(message))
+    // Where the browser says who frames us, naming the one right origin spares the console a line for each wrong one.
+    var ancestors = window.location.ancestorOrigins || []
+    var level = 0
+    for (var view = window; view.parent !== view; level += 1) {
+      view = view.parent
+      tellAll(view, ancestors[level])
+    }
+    opener = openerOf(window.top)
+    if (opener) tellAll(opener)
   }
-  var opener = openerOf(window.top)
-  if (opener) tellAll(opener)
+  tellEverybody()
 
-  if (window.parent !== window) return
-  var heard = opener && origins.length > 0
-  if (close && (heard || !link)) {
+  var framed = window.parent !== window
+  var canBeHeard = framed || opener ? origins.length > 0 : Boolean(native)
+  var words = document.getElementById('return-words')
+
+  // In a frame or an app's webview it is the app that closes: it is told again, since it may have missed the first time.
+  function askTheApp() {
+    tellEverybody()
+    if (words) words.textContent = 'The app has been told that you are back. You can close this page.'
+  }
+  function closeWindow() {
+    tellEverybody()
+    window.close()
+    // Browsers close only what a script has opened. A button that does nothing must not stay.
+    close.hidden = true
+    if (words) words.textContent = 'Your browser lets only you close this tab. Close it and go back to the app.'
+    if (link) link.classList.remove('quiet')
+  }
+  function offer(label, act) {
+    if (!close) return
+    close.textContent = label
     close.hidden = false
-    close.addEventListener('click', function () {
-      window.close()
-      // Browsers close only what a script has opened.
-      close.textContent = 'You can close this tab now'
-    })
+    close.addEventListener('click', act)
   }
-  if (heard) {
+
+  if (framed) {
+    if (link) link.addEventListener('click', tellEverybody)
+    else if (canBeHeard || native) offer('Go back to the app', askTheApp)
+    return
+  }
+  if (opener && (canBeHeard || !link)) {
+    offer('Close this window', closeWindow)
     if (link) link.classList.add('quiet')
     return
   }
+  if (!link) {
+    if (native) offer('Go back to the app', askTheApp)
+    else offer('Close this window', closeWindow)
+    return
+  }
   // Once loaded, so that the button is there when no app answers to a deep link and the browser stays.
-  if (link) window.addEventListener('load', function () { window.location.replace(link.href) })
+  window.addEventListener('load', function () { window.location.replace(link.href) })
 })()
 `

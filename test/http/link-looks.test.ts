@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { lookPatienceMs } from '../../src/operations/links.ts'
+import { lookPatienceMs, returnPatienceMs } from '../../src/operations/links.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 
 let rampway: TestGateway
@@ -101,7 +101,7 @@ describe('a link that is opened again', () => {
       await rampway.control('/_sim/reset', {})
       expect(await read(opened)).toMatchObject({ status: 'opened', transactions: [], told: [] })
     }
-    expect(rampway.logged()).toContain('could not look for a transaction before reopening')
+    expect(rampway.logged()).toContain('could not look for a transaction of a link')
   })
 
   test('does not keep the person waiting for a slow Meld, whose word is recorded all the same', async () => {
@@ -133,5 +133,52 @@ describe('a link past its life', () => {
     expect(await looks()).toHaveLength(1)
     expect((await visit(unopened)).html).toContain('has expired')
     expect(await looks()).toHaveLength(1)
+  })
+})
+
+describe('a user who comes back', () => {
+  async function comeBack({ id }: Opened) {
+    const call = (await rampway.widgetCalls()).at(-1)
+    const began = performance.now()
+    const path = new URL(call?.body.sessionData.redirectUrl).pathname
+    const { html } = await visit({ path, id })
+    return { html, tookMs: performance.now() - began }
+  }
+
+  test.each([
+    ['pay', 'Your trade is under way', 'transacting'],
+    ['decline', 'This trade did not go through', 'failed'],
+    ['cancel', 'This trade was cancelled', 'cancelled'],
+    ['abandon', 'You are back from the provider', 'returned'],
+  ])('after %s is told "%s", and never of a confirmation', async (outcome, words, status) => {
+    const opened = await openLink()
+    await act(opened, outcome)
+    const { html } = await comeBack(opened)
+    expect(html).toContain(`<h1>${words}</h1>`)
+    expect(html).not.toMatch(/confirm|\bpaid\b/i)
+    expect(await read(opened)).toMatchObject({ status })
+    // Who reloads the page is told what is stored.
+    const before = (await looks()).length
+    expect((await comeBack(opened)).html).toContain(`<h1>${words}</h1>`)
+    expect(await looks()).toHaveLength(before)
+  })
+
+  test('is told of a completed trade once the stored transaction says so', async () => {
+    const opened = await openLink()
+    await act(opened, 'pay')
+    await rampway.advance(600)
+    expect((await comeBack(opened)).html).toContain('<h1>Your trade is complete</h1>')
+  })
+
+  test('waits for Meld a moment at most, and is told that they are back', async () => {
+    const opened = await openLink()
+    await act(opened, 'decline')
+    const delay = { kind: 'slow', delay_ms: 4_000, path: '/payments/transactions', times: 1 }
+    await rampway.control('/_sim/faults', delay)
+    const { html, tookMs } = await comeBack(opened)
+    expect(html).toContain('<h1>You are back from the provider</h1>')
+    expect(tookMs).toBeLessThan(returnPatienceMs + 1_500)
+    await expect.poll(() => read(opened), { timeout: 10_000 }).toMatchObject({ status: 'failed' })
+    expect((await comeBack(opened)).html).toContain('<h1>This trade did not go through</h1>')
   })
 })

@@ -10,7 +10,7 @@ beforeAll(async () => {
     tenants: (tenant) => ({
       ...tenant,
       allowedOrigins: ['https://wallet.example'],
-      returnLinks: ['https://wallet.example/done', 'mywallet://ramp/done'],
+      returnLinks: ['https://wallet.example/done', 'mywallet://ramp/done?x=1#here'],
     }),
   })
 })
@@ -245,14 +245,15 @@ test('forged, foreign-purpose and malformed links are unknown, without a look in
 })
 
 test('the return page says returned, never paid, and names the tenant’s origins and deep link', async () => {
-  const { path } = await newLink(sessionBody({ return_url: 'mywallet://ramp/done' }))
+  const { path, id } = await newLink(sessionBody({ return_url: 'mywallet://ramp/done?x=1#here' }))
   await visit(path)
   const [call] = await rampway.widgetCalls()
   const returned = await visit(new URL(call?.body.sessionData.redirectUrl).pathname)
   expect(returned.status).toBe(200)
-  expect(returned.html).toContain('mywallet://ramp/done')
+  expect(returned.html).toContain(`href="mywallet://ramp/done?x=1&amp;session_id=${id}#here"`)
+  expect((await visit(path, { agent: 'Another/1' })).html).toContain(`?x=1&amp;session_id=${id}#here"`)
   expect(returned.html).toContain('https://wallet.example')
-  expect(returned.html.toLowerCase()).not.toMatch(/\bpaid\b|payment (was )?(received|successful)/)
+  expect(returned.html.toLowerCase()).not.toMatch(/\bpaid\b|payment (was )?(received|successful)|confirm/)
   expect(returned.headers.get('content-security-policy')).toContain('frame-ancestors')
 })
 

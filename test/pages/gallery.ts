@@ -21,7 +21,12 @@ const faults: readonly LinkFault[] = [
 ]
 
 const linkOptions = { frameAncestors: [], returnLink: 'myapp://ramp/done', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' }
-const returnOptions = { sessionId: 'ses_0198c0de0000700080000000000000aa', allowedOrigins: [] }
+const returnOptions = {
+  sessionId: 'ses_0198c0de0000700080000000000000aa',
+  status: 'returned' as const,
+  allowedOrigins: [],
+  traceId: linkOptions.traceId,
+}
 
 /** One of each page that people see, by a path to serve it at. */
 export function pageGallery(): ReadonlyMap<string, Page> {
@@ -32,6 +37,9 @@ export function pageGallery(): ReadonlyMap<string, Page> {
     // Without an app to open `myapp:`, the page stays as a user on a desktop would see it.
     ['/return', returnPage({ ...returnOptions, returnLink: 'myapp://ramp/done' })],
     ['/return-alone', returnPage({ ...returnOptions, returnLink: null })],
+    ['/return-under-way', returnPage({ ...returnOptions, status: 'transacting', returnLink: 'myapp://ramp/done' })],
+    ['/return-failed', returnPage({ ...returnOptions, status: 'failed', returnLink: 'myapp://ramp/done' })],
+    ['/return-cancelled', returnPage({ ...returnOptions, status: 'cancelled', returnLink: null })],
     ['/preview', previewPage()],
     ['/errors', errorIndexPage()],
     ['/errors/rmp-409-001-r', requirePage('rmp-409-001-r')],

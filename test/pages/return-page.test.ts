@@ -22,6 +22,7 @@ beforeAll(async () => {
     server.put('/frame', listener(`<iframe src="${gateway.origin}/r/1" title="Ramp"></iframe>`))
     server.put('/nested', listener(`<iframe src="${stranger.origin}/frame" title="Ramp"></iframe>`))
     server.put('/popup', listener(`<button onclick="window.open('${gateway.origin}/r/1')">Buy</button>`))
+    server.put('/popup-later', listener(`<button onclick="window.open('${app.origin}/before')">Buy</button>`))
     server.put('/done', '<title>Done</title><p>Back in the app')
     server.put('/before', '<title>Before</title><p>Before the trade')
   }
@@ -67,7 +68,7 @@ test('the button of a framed page brings the app back in the whole window', asyn
   putReturnPage()
   const tab = await openTab(`${app.origin}/frame`)
   await returnFrame(tab).getByRole('link', { name: 'Go back to the app' }).click()
-  await tab.waitForURL(`${app.origin}/done`)
+  await tab.waitForURL(`${app.origin}/done?session_id=${sessionId}`)
 })
 
 test('a popup tells its opener, stays, and can be closed', async () => {
@@ -97,30 +98,80 @@ test('on its own the page follows the return link, and Back does not lead to it 
   putReturnPage()
   const tab = await openTab(`${app.origin}/before`)
   await tab.goto(`${gateway.origin}/r/1`, { waitUntil: 'commit' })
-  await tab.waitForURL(`${app.origin}/done`)
+  await tab.waitForURL(`${app.origin}/done?session_id=${sessionId}`)
   await tab.goBack()
   expect(tab.url()).toBe(`${app.origin}/before`)
 })
 
 test('a deep link that no app answers to leaves the page and its button in place', async () => {
-  putReturnPage({ returnLink: 'rampwaytest://done' })
+  putReturnPage({ returnLink: 'rampwaytest://done?x=1' })
   const tab = await context.newPage()
-  const tried = tab.waitForEvent('requestfailed', (request) => request.url() === 'rampwaytest://done')
+  const tried = tab.waitForEvent(
+    'requestfailed',
+    (request) => request.url() === `rampwaytest://done?x=1&session_id=${sessionId}`,
+  )
   await tab.goto(`${gateway.origin}/r/1`)
   await tried
   expect(tab.url()).toBe(`${gateway.origin}/r/1`)
   const button = tab.getByRole('link', { name: 'Go back to the app' })
   expect(await button.isVisible()).toBe(true)
-  expect(await button.getAttribute('href')).toBe('rampwaytest://done')
+  expect(await button.getAttribute('href')).toBe(`rampwaytest://done?x=1&session_id=${sessionId}`)
 })
 
-test('a React Native webview is told in JSON', async () => {
+test('a framed page without a return link has a button that tells the app once more', async () => {
+  putReturnPage({ returnLink: null })
+  const tab = await openTab(`${app.origin}/frame`)
+  const frame = returnFrame(tab)
+  expect(await messagesAfter(tab, frame, 'parent')).toHaveLength(1)
+  await frame.getByRole('button', { name: 'Go back to the app' }).click()
+  expect(await messagesAfter(tab, frame, 'parent')).toHaveLength(2)
+  expect(await frame.getByRole('status').textContent()).toContain('The app has been told')
+})
+
+test('a framed page that nobody may hear, without a return link, shows no button that does nothing', async () => {
+  putReturnPage({ returnLink: null, allowedOrigins: [] })
+  const tab = await openTab(`${app.origin}/frame`)
+  const frame = returnFrame(tab)
+  expect(await messagesAfter(tab, frame, 'parent')).toEqual([])
+  expect(await frame.getByRole('button').count()).toBe(0)
+  expect(await frame.getByRole('status').textContent()).toContain('You can close this page')
+})
+
+test('on its own without a return link the button gives way to words where the browser closes nothing', async () => {
+  putReturnPage({ returnLink: null })
+  const tab = await context.newPage()
+  // A tab with a history of its own, as after a provider's redirect, is one that no script may close.
+  await tab.goto(`${app.origin}/before`)
+  await tab.goto(`${gateway.origin}/r/1`)
+  await tab.getByRole('button', { name: 'Close this window' }).click()
+  expect(await tab.getByRole('status').textContent()).toContain('lets only you close this tab')
+  expect(await tab.getByRole('button').count()).toBe(0)
+})
+
+test('a popup whose opener has gone follows the return link, and without one it can be closed', async () => {
+  putReturnPage()
+  for (const returnLink of [`${app.origin}/done`, null]) {
+    putReturnPage({ returnLink })
+    const tab = await openTab(`${app.origin}/popup-later`)
+    const opening = tab.waitForEvent('popup')
+    await tab.getByRole('button').click()
+    const popup = await opening
+    await popup.waitForLoadState()
+    await tab.close()
+    await popup.goto(`${gateway.origin}/r/1`, { waitUntil: 'commit' })
+    if (returnLink !== null) await popup.waitForURL(`${app.origin}/done?session_id=${sessionId}`)
+    else expect(await popup.getByRole('button', { name: 'Close this window' }).isVisible()).toBe(true)
+  }
+})
+
+test('a React Native webview is told in JSON, and its button tells the app once more', async () => {
   putReturnPage({ returnLink: null })
   await context.addInitScript(
     'window.told = []; window.ReactNativeWebView = { postMessage: (text) => window.told.push(text) }',
   )
   const tab = await openTab(`${gateway.origin}/r/1`)
-  expect(await tab.evaluate('window.told.map((text) => JSON.parse(text))')).toEqual([message])
+  await tab.getByRole('button', { name: 'Go back to the app' }).click()
+  expect(await tab.evaluate('window.told.map((text) => JSON.parse(text))')).toEqual([message, message])
 })
 
 test('without JavaScript the page stays, and its button leads on', async () => {
@@ -130,15 +181,19 @@ test('without JavaScript the page stays, and its button leads on', async () => {
   await tab.goto(`${gateway.origin}/r/1`)
   expect(await tab.getByRole('button').count()).toBe(0)
   await tab.getByRole('link', { name: 'Go back to the app' }).click()
-  await tab.waitForURL(`${app.origin}/done`)
+  await tab.waitForURL(`${app.origin}/done?session_id=${sessionId}`)
   await plain.close()
 })
 
-function putReturnPage(changes: { readonly returnLink?: string | null } = {}): void {
+function putReturnPage(
+  changes: { readonly returnLink?: string | null; readonly allowedOrigins?: string[] } = {},
+): void {
   gateway.put(
     '/r/1',
     returnPage({
       sessionId,
+      status: 'returned',
+      traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
       // One more than needed: the page must cope with origins that are not the one it talks to.
       allowedOrigins: ['capacitor://localhost', app.origin],
       returnLink: `${app.origin}/done`,

@@ -1,8 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LinkPurpose } from '../../domain/link.ts'
+import { type Session, sessionStatusAt } from '../../domain/session.ts'
 import type { Tenant } from '../../domain/tenant.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { findLinked, openLink, recordReturn, tenantOfLink } from '../../operations/links.ts'
+import { withSession } from '../../pages/address.ts'
 import { linkPage } from '../../pages/link-pages.ts'
 import type { Page } from '../../pages/page.ts'
 import { previewPage } from '../../pages/preview-page.ts'
@@ -47,7 +49,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
     }
     deps.metrics.linkOpened(opening.fault)
     const { tenant, session } = opening
-    const returnLink = session?.request.returnLink ?? tenant?.returnLinks[0] ?? null
+    const returnLink = wayBack(tenant, session)
     return sendPage(reply, linkPage(opening.fault, { ...framing(tenant), returnLink, traceId: request.traceId }))
   })
 
@@ -58,14 +60,17 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
     if (linked === undefined) {
       return sendPage(reply, linkPage('unknown', { frameAncestors: [], returnLink: null, traceId: request.traceId }))
     }
-    if (!isPreviewRobot(request.headers['user-agent'])) await recordReturn(deps, linked)
-    const { tenant, session } = linked
+    const { tenant } = linked
+    const isPerson = !isPreviewRobot(request.headers['user-agent'])
+    const session = isPerson ? await recordReturn(deps, linked) : linked.session
     return sendPage(
       reply,
       returnPage({
         sessionId: session.id,
+        status: sessionStatusAt(session, deps.clock()),
         allowedOrigins: tenant.allowedOrigins,
         returnLink: session.request.returnLink ?? tenant.returnLinks[0] ?? null,
+        traceId: request.traceId,
       }),
     )
   })
@@ -83,6 +88,12 @@ function pageInstead(deps: Deps, purpose: LinkPurpose) {
     const returnLink = tenant?.returnLinks[0] ?? null
     void sendPage(reply, linkPage(fault, { ...framing(tenant), returnLink, traceId: request.traceId }))
   }
+}
+
+/** Where "Go back to the app" leads from a page that is no return; an app that it starts is told of the session too. */
+function wayBack(tenant: Tenant | null, session: Session | null): string | null {
+  const link = session?.request.returnLink ?? tenant?.returnLinks[0] ?? null
+  return link === null || session === null ? link : withSession(link, session.id)
 }
 
 function framing(tenant: Tenant | null): { frameAncestors: readonly string[] } {
