@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein'
 import type { FieldFault } from '../domain/errors.ts'
+import { meantName } from './field-names.ts'
 
 /** A JSON number that a double cannot carry exactly; the body parser leaves this in its place. */
 export class InexactNumber {
@@ -23,8 +23,8 @@ export interface Field<T> {
 export type FieldValues<Fields> = { readonly [Name in keyof Fields]: Fields[Name] extends Field<infer T> ? T : never }
 
 /**
- * Reads a JSON object by a table of fields and names every fault at once. Unknown fields are ignored, except a near
- * miss of a known one, which is surely meant.
+ * Reads a JSON object by a table of fields and names every fault at once. Unknown fields are ignored, except one that
+ * is surely meant for a known one: a near miss, or what other APIs call it where ours was not sent.
  */
 export function readFields<Fields extends Record<string, Field<unknown>>>(
   body: unknown,
@@ -33,15 +33,41 @@ export function readFields<Fields extends Record<string, Field<unknown>>>(
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return { faults: [{ pointer: '', detail: 'The body must be a JSON object.' }] }
   }
-  const given = new Map<string, unknown>(Object.entries(body))
+  return readMembers(new Map(Object.entries(body)), fields, (name, known, given) => {
+    const meant = meantName(name, known)
+    if (meant === undefined || (meant.isOtherName && given.has(meant.name))) return null
+    return { meant: meant.name, detail: `Unknown field; did you mean ${meant.name}?` }
+  })
+}
+
+/** What is said against a name that the table does not have; `meant` is the one it stands for, if that is certain. */
+export interface UnknownName {
+  readonly meant: string | undefined
+  readonly detail: string
+}
+
+/** Judges a name that the table does not have, by those it has and all that was sent; null lets it pass. */
+export type JudgeUnknown = (
+  name: string,
+  known: readonly string[],
+  given: ReadonlyMap<string, unknown>,
+) => UnknownName | null
+
+/** Reads named values by a table of fields and names every fault at once. */
+export function readMembers<Fields extends Record<string, Field<unknown>>>(
+  given: ReadonlyMap<string, unknown>,
+  fields: Fields,
+  judgeUnknown: JudgeUnknown,
+): { readonly values: FieldValues<Fields> } | { readonly faults: readonly FieldFault[] } {
+  const known = Object.keys(fields)
   const values: Record<string, unknown> = {}
   const faults: FieldFault[] = []
-  const missed = new Map<string, string>()
+  const missed = new Set<string>()
   for (const name of given.keys()) {
-    const meant = Object.hasOwn(fields, name) ? undefined : nearestField(name, Object.keys(fields))
-    if (meant === undefined) continue
-    missed.set(meant, name)
-    faults.push({ pointer: pointerTo(name), detail: `Unknown field; did you mean ${meant}?` })
+    const unknown = Object.hasOwn(fields, name) ? null : judgeUnknown(name, known, given)
+    if (unknown === null) continue
+    if (unknown.meant !== undefined) missed.add(unknown.meant)
+    faults.push({ pointer: pointerTo(name), detail: unknown.detail })
   }
   for (const [name, field] of Object.entries(fields)) {
     // Naming the misspelt field is enough; that the right one is missing follows from it.
@@ -51,26 +77,6 @@ export function readFields<Fields extends Record<string, Field<unknown>>>(
     else values[name] = result.value
   }
   return faults.length > 0 ? { faults } : { values: values as FieldValues<Fields> }
-}
-
-/** One slip of the finger in four letters, two at the most: more, and it may well be another word. */
-const lettersPerSlip = 4
-const slipsMax = 2
-/** Longer names are nobody's slip. */
-const nameLengthMax = 64
-
-function nearestField(name: string, known: readonly string[]): string | undefined {
-  const plain = plainName(name)
-  return known.find((candidate) => {
-    const target = plainName(candidate)
-    if (plain === target) return true
-    const slips = Math.min(slipsMax, Math.floor(target.length / lettersPerSlip))
-    return plain.length <= nameLengthMax && distance(plain, target) <= slips
-  })
-}
-
-function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 }
 
 /** The RFC 6901 pointer to a field of the body. */

@@ -4,10 +4,10 @@ import type { ChainId } from '../domain/chain.ts'
 import type { Country } from '../domain/country.ts'
 import type { FieldFault } from '../domain/errors.ts'
 import type { PaymentMethod } from '../domain/payment-method.ts'
-import { idempotencyKeyLengthMax } from '../domain/session.ts'
 import type { Subdivision } from '../domain/subdivision.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import { type FieldResult, readFields } from './body.ts'
+import { readIdempotencyKey, readKeyHeader, settleKey } from './idempotency-key.ts'
 import {
   optional,
   readChainId,
@@ -41,12 +41,16 @@ export interface SessionBody {
 
 const providerForm = /^[A-Za-z0-9_-]{1,64}$/
 
-/** Reads the body; every fault at once, in words that say how to mend it. */
+/**
+ * Reads the body, with the `Idempotency-Key` header as often as it was sent; every fault at once, in words that say how
+ * to mend it.
+ */
 export function readSessionBody(
   body: unknown,
   tenant: Pick<Tenant, 'defaultCountry' | 'returnLinks'>,
+  keyHeader: readonly string[] = [],
 ): { readonly values: SessionBody } | { readonly faults: readonly FieldFault[] } {
-  return readFields(body, {
+  const read = readFields(body, {
     source_amount: required(readSourceAmount, requiredForms.source_amount),
     from_asset: required(readSymbol, requiredForms.from_asset),
     to_asset: required(readSymbol, requiredForms.to_asset),
@@ -60,6 +64,18 @@ export function readSessionBody(
     return_url: optional((value) => readReturnUrl(value, tenant.returnLinks)),
     redirect_flow: { read: readRedirectFlow, absent: { value: false } },
   })
+  return keyHeader.length === 0 ? read : withKeyHeader(read, keyHeader)
+}
+
+function withKeyHeader(
+  read: ReturnType<typeof readSessionBody>,
+  keyHeader: readonly string[],
+): ReturnType<typeof readSessionBody> {
+  const header = readKeyHeader(keyHeader)
+  const faults = 'faults' in read ? read.faults : []
+  const key = 'fault' in header || 'faults' in read ? header : settleKey(read.values.idempotency_key, header.value)
+  if ('fault' in key) return { faults: [...faults, { pointer: '/idempotency_key', detail: key.fault }] }
+  return 'faults' in read ? read : { values: { ...read.values, idempotency_key: key.value } }
 }
 
 function readWallet(value: unknown): FieldResult<WalletAddress> {
@@ -82,15 +98,6 @@ function walletFault(fault: AddressFault): string {
 function readServiceProvider(value: unknown): FieldResult<string> {
   if (typeof value === 'string' && providerForm.test(value)) return { value: value.toUpperCase() }
   return { fault: 'Send a provider name, such as "TRANSAK", or leave it out and the best one is chosen.' }
-}
-
-function readIdempotencyKey(value: unknown): FieldResult<string | null> {
-  if (typeof value !== 'string') return { fault: 'Send a string, or leave it out.' }
-  if ([...value].length > idempotencyKeyLengthMax) return { fault: `At most ${idempotencyKeyLengthMax} characters.` }
-  if (/\p{Surrogate}/u.test(value) || value.includes('\0')) {
-    return { fault: 'The key must be valid Unicode text without NUL characters.' }
-  }
-  return { value: value === '' ? null : value }
 }
 
 function readReturnUrl(value: unknown, allowed: readonly string[]): FieldResult<string> {

@@ -1,6 +1,6 @@
-import { distance } from 'fastest-levenshtein'
 import type { Brand } from './brand.ts'
 import type { Country } from './country.ts'
+import { nearestWords, plainText } from './near-miss.ts'
 
 /** A state, province or territory by its ISO 3166-2 code, such as `US-NY`. */
 export type Subdivision = Brand<'Subdivision'>
@@ -42,27 +42,11 @@ export function countryOf(subdivision: Subdivision): string {
   return subdivision.slice(0, 2)
 }
 
-/** Longest text that is compared with names. */
-const guessLengthMax = 64
-/** One slip of the finger in four letters, two at the most. */
-const lettersPerSlip = 4
-const slipsMax = 2
-
 /** The code that a text was surely meant to be: in other letters, without its country, or by its name. */
 export function guessSubdivision(text: string): string | undefined {
-  if (text.length > guessLengthMax) return undefined
   const plain = plainText(text)
-  const code = subdivisions.find((candidate) => plainText(candidate) === plain || candidate.slice(3) === plain)
+  const code = subdivisions.find((each) => plainText(each) === plain || plainText(each.slice(3)) === plain)
   if (code !== undefined) return code
-  return [...nameByCode].find(([, name]) => {
-    const slips = Math.min(slipsMax, Math.floor(name.length / lettersPerSlip))
-    return distance(plainText(name), plain) <= slips
-  })?.[0]
-}
-
-function plainText(text: string): string {
-  return text
-    .normalize('NFD')
-    .replaceAll(/[^A-Za-z]/g, '')
-    .toUpperCase()
+  const [near] = nearestWords(text, [...nameByCode.values()])
+  return [...nameByCode].find(([, name]) => name === near)?.[0]
 }

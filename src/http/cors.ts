@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { parseTenantId, type TenantDirectory } from '../domain/tenant.ts'
 
 const allowedHeaders =
-  'content-type, authorization, x-juno-jwt, x-juno-orgid, x-timestamp-format, traceparent, tracestate'
+  'content-type, authorization, x-juno-jwt, x-juno-orgid, x-timestamp-format, idempotency-key, traceparent, tracestate'
 const exposedHeaders = 'etag, location, retry-after, idempotent-replayed, rampway-idempotency-mismatch, x-trace-id'
 /** Browsers ask again after this long; a removed origin keeps its preflight, never its answers. */
 const preflightSeconds = 600

@@ -36,7 +36,15 @@ test('a preflight passes for the origins of any tenant, for it cannot say which 
 
 test('a preflight allows every header that the API reads', async () => {
   const allowed = words(await preflight(demoOrigin), 'access-control-allow-headers')
-  const read = ['content-type', 'authorization', 'x-juno-jwt', 'x-juno-orgid', 'x-timestamp-format', 'traceparent']
+  const read = [
+    'content-type',
+    'authorization',
+    'x-juno-jwt',
+    'x-juno-orgid',
+    'x-timestamp-format',
+    'idempotency-key',
+    'traceparent',
+  ]
   expect(allowed).toEqual(expect.arrayContaining(read))
 })
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { readSessionsQuery, sessionsLinks } from '../../contract/session-query.ts'
 import { type SessionView, sessionDetailReply, sessionListReply, sessionReply } from '../../contract/session-view.ts'
 import { readSessionBody } from '../../contract/sessions.ts'
@@ -10,14 +10,15 @@ import { listOwnSessions, readOwnSession } from '../../operations/session-readin
 import { type CreatedSession, createSession } from '../../operations/sessions.ts'
 import { principalOf } from '../access.ts'
 import { publicAddress } from '../authenticate.ts'
-import { requireFields } from '../fields.ts'
+import { requireFields, requireNoQuery } from '../fields.ts'
 
 /** `POST /v0/ramp/sessions`, `GET` of the caller's own, and `GET /v0/ramp/sessions/{id}`. */
 export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   app.post('/v0/ramp/sessions', { config: { access: 'user' } }, async (request, reply) => {
     const principal = principalOf(request)
     const { tenant } = principal
-    const body = requireFields(readSessionBody(request.body, tenant))
+    requireNoQuery(request.query)
+    const body = requireFields(readSessionBody(request.body, tenant, keyHeaderOf(request)))
     const created = await observed(deps, () =>
       createSession(deps, principal, { body, clientIp: publicAddress(request.ip) }),
     )
@@ -42,11 +43,17 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
     { config: { access: 'user' } },
     async (request, reply) => {
       const principal = principalOf(request)
+      requireNoQuery(request.query)
       const history = await readOwnSession(deps, principal, request.params.id)
       reply.header('cache-control', 'private, no-store')
       return sessionDetailReply(history, principal.tenant, viewOf(deps, history.session))
     },
   )
+}
+
+/** As often as it was sent: Node joins what is repeated, and a key may hold a comma. */
+function keyHeaderOf({ headers, raw }: FastifyRequest): readonly string[] {
+  return headers['idempotency-key'] === undefined ? [] : (raw.headersDistinct['idempotency-key'] ?? [])
 }
 
 function viewOf(deps: Deps, session: Session): SessionView {

@@ -3,7 +3,7 @@ import { readTransactionsQuery, transactionListReply, transactionReply } from '.
 import type { Deps } from '../../operations/deps.ts'
 import { listOwnTransactions, readOwnTransaction } from '../../operations/transactions.ts'
 import { principalOf } from '../access.ts'
-import { requireFields } from '../fields.ts'
+import { requireFields, requireNoQuery } from '../fields.ts'
 
 /** `GET /v0/ramp/transactions` and `GET /v0/ramp/transactions/{transaction_id}`. */
 export function transactionRoutes(app: FastifyInstance, deps: Deps): void {
@@ -18,7 +18,9 @@ export function transactionRoutes(app: FastifyInstance, deps: Deps): void {
   app.get<{ Params: { transactionId: string } }>(
     '/v0/ramp/transactions/:transactionId',
     { config: { access: 'user' } },
-    async (request) =>
-      transactionReply(await readOwnTransaction(deps, principalOf(request), request.params.transactionId)),
+    async (request) => {
+      requireNoQuery(request.query)
+      return transactionReply(await readOwnTransaction(deps, principalOf(request), request.params.transactionId))
+    },
   )
 }
