@@ -9,6 +9,7 @@ import { requireDeclaredAccess } from './access.ts'
 import { createAdmission, type ShedReason } from './admission.ts'
 import { guardRoutes } from './authenticate.ts'
 import { acceptJsonBodies, bodyBytesMax } from './body.ts'
+import { createTrust } from './client-address.ts'
 import { commonHeaders } from './common-headers.ts'
 import { allowTenantOrigins } from './cors.ts'
 import { refuseEmptyParams } from './empty-params.ts'
@@ -53,7 +54,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: paramLengthMax },
     serverFactory: admit.serverFactory,
-    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    trustProxy: options.trustedProxies.length === 0 ? false : createTrust(options.trustedProxies),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, problems),

@@ -1,9 +1,8 @@
-import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import ipaddr from 'ipaddr.js'
 import { GatewayError } from '../domain/errors.ts'
 import type { Deps } from '../operations/deps.ts'
 import { authenticate } from '../operations/identity.ts'
+import { publicAddress } from './client-address.ts'
 
 /** Lets each request through as its route's declared access says, before its body is read. */
 export function guardRoutes(app: FastifyInstance, deps: Deps): void {
@@ -42,24 +41,4 @@ function isLocal(request: FastifyRequest): boolean {
   const { remoteAddress } = request.socket
   if (remoteAddress === undefined || proxyHeaders.some((name) => request.headers[name] !== undefined)) return false
   return publicAddress(remoteAddress) === null
-}
-
-/** Ranges that never belong to an end user on the internet: what a proxy's own hop or a test machine shows. */
-const innerRanges: ReadonlySet<string> = new Set([
-  'loopback',
-  'private',
-  'linkLocal',
-  'uniqueLocal',
-  'carrierGradeNat',
-  'unspecified',
-  'broadcast',
-  'multicast',
-])
-
-/** The address if it is a public one that a provider can use; null for private, loopback and unreadable ones. */
-export function publicAddress(address: string): string | null {
-  // Short forms such as `8.8` mean different addresses to different programs, and a zone means nothing elsewhere.
-  if (isIP(address) === 0 || address.includes('%')) return null
-  const parsed = ipaddr.process(address)
-  return innerRanges.has(parsed.range()) ? null : parsed.toString()
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 
@@ -15,11 +17,23 @@ afterAll(async () => {
 })
 
 /** The address that Meld is told when a session is opened with this `X-Forwarded-For`. */
-async function toldAddress(rampway: TestGateway, forwardedFor: string): Promise<string | undefined> {
+async function toldAddress(rampway: TestGateway, forwardedFor: string | string[]): Promise<string | undefined> {
   await rampway.control('/_sim/reset', {})
-  const headers = { 'x-forwarded-for': forwardedFor }
-  const { status } = await rampway.openSession(sessionBody({ service_provider: 'TRANSAK' }), { headers })
-  expect(status).toBe(201)
+  const token = await rampway.mintToken()
+  const request = httpRequest(`${rampway.url}/v0/ramp/sessions`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-juno-orgid': 'org-demo:env-sandbox',
+      'x-juno-jwt': token,
+      // One header line for each.
+      'x-forwarded-for': forwardedFor,
+    },
+  })
+  request.end(JSON.stringify(sessionBody({ service_provider: 'TRANSAK' })))
+  const [answer] = await once(request, 'response')
+  answer.resume()
+  expect(answer.statusCode).toBe(201)
   const [call] = await rampway.widgetCalls()
   return call?.body.sessionData.clientIpAddress
 }
@@ -33,6 +47,44 @@ test('a public address that a trusted proxy names reaches Meld as clientIpAddres
 test('of a chain of proxies the last address that is not trusted counts, for what stands before it may be forged', async () => {
   expect(await toldAddress(proxied, '8.8.8.8, 8.8.4.4, 10.0.0.7')).toBe('8.8.4.4')
   expect(await toldAddress(proxied, '8.8.8.8, 192.168.0.1')).toBeUndefined()
+})
+
+test.each([
+  ['8.8.4.4:51234', '8.8.4.4'],
+  ['8.8.4.4:_hidden', '8.8.4.4'],
+  ['[2606:4700::1111]:443', '2606:4700::1111'],
+  ['[2606:4700::1111]', '2606:4700::1111'],
+  ['2606:4700:0:0::1111', '2606:4700::1111'],
+  ['::ffff:8.8.4.4', '8.8.4.4'],
+  ['::FFFF:808:404', '8.8.4.4'],
+  ['[::ffff:8.8.4.4]:51234', '8.8.4.4'],
+  ['::ffff:8.8.4.4:51234', '8.8.4.4'],
+  ['"8.8.4.4:51234"', '8.8.4.4'],
+  ['"[2606:4700::1111]:443"', '2606:4700::1111'],
+  ['  8.8.4.4\t', '8.8.4.4'],
+  [', 8.8.4.4,,', '8.8.4.4'],
+])('what proxies write around an address is taken off: %s', async (forwardedFor, address) => {
+  expect(await toldAddress(proxied, forwardedFor)).toBe(address)
+})
+
+test.each([
+  '8.8.8.8, 8.8.4.4:51234, 10.0.0.7:443',
+  '8.8.8.8, 8.8.4.4, [::ffff:10.0.0.7]:443 , ::ffff:127.0.0.1',
+  '8.8.8.8, [::ffff:8.8.4.4]:1, "10.0.0.7"',
+  'unknown, 8.8.4.4, , 10.0.0.7:_proxy',
+])('trust is judged by what remains of each hop: %s', async (forwardedFor) => {
+  expect(await toldAddress(proxied, forwardedFor)).toBe('8.8.4.4')
+})
+
+test('a trusted proxy that does not say who spoke to it is not taken for the client, and hides what stands before', async () => {
+  for (const text of ['8.8.8.8, unknown, 10.0.0.7', '8.8.8.8, _hidden', '8.8.8.8, 8.8, 10.0.0.7:443']) {
+    expect(await toldAddress(proxied, text), text).toBeUndefined()
+  }
+})
+
+test('several header lines are one list', async () => {
+  const told = await toldAddress(proxied, ['8.8.8.8, 8.8.4.4:9', '10.0.0.7:443'])
+  expect(told).toBe('8.8.4.4')
 })
 
 test('an address that is not public never reaches Meld', async () => {
@@ -56,10 +108,14 @@ test('an address that is not public never reaches Meld', async () => {
 test('what is no address never reaches Meld', async () => {
   for (const text of [
     'unknown',
-    '8.8.4.4:5678',
     '8.8.4.999',
-    '"8.8.4.4"',
+    '8.8.4.4 8.8.8.8',
+    '8.8.4.4:port:1',
     '_hidden',
+    '[8.8.4.4',
+    '[]',
+    '"',
+    ':443',
     '8.8',
     '134744072',
     '2606:4700::1111%eth0',

@@ -10,7 +10,7 @@ import type { Page } from '../../pages/page.ts'
 import { previewPage } from '../../pages/preview-page.ts'
 import { isPreviewRobot } from '../../pages/preview-robots.ts'
 import { returnPage } from '../../pages/return-page.ts'
-import { publicAddress } from '../authenticate.ts'
+import { clientAddress, networkOf, publicAddress } from '../client-address.ts'
 import { asGatewayError, logRefusal } from '../problems.ts'
 
 const cookieName = 'rampway_link'
@@ -37,8 +37,8 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
     if (isPreviewRobot(request.headers['user-agent'])) return sendPage(reply, previewPage())
     const { token } = request.params
     const opening = await openLink(deps, token, {
-      address: request.ip,
-      publicIp: publicAddress(request.ip),
+      address: networkOf(clientAddress(request)) ?? '',
+      publicIp: publicAddress(clientAddress(request)),
       userAgent: request.headers['user-agent'] ?? '',
       cookie: readCookie(request.headers.cookie, cookieName),
     })

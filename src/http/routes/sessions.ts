@@ -9,7 +9,7 @@ import type { Deps } from '../../operations/deps.ts'
 import { listOwnSessions, readOwnSession } from '../../operations/session-reading.ts'
 import { type CreatedSession, createSession } from '../../operations/sessions.ts'
 import { principalOf } from '../access.ts'
-import { publicAddress } from '../authenticate.ts'
+import { clientAddress, publicAddress } from '../client-address.ts'
 import { requireFields, requireNoQuery } from '../fields.ts'
 
 /** `POST /v0/ramp/sessions`, `GET` of the caller's own, and `GET /v0/ramp/sessions/{id}`. */
@@ -20,7 +20,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
     requireNoQuery(request.query)
     const body = requireFields(readSessionBody(request.body, tenant, keyHeaderOf(request)))
     const created = await observed(deps, () =>
-      createSession(deps, principal, { body, clientIp: publicAddress(request.ip) }),
+      createSession(deps, principal, { body, clientIp: publicAddress(clientAddress(request)) }),
     )
     const { session } = created
     if (created.kind === 'replayed') reply.header('idempotent-replayed', 'true')
