@@ -3,6 +3,7 @@ import { GatewayError } from '../domain/errors.ts'
 import type { Deps } from '../operations/deps.ts'
 import { authenticate } from '../operations/identity.ts'
 import { publicAddress } from './client-address.ts'
+import { misplacedCredential } from './misplaced-credential.ts'
 
 /** Lets each request through as its route's declared access says, before its body is read. */
 export function guardRoutes(app: FastifyInstance, deps: Deps): void {
@@ -12,7 +13,8 @@ export function guardRoutes(app: FastifyInstance, deps: Deps): void {
     if (access === 'user') {
       const tenant = headerText(request, 'x-juno-orgid')
       const token = headerText(request, 'x-juno-jwt') ?? bearerToken(request)
-      authenticate(deps, { tenant, token }).then((principal) => {
+      const elsewhere = (missing: 'tenant' | 'token') => misplacedCredential(request, missing)
+      authenticate(deps, { tenant, token, elsewhere }).then((principal) => {
         request.principal = principal
         done()
       }, done)
@@ -30,7 +32,11 @@ function headerText(request: FastifyRequest, name: string): string | undefined {
 
 /** `Authorization` is read only when `x-juno-jwt` is absent: a proxy in front may need it for itself. */
 function bearerToken(request: FastifyRequest): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (request.headers.authorization === undefined) return undefined
+  // Node keeps the first of several and drops the others; joined they are no token, as with any other header.
+  const sent = request.raw.headersDistinct.authorization?.join(', ') ?? ''
+  const match = /^Bearer(?: +(.*))?$/i.exec(sent)
+  return match === null ? undefined : (match[1] ?? '')
 }
 
 /** What proxies add when they speak for somebody else; one of them is enough. */

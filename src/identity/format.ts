@@ -25,8 +25,8 @@ export type FormatCheck =
   | { readonly kind: 'well_formed'; readonly token: UnverifiedToken }
   | { readonly kind: 'rejected'; readonly reason: TokenFault }
 
-// The signature may be empty here, so that an unsigned token is refused for its algorithm and counted as such. Any
-// other character, a newline or the comma of a header sent twice included, makes the token malformed.
+// The signature may be empty here, so that an unsigned token is refused for its algorithm and counted as such. No other
+// character passes, a newline and the comma of a header sent twice included.
 const compactForm = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/
 
 /**
@@ -34,9 +34,9 @@ const compactForm = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/
  * that change what is signed (`crit`, `b64`); those that offer a key (`jwk`, `jku`, `x5u`, `x5c`) are never looked at.
  */
 export function readUnverified(token: string): FormatCheck {
-  if (token.length > tokenLengthMax) return rejected('too_long')
+  if (token.length > tokenLengthMax) return rejected(token.includes(',') ? 'sent_twice' : 'too_long')
   const match = compactForm.exec(token)
-  if (match?.[1] === undefined || match[2] === undefined) return rejected('malformed')
+  if (match?.[1] === undefined || match[2] === undefined) return rejected(mistakeIn(token))
   const header = parseJsonBytes(Buffer.from(match[1], 'base64url'))
   const claims = parseJsonBytes(Buffer.from(match[2], 'base64url'))
   if (header === undefined || claims === undefined) return rejected('malformed')
@@ -44,6 +44,20 @@ export function readUnverified(token: string): FormatCheck {
   const kid = header.kid
   if (kid !== undefined && !isKid(kid)) return rejected('kid_malformed')
   return { kind: 'well_formed', token: { algorithm: header.alg, type: header.typ, kid, claims } }
+}
+
+/** What JavaScript makes of a token that is not there (yet), or not awaited. */
+const placeholders: ReadonlySet<string> = new Set(['undefined', 'null', 'false', 'true', 'NaN'])
+
+/** The mistakes that apps make with a token that may be good itself, for whatever does not have the compact form. */
+function mistakeIn(text: string): TokenFault {
+  if (text === '') return 'empty'
+  const word = text.replace(/^bearer +/i, '')
+  if (placeholders.has(word) || word.startsWith('[object ')) return 'placeholder'
+  if (text.includes(',')) return 'sent_twice'
+  if (/^(?:bearer|(?:jwt|token)[ :=])/i.test(text)) return 'scheme_inside'
+  if (/^(?:["'`\\]|%22)|["'`]$/.test(text)) return 'quoted'
+  return /\s|%20/.test(text) ? 'whitespace_inside' : 'malformed'
 }
 
 // Without the flag for Unicode no letter outside ASCII counts as one of these.

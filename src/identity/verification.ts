@@ -1,10 +1,16 @@
 import type { TokenIssuer } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 
-/** Why a token was refused. For logs and metrics only: the caller sees one 401 for all of them. */
+/** Why a token was refused, for logs and metrics. `operations/credential-faults.ts` says what the caller is told. */
 export type TokenFault =
-  | 'too_long'
+  | 'empty'
+  | 'placeholder'
+  | 'sent_twice'
+  | 'scheme_inside'
+  | 'quoted'
+  | 'whitespace_inside'
   | 'malformed'
+  | 'too_long'
   | 'header_not_allowed'
   | 'issuer_missing'
   | 'issuer_unknown'

@@ -1,6 +1,8 @@
 import { GatewayError } from '../domain/errors.ts'
 import { parseTenantId, type Tenant } from '../domain/tenant.ts'
 import type { Principal } from '../domain/user.ts'
+import { readUnverified } from '../identity/format.ts'
+import { type CredentialFault, toldOf } from './credential-faults.ts'
 import type { Deps } from './deps.ts'
 
 /** What a request says of its caller, unverified. */
@@ -9,19 +11,26 @@ export interface Credentials {
   readonly tenant: string | undefined
   /** The end user's access token, without a scheme. */
   readonly token: string | undefined
+  /** A sentence on where else the request seems to have what it lacks; asked for only in order to refuse. */
+  readonly elsewhere: (missing: 'tenant' | 'token') => string | undefined
 }
 
 /**
  * Finds the tenant first, then verifies the token against that tenant's issuers alone. The only maker of a
- * `Principal`. Every bad token gets one and the same 401; the reason goes to logs and metrics.
+ * `Principal`. The caller is told what an app can mend; the rest gets one and the same 401, an unknown tenant included,
+ * and its fault goes to logs and metrics.
  *
  * Throws `malformed_tenant`, `unauthenticated`, or `keys_unavailable` when no key can be had to judge by.
  */
 export async function authenticate(deps: Deps, credentials: Credentials): Promise<Principal> {
-  const tenant = resolveTenant(deps, credentials.tenant)
-  if (tenant === undefined) throw refuse(deps, 'unknown_tenant')
-  if (credentials.token === undefined) throw refuse(deps, 'missing_token')
-  const verification = await deps.verifier.verify(tenant, credentials.token)
+  const { token } = credentials
+  const tenant = resolveTenant(deps, credentials)
+  if (token === undefined) {
+    const misplaced = credentials.elsewhere('token')
+    throw refuse(deps, misplaced === undefined ? 'missing_token' : 'misplaced_token', misplaced)
+  }
+  if (tenant === undefined) throw refuse(deps, faultAtUnknownTenant(token))
+  const verification = await deps.verifier.verify(tenant, token)
   switch (verification.kind) {
     case 'verified': {
       const { issuer, subject, user, claims } = verification
@@ -35,22 +44,36 @@ export async function authenticate(deps: Deps, credentials: Credentials): Promis
   }
 }
 
-function resolveTenant(deps: Deps, header: string | undefined): Tenant | undefined {
-  if (header === undefined) {
+/** What any tenant would say of the token's form, so that nothing tells an unknown tenant from a known one. */
+function faultAtUnknownTenant(token: string): CredentialFault {
+  const format = readUnverified(token)
+  return format.kind === 'rejected' ? format.reason : 'unknown_tenant'
+}
+
+function resolveTenant(deps: Deps, { tenant, elsewhere }: Credentials): Tenant | undefined {
+  if (tenant === undefined) {
     const fallback = deps.tenants.fallback()
     if (fallback !== undefined) return fallback
-    throw new GatewayError('malformed_tenant', {
-      detail: "Send the header x-juno-orgid formatted as '<org-id>:<env-id>'; this gateway has no default tenant.",
-    })
+    throw challenge('malformed_tenant', 'missing_tenant', elsewhere('tenant'))
   }
-  const id = parseTenantId(header)
-  if (id === undefined) {
-    throw new GatewayError('malformed_tenant', { detail: "x-juno-orgid must be formatted as '<org-id>:<env-id>'." })
-  }
+  const id = parseTenantId(tenant)
+  if (id === undefined) throw challenge('malformed_tenant', 'malformed_tenant')
   return deps.tenants.find(id)
 }
 
-function refuse(deps: Deps, reason: string): GatewayError {
-  deps.metrics.tokenRejected(reason)
-  return new GatewayError('unauthenticated', { reason, headers: { 'www-authenticate': 'Bearer' } })
+function refuse(deps: Deps, fault: CredentialFault, misplaced?: string): GatewayError {
+  deps.metrics.tokenRejected(fault)
+  return challenge('unauthenticated', fault, misplaced)
+}
+
+/** A 401 that says the same in its body and in `WWW-Authenticate` (RFC 6750 §3). */
+function challenge(name: 'unauthenticated' | 'malformed_tenant', fault: CredentialFault, misplaced?: string) {
+  const { reason, error, detail: words } = toldOf[fault]
+  const detail = misplaced === undefined ? words : `${misplaced} ${words}`
+  return new GatewayError(name, {
+    detail,
+    members: { reason },
+    reason: fault,
+    headers: { 'www-authenticate': `Bearer realm="rampway", error="${error}", error_description="${detail}"` },
+  })
 }

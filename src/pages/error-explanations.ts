@@ -54,20 +54,25 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
     ],
   },
   unauthenticated: {
-    meaning: 'The call carries no access token that this tenant accepts.',
+    meaning:
+      'The call carries no access token that this tenant accepts. The member reason says which of the causes it is, and detail what to do.',
     causes: [
-      'x-juno-jwt is missing, or holds something other than the token (no "Bearer" in front of it).',
-      'The token has expired; take a fresh one from the Privy or Dynamic SDK for each call.',
-      'The token is for another app or environment than the one that the tenant trusts.',
-      'A Dynamic token lacks a scope because the user has not finished an additional step, such as a second factor.',
-      'An identity token was sent in place of the access token.',
+      'token_missing: x-juno-jwt is missing, empty or holds undefined; or the token is in another header, a cookie or the query.',
+      'token_malformed: "Bearer", quotes, white space or a second token in x-juno-jwt, or something that is no JWT.',
+      'token_expired: take a fresh token from the Privy or Dynamic SDK for each call.',
+      'token_not_yet_valid: the clock of the gateway or of whoever made the token is wrong.',
+      "token_wrong_kind: Privy's identity token was sent in place of the access token.",
+      'token_scope_missing: a Dynamic token without any scope, as old versions of the SDK give; update it and log in again.',
+      'login_incomplete: the user has not finished an additional step at Dynamic, such as a second factor.',
+      'token_unusable: a time or the subject of the token is wrong, such as exp in milliseconds.',
+      'token_invalid: the token is for another app or environment than the one that the tenant trusts, is not signed by its key, or x-juno-orgid names no tenant of this gateway.',
     ],
   },
   malformed_tenant: {
     meaning: 'x-juno-orgid does not name a tenant in the expected form.',
     causes: [
-      'The colon is missing, or one half is empty.',
-      'The header is missing, and the gateway has no default tenant.',
+      'tenant_malformed: the colon is missing, one half is empty, or the header was sent twice.',
+      'tenant_missing: the header is missing or misnamed, and the gateway has no default tenant.',
     ],
   },
   keys_unavailable: {

@@ -67,30 +67,6 @@ test('a malformed x-juno-orgid is refused even where there is a default tenant',
   expectProblem(await post({ 'x-juno-orgid': 'org-demo', 'x-juno-jwt': token }), 401, 'USR-401-002')
 })
 
-test('every bad token, and an unknown tenant, get one and the same 401', async () => {
-  const [header = '', claims = '', signature = ''] = token.split('.')
-  const forged = `${header}.${Buffer.from('{"iss":"privy.io","sub":"did:privy:root"}').toString('base64url')}.${signature}`
-  const answers = [
-    await post({ 'x-juno-orgid': demo }),
-    await post({ 'x-juno-orgid': demo, 'x-juno-jwt': '' }),
-    await post({ 'x-juno-orgid': demo, 'x-juno-jwt': 'garbage' }),
-    await post({ 'x-juno-orgid': demo, 'x-juno-jwt': `Bearer ${token}` }),
-    await post({ 'x-juno-orgid': demo, 'x-juno-jwt': 'x'.repeat(9_000) }),
-    await post({ 'x-juno-orgid': demo, 'x-juno-jwt': forged }),
-    await post({ 'x-juno-orgid': demo, 'x-juno-jwt': `${header}.${claims}.` }),
-    await post({ 'x-juno-orgid': demo, 'x-juno-jwt': await rampway.mintToken({ expires_in: -60 }) }),
-    await post({ 'x-juno-orgid': demo, 'x-juno-jwt': await rampway.mintToken({ tenant: other }) }),
-    await post({ 'x-juno-orgid': other, 'x-juno-jwt': token }),
-    await post({ 'x-juno-orgid': 'org-nobody:env-sandbox', 'x-juno-jwt': token }),
-  ]
-  const bodies = new Set<string>()
-  for (const answer of answers) {
-    expectProblem(answer, 401, 'USR-401-001')
-    bodies.add(answer.text.replace(answer.body.trace_id, ''))
-  }
-  expect([...bodies]).toHaveLength(1)
-})
-
 test('tokens of both identity providers are accepted', async () => {
   for (const provider of ['privy', 'dynamic'] as const) {
     const answer = await post({ 'x-juno-orgid': demo, 'x-juno-jwt': await rampway.mintToken({ provider }) })

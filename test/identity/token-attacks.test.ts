@@ -122,23 +122,34 @@ describe('the form of a token', () => {
   it('must hold nothing but letters, digits, - and _, and two dots', async () => {
     const token = privyToken({})
     const [header = '', payload = '', signature = ''] = token.split('.')
-    const forms = [
-      '',
-      'abc',
-      '..',
-      `${header}.${payload}`,
-      `${token}.x`,
-      `${token}\n`,
-      `\n${token}`,
-      ` ${token}`,
-      `${token}=`,
-      `${token},${token}`,
-      `${token}, ${token}`,
-      `${header}.${payload}.${signature.slice(1)}+`,
-      `${token}\0`,
-      `${token}é`,
-    ]
-    for (const form of forms) expect.soft(await judge(form), JSON.stringify(form)).toBe('malformed')
+    const forms = {
+      malformed: [
+        'abc',
+        '..',
+        `${header}.${payload}`,
+        `${token}.x`,
+        `${token}=`,
+        `${header}.${payload}.${signature.slice(1)}+`,
+        `${token}\0`,
+        `${token}é`,
+      ],
+      empty: [''],
+      whitespace_inside: [`${token}\n`, `\n${token}`, ` ${token}`, `${header}. ${payload}.${signature}`],
+      sent_twice: [`${token},${token}`, `${token}, ${token}`, `${token}, `.repeat(90)],
+      scheme_inside: [
+        `Bearer ${token}`,
+        `bearer ${token}`,
+        `Bearer`,
+        `Bearer:${token}`,
+        `JWT ${token}`,
+        `Token ${token}`,
+      ],
+      quoted: [`"${token}"`, `'${token}'`, `\\"${token}\\"`, `%22${token}%22`, `"${token}`, `${token}"`],
+      placeholder: ['undefined', 'null', 'Bearer undefined', 'Bearer null', '[object Promise]', '[object Object]'],
+    }
+    for (const [fault, texts] of Object.entries(forms)) {
+      for (const text of texts) expect.soft(await judge(text), JSON.stringify(text)).toBe(fault)
+    }
   })
 
   it('is refused unread when it is longer than 16,384 characters', async () => {
