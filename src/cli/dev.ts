@@ -1,6 +1,7 @@
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
+import { allowLocalApps, devOrigins } from '../dev/local-apps.ts'
 import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
 import { defaultRetention } from '../domain/retention.ts'
 import { createGateway } from '../gateway.ts'
@@ -21,8 +22,9 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
   if (read.kind === 'faults') refuseToStart(read.faults.map(formatEnvironmentFault))
   const { environment } = read
   const { host, port } = environment
-  const localUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
+  const localUrl = `http://${reachableHost(host)}:${port}`
   const publicUrl = environment.publicUrl ?? localUrl
+  const origins = devOrigins(publicUrl, environment.devOrigins)
   const output = openLogOutput(process.stdout.fd)
   const log = createLog(environment.logLevel, output)
   let advancedMs = 0
@@ -43,7 +45,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       resolveSession: (id) => resolveSession(id),
     })
     onClose(simulator.close)
-    const tenants = createDevTenants(identity, publicUrl, simulator.url)
+    const tenants = createDevTenants({ identity, gatewayUrl: localUrl, simulatorUrl: simulator.url, origins })
     // Not to the public address, which this machine itself may not reach.
     for (const webhook of devWebhooks(tenants, localUrl)) simulator.addWebhook(webhook)
     const gateway = await createGateway({
@@ -62,6 +64,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       worker: true,
       mount: (app, deps) => {
         resolveSession = (id) => findExternalId(deps, id)
+        allowLocalApps(app, origins, log)
         identity.register(app)
         simulator.registerControl(app)
       },
@@ -70,6 +73,13 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
     await listenOrExplain(() => gateway.listen(host, port), host, port)
     process.stdout.write(welcome(publicUrl, simulator.url))
   })
+}
+
+/** An address of that host that can be called: a wildcard is where to listen, and IPv6 stands in brackets. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 /** On the next port, so that its address is the same at each start; on any other when that one is taken. */

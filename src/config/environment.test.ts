@@ -12,6 +12,8 @@ it('gives the documented defaults to an empty environment, and to empty variable
     databaseWaitSeconds: 30,
     publicUrl: undefined,
     logLevel: 'info',
+    isLogLevelGiven: false,
+    devOrigins: [],
     proxy: undefined,
   }
   expect(readEnvironment({})).toEqual({ kind: 'environment', environment: defaults })
@@ -79,4 +81,16 @@ it('reads proxies, the lower-case names first, and never shows the password of o
   expect(refused.kind === 'faults' && refused.faults.map(formatEnvironmentFault)).toEqual([
     'HTTP_PROXY: must be an address such as http://proxy.example:3128',
   ])
+})
+
+it('reads the origins of RAMPWAY_DEV_ORIGINS, and names the one that is none', () => {
+  const read = (text: string) => readEnvironment({ RAMPWAY_DEV_ORIGINS: text })
+  const three = 'http://192.168.1.5:3000, capacitor://localhost,,https://a.example http://192.168.1.5:3000'
+  expect(read(three)).toMatchObject({
+    environment: { devOrigins: ['http://192.168.1.5:3000', 'capacitor://localhost', 'https://a.example'] },
+  })
+  for (const wrong of ['http://192.168.1.5:3000/', 'https://*.example', 'null', 'javascript://x', '192.168.1.5:3000']) {
+    const faults = [{ name: 'RAMPWAY_DEV_ORIGINS', detail: expect.stringMatching(/^origin 2 of 2 must /) }]
+    expect(read(`https://a.example,${wrong}`)).toEqual({ kind: 'faults', faults })
+  }
 })

@@ -1,6 +1,13 @@
 import { makeSecret, type Secret } from '../domain/secret.ts'
 import { type LogLevel, logLevels } from '../observe/log.ts'
-import { type Explain, explainDatabaseUrl, explainHost, explainHttpAddress, trimAddress } from './address-form.ts'
+import {
+  type Explain,
+  explainDatabaseUrl,
+  explainHost,
+  explainHttpAddress,
+  explainOrigin,
+  trimAddress,
+} from './address-form.ts'
 import { suggestWord } from './fault.ts'
 import type { EnvironmentRecord } from './reference.ts'
 
@@ -20,6 +27,10 @@ export interface Environment {
   /** Without a slash at the end. Undefined: derived from where the gateway listens. */
   readonly publicUrl: string | undefined
   readonly logLevel: LogLevel
+  /** Whether that was said, rather than left to the default. */
+  readonly isLogLevelGiven: boolean
+  /** Origins that `rampway dev` lets in beside those of this machine. */
+  readonly devOrigins: readonly string[]
   /** Undefined: other hosts are reached straight. */
   readonly proxy: ProxySettings | undefined
 }
@@ -46,6 +57,8 @@ export type EnvironmentResult =
 const portMax = 65_535
 /** As long as a PostgreSQL takes to restart, or to hand over to its standby. */
 export const databaseWaitSecondsDefault = 30
+/** As many as a tenant of a configuration file may have. */
+const devOriginsMax = 100
 /** Beyond an hour somebody should look. */
 export const databaseWaitSecondsMax = 3_600
 
@@ -71,6 +84,7 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
   const databaseWait = take('RAMPWAY_DATABASE_WAIT_SECONDS', explainWait)
   const publicUrl = take('RAMPWAY_PUBLIC_URL', explainHttpAddress)
   const logLevel = take('LOG_LEVEL', explainLogLevel)
+  const devOrigins = take('RAMPWAY_DEV_ORIGINS', explainDevOrigins)
   // The lower-case names are the older ones, and win in other programs too.
   const takeEither = (name: string, explain: Explain): string | undefined =>
     take(name.toLowerCase(), explain) ?? take(name, explain)
@@ -92,6 +106,8 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
           : Number(databaseWait),
       publicUrl: publicUrl === undefined ? defaults.publicUrl : trimAddress(publicUrl),
       logLevel: findLogLevel(logLevel) ?? defaults.logLevel ?? 'info',
+      isLogLevelGiven: logLevel !== undefined,
+      devOrigins: devOrigins === undefined ? [] : listOf(devOrigins),
       proxy:
         httpProxy === undefined && httpsProxy === undefined
           ? undefined
@@ -107,6 +123,20 @@ export function formatEnvironmentFault(fault: EnvironmentFault): string {
 
 const explainPort: Explain = (text) =>
   /^\d{1,5}$/.test(text) && Number(text) <= portMax ? undefined : `must be a whole number from 0 to ${portMax}`
+
+const explainDevOrigins: Explain = (text) => {
+  const origins = listOf(text)
+  if (origins.length > devOriginsMax) return `must have at most ${devOriginsMax} origins`
+  for (const [at, origin] of origins.entries()) {
+    const fault = explainOrigin(origin)
+    if (fault !== undefined) return `origin ${at + 1} of ${origins.length} ${fault}`
+  }
+  return undefined
+}
+
+function listOf(text: string): string[] {
+  return [...new Set(text.split(/[\s,]+/).filter((part) => part !== ''))]
+}
 
 const explainProxy: Explain = (text) =>
   /^https?:\/\/./i.test(text) && URL.canParse(text) ? undefined : 'must be an address such as http://proxy.example:3128'

@@ -22,6 +22,7 @@ export function readTenant(value: TenantValue): Tenant {
     issuers: value.issuers.map(readIssuer),
     allowedOrigins: value.allowed_origins ?? [],
     returnLinks: value.return_links ?? [],
+    returnOrigins: [],
     defaultCountry: country,
     widgetUrl: value.widget_url ?? 'rampway',
     idempotencyMismatch: value.idempotency_mismatch ?? 'replay',

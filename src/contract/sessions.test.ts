@@ -6,7 +6,11 @@ import { InexactNumber } from './body.ts'
 import { readSessionBody } from './sessions.ts'
 
 const wallet = '0x52908400098527886E0F7030069857D2E4169EE7'
-const tenant = { defaultCountry: 'US', returnLinks: ['walletapp://back', 'https://wallet.example/back'] } as const
+const tenant = {
+  defaultCountry: 'US',
+  returnLinks: ['walletapp://back', 'https://wallet.example/back'],
+  returnOrigins: [],
+} as const
 const whole = { source_amount: '100', from_asset: 'USD', to_asset: 'USDC', chain_id: 8453, wallet_address: wallet }
 
 /** What one field is read as, the others being right. */

@@ -3,6 +3,7 @@ import type { Amount } from '../domain/amount.ts'
 import type { ChainId } from '../domain/chain.ts'
 import type { Country } from '../domain/country.ts'
 import type { FieldFault } from '../domain/errors.ts'
+import { isPageOn } from '../domain/origin.ts'
 import type { PaymentMethod } from '../domain/payment-method.ts'
 import type { Subdivision } from '../domain/subdivision.ts'
 import type { Tenant } from '../domain/tenant.ts'
@@ -47,7 +48,7 @@ const providerForm = /^[A-Za-z0-9_-]{1,64}$/
  */
 export function readSessionBody(
   body: unknown,
-  tenant: Pick<Tenant, 'defaultCountry' | 'returnLinks'>,
+  tenant: Pick<Tenant, 'defaultCountry' | 'returnLinks' | 'returnOrigins'>,
   keyHeader: readonly string[] = [],
 ): { readonly values: SessionBody } | { readonly faults: readonly FieldFault[] } {
   const read = readFields(body, {
@@ -61,7 +62,7 @@ export function readSessionBody(
     payment_method_type: optional(readPaymentMethod),
     service_provider: optional(readServiceProvider),
     idempotency_key: optional(readIdempotencyKey),
-    return_url: optional((value) => readReturnUrl(value, tenant.returnLinks)),
+    return_url: optional((value) => readReturnUrl(value, tenant)),
     redirect_flow: { read: readRedirectFlow, absent: { value: false } },
   })
   return keyHeader.length === 0 ? read : withKeyHeader(read, keyHeader)
@@ -100,9 +101,16 @@ function readServiceProvider(value: unknown): FieldResult<string> {
   return { fault: 'Send a provider name, such as "TRANSAK", or leave it out and the best one is chosen.' }
 }
 
-function readReturnUrl(value: unknown, allowed: readonly string[]): FieldResult<string> {
-  if (typeof value === 'string' && allowed.includes(value)) return { value }
-  const choice = allowed.length === 0 ? 'this tenant has none configured; leave it out' : allowed.join(', ')
+function readReturnUrl(
+  value: unknown,
+  { returnLinks, returnOrigins }: Pick<Tenant, 'returnLinks' | 'returnOrigins'>,
+): FieldResult<string> {
+  if (typeof value === 'string' && (returnLinks.includes(value) || isPageOn(returnOrigins, value))) return { value }
+  if (returnOrigins.length > 0) {
+    const choice = [...returnLinks, ...returnOrigins.map((origin) => `any page on ${origin}`)].join(', ')
+    return { fault: `Send one of the tenant's return links: ${choice}.` }
+  }
+  const choice = returnLinks.length === 0 ? 'this tenant has none configured; leave it out' : returnLinks.join(', ')
   return { fault: `Send one of the tenant's configured return links: ${choice}.` }
 }
 

@@ -8,22 +8,26 @@ import type { DevIdentityProvider } from './identity-provider.ts'
 /** The tenants of `rampway dev`. */
 export const devTenantIds: readonly TenantId[] = ['org-demo:env-sandbox', 'org-other:env-sandbox'].map(required)
 
+/** What dev tenants are made from. */
+export interface DevTenantOptions {
+  readonly identity: DevIdentityProvider
+  /** Where the gateway reaches itself, which it may not at its public address; its keys are fetched from there. */
+  readonly gatewayUrl: string
+  readonly simulatorUrl: string
+  /** See `devOrigins`. */
+  readonly origins: readonly string[]
+}
+
 /** Two tenants, each with a Meld account of its own at the simulator, both accepting the dev identity provider. */
-export function createDevTenants(
-  identity: DevIdentityProvider,
-  publicUrl: string,
-  simulatorUrl: string,
-): TenantDirectory {
-  const local = new URL(publicUrl)
-  const port = local.port === '' ? '' : `:${local.port}`
-  const origins = ['127.0.0.1', 'localhost', local.hostname].map((host) => `${local.protocol}//${host}${port}`)
+export function createDevTenants({ identity, gatewayUrl, simulatorUrl, origins }: DevTenantOptions): TenantDirectory {
   const tenants = devTenantIds.map(
     (id): Tenant => ({
       id,
       meld: { baseUrl: simulatorUrl, apiKey: makeSecret(simulatorKey(id)), webhookSecrets: [newSecret()] },
-      issuers: identity.issuersFor(id, publicUrl),
-      allowedOrigins: [...new Set(origins)],
+      issuers: identity.issuersFor(id, gatewayUrl),
+      allowedOrigins: origins,
       returnLinks: [],
+      returnOrigins: origins,
       defaultCountry: 'US',
       widgetUrl: 'rampway',
       idempotencyMismatch: 'replay',

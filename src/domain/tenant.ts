@@ -74,10 +74,15 @@ export interface Tenant {
   readonly id: TenantId
   readonly meld: MeldAccount
   readonly issuers: readonly TokenIssuer[]
-  /** Origins whose pages may call the API and are told when a user returns, such as `https://wallet.example`. */
+  /**
+   * Origins whose pages may call the API and are told when a user returns, such as `https://wallet.example`. Those of dev
+   * tenants may be patterns, see `allowsOrigin`.
+   */
   readonly allowedOrigins: readonly string[]
   /** Where the return page may lead, deep links included; the first is used unless the request names another. */
   readonly returnLinks: readonly string[]
+  /** Origins, or patterns of them, all of whose pages are return links too. Dev tenants alone have any. */
+  readonly returnOrigins: readonly string[]
   readonly defaultCountry: Country
   readonly widgetUrl: WidgetUrlKind
   readonly idempotencyMismatch: IdempotencyMismatch

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { allowsOrigin } from '../domain/origin.ts'
 import { parseTenantId, type TenantDirectory } from '../domain/tenant.ts'
 
 const allowedHeaders =
@@ -19,7 +20,11 @@ export function allowTenantOrigins(app: FastifyInstance, tenants: TenantDirector
     if (origin === undefined) return done()
     const preflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined
     if (preflight) {
-      if (!tenants.list().some(({ allowedOrigins }) => allowedOrigins.includes(origin))) return done()
+      if (!tenants.list().some(({ allowedOrigins }) => allowsOrigin(allowedOrigins, origin))) return done()
+      // Browsers ask where a site on the internet calls into a private network, as a gateway inside one is called.
+      if (request.headers['access-control-request-private-network'] === 'true') {
+        reply.header('access-control-allow-private-network', 'true')
+      }
       void reply
         .code(204)
         .headers({
@@ -34,7 +39,7 @@ export function allowTenantOrigins(app: FastifyInstance, tenants: TenantDirector
     const named = request.headers['x-juno-orgid']
     const id = typeof named === 'string' ? parseTenantId(named) : undefined
     const tenant = id === undefined ? tenants.fallback() : tenants.find(id)
-    if (tenant?.allowedOrigins.includes(origin)) {
+    if (tenant !== undefined && allowsOrigin(tenant.allowedOrigins, origin)) {
       reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': exposedHeaders })
     }
     done()

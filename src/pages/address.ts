@@ -13,8 +13,9 @@ const forbiddenSchemes: ReadonlySet<string> = new Set([
   'view-source:',
 ])
 
-const originForm = /^[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
-const ancestorForm = /^[a-z][a-z0-9+.-]*:\/\/(?:(?:\*\.)?[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
+const hostForm = '(?:[a-z0-9._-]+|\\[[0-9a-f:.]+\\])'
+const originForm = new RegExp(`^[a-z][a-z0-9+.-]*://(?:${hostForm}(?::\\d{1,5})?|(?:\\*\\.)?${hostForm}:\\*)$`, 'i')
+const ancestorForm = /^[a-z][a-z0-9+.-]*:\/\/(?:(?:\*\.)?[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?:\d{1,5}|\*))?$/i
 
 /**
  * A return link (`https://…` or a deep link such as `myapp://…`) in the normal form that browsers read, which is the
@@ -58,13 +59,19 @@ export function readWebLink(text: string): string {
   throw new TypeError(`${JSON.stringify(text)} is neither a root-relative path nor an http(s) URL.`)
 }
 
-/** An exact origin, such as `https://wallet.example` or `capacitor://localhost`; else a TypeError. */
+/**
+ * An origin, such as `https://wallet.example` or `capacitor://localhost`, or a pattern such as `http://localhost:*`; else
+ * a TypeError.
+ */
 export function readOrigin(text: string): string {
   if (originForm.test(text)) return text
   throw new TypeError(`${JSON.stringify(text)} is not an origin. Write scheme://host or scheme://host:port, no path.`)
 }
 
-/** A source for `frame-ancestors`: an origin, all subdomains of one (`https://*.example`), or `*`; else a TypeError. */
+/**
+ * A source for `frame-ancestors`: an origin, all subdomains (`https://*.example`) or all ports (`http://localhost:*`) of
+ * one, or `*`; else a TypeError.
+ */
 export function readFrameAncestor(text: string): string {
   if (text === '*' || ancestorForm.test(text)) return text
   throw new TypeError(`${JSON.stringify(text)} cannot stand in frame-ancestors. Write scheme://host[:port], no path.`)

@@ -9,7 +9,10 @@ export interface ReturnPageOptions {
   readonly sessionId: string
   /** What is known of the session now; an end is told only when it is stored. */
   readonly status: ShownSessionStatus
-  /** Exact origins that are told of the return; nobody else is. */
+  /**
+   * Origins that are told of the return; nobody else is. With a pattern among them, as dev tenants have it, so is any
+   * window whose origin the browser does not tell.
+   */
   readonly allowedOrigins: readonly string[]
   /** Where the user goes on to, without the session; null when the tenant has no return link. */
   readonly returnLink: string | null
@@ -62,6 +65,7 @@ const words: Readonly<Partial<Record<ShownSessionStatus, Words>>> = {
  */
 export function returnPage(options: ReturnPageOptions): Page {
   const { sessionId, allowedOrigins, returnLink, traceId } = options
+  const hasPattern = allowedOrigins.some((origin) => origin.endsWith(':*'))
   const { icon, title, happened } = words[options.status] ?? returned
   const link = returnLink === null ? null : withSession(readReturnLink(returnLink), sessionId)
   return renderPage({
@@ -70,7 +74,7 @@ export function returnPage(options: ReturnPageOptions): Page {
     script: 'return',
     // The aggregator's and the provider's pages may stand between the app and this one, and every ancestor is checked.
     frameAncestors: ['*', ...allowedOrigins],
-    body: html`<main class="card" id="return" data-session-id="${sessionId}" data-allowed-origins="${allowedOrigins.map(readOrigin).join(' ')}">
+    body: html`<main class="card" id="return" data-session-id="${sessionId}" data-allowed-origins="${allowedOrigins.map(readOrigin).join(' ')}"${hasPattern && html` data-untold-origin="*"`}>
 ${renderIcon(icon)}
 <h1>${title}</h1>
 <p>${happened}</p>

@@ -2,6 +2,9 @@
  * What the return page runs. It only ever says "returned", and only to windows whose origin is on the tenant's list:
  * the browser itself drops a message whose target origin does not match. Inside a frame it never navigates.
  *
+ * The patterns of a dev tenant stand for origins that nobody can list. Where the browser tells an ancestor's origin it is
+ * held against them; an opener's it never tells, and the page of a dev tenant says whom to address then.
+ *
  * All ancestors are told, not only the parent, because an aggregator's page may frame the provider, and ours then sits
  * two levels deep. `replace` and not `assign`, so that the browser's Back button does not lead here and away again.
  * Classic syntax, because it also runs in old webviews.
@@ -14,13 +17,24 @@ export const returnScript = `(function () {
   if (!page) return
 
   var origins = (page.getAttribute('data-allowed-origins') || '').split(' ').filter(Boolean)
+  var untold = page.getAttribute('data-untold-origin')
   var message = { type: 'rampway:returned', session_id: page.getAttribute('data-session-id') }
 
   function tell(target, origin) {
     try { target.postMessage(message, origin) } catch (_) { /* an origin this browser cannot address */ }
   }
+  function isListed(origin) {
+    var bare = origin.replace(/:\\d+$/, '')
+    return origins.some(function (entry) {
+      if (entry.slice(-2) !== ':*') return entry === origin
+      var around = entry.slice(0, -2).split(/\\*/)
+      if (around.length === 1) return bare === around[0]
+      return bare.indexOf(around[0]) === 0 && bare.slice(-around[1].length) === around[1]
+    })
+  }
   function tellAll(target, known) {
-    if (origins.indexOf(known) !== -1) return tell(target, known)
+    if (known && isListed(known)) return tell(target, known)
+    if (!known && untold) return tell(target, untold)
     origins.forEach(function (origin) { tell(target, origin) })
   }
   function openerOf(view) {

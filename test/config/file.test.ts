@@ -72,6 +72,7 @@ describe('a valid file', () => {
     expect(config.tenants[0]).toMatchObject({
       meld: { webhookSecrets: [] },
       allowedOrigins: [],
+      returnOrigins: [],
       returnLinks: [],
       defaultCountry: 'US',
       widgetUrl: 'rampway',

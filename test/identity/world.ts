@@ -75,6 +75,7 @@ export function makeTenant(issuers: readonly TokenIssuer[], idText = 'org-a:env-
     meld: { baseUrl: 'http://127.0.0.1:9', apiKey: makeSecret('unused'), webhookSecrets: [] },
     issuers,
     allowedOrigins: [],
+    returnOrigins: [],
     returnLinks: [],
     defaultCountry: 'US',
     widgetUrl: 'rampway',

@@ -6,6 +6,7 @@ import { Writable } from 'node:stream'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
 import { createDevIdentityProvider } from '../../src/dev/identity-provider.ts'
+import { allowLocalApps, devOrigins } from '../../src/dev/local-apps.ts'
 import { createDevTenants, devWebhooks } from '../../src/dev/tenants.ts'
 import { defaultRetention } from '../../src/domain/retention.ts'
 import type { Tenant } from '../../src/domain/tenant.ts'
@@ -23,6 +24,8 @@ export interface TestGatewayOptions {
   readonly tenants?: (tenant: Tenant) => Tenant
   readonly trustedProxies?: readonly string[]
   readonly publicUrl?: string
+  /** As `RAMPWAY_DEV_ORIGINS`. */
+  readonly devOrigins?: readonly string[]
   /** Takes part in the background work. */
   readonly worker?: boolean
   /** The simulator sends its webhooks here; by default, when there is a worker to handle them. */
@@ -112,8 +115,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       },
       resolveSession: (id) => resolve(id),
     }))
+  const origins = devOrigins(options.publicUrl ?? url, options.devOrigins ?? [])
   const identity = await createDevIdentityProvider({ dataDir: await sharedKeys(), now: clock })
-  const dev = createDevTenants(identity, url, simulator.url).list()
+  const dev = createDevTenants({ identity, gatewayUrl: url, simulatorUrl: simulator.url, origins }).list()
   const tenants = createTenantDirectory(dev.map(options.tenants ?? ((tenant) => tenant)), undefined)
   if (options.webhooks ?? options.worker ?? false) {
     for (const webhook of devWebhooks(tenants, url)) simulator.addWebhook(webhook)
@@ -139,6 +143,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     worker: options.worker ?? false,
     mount: (app, deps) => {
       resolve = (id) => findExternalId(deps, id)
+      allowLocalApps(app, origins, deps.log)
       identity.register(app)
       simulator.registerControl(app)
     },
