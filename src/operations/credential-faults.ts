@@ -63,7 +63,7 @@ export const toldOf: Readonly<Record<CredentialFault, Told>> = {
     detail: "x-juno-orgid must be formatted as '<org-id>:<env-id>'.",
   },
   missing_token: missing(`No token was sent. ${sendItPlain}`),
-  misplaced_token: missing(`No token was sent in x-juno-jwt. ${sendItPlain}`),
+  misplaced_token: missing(sendItPlain),
   empty: missing(`The token is empty. ${sendItPlain}`),
   placeholder: missing(
     'A word such as undefined, null or [object Promise] was sent in place of the token. Wait until the user is logged in and the SDK has given the token, then send the call.',
