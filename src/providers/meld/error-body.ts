@@ -4,7 +4,7 @@ import { isObject, type JsonObject, parsePlainJson, readText } from './json.ts'
 export interface ErrorBody {
   /** `code`, else `error`, in upper case with underscores; null when neither is a text. */
   readonly code: string | null
-  /** The body's own `status`, which some replies carry in place of a code. */
+  /** The body's own `status`, which some replies carry in place of a code, or as one. */
   readonly status: number | null
   /** `errors[]`: what is wrong with which field. */
   readonly fields: readonly { readonly name: string; readonly text: string }[]
@@ -36,25 +36,40 @@ export function readErrorBody(text: string): ErrorBody {
   }
 }
 
-/** The same for an object that is already parsed. Some put the whole error under `error`. */
+/** The same for an object that is already parsed. Some put the whole error under `error`, or objects into `errors`. */
 export function readErrorObject(outer: JsonObject): ErrorBody {
   const body = isObject(outer.error) ? { ...outer, error: null, ...outer.error } : outer
   const details = isObject(body.serviceProviderDetails) ? body.serviceProviderDetails : {}
-  const errors = Array.isArray(body.errors) ? body.errors.slice(0, fieldsMax) : []
+  const errors: readonly unknown[] = Array.isArray(body.errors) ? body.errors.slice(0, fieldsMax) : []
   const fieldTexts = errors.flatMap((item) => cleanWords(item) ?? [])
+  const listed = errors.filter(isObject)
+  const coded = [body, ...listed]
   return {
-    code: readCode(body.code) ?? readCode(body.error) ?? null,
-    status: readStatus(body.status) ?? readStatus(body.statusCode) ?? null,
+    code: first(coded, ({ code, errorCode }) => readCode(code) ?? readCode(errorCode)) ?? readCode(body.error) ?? null,
+    status:
+      first(
+        coded,
+        ({ status, statusCode, code }) => readStatus(status) ?? readStatus(statusCode) ?? readStatus(code),
+      ) ?? null,
     fields: fieldTexts.map((item) => ({ name: /^\[([^\]]*)\]/.exec(item)?.[1] ?? '', text: item })),
     texts: [
       cleanWords(details.message),
       ...fieldTexts,
+      ...listed.map(({ message }) => cleanWords(message)),
       cleanWords(body.message),
       cleanWords(body.displayMessage),
     ].filter((item) => item !== undefined),
     requestId: readText(body.requestId, 64)?.replace(/[^\w-]/g, '') ?? null,
     isObject: true,
   }
+}
+
+function first<T>(objects: readonly JsonObject[], read: (object: JsonObject) => T | undefined): T | undefined {
+  for (const object of objects) {
+    const found = read(object)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** A number, or the same as text, as a parser that keeps digits gives it. */

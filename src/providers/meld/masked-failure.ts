@@ -1,7 +1,7 @@
 import type { OutboundResult, Send } from '../../outbound/request.ts'
-import { readErrorObject } from './error-body.ts'
+import { type ErrorBody, readErrorObject } from './error-body.ts'
 import { judgeBody } from './failures.ts'
-import { isObject, parsePlainJson } from './json.ts'
+import { isObject, type JsonObject, parsePlainJson } from './json.ts'
 
 /** Longest body looked at: an error is short, and what is long is an answer. */
 const errorLengthMax = 16 * 1024
@@ -27,13 +27,29 @@ function maskedStatus({ text }: Extract<OutboundResult, { kind: 'answered' }>): 
   const { code, status, fields } = words
   if (status !== null) return status >= 400 && status < 600 ? status : undefined
   if (fields.length > 0) return 400
-  if (code === null) return undefined
+  if (code === null) return saysFailure(body) ? namelessStatus(words) : undefined
   // An empty list of offers says why it is empty: nobody serves the trade, unless the code knows better.
   return 'quotes' in body || judgeBody(words, 500).verdict === 'none' ? 404 : 500
 }
 
+/** An error without a name: it is flagged as one, or there are words and no list that they could speak of. */
+function saysFailure(body: JsonObject): boolean {
+  const { error, errors, success, status, message } = body
+  if (success === false || error === true || isObject(error)) return true
+  if (Array.isArray(errors) && errors.length > 0) return true
+  if (typeof status === 'string' && /error|fail|unavailable|timeout/i.test(status)) return true
+  const hasList = 'quotes' in body || Object.values(body).some(Array.isArray)
+  return typeof message === 'string' && message !== '' && !hasList
+}
+
+/** Nobody knows what it means, unless its words complain about the amount. */
+function namelessStatus(words: ErrorBody): number {
+  const { verdict } = judgeBody(words, 404)
+  return verdict === 'amount_too_low' || verdict === 'amount_too_high' ? 404 : 500
+}
+
 /** A cheap first look: none of the replies that we hope for has such a member at its top. */
-const errorMark = /"(?:code|error|errors|status|statusCode)"\s*:/
+const errorMark = /"(?:code|error|errors|errorCode|status|statusCode|success|message)"\s*:/
 
 /** Whether a member is what a call is made for: something opened or found, or a list of things. */
 function isAnswer([name, value]: readonly [string, unknown]): boolean {
