@@ -198,9 +198,9 @@ export interface UpstreamTransaction {
   /** Meld's stamps in ISO 8601; null for one that is missing or cannot be read. */
   readonly createdAtText: string | null
   readonly updatedAtText: string | null
-  /** The same in epoch milliseconds; one that cannot be or is not there counts as the other, then as the look. */
+  /** The same in epoch milliseconds; one that is not there counts as the other, one ahead of the look as the look. */
   readonly createdAt: number
-  /** The same; one that cannot be or is not there counts as the time of the look. */
+  /** The same; one that is ahead of the look or not there counts as the time of the look. */
   readonly updatedAt: number
   /** When the look that showed this began, by our clock, epoch milliseconds. */
   readonly lookedAt: number

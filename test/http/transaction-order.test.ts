@@ -141,6 +141,7 @@ describe('a refund', () => {
     ['it has none', ago(60_000), null],
     ['the settlement has none', null, undefined],
     ['the settlement is stamped hours ahead', ago(-8 * 3_600_000), undefined],
+    ['the settlement is stamped half a minute ahead', ago(-30_000), undefined],
     ['both have the same', '2026-08-14T09:41:41Z', '2026-08-14T09:41:41Z'],
     ['it is told in whole seconds', '2026-08-14T09:41:41.9Z', '2026-08-14T09:41:41Z'],
   ])('shows, in the session too, when %s', async (_name, first, second) => {

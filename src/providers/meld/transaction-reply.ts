@@ -14,9 +14,6 @@ const codeLengthMax = 64
 const hashLengthMax = 256
 const addressLengthMax = 256
 const keyLengthMax = 256
-/** How far a stamp may be ahead of the look that shows it: clocks differ by so much, and what is further off is wrong. */
-const stampAheadMaxMs = 60_000
-
 /** One page of a search, and where the next one starts. */
 export interface TransactionListing {
   readonly transactions: readonly UpstreamTransaction[]
@@ -130,9 +127,9 @@ const reasonNames = ['failureReason', 'statusReason', 'message', 'reason', 'erro
 /** What `cleanWords` leaves at most. */
 const reasonLengthMax = 300
 
-/** Undefined for a stamp that no clock can have shown. */
+/** What a look shows had happened when it began; a stamp that is ahead of it comes from another clock. */
 function momentOf(stamp: Stamp | undefined, lookedAt: number): number | undefined {
-  return stamp !== undefined && stamp.at <= lookedAt + stampAheadMaxMs ? stamp.at : undefined
+  return stamp === undefined ? undefined : Math.min(stamp.at, lookedAt)
 }
 
 function firstObject(...values: readonly unknown[]): JsonObject {
