@@ -239,6 +239,21 @@ describe('an old or odd record', () => {
     expect(newer.depositAddress).toBe('0xnew')
   })
 
+  it.each([
+    ['crypto_sell', 'USDC_BASE', '0xpaid'],
+    [null, 'USDC_BASE', '0xpaid'],
+    [null, 'USD', null],
+    [null, null, null],
+    ['CRYPTO_PURCHASE', 'USDC_BASE', null],
+  ])('of type %j that pays %j tells a deposit address only where it is a sale', async (type, paid, expected) => {
+    const { depositAddress } = await read({
+      transactionType: type,
+      sourceCurrencyCode: paid,
+      cryptoDetails: { destinationWalletAddress: '0xpaid' },
+    })
+    expect(depositAddress).toBe(expected)
+  })
+
   it('keeps every digit of its amounts, and null stays null', async () => {
     const text = JSON.stringify({ transaction: item('W1') }).replace(
       '"sourceAmount":null',

@@ -1,3 +1,4 @@
+import { fiatAssets } from '../../domain/asset-registry.ts'
 import {
   canonicalStatus,
   isTransactionId,
@@ -67,13 +68,14 @@ function readTransaction(item: unknown, lookedAt: number): UpstreamTransaction |
   const updated = readStamp(item.updatedAt)
   const customer = isObject(item.customer) ? item.customer : {}
   const crypto = firstObject(item.cryptoDetails, item.cryptoPurchaseDetails)
-  const transactionType = readText(item.transactionType, codeLengthMax) ?? null
+  const transactionType = readText(item.transactionType, codeLengthMax)?.trim().toUpperCase() ?? null
+  const sourceCurrencyCode = readText(item.sourceCurrencyCode, codeLengthMax) ?? null
   return {
     id,
     meldStatus,
     transactionType,
     sourceAmount: readFigure(item.sourceAmount),
-    sourceCurrencyCode: readText(item.sourceCurrencyCode, codeLengthMax) ?? null,
+    sourceCurrencyCode,
     destinationAmount: readFigure(item.destinationAmount),
     destinationCurrencyCode: readText(item.destinationCurrencyCode, codeLengthMax) ?? null,
     serviceProvider: readText(item.serviceProvider, codeLengthMax) ?? null,
@@ -94,7 +96,7 @@ function readTransaction(item: unknown, lookedAt: number): UpstreamTransaction |
       partner: readFigure(crypto.partnerFee),
     },
     transactionHash: readText(crypto.blockchainTransactionId, hashLengthMax) ?? null,
-    depositAddress: readDepositAddress(crypto, transactionType),
+    depositAddress: readDepositAddress(crypto, isSale(transactionType, sourceCurrencyCode)),
     // Numbers are kept as texts.
     cryptoChainId: readText(crypto.chainId, codeLengthMax) ?? null,
     failureReason: readFailureReason(item.serviceProviderDetails, meldStatus),
@@ -102,11 +104,18 @@ function readTransaction(item: unknown, lookedAt: number): UpstreamTransaction |
 }
 
 /** Where a seller sends the crypto. The field that holds it is the buyer's own wallet in a purchase. */
-function readDepositAddress(crypto: JsonObject, transactionType: string | null): string | null {
-  const isSell = transactionType?.startsWith('CRYPTO_SELL') === true
+function readDepositAddress(crypto: JsonObject, isSell: boolean): string | null {
   const [own, older] = [crypto.destinationWalletAddress, crypto.offrampDestinationWalletAddress]
   return (isSell ? readText(own, addressLengthMax) : undefined) ?? readText(older, addressLengthMax) ?? null
 }
+
+/** By what is paid, where the type is not told. */
+function isSale(transactionType: string | null, sourceCurrencyCode: string | null): boolean {
+  if (transactionType !== null) return transactionType.startsWith('CRYPTO_SELL')
+  return sourceCurrencyCode !== null && !fiatSymbols.has(sourceCurrencyCode)
+}
+
+const fiatSymbols: ReadonlySet<string> = new Set(fiatAssets.map(({ symbol }) => symbol))
 
 /** Words of the provider's, one line, for a trade that went wrong; raw data of a good one may say anything. */
 function readFailureReason(details: unknown, meldStatus: string): string | null {
