@@ -67,7 +67,14 @@ describe('offers', () => {
   it('of the opposite direction, which crossed legs give with 200, are left out', () => {
     expect(faultOf({ transactionType: '"CRYPTO_SELL"' })).toBe('wrong_direction')
     expect(faultOf({ transactionType: '"CRYPTO_PURCHASE_SWAP"' })).toBe('wrong_direction')
-    expect(faultOf({ transactionType: 'null' })).toBe('malformed_offer')
+  })
+
+  it('of an unnamed direction are told by their currencies', () => {
+    for (const transactionType of ['null', undefined]) {
+      expect(faultOf({ transactionType })).toBeUndefined()
+      const crossed = { transactionType, sourceCurrencyCode: '"USDC_BASE"', destinationCurrencyCode: '"USD"' }
+      expect(faultOf(crossed)).toBe('wrong_currency')
+    }
   })
 
   it('for other currencies, such as Bitcoin in place of an unknown code, are left out', () => {

@@ -77,9 +77,9 @@ function readOffer(offer: JsonObject, serviceProvider: string | null, trade: Pri
   const type = readText(offer.transactionType, codeLengthMax)
   const source = readText(offer.sourceCurrencyCode, codeLengthMax)
   const destination = readText(offer.destinationCurrencyCode, codeLengthMax)
-  if (type === undefined || source === undefined || destination === undefined) return 'malformed_offer'
+  if (source === undefined || destination === undefined) return 'malformed_offer'
   // A quote call has no direction: with the legs crossed Meld prices the opposite trade and answers 200.
-  if (type !== transactionTypeOf(trade.direction)) return 'wrong_direction'
+  if (type !== undefined && type !== transactionTypeOf(trade.direction)) return 'wrong_direction'
   const legs = orderLegs(trade)
   if (source !== legs.sourceCurrencyCode || destination !== legs.destinationCurrencyCode) return 'wrong_currency'
   if (!isAbsent(offer.sourceAmount)) {

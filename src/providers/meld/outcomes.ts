@@ -51,7 +51,7 @@ export const noQuotes: QuoteOutcome = { kind: 'quoted', quotes: [], excluded: []
  * not Meld's own answer is unclear too, whatever its status: something on the way to this provider may have given it.
  */
 export function toWidgetOutcome(failure: Failure, pinnedPaymentMethod: boolean): WidgetOutcome {
-  if (!failure.isMeld && (failure.verdict === 'request' || isAstray(failure))) {
+  if (isAstray(failure) || (!failure.isMeld && failure.verdict === 'request')) {
     return { kind: 'unknown', reason: failure.reason }
   }
   switch (failure.verdict) {
@@ -81,9 +81,10 @@ export function toWidgetOutcome(failure: Failure, pinnedPaymentMethod: boolean):
   }
 }
 
-/** The base address seems to be wrong; but then the calls before this one would have failed. */
-function isAstray({ verdict, httpStatus }: Failure): boolean {
-  return verdict === 'misconfigured' && httpStatus !== 401 && httpStatus !== 403
+/** By its status alone the base address seems to be wrong; but then the calls before this one would have failed. */
+function isAstray({ verdict, reason, httpStatus }: Failure): boolean {
+  const isElsewhere = httpStatus < 400 || [404, 405, 415].includes(httpStatus)
+  return verdict === 'misconfigured' && isElsewhere && reason === `http_${httpStatus}`
 }
 
 /** What a failed customer call means. The request is fixed by the program, so a definite no is the operator's. */
