@@ -126,8 +126,9 @@ function commonLinks(session: Session) {
   const [from, to] = assetsOf(session)
   const { chainId } = request.trade.crypto
   const subdivision = request.subdivision === null ? '' : `&subdivision=${request.subdivision}`
+  const flow = request.redirectFlow ? '&redirect_flow=true' : ''
   // Amounts, symbols and codes need no percent signs.
-  const quotes = `source_amount=${request.sourceAmount}&from_asset=${from}&to_asset=${to}&chain_id=${chainId}&country_code=${request.country}${subdivision}`
+  const quotes = `source_amount=${request.sourceAmount}&from_asset=${from}&to_asset=${to}&chain_id=${chainId}&country_code=${request.country}${subdivision}${flow}`
   return {
     self: linkTo(`/v0/ramp/sessions/${session.id}`),
     transactions: linkTo('/v0/ramp/transactions'),

@@ -67,6 +67,17 @@ async function askedBySession(): Promise<number> {
   return body.calls.filter(({ method }: SimulatedCall) => method === 'GET').length
 }
 
+test('a sell links to the quotes of its own flow', async () => {
+  for (const redirect_flow of [true, false]) {
+    const { answer } = await openSell({ redirect_flow })
+    const { quotes } = await read(answer.body._links.quotes.href)
+    const names = quotes.map(({ service_provider }: { service_provider: string }) => service_provider)
+    expect(names).toContain(answer.body.session.service_provider)
+    expect(names.includes('BANXA')).toBe(redirect_flow)
+    expect(names.includes('PAYBIS')).toBe(!redirect_flow)
+  }
+})
+
 test('a sell asks for the preferred flow only when it is told to', async () => {
   const plain = await openSell()
   const preferred = await openSell({ redirect_flow: true })
