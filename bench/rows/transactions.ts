@@ -102,5 +102,5 @@ const detail: TransactionDetail = {
     failureReason: null,
   },
   assets: { from: sessionBody.from_asset, to: sessionBody.to_asset, chainId: sessionBody.chain_id },
-  deposit: { sold: null, address: null, addressChanged: false },
+  deposit: { sold: null, address: null, addressChanged: false, wasShown: false },
 }

@@ -10,11 +10,18 @@ function faultOf(amount: string, told: string) {
   const walletAddress = parseWalletAddress('0x52908400098527886E0F7030069857D2E4169EE7')
   const read = parseAmount(amount)
   if (read === undefined || typeof walletAddress !== 'string') throw new Error('a sample could not be read')
-  const sold: SoldCrypto = { symbol: 'USDC', chainId: 8453, decimals: 6, amount: read, walletAddress }
+  const sold: SoldCrypto = {
+    symbol: 'USDC',
+    chainId: 8453,
+    decimals: 6,
+    amount: read,
+    walletAddress,
+    redirectFlow: true,
+  }
   return findDepositFault({
     upstream: { depositAddress, transactionType: 'CRYPTO_SELL', sourceAmount: told, cryptoChainId: '0x2105' },
     assets: { from: 'USDC', to: 'USD', chainId: 8453 },
-    deposit: { sold, address: depositAddress, addressChanged: false },
+    deposit: { sold, address: depositAddress, addressChanged: false, wasShown: false },
   })
 }
 

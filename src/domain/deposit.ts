@@ -28,8 +28,7 @@ export const depositFaults = {
   missing_amount: 'Meld does not tell the amount.',
   too_many_decimals: 'The amount has more decimals than the asset.',
   other_amount: 'Meld tells another amount than the one sold.',
-  another_transaction:
-    'Another transaction of this session has been paid, or waits to be; the crypto may be on its way.',
+  another_transaction: 'Another transaction of this session has been paid, or was to be; the crypto may be on its way.',
 } as const satisfies Record<string, string>
 
 /** One of the reasons. */
@@ -114,20 +113,32 @@ function isRounded(told: Big, { amount }: SoldCrypto): boolean {
   return [Big.roundDown, Big.roundHalfUp].some((mode) => new Big(amount).round(places, mode).eq(told))
 }
 
-/** What is remembered of a deposit after one more look; `sold` is null where this look does not name the session. */
+/**
+ * What is remembered of a deposit after one more look; `sold` is null where this look does not name the session, and
+ * `shown` is the transaction as it stands after the look.
+ */
 export function rememberDeposit(
   stored: Pick<DepositFacts, 'upstream' | 'deposit'> | null,
   told: Pick<UpstreamTransaction, 'depositAddress'>,
   sold: SoldCrypto | null,
+  shown: Omit<DepositFacts, 'deposit'> & { readonly status: TransactionStatus },
 ): DepositMemory {
   const first = stored?.deposit.address ?? stored?.upstream.depositAddress ?? null
   const isOther = first !== null && told.depositAddress !== null && !isSameAddress(first, told.depositAddress)
-  return {
+  const memory = {
     sold: sold ?? stored?.deposit.sold ?? null,
     address: first ?? told.depositAddress,
     // Once is enough: which of the two is right nobody here can tell.
     addressChanged: isOther || stored?.deposit.addressChanged === true,
+    wasShown: stored?.deposit.wasShown === true,
   }
+  return { ...memory, wasShown: memory.wasShown || isShownToApp({ ...shown, deposit: memory }) }
+}
+
+function isShownToApp(facts: DepositFacts & { readonly status: TransactionStatus }): boolean {
+  const { status, upstream, deposit } = facts
+  if (isFinal(status) || upstream.depositAddress === null || deposit.sold?.redirectFlow !== true) return false
+  return findDepositFault(facts) === null
 }
 
 /** One of the transactions of a session. */
@@ -137,10 +148,14 @@ export interface SiblingTransaction {
   readonly deposit: DepositMemory
 }
 
-/** True when the crypto of a session may already have been sent for another transaction of it. */
+/**
+ * True when the crypto of a session may already have been sent for another transaction of it. One that failed does not
+ * count, unless an app was told to send for it: what was sent is not back because the provider gave up.
+ */
 export function mayBeSentAlready(id: string, ofSession: readonly SiblingTransaction[]): boolean {
   return ofSession.some(({ id: other, status, deposit }) => {
-    if (other === id || status === 'failed' || status === 'cancelled') return false
+    if (other === id) return false
+    if (status === 'failed' || status === 'cancelled') return deposit.wasShown
     return isFinal(status) || status === 'processing' || deposit.address !== null
   })
 }

@@ -236,6 +236,8 @@ export interface SoldCrypto {
   readonly decimals: number
   readonly amount: Amount
   readonly walletAddress: WalletAddress
+  /** The app sends it, not the user. */
+  readonly redirectFlow: boolean
 }
 
 /** What is remembered of a deposit from look to look. */
@@ -246,6 +248,8 @@ export interface DepositMemory {
   readonly address: string | null
   /** Meld has told another one since. */
   readonly addressChanged: boolean
+  /** The app was told to send for this transaction, so that it may have. */
+  readonly wasShown: boolean
 }
 
 /** Whose a transaction is, as far as its ids tell. */

@@ -148,6 +148,7 @@ export function readSold(stored: Row): SoldCrypto | null {
     decimals,
     amount: readAmount(stored, 'amount'),
     walletAddress: present(parseCheckedAddress(textOf(stored, 'wallet')), 'request.wallet'),
+    redirectFlow: stored.redirectFlow === true,
   }
 }
 

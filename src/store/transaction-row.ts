@@ -100,6 +100,7 @@ function readDepositMemory(stored: Row): DepositMemory {
     sold: sold === undefined ? null : readSold(sold),
     address: textOrNullOf(stored, 'address'),
     addressChanged: stored.addressChanged === true,
+    wasShown: stored.wasShown === true,
   }
 }
 
@@ -110,5 +111,6 @@ function readSold(stored: Row): SoldCrypto {
     decimals: numberOf(stored, 'decimals'),
     amount: present(parseAmount(textOf(stored, 'amount')), 'deposit.sold.amount'),
     walletAddress: present(parseCheckedAddress(textOf(stored, 'walletAddress')), 'deposit.sold.walletAddress'),
+    redirectFlow: stored.redirectFlow === true,
   }
 }

@@ -125,6 +125,8 @@ function standingOf(
   const isWatched = !isForeign && (isUnderWay(status, latest.meldStatus) || assets === null)
   const ownUser = owner.kind === 'session' || owner.kind === 'customer' ? owner.user : null
   const ownSession = owner.kind === 'session' ? owner.session : null
+  const sold = owner.kind === 'session' ? owner.sold : null
+  const known = (isNews ? assets : null) ?? stored?.assets ?? assets ?? unknownAssets
   return {
     status,
     meldStatus: shown.meldStatus,
@@ -132,8 +134,8 @@ function standingOf(
     user: isForeign ? null : (ownUser ?? stored?.user ?? null),
     session: isForeign ? null : (ownSession ?? stored?.session ?? null),
     upstream: shown,
-    deposit: rememberDeposit(stored, upstream, owner.kind === 'session' ? owner.sold : null),
-    assets: (isNews ? assets : null) ?? stored?.assets ?? assets ?? unknownAssets,
+    deposit: rememberDeposit(stored, upstream, sold, { status, upstream: shown, assets: known }),
+    assets: known,
     nextCheckAt: isWatched ? nextTransactionLook(checks, now) : null,
   }
 }

@@ -220,7 +220,26 @@ test('a second transaction has no deposit as long as the crypto may have been se
   expect(await countOf('another_transaction')).toBe(before + 1)
   await setFirst('FAILED')
   const { session } = await readAfterLook(opened)
-  expect(session.deposit.transaction_id).not.toBe(first.id)
+  expect(session.deposit_withheld.reason).toBe('another_transaction')
+})
+
+test('one that follows a failed one has its deposit, unless the app was told to send for the failed one', async () => {
+  for (const [wasShown, redirect_flow, reason] of [
+    [false, true, undefined],
+    [true, true, 'another_transaction'],
+    [true, false, undefined],
+  ] as const) {
+    const opened = await sellThrough({ redirect_flow })
+    const [first] = (await rampway.control('/_sim/transactions')).body.transactions
+    if (wasShown) expect((await readAfterLook(opened)).session).toHaveProperty('deposit')
+    await rampway.control(`/_sim/transactions/${first.id}`, { status: 'FAILED' })
+    await readAfterLook(opened)
+    await submit(opened.external_session_id)
+    const { session } = await readAfterLook(opened)
+    expect(session.transactions).toHaveLength(2)
+    expect(session.deposit_withheld?.reason).toBe(reason)
+    expect(session.deposit === undefined).toBe(reason !== undefined)
+  }
 })
 
 test('members that say nothing against it are missed by nobody', async () => {

@@ -289,9 +289,9 @@ test('once the transaction is known, and for flows in which the user sends from 
 
 test('while Meld is down the session is read as it is known', async () => {
   const opened = await openSell({ redirect_flow: true })
-  await goThroughWidget(opened)
   const fault = { path: '/payments/transactions', kind: 'status', status: 500 }
   expect((await rampway.control('/_sim/faults', fault)).status).toBe(200)
+  await goThroughWidget(opened)
   const { session } = await read(opened.self)
   expect(session).toMatchObject({ status: 'returned', transactions: [] })
 })

@@ -55,7 +55,7 @@ describe('a sighting', () => {
       session: null,
       upstream,
       assets: usdcOnBase,
-      deposit: { sold: null, address: '0xdef', addressChanged: false },
+      deposit: { sold: null, address: '0xdef', addressChanged: false, wasShown: false },
       checkedAt: start + 5,
     })
     expect(await findTransaction(database, demo, alice, upstream.id)).toEqual(transaction)
