@@ -77,11 +77,16 @@ export function parseConfig(text: string, env: EnvironmentRecord, fileName: stri
   return { kind: 'config', config: readConfig(shape.value), warnings }
 }
 
-/** Reads the file at `path` and parses it; a file that cannot be read is a fault like any other. Never rejects. */
-export async function readConfigFile(path: string, env: EnvironmentRecord): Promise<ConfigResult> {
+/**
+ * Reads the file at `path` and parses it; a file that cannot be read is a fault like any other. `again`: it was read
+ * before, so what can be read once only is a fault as well. Never rejects.
+ */
+export async function readConfigFile(path: string, env: EnvironmentRecord, again = false): Promise<ConfigResult> {
   try {
     const found = await stat(path)
     if (found.isDirectory()) return wholeFileFault(path, 'is a directory: name the configuration file in it')
+    // Reading a pipe that nobody writes to would never end: no later reload would be heard, nor could the process end.
+    if (again && !found.isFile()) return wholeFileFault(path, readableOnce)
     if (found.size > fileBytesMax) return wholeFileFault(path, tooLarge)
     const bytes = await readFile(path)
     return parseConfig(new TextDecoder('utf-8', { fatal: true }).decode(bytes), env, path)
@@ -90,6 +95,7 @@ export async function readConfigFile(path: string, env: EnvironmentRecord): Prom
   }
 }
 
+const readableOnce = 'is not a plain file, and cannot be read a second time: restart to have it read'
 const tooLarge = `is larger than ${fileBytesMax / 1024 / 1024} MiB: split the tenants between several gateways`
 
 function readConfig(value: FileValue): Config {

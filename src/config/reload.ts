@@ -31,7 +31,7 @@ export interface ReloadOptions {
  * they began with. An invalid file changes nothing. Reports exactly once; rejects only if `report` throws.
  */
 export async function reloadConfig(options: ReloadOptions): Promise<void> {
-  const result = await readConfigFile(options.path, options.env)
+  const result = await readConfigFile(options.path, options.env, true)
   if (result.kind === 'faults') {
     options.report({ kind: 'refused', faults: result.faults })
     return

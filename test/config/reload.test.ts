@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,6 +86,21 @@ describe('a reload', () => {
     await reloadConfig(options)
     expect(reports.map((report) => report.kind === 'refused' && report.faults.length)).toEqual([2, 1])
     expect(directory.find(idOf(0))).toBe(running.tenants[0])
+  })
+
+  it('refuses a pipe, which nobody may ever write to, and takes a plain file after it', async () => {
+    const { reports, options } = start()
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$1"', 'sh', path])
+    const reload = createReload(options)
+    await reload()
+    await rm(path)
+    await writeFile(path, sampleText)
+    await reload()
+    const told = reports.map((report) => (report.kind === 'refused' ? report.faults.map(formatFault) : report.kind))
+    expect(told).toEqual([
+      [`${path}: is not a plain file, and cannot be read a second time: restart to have it read`],
+      'applied',
+    ])
   })
 
   it('names the settings that wait for a restart, and applies the rest', async () => {
