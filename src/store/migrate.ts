@@ -22,6 +22,8 @@ export const migrationsFolder: URL = new URL('../../migrations/', import.meta.ur
 
 /** The largest table there is has been rebuilt by then; whoever falls silent for longer is gone. */
 const migrationMs = 24 * 60 * 60 * 1_000
+/** A wait for another starter that takes longer than most migrations is told. */
+const sayWaitMs = 3_000
 
 const fileForm = /^(\d{4})_[a-z0-9_]+\.sql$/
 
@@ -44,14 +46,15 @@ export async function readMigrations(folder: URL): Promise<Migration[]> {
  * Throws `MigrationError` when a released file was changed, or the database is newer than this program.
  */
 export async function migrate(database: Database, migrations: readonly Migration[]): Promise<string[]> {
-  const { connection } = internalsOf(database)
+  const { connection, onError } = internalsOf(database)
+  const onWait = (): void => onError(new Error('another process is changing the schema: waiting until it has ended'))
   await createLedger(connection.query)
   const applied: string[] = []
   for (const migration of migrations) {
-    const done = await connection.transaction((query) => applyNext(query, migrations, migration), migrationMs)
+    const done = await connection.transaction((query) => applyNext(query, migrations, migration, onWait), migrationMs)
     if (done) applied.push(migration.name)
   }
-  await connection.transaction((query) => readLedger(query, migrations), migrationMs)
+  await connection.transaction((query) => readLedger(query, migrations, onWait), migrationMs)
   return applied
 }
 
@@ -118,10 +121,15 @@ async function createLedger(query: Query): Promise<void> {
   }
 }
 
-async function applyNext(query: Query, migrations: readonly Migration[], next: Migration): Promise<boolean> {
-  const checksums = await readLedger(query, migrations)
+async function applyNext(
+  query: Query,
+  migrations: readonly Migration[],
+  next: Migration,
+  onWait: () => void,
+): Promise<boolean> {
+  const checksums = await readLedger(query, migrations, onWait)
   if (checksums.length >= next.version) return false
-  await query('migration_bounds', `set local statement_timeout = 0; set local lock_timeout = '10s'`, [])
+  await query('migration_bounds', `set local lock_timeout = '10s'`, [])
   await query(`migration_${next.version}`, next.sql, [])
   await query('ledger_append', 'update schema_ledger set checksums = array_append(checksums, $1) where id = 1', [
     next.checksum,
@@ -129,8 +137,16 @@ async function applyNext(query: Query, migrations: readonly Migration[], next: M
   return true
 }
 
-async function readLedger(query: Query, migrations: readonly Migration[]): Promise<readonly string[]> {
-  const rows = await query('ledger_lock', 'select checksums from schema_ledger where id = 1 for update', [])
+/** Locks the ledger, however long another starter holds it, and reads it. `onWait` is told when that takes seconds. */
+async function readLedger(
+  query: Query,
+  migrations: readonly Migration[],
+  onWait: () => void,
+): Promise<readonly string[]> {
+  await query('ledger_patience', 'set local statement_timeout = 0', [])
+  const waiting = setTimeout(onWait, sayWaitMs)
+  const text = 'select checksums from schema_ledger where id = 1 for update'
+  const rows = await query('ledger_lock', text, []).finally(() => clearTimeout(waiting))
   const checksums = rows[0]?.checksums
   if (!Array.isArray(checksums)) throw new MigrationError('schema_ledger holds no row; restore it from a backup')
   if (checksums.length > migrations.length) {

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database, openDatabase } from '../../src/store/database.ts'
 import { type Migration, MigrationError, migrate, readMigrations } from '../../src/store/migrate.ts'
 import { emptyDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { until } from '../support/until.ts'
 import { untilBlocked } from './blocked-statements.ts'
 import { openStore } from './store-calls.ts'
 
@@ -66,6 +67,33 @@ describe('migrating', () => {
     await first.end()
     expect(await second).toEqual(three.map(({ name }) => name))
   })
+
+  test('waits, and says so, for a process that migrates longer than any other statement may take', async () => {
+    await migrate(database, three.slice(0, 1))
+    const said: string[] = []
+    const patient = openDatabase({ target, preparedStatements: false, onError: ({ message }) => said.push(message) })
+    const first = new pg.Client(target)
+    await first.connect()
+    await first.query('begin')
+    await first.query('select 1 from schema_ledger for update')
+    try {
+      const applied = migrate(patient, three)
+      await Promise.race([applied, untilBlockedFor(6)])
+      await first.query('commit')
+      expect(await applied).toEqual(['0002_step.sql', '0003_step.sql'])
+      expect(said).toEqual(['another process is changing the schema: waiting until it has ended'])
+    } finally {
+      await first.end()
+      await closeDatabase(patient)
+    }
+  })
+
+  /** Resolves when a statement has waited for a lock for so long. */
+  async function untilBlockedFor(seconds: number): Promise<void> {
+    const text = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+      and clock_timestamp() - query_start > interval '${seconds} seconds'`
+    await until(async () => expect(await queryDatabase(target, text)).toHaveLength(1))
+  }
 
   test('goes on from where an older program stopped', async () => {
     await migrate(database, three.slice(0, 1))
