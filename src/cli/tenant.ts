@@ -4,6 +4,8 @@ import { systemClock } from '../domain/clock.ts'
 import { isKycState, type KycState, kycStates } from '../domain/kyc.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { parseUserId, type UserId, userIdOf } from '../domain/user.ts'
+import { isSubject } from '../identity/claims.ts'
+import { isPrivySubject, privySubjectPrefix } from '../identity/privy.ts'
 import { issuerName } from '../identity/verification.ts'
 import { findKyc, setKycState } from '../store/kyc.ts'
 import { isKnownUser } from '../store/users.ts'
@@ -72,7 +74,7 @@ async function runTenantKyc(options: KycOptions, env: NodeJS.ProcessEnv): Promis
   const { tenant, state } = options
   const user = userOf(options)
   const { config, environment } = await requireSettings(options.config, env)
-  if (config !== undefined) requireIssuer(options, config)
+  if (config !== undefined) requireSuchUser(options, config)
   await withStore(environment, async ({ database, place, described }) => {
     if (options.unseen !== true && !(await isKnownUser(database, tenant, user))) {
       throw new Error(explainUnknown(options, user, described))
@@ -101,13 +103,20 @@ function userOf({ tenant, user, issuer, subject, unseen, config, state }: KycOpt
   return refuseToStart(['Name the user by --user, or by --issuer and --subject together.'])
 }
 
-/** Ends the process unless the file has the tenant, and that accepts the issuer where one is named. */
-function requireIssuer({ config: path, tenant: id, issuer }: KycOptions, config: Config): void {
+/** Ends the process unless the file has the tenant, and that could let in the user, where issuer and subject name one. */
+function requireSuchUser({ config: path, tenant: id, issuer, subject }: KycOptions, config: Config): void {
   const tenant = config.tenants.find((each) => each.id === id)
   if (tenant === undefined) refuseToStart([`${path} has no tenant ${id}; rampway tenant list shows which it has.`])
-  const names = tenant.issuers.map(issuerName)
-  if (issuer === undefined || names.includes(issuer)) return
-  refuseToStart([`The tenant ${id} has no issuer ${issuer}; it accepts ${names.join(', ')}.`])
+  if (issuer === undefined || subject === undefined) return
+  const accepted = tenant.issuers.find((each) => issuerName(each) === issuer)
+  if (accepted === undefined) {
+    const names = tenant.issuers.map(issuerName).join(', ')
+    refuseToStart([`The tenant ${id} has no issuer ${issuer}; it accepts ${names}.`])
+  }
+  const isPossible = isSubject(subject) && (accepted.kind !== 'privy' || isPrivySubject(subject))
+  if (isPossible) return
+  const form = accepted.kind === 'privy' ? `${privySubjectPrefix}…` : 'printable characters without spaces'
+  refuseToStart([`No token of ${issuer} has the subject "${subject}": give the sub of the user's tokens, ${form}.`])
 }
 
 function explainUnknown({ tenant, issuer, subject }: KycOptions, user: UserId, described: string): string {

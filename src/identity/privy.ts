@@ -17,6 +17,11 @@ export function isPrivyType(type: unknown): boolean {
   return isJwtType(type)
 }
 
+/** Tells whether a subject is one of Privy's. */
+export function isPrivySubject(subject: string): boolean {
+  return subject.startsWith(privySubjectPrefix) && subject.length > privySubjectPrefix.length
+}
+
 /**
  * Checks the claims of a Privy *access* token. Identity tokens are refused, although algorithm, issuer, audience and
  * keys are the same: they carry `linked_accounts`, and access tokens carry `sid` (RFC 8725 §3.12, exclusive rules).
@@ -30,10 +35,7 @@ export function checkPrivyClaims(
   if (claims.aud !== issuer.appId) return refuse('audience_wrong')
   const check = checkCommonClaims(claims, nowMs, privyLifetimeMsMax)
   if (check.kind === 'rejected') return check
-  const { subject } = check.claims
-  if (!subject.startsWith(privySubjectPrefix) || subject.length === privySubjectPrefix.length) {
-    return refuse('subject_invalid')
-  }
+  if (!isPrivySubject(check.claims.subject)) return refuse('subject_invalid')
   if (Object.hasOwn(claims, 'linked_accounts')) return refuse('identity_token')
   const session = claims.sid
   if (typeof session !== 'string' || session === '') return refuse('session_missing')

@@ -147,6 +147,19 @@ test('a tenant, an issuer or a user that does not exist is refused, and nothing 
   expect(await queryDatabase(target, 'select 1 from kyc_states')).toEqual([])
 })
 
+test('a subject that no token can have is refused, also for a user who has never called', async () => {
+  const target = await cloneDatabase()
+  await bench.writeConfig(() => {})
+  const set = ['--unseen', '--state', 'approved', '--config', bench.configPath]
+  for (const subject of ['', 'alice']) {
+    const args = ['tenant', 'kyc', '--tenant', demo, '--issuer', await firstIssuer(), '--subject', subject, ...set]
+    const { code, output } = await rampway(args, { DATABASE_URL: urlOf(target) })
+    const words = `has the subject "${subject}": give the sub of the user's tokens, did:privy:…`
+    expect([code, output]).toEqual([1, expect.stringContaining(words)])
+  }
+  expect(await queryDatabase(target, 'select 1 from kyc_states')).toEqual([])
+})
+
 test('a user who has never called can be let in before, where tenant and issuer are checked', async () => {
   const target = await cloneDatabase()
   await bench.writeConfig(() => {})
