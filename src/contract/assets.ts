@@ -1,9 +1,10 @@
 import type { CryptoAsset, FiatAsset } from '../domain/asset.ts'
 import type { FieldFault } from '../domain/errors.ts'
 import type { Field, FieldResult } from './body.ts'
+import { oneOf } from './choice.ts'
 import { type Links, linkTo } from './hal.ts'
 import { readQuery } from './query.ts'
-import { optional } from './trade-fields.ts'
+import { guessedChain, optional } from './trade-fields.ts'
 
 // Contract §2.6.
 const limitDefault = 50
@@ -48,13 +49,11 @@ export function readAssetQuery(
 
 function readAnyChainId(value: unknown): FieldResult<number> {
   const id = readWhole(value)
-  return id === undefined ? { fault: 'Send the chain’s EIP-155 id as an integer, such as 8453.' } : { value: id }
+  if (id !== undefined) return { value: id }
+  return { fault: `${guessedChain(value)}Send the chain’s EIP-155 id as an integer, such as 8453.` }
 }
 
-function readAssetType(value: unknown): FieldResult<(typeof assetTypes)[number]> {
-  const type = assetTypes.find((known) => known === value)
-  return type === undefined ? { fault: 'Send crypto or fiat, or leave it out for both.' } : { value: type }
-}
+const readAssetType = oneOf(assetTypes, ' for both')
 
 function wholeNumber(min: number, max: number, absent: number): Field<number> {
   const range = max === wholeMax ? `from ${min} on` : `from ${min} to ${max}`

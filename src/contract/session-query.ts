@@ -1,6 +1,7 @@
 import type { FieldFault } from '../domain/errors.ts'
 import { parseSessionId, type SessionId, type ShownSessionStatus, sessionStatuses } from '../domain/session.ts'
 import type { FieldResult } from './body.ts'
+import { oneOf } from './choice.ts'
 import { type Links, linkTo } from './hal.ts'
 import { readQuery } from './query.ts'
 
@@ -40,12 +41,7 @@ function readAfter(value: unknown): FieldResult<SessionId | null> {
   return id === undefined ? { fault: "Send a session's id, as the link next has it, or leave it out." } : { value: id }
 }
 
-function readStatus(value: unknown): FieldResult<ShownSessionStatus | null> {
-  const status = shownStatuses.find((known) => known === value)
-  return status === undefined
-    ? { fault: `Send one of ${shownStatuses.join(', ')}, or leave it out.` }
-    : { value: status }
-}
+const readStatus = oneOf(shownStatuses, '')
 
 /** The links of one page: `self` differs from page to page; `next` is there while there is more. */
 export function sessionsLinks(query: SessionsQuery, next: SessionId | null): Links {

@@ -98,7 +98,10 @@ function walletFault(fault: AddressFault): string {
 
 function readServiceProvider(value: unknown): FieldResult<string> {
   if (typeof value === 'string' && providerForm.test(value)) return { value: value.toUpperCase() }
-  return { fault: 'Send a provider name, such as "TRANSAK", or leave it out and the best one is chosen.' }
+  return {
+    fault:
+      'Send a provider’s name in one word, such as "TRANSAK", or leave it out and the best one is chosen. GET /v0/ramp/supported-values lists them.',
+  }
 }
 
 function readReturnUrl(

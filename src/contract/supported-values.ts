@@ -1,12 +1,14 @@
 import type { AmountBound } from '../domain/amount-bound.ts'
-import type { Direction } from '../domain/asset.ts'
+import { type Direction, guessSymbols } from '../domain/asset.ts'
 import { cryptoAssets, fiatAssets } from '../domain/asset-registry.ts'
 import type { Catalogue, ProviderCoverage } from '../domain/catalogue.ts'
 import type { CatalogueFilter } from '../domain/catalogue-filter.ts'
 import { chains } from '../domain/chain.ts'
 import { countries } from '../domain/country.ts'
 import type { FieldFault } from '../domain/errors.ts'
+import { didYouMean, nearestWords } from '../domain/near-miss.ts'
 import type { FieldResult } from './body.ts'
+import { oneOf } from './choice.ts'
 import { type Links, linkTo } from './hal.ts'
 import { listPaymentMethods } from './payment-methods.ts'
 import { readQuery } from './query.ts'
@@ -30,17 +32,28 @@ export function readSupportedValuesQuery(
   return { values: { country, direction, symbol, chainId } }
 }
 
-function readDirection(value: unknown): FieldResult<Direction> {
-  return value === 'buy' || value === 'sell' ? { value } : { fault: 'Send buy or sell, or leave it out for both.' }
+const directions = ['buy', 'sell'] as const
+const directionWords: Readonly<Record<Direction, readonly string[]>> = {
+  buy: ['onramp', 'purchase', 'crypto purchase'],
+  sell: ['offramp', 'sale', 'crypto sell'],
 }
+
+const readDirection = oneOf(directions, ' for both', (text) =>
+  directions.filter((word) => nearestWords(text, [word, ...directionWords[word]]).length > 0),
+)
 
 function readCryptoSymbol(value: unknown): FieldResult<string> {
   const read = readSymbol(value)
   if ('fault' in read) return read
   const symbol = symbols.find((known) => known === read.value.trim().toUpperCase())
   return symbol === undefined
-    ? { fault: `Send the symbol of a crypto asset: ${symbols.join(', ')}.` }
+    ? { fault: `${guessedSymbol(read.value)}Send the symbol of a crypto asset: ${symbols.join(', ')}.` }
     : { value: symbol }
+}
+
+function guessedSymbol(text: string): string {
+  const meant = guessSymbols(text).filter((symbol) => symbols.includes(symbol))
+  return meant.length === 0 ? '' : `${didYouMean(meant)} `
 }
 
 /** A catalogue that the filter has narrowed, with its age. */
@@ -134,7 +147,7 @@ function limitMembers(bound: AmountBound) {
 }
 
 function directionsOf(coverage: readonly ProviderCoverage[]): Direction[] {
-  return (['buy', 'sell'] as const).filter((direction) => coverage.some((item) => item.direction === direction))
+  return directions.filter((direction) => coverage.some((item) => item.direction === direction))
 }
 
 function supportedValuesLinks({ country, direction, symbol, chainId }: CatalogueFilter): Links {

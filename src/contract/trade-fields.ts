@@ -1,8 +1,9 @@
 import Big from 'big.js'
 import { type Amount, amountDecimalsMax, amountLengthMax, parseAmount } from '../domain/amount.ts'
-import { type ChainId, chains, isChainId } from '../domain/chain.ts'
-import { type Country, countries, isCountry } from '../domain/country.ts'
-import { isPaymentMethod, type PaymentMethod, paymentMethods } from '../domain/payment-method.ts'
+import { type ChainId, chainName, chains, guessChain, isChainId } from '../domain/chain.ts'
+import { type Country, countries, guessCountry, isCountry } from '../domain/country.ts'
+import { didYouMean } from '../domain/near-miss.ts'
+import { guessPaymentMethods, paymentMethods } from '../domain/payment-method.ts'
 import {
   dividedCountries,
   guessSubdivision,
@@ -11,6 +12,7 @@ import {
   subdivisions,
 } from '../domain/subdivision.ts'
 import { type Field, type FieldResult, InexactNumber } from './body.ts'
+import { oneOf } from './choice.ts'
 
 const symbolLengthMax = 32
 const chainIds = chains.map(({ id, name }) => `${id} (${name})`).join(', ')
@@ -68,22 +70,31 @@ export function readChainId(value: unknown): FieldResult<ChainId> {
   if (typeof value === 'string' && isChainId(Number(value))) {
     return { fault: `Send the number ${Number(value)}, without quotes.` }
   }
-  return { fault: `Send one of ${chainIds}, as an integer.` }
+  return { fault: `${guessedChain(value)}Send one of ${chainIds}, as an integer.` }
 }
 
 /** Reads a chain id from the digits of a query value. */
 export function readChainIdText(value: unknown): FieldResult<ChainId> {
   const id = typeof value === 'string' && /^[1-9]\d{0,9}$/.test(value) ? Number(value) : 0
-  return isChainId(id) ? { value: id } : { fault: `Send one of ${chainIds}.` }
+  return isChainId(id) ? { value: id } : { fault: `${guessedChain(value)}Send one of ${chainIds}.` }
+}
+
+/** The beginning of a fault: the chain that was surely meant; empty when that is not known. */
+export function guessedChain(value: unknown): string {
+  const meant = typeof value === 'string' || typeof value === 'number' ? guessChain(String(value)) : undefined
+  return meant === undefined ? '' : `${didYouMean([`${meant} (${chainName(meant)})`])} `
 }
 
 /** Reads a supported country. */
 export function readCountry(value: unknown): FieldResult<Country> {
   if (typeof value !== 'string') return { fault: 'Send an ISO 3166-1 alpha-2 code, such as "US".' }
   if (isCountry(value)) return { value }
-  const meant = value.trim().toUpperCase()
-  if (isCountry(meant)) return { fault: `Write it as "${meant}": two capital letters, without spaces.` }
-  return { fault: `Not a supported country. Supported: ${countries.join(' ')}.` }
+  const meant = guessCountry(value)
+  const advice =
+    meant === undefined
+      ? 'Not a supported country.'
+      : `${didYouMean([meant])} Write it as "${meant}", the ISO 3166-1 alpha-2 code in capitals.`
+  return { fault: `${advice} Supported: ${countries.join(' ')}.` }
 }
 
 /** Reads the ISO 3166-2 code of a state, province or territory. */
@@ -102,10 +113,7 @@ export function readSubdivision(value: unknown): FieldResult<Subdivision> {
 }
 
 /** Reads one of the 15 payment methods. */
-export function readPaymentMethod(value: unknown): FieldResult<PaymentMethod> {
-  if (typeof value === 'string' && isPaymentMethod(value)) return { value }
-  return { fault: `Send one of ${paymentMethods.join(', ')}, or leave it out.` }
-}
+export const readPaymentMethod = oneOf(paymentMethods, '', guessPaymentMethods)
 
 function shorten(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text

@@ -1,6 +1,13 @@
 import { depositFaults, findDepositFault } from '../domain/deposit.ts'
 import type { FieldFault } from '../domain/errors.ts'
-import { isTransactionId, type Transaction, type TransactionPageStart } from '../domain/transaction.ts'
+import { didYouMean, nearestWords } from '../domain/near-miss.ts'
+import { anyStatus, filterWords, parseStatusFilter, type StatusFilter } from '../domain/status-filter.ts'
+import {
+  isTransactionId,
+  type Transaction,
+  type TransactionPageStart,
+  transactionStatuses,
+} from '../domain/transaction.ts'
 import type { Field, FieldResult } from './body.ts'
 import { type Links, linkTo } from './hal.ts'
 import { readQuery } from './query.ts'
@@ -16,8 +23,7 @@ const path = '/v0/ramp/transactions'
 
 /** The query of `GET /v0/ramp/transactions`, checked. */
 export interface TransactionsQuery {
-  /** Meld's own word; null lists all. */
-  readonly status: string | null
+  readonly filter: StatusFilter
   readonly page: number
   readonly count: number
   readonly start: TransactionPageStart
@@ -31,25 +37,31 @@ export function readTransactionsQuery(
 ): { readonly values: TransactionsQuery } | { readonly faults: readonly FieldFault[] } {
   const read = readQuery(query, fields)
   if ('faults' in read) return read
-  const { status, page, count, cursor } = read.values
-  if (cursor !== null) return { values: { status, page, count, start: cursor.start, cursor: cursor.text } }
+  const { status: filter, page, count, cursor } = read.values
+  if (cursor !== null) return { values: { filter, page, count, start: cursor.start, cursor: cursor.text } }
   const offset = page * count
-  if (offset <= offsetMax) return { values: { status, page, count, start: { kind: 'offset', offset }, cursor: null } }
+  if (offset <= offsetMax) return { values: { filter, page, count, start: { kind: 'offset', offset }, cursor: null } }
   const detail = `A page by its number lies within the first ${offsetMax} transactions (page × count). Follow _links.next from an earlier page; it leads on without a limit.`
   return { faults: [{ pointer: '/page', detail }] }
 }
 
 const fields = {
-  status: { read: readStatus, absent: { value: null } } satisfies Field<string | null>,
+  status: { read: readStatus, absent: { value: anyStatus } } satisfies Field<StatusFilter>,
   page: wholeNumber(0, pageMax, 0, 'pages are counted from 0'),
   count: wholeNumber(1, countMax, countDefault, 'so many transactions to a page'),
   cursor: { read: readCursor, absent: { value: null } } satisfies Field<Cursor | null>,
 }
 
-function readStatus(value: unknown): FieldResult<string | null> {
-  if (value === '') return { value: null }
-  if (typeof value === 'string' && /^[A-Za-z_ ]{1,64}$/.test(value)) return { value }
-  return { fault: 'Send one of the provider’s own statuses, such as SETTLED, PENDING or FAILED, or leave it out.' }
+const ownWords = filterWords.slice(transactionStatuses.length).join(', ')
+const choice = `Send one of ${transactionStatuses.join(', ')}, or a status of the provider’s own: ${ownWords}.`
+
+function readStatus(value: unknown): FieldResult<StatusFilter> {
+  if (typeof value !== 'string') return { fault: choice }
+  const filter = value === '' ? anyStatus : parseStatusFilter(value)
+  if (filter !== undefined) return { value: filter }
+  if (value.includes(',')) return { fault: `Only one can be named. ${choice}` }
+  const meant = nearestWords(value, filterWords)
+  return { fault: meant.length === 0 ? choice : `${didYouMean(meant)} ${choice}` }
 }
 
 function wholeNumber(min: number, max: number, absent: number, meaning: string): Field<number> {
@@ -141,8 +153,9 @@ function pageLinks({ transactions, hasMore }: TransactionsPage, query: Transacti
   }
 }
 
-function pageLink({ status, count }: TransactionsQuery, page: number, cursor: string | null) {
+function pageLink({ filter, count }: TransactionsQuery, page: number, cursor: string | null) {
   const query = new URLSearchParams({ page: String(page), count: String(count) })
+  const status = filter.status ?? filter.meldStatus
   if (status !== null) query.set('status', status)
   if (cursor !== null) query.set('cursor', cursor)
   return linkTo(`${path}?${query}`)

@@ -1,5 +1,6 @@
 import { cryptoAssets, fiatAssets } from './asset-registry.ts'
 import { type ChainId, chainName } from './chain.ts'
+import { didYouMean, nearestWords } from './near-miss.ts'
 
 /** A national currency, by ISO 4217 code. */
 export interface FiatAsset {
@@ -46,7 +47,7 @@ export function resolveTrade(from: string, to: string, chainId: ChainId): Trade 
   const [source, target] = [from.trim().toUpperCase(), to.trim().toUpperCase()]
   for (const symbol of [source, target]) {
     if (!fiatBySymbol.has(symbol) && !cryptoBySymbol.has(symbol)) {
-      return { kind: 'unknown_asset', detail: `${quote(symbol)} is not an asset this gateway knows. ${knownSymbols()}` }
+      return { kind: 'unknown_asset', detail: describeUnknownSymbol(symbol) }
     }
   }
   const [sourceFiat, targetFiat] = [fiatBySymbol.get(source), fiatBySymbol.get(target)]
@@ -82,10 +83,48 @@ function groupBySymbol(assets: readonly CryptoAsset[]): ReadonlyMap<string, read
   return groups
 }
 
-function quote(symbol: string): string {
-  return JSON.stringify(symbol.length > 20 ? `${symbol.slice(0, 20)}…` : symbol)
+/** What people call an asset beside its name in the registry, and symbols that it had before. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  ETH: ['Ethereum'],
+  POL: ['Polygon', 'MATIC'],
+  BNB: ['Binance Coin', 'BNB Coin'],
+  USDT: ['Tether'],
+  USD: ['Dollar', 'US$'],
+  EUR: ['Euros'],
+  GBP: ['Pound', 'Pounds', 'Sterling', 'Pound Sterling'],
+  JPY: ['Yen'],
+  CNY: ['Yuan', 'RMB', 'Renminbi'],
+  INR: ['Rupee', 'Rupees'],
+  BRL: ['Real', 'Reais'],
+  KRW: ['Won', 'Korean Won'],
+  PLN: ['Zloty', 'Złoty'],
+  ZAR: ['Rand'],
 }
 
-function knownSymbols(): string {
-  return `Known: ${[...cryptoBySymbol.keys()].join(', ')}, and fiat such as USD, EUR, GBP.`
+const symbolByName: ReadonlyMap<string, string> = new Map(
+  [...cryptoAssets, ...fiatAssets].flatMap(({ symbol, name }) =>
+    [symbol, name, ...(otherNames[symbol] ?? [])].map((word) => [word, symbol] as const),
+  ),
+)
+
+/** The symbols that a text may have been meant to be: by a name, with a slip, or as Meld's code (`USDC_BASE`). */
+export function guessSymbols(text: string): readonly string[] {
+  const [beforeChain = ''] = text.trim().toUpperCase().split('_')
+  const coded = symbolByName.get(beforeChain)
+  if (coded !== undefined) return [coded]
+  const near = nearestWords(text, [...symbolByName.keys()])
+  return [...new Set(near.flatMap((name) => symbolByName.get(name) ?? []))]
+}
+
+/** Says that there is no such asset, which one may have been meant, and which there are. */
+export function describeUnknownSymbol(symbol: string): string {
+  const meant = guessSymbols(symbol)
+  const guess = meant.length === 0 ? '' : ` ${didYouMean(meant)}`
+  const chain = meant.length > 0 && symbol.includes('_') ? ' The chain is told by chain_id.' : ''
+  const known = `Known: ${[...cryptoBySymbol.keys()].join(', ')}, and the currencies ${[...fiatBySymbol.keys()].join(', ')}.`
+  return `${quote(symbol)} is not an asset this gateway knows.${guess}${chain} ${known}`
+}
+
+function quote(symbol: string): string {
+  return JSON.stringify(symbol.length > 20 ? `${symbol.slice(0, 20)}…` : symbol)
 }

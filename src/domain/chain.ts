@@ -1,3 +1,5 @@
+import { nearestWords } from './near-miss.ts'
+
 /** The chains the API accepts, by EIP-155 id: contract §3.3. */
 export const chains = [
   { id: 1, name: 'Ethereum Mainnet' },
@@ -24,4 +26,30 @@ export function isChainId(id: number): id is ChainId {
 /** The chain's name for people. */
 export function chainName(id: ChainId): string {
   return names.get(id) ?? String(id)
+}
+
+/** What people and other APIs call a chain, and names of its coin. */
+const otherNames: Readonly<Record<ChainId, readonly string[]>> = {
+  1: ['Ethereum', 'Mainnet', 'ETH', 'ERC20'],
+  10: ['OP', 'OP Mainnet', 'Optimism Mainnet'],
+  137: ['Matic', 'POL', 'Polygon PoS', 'Polygon Mainnet'],
+  42161: ['Arbitrum', 'ARB', 'Arbitrum Mainnet'],
+  8453: ['Base Mainnet'],
+  43114: ['Avalanche', 'AVAX', 'AVAXC', 'C-Chain', 'Avalanche C'],
+  56: ['BSC', 'BNB', 'BNB Chain', 'Binance Smart Chain', 'BEP20', 'Binance'],
+  1328: ['Atlantic-2', 'SEI Atlantic'],
+  1329: ['SEI Mainnet', 'Pacific-1', 'SEI EVM'],
+}
+
+const idByName: ReadonlyMap<string, ChainId> = new Map(
+  chains.flatMap(({ id, name }) => [String(id), name, ...otherNames[id]].map((word) => [word, id] as const)),
+)
+
+/** The chain that a text was surely meant to be: by a name, as `eip155:8453` or `0x2105`, or with a slip in the id. */
+export function guessChain(text: string): ChainId | undefined {
+  const plain = text.trim().replace(/^eip155:/i, '')
+  const id = /^(?:0x[0-9a-f]{1,8}|\d{1,10})$/i.test(plain) ? Number(plain) : 0
+  if (isChainId(id)) return id
+  const [near] = nearestWords(plain, [...idByName.keys()])
+  return near === undefined ? undefined : idByName.get(near)
 }

@@ -1,3 +1,5 @@
+import { nearestWords } from './near-miss.ts'
+
 /** The payment methods the API accepts: contract §3.5. */
 export const paymentMethods = [
   'CARD',
@@ -57,4 +59,30 @@ export interface ListedMethod {
 export function isMeantBy(name: PaymentMethod, listed: ListedMethod): boolean {
   const meant = methodAliases[name] ?? name
   return listed.method === meant || listed.type === meant
+}
+
+/** What people, Meld and the providers call an accepted method. */
+const otherNames: Readonly<Partial<Record<PaymentMethod, readonly string[]>>> = {
+  CARD: ['CARDS', 'BANK_CARD', 'PAYMENT_CARD'],
+  CREDIT_DEBIT_CARD: ['CREDIT_CARD', 'DEBIT_CARD', 'CREDIT', 'DEBIT', 'DEBIT_CREDIT_CARD', 'CREDIT_OR_DEBIT_CARD'],
+  MASTERCARD: ['MASTER'],
+  ACH: ['ACH_TRANSFER', 'ACH_BANK_TRANSFER', 'ACH_DEBIT'],
+  SEPA: ['SEPA_TRANSFER', 'SEPA_BANK_TRANSFER', 'SEPA_INSTANT', 'SEPA_CREDIT_TRANSFER'],
+  BACS: ['BACS_TRANSFER'],
+  BANK_TRANSFER: ['BANK', 'WIRE', 'WIRE_TRANSFER', 'BANK_WIRE', 'BANK_ACCOUNT', 'TRANSFER'],
+  LOCAL_BANK_TRANSFER: ['LOCAL_BANK', 'LOCAL_TRANSFER'],
+  LOCAL: ['LOCAL_PAYMENT', 'LOCAL_PAYMENT_METHOD'],
+  PIX: ['PIX_TRANSFER', 'PIX_PAYMENT'],
+  MOBILE_WALLET: ['MOBILE', 'MOBILE_PAY', 'WALLET'],
+  GOOGLE_PAY: ['GPAY'],
+}
+
+const methodByName: ReadonlyMap<string, PaymentMethod> = new Map(
+  paymentMethods.flatMap((method) => [method, ...(otherNames[method] ?? [])].map((name) => [name, method] as const)),
+)
+
+/** The accepted methods that a text may have been meant to be; empty when it resembles none. */
+export function guessPaymentMethods(text: string): readonly PaymentMethod[] {
+  const near = nearestWords(text, [...methodByName.keys()])
+  return [...new Set(near.flatMap((name) => methodByName.get(name) ?? []))]
 }

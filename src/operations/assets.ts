@@ -1,5 +1,5 @@
 import type { AssetPage, AssetsQuery } from '../contract/assets.ts'
-import type { CryptoAsset, FiatAsset } from '../domain/asset.ts'
+import { type CryptoAsset, describeUnknownSymbol, type FiatAsset } from '../domain/asset.ts'
 import { cryptoAssets, fiatAssets } from '../domain/asset-registry.ts'
 import { GatewayError } from '../domain/errors.ts'
 
@@ -20,13 +20,13 @@ export function listAssets({ chainId, assetType, offset, limit }: AssetsQuery): 
 
 /**
  * A crypto asset on that chain, or a currency, whatever the chain; the symbol is read without regard to case. Throws
- * `asset_not_found`, which names the chains that have the asset.
+ * `asset_not_found`, which names the chains that have the asset, or the assets that there are.
  */
 export function findAsset(symbol: string, chainId: number): CryptoAsset | FiatAsset {
   const named = sorted.filter((asset) => asset.symbol === symbol.toUpperCase())
   const found = named.find((asset) => asset.kind === 'fiat' || asset.chainId === chainId)
   if (found !== undefined) return found
-  if (named.length === 0) throw new GatewayError('asset_not_found')
+  if (named.length === 0) throw new GatewayError('asset_not_found', { detail: describeUnknownSymbol(symbol) })
   const elsewhere = named.map(chainOf).join(', ')
   throw new GatewayError('asset_not_found', {
     detail: `${symbol.toUpperCase()} is not listed on chain_id ${chainId}. It is on chain_id ${elsewhere}.`,

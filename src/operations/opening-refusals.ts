@@ -2,6 +2,7 @@ import { exclusionMembers, nearestMembers } from '../contract/exclusions.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { exclusionReasons } from '../domain/exclusion-reason.ts'
+import { didYouMean, nearestWords } from '../domain/near-miss.ts'
 import type { Limit, NearestChange, ProviderExclusion } from '../domain/quote.ts'
 import type { SessionRequest } from '../domain/session.ts'
 import type { RequestRefusal, UpstreamTrade } from '../providers/provider.ts'
@@ -66,7 +67,7 @@ export function providerFailed(trade: RefusedTrade, attempt: FailedAttempt): Exp
   if (mayPass) {
     const unavailable = [{ serviceProvider: provider, reason }]
     const error = new GatewayError('provider_unavailable', {
-      detail: `${provider} failed${why} Retry with the same idempotency_key, or leave service_provider out to have another one chosen.`,
+      detail: `${provider} failed${why}${unknownProvider(trade, provider)} Retry with the same idempotency_key, or leave service_provider out to have another one chosen.`,
       members: { service_provider: provider, reason, unavailable: unavailable.map(exclusionMembers) },
       headers: { 'retry-after': String(attempt.retryAfterSeconds ?? retryAfterSecondsDefault) },
     })
@@ -77,7 +78,7 @@ export function providerFailed(trade: RefusedTrade, attempt: FailedAttempt): Exp
   const bound = known.limit === undefined ? '' : ` ${describeLimit(known.limit)}`
   const advice = known.nearest === undefined ? '' : ` ${adviceOf(known.nearest, known)}`
   const error = new GatewayError('provider_refused', {
-    detail: `${provider} cannot serve this trade${why}${bound}${advice} Leave service_provider out to have another one chosen.`,
+    detail: `${provider} cannot serve this trade${why}${unknownProvider(trade, provider)}${bound}${advice} Leave service_provider out to have another one chosen.`,
     members: membersOf(known, [known]),
   })
   return { error, unavailable: [known] }
@@ -104,9 +105,21 @@ export function providerRefusal(
 ): ExplainedRefusal {
   const told = { ...toExclusion(refused, explainedTrade(trade), provider), serviceProvider: provider }
   const known = explainProvider(trade.catalogue, explainedTrade(trade), told)
-  if (found === undefined) return refuse(told, known, [known])
+  if (found === undefined) {
+    const detail = `${withPoint(told.detail)}${unknownProvider(trade, provider)}`
+    return refuse({ ...told, detail }, known, [known])
+  }
   const leftOut = [...found.leftOut, known]
   return refuse(told, known, explainTrade(trade.catalogue, explainedTrade(trade), { ...found, leftOut }))
+}
+
+/** Where the catalogue knows providers and not this one: which may have been meant, and all of them. */
+function unknownProvider({ catalogue }: RefusedTrade, provider: string): string {
+  const names = [...new Set(catalogue?.coverage.map(({ serviceProvider }) => serviceProvider))].sort()
+  if (names.length === 0 || names.includes(provider)) return ''
+  const meant = nearestWords(provider, names)
+  const guess = meant.length === 0 ? '' : ` ${didYouMean(meant)}`
+  return ` No provider here has that name.${guess} Known: ${names.join(', ')}.`
 }
 
 /** `told` is what was said; `known` is told to programs. */
@@ -118,7 +131,7 @@ function refuse(
   const { serviceProvider } = told
   // A figure that comes with the refusal is newer than the listed one, and may have more decimals.
   const limit = told.limit?.amount == null || told.reason !== known.reason ? (known.limit ?? told.limit) : told.limit
-  const message = (told.detail ?? '').replace(/\.?$/, '.')
+  const message = withPoint(told.detail)
   // Most messages name the bound already.
   const bound = limit?.amount == null || message.includes(limit.amount) ? '' : ` ${describeLimit(limit)}`
   const advice = known.nearest === undefined ? '' : ` ${adviceOf(known.nearest, known)}`
@@ -127,6 +140,10 @@ function refuse(
     members: membersOf({ ...known, serviceProvider, ...(limit === undefined ? {} : { limit }) }, unavailable),
   })
   return { error, unavailable }
+}
+
+function withPoint(text = ''): string {
+  return text.replace(/\.?$/, '.')
 }
 
 function membersOf(

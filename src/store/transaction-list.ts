@@ -1,3 +1,4 @@
+import type { StatusFilter } from '../domain/status-filter.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Transaction, TransactionPageStart } from '../domain/transaction.ts'
 import type { UserId } from '../domain/user.ts'
@@ -6,8 +7,7 @@ import { readTransaction, transactionColumns } from './transaction-row.ts'
 
 /** Which of a user's transactions to list. */
 export interface TransactionPage {
-  /** Meld's own word, in any case; null lists all. */
-  readonly meldStatus: string | null
+  readonly filter: StatusFilter
   readonly count: number
   readonly start: TransactionPageStart
 }
@@ -44,20 +44,21 @@ export async function listTransactions(
   user: UserId,
   page: TransactionPage,
 ): Promise<ListedTransactions> {
-  const { start, count } = page
+  const { filter, start, count } = page
   const where = start.kind === 'offset' ? [new Date(0), '', start.offset] : [new Date(start.createdAt), start.id, 0]
   const rows = await internalsOf(database).connection.query(
     `list_transactions_${start.kind}`,
     pageSql[start.kind],
     // One more than is shown tells whether there is more.
-    [tenant, user, page.meldStatus, count + 1, ...where],
+    [tenant, user, filter.meldStatus, count + 1, ...where, filter.status],
   )
   const shown = rows.slice(0, count).map(readTransaction)
   return { transactions: start.kind === 'before' ? shown.reverse() : shown, hasMore: rows.length > count }
 }
 
 const ownRows = `select ${transactionColumns} from transactions
-  where tenant_id = $1 and user_id = $2 and ($3::text is null or upper(meld_status) = upper($3))`
+  where tenant_id = $1 and user_id = $2 and ($3::text is null or upper(meld_status) = upper($3))
+    and ($8::text is null or status = $8)`
 
 /** The statements behind `listTransactions`; all take the same values. */
 export const pageSql: { readonly [Kind in TransactionPageStart['kind']]: string } = {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { statusByMeldStatus, transactionStatuses } from '../../src/domain/transaction.ts'
 import { userIdOf } from '../../src/domain/user.ts'
 import { recordSighting } from '../../src/store/transactions.ts'
 import { demo, start } from '../store/store-calls.ts'
 import { upstreamOf, usdcOnBase } from '../store/transaction-sightings.ts'
 import { queryDatabase } from '../support/database.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { faultsOf } from './problem.ts'
 
 let rampway: TestGateway
 /** Newest first. */
@@ -110,8 +112,61 @@ describe('paging', () => {
     const next = await get(body._links.next.href)
     expect(next.body.transactions).toHaveLength(settled - 3)
     for (const { meld_status } of [...body.transactions, ...next.body.transactions]) expect(meld_status).toBe('SETTLED')
-    expect((await get(`${list}?status=completed`)).body.transactions).toEqual([])
     expect((await get(`${list}?status=`)).body.transactions).toHaveLength(total)
+  })
+})
+
+describe('a status', () => {
+  const caller = async () => ({
+    headers: { 'x-juno-orgid': demo, 'x-juno-jwt': await rampway.mintToken({ sub: 'statia' }) },
+  })
+  const listed = async (status: string) => {
+    const answer = await rampway.send(`${list}?${new URLSearchParams({ status })}`, await caller())
+    expect(answer.status, answer.text).toBe(200)
+    return answer.body.transactions.map(({ meld_status }: { meld_status: string }) => meld_status).sort()
+  }
+
+  beforeAll(async () => {
+    expect((await rampway.openSession(undefined, { sub: 'statia' })).status).toBe(201)
+    const [row] = await queryDatabase(
+      rampway.database,
+      "select issuer, subject from users where subject like '%statia'",
+    )
+    const owner = { kind: 'customer', user: userIdOf(demo, String(row?.issuer), String(row?.subject)) } as const
+    for (const meldStatus of [...Object.keys(statusByMeldStatus), 'NEVER_HEARD']) {
+      const sighting = { upstream: upstreamOf({ meldStatus }), assets: usdcOnBase }
+      await recordSighting(rampway.gateway.deps.database, demo, sighting, owner, start)
+    }
+  })
+
+  test('that is canonical finds every transaction shown with it, whatever the provider calls it', async () => {
+    for (const status of transactionStatuses) {
+      const meant = Object.keys(statusByMeldStatus).filter((word) => statusByMeldStatus[word] === status)
+      // An unknown word counts as pending.
+      expect(await listed(status), status).toEqual([...meant, ...(status === 'pending' ? ['NEVER_HEARD'] : [])].sort())
+    }
+    expect(await listed('COMPLETED')).toEqual(await listed('completed'))
+  })
+
+  test('of the provider’s own finds that one alone, in any other spelling too', async () => {
+    for (const meldStatus of Object.keys(statusByMeldStatus)) expect(await listed(meldStatus)).toEqual([meldStatus])
+    for (const text of ['settled', 'Settled', 'pending created', 'Two-FA-Required', 'Failed']) {
+      expect(await listed(text), text).toHaveLength(1)
+    }
+  })
+
+  test('that is neither is refused with the one that was meant, or with all there are', async () => {
+    const cases = {
+      complete: /^Did you mean completed\?/,
+      canceled: /^Did you mean (cancelled|CANCELLED)/,
+      SETLED: /^Did you mean SETTLED\?/,
+      success: /Send one of pending, processing, completed, failed, cancelled, or .*SETTLED.*VOIDED/,
+      'completed,failed': /^Only one can be named\. Send one of/,
+    }
+    for (const [status, detail] of Object.entries(cases)) {
+      const answer = await rampway.send(`${list}?${new URLSearchParams({ status })}`, await caller())
+      expect(faultsOf(answer), status).toEqual({ '/status': expect.stringMatching(detail) })
+    }
   })
 })
 

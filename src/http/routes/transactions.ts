@@ -9,11 +9,8 @@ import { requireFields, requireNoQuery } from '../fields.ts'
 export function transactionRoutes(app: FastifyInstance, deps: Deps): void {
   app.get('/v0/ramp/transactions', { config: { access: 'user' } }, async (request) => {
     const query = requireFields(readTransactionsQuery(request.query))
-    const { status: meldStatus, count, start } = query
-    return transactionListReply(
-      await listOwnTransactions(deps, principalOf(request), { meldStatus, count, start }),
-      query,
-    )
+    const { filter, count, start } = query
+    return transactionListReply(await listOwnTransactions(deps, principalOf(request), { filter, count, start }), query)
   })
   app.get<{ Params: { transactionId: string } }>(
     '/v0/ramp/transactions/:transactionId',
