@@ -65,6 +65,16 @@ describe('the limit in a message', () => {
     ['more than 20 and less than 500 USD', null, null],
     ['which is 1٠0 USD', null, null],
     ['Minimum amount is 0 USD', null, null],
+    ['Minimum amount is 30.', '30', null],
+    ['Minimum amount not met for your region: 30 USD', '30', 'USD'],
+    ['Amount below minimum. Code 1001', null, null],
+    ['Amount below minimum (ref 12345).', null, null],
+    ['Minimum amount error [code: 1001]', null, null],
+    ['Minimum amount (level 2) is 30 USD', null, null],
+    ['Minimum amount for level 2 KYC: 30 USD', null, null],
+    ['Minimum amount after 1. purchase: 30 USD', null, null],
+    ['Transaction limit: min 5 per day', null, null],
+    ['Minimum 3 for new customers', null, null],
     ['', null, null],
   ]
   it.each(figures)('is read from %j exactly, or not at all', (text, amount, currency) => {

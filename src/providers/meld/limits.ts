@@ -1,6 +1,6 @@
 import { compareAmounts } from '../../domain/amount.ts'
 import type { Limit } from '../../domain/quote.ts'
-import { readFigureAt, type WrittenFigure } from './written-figure.ts'
+import { isKnownCurrency, readFigureAt, type WrittenFigure } from './written-figure.ts'
 
 /** Words after which a limit stands, and whether it follows at once. */
 interface Wording {
@@ -13,12 +13,12 @@ const wordings: Readonly<Record<Limit['kind'], readonly Wording[]>> = {
   minimum: [
     { form: /\bwhich is:?\s+/g, tight: true },
     { form: /\b(?:(?:more|less|greater|lower|higher) than(?: or equal to)?|at least):?\s+/g, tight: true },
-    { form: /\b[Mm]in(?:imum)?\b[^\d]{0,60}?(?=(?:\b[A-Z]{2,10}\s+|\b[A-Z]{0,3}\p{Sc}\s*)?\d)/gu, tight: false },
+    { form: /\b[Mm]in(?:imum)?\b[^\d]{0,60}?(?=(?:\b[A-Z]{2,10}\s+|(?:\b[A-Z]{1,3})?\p{Sc}\s*)?\d)/gu, tight: false },
   ],
   maximum: [
     { form: /\bwhich is:?\s+/g, tight: true },
     { form: /\b(?:(?:more|less|greater|lower|higher) than(?: or equal to)?|at most|up to):?\s+/g, tight: true },
-    { form: /\b[Mm]ax(?:imum)?\b[^\d]{0,60}?(?=(?:\b[A-Z]{2,10}\s+|\b[A-Z]{0,3}\p{Sc}\s*)?\d)/gu, tight: false },
+    { form: /\b[Mm]ax(?:imum)?\b[^\d]{0,60}?(?=(?:\b[A-Z]{2,10}\s+|(?:\b[A-Z]{1,3})?\p{Sc}\s*)?\d)/gu, tight: false },
   ],
 }
 
@@ -38,13 +38,30 @@ export function readLimit(kind: Limit['kind'], texts: readonly string[]): Limit 
 function findFigure(text: string, ordered: readonly Wording[]): WrittenFigure {
   for (const { form, tight } of ordered) {
     const figures = [...text.matchAll(form)]
-      .map((match) => readFigureAt(text, match.index + match[0].length, tight))
+      .map((match) => {
+        const figure = readFigureAt(text, match.index + match[0].length, tight)
+        return tight || leadsToAmount(match[0], figure) ? figure : doubtful
+      })
       .filter(({ kind }) => kind !== 'none')
     const [first, ...others] = figures
-    if (first !== undefined) return others.every((other) => isSame(first, other)) ? first : { kind: 'doubtful' }
+    if (first !== undefined) return others.every((other) => isSame(first, other)) ? first : doubtful
   }
   return { kind: 'none' }
 }
+
+const doubtful: WrittenFigure = { kind: 'doubtful' }
+
+/**
+ * Whether the words between the limit and a figure are sure to speak of it. After others (`level`, `code`, `ref`) the
+ * figure may number anything, unless it has a currency.
+ */
+function leadsToAmount(words: string, figure: WrittenFigure): boolean {
+  if (figure.kind !== 'exact') return true
+  return (figure.currency !== null && isKnownCurrency(figure.currency)) || fillers.test(words)
+}
+
+const fillers =
+  /^(?:min|max)(?:imum)?(?:[\s:=]|\b(?:amount|limit|value|order|size|purchase|purchases|transaction|sell|sale|buy|source|fiat|crypto|allowed|required|accepted|permitted|possible|supported|is|are|of|be|must|should|has|to|the|a|an|for|this|currency|in|payment|method|provider)\b)*$/i
 
 function isSame(a: WrittenFigure, b: WrittenFigure): boolean {
   return a.kind === 'exact' && b.kind === 'exact' && compareAmounts(a.amount, b.amount) === 0

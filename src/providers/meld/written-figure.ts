@@ -9,9 +9,10 @@ export type WrittenFigure =
 
 /**
  * Reads the figure that starts right there, with the currency before or after it, in whichever country's way it is
- * written: exactly, or not at all. `spaced` takes a plain space for a mark of thousands.
+ * written: exactly, or not at all. Where it is not `tight` after the words that announce it, a plain space is no mark of
+ * thousands, and without a currency nothing may follow that would make it a count (`max 5 per day`).
  */
-export function readFigureAt(text: string, start: number, spaced: boolean): WrittenFigure {
+export function readFigureAt(text: string, start: number, tight: boolean): WrittenFigure {
   const before = leading.exec(text.slice(start))
   const at = start + (before?.[0].length ?? 0)
   const written = digits.exec(text.slice(at))?.[0]
@@ -20,10 +21,11 @@ export function readFigureAt(text: string, start: number, spaced: boolean): Writ
   const after = trailing.exec(rest)
   const currency = after?.[1] ?? knownCode(before?.[1]) ?? null
   const amount = readWritten(written, currency)
-  if (amount === undefined || (written.includes(' ') && !spaced)) return { kind: 'doubtful' }
+  if (amount === undefined || (written.includes(' ') && !tight)) return { kind: 'doubtful' }
   // `.5`, `-5`, `~100`, `1/2`, `v2`: the digits are but a part of what is meant.
   if (before?.[0] === '' && partOfMore.test(text.slice(0, at))) return { kind: 'doubtful' }
-  if (!endings.test(rest.slice(after?.[0].length ?? 0))) return { kind: 'doubtful' }
+  const isBare = !tight && before?.[0] === '' && after === null
+  if (!(isBare ? closings : endings).test(rest.slice(after?.[0].length ?? 0))) return { kind: 'doubtful' }
   if (currency !== null && isScale(currency)) return { kind: 'doubtful' }
   return { kind: 'exact', amount, currency }
 }
@@ -41,6 +43,14 @@ const partOfMore = /[-−–~≈<>±/.,^\p{L}\p{N}]$/u
  */
 const endings =
   /^(?:\s*$|\s*[.,;:!?)\]"'”]+(?:\s+[^\d\s]|\s*$)|\s+(?:and|for|per|but|in|on|at|is|are|of|when|while|with|by|via|using|if|because|your|you|please|equivalent|allowed|required|only)\b(?!\s+(?:[A-Z]{2,10}\s+|\p{Sc}\s*)?\d))/u
+
+/** The same without the words. */
+const closings = /^(?:\s*$|\s*[.,;:!?)\]"'”]+(?:\s+[^\d\s]|\s*$))/u
+
+/** Whether it is the symbol of a currency or crypto asset that we know. */
+export function isKnownCurrency(symbol: string): boolean {
+  return knownSymbols.has(symbol)
+}
 
 /** Before a figure many a word stands in capitals that is no currency. */
 function knownCode(word: string | undefined): string | undefined {
