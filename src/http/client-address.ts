@@ -1,5 +1,4 @@
 import { BlockList, isIP } from 'node:net'
-import type { FastifyRequest } from 'fastify'
 import ipaddr from 'ipaddr.js'
 
 /**
@@ -17,11 +16,14 @@ export function readHop(text: string): string | undefined {
   return parsed.toString()
 }
 
+/** A socket that was closed names nobody any more, whatever its type says. */
+type Hop = string | undefined
+
 /** `[2001:db8::1]:443`, `203.0.113.7:51234` or `::ffff:203.0.113.7:51234`, or an address alone; RFC 7239 allows a made-up port. */
 const hopForm = /^(?:\[([^\]]+)\](?::\w+)?|((?:::ffff:)?\d+\.\d+\.\d+\.\d+)(?::\w+)?|(.*))$/i
 
 /** Whether a hop is one of these addresses and CIDR blocks, so that what it says of the hop before it is believed. */
-export function createTrust(proxies: readonly string[]): (hop: string) => boolean {
+export function createTrust(proxies: readonly string[]): (hop: Hop) => boolean {
   const trusted = new BlockList()
   for (const proxy of proxies) {
     const [network = '', prefix] = proxy.split('/', 2)
@@ -29,7 +31,7 @@ export function createTrust(proxies: readonly string[]): (hop: string) => boolea
     else trusted.addSubnet(network, Number(prefix), familyOf(network))
   }
   return (hop) => {
-    const address = readHop(hop)
+    const address = hop === undefined ? undefined : readHop(hop)
     return address !== undefined && trusted.check(address, familyOf(address))
   }
 }
@@ -38,9 +40,12 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4'
 }
 
-/** Where a request comes from, after trusted proxies; undefined when the last of them does not say it. */
-export function clientAddress(request: Pick<FastifyRequest, 'ip'>): string | undefined {
-  return readHop(request.ip)
+/**
+ * Where a request comes from, after trusted proxies; undefined when the last of them does not say it, and when the caller
+ * has hung up meanwhile.
+ */
+export function clientAddress(request: { readonly ip: Hop }): string | undefined {
+  return request.ip === undefined ? undefined : readHop(request.ip)
 }
 
 /** Ranges that never belong to an end user on the internet: what a proxy's own hop or a test machine shows. */

@@ -1,6 +1,9 @@
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect, type Socket } from 'node:net'
+import Fastify from 'fastify'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { clientAddress, createTrust } from '../../src/http/client-address.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 
 let direct: TestGateway
@@ -126,4 +129,24 @@ test('what is no address never reaches Meld', async () => {
 
 test('X-Forwarded-For is not believed from anybody who is not a trusted proxy', async () => {
   expect(await toldAddress(direct, '8.8.4.4')).toBeUndefined()
+})
+
+test.each([
+  ['without a proxy', []],
+  ['behind a trusted proxy', ['127.0.0.1']],
+])('a caller who has hung up before anybody asks has no address, and that is no fault: %s', async (_name, proxies) => {
+  const app = Fastify({ trustProxy: createTrust(proxies) })
+  onTestFinished(() => app.close())
+  let caller: Socket | undefined
+  const asked = new Promise((resolve, reject) => {
+    app.get('/', async (request) => {
+      caller?.destroy()
+      await once(request.raw.socket, 'close')
+      new Promise((done) => done(clientAddress(request))).then(resolve, reject)
+    })
+  })
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+  caller = connect(Number(port), '127.0.0.1')
+  caller.write('GET / HTTP/1.1\r\nhost: test\r\n\r\n')
+  expect(await asked).toBeUndefined()
 })
