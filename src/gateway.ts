@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from './domain/clock.ts'
+import { knownProviders } from './domain/known-providers.ts'
 import { linkSecretBytes } from './domain/link.ts'
 import type { Retention } from './domain/retention.ts'
 import type { TenantDirectory } from './domain/tenant.ts'
 import { createApp } from './http/app.ts'
 import { type HealthListener, startHealthListener } from './http/health-listener.ts'
 import { createVerifier } from './identity/verifier.ts'
-import type { Log } from './observe/log.ts'
+import { createWorkLog, type Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { createAnsweredKeys } from './operations/answered-keys.ts'
 import { createCatalogueShelves } from './operations/catalogue.ts'
@@ -73,11 +74,12 @@ const pendingConnectionsMax = 8_192
 export async function createGateway(settings: GatewaySettings): Promise<Gateway> {
   const { clock, log, tenants, publicUrl, retention, healthPort } = settings
   const metrics = createMetrics()
+  metrics.providersListed(knownProviders)
   const outbound = createOutbound({
     proxy: settings.proxy,
     observe: (call, result, tookMs) => {
       const outcome = result.kind === 'answered' ? String(result.status) : result.kind
-      metrics.outboundFinished(call.name, outcome, tookMs / 1000)
+      metrics.outboundFinished(call.name, outcome, tookMs / 1000, call.provider ?? null)
     },
   })
   const database = openDatabase({
@@ -113,7 +115,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     const aggregator = createMeld({
       send: outbound.send,
       now: clock,
-      log: (event) => log[event.event === 'offer_dropped' ? 'debug' : 'warn'](event, 'meld'),
+      log: (event, about) => log[event.event === 'offer_dropped' ? 'debug' : 'warn']({ ...about, ...event }, 'meld'),
     })
     const memories = {
       customerAttempts: createCustomerAttempts(),
@@ -126,7 +128,17 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     let healthListener: HealthListener | undefined
     const onNotice: Deps['onNotice'] = (tenant) => worker?.wake('notices', tenant)
     const made = { database, life, aggregator, verifier, tenants, ...memories }
-    const deps: Deps = { ...made, retention, clock, startedAt: clock(), publicUrl, linkSecret, log, metrics, onNotice }
+    const deps: Deps = {
+      ...made,
+      retention,
+      clock,
+      startedAt: clock(),
+      publicUrl,
+      linkSecret,
+      log: createWorkLog(log, {}),
+      metrics,
+      onNotice,
+    }
     metrics.watchLogLinesLost(settings.logLinesLost)
     metrics.watchStored(() => readStoredFigures(deps))
     let draining = false

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { allowsOrigin, loopbackOrigins } from '../domain/origin.ts'
-import type { Log } from '../observe/log.ts'
+import type { WorkLog } from '../observe/log.ts'
 
 /** What lies on the gateway's port in `rampway dev` alone: tokens for anybody, and the levers of the simulator. */
 const devPaths = /^\/(?:dev|_sim)(?:[/?]|$)/
@@ -18,7 +18,7 @@ export function devOrigins(publicUrl: string, more: readonly string[]): readonly
  * site that the developer visits may mint tokens or work the levers, not even one whose name was made to lead here, for
  * browsers say where every POST comes from. Programs send no `Origin` and are not asked.
  */
-export function allowLocalApps(app: FastifyInstance, origins: readonly string[], log: Log): void {
+export function allowLocalApps(app: FastifyInstance, origins: readonly string[], log: Pick<WorkLog, 'warn'>): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (!devPaths.test(request.url)) return done()
     reply.header('vary', 'origin')

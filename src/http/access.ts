@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Principal } from '../domain/user.ts'
+import type { WorkLog } from '../observe/log.ts'
+import type { Deps } from '../operations/deps.ts'
 
 /**
  * Who may call a route; each route must say.
@@ -21,6 +23,8 @@ declare module 'fastify' {
     /** Set on routes with `access: 'user'`, before the body is read. */
     principal: Principal | null
     traceId: string
+    /** Its log; whoever learns whose the request is tells it. */
+    work: WorkLog
   }
 }
 
@@ -38,4 +42,9 @@ export function requireDeclaredAccess(app: FastifyInstance): void {
 export function principalOf(request: FastifyRequest): Principal {
   if (request.principal === null) throw new TypeError('this route has no principal')
   return request.principal
+}
+
+/** What operations work with for one request: what they tell the log tells whose request it is. */
+export function depsOf(request: FastifyRequest, deps: Deps): Deps {
+  return { ...deps, log: request.work }
 }

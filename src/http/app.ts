@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerFactory } from 'fastify'
 import { readTimestampFormat, toIsoTimestamps } from '../contract/timestamps.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { traceIdOf } from '../observe/trace.ts'
@@ -60,7 +60,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, problems),
     // No hook has run for these, so what hooks add is added here.
     frameworkErrors: (error, request, reply) => {
-      request.traceId = traceIdOf(request.headers.traceparent)
+      beginWork(request, deps)
       reply.headers({ ...commonHeaders(deps.publicUrl), 'x-trace-id': request.traceId })
       void sendProblem(asGatewayError(error), request, reply, problems)
     },
@@ -130,10 +130,16 @@ function admitBeforeAnythingElse(deps: Deps) {
   }
 }
 
+function beginWork(request: FastifyRequest, { log }: Deps): void {
+  request.traceId = traceIdOf(request.headers.traceparent)
+  request.work = log.about({ trace_id: request.traceId })
+}
+
 function observeRequests(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest('traceId', '')
+  app.decorateRequest('work')
   app.addHook('onRequest', (request, reply, done) => {
-    request.traceId = traceIdOf(request.headers.traceparent)
+    beginWork(request, deps)
     reply.header('x-trace-id', request.traceId)
     done()
   })
@@ -142,15 +148,12 @@ function observeRequests(app: FastifyInstance, deps: Deps): void {
     const route = request.routeOptions.url ?? 'unknown'
     const { statusCode, elapsedTime } = reply
     deps.metrics.httpAnswered(route, request.method, statusCode, elapsedTime / 1000)
-    deps.log.info(
+    request.work.info(
       {
-        trace_id: request.traceId,
         method: request.method,
         route,
         status: statusCode,
         ms: Math.round(elapsedTime * 10) / 10,
-        tenant: request.principal?.tenant.id,
-        user: request.principal?.user,
       },
       'answered',
     )

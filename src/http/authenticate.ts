@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { GatewayError } from '../domain/errors.ts'
 import type { Deps } from '../operations/deps.ts'
 import { authenticate } from '../operations/identity.ts'
+import { depsOf } from './access.ts'
 import { publicAddress } from './client-address.ts'
 import { misplacedCredential } from './misplaced-credential.ts'
 
@@ -14,7 +15,7 @@ export function guardRoutes(app: FastifyInstance, deps: Deps): void {
       const tenant = headerText(request, 'x-juno-orgid')
       const token = headerText(request, 'x-juno-jwt') ?? bearerToken(request)
       const elsewhere = (missing: 'tenant' | 'token') => misplacedCredential(request, missing)
-      authenticate(deps, { tenant, token, elsewhere }).then((principal) => {
+      authenticate(depsOf(request, deps), { tenant, token, elsewhere }).then((principal) => {
         request.principal = principal
         done()
       }, done)

@@ -3,14 +3,14 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problemBody } from '../contract/problem.ts'
 import { type ErrorName, errorCatalogue, GatewayError } from '../domain/errors.ts'
-import type { Log } from '../observe/log.ts'
+import type { WorkLog } from '../observe/log.ts'
 import { traceIdOf } from '../observe/trace.ts'
 import { commonHeaders } from './common-headers.ts'
 
 /** What rendering a refusal needs. */
 export interface ProblemOptions {
   readonly publicUrl: string
-  readonly log: Log
+  readonly log: WorkLog
 }
 
 /** Every way out of the server that is not a success is a problem detail: thrown errors, and paths nobody serves. */
@@ -29,7 +29,7 @@ export function sendProblem(
   reply: FastifyReply,
   options: ProblemOptions,
 ) {
-  logRefusal(error, request, options.log)
+  logRefusal(error, request)
   const { status, code } = errorCatalogue[error.error]
   const instance = request.url.split('?', 1)[0] ?? '/'
   const retry = code.endsWith('-R') ? { 'retry-after': String(retryAfterSecondsDefault) } : {}
@@ -41,13 +41,13 @@ export function sendProblem(
 }
 
 /** Tells the log of a refusal; of one whose cause lies with us, with the cause. */
-export function logRefusal(error: GatewayError, request: FastifyRequest, log: Log): void {
+export function logRefusal(error: GatewayError, { work }: FastifyRequest): void {
   const { code } = errorCatalogue[error.error]
   const { reason, cause } = error.details
-  const facts = { trace_id: request.traceId, error_code: code, reason }
-  if (error.error === 'internal') log.error({ ...facts, err: cause }, 'internal error')
-  else if (error.error === 'overloaded' && cause !== undefined) log.warn({ ...facts, err: error }, 'refused')
-  else log.info(facts, 'refused')
+  const facts = { error_code: code, reason }
+  if (error.error === 'internal') work.error({ ...facts, err: cause }, 'internal error')
+  else if (error.error === 'overloaded' && cause !== undefined) work.warn({ ...facts, err: error }, 'refused')
+  else work.info(facts, 'refused')
 }
 
 /** The framework's own refusals, by its codes. */

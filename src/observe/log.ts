@@ -3,6 +3,48 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 /** Structured log lines: an object of facts, then words. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
 
+/** Says one thing: facts, then words. */
+type Say = (facts: object, words: string) => void
+
+/** What a line can tell of whose it is; what is not known is left out. */
+export interface LogSubject {
+  /** Of the request that the work is done for; also the reference on pages and in problem details. */
+  trace_id?: string
+  tenant?: string
+  session?: string
+  user?: string
+  provider?: string
+  transaction?: string
+}
+
+/** The log of one request, or of other work on somebody's behalf: each line also tells whose it is. */
+export interface WorkLog {
+  readonly debug: Say
+  readonly info: Say
+  readonly warn: Say
+  readonly error: Say
+  /** What is known by now. */
+  readonly subject: Readonly<LogSubject>
+  /** Tells from now on what has become known. */
+  readonly learn: (facts: LogSubject) => void
+  /** The log of a part of the work, which learns for itself. */
+  readonly about: (facts: LogSubject) => WorkLog
+}
+
+/** Makes the log of work on `subject`, which is the caller's to read and grows as the work learns more. */
+export function createWorkLog(lines: Record<'debug' | 'info' | 'warn' | 'error', Say>, subject: LogSubject): WorkLog {
+  // The facts of a line come last: they know better than what was learned before.
+  return {
+    debug: (facts, words) => lines.debug({ ...subject, ...facts }, words),
+    info: (facts, words) => lines.info({ ...subject, ...facts }, words),
+    warn: (facts, words) => lines.warn({ ...subject, ...facts }, words),
+    error: (facts, words) => lines.error({ ...subject, ...facts }, words),
+    subject,
+    learn: (facts) => void Object.assign(subject, facts),
+    about: (facts) => createWorkLog(lines, { ...subject, ...facts }),
+  }
+}
+
 /** The levels that `LOG_LEVEL` may name, quietest last. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 

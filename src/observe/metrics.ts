@@ -1,20 +1,27 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { type AdmissionMetrics, addAdmissionMetrics } from './admission-metrics.ts'
 import { addBuildInfo, addConfigurationMetrics, type ConfigurationMetrics } from './program-metrics.ts'
+import { createProviderNames } from './provider-names.ts'
 import { addStoredFigures, type StoredFigures } from './stored-figures.ts'
 
 /** The gateway's figures. Names and labels are stable; labels come from closed sets, never from callers. */
 export interface Metrics extends AdmissionMetrics {
   readonly httpAnswered: (route: string, method: string, status: number, seconds: number) => void
   readonly tokenRejected: (reason: string) => void
-  /** A call to open a session has begun; call what is returned with `created`, `replayed`, or the refusal's name. */
-  readonly sessionBegan: () => (result: string) => void
+  /**
+   * A call to open a session has begun; call what is returned with `created`, `replayed`, or the refusal's name, and with
+   * the provider that opened or was asked for.
+   */
+  readonly sessionBegan: () => (result: string, provider: string | null) => void
   /** `quoted`, `empty`, or the refusal's name. */
   readonly quotesAnswered: (result: string) => void
   /** `redirected`, `reminted`, or the page that was shown. */
   readonly linkOpened: (result: string) => void
-  readonly outboundFinished: (name: string, result: string, seconds: number) => void
-  readonly providerExcluded: (reason: string) => void
+  /** A call out has ended; `provider` is null where it was about none or many. */
+  readonly outboundFinished: (name: string, result: string, seconds: number, provider: string | null) => void
+  readonly providerExcluded: (reason: string, provider: string | null) => void
+  /** Meld lists these providers, so that they may be labels. */
+  readonly providersListed: (providers: readonly string[]) => void
   /** An attempt to open a widget failed in a way that may pass, or was not made because one did a moment ago. */
   readonly providerFailed: (provider: string, reason: string) => void
   readonly identityKeys: (event: string) => void
@@ -70,19 +77,6 @@ function remembered<Labels extends readonly (string | number)[], Child>(
 /** What Meld's statuses look like; a label has to stay within bounds whatever comes. */
 const statusForm = /^[A-Z_]{1,40}$/
 
-/** More than Meld has providers. */
-const providersMax = 100
-const providerForm = /^[A-Z0-9_]{1,40}$/
-
-/** Providers as labels: a caller who pins made-up names cannot make them without end, all beyond the bound are one. */
-function createProviderNames(): (provider: string) => string {
-  const known = new Set<string>()
-  return (provider) => {
-    if (known.size < providersMax && providerForm.test(provider)) known.add(provider)
-    return known.has(provider) ? provider : 'other'
-  }
-}
-
 /** Makes the figures, each in a registry of its own so that several gateways fit into one process. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
@@ -103,20 +97,23 @@ export function createMetrics(): Metrics {
     'End-user tokens refused, by reason; whose they were is in the log.',
     ['reason'],
   )
-  const sessions = counter('rampway_sessions_total', 'Calls to open a session, by result.', ['result'])
+  const sessions = counter('rampway_sessions_total', 'Calls to open a session, by result and provider.', [
+    'result',
+    'provider',
+  ])
   const quotes = counter('rampway_quotes_total', 'Calls for quotes, by result.', ['result'])
   const links = counter('rampway_link_openings_total', 'Hosted links opened, by result.', ['result'])
   const outbound = new Histogram({
     name: 'rampway_outbound_request_seconds',
-    help: 'Calls to other hosts, by call and result.',
-    labelNames: ['call', 'result'],
+    help: 'Calls to other hosts, by call, result and provider.',
+    labelNames: ['call', 'result', 'provider'],
     buckets: secondsBuckets,
     registers,
   })
   const excluded = counter(
     'rampway_provider_exclusions_total',
-    'Providers and offers left out of routing and quotes, by reason.',
-    ['reason'],
+    'Providers and offers left out of routing and quotes, by reason and provider.',
+    ['reason', 'provider'],
   )
   const providerFailures = new Counter({
     name: 'rampway_provider_failures_total',
@@ -124,7 +121,7 @@ export function createMetrics(): Metrics {
     labelNames: ['provider', 'reason'],
     registers,
   })
-  const nameProvider = createProviderNames()
+  const providers = createProviderNames()
   const keys = counter('rampway_identity_keys_total', 'Events of the identity key store.', ['event'])
   const rounds = counter('rampway_reconcile_rounds_total', 'Rounds of reconciliation, by result.', ['result'])
   const looks = counter(
@@ -167,7 +164,9 @@ export function createMetrics(): Metrics {
     registers,
   })
   const httpBy = remembered((route: string, method: string, status: number) => http.labels({ route, method, status }))
-  const outboundBy = remembered((call: string, result: string) => outbound.labels({ call, result }))
+  const outboundBy = remembered((call: string, result: string, provider: string) =>
+    outbound.labels({ call, result, provider }),
+  )
   const expired = new Counter({
     name: 'rampway_expired_total',
     help: 'What retention let go of, by kind.',
@@ -206,16 +205,18 @@ export function createMetrics(): Metrics {
     tokenRejected: (reason) => rejected.inc({ reason }),
     sessionBegan: () => {
       inFlight.inc()
-      return (result) => {
+      return (result, provider) => {
         inFlight.dec()
-        sessions.inc({ result })
+        sessions.inc({ result, provider: providers.labelOf(provider) })
       }
     },
     quotesAnswered: (result) => quotes.inc({ result }),
     linkOpened: (result) => links.inc({ result }),
-    outboundFinished: (call, result, seconds) => outboundBy(call, result).observe(seconds),
-    providerExcluded: (reason) => excluded.inc({ reason }),
-    providerFailed: (provider, reason) => providerFailures.inc({ provider: nameProvider(provider), reason }),
+    outboundFinished: (call, result, seconds, provider) =>
+      outboundBy(call, result, providers.labelOf(provider)).observe(seconds),
+    providerExcluded: (reason, provider) => excluded.inc({ reason, provider: providers.labelOf(provider) }),
+    providersListed: providers.list,
+    providerFailed: (provider, reason) => providerFailures.inc({ provider: providers.labelOf(provider), reason }),
     identityKeys: (event) => keys.inc({ event }),
     reconcileRound: (result) => rounds.inc({ result }),
     reconciled: (kind, result, count) => looks.inc({ kind, result }, count),

@@ -4,7 +4,7 @@ import type { ProviderExclusion } from '../domain/quote.ts'
 import { type Mint, newExternalSessionId, type SessionId, type SessionRequest } from '../domain/session.ts'
 import type { RequestRefusal, UpstreamFailure, UpstreamTrade, WidgetOutcome } from '../providers/provider.ts'
 import { type CustomerOwner, createCustomer } from './customers.ts'
-import type { Deps } from './deps.ts'
+import { accountOf, type Deps } from './deps.ts'
 import { type KycPass, noKycPass } from './kyc.ts'
 import { recordFailure, recordSuccess } from './provider-health.ts'
 
@@ -142,7 +142,7 @@ export async function tryProvider(
   const began = performance.now()
   const until = began + Math.max(prepared.until - began, attemptMsMin) / Math.min(left, sharesMax)
   const { outcome, mint } = await openWith(deps, prepared, candidate, until)
-  const { owner, session } = prepared.opening
+  const { owner } = prepared.opening
   const provider = candidate.serviceProvider
   if (mint !== null) {
     recordSuccess(deps, owner.tenant.meld, provider)
@@ -156,7 +156,7 @@ export async function tryProvider(
     deps.metrics.providerFailed(provider, attempt.reason)
   }
   const tookMs = Math.round(performance.now() - began)
-  deps.log.warn({ session, provider, reason: attempt.reason, cause: attempt.cause, tookMs }, 'provider failed')
+  deps.log.warn({ provider, reason: attempt.reason, cause: attempt.cause, tookMs }, 'provider failed')
   return attempt
 }
 
@@ -170,7 +170,7 @@ async function openWith(deps: Deps, prepared: Prepared, candidate: Candidate, un
       const failure = await renewCustomer(deps, prepared)
       if (failure !== undefined) return { outcome: asCallEnd(failure), mint: null }
     } else if (outcome.kind === 'provider_failed' && kycReuseFailures.includes(outcome.code) && reusesKyc(kyc)) {
-      deps.log.warn({ session: prepared.opening.session, code: outcome.code }, 'identity check not reused')
+      deps.log.warn({ provider: candidate.serviceProvider, code: outcome.code }, 'identity check not reused')
       kyc = noKycPass
     } else {
       return opened
@@ -211,18 +211,21 @@ async function callWidget(
     throw new GatewayError('overloaded', { detail: claimLost, headers: { 'retry-after': '2' } })
   }
   const externalSessionId = newExternalSessionId(owner.tenant.id, session)
-  const outcome = await deps.aggregator.openWidget(owner.tenant.meld, {
-    trade,
-    customerId: customer.id,
-    externalSessionId,
-    serviceProvider: candidate.serviceProvider,
-    quotedPaymentMethod: candidate.paymentMethodType,
-    redirectUrl,
-    clientIp,
-    bypassKyc: kyc.bypassKyc,
-    kycShareToken: kyc.shareToken,
-    deadlineMs: until - performance.now(),
-  })
+  const outcome = await deps.aggregator.openWidget(
+    accountOf(deps, owner.tenant, { provider: candidate.serviceProvider }),
+    {
+      trade,
+      customerId: customer.id,
+      externalSessionId,
+      serviceProvider: candidate.serviceProvider,
+      quotedPaymentMethod: candidate.paymentMethodType,
+      redirectUrl,
+      clientIp,
+      bypassKyc: kyc.bypassKyc,
+      kycShareToken: kyc.shareToken,
+      deadlineMs: until - performance.now(),
+    },
+  )
   if (outcome.kind !== 'opened') return { outcome, mint: null }
   const mint = {
     externalSessionId,

@@ -5,7 +5,7 @@ import { carryOver } from '../domain/catalogue-merge.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import type { CatalogueOutcome, UpstreamFailure } from '../providers/provider.ts'
 import { findCatalogue, findCatalogueAges, keepCatalogue, type StoredCatalogue } from '../store/catalogues.ts'
-import type { Deps } from './deps.ts'
+import { accountOf, type Deps } from './deps.ts'
 import { explainFailure } from './upstream-refusals.ts'
 
 /** How often the discovery data is read anew in the background. */
@@ -98,7 +98,7 @@ export async function refreshCatalogues(deps: Deps, signal: AbortSignal): Promis
     if (shelf.known !== undefined && deps.clock() - shelf.known.fetchedAt < refreshAgeMinMs) continue
     const account = `${tenant.meld.baseUrl}\n${tenant.meld.apiKey.reveal()}`
     await refresh(deps, tenant, shelf, () => {
-      const reading = readings.get(account) ?? deps.aggregator.fetchCatalogue(tenant.meld)
+      const reading = readings.get(account) ?? deps.aggregator.fetchCatalogue(accountOf(deps, tenant))
       readings.set(account, reading)
       return reading
     })
@@ -116,7 +116,7 @@ function shelfOf({ catalogues }: Deps, { id }: Tenant): Shelf {
 /** Brings in what other processes have stored. */
 async function catchUp(deps: Deps, tenant: Tenant, shelf: Shelf): Promise<void> {
   const stored = await findCatalogue(deps.database, tenant.id, shelf.known)
-  if (stored !== undefined) keepNewer(shelf, stored)
+  if (stored !== undefined) keepNewer(deps, shelf, stored)
   if (shelf.known !== undefined) shelf.recheckAtMs = deps.clock() + recheckMs
 }
 
@@ -130,8 +130,10 @@ async function lookUp(deps: Deps, tenant: Tenant, shelf: Shelf): Promise<KnownCa
   return known
 }
 
-function keepNewer(shelf: Shelf, stored: StoredCatalogue): void {
-  if (shelf.known === undefined || shelf.known.fetchedAt <= stored.fetchedAt) shelf.known = stored
+function keepNewer({ metrics }: Deps, shelf: Shelf, stored: StoredCatalogue): void {
+  if (shelf.known !== undefined && shelf.known.fetchedAt > stored.fetchedAt) return
+  shelf.known = stored
+  metrics.providersListed(stored.catalogue.coverage.map(({ serviceProvider }) => serviceProvider))
 }
 
 function judgeAge(deps: Deps, known: StoredCatalogue): KnownCatalogue {
@@ -141,7 +143,7 @@ function judgeAge(deps: Deps, known: StoredCatalogue): KnownCatalogue {
 async function refreshUnlessFailed(deps: Deps, tenant: Tenant, shelf: Shelf): Promise<UpstreamFailure | undefined> {
   const { failed } = shelf
   if (failed !== undefined && deps.clock() < failed.untilMs) return failed.failure
-  return refresh(deps, tenant, shelf, () => deps.aggregator.fetchCatalogue(tenant.meld))
+  return refresh(deps, tenant, shelf, () => deps.aggregator.fetchCatalogue(accountOf(deps, tenant)))
 }
 
 /** One reading at a time; who comes meanwhile shares it. Never rejects. */
@@ -172,7 +174,7 @@ async function readAndKeep(
   }
   const catalogue = carryOver(shelf.known?.catalogue, outcome.catalogue)
   const stored = { catalogue, etag: hashOf(catalogue), fetchedAt }
-  keepNewer(shelf, stored)
+  keepNewer(deps, shelf, stored)
   shelf.failed = undefined
   try {
     await keepCatalogue(deps.database, tenant.id, stored)

@@ -3,7 +3,7 @@ import type { Tenant } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import type { CustomerOutcome } from '../providers/provider.ts'
 import { keepCustomer } from '../store/users.ts'
-import type { Deps } from './deps.ts'
+import { accountOf, type Deps } from './deps.ts'
 
 /** Whose customer record is wanted. */
 export interface CustomerOwner {
@@ -51,7 +51,7 @@ async function createAndKeep(
   replacing: string | null,
   deadlineMs: number,
 ): Promise<CustomerOutcome> {
-  const outcome = await deps.aggregator.createCustomer(owner.tenant.meld, owner.user, deadlineMs)
+  const outcome = await deps.aggregator.createCustomer(accountOf(deps, owner.tenant), owner.user, deadlineMs)
   if (outcome.kind !== 'customer') return outcome
   const { user, issuer, subject } = owner
   const record = { user, issuer, subject, meldCustomerId: outcome.customerId }

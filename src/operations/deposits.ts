@@ -31,7 +31,7 @@ export async function lookForDeposit(deps: Deps, tenant: Tenant, history: Sessio
   if (!isDue(deps, session.id)) return false
   const outcome = await refreshTransaction(deps, tenant, { upstreamSessionId: mint.upstreamSessionId })
   if (outcome.kind === 'later') {
-    deps.log.warn({ session: session.id, reason: outcome.reason }, 'could not ask for the deposit address')
+    deps.log.warn({ reason: outcome.reason }, 'could not ask for the deposit address')
   }
   return outcome.kind === 'recorded'
 }

@@ -1,12 +1,12 @@
 import type { LRUCache } from 'lru-cache'
 import type { Clock } from '../domain/clock.ts'
 import type { Retention } from '../domain/retention.ts'
-import type { SessionId } from '../domain/session.ts'
-import type { TenantDirectory, TenantId } from '../domain/tenant.ts'
+import type { Session, SessionId } from '../domain/session.ts'
+import type { Tenant, TenantDirectory, TenantId } from '../domain/tenant.ts'
 import type { Verifier } from '../identity/verifier.ts'
-import type { Log } from '../observe/log.ts'
+import type { LogSubject, WorkLog } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import type { Aggregator, CustomerOutcome } from '../providers/provider.ts'
+import type { Aggregator, CustomerOutcome, UpstreamAccount } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
 import type { AnsweredKey } from './answered-keys.ts'
 import type { CatalogueShelves } from './catalogue.ts'
@@ -40,8 +40,24 @@ export interface Deps {
   readonly publicUrl: string
   /** Keys the tokens of hosted links and the traces of their openers. */
   readonly linkSecret: Buffer
-  readonly log: Log
+  /** Of the work that these are handed to, so that its lines tell whose it is; see `about`. */
+  readonly log: WorkLog
   readonly metrics: Metrics
   /** Told when a notice awaits handling, so that this tenant's inbox is looked at soon. Never throws. */
   readonly onNotice: (tenant: TenantId) => void
+}
+
+/** The same, for a part of the work that is about something of its own. */
+export function about(deps: Deps, facts: LogSubject): Deps {
+  return { ...deps, log: deps.log.about(facts) }
+}
+
+/** The tenant's account at Meld, for calls that this work makes: what the adapter tells of them tells whose they are. */
+export function accountOf(deps: Deps, tenant: Tenant, facts: LogSubject = {}): UpstreamAccount {
+  return { ...tenant.meld, about: { tenant: tenant.id, ...deps.log.subject, ...facts } }
+}
+
+/** What a log line can tell of a session. */
+export function subjectOf({ tenant, id, user, mint }: Session): LogSubject {
+  return { tenant, session: id, user, ...(mint !== null && { provider: mint.serviceProvider }) }
 }

@@ -1,11 +1,18 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { type LinkFault, type LinkPurpose, makeLinkToken, readLinkToken } from '../domain/link.ts'
-import { isOpenable, type Mint, parseSessionId, type Session, sessionStatusAt } from '../domain/session.ts'
+import {
+  isOpenable,
+  type Mint,
+  parseSessionId,
+  type Session,
+  type SessionId,
+  sessionStatusAt,
+} from '../domain/session.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import { bindOpener, listExternalIds, markReturned, replaceMint } from '../store/links.ts'
 import { findSession } from '../store/session-lookup.ts'
 import { findUser } from '../store/users.ts'
-import type { Deps } from './deps.ts'
+import { type Deps, subjectOf } from './deps.ts'
 import { storedKycPass } from './kyc.ts'
 import { openUpstream } from './opening.ts'
 import { type RefreshOutcome, refreshTransaction } from './transactions.ts'
@@ -48,17 +55,27 @@ export interface LinkedSession {
 
 /** Whose link it is, told by the token alone; undefined for a forged one. */
 export function tenantOfLink(deps: Deps, purpose: LinkPurpose, token: string): Tenant | undefined {
+  return readLink(deps, purpose, token)?.tenant
+}
+
+/** What a link names, which is also what the log can tell of it from now on; undefined for a forged one. */
+function readLink(deps: Deps, purpose: LinkPurpose, token: string): { tenant: Tenant; id: SessionId } | undefined {
   const named = readLinkToken(deps.linkSecret, purpose, token)
-  return named === undefined ? undefined : deps.tenants.findByTag(named.tag)
+  const tenant = named === undefined ? undefined : deps.tenants.findByTag(named.tag)
+  if (named === undefined || tenant === undefined) return undefined
+  deps.log.learn({ tenant: tenant.id, session: named.session })
+  return { tenant, id: named.session }
 }
 
 /** Finds the session behind a link without opening it; undefined for a forged token or a session long gone. */
 export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string): Promise<LinkedSession | undefined> {
-  const named = readLinkToken(deps.linkSecret, purpose, token)
-  const tenant = named === undefined ? undefined : deps.tenants.findByTag(named.tag)
-  if (named === undefined || tenant === undefined) return undefined
-  const session = await findSession(deps.database, tenant.id, named.session)
-  return session === undefined ? undefined : { tenant, session }
+  const named = readLink(deps, purpose, token)
+  if (named === undefined) return undefined
+  const { tenant, id } = named
+  const session = await findSession(deps.database, tenant.id, id)
+  if (session === undefined) return undefined
+  deps.log.learn(subjectOf(session))
+  return { tenant, session }
 }
 
 /**
@@ -67,17 +84,18 @@ export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string
  * depends on the stored session alone, which the look has moved on.
  */
 export async function openLink(deps: Deps, token: string, client: LinkClient): Promise<LinkOpening> {
-  const named = readLinkToken(deps.linkSecret, 'open', token)
-  const tenant = named === undefined ? undefined : deps.tenants.findByTag(named.tag)
-  if (named === undefined || tenant === undefined) return page('unknown', null, null)
+  const named = readLink(deps, 'open', token)
+  if (named === undefined) return page('unknown', null, null)
+  const { tenant, id } = named
   const cookie = randomBytes(18).toString('base64url')
   const opener = {
     shownCookie: client.cookie === null ? null : hashCookie(client.cookie),
     newCookie: hashCookie(cookie),
     trace: traceOf(deps.linkSecret, client),
   }
-  const binding = await bindOpener(deps.database, tenant.id, named.session, opener, deps.clock())
+  const binding = await bindOpener(deps.database, tenant.id, id, opener, deps.clock())
   if (binding.kind === 'absent') return page('unknown', tenant, null)
+  deps.log.learn(subjectOf(binding.session))
   if (binding.kind === 'foreign') return page('foreign', tenant, binding.session)
   const mayHavePaid = binding.kind === 'closed' ? isUnsettled(binding.session) : !binding.firstTime
   const session = mayHavePaid
@@ -88,6 +106,7 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
   }
   const mint = await liveMint(deps, tenant, session, client)
   if (typeof mint === 'string') return page(mint, tenant, session)
+  deps.log.learn({ provider: mint.serviceProvider })
   const setCookie = binding.knownCookie ? null : cookie
   return { kind: 'redirect', url: mint.widgetUrl, setCookie, reminted: mint !== session.mint }
 }
@@ -114,7 +133,7 @@ async function liveMint(
   if (isFresh(mint, client, deps.clock())) return mint
   const minted = await listExternalIds(deps.database, tenant.id, session.id)
   if (minted.length >= mintsMax) {
-    deps.log.warn({ session: session.id, minted: minted.length }, 'link opened too often, not minting again')
+    deps.log.warn({ minted: minted.length }, 'link opened too often, not minting again')
     return 'worn_out'
   }
   const user = await findUser(deps.database, tenant.id, session.user)
@@ -132,7 +151,7 @@ async function liveMint(
   })
   if (outcome.kind === 'failed') {
     const { error, details } = outcome.error
-    deps.log.warn({ session: session.id, error, reason: details.reason }, 'could not mint the widget again')
+    deps.log.warn({ error, reason: details.reason }, 'could not mint the widget again')
     // To try again in a moment would help only where the error passes by itself.
     return error === 'provider_refused' || error === 'unsupported_asset' ? 'refused' : 'unavailable'
   }
@@ -160,13 +179,13 @@ async function lookForTransactions(deps: Deps, tenant: Tenant, session: Session,
   })
   // The look may outlive its race, and must not bring the process down then.
   const look = refreshTransaction(deps, tenant, { externalSessionIds }).catch((err): RefreshOutcome => {
-    deps.log.error({ session: session.id, err }, 'could not record what Meld told of a session')
+    deps.log.error({ err }, 'could not record what Meld told of a session')
     return { kind: 'later', reason: 'internal' }
   })
   const outcome = await Promise.race([look, late])
   clearTimeout(timer)
   if (outcome.kind === 'later') {
-    deps.log.warn({ session: session.id, reason: outcome.reason }, 'could not look for a transaction of a link')
+    deps.log.warn({ reason: outcome.reason }, 'could not look for a transaction of a link')
   }
   return (await findSession(deps.database, tenant.id, session.id)) ?? session
 }

@@ -10,7 +10,8 @@ import {
   postponeNotice,
   settleNotices,
 } from '../store/notices.ts'
-import type { Deps } from './deps.ts'
+import { about, type Deps } from './deps.ts'
+import { subjectOfNotice } from './notice-owner.ts'
 import { refreshTransaction } from './transactions.ts'
 
 /** Longer than the looks at Meld of one batch take; when it ends, another process tries. */
@@ -35,7 +36,11 @@ export async function handleDueNotices(
   random: () => number = Math.random,
 ): Promise<HandledNotices> {
   const claimed = await claimNotices(deps.database, tenant.id, { limit, leaseMs, now: deps.clock() })
-  const outcomes = await Promise.all(groupBySubject(claimed).map((group) => handle(deps, tenant, group, random)))
+  const outcomes = await Promise.all(
+    groupBySubject(claimed).map((group) =>
+      handle(about(deps, subjectOfNotice(tenant, group[0])), tenant, group, random),
+    ),
+  )
   return { claimed: claimed.length, postponed: outcomes.reduce((sum, postponed) => sum + postponed, 0) }
 }
 
@@ -68,7 +73,7 @@ async function handle(
     for (const _ of group) deps.metrics.noticeHandled(result.outcome)
     return 0
   }
-  const facts = { tenant: tenant.id, transaction: first.transactionId, attempts: first.attempts, reason: result.reason }
+  const facts = { attempts: first.attempts, reason: result.reason }
   const givenUp = group.filter(({ receivedAt }) => isNoticeGivenUp(receivedAt, now))
   if (givenUp.length > 0) {
     deps.log.error({ ...facts, notices: givenUp.length }, 'gave notices up; reconciliation is left to look')
@@ -99,7 +104,7 @@ async function tryToHandle(
   try {
     return first.kind === 'kyc' ? await recordKyc(deps, tenant.id, group) : await refresh(deps, tenant, first)
   } catch (cause) {
-    deps.log.error({ tenant: tenant.id, event: first.eventId, err: cause }, 'could not handle a notice')
+    deps.log.error({ event: first.eventId, err: cause }, 'could not handle a notice')
     return { kind: 'later', reason: 'internal' }
   }
 }

@@ -2,6 +2,7 @@ import type { Notice } from '../domain/notice.ts'
 import type { Secret } from '../domain/secret.ts'
 import { readExternalSessionId } from '../domain/session.ts'
 import { parseTenantId, type Tenant } from '../domain/tenant.ts'
+import type { LogSubject } from '../observe/log.ts'
 import { findCustomerOwner } from '../store/customers.ts'
 import type { Deps } from './deps.ts'
 
@@ -56,6 +57,19 @@ export async function findNoticeOwner(
   if (customerId === null || possible.length === 1) return { tenant: first, foreign: false }
   const owners = await Promise.all(possible.map(({ id }) => findCustomerOwner(deps.database, id, customerId)))
   return { tenant: possible.find((_tenant, n) => owners[n] !== undefined) ?? first, foreign: false }
+}
+
+/** What a log line can tell of a tenant's notice. */
+export function subjectOfNotice(
+  tenant: Tenant,
+  { transactionId, externalSessionId }: Pick<Notice, 'transactionId' | 'externalSessionId'>,
+): LogSubject {
+  const session = readExternalSessionId(externalSessionId ?? '')?.session
+  return {
+    tenant: tenant.id,
+    ...(transactionId !== null && { transaction: transactionId }),
+    ...(session !== undefined && { session }),
+  }
 }
 
 function tenantsIn(deps: Deps, named: string | undefined): readonly Tenant[] {

@@ -3,7 +3,7 @@ import { type NoticeOutcome, needsHandling } from '../domain/notice.ts'
 import type { NoticeReading } from '../providers/provider.ts'
 import { type NoticeRecording, recordNotice } from '../store/notices.ts'
 import type { Deps } from './deps.ts'
-import { findNoticeOwner, type NoticeOwner, secretsToTry } from './notice-owner.ts'
+import { findNoticeOwner, type NoticeOwner, secretsToTry, subjectOfNotice } from './notice-owner.ts'
 
 /** A notice as it came in, unverified. */
 export interface IncomingNotice {
@@ -37,10 +37,11 @@ export async function receiveNotice(deps: Deps, incoming: IncomingNotice): Promi
     const owner = await findNoticeOwner(deps, namedTenant, verdict.secret, notice)
     if (owner === undefined) throw refuse(deps, 'wrong_signature')
     const { tenant } = owner
+    deps.log.learn(subjectOfNotice(tenant, notice))
     const outcome = immediateOutcome(owner, needsHandling(notice))
     const recording = await recordNotice(deps.database, tenant.id, notice, outcome, deps.clock())
     deps.metrics.noticeReceived(recording)
-    deps.log.info({ tenant: tenant.id, event: notice.eventId, type: notice.eventType, recording, outcome }, 'notice')
+    deps.log.info({ event: notice.eventId, type: notice.eventType, recording, outcome }, 'notice')
     if (recording === 'recorded' && outcome === null) deps.onNotice(tenant.id)
     return recording
   } catch (cause) {

@@ -15,7 +15,7 @@ import {
 } from './attempts.ts'
 import { catalogueOf } from './catalogue.ts'
 import { createCustomer } from './customers.ts'
-import type { Deps } from './deps.ts'
+import { accountOf, type Deps } from './deps.ts'
 import type { Findings } from './explanation.ts'
 import {
   type ExplainedRefusal,
@@ -51,7 +51,7 @@ export type OpeningOutcome =
 export async function openUpstream(deps: Deps, opening: Opening): Promise<OpeningOutcome> {
   const until = performance.now() + openingBudgetMs
   const { request, owner } = opening
-  const asset = await deps.aggregator.resolveAsset(owner.tenant.meld, request.trade.crypto)
+  const asset = await deps.aggregator.resolveAsset(accountOf(deps, owner.tenant), request.trade.crypto)
   if (asset.kind === 'unlisted') return failed('refused', unlistedAsset(request.trade))
   if (asset.kind !== 'resolved') return failedUpstream(deps, asset)
   const customer =
@@ -70,6 +70,7 @@ export async function openUpstream(deps: Deps, opening: Opening): Promise<Openin
 }
 
 async function openPinned(deps: Deps, prepared: Prepared, provider: string): Promise<OpeningOutcome> {
+  deps.log.learn({ provider })
   const attempt = await tryProvider(deps, prepared, { serviceProvider: provider, paymentMethodType: null }, 1)
   const routing = { mode: 'pinned' as const, chosen: null, candidates: [], excluded: [] }
   if (attempt.kind === 'opened') return { ...attempt, routing: { ...routing, chosen: provider } }
@@ -104,7 +105,7 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
   const settle = (chosen: string | null): RoutingDecision => {
     const passedOver = chosen === null ? [] : listPassedOver(candidates, chosen, attempts)
     const excluded = [...quoted.excluded, ...attempts.map(exclusionOf), ...passedOver]
-    for (const { reason } of excluded) deps.metrics.providerExcluded(reason)
+    for (const { reason, serviceProvider } of excluded) deps.metrics.providerExcluded(reason, serviceProvider)
     for (const { reason, serviceProvider } of passedOver) {
       if (serviceProvider !== null) deps.metrics.providerFailed(serviceProvider, reason)
     }
@@ -158,7 +159,11 @@ function refused(
 async function askPrices(deps: Deps, prepared: Prepared): Promise<Exclude<QuoteOutcome, { kind: 'customer_unknown' }>> {
   const { opening, trade, customer, until } = prepared
   const deadlineMs = Math.max(until - performance.now(), attemptMsMin)
-  const outcome = await deps.aggregator.quote(opening.owner.tenant.meld, { trade, customerId: customer.id, deadlineMs })
+  const outcome = await deps.aggregator.quote(accountOf(deps, opening.owner.tenant), {
+    trade,
+    customerId: customer.id,
+    deadlineMs,
+  })
   if (outcome.kind !== 'customer_unknown') return outcome
   const failure = await renewCustomer(deps, prepared)
   return failure ?? askPrices(deps, prepared)

@@ -9,7 +9,7 @@ import type { Principal } from '../domain/user.ts'
 import type { PricedTrade, QuoteOutcome } from '../providers/provider.ts'
 import { findUser } from '../store/users.ts'
 import { catalogueOf } from './catalogue.ts'
-import type { Deps } from './deps.ts'
+import { accountOf, type Deps } from './deps.ts'
 import { type ExplainedTrade, explainTrade, toExclusion } from './explanation.ts'
 import { requireKyc } from './kyc.ts'
 import { rankQuotes } from './routing.ts'
@@ -31,7 +31,7 @@ export async function listQuotes(deps: Deps, principal: Principal, query: QuoteQ
   // It never rejects, and is needed last: a first reading of it goes on while prices are asked for.
   const catalogue = catalogueOf(deps, tenant)
   const [asset, known] = await Promise.all([
-    deps.aggregator.resolveAsset(tenant.meld, trade.crypto),
+    deps.aggregator.resolveAsset(accountOf(deps, tenant), trade.crypto),
     findUser(deps.database, tenant.id, user),
   ])
   if (asset.kind === 'unlisted') throw unlistedAsset(trade)
@@ -60,7 +60,7 @@ type Answered = Extract<QuoteOutcome, { kind: 'quoted' | 'refused' }>
 
 /** A kept customer that Meld no longer knows is left out: a price needs none, and opening a session makes it anew. */
 async function askPrices(deps: Deps, tenant: Tenant, trade: PricedTrade, customerId: string | null): Promise<Answered> {
-  const outcome = await deps.aggregator.quote(tenant.meld, { trade, customerId })
+  const outcome = await deps.aggregator.quote(accountOf(deps, tenant), { trade, customerId })
   switch (outcome.kind) {
     case 'quoted':
     case 'refused':
@@ -86,7 +86,7 @@ interface Sifted {
 /** The offers the caller asked for, and why the others are not shown. */
 function sift(deps: Deps, filter: ProviderFilter, outcome: Answered, explained: ExplainedTrade): Sifted {
   if (outcome.kind === 'refused') return { quotes: [], leftOut: [], refused: toExclusion(outcome, explained, null) }
-  for (const { reason } of outcome.excluded) deps.metrics.providerExcluded(reason)
+  for (const { reason, serviceProvider } of outcome.excluded) deps.metrics.providerExcluded(reason, serviceProvider)
   const leftOut: ProviderExclusion[] = [...outcome.excluded]
   const quotes = outcome.quotes.filter(({ serviceProvider, usedBefore }) => {
     const reason = filterReason(filter, serviceProvider, usedBefore)

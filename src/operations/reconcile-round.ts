@@ -2,7 +2,7 @@ import type { ExternalSessionId } from '../domain/session.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import type { UpstreamTransaction } from '../domain/transaction.ts'
 import type { SearchOutcome, TransactionSearch } from '../providers/provider.ts'
-import type { Deps } from './deps.ts'
+import { accountOf, type Deps } from './deps.ts'
 
 /** Ids named in one search (the port's limit), and rows claimed at once. */
 export const idsPerSearchMax = 80
@@ -43,7 +43,7 @@ export function isOver(round: Round): boolean {
 export async function askForPage(round: Round, search: TransactionSearch): Promise<SearchPage | undefined> {
   if (isOver(round)) return undefined
   round.callsLeft -= 1
-  const outcome = await round.deps.aggregator.searchTransactions(round.tenant.meld, search)
+  const outcome = await round.deps.aggregator.searchTransactions(accountOf(round.deps, round.tenant), search)
   if (outcome.kind === 'page') return outcome
   round.failure = outcome.reason
   return undefined

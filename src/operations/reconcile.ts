@@ -4,7 +4,7 @@ import type { Tenant, TenantId } from '../domain/tenant.ts'
 import { holdLease, keepCursor, releaseLease } from '../store/leases.ts'
 import { findReconcilable } from '../store/unresolved.ts'
 import { readWindowCursor } from '../store/window-cursor.ts'
-import type { Deps } from './deps.ts'
+import { about, type Deps } from './deps.ts'
 import type { Round } from './reconcile-round.ts'
 import { lookForSessions } from './reconcile-sessions.ts'
 import { lookForTransactions } from './reconcile-transactions.ts'
@@ -43,7 +43,8 @@ export type RoundOutcome =
  * without one, and stretches of time in which notices may have been lost. One process at a time does a tenant's round;
  * what it dies with is due again a few minutes later.
  */
-export async function reconcile(deps: Deps, tenant: Tenant, limits: RoundLimits = {}): Promise<RoundOutcome> {
+export async function reconcile(root: Deps, tenant: Tenant, limits: RoundLimits = {}): Promise<RoundOutcome> {
+  const deps = about(root, { tenant: tenant.id })
   const holder = randomUUID()
   const begunAt = deps.clock()
   const lease = await holdLease(deps.database, tenant.id, reconcileLease, holder, roundLeaseMs, begunAt)
@@ -83,7 +84,7 @@ async function shareOut(round: Round, parts: readonly ((round: Round) => Promise
 }
 
 function report(round: Round, callsMax: number): RoundOutcome {
-  const { deps, tenant, failure } = round
+  const { deps, failure } = round
   const calls = callsMax - round.callsLeft
   const counts = Object.fromEntries(round.counts)
   if (failure === null) {
@@ -91,7 +92,7 @@ function report(round: Round, callsMax: number): RoundOutcome {
     return { kind: 'done', calls, counts }
   }
   deps.metrics.reconcileRound('stopped')
-  deps.log.warn({ tenant: tenant.id, reason: failure, calls, counts }, 'reconciliation stopped, Meld failed')
+  deps.log.warn({ reason: failure, calls, counts }, 'reconciliation stopped, Meld failed')
   return { kind: 'stopped', reason: failure, calls, counts }
 }
 

@@ -5,7 +5,7 @@ import type { SessionHistory } from '../domain/session-history.ts'
 import type { Principal } from '../domain/user.ts'
 import { findOwnSession, listSessions } from '../store/session-list.ts'
 import { lookForDeposit } from './deposits.ts'
-import type { Deps } from './deps.ts'
+import { type Deps, subjectOf } from './deps.ts'
 
 /**
  * One session of the caller's. Somebody else's is refused exactly as one that does not exist. A sell whose user sends
@@ -18,6 +18,7 @@ export async function readOwnSession(deps: Deps, principal: Principal, id: strin
   const session = parseSessionId(id)
   const found = session && (await findOwnSession(deps.database, tenant.id, user, session))
   if (session === undefined || found === undefined) throw new GatewayError('session_not_found')
+  deps.log.learn(subjectOf(found.session))
   if (!(await lookForDeposit(deps, tenant, found))) return found
   return (await findOwnSession(deps.database, tenant.id, user, session)) ?? found
 }

@@ -8,7 +8,7 @@ import { awaitKey, markKeys } from '../store/idempotency-keys.ts'
 import { type BeginSession, type BegunSession, beginSession, finishSession } from '../store/sessions.ts'
 import { recallAnswer, rememberAnswer } from './answered-keys.ts'
 import type { Opening } from './attempts.ts'
-import type { Deps } from './deps.ts'
+import { type Deps, subjectOf } from './deps.ts'
 import { requireKyc } from './kyc.ts'
 import { type OpeningOutcome, openUpstream } from './opening.ts'
 import { requireTrade } from './trade-request.ts'
@@ -51,15 +51,16 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
   const key = call.body.idempotency_key
   const fingerprint = fingerprintOf(request).toString('base64url')
   const answered = key === null ? undefined : await recallAnswer(deps, principal, key)
-  if (answered !== undefined) return replay(principal, answered.session, answered.fingerprint === fingerprint)
+  if (answered !== undefined) return replay(deps, principal, answered.session, answered.fingerprint === fingerprint)
   const begun = await claim(deps, principal, { request, fingerprint, key })
   if (begun.kind === 'replay') {
     const { session, sameRequest } = begun
     if (key !== null && sameRequest) rememberAnswer(deps, principal, key, { session, fingerprint })
-    return replay(principal, session, sameRequest)
+    return replay(deps, principal, session, sameRequest)
   }
 
   const { id, fence, holder } = begun
+  deps.log.learn({ session: id })
   const outcome = await openOrExplain(deps, principal, call, { request, kyc, key }, begun)
   const now = deps.clock()
   const result =
@@ -74,6 +75,7 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
   // We were taken for gone, or too slow, and another call took over: theirs is the one session this key shows.
   if (!settled) return createSession(deps, principal, call)
   if (outcome.kind === 'failed') throw outcome.error
+  deps.log.learn({ provider: outcome.mint.serviceProvider })
   const session: Session = {
     tenant: tenant.id,
     id,
@@ -159,7 +161,8 @@ async function whileHolding<T>(
   }
 }
 
-function replay({ tenant }: Principal, session: Session, sameRequest: boolean): CreatedSession {
+function replay(deps: Deps, { tenant }: Principal, session: Session, sameRequest: boolean): CreatedSession {
+  deps.log.learn(subjectOf(session))
   const mismatch = !sameRequest
   if (mismatch && tenant.idempotencyMismatch === 'reject') {
     throw new GatewayError('key_reused', { members: { session_id: session.id } })

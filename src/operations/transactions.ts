@@ -13,6 +13,7 @@ import {
   type UpstreamTransaction,
 } from '../domain/transaction.ts'
 import type { Principal } from '../domain/user.ts'
+import type { WorkLog } from '../observe/log.ts'
 import type { TransactionSearch, UpstreamFailure } from '../providers/provider.ts'
 import {
   findTransaction,
@@ -22,7 +23,7 @@ import {
 } from '../store/transaction-list.ts'
 import { findOwner } from '../store/transaction-owner.ts'
 import { type RecordedSighting, recordSighting } from '../store/transactions.ts'
-import type { Deps } from './deps.ts'
+import { about, accountOf, type Deps } from './deps.ts'
 
 /** What to fetch from Meld: one transaction by its id, or all of some widget sessions. */
 export type TransactionTarget =
@@ -62,10 +63,11 @@ export async function refreshTransaction(
   if ('externalSessionIds' in target) return refreshSessions(deps, tenant, target.externalSessionIds)
   if ('transactionId' in target && !isTransactionId(target.transactionId)) return { kind: 'not_found' }
   const { aggregator } = deps
+  const account = accountOf(deps, tenant)
   const found =
     'transactionId' in target
-      ? await aggregator.fetchTransaction(tenant.meld, target.transactionId)
-      : await aggregator.fetchBySession(tenant.meld, target.upstreamSessionId)
+      ? await aggregator.fetchTransaction(account, target.transactionId)
+      : await aggregator.fetchBySession(account, target.upstreamSessionId)
   if (found.kind === 'not_found') return found
   if (found.kind !== 'found') return postpone(found)
   return { kind: 'recorded', transactions: [await recordTransaction(deps, tenant, found.transaction)] }
@@ -78,7 +80,7 @@ async function refreshSessions(deps: Deps, tenant: Tenant, ids: readonly Externa
     let search: TransactionSearch = { kind: 'by_external_session', ids: ids.slice(from, from + idsPerSearchMax) }
     for (let pages = 0; ; pages++) {
       if (pages === pagesMax) return { kind: 'later', reason: 'too_many_pages' }
-      const page = await deps.aggregator.searchTransactions(tenant.meld, search)
+      const page = await deps.aggregator.searchTransactions(accountOf(deps, tenant), search)
       if (page.kind !== 'page') return postpone(page)
       for (const transaction of page.transactions) {
         transactions.push(await recordTransaction(deps, tenant, transaction))
@@ -108,30 +110,47 @@ export async function recordTransaction(
   const owner = await findOwner(deps.database, tenant.id, upstream)
   const assets = await describeAssets(deps, tenant, upstream)
   const recorded = await recordSighting(deps.database, tenant.id, { upstream, assets }, owner, deps.clock())
-  const facts = { tenant: tenant.id, transaction: upstream.id, meld_status: upstream.meldStatus }
-  if (owner.kind === 'foreign') deps.log.warn({ ...facts, reason: owner.reason }, 'a transaction of nobody here')
-  const isNewWord = recorded.before?.meldStatus !== upstream.meldStatus
+  const { before, transaction, user } = recorded
+  const { log } = about(deps, {
+    tenant: tenant.id,
+    transaction: upstream.id,
+    ...(transaction.session !== null && { session: transaction.session }),
+    ...(user !== null && { user }),
+    ...(transaction.upstream.serviceProvider !== null && { provider: transaction.upstream.serviceProvider }),
+  })
+  const meld_status = upstream.meldStatus
+  tellOfChange(log, recorded)
+  if (owner.kind === 'foreign') log.warn({ meld_status, reason: owner.reason }, 'a transaction of nobody here')
+  const isNewWord = before?.meldStatus !== upstream.meldStatus
   if (canonicalStatus(upstream.meldStatus) === undefined && isNewWord) {
     deps.metrics.unknownMeldStatus(upstream.meldStatus)
-    deps.log.warn({ ...facts, kept: recorded.transaction.status }, 'Meld used a status that no table knows')
+    log.warn({ meld_status, kept: transaction.status }, 'Meld used a status that no table knows')
   }
-  if (isOtherEnd(recorded.transaction, upstream)) {
-    deps.log.warn({ ...facts, kept: recorded.transaction.upstream.meldStatus }, 'Meld told another end, dated earlier')
+  if (isOtherEnd(transaction, upstream)) {
+    log.warn({ meld_status, kept: transaction.upstream.meldStatus }, 'Meld told another end, dated earlier')
   }
-  if (owner.kind !== 'foreign') tellOfDeposit(deps, facts, recorded)
+  if (owner.kind !== 'foreign') tellOfDeposit({ ...deps, log }, recorded)
   return { ...recorded, owner }
 }
 
+/** A line for each step of a transaction, and for nothing else: a look that brings no news says nothing. */
+function tellOfChange(log: WorkLog, { before, transaction: { status, upstream } }: RecordedSighting): void {
+  const { meldStatus } = upstream
+  if (before !== null && before.status === status && before.meldStatus === meldStatus) return
+  const [from, meld_from] = [before?.status ?? null, before?.meldStatus ?? null]
+  log.info({ from, to: status, meld_from, meld_status: meldStatus }, 'transaction changed')
+}
+
 /** Once for each reason: the operator has to ask the provider, and the seller waits meanwhile. */
-function tellOfDeposit(deps: Deps, facts: Readonly<Record<string, string>>, recorded: RecordedSighting): void {
+function tellOfDeposit({ log, metrics }: Deps, recorded: RecordedSighting): void {
   const { transaction, before, mayBeSentAlready } = recorded
-  const { session, status, upstream } = transaction
+  const { status, upstream } = transaction
   if (isFinal(status) || upstream.depositAddress === null) return
   const isNewRival = mayBeSentAlready && before === null
   const reason = findDepositFault(transaction) ?? (isNewRival ? 'another_transaction' : null)
   if (reason === null || reason === before?.depositFault) return
-  deps.metrics.depositWithheld(reason)
-  deps.log.warn({ ...facts, session, provider: upstream.serviceProvider, reason }, 'deposit withheld')
+  metrics.depositWithheld(reason)
+  log.warn({ meld_status: upstream.meldStatus, reason }, 'deposit withheld')
 }
 
 /** True for an end that the newest look told and that the transaction did not take. */
@@ -163,7 +182,7 @@ interface DescribedLeg {
 
 async function describeCode(deps: Deps, tenant: Tenant, code: string | null): Promise<DescribedLeg | undefined> {
   if (code === null || fiatSymbols.has(code)) return { symbol: code, chainId: null }
-  const described = await deps.aggregator.describeAsset(tenant.meld, code)
+  const described = await deps.aggregator.describeAsset(accountOf(deps, tenant), code)
   if (described.kind !== 'described') return undefined
   const { asset } = described
   return asset === null ? { symbol: code, chainId: null } : { symbol: asset.symbol, chainId: asset.chainId }

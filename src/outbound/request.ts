@@ -5,6 +5,8 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 export interface OutboundRequest {
   /** What the call is, for logs and metrics, such as `meld.widget`. Never holds anything secret. */
   readonly name: string
+  /** The company behind the other side that the call is about, for metrics; absent when it is about none or many. */
+  readonly provider?: string
   readonly method: 'GET' | 'POST' | 'PATCH'
   /** It changes nothing, and nobody else sees to it that it is tried again: sent once more when its connection is cut. */
   readonly readOnly?: boolean

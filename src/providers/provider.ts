@@ -13,6 +13,7 @@ import type { Subdivision } from '../domain/subdivision.ts'
 import type { MeldAccount } from '../domain/tenant.ts'
 import type { UpstreamTransaction } from '../domain/transaction.ts'
 import type { UserId } from '../domain/user.ts'
+import type { LogSubject } from '../observe/log.ts'
 
 /** A trade in the aggregator's own codes, as far as a price needs it. */
 export interface PricedTrade {
@@ -183,22 +184,27 @@ export type NoticeReading =
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'unreadable'; readonly pointer: string; readonly detail: string }
 
+/** The account that a call is made with, and on whose behalf, for what is told of the call in the log. */
+export interface UpstreamAccount extends MeldAccount {
+  readonly about?: Readonly<LogSubject>
+}
+
 /** The aggregator behind the gateway. No method retries a call that changes anything, and none throws. */
 export interface Aggregator {
   /** The aggregator's code for an asset, by (chain id, contract); fetched once and kept, stale while upstream is down. */
-  readonly resolveAsset: (account: MeldAccount, asset: CryptoAsset) => Promise<AssetOutcome>
+  readonly resolveAsset: (account: UpstreamAccount, asset: CryptoAsset) => Promise<AssetOutcome>
   /** The way back: the asset of the registry that one of the aggregator's codes stands for. */
-  readonly describeAsset: (account: MeldAccount, code: string) => Promise<DescriptionOutcome>
+  readonly describeAsset: (account: UpstreamAccount, code: string) => Promise<DescriptionOutcome>
   /** Creates the user's customer record, or returns the one that exists; looks it up when the reply leaves doubt. */
-  readonly createCustomer: (account: MeldAccount, user: UserId, deadlineMs: number) => Promise<CustomerOutcome>
-  readonly quote: (account: MeldAccount, request: QuoteRequest) => Promise<QuoteOutcome>
-  readonly openWidget: (account: MeldAccount, request: WidgetRequest) => Promise<WidgetOutcome>
-  readonly fetchTransaction: (account: MeldAccount, id: string) => Promise<TransactionOutcome>
+  readonly createCustomer: (account: UpstreamAccount, user: UserId, deadlineMs: number) => Promise<CustomerOutcome>
+  readonly quote: (account: UpstreamAccount, request: QuoteRequest) => Promise<QuoteOutcome>
+  readonly openWidget: (account: UpstreamAccount, request: WidgetRequest) => Promise<WidgetOutcome>
+  readonly fetchTransaction: (account: UpstreamAccount, id: string) => Promise<TransactionOutcome>
   /** Makes Meld ask the provider right now: for a preferred-flow sell whose user has come back. */
-  readonly fetchBySession: (account: MeldAccount, upstreamSessionId: string) => Promise<TransactionOutcome>
-  readonly searchTransactions: (account: MeldAccount, search: TransactionSearch) => Promise<SearchOutcome>
+  readonly fetchBySession: (account: UpstreamAccount, upstreamSessionId: string) => Promise<TransactionOutcome>
+  readonly searchTransactions: (account: UpstreamAccount, search: TransactionSearch) => Promise<SearchOutcome>
   /** Reads the whole discovery data; many calls, for the background only. */
-  readonly fetchCatalogue: (account: MeldAccount) => Promise<CatalogueOutcome>
+  readonly fetchCatalogue: (account: UpstreamAccount) => Promise<CatalogueOutcome>
   /** Whether the aggregator sent this. Pure. */
   readonly verifyNotice: (attempt: NoticeAttempt) => NoticeVerdict
   /** Reads a notice, verified or not. Pure. */

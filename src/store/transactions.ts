@@ -39,6 +39,8 @@ export interface TransactionSighting {
 export interface RecordedSighting {
   /** As it now stands. */
   readonly transaction: Transaction
+  /** Whose it is; null when nobody's here. */
+  readonly user: UserId | null
   /** As it stood; null when it was new. */
   readonly before: {
     readonly status: TransactionStatus
@@ -82,6 +84,7 @@ export async function recordSighting(
     const before = stored === null ? null : { ...stored, depositFault: findDepositFault(stored) }
     return {
       transaction: readTransaction(row),
+      user: standing.user,
       before,
       mayBeSentAlready: mayBeSentAlready(sighting.upstream.id, ofSession),
     }

@@ -64,6 +64,16 @@ async function expectPages(status: number, title: string): Promise<void> {
     // In the app's frame, and with a way back to it.
     expect(page.headers.get('content-security-policy')).toMatch(/frame-ancestors 'self' \S/)
     expect(page.text).toContain('Go back to the app')
+    // Its reference finds the session, although nothing could be looked up.
+    const reference = /<code>([0-9a-f]{32})<\/code>/.exec(page.text)?.[1] ?? 'none'
+    const line = rampway
+      .logged()
+      .split('\n')
+      .find((one) => one.includes(reference) && one.includes('"answered"'))
+    expect(JSON.parse(line ?? '{}')).toMatchObject({
+      tenant: 'org-demo:env-sandbox',
+      session: expect.stringMatching(/^ses_/),
+    })
   }
   expect((await rampway.send(link, { method: 'HEAD' })).headers.get('content-type')).toBe('text/html; charset=utf-8')
 }

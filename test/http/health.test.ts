@@ -41,7 +41,7 @@ test('a refused token is counted by its reason, which the caller is not told', a
   await rampway.openSession(sessionBody(), { token: 'garbage' })
   await rampway.openSession(sessionBody(), { token: await rampway.mintToken({ expires_in: -60 }) })
   await rampway.openSession(sessionBody(), { tenant: 'org-demo:env-sandbox', token: '' })
-  await rampway.send('/v0/ramp/sessions', { method: 'POST', headers: { 'x-juno-orgid': 'org-nobody:env' } })
+  await rampway.openSession(sessionBody(), { tenant: 'org-nobody:env', token: await rampway.mintToken() })
   const { text } = await rampway.send('/metrics')
   for (const labels of ['reason="malformed"', 'reason="expired"', 'reason="unknown_tenant"']) {
     expect(text).toMatch(new RegExp(`^rampway_token_rejections_total\\{${labels}\\} [1-9]`, 'm'))
@@ -53,11 +53,30 @@ test('sessions, requests and upstream calls are counted', async () => {
   await rampway.openSession(body)
   await rampway.openSession(body)
   const { text } = await rampway.send('/metrics')
-  expect(text).toMatch(/^rampway_sessions_total\{result="created"\} [1-9]/m)
-  expect(text).toMatch(/^rampway_sessions_total\{result="replayed"\} [1-9]/m)
+  expect(text).toMatch(/^rampway_sessions_total\{result="created",provider="[A-Z]+"\} [1-9]/m)
+  expect(text).toMatch(/^rampway_sessions_total\{result="replayed",provider="[A-Z]+"\} [1-9]/m)
   const route = 'route="/v0/ramp/sessions",method="POST",status="201"'
   expect(text).toMatch(new RegExp(`^rampway_http_request_seconds_count\\{${route}\\} [1-9]`, 'm'))
-  expect(text).toMatch(/^rampway_outbound_request_seconds_count\{call="meld.widget",result="200"\} [1-9]/m)
+  expect(text).toMatch(
+    /^rampway_outbound_request_seconds_count\{call="meld.widget",result="200",provider="[A-Z]+"\} [1-9]/m,
+  )
+  expect(text).toMatch(
+    /^rampway_outbound_request_seconds_count\{call="meld.quote",result="200",provider="none"\} [1-9]/m,
+  )
+})
+
+test('a provider that a caller made up is no label', async () => {
+  await rampway.control('/_sim/faults', { path: '/crypto/session/widget', kind: 'status', status: 503, times: 2 })
+  await rampway.openSession(sessionBody({ service_provider: 'MADE_UP_BY_SOMEBODY' }))
+  await rampway.openSession(sessionBody({ service_provider: 'TRANSAK' }))
+  await rampway.control('/_sim/reset', {})
+  const { text } = await rampway.send('/metrics')
+  expect(text).not.toContain('MADE_UP')
+  expect(text).toMatch(/^rampway_sessions_total\{result="\w+",provider="other"\} 1/m)
+  expect(text).toMatch(/^rampway_sessions_total\{result="\w+",provider="TRANSAK"\} 1/m)
+  expect(text).toMatch(
+    /^rampway_outbound_request_seconds_count\{call="meld.widget",result="503",provider="TRANSAK"\} 1/m,
+  )
 })
 
 test('labels never hold what a caller wrote: an unknown path is one line among the figures', async () => {

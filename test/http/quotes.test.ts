@@ -169,7 +169,9 @@ test('one malformed offer is left out with its reason and counted, and the other
   expect(providersOf(answer).length).toBeGreaterThan(1)
   expect(providersOf(answer)).not.toContain('TRANSAK')
   expect(answer.body.unavailable).toContainEqual({ service_provider: 'TRANSAK', reason: 'no_amount' })
-  expect((await rampway.send('/metrics')).text).toMatch(/rampway_provider_exclusions_total\{reason="no_amount"\} \d/)
+  expect((await rampway.send('/metrics')).text).toMatch(
+    /rampway_provider_exclusions_total\{reason="no_amount",provider="\w+"\} \d/,
+  )
 })
 
 test.each(['provider_429', 'provider_error', 'provider_timeout', 'amount_too_low'])(

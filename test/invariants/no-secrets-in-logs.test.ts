@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeSecret } from '../../src/domain/secret.ts'
+import { reconcile } from '../../src/operations/reconcile.ts'
 import { queryDatabase } from '../support/database.ts'
 import { fetchJson, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 
@@ -13,6 +14,7 @@ const secrets = new Map<string, string>()
 
 beforeAll(async () => {
   rampway = await startTestGateway({
+    webhooks: true,
     tenants: (tenant) => ({ ...tenant, meld: { ...tenant.meld, apiKey: makeSecret(apiKey) } }),
   })
   secrets.set('wallet', wallet).set('Meld API key', apiKey).set('idempotency key', key)
@@ -60,6 +62,37 @@ test('a session from its opening to the user’s return leaves no secret in the 
     .set('Meld token', new URL(opened.headers.get('location') ?? '').searchParams.get('token') ?? '')
     .set('Meld customer', call?.body.customerId)
   for (const [name, secret] of secrets) expect(secret?.length, name).toBeGreaterThan(8)
+  expectSilence()
+})
+
+test('a trade from its payment to its end, told by webhooks and looks, leaves no secret in the log', async () => {
+  const token = await mintToken()
+  const { body } = await rampway.openSession(bodyWith({ idempotency_key: `${key}-4` }), { token })
+  await rampway.send(`/w/${body.session.token}`)
+  await rampway.control('/_sim/checkout', { session_id: body.session.id, outcome: 'pay' })
+  await rampway.send(`/w/${body.session.token}`)
+  await rampway.advance(600)
+  const demo = rampway.tenants.list().find(({ id }) => id === 'org-demo:env-sandbox')
+  if (demo === undefined) throw new Error('no tenant')
+  await reconcile(rampway.gateway.deps, demo)
+  // What Meld tells of the buyer is not for the log, whatever it is.
+  const each = { customer: { name: 'Distinctive Buyer' }, cryptoDetails: { destinationWalletAddress: wallet } }
+  await rampway.control('/_sim/faults', { kind: 'patch', path: '/payments/transactions', each })
+  await rampway.send('/v0/webhooks/meld/events', {
+    method: 'POST',
+    headers: { 'meld-signature': 'distinctive-signature', 'meld-signature-timestamp': new Date().toISOString() },
+    body: JSON.stringify({ eventId: wallet, eventType: 'x' }),
+  })
+  secrets
+    .set('buyer', 'Distinctive Buyer')
+    .set('signature', 'distinctive-signature')
+    .set('link token', body.session.token)
+  for (const { meld } of rampway.tenants.list()) {
+    for (const [n, secret] of meld.webhookSecrets.entries()) secrets.set(`webhook secret ${n}`, secret.reveal())
+  }
+  expect(secrets.has('webhook secret 0')).toBe(true)
+  expect(rampway.logged()).toContain('transaction changed')
+  expect(rampway.logged()).toContain(body.session.id)
   expectSilence()
 })
 

@@ -14,11 +14,14 @@ afterAll(() => outbound.close())
 let upstream: CannedUpstream
 let nowMs = Date.parse('2026-08-14T09:00:00Z')
 let events: MeldEvent[] = []
+/** On whose behalf each of them came. */
+let told: unknown[] = []
 /** Names of the calls handed to the sender, noted before they travel. */
 let sent: string[] = []
 beforeEach(async () => {
   upstream = await startCannedUpstream()
   events = []
+  told = []
   sent = []
 })
 afterEach(() => upstream.close())
@@ -30,7 +33,10 @@ function makeMeld() {
       return outbound.send(call)
     },
     now: () => nowMs,
-    log: (event) => events.push(event),
+    log: (event, about) => {
+      events.push(event)
+      told.push(about)
+    },
   })
 }
 
@@ -248,12 +254,13 @@ describe('creating a customer', () => {
 describe('quoting', () => {
   it('tells the operator which offers were left out and why', async () => {
     upstream.answer(quotePath, { status: 200, body: { quotes: [{ serviceProvider: 'BANXA' }, 7] } })
-    const outcome = await makeMeld().quote(sampleAccount(upstream.url), { trade: sampleBuy, customerId: null })
+    const outcome = await makeMeld().quote(
+      { ...sampleAccount(upstream.url), about: { tenant: 'org:env' } },
+      { trade: sampleBuy, customerId: null },
+    )
     expect(outcome).toMatchObject({ kind: 'quoted', quotes: [] })
-    expect(events).toEqual([
-      { event: 'offer_dropped', serviceProvider: 'BANXA', reason: 'malformed_offer' },
-      { event: 'offer_dropped', serviceProvider: null, reason: 'malformed_offer' },
-    ])
+    expect(events).toEqual(Array(2).fill({ event: 'offer_dropped', reason: 'malformed_offer' }))
+    expect(told).toEqual([{ tenant: 'org:env', provider: 'BANXA' }, { tenant: 'org:env' }])
   })
 
   it('notices when Meld answers with another version than was asked for', async () => {

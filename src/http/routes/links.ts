@@ -10,6 +10,7 @@ import type { Page } from '../../pages/page.ts'
 import { previewPage } from '../../pages/preview-page.ts'
 import { isPreviewRobot } from '../../pages/preview-robots.ts'
 import { returnPage } from '../../pages/return-page.ts'
+import { depsOf } from '../access.ts'
 import { clientAddress, networkOf, publicAddress } from '../client-address.ts'
 import { asGatewayError, logRefusal } from '../problems.ts'
 
@@ -24,7 +25,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   const config = { access: 'link' as const }
 
   app.head<LinkRoute>('/w/:token', { config, errorHandler: pageInstead(deps, 'open') }, async (request, reply) => {
-    const linked = await findLinked(deps, 'open', request.params.token)
+    const linked = await findLinked(depsOf(request, deps), 'open', request.params.token)
     return reply
       .code(linked === undefined ? 404 : 200)
       .type('text/html; charset=utf-8')
@@ -36,7 +37,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
     if (isPrefetch(request)) return declinePrefetch(reply)
     if (isPreviewRobot(request.headers['user-agent'])) return sendPage(reply, previewPage())
     const { token } = request.params
-    const opening = await openLink(deps, token, {
+    const opening = await openLink(depsOf(request, deps), token, {
       address: networkOf(clientAddress(request)) ?? '',
       publicIp: publicAddress(clientAddress(request)),
       userAgent: request.headers['user-agent'] ?? '',
@@ -56,13 +57,13 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   const returning = { config, exposeHeadRoute: false, errorHandler: pageInstead(deps, 'return') }
   app.get<LinkRoute>('/r/:token', returning, async (request, reply) => {
     if (isPrefetch(request)) return declinePrefetch(reply)
-    const linked = await findLinked(deps, 'return', request.params.token)
+    const linked = await findLinked(depsOf(request, deps), 'return', request.params.token)
     if (linked === undefined) {
       return sendPage(reply, linkPage('unknown', { frameAncestors: [], returnLink: null, traceId: request.traceId }))
     }
     const { tenant } = linked
     const isPerson = !isPreviewRobot(request.headers['user-agent'])
-    const session = isPerson ? await recordReturn(deps, linked) : linked.session
+    const session = isPerson ? await recordReturn(depsOf(request, deps), linked) : linked.session
     return sendPage(
       reply,
       returnPage({
@@ -80,11 +81,11 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
 function pageInstead(deps: Deps, purpose: LinkPurpose) {
   return (raised: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const error = asGatewayError(raised)
-    logRefusal(error, request, deps.log)
     const fault = error.error === 'overloaded' ? 'away' : 'broken'
     deps.metrics.linkOpened(fault)
     const token = request.url.split(/[/?]/)[2] ?? ''
-    const tenant = tenantOfLink(deps, purpose, token) ?? null
+    const tenant = tenantOfLink(depsOf(request, deps), purpose, token) ?? null
+    logRefusal(error, request)
     const returnLink = tenant?.returnLinks[0] ?? null
     void sendPage(reply, linkPage(fault, { ...framing(tenant), returnLink, traceId: request.traceId }))
   }

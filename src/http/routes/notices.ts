@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../../operations/deps.ts'
 import { receiveNotice } from '../../operations/notices.ts'
+import { depsOf } from '../access.ts'
 import { noticeAddresses } from './notice-addresses.ts'
 
 /** Meld's notices have a few hundred bytes. */
@@ -22,7 +23,7 @@ export function noticeRoutes(app: FastifyInstance, deps: Deps): void {
     const options = { config: { access: 'public' as const }, bodyLimit: noticeBytesMax }
     scope.post<NoticeRoute>('/v0/webhooks/meld/events', options, async (request) => {
       const { tenant } = request.query
-      await receiveNotice(deps, {
+      await receiveNotice(depsOf(request, deps), {
         // Forwarded headers count only when the connection comes from a trusted proxy.
         urls: noticeAddresses({
           publicUrl: deps.publicUrl,

@@ -4,7 +4,7 @@ import { type QuoteList, quotesReply, readQuoteQuery } from '../../contract/quot
 import { GatewayError } from '../../domain/errors.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { listQuotes } from '../../operations/quotes.ts'
-import { principalOf } from '../access.ts'
+import { depsOf, principalOf } from '../access.ts'
 import { requireFields } from '../fields.ts'
 
 /** `GET /v0/ramp/quotes`. */
@@ -12,7 +12,7 @@ export function quoteRoutes(app: FastifyInstance, deps: Deps): void {
   app.get('/v0/ramp/quotes', { config: { access: 'user' } }, async (request, reply) => {
     const principal = principalOf(request)
     const query = requireFields(readQuoteQuery(request.query, principal.tenant))
-    const list = await observed(deps, () => listQuotes(deps, principal, query))
+    const list = await observed(deps, () => listQuotes(depsOf(request, deps), principal, query))
     reply.type('application/json; charset=utf-8').serializer(stringifyExact)
     return quotesReply(query, list)
   })

@@ -8,7 +8,7 @@ import type { Session } from '../../domain/session.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { listOwnSessions, readOwnSession } from '../../operations/session-reading.ts'
 import { type CreatedSession, createSession } from '../../operations/sessions.ts'
-import { principalOf } from '../access.ts'
+import { depsOf, principalOf } from '../access.ts'
 import { clientAddress, publicAddress } from '../client-address.ts'
 import { requireFields, requireNoQuery } from '../fields.ts'
 
@@ -19,8 +19,8 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
     const { tenant } = principal
     requireNoQuery(request.query)
     const body = requireFields(readSessionBody(request.body, tenant, keyHeaderOf(request)))
-    const created = await observed(deps, () =>
-      createSession(deps, principal, { body, clientIp: publicAddress(clientAddress(request)) }),
+    const created = await observed(request, deps, () =>
+      createSession(depsOf(request, deps), principal, { body, clientIp: publicAddress(clientAddress(request)) }),
     )
     const { session } = created
     if (created.kind === 'replayed') reply.header('idempotent-replayed', 'true')
@@ -32,7 +32,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   app.get('/v0/ramp/sessions', { config: { access: 'user' } }, async (request, reply) => {
     const principal = principalOf(request)
     const query = requireFields(readSessionsQuery(request.query))
-    const { histories, next } = await listOwnSessions(deps, principal, query)
+    const { histories, next } = await listOwnSessions(depsOf(request, deps), principal, query)
     reply.header('cache-control', 'private, no-store')
     const page = { histories, links: sessionsLinks(query, next) }
     return sessionListReply(page, principal.tenant, (session) => viewOf(deps, session))
@@ -44,7 +44,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
     async (request, reply) => {
       const principal = principalOf(request)
       requireNoQuery(request.query)
-      const history = await readOwnSession(deps, principal, request.params.id)
+      const history = await readOwnSession(depsOf(request, deps), principal, request.params.id)
       reply.header('cache-control', 'private, no-store')
       return sessionDetailReply(history, principal.tenant, viewOf(deps, history.session))
     },
@@ -61,14 +61,18 @@ function viewOf(deps: Deps, session: Session): SessionView {
   return { publicUrl: deps.publicUrl, linkToken, now: deps.clock() }
 }
 
-async function observed(deps: Deps, create: () => Promise<CreatedSession>): Promise<CreatedSession> {
+async function observed(
+  request: FastifyRequest,
+  deps: Deps,
+  create: () => Promise<CreatedSession>,
+): Promise<CreatedSession> {
   const answered = deps.metrics.sessionBegan()
   try {
     const created = await create()
-    answered(created.kind)
+    answered(created.kind, created.session.mint?.serviceProvider ?? null)
     return created
   } catch (error) {
-    answered(error instanceof GatewayError ? error.error : 'internal')
+    answered(error instanceof GatewayError ? error.error : 'internal', request.work.subject.provider ?? null)
     throw error
   }
 }

@@ -4,7 +4,7 @@ import { readTimestampFormat, toIsoTimestamps } from '../../contract/timestamps.
 import { narrowCatalogue } from '../../domain/catalogue-filter.ts'
 import { requireCatalogue } from '../../operations/catalogue.ts'
 import type { Deps } from '../../operations/deps.ts'
-import { principalOf } from '../access.ts'
+import { depsOf, principalOf } from '../access.ts'
 import { entityTagOf, namesEntityTag } from '../entity-tags.ts'
 import { requireFields } from '../fields.ts'
 
@@ -16,7 +16,7 @@ export function supportedValuesRoutes(app: FastifyInstance, deps: Deps): void {
   app.get('/v0/ramp/supported-values', { config: { access: 'user' } }, async (request, reply) => {
     const { tenant } = principalOf(request)
     const filter = requireFields(readSupportedValuesQuery(request.query))
-    const { catalogue, fetchedAt, stale } = await requireCatalogue(deps, tenant)
+    const { catalogue, fetchedAt, stale } = await requireCatalogue(depsOf(request, deps), tenant)
     const body = supportedValuesReply({ filter, catalogue: narrowCatalogue(catalogue, filter), fetchedAt, stale })
     const format = readTimestampFormat(request.headers['x-timestamp-format'])
     const payload = JSON.stringify(format === 'iso8601' ? toIsoTimestamps(body) : body)

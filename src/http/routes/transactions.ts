@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { readTransactionsQuery, transactionListReply, transactionReply } from '../../contract/transactions.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { listOwnTransactions, readOwnTransaction } from '../../operations/transactions.ts'
-import { principalOf } from '../access.ts'
+import { depsOf, principalOf } from '../access.ts'
 import { requireFields, requireNoQuery } from '../fields.ts'
 
 /** `GET /v0/ramp/transactions` and `GET /v0/ramp/transactions/{transaction_id}`. */
@@ -10,14 +10,19 @@ export function transactionRoutes(app: FastifyInstance, deps: Deps): void {
   app.get('/v0/ramp/transactions', { config: { access: 'user' } }, async (request) => {
     const query = requireFields(readTransactionsQuery(request.query))
     const { filter, count, start } = query
-    return transactionListReply(await listOwnTransactions(deps, principalOf(request), { filter, count, start }), query)
+    return transactionListReply(
+      await listOwnTransactions(depsOf(request, deps), principalOf(request), { filter, count, start }),
+      query,
+    )
   })
   app.get<{ Params: { transactionId: string } }>(
     '/v0/ramp/transactions/:transactionId',
     { config: { access: 'user' } },
     async (request) => {
       requireNoQuery(request.query)
-      return transactionReply(await readOwnTransaction(deps, principalOf(request), request.params.transactionId))
+      return transactionReply(
+        await readOwnTransaction(depsOf(request, deps), principalOf(request), request.params.transactionId),
+      )
     },
   )
 }

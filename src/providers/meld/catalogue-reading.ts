@@ -1,15 +1,15 @@
-import type { MeldAccount } from '../../domain/tenant.ts'
-import type { OutboundRequest, OutboundResult, Send } from '../../outbound/request.ts'
-import type { UpstreamFailure } from '../provider.ts'
+import type { OutboundResult } from '../../outbound/request.ts'
+import type { UpstreamAccount, UpstreamFailure } from '../provider.ts'
 import type { DiscoveryFamily } from './catalogue-paths.ts'
+import type { MeldCall, SendMeld } from './events.ts'
 import type { Failure } from './failures.ts'
 import { toReadFailure, toReadLoss } from './outcomes.ts'
 import { makeDiscoveryCall } from './request.ts'
 
 /** What a reading works with. */
 export interface ReadingDeps {
-  readonly send: Send
-  readonly readFailed: (call: OutboundRequest, answer: Extract<OutboundResult, { kind: 'answered' }>) => Failure
+  readonly send: SendMeld
+  readonly readFailed: (call: MeldCall, answer: Extract<OutboundResult, { kind: 'answered' }>) => Failure
 }
 
 /** Something read, or why not. */
@@ -32,7 +32,7 @@ export interface Reading {
 export const lossesInRowMax = 12
 
 /** Begins a reading. */
-export function beginReading(deps: ReadingDeps, account: MeldAccount): Reading {
+export function beginReading(deps: ReadingDeps, account: UpstreamAccount): Reading {
   let lossesInRow = 0
   let end: UpstreamFailure | undefined
 

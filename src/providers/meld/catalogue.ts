@@ -1,7 +1,6 @@
 import type { CryptoAsset, Direction } from '../../domain/asset.ts'
 import type { Catalogue, CoveragePart, MethodListing, ProviderCoverage } from '../../domain/catalogue.ts'
-import type { MeldAccount } from '../../domain/tenant.ts'
-import type { CatalogueOutcome } from '../provider.ts'
+import type { CatalogueOutcome, UpstreamAccount } from '../provider.ts'
 import { groupBounds, type ListedBound, readFiatLimits, readOlderLimits } from './catalogue-limits.ts'
 import { coveragePath, fiatLimitsPath, olderLimitsPaths, partnersPaths } from './catalogue-paths.ts'
 import { beginReading, type Read, type Reading, type ReadingDeps, runBounded } from './catalogue-reading.ts'
@@ -36,7 +35,7 @@ interface Draft {
  */
 export function createCatalogueFetch(
   deps: ReadingDeps & { readonly log: Log },
-): (account: MeldAccount) => Promise<CatalogueOutcome> {
+): (account: UpstreamAccount) => Promise<CatalogueOutcome> {
   return async (account) => {
     const reading = beginReading(deps, account)
     const partners = await reading.readEither((family) => partnersPaths[family], readPartners)
@@ -52,9 +51,17 @@ export function createCatalogueFetch(
       const failure = await read(reading, draft, codes)
       if (failure === undefined) return
       const { partner, direction } = draft
-      deps.log({ event: 'catalogue_part_unread', part: `${partner.serviceProvider} ${direction} ${part}`, ...failure })
+      const { serviceProvider: provider } = partner
+      deps.log(
+        { event: 'catalogue_part_unread', part: `${provider} ${direction} ${part}`, ...failure },
+        { ...account.about, provider },
+      )
     })
-    const bounds = await readBounds(reading, deps.log, (code) => codes.get(code))
+    const bounds = await readBounds(
+      reading,
+      (event) => deps.log(event, account.about),
+      (code) => codes.get(code),
+    )
     const ended = reading.ended()
     if (ended !== undefined) return ended
     return { kind: 'catalogue', catalogue: assemble(drafts, bounds) }

@@ -1,11 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import type { CryptoAsset } from '../../domain/asset.ts'
 import type { Clock } from '../../domain/clock.ts'
-import type { MeldAccount } from '../../domain/tenant.ts'
-import type { OutboundRequest, OutboundResult, Send } from '../../outbound/request.ts'
-import type { Aggregator, AssetOutcome, UpstreamFailure } from '../provider.ts'
+import type { OutboundResult } from '../../outbound/request.ts'
+import type { Aggregator, AssetOutcome, UpstreamAccount, UpstreamFailure } from '../provider.ts'
 import { type CurrencyList, findAsset, findCode, readCurrencies } from './currency-list.ts'
-import type { Log } from './events.ts'
+import type { Log, MeldCall, SendMeld } from './events.ts'
 import type { Failure } from './failures.ts'
 import { toReadFailure, toReadLoss } from './outcomes.ts'
 import { type CurrencySource, makeCurrenciesCall } from './request.ts'
@@ -32,10 +31,10 @@ type Loaded = { readonly kind: 'loaded'; readonly list: CurrencyList } | Upstrea
  * A list older than an hour is refreshed by one fetch in the background, and stays in use for as long as that fails.
  */
 export function createCurrencies(deps: {
-  readonly send: Send
+  readonly send: SendMeld
   readonly now: Clock
   readonly log: Log
-  readonly readFailed: (call: OutboundRequest, answer: Extract<OutboundResult, { kind: 'answered' }>) => Failure
+  readonly readFailed: (call: MeldCall, answer: Extract<OutboundResult, { kind: 'answered' }>) => Failure
 }): Pick<Aggregator, 'resolveAsset' | 'describeAsset'> {
   const shelves = new LRUCache<string, Shelf>({ max: accountsMax })
 
@@ -50,7 +49,7 @@ export function createCurrencies(deps: {
     },
   }
 
-  async function listOf(account: MeldAccount): Promise<Loaded> {
+  async function listOf(account: UpstreamAccount): Promise<Loaded> {
     const shelf = shelfOf(account)
     if (shelf.list === undefined) return refresh(shelf, account)
     // Not awaited: nobody waits for a refresh, and it never rejects.
@@ -58,7 +57,7 @@ export function createCurrencies(deps: {
     return { kind: 'loaded', list: shelf.list }
   }
 
-  function shelfOf(account: MeldAccount): Shelf {
+  function shelfOf(account: UpstreamAccount): Shelf {
     const name = `${account.baseUrl}\n${account.apiKey.reveal()}`
     const known = shelves.get(name)
     if (known !== undefined) return known
@@ -67,30 +66,30 @@ export function createCurrencies(deps: {
     return shelf
   }
 
-  function refresh(shelf: Shelf, account: MeldAccount): Promise<Loaded> {
+  function refresh(shelf: Shelf, account: UpstreamAccount): Promise<Loaded> {
     shelf.loading ??= load(shelf, account).finally(() => {
       shelf.loading = undefined
     })
     return shelf.loading
   }
 
-  async function load(shelf: Shelf, account: MeldAccount): Promise<Loaded> {
+  async function load(shelf: Shelf, account: UpstreamAccount): Promise<Loaded> {
     const loaded = await fetchEither(account)
     if (loaded.kind === 'loaded') {
       shelf.list = loaded.list
       shelf.refreshAtMs = deps.now() + currenciesFreshMs
     } else {
       shelf.refreshAtMs = deps.now() + currenciesRetryMs
-      if (shelf.list !== undefined) deps.log({ event: 'currencies_stale', reason: loaded.reason })
+      if (shelf.list !== undefined) deps.log({ event: 'currencies_stale', reason: loaded.reason }, account.about)
     }
     return loaded
   }
 
-  async function fetchEither(account: MeldAccount): Promise<Loaded> {
+  async function fetchEither(account: UpstreamAccount): Promise<Loaded> {
     const first = await fetchList(account, 'network-partner')
     // Refused credentials, a host that cannot be reached or asks to wait: the same host would say the same again.
     if (first.kind !== 'failed') return first.loaded
-    deps.log({ event: 'currencies_fallback', reason: first.loaded.reason })
+    deps.log({ event: 'currencies_fallback', reason: first.loaded.reason }, account.about)
     const second = await fetchList(account, 'service-provider')
     // When both fail, the failure of the present list is the one to mend.
     return second.loaded.kind === 'loaded' ? second.loaded : first.loaded
@@ -98,7 +97,7 @@ export function createCurrencies(deps: {
 
   /** `failed` when the other list is worth a try, `settled` otherwise. */
   async function fetchList(
-    account: MeldAccount,
+    account: UpstreamAccount,
     source: CurrencySource,
   ): Promise<{ kind: 'settled'; loaded: Loaded } | { kind: 'failed'; loaded: UpstreamFailure }> {
     const call = makeCurrenciesCall(account, source)

@@ -1,8 +1,8 @@
-import type { MeldAccount } from '../../domain/tenant.ts'
 import type { UserId } from '../../domain/user.ts'
-import type { OutboundRequest, OutboundResult, Send } from '../../outbound/request.ts'
-import type { Aggregator, CustomerOutcome } from '../provider.ts'
+import type { OutboundResult } from '../../outbound/request.ts'
+import type { Aggregator, CustomerOutcome, UpstreamAccount } from '../provider.ts'
 import { readCreatedCustomer, readListedCustomers } from './customer-reply.ts'
+import type { MeldCall, SendMeld } from './events.ts'
 import type { Failure } from './failures.ts'
 import { toCustomerOutcome, toWriteLoss } from './outcomes.ts'
 import { makeCustomerCall, makeCustomerSearchCall } from './request.ts'
@@ -11,9 +11,9 @@ type Answer = Extract<OutboundResult, { kind: 'answered' }>
 
 /** Makes the part of the adapter that creates customers: one HTTP exchange, and a second one when the first leaves doubt. */
 export function createCustomers(deps: {
-  readonly send: Send
-  readonly readFailed: (call: OutboundRequest, answer: Answer) => Failure
-  readonly reportUnusable: (call: OutboundRequest, answer: Answer) => string
+  readonly send: SendMeld
+  readonly readFailed: (call: MeldCall, answer: Answer) => Failure
+  readonly reportUnusable: (call: MeldCall, answer: Answer) => string
 }): Pick<Aggregator, 'createCustomer'> {
   return {
     async createCustomer(account, user, deadlineMs) {
@@ -41,7 +41,7 @@ export function createCustomers(deps: {
    * unless the search says otherwise.
    */
   async function lookUp(
-    account: MeldAccount,
+    account: UpstreamAccount,
     user: UserId,
     doubt: { readonly until: number; readonly createdId: string | null; readonly otherwise: CustomerOutcome },
   ): Promise<CustomerOutcome> {

@@ -1,3 +1,6 @@
+import type { LogSubject } from '../../observe/log.ts'
+import type { OutboundRequest, OutboundResult } from '../../outbound/request.ts'
+
 /** What the adapter tells the operator's log. No key, address, token or amount is ever in it. */
 export type MeldEvent =
   /** A call that failed: what it was, what Meld said, and the id to quote to Meld's support. */
@@ -12,8 +15,8 @@ export type MeldEvent =
   /** A success whose body cannot be used. */
   | { readonly event: 'reply_unusable'; readonly call: string; readonly status: number }
   /** An offer that cannot be meant; the figures stand in the reply and in the session's routing. */
-  | { readonly event: 'offer_implausible'; readonly serviceProvider: string | null }
-  | { readonly event: 'offer_dropped'; readonly serviceProvider: string | null; readonly reason: string }
+  | { readonly event: 'offer_implausible' }
+  | { readonly event: 'offer_dropped'; readonly reason: string }
   /** Transactions of a page that were left out, since nothing can be read from them. */
   | { readonly event: 'transactions_unreadable'; readonly count: number }
   /** Meld answered with another version of its API than was asked for. */
@@ -25,5 +28,13 @@ export type MeldEvent =
   /** A part of the discovery data that neither family gave; it counts as unknown. */
   | { readonly event: 'catalogue_part_unread'; readonly part: string; readonly reason: string }
 
-/** Takes an event; never throws. */
-export type Log = (event: MeldEvent) => void
+/** Takes an event, and on whose behalf the call was made; never throws. */
+export type Log = (event: MeldEvent, about?: Readonly<LogSubject>) => void
+
+/** A call to Meld, and on whose behalf it is made. */
+export interface MeldCall extends OutboundRequest {
+  readonly about: Readonly<LogSubject> | undefined
+}
+
+/** Sends a call to Meld. */
+export type SendMeld = (call: MeldCall) => Promise<OutboundResult>

@@ -1,5 +1,6 @@
-import type { OutboundResult, Send } from '../../outbound/request.ts'
+import type { OutboundResult } from '../../outbound/request.ts'
 import { type ErrorBody, readErrorObject } from './error-body.ts'
+import type { SendMeld } from './events.ts'
 import { judgeBody } from './failures.ts'
 import { isObject, type JsonObject, parsePlainJson } from './json.ts'
 
@@ -10,7 +11,7 @@ const errorLengthMax = 16 * 1024
  * Gives a success whose body is an error the status of that error, so that everything after it judges it as one: its own
  * `status`, or the one that its fields or its code stand for. A body that also holds an answer is left as it is.
  */
-export function unmaskFailures(send: Send): Send {
+export function unmaskFailures(send: SendMeld): SendMeld {
   return async (call) => {
     const result = await send(call)
     if (result.kind !== 'answered' || result.status < 200 || result.status >= 300) return result

@@ -1,11 +1,11 @@
 import type { Clock } from '../../domain/clock.ts'
 import { flowExclusion, flowReason } from '../../domain/sell-flow.ts'
-import type { OutboundRequest, OutboundResult, Send } from '../../outbound/request.ts'
+import type { OutboundResult, Send } from '../../outbound/request.ts'
 import type { Aggregator, QuoteOutcome, WidgetOutcome } from '../provider.ts'
 import { createCatalogueFetch } from './catalogue.ts'
 import { createCurrencies } from './currencies.ts'
 import { createCustomers } from './customers.ts'
-import type { Log } from './events.ts'
+import type { Log, MeldCall, SendMeld } from './events.ts'
 import { type Failure, readFailure } from './failures.ts'
 import { unmaskFailures } from './masked-failure.ts'
 import { readNotice, verifyNotice } from './notice.ts'
@@ -44,8 +44,9 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
         for (const { serviceProvider, reason } of outcome.excluded) {
           // A provider without the wished flow is no news.
           if (reason === flowReason(request.trade)) continue
-          if (reason === 'implausible') log({ event: 'offer_implausible', serviceProvider })
-          else log({ event: 'offer_dropped', serviceProvider, reason })
+          const about = serviceProvider === null ? account.about : { ...account.about, provider: serviceProvider }
+          if (reason === 'implausible') log({ event: 'offer_implausible' }, about)
+          else log({ event: 'offer_dropped', reason }, about)
         }
       }
       return outcome
@@ -69,26 +70,26 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
     },
   }
 
-  function readFailed(call: OutboundRequest, answer: Answer): Failure {
+  function readFailed(call: MeldCall, answer: Answer): Failure {
     const failure = readFailure(answer, deps.now())
     const { reason, verdict, requestId } = failure
-    log({ event: 'call_failed', call: call.name, status: answer.status, reason, verdict, requestId })
+    log({ event: 'call_failed', call: call.name, status: answer.status, reason, verdict, requestId }, call.about)
     return failure
   }
 
-  function reportUnusable(call: OutboundRequest, answer: Answer): string {
-    log({ event: 'reply_unusable', call: call.name, status: answer.status })
+  function reportUnusable(call: MeldCall, answer: Answer): string {
+    log({ event: 'reply_unusable', call: call.name, status: answer.status }, call.about)
     return 'unreadable_reply'
   }
 }
 
 /** Logs a version of the API that is not the one asked for. */
-function watchVersion(send: Send, log: Log): Send {
+function watchVersion(send: Send, log: Log): SendMeld {
   return async (call) => {
     const result = await send(call)
     const answered = result.kind === 'answered' ? result.headers['meld-version'] : undefined
     if (answered !== undefined && answered !== meldVersion) {
-      log({ event: 'version_differs', call: call.name, answered: answered.slice(0, 20) })
+      log({ event: 'version_differs', call: call.name, answered: answered.slice(0, 20) }, call.about)
     }
     return result
   }
@@ -103,9 +104,9 @@ function isSuccess(answer: Answer): boolean {
 /** A logger that throws must not turn an opened session into an error. */
 function guardLog(log: Log | undefined): Log {
   if (log === undefined) return () => {}
-  return (event) => {
+  return (event, about) => {
     try {
-      log(event)
+      log(event, about)
     } catch {
       // Nothing sensible is left to do with a broken logger.
     }

@@ -1,8 +1,7 @@
 import type { Direction } from '../../domain/asset.ts'
-import type { MeldAccount } from '../../domain/tenant.ts'
 import type { UserId } from '../../domain/user.ts'
-import type { OutboundRequest } from '../../outbound/request.ts'
-import type { QuoteRequest, UpstreamTrade, WidgetRequest } from '../provider.ts'
+import type { QuoteRequest, UpstreamAccount, UpstreamTrade, WidgetRequest } from '../provider.ts'
+import type { MeldCall } from './events.ts'
 import { toMeldPaymentMethod } from './payment-methods.ts'
 
 /** The version of Meld's API that this adapter is written for; newer ones change the shape of quotes. */
@@ -40,7 +39,7 @@ const lockedAlways = [
 const lockedWithMethod = [...lockedAlways, 'paymentMethodType'] as const
 
 /** `POST /payments/crypto/quote`. The amount is written as a JSON number with the very digits it was given with. */
-export function makeQuoteCall(account: MeldAccount, request: QuoteRequest): OutboundRequest {
+export function makeQuoteCall(account: UpstreamAccount, request: QuoteRequest): MeldCall {
   const { trade, customerId } = request
   const rest = {
     countryCode: trade.country,
@@ -56,6 +55,7 @@ export function makeQuoteCall(account: MeldAccount, request: QuoteRequest): Outb
     readOnly: true,
     url: `${account.baseUrl}/payments/crypto/quote`,
     headers: makeHeaders(account),
+    about: account.about,
     body: `{"sourceAmount":${trade.sourceAmount},${JSON.stringify(rest).slice(1)}`,
     deadlineMs: Math.min(quoteDeadlineMs, request.deadlineMs ?? quoteDeadlineMs),
     responseBytesMax: quotesBytesMax,
@@ -66,7 +66,7 @@ export function makeQuoteCall(account: MeldAccount, request: QuoteRequest): Outb
  * `POST /crypto/session/widget`. The customer is named at the top level, by Meld's own id only: inside `sessionData` it
  * would be lost, and beside an external one refused.
  */
-export function makeWidgetCall(account: MeldAccount, request: WidgetRequest): OutboundRequest {
+export function makeWidgetCall(account: UpstreamAccount, request: WidgetRequest): MeldCall {
   const { trade } = request
   const paymentMethodType =
     trade.paymentMethod === null ? request.quotedPaymentMethod : toMeldPaymentMethod(trade.paymentMethod)
@@ -94,9 +94,11 @@ export function makeWidgetCall(account: MeldAccount, request: WidgetRequest): Ou
   }
   return {
     name: 'meld.widget',
+    provider: request.serviceProvider,
     method: 'POST',
     url: `${account.baseUrl}/crypto/session/widget`,
     headers: makeHeaders(account),
+    about: account.about,
     body: JSON.stringify(body),
     deadlineMs: Math.min(widgetDeadlineMs, request.deadlineMs),
     responseBytesMax: widgetBytesMax,
@@ -104,12 +106,13 @@ export function makeWidgetCall(account: MeldAccount, request: WidgetRequest): Ou
 }
 
 /** `POST /accounts/customers`: creates the customer, or returns the one with that external id. */
-export function makeCustomerCall(account: MeldAccount, user: UserId, deadlineMs: number): OutboundRequest {
+export function makeCustomerCall(account: UpstreamAccount, user: UserId, deadlineMs: number): MeldCall {
   return {
     name: 'meld.customer',
     method: 'POST',
     url: `${account.baseUrl}/accounts/customers`,
     headers: makeHeaders(account),
+    about: account.about,
     body: JSON.stringify({ externalId: user }),
     deadlineMs: Math.min(customerDeadlineMs, deadlineMs),
     responseBytesMax: customerBytesMax,
@@ -117,12 +120,13 @@ export function makeCustomerCall(account: MeldAccount, user: UserId, deadlineMs:
 }
 
 /** `GET /accounts/customers` by our own id. */
-export function makeCustomerSearchCall(account: MeldAccount, user: UserId, deadlineMs: number): OutboundRequest {
+export function makeCustomerSearchCall(account: UpstreamAccount, user: UserId, deadlineMs: number): MeldCall {
   return {
     name: 'meld.customer_search',
     method: 'GET',
     url: `${account.baseUrl}/accounts/customers?externalCustomerId=${encodeURIComponent(user)}`,
     headers: makeHeaders(account),
+    about: account.about,
     deadlineMs: Math.min(customerDeadlineMs, deadlineMs),
     responseBytesMax: customerBytesMax,
   }
@@ -137,25 +141,27 @@ const currencyPaths: Readonly<Record<CurrencySource, string>> = {
 }
 
 /** Fetches one of the two lists of crypto currencies. */
-export function makeCurrenciesCall(account: MeldAccount, source: CurrencySource): OutboundRequest {
+export function makeCurrenciesCall(account: UpstreamAccount, source: CurrencySource): MeldCall {
   return {
     name: 'meld.currencies',
     method: 'GET',
     readOnly: true,
     url: account.baseUrl + currencyPaths[source],
     headers: makeHeaders(account),
+    about: account.about,
     deadlineMs: currenciesDeadlineMs,
     responseBytesMax: discoveryBytesMax,
   }
 }
 
 /** One of the discovery calls; `path` starts with a slash and brings its query. */
-export function makeDiscoveryCall(account: MeldAccount, name: string, path: string): OutboundRequest {
+export function makeDiscoveryCall(account: UpstreamAccount, name: string, path: string): MeldCall {
   return {
     name,
     method: 'GET',
     url: account.baseUrl + path,
     headers: makeHeaders(account),
+    about: account.about,
     deadlineMs: discoveryDeadlineMs,
     responseBytesMax: discoveryBytesMax,
   }
@@ -177,7 +183,7 @@ export function transactionTypeOf(direction: Direction): string {
 }
 
 /** The headers of every call. */
-export function makeHeaders(account: MeldAccount): Readonly<Record<string, string>> {
+export function makeHeaders(account: UpstreamAccount): Readonly<Record<string, string>> {
   return {
     // The key as it is: the scheme's name notwithstanding, it is not base64.
     authorization: `BASIC ${account.apiKey.reveal()}`,

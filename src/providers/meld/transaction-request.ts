@@ -1,6 +1,5 @@
-import type { MeldAccount } from '../../domain/tenant.ts'
-import type { OutboundRequest } from '../../outbound/request.ts'
-import type { TransactionSearch } from '../provider.ts'
+import type { TransactionSearch, UpstreamAccount } from '../provider.ts'
+import type { MeldCall } from './events.ts'
 import { makeHeaders } from './request.ts'
 
 /** The largest page of transactions that Meld gives. */
@@ -18,7 +17,7 @@ const transactionBytesMax = 512 * 1024
 const searchBytesMax = 8 * 1024 * 1024
 
 /** `GET /payments/transactions/{id}`. */
-export function makeTransactionCall(account: MeldAccount, id: string): OutboundRequest {
+export function makeTransactionCall(account: UpstreamAccount, id: string): MeldCall {
   return makeReadCall(account, {
     name: 'meld.transaction',
     path: `/${encodeURIComponent(id)}`,
@@ -28,7 +27,7 @@ export function makeTransactionCall(account: MeldAccount, id: string): OutboundR
 }
 
 /** `GET /payments/transactions/sessions/{sessionId}`: makes Meld ask the provider right now. */
-export function makeTransactionBySessionCall(account: MeldAccount, upstreamSessionId: string): OutboundRequest {
+export function makeTransactionBySessionCall(account: UpstreamAccount, upstreamSessionId: string): MeldCall {
   return makeReadCall(account, {
     name: 'meld.transaction_by_session',
     path: `/sessions/${encodeURIComponent(upstreamSessionId)}`,
@@ -38,7 +37,7 @@ export function makeTransactionBySessionCall(account: MeldAccount, upstreamSessi
 }
 
 /** `GET /payments/transactions`, in the largest pages. Only the plural names of lists are accepted. */
-export function makeTransactionSearchCall(account: MeldAccount, search: TransactionSearch): OutboundRequest {
+export function makeTransactionSearchCall(account: UpstreamAccount, search: TransactionSearch): MeldCall {
   const query = Object.entries({ ...listFilters(search), limit: String(searchPageSize) })
   if (search.after !== undefined && search.after !== null) query.push(['after', search.after])
   return makeReadCall(account, {
@@ -66,12 +65,12 @@ function isoSeconds(epochSeconds: number): string {
   return new Date(epochSeconds * 1000).toISOString().slice(0, 19)
 }
 
-interface ReadCall extends Pick<OutboundRequest, 'name' | 'deadlineMs' | 'responseBytesMax'> {
+interface ReadCall extends Pick<MeldCall, 'name' | 'deadlineMs' | 'responseBytesMax'> {
   /** Below `/payments/transactions`, query included. */
   readonly path: string
 }
 
-function makeReadCall(account: MeldAccount, { path, ...call }: ReadCall): OutboundRequest {
+function makeReadCall(account: UpstreamAccount, { path, ...call }: ReadCall): MeldCall {
   const url = `${account.baseUrl}/payments/transactions${path}`
-  return { ...call, method: 'GET', readOnly: true, url, headers: makeHeaders(account) }
+  return { ...call, method: 'GET', readOnly: true, url, headers: makeHeaders(account), about: account.about }
 }

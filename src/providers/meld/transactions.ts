@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
-import type { OutboundRequest, OutboundResult, Send } from '../../outbound/request.ts'
+import type { OutboundResult } from '../../outbound/request.ts'
 import type { Aggregator, TransactionOutcome } from '../provider.ts'
-import type { Log } from './events.ts'
+import type { Log, MeldCall, SendMeld } from './events.ts'
 import type { Failure } from './failures.ts'
 import { toReadFailure, toReadLoss } from './outcomes.ts'
 import { readTransactionListing, readTransactionReply } from './transaction-reply.ts'
@@ -11,11 +11,11 @@ type Answer = Extract<OutboundResult, { kind: 'answered' }>
 
 /** What the parts of the adapter share. */
 interface TransactionDeps {
-  readonly send: Send
+  readonly send: SendMeld
   readonly now: Clock
   readonly log: Log
-  readonly readFailed: (call: OutboundRequest, answer: Answer) => Failure
-  readonly reportUnusable: (call: OutboundRequest, answer: Answer) => string
+  readonly readFailed: (call: MeldCall, answer: Answer) => Failure
+  readonly reportUnusable: (call: MeldCall, answer: Answer) => string
 }
 
 /** Makes the part of the adapter that reads transactions. One HTTP exchange each; nothing throws. */
@@ -41,13 +41,15 @@ export function createTransactions(
       if (listing === undefined) {
         return { kind: 'unavailable', reason: deps.reportUnusable(call, result), retryAfterSeconds: null }
       }
-      if (listing.unreadable > 0) deps.log({ event: 'transactions_unreadable', count: listing.unreadable })
+      if (listing.unreadable > 0) {
+        deps.log({ event: 'transactions_unreadable', count: listing.unreadable }, account.about)
+      }
       return { kind: 'page', ...listing }
     },
   }
 
   /** `id`: the only transaction that is an answer; without it whichever there is. */
-  async function fetchOne(call: OutboundRequest, id?: string): Promise<TransactionOutcome> {
+  async function fetchOne(call: MeldCall, id?: string): Promise<TransactionOutcome> {
     const lookedAt = deps.now()
     const result = await deps.send(call)
     if (result.kind !== 'answered') return toReadLoss(result)
