@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chains } from '../../src/domain/chain.ts'
+import { countries } from '../../src/domain/country.ts'
+import { paymentMethods } from '../../src/domain/payment-method.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { expectProblem, faultsOf } from './problem.ts'
 import { getQuotes } from './quote-calls.ts'
@@ -155,4 +159,12 @@ test('a pinned provider that nobody knows is answered with the one that was mean
   expect(small.body.detail).not.toContain('Known:')
   const words = await rampway.openSession(sessionBody({ service_provider: 'Moon Pay' }))
   expect(faultsOf(words)['/service_provider']).toContain('GET /v0/ramp/supported-values lists them')
+})
+
+test('docs/api.md lists the closed sets as they are', async () => {
+  const text = await readFile(new URL('../../docs/api.md', import.meta.url), 'utf8')
+  expect(text).toContain(`| \`country_code\` | ${countries.join(' ')} |`)
+  expect(text).toContain(`| \`payment_method_type\` | ${paymentMethods.join(', ')} |`)
+  const ids = /\| `chain_id` \| required \| ([\d, or]+):/.exec(text)?.[1]?.match(/\d+/g)?.map(Number) ?? []
+  expect(ids.toSorted((a, b) => a - b)).toEqual(chains.map(({ id }) => id).toSorted((a, b) => a - b))
 })
