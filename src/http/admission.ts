@@ -49,6 +49,12 @@ const lookAgainMs = 20
 /** Asked by load balancers and operators, who must have their answer above all when there is too much to do. */
 const exempt: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
 
+/** Probes and scrapers may be set up with a query of their own. */
+function isExempt(url = ''): boolean {
+  const query = url.indexOf('?')
+  return exempt.has(query === -1 ? url : url.slice(0, query))
+}
+
 /**
  * Begins requests in the order in which they come, and no more of them in one turn of the event loop than leave it short:
  * new connections are taken one a turn (libuv 1.46), and what has begun should end first. Whoever has waited too long
@@ -119,7 +125,7 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   return {
     waiting: () => queue.length - head,
     take: (request, response) => {
-      if (exempt.has(request.url ?? '')) return admit(request, response)
+      if (isExempt(request.url)) return admit(request, response)
       const now = performance.now()
       const nobodyWaits = head === queue.length
       if (nobodyWaits && mayBegin(now) && storeWaitMs() <= storeWaitMsMax) return admit(request, response)
