@@ -49,6 +49,11 @@ test('a pointer is escaped as RFC 6901 has it', () => {
   expect(faults[0]?.pointer).toBe('/idempotency~1~0key')
 })
 
+test('a name that only its length sets apart is ignored, for the answer would be as long', () => {
+  const body = { wallet_address: 'a', [`${'_'.repeat(60_000)}idempotency_key`]: 'k' }
+  expect(readFields(body, fields)).toEqual({ values: { wallet_address: 'a', idempotency_key: 'none' } })
+})
+
 test('names of the language’s own are no fields', () => {
   const body: unknown = JSON.parse('{"__proto__": {"wallet_address": "x"}, "constructor": 1, "toString": 2}')
   expect(expectFaults(body).faults).toEqual([{ pointer: '/wallet_address', detail: 'Required.' }])

@@ -53,7 +53,10 @@ export type JudgeUnknown = (
   given: ReadonlyMap<string, unknown>,
 ) => UnknownName | null
 
-/** Reads named values by a table of fields and names every fault at once. */
+/** Unknown names that are judged; nobody mends more at a time, and each costs a search and a place in the answer. */
+const unknownNamesMax = 50
+
+/** Reads named values by a table of fields and names every fault at once, of unknown names those of the first 50. */
 export function readMembers<Fields extends Record<string, Field<unknown>>>(
   given: ReadonlyMap<string, unknown>,
   fields: Fields,
@@ -63,8 +66,9 @@ export function readMembers<Fields extends Record<string, Field<unknown>>>(
   const values: Record<string, unknown> = {}
   const faults: FieldFault[] = []
   const missed = new Set<string>()
-  for (const name of given.keys()) {
-    const unknown = Object.hasOwn(fields, name) ? null : judgeUnknown(name, known, given)
+  const unknownNames = [...given.keys()].filter((name) => !Object.hasOwn(fields, name))
+  for (const name of unknownNames.slice(0, unknownNamesMax)) {
+    const unknown = judgeUnknown(name, known, given)
     if (unknown === null) continue
     if (unknown.meant !== undefined) missed.add(unknown.meant)
     faults.push({ pointer: pointerTo(name), detail: unknown.detail })

@@ -34,6 +34,15 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   return_url: ['redirect_url', 'callback_url', 'success_url', 'return_link', 'redirect_uri'],
 }
 
+const fieldsByOtherName = new Map<string, string[]>()
+for (const [field, words] of Object.entries(otherNames)) {
+  for (const word of words)
+    fieldsByOtherName.set(plainText(word), [...(fieldsByOtherName.get(plainText(word)) ?? []), field])
+}
+
+/** Longer names, in characters, are nobody's slip, and repeating them would make the answer as long. */
+const nameLengthMax = 64
+
 /** Which of the known names an unknown one was surely meant to be, and whether only another API calls it so. */
 export interface MeantName {
   readonly name: string
@@ -42,8 +51,9 @@ export interface MeantName {
 
 /** The known field that an unknown name was surely meant for: a slip of the finger, or another API's word. */
 export function meantName(name: string, known: readonly string[]): MeantName | undefined {
-  const plain = plainText(name)
-  const other = known.find((field) => otherNames[field]?.some((word) => plainText(word) === plain))
+  if (name.length > nameLengthMax) return undefined
+  const others = fieldsByOtherName.get(plainText(name))
+  const other = known.find((field) => others?.includes(field))
   if (other !== undefined) return { name: other, isOtherName: true }
   const [near] = nearestWords(name, known)
   return near === undefined ? undefined : { name: near, isOtherName: false }

@@ -108,3 +108,13 @@ test('another API’s word for an optional field of a body is not lost either, u
   }
   expect((await rampway.openSession(sessionBody({ country: 'x', country_code: 'US' }))).status).toBe(201)
 })
+
+test('however many names are unknown, the answer stays one that a person can read', async () => {
+  const names = Array.from({ length: 1000 }, (_, n) => `source_amoun${n}`)
+  const query = await get(`/v0/ramp/quotes?${names.join('&')}`)
+  const body = await rampway.openSession(sessionBody(Object.fromEntries(names.map((name) => [name, 1]))))
+  for (const answer of [query, body]) {
+    expect(Object.keys(faultsOf(answer)).filter((pointer) => pointer.startsWith('/source_amoun'))).toHaveLength(50)
+    expect(answer.text.length).toBeLessThan(15_000)
+  }
+})
