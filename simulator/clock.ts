@@ -15,8 +15,18 @@ export interface Clock {
   readonly advance: (byMs: number, settle: () => Promise<void>) => Promise<void>
   /** Number of tasks waiting. */
   readonly waiting: () => number
+  /** Lets what is due happen, in a clock that was held until now. */
+  readonly release: () => void
   /** Forgets every task and stops the timer. */
   readonly close: () => void
+}
+
+/** How a clock begins that has run before. */
+export interface ClockStart {
+  /** How far it had been moved by hand; `onAdvance` is not told. */
+  readonly advancedMs?: number
+  /** Nothing happens by itself before `release`. */
+  readonly isHeld?: boolean
 }
 
 interface Task {
@@ -28,9 +38,14 @@ interface Task {
  * A clock that runs with `base` and can be moved forward. `onAdvance` is told each step (a difference in milliseconds,
  * not a total) before the tasks due at that step run.
  */
-export function createClock(base: () => number, onAdvance?: (advanceMs: number) => void): Clock {
+export function createClock(
+  base: () => number,
+  onAdvance?: (advanceMs: number) => void,
+  { advancedMs = 0, isHeld = false }: ClockStart = {},
+): Clock {
   const tasks: Task[] = []
-  let offsetMs = 0
+  let offsetMs = advancedMs
+  let held = isHeld
   let timer: NodeJS.Timeout | undefined
   let closed = false
   let advancing: Promise<void> = Promise.resolve()
@@ -40,7 +55,7 @@ export function createClock(base: () => number, onAdvance?: (advanceMs: number) 
   function arm(): void {
     clearTimeout(timer)
     const next = tasks[0]
-    if (next === undefined || closed) return
+    if (next === undefined || closed || held) return
     const waitMs = Math.min(Math.max(next.atMs - now(), 1), TIMER_MS_MAX)
     timer = setTimeout(runDue, waitMs)
     timer.unref()
@@ -94,6 +109,10 @@ export function createClock(base: () => number, onAdvance?: (advanceMs: number) 
       return advancing
     },
     waiting: () => tasks.length,
+    release: () => {
+      held = false
+      arm()
+    },
     close: () => {
       closed = true
       tasks.length = 0

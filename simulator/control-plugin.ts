@@ -38,6 +38,7 @@ export function registerControlRoutes(
             body: readBody(request.body),
             resolveSession,
           })
+          if (route.method !== 'GET') world.changed()
           return sendJson(reply, status, body)
         },
       })

@@ -51,10 +51,19 @@ export function findCustomer(world: World, accountId: string, id: string): Custo
   return customer?.accountId === accountId ? customer : undefined
 }
 
-/** Sets the KYC status at the shared provider and announces it by webhook. */
-export function setKycStatus(world: World, customer: Customer, status: KycStatus): void {
+/**
+ * Sets the KYC status at the shared provider and announces it by webhook. With `approvalDueMs` the check is approved
+ * then, unless somebody says otherwise before.
+ */
+export function setKycStatus(
+  world: World,
+  customer: Customer,
+  status: KycStatus,
+  approvalDueMs: number | null = null,
+): void {
   const nowMs = world.clock.now()
-  customer.kyc = { status, updatedAtMs: nowMs }
+  customer.kyc = { status, updatedAtMs: nowMs, approvalDueMs }
+  awaitApproval(world, customer)
   world.webhooks.announce(customer.accountId, 'CUSTOMER_KYC_STATUS_CHANGE', customer.id, {
     requestId: world.ids.requestId(),
     customerId: customer.id,
@@ -62,6 +71,17 @@ export function setKycStatus(world: World, customer: Customer, status: KycStatus
     status,
     statusUpdatedAt: isoMicros(nowMs),
     kycRecipient: { serviceProvider: 'SUMSUB', status },
+  })
+}
+
+/** Waits for the approval of a pending check: from now on, or from where a simulator before this one stopped. */
+export function awaitApproval(world: World, customer: Customer): void {
+  const { kyc } = customer
+  if (kyc === null || kyc.approvalDueMs === null) return
+  world.clock.schedule(kyc.approvalDueMs, () => {
+    if (customer.kyc !== kyc) return
+    setKycStatus(world, customer, 'APPROVED')
+    world.changed()
   })
 }
 
@@ -136,12 +156,8 @@ function initiateKyc(world: World, call: Call): Reply {
       errors: ['[serviceProviderDetails.kycToken] must not be blank'],
     })
   }
-  setKycStatus(world, customer, 'PENDING')
-  if (mode === 'TOKEN_IMPORT') {
-    world.clock.schedule(world.clock.now() + world.timings.kycMs, () => {
-      if (customer.kyc?.status === 'PENDING') setKycStatus(world, customer, 'APPROVED')
-    })
-  }
+  const approvalDueMs = mode === 'TOKEN_IMPORT' ? world.clock.now() + world.timings.kycMs : null
+  setKycStatus(world, customer, 'PENDING', approvalDueMs)
   const url = mode === 'HOSTED_URL' ? `${world.pageBase}/kyc?customer=${customer.id}` : null
   return ok({ customerId: customer.id, serviceProvider: 'SUMSUB', status: 'PENDING', url })
 }

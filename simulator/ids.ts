@@ -23,15 +23,18 @@ export interface Ids {
   readonly named: (name: string) => string
 }
 
-/** Ids drawn from the seed and a counter per kind: the same seed and the same calls give the same ids. */
-export function createIds(seed: string): Ids {
+/**
+ * Ids drawn from the seed and a counter per kind: the same seed and the same calls give the same ids. Those of a name
+ * follow from `nameSeed`, so that they can outlast a start that must not draw any id again.
+ */
+export function createIds(seed: string, nameSeed = seed): Ids {
   const counters = new Map<string, number>()
   const draw = (kind: string): Buffer => {
     const count = (counters.get(kind) ?? 0) + 1
     counters.set(kind, count)
     return digest(`${kind}|${count}`)
   }
-  const digest = (text: string): Buffer => createHmac('sha256', seed).update(text).digest()
+  const digest = (text: string, key = seed): Buffer => createHmac('sha256', key).update(text).digest()
   return {
     scoped: (kind) => `W${base58(draw(kind), ID_CHARACTERS - 1)}`,
     plain: (kind) => base58(draw(kind), ID_CHARACTERS),
@@ -41,7 +44,7 @@ export function createIds(seed: string): Ids {
         .toString('hex')
         .slice(0, bytes * 2)}`,
     secret: () => base58(draw('secret'), 28),
-    named: (name) => `W${base58(digest(`named|${name}`), ID_CHARACTERS - 1)}`,
+    named: (name) => `W${base58(digest(`named|${name}`, nameSeed), ID_CHARACTERS - 1)}`,
   }
 }
 

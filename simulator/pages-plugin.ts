@@ -16,9 +16,11 @@ export function registerPages(app: FastifyInstance, world: World): void {
       (_request, body, done) => done(null, body),
     )
     scope.get('/checkout', (request, reply) => send(reply, showCheckout(world, textRecord(request.query).token ?? '')))
-    scope.post('/checkout', ({ body }, reply) =>
-      send(reply, submitPage(world, new URLSearchParams(typeof body === 'string' ? body : ''))),
-    )
+    scope.post('/checkout', ({ body }, reply) => {
+      const page = submitPage(world, new URLSearchParams(typeof body === 'string' ? body : ''))
+      world.changed()
+      return send(reply, page)
+    })
     scope.get('/kyc', (_request, reply) => send(reply, showKyc()))
     done()
   })

@@ -16,7 +16,14 @@ import { type Call, MEMO_MAX, ok, type Reply, type WireRoute, type World } from 
 const PATH = '/payments/crypto/quote'
 
 export const quoteRoutes: readonly WireRoute[] = [
-  { method: 'POST', url: PATH, key: 'required', providers: (_world, call) => askedProviders(call.body), run: quote },
+  {
+    method: 'POST',
+    url: PATH,
+    key: 'required',
+    isReading: true,
+    providers: (_world, call) => askedProviders(call.body),
+    run: quote,
+  },
 ]
 
 /** In bench mode a quote seen before is answered from memory, unless a fault is set. */

@@ -6,15 +6,19 @@ import { createCalls } from './calls.ts'
 import { createClock } from './clock.ts'
 import type { ResolveSession } from './control.ts'
 import { registerControlRoutes } from './control-plugin.ts'
+import { awaitApproval } from './customers.ts'
 import { createFaults } from './faults.ts'
 import { createHungCalls } from './hung-calls.ts'
 import { createIds } from './ids.ts'
 import { instantServer } from './instant.ts'
+import { type KeptWorld, writeWorld } from './kept-world.ts'
 import { registerPages } from './pages-plugin.ts'
 import { createState, DEFAULT_TIMINGS, type Timings } from './state.ts'
+import { goOnWith } from './transactions.ts'
 import { createWebhooks } from './webhooks.ts'
 import { registerWire, WIRE_BODY_BYTES_MAX } from './wire-plugin.ts'
 import type { World } from './world.ts'
+import { keepWorld, loadWorld, type Say } from './world-file.ts'
 
 /** Pending connections the kernel may hold: load tests open thousands at once. */
 const LISTEN_BACKLOG = 8_192
@@ -47,6 +51,15 @@ export interface SimulatorOptions {
   readonly instant?: boolean
   /** How long things take on the simulator's clock. */
   readonly timings?: Partial<Timings>
+  /**
+   * The file that the world is kept in: sessions, customers, transactions, webhook targets, the clock. Not together with
+   * `seed`, whose ids would come again. Default: none, everything is forgotten at the end.
+   */
+  readonly file?: string
+  /** Told what a person should know of the file. */
+  readonly say?: Say
+  /** What was under way in the kept world stands still until `goOn`, such as while its receivers are not there yet. */
+  readonly isHeld?: boolean
 }
 
 export interface Simulator {
@@ -56,6 +69,8 @@ export interface Simulator {
   readonly registerControl: (app: FastifyInstance, options?: ControlOptions) => void
   /** Sends this simulator's webhooks there too, for the account of `apiKey` or for every one. Returns the secret. */
   readonly addWebhook: (target: { readonly url: string; readonly secret?: string; readonly apiKey?: string }) => string
+  /** Lets a simulator that was started with `isHeld` go on. */
+  readonly goOn: () => void
   readonly close: () => Promise<void>
 }
 
@@ -64,12 +79,25 @@ export interface ControlOptions {
   readonly resolveSession?: ResolveSession
 }
 
-/** Starts a simulated Meld: its API, the providers' checkout page and the control API, on one port. */
+/**
+ * Starts a simulated Meld: its API, the providers' checkout page and the control API, on one port. Rejects when it cannot
+ * listen, or may not read its file.
+ */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { file, say = () => {} } = options
+  if (file !== undefined && options.seed !== undefined) throw new TypeError('a kept world draws no ids from a seed')
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
   const hung = createHungCalls()
-  const world = createWorld(options, hung.release)
+  const kept = file === undefined ? undefined : await loadWorld(file, say)
+  const secret = kept?.secret ?? options.seed ?? randomBytes(32).toString('hex')
+  const world: World = createWorld(options, {
+    releaseHung: hung.release,
+    changed: () => keeper?.changed(),
+    kept,
+    secret,
+  })
+  const keeper = file === undefined ? undefined : keepWorld(file, () => writeWorld(world, secret), say)
   const app = Fastify({
     bodyLimit: WIRE_BODY_BYTES_MAX,
     forceCloseConnections: true,
@@ -89,6 +117,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     })
   // A wildcard is where to listen, not where to call.
   const url = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
+  if (kept !== undefined) options.onAdvance?.(kept.advancedMs)
+  const goOn = (): void => {
+    world.webhooks.resume(kept?.events ?? [])
+    world.clock.release()
+  }
+  if (options.isHeld !== true) goOn()
   world.pageBase = (options.publicUrl ?? url).replace(/\/+$/, '')
   return {
     url,
@@ -96,6 +130,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       registerControlRoutes(hostApp, world, resolveSession),
     addWebhook: ({ url: target, secret, apiKey }) =>
       world.webhooks.addProfile({
+        id: world.ids.named(`webhook|${apiKey}|${target}`),
+        isKept: false,
         accountId: apiKey === undefined ? null : (findAccount(`BASIC ${apiKey}`) ?? null),
         signingClock: 'simulator',
         name: 'added in process',
@@ -105,34 +141,52 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         status: 'ACTIVE',
         ...(secret === undefined ? {} : { secret }),
       }).secret,
+    goOn,
     close: async () => {
       closing.abort()
       world.webhooks.close()
       world.clock.close()
       hung.release()
       await app.close()
+      await keeper?.close()
     },
   }
 }
 
-function createWorld(options: SimulatorOptions, releaseHung: () => void): World {
-  const idSeed = options.seed ?? randomBytes(16).toString('hex')
-  const ids = createIds(idSeed)
-  const clock = createClock(options.now ?? Date.now, options.onAdvance)
+interface WorldStart extends Pick<World, 'releaseHung' | 'changed'> {
+  readonly kept: KeptWorld | undefined
+  /** Outlasts this start, unlike the seed that ids are drawn from: none of them may come again. */
+  readonly secret: string
+}
+
+function createWorld(options: SimulatorOptions, { kept, secret, changed, releaseHung }: WorldStart): World {
+  const ids = createIds(options.seed ?? randomBytes(16).toString('hex'), secret)
+  const { advancedMs = 0 } = kept ?? {}
+  const clock = createClock(options.now ?? Date.now, options.onAdvance, { advancedMs, isHeld: true })
   const faults = createFaults()
   const world: World = {
     seed: options.seed ?? DEFAULT_PRICE_SEED,
     ids,
     clock,
     faults,
-    state: createState(),
+    state: kept?.state ?? createState(),
     calls: createCalls(options.instant !== true),
-    webhooks: createWebhooks({ ids, clock, faults, retryMs: () => world.timings.webhookRetryMs }),
-    tokenKey: createHmac('sha256', idSeed).update('widget tokens').digest(),
-    timings: { ...DEFAULT_TIMINGS, ...options.timings },
+    webhooks: createWebhooks({
+      ids,
+      clock,
+      faults,
+      retryMs: () => world.timings.webhookRetryMs,
+      changed,
+      kept: kept?.profiles ?? [],
+    }),
+    tokenKey: createHmac('sha256', secret).update('widget tokens').digest(),
+    timings: kept?.timings ?? { ...DEFAULT_TIMINGS, ...options.timings },
     pageBase: '',
     memo: options.instant === true ? { quotes: new Map(), trades: new Map() } : undefined,
+    changed,
     releaseHung,
   }
+  for (const transaction of world.state.transactions.values()) goOnWith(world, transaction)
+  for (const customer of world.state.customers.values()) awaitApproval(world, customer)
   return world
 }

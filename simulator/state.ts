@@ -22,7 +22,12 @@ export interface Customer {
   readonly addresses: JsonRecord[]
   status: 'ACTIVE' | 'INACTIVE'
   readonly previouslyUsed: Map<string, number>
-  kyc: { readonly status: KycStatus; readonly updatedAtMs: number } | null
+  kyc: {
+    readonly status: KycStatus
+    readonly updatedAtMs: number
+    /** When a pending check is approved by itself. */
+    readonly approvalDueMs: number | null
+  } | null
   readonly createdAtMs: number
 }
 
@@ -74,6 +79,8 @@ export interface Transaction {
   readonly depositAddress: string | null
   blockchainTransactionId: string | null
   failure: { readonly code: string; readonly message: string } | null
+  /** The statuses that follow by themselves, the next one at `atMs`; null when none does. */
+  ahead: { readonly atMs: number; readonly path: readonly string[] } | null
   readonly createdAtMs: number
   updatedAtMs: number
 }

@@ -4,7 +4,7 @@ import { decimal } from './decimal.ts'
 import { MeldRefusal, refuse } from './errors.ts'
 import { assessTrade, limitRefusal } from './offers.ts'
 import { remember, type Session, TRANSACTIONS_MAX, TRANSACTIONS_PER_SESSION_MAX, type Transaction } from './state.ts'
-import type { EventType } from './webhooks.ts'
+import type { EventType } from './webhook-target.ts'
 import type { World } from './world.ts'
 
 /** What becomes of a trade after the buyer has paid. */
@@ -108,6 +108,7 @@ export function arriveCrypto(world: World, transaction: Transaction): void {
 /** Sets a status, whatever was before, and announces it. Later steps under way stop. */
 export function moveTo(world: World, transaction: Transaction, status: string): void {
   transaction.status = status
+  transaction.ahead = null
   transaction.updatedAtMs = world.clock.now()
   const { session } = transaction
   if (status === 'SETTLED') {
@@ -121,14 +122,22 @@ export function moveTo(world: World, transaction: Transaction, status: string): 
 
 /** Goes through the statuses one by one on the clock, until somebody else moves the transaction. */
 function walk(world: World, transaction: Transaction, path: readonly string[]): void {
-  const [next, ...rest] = path
-  if (next === undefined) return
-  const from = transaction.status
-  const delayMs = from === 'SETTLING' ? world.timings.settledMs : world.timings.settlingMs
-  world.clock.schedule(world.clock.now() + delayMs, () => {
-    if (transaction.status !== from) return
+  if (path.length === 0) return
+  const delayMs = transaction.status === 'SETTLING' ? world.timings.settledMs : world.timings.settlingMs
+  transaction.ahead = { atMs: world.clock.now() + delayMs, path }
+  goOnWith(world, transaction)
+}
+
+/** Waits for what lies ahead of the transaction: from now on, or from where a simulator before this one stopped. */
+export function goOnWith(world: World, transaction: Transaction): void {
+  const { ahead } = transaction
+  if (ahead === null) return
+  world.clock.schedule(ahead.atMs, () => {
+    const [next, ...rest] = ahead.path
+    if (transaction.ahead !== ahead || next === undefined) return
     moveTo(world, transaction, next)
     walk(world, transaction, rest)
+    world.changed()
   })
 }
 
@@ -177,6 +186,7 @@ function createTransaction(world: World, session: Session, amount: Big | undefin
     depositAddress: session.type === 'SELL' ? world.ids.hex('deposit', 20) : null,
     blockchainTransactionId: null,
     failure: null,
+    ahead: null,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   }

@@ -4,7 +4,10 @@ import { type Clock, isoMicros } from './clock.ts'
 import type { Faults } from './faults.ts'
 import type { Ids } from './ids.ts'
 import type { JsonRecord } from './json.ts'
+import { createWaitingEvents, findTarget, type WebhookEvent } from './waiting-events.ts'
 import { type DeliveryOutcome, postWebhook } from './webhook-delivery.ts'
+import type { EventType, NewProfile, WebhookProfile } from './webhook-target.ts'
+import type { WaitingEvent } from './world-form.ts'
 
 /** Webhook targets kept. */
 export const PROFILES_MAX = 200
@@ -22,31 +25,6 @@ const LATE_MS = 600_000
 /** How long a `reordered` event waits for another one to overtake it. */
 const REORDER_WAIT_MS = 60_000
 
-export const EVENT_TYPES = [
-  'TRANSACTION_CRYPTO_PENDING',
-  'TRANSACTION_CRYPTO_TRANSFERRING',
-  'TRANSACTION_CRYPTO_COMPLETE',
-  'TRANSACTION_CRYPTO_FAILED',
-  'CUSTOMER_KYC_STATUS_CHANGE',
-  'WEBHOOK_TEST',
-] as const
-export type EventType = (typeof EVENT_TYPES)[number]
-
-export interface WebhookProfile {
-  readonly id: string
-  /** Null: set up through the control API for every account. */
-  readonly accountId: string | null
-  readonly key: string
-  readonly secret: string
-  /** Which clock stamps the signature: the simulator's own, or the one it started from (never moved by hand). */
-  readonly signingClock: 'simulator' | 'base'
-  name: string
-  url: string
-  eventTypes: readonly string[]
-  eventVersion: string
-  status: 'ACTIVE' | 'DISABLED'
-}
-
 export interface Delivery {
   readonly at: number
   readonly url: string
@@ -59,7 +37,7 @@ export interface Delivery {
 
 export interface Webhooks {
   readonly profiles: ReadonlyMap<string, WebhookProfile>
-  readonly addProfile: (profile: Omit<WebhookProfile, 'id' | 'key' | 'secret'> & { secret?: string }) => WebhookProfile
+  readonly addProfile: (profile: NewProfile) => WebhookProfile
   /** Sends an event to every active profile of the account that wants it. Events with the same `lane` keep order. */
   readonly announce: (accountId: string, type: EventType, lane: string, payload: JsonRecord) => void
   /** Sends a `WEBHOOK_TEST` to one profile and returns its request id. */
@@ -70,6 +48,10 @@ export interface Webhooks {
   readonly release: () => void
   /** Resolves when no delivery is under way, or after that many milliseconds. */
   readonly settle: (waitMsMax: number) => Promise<void>
+  /** The events that have not arrived, in order. */
+  readonly waiting: () => readonly WaitingEvent[]
+  /** Goes on with the events of a simulator before this one; those whose target is gone are dropped. */
+  readonly resume: (events: readonly WaitingEvent[]) => void
   readonly close: () => void
 }
 
@@ -79,22 +61,15 @@ export interface WebhookContext {
   readonly faults: Faults
   /** First retry delay in milliseconds. */
   readonly retryMs: () => number
+  /** Told when an event begins or ends to wait. */
+  readonly changed: () => void
+  /** Targets of a simulator before this one. */
+  readonly kept: readonly WebhookProfile[]
 }
 
 interface EventSubject {
   readonly accountId: string | null
   readonly payload: JsonRecord
-}
-
-interface Event {
-  readonly profile: WebhookProfile
-  readonly type: EventType
-  readonly id: string
-  readonly lane: string
-  readonly body: string
-  firstSentAtMs: number | undefined
-  attempt: number
-  retryReason: string | undefined
 }
 
 /**
@@ -106,10 +81,11 @@ export function signWebhook(secret: string, timestamp: string, url: string, body
 }
 
 /** The webhook side of one simulator. */
-export function createWebhooks({ ids, clock, faults, retryMs }: WebhookContext): Webhooks {
-  const profiles = new Map<string, WebhookProfile>()
+export function createWebhooks({ ids, clock, faults, retryMs, changed, kept }: WebhookContext): Webhooks {
+  const profiles = new Map(kept.map((profile) => [profile.id, profile]))
+  const waits = createWaitingEvents(changed)
   const lanes = new Map<string, Promise<void>>()
-  const held: Event[] = []
+  const held: WebhookEvent[] = []
   const closing = new AbortController()
   // Every delivery under way listens to it; that is no leak.
   setMaxListeners(0, closing.signal)
@@ -118,9 +94,12 @@ export function createWebhooks({ ids, clock, faults, retryMs }: WebhookContext):
   let waiting = 0
   let droppedEvents = 0
 
-  function send(event: Event): void {
-    if (waiting >= DELIVERIES_WAITING_MAX || closing.signal.aborted) {
-      droppedEvents++
+  function send(event: WebhookEvent): void {
+    waits.add(event, clock.now())
+    // It waits for the next start, where there is one.
+    if (closing.signal.aborted) return
+    if (waiting >= DELIVERIES_WAITING_MAX) {
+      drop(event)
       return
     }
     waiting++
@@ -134,13 +113,18 @@ export function createWebhooks({ ids, clock, faults, retryMs }: WebhookContext):
     lanes.set(lane, tail)
   }
 
+  function drop(event: WebhookEvent): void {
+    droppedEvents++
+    waits.remove(event)
+  }
+
   function wakeWaiters(): void {
     const woken = idleWaiters
     idleWaiters = []
     for (const wake of woken) wake()
   }
 
-  async function attempt(event: Event): Promise<void> {
+  async function attempt(event: WebhookEvent): Promise<void> {
     const { profile, body } = event
     const nowMs = clock.now()
     event.firstSentAtMs ??= nowMs
@@ -156,24 +140,32 @@ export function createWebhooks({ ids, clock, faults, retryMs }: WebhookContext):
     if (event.retryReason !== undefined) headers['Meld-Retry-Reason'] = event.retryReason
     const outcome = await postWebhook(profile.url, headers, body, closing.signal)
     note(event, nowMs, outcome)
-    if (outcome.kind !== 'delivered') retry(event, outcome.reason, event.firstSentAtMs)
+    if (outcome.kind === 'delivered') waits.remove(event)
+    else if (!closing.signal.aborted) retry(event, outcome.reason, event.firstSentAtMs)
   }
 
-  function retry(event: Event, reason: string, firstSentAtMs: number): void {
+  function retry(event: WebhookEvent, reason: string, firstSentAtMs: number): void {
     const delayMs = Math.min(retryMs() * 2 ** event.attempt, RETRY_DELAY_MS_MAX)
     const atMs = clock.now() + delayMs
-    if (atMs - firstSentAtMs > RETRY_FOR_MS) return
+    if (atMs - firstSentAtMs > RETRY_FOR_MS) {
+      waits.remove(event)
+      return
+    }
     event.attempt++
     event.retryReason = reason
     later(event, atMs)
   }
 
-  function later(event: Event, atMs: number): void {
-    if (clock.waiting() >= DELIVERIES_WAITING_MAX) droppedEvents++
-    else clock.schedule(atMs, () => send(event))
+  function later(event: WebhookEvent, atMs: number): void {
+    if (clock.waiting() >= DELIVERIES_WAITING_MAX) {
+      drop(event)
+      return
+    }
+    waits.add(event, atMs)
+    clock.schedule(atMs, () => send(event))
   }
 
-  function note(event: Event, atMs: number, outcome: DeliveryOutcome): void {
+  function note(event: WebhookEvent, atMs: number, outcome: DeliveryOutcome): void {
     deliveries.push({
       at: atMs,
       url: event.profile.url,
@@ -190,7 +182,7 @@ export function createWebhooks({ ids, clock, faults, retryMs }: WebhookContext):
     for (const event of held.splice(0)) send(event)
   }
 
-  function dispatch(event: Event): void {
+  function dispatch(event: WebhookEvent): void {
     // One event is held at a time, else two of them would wait for each other.
     const reordered = held.length === 0 ? (['reordered'] as const) : []
     const fault = faults.takeForWebhook(event.type, ['drop', 'late', 'duplicate', ...reordered])
@@ -201,16 +193,20 @@ export function createWebhooks({ ids, clock, faults, retryMs }: WebhookContext):
     }
     if (fault?.kind === 'reordered') {
       held.push(event)
+      waits.add(event, clock.now() + REORDER_WAIT_MS)
       clock.schedule(clock.now() + REORDER_WAIT_MS, release)
       return
     }
     send(event)
     if (fault?.kind === 'duplicate') send({ ...event })
     // A held event goes into the lane behind the one that overtook it, so the order is swapped for certain.
-    for (const overtaken of held.splice(0)) send({ ...overtaken, lane: event.lane })
+    for (const overtaken of held.splice(0)) {
+      overtaken.lane = event.lane
+      send(overtaken)
+    }
   }
 
-  function makeEvent(profile: WebhookProfile, type: EventType, lane: string, subject: EventSubject): Event {
+  function makeEvent(profile: WebhookProfile, type: EventType, lane: string, subject: EventSubject): WebhookEvent {
     const id = ids.plain('event')
     const envelope = {
       eventType: type,
@@ -229,8 +225,9 @@ export function createWebhooks({ ids, clock, faults, retryMs }: WebhookContext):
     profiles,
     addProfile: (input) => {
       const profile = {
+        isKept: true,
         ...input,
-        id: ids.scoped('profile'),
+        id: input.id ?? ids.scoped('profile'),
         key: ids.plain('profile-key'),
         secret: input.secret ?? ids.secret(),
       }
@@ -253,6 +250,14 @@ export function createWebhooks({ ids, clock, faults, retryMs }: WebhookContext):
     deliveries: () => deliveries.slice(-DELIVERIES_MAX),
     dropped: () => droppedEvents,
     release,
+    waiting: waits.list,
+    resume: (events) => {
+      for (const waiting of events) {
+        const event = findTarget(waiting, profiles)
+        // One that was refused may have met a receiver that was stopping as well: it need not wait out its time.
+        if (event !== undefined) later(event, event.attempt > 0 ? clock.now() : waiting.dueAtMs)
+      }
+    },
     settle: (waitMsMax) =>
       new Promise((resolve) => {
         if (lanes.size === 0 || closing.signal.aborted) return resolve()

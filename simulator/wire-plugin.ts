@@ -86,6 +86,7 @@ async function handle(
     },
     wire,
   )
+  if (method !== 'GET' && route.isReading !== true) world.changed()
   if (answer.kind === 'reply') return reply.code(answer.status).headers(answer.headers).send(answer.text)
   reply.hijack()
   misbehave(answer, hung, reply)

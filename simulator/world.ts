@@ -32,6 +32,8 @@ export interface World {
   pageBase: string
   /** Bench mode only: what was worked out before. Both follow from the request and the seed alone. */
   readonly memo: Memo | undefined
+  /** Told that something worth keeping has changed. */
+  readonly changed: () => void
   /** Cuts the connections that a `hang` fault keeps waiting. */
   readonly releaseHung: () => void
 }
@@ -64,6 +66,8 @@ export interface WireRoute {
   readonly url: string
   /** Discovery of the network-partner family also works without a key. */
   readonly key: 'required' | 'optional'
+  /** Nothing is changed by a call, although it is no GET. */
+  readonly isReading?: boolean
   readonly providers?: (world: World, call: Pick<Call, 'body' | 'params'>) => readonly string[]
   readonly run: (world: World, call: Call) => Reply
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { programVersion } from '../observe/version.ts'
 import { addConfigCommands } from './config.ts'
 import { runDev } from './dev.ts'
@@ -6,7 +6,7 @@ import { type MigrateOptions, runMigrate } from './migrate.ts'
 import type { ReloadRequests } from './reload-requests.ts'
 import { reasonOf, refuseToStart } from './running.ts'
 import { runServe } from './serve.ts'
-import { runSimulate } from './simulate.ts'
+import { runSimulate, type SimulateOptions } from './simulate.ts'
 import { addTenantCommands } from './tenant.ts'
 
 /** Runs the command that the arguments name. One that fails says why in a line and ends the process with 1. */
@@ -51,7 +51,13 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .option('--port <number>', 'where to listen; 0 is any free port', readPort, 8081)
     .option('--seed <text>', 'the same seed and calls give the same ids; without one they are random')
-    .action((options: { host: string; port: number; seed?: string }) => runSimulate(options))
+    .addOption(
+      new Option(
+        '--data-dir <folder>',
+        'keeps sessions, customers, transactions, webhook targets and the clock in there, for the next start',
+      ).conflicts('seed'),
+    )
+    .action((options: SimulateOptions) => runSimulate(options))
 
   addConfigCommands(program)
   addTenantCommands(program)

@@ -1,4 +1,5 @@
-import { type Simulator, startSimulator } from '../../simulator/server.ts'
+import { join } from 'node:path'
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.ts'
 import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../dev/local-apps.ts'
@@ -38,6 +39,9 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
     onClose(store.release)
     let resolveSession: (id: string) => Promise<string | undefined> = async () => undefined
     const simulator = await startSimulatorBeside(environment, {
+      file: join(environment.dataDir, 'simulator', 'world.json'),
+      say: (sentence) => log.warn(sentence),
+      isHeld: true,
       now: Date.now,
       onAdvance: (ms) => {
         advancedMs += ms
@@ -71,6 +75,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
     })
     onClose(gateway.close)
     await listenOrExplain(() => gateway.listen(host, port), host, port)
+    simulator.goOn()
     process.stdout.write(welcome(publicUrl, simulator.url))
   })
 }
@@ -85,7 +90,7 @@ function reachableHost(host: string): string {
 /** On the next port, so that its address is the same at each start; on any other when that one is taken. */
 async function startSimulatorBeside(
   { host, port, publicUrl }: Environment,
-  options: Pick<Parameters<typeof startSimulator>[0], 'now' | 'onAdvance' | 'resolveSession'>,
+  options: Omit<SimulatorOptions, 'host' | 'port' | 'publicUrl'>,
 ): Promise<Simulator> {
   const reachable = publicUrl === undefined ? {} : { publicUrl: `http://${new URL(publicUrl).hostname}:${port + 1}` }
   try {

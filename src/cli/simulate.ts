@@ -1,18 +1,27 @@
+import { join } from 'node:path'
 import { startSimulator } from '../../simulator/server.ts'
 import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { listenOrExplain, runUntilStopped } from './running.ts'
 
-/** `rampway simulate`: Meld's wire and its control API, for the tests of partners. */
-export async function runSimulate(options: {
+/** What `rampway simulate` is told. */
+export interface SimulateOptions {
   readonly host: string
   readonly port: number
   readonly seed?: string
-}): Promise<void> {
+  /** The world is kept in there, and found again at the next start. */
+  readonly dataDir?: string
+}
+
+/** `rampway simulate`: Meld's wire and its control API, for the tests of partners. */
+export async function runSimulate(options: SimulateOptions): Promise<void> {
+  const { dataDir, ...rest } = options
   const { host, port } = options
   await runUntilStopped(createLog('warn', openLogOutput(process.stdout.fd)), async (onClose) => {
     const started = async (): Promise<void> => {
-      const simulator = await startSimulator(options)
+      const file = dataDir === undefined ? {} : { file: join(dataDir, 'simulator', 'world.json') }
+      const say = (sentence: string): void => void process.stdout.write(`${sentence}\n`)
+      const simulator = await startSimulator({ ...rest, ...file, say })
       onClose(simulator.close)
       process.stdout.write(
         `The Meld simulator is listening on ${simulator.url}; its control API is under ${simulator.url}/_sim\n`,

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fetchJson, freePort, postJson, sessionBody } from '../support/gateway.ts'
 import { makeFolder, type Program, startProgram, untilHealthy } from '../support/program.ts'
+import { until } from '../support/until.ts'
 
 let folder: string
 let port: number
@@ -29,11 +30,15 @@ async function startDev(): Promise<Program> {
   return program
 }
 
-async function openSession(key: string) {
+async function headers(): Promise<Record<string, string>> {
   const { body } = await fetchJson(`${url}/dev/token`, postJson({ provider: 'dynamic', sub: 'bob' }))
+  return { 'content-type': 'application/json', 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': body.token }
+}
+
+async function openSession(key: string) {
   return fetchJson(`${url}/v0/ramp/sessions`, {
     ...postJson(sessionBody({ idempotency_key: key })),
-    headers: { 'content-type': 'application/json', 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': body.token },
+    headers: await headers(),
   })
 }
 
@@ -49,6 +54,53 @@ test('an acknowledged session survives kill -9, and the next start takes the run
   expect(replayed.body).toEqual(opened.body)
   expect((await openSession('another')).status).toBe(201)
 
+  second.child.kill('SIGINT')
+  expect(await second.ended).toBe(0)
+})
+
+const person = {
+  'user-agent':
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+  'sec-fetch-dest': 'document',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-site': 'none',
+}
+
+test('after kill -9 a link leads to its checkout, a paid trade moves on, and the clock is where it was', async () => {
+  const first = await startDev()
+  await fetchJson(`${url}/_sim/timings`, postJson({ settling_seconds: 300, settled_seconds: 300 }))
+  await fetchJson(`${url}/_sim/clock`, postJson({ advance_seconds: 86_400 }))
+  const opened = await openSession('link')
+  const paid = await openSession('trade')
+  const { body } = await fetchJson(
+    `${url}/_sim/checkout`,
+    postJson({ session_id: paid.body.session.id, outcome: 'pay' }),
+  )
+  expect(body.transaction.status).toBe('PENDING')
+  await until(async () => {
+    expect(await readFile(join(folder, '.rampway', 'simulator', 'world.json'), 'utf8')).toContain(body.transaction.id)
+  })
+  await first.kill()
+
+  const second = await startDev()
+  const clock = (await fetchJson(`${url}/_sim/clock`)).body
+  expect(clock.advanced_seconds).toBe(86_400)
+  const replayed = await openSession('link')
+  expect(replayed.status).toBe(208)
+  expect(replayed.body.session.created_at).toBe(opened.body.session.created_at)
+  const link = await fetch(replayed.body.session.widget_url, { headers: person, redirect: 'manual' })
+  expect(link.status).toBe(302)
+  const checkout = await fetch(link.headers.get('location') ?? '', { headers: person })
+  expect([checkout.status, await checkout.text()]).toEqual([200, expect.stringContaining('Buy USDC')])
+  // The gateway's clock is a day ahead as well: it knows what it stored as something of a moment ago.
+  const fresh = (await openSession('fresh')).body.session
+  expect(Math.abs(fresh.created_at - clock.now_ms)).toBeLessThan(60_000)
+
+  await fetchJson(`${url}/_sim/clock`, postJson({ advance_seconds: 700 }))
+  await until(async () => {
+    const read = await fetchJson(`${url}${paid.body._links.self.href}`, { headers: await headers() })
+    expect(read.body.session.status).toBe('completed')
+  })
   second.child.kill('SIGINT')
   expect(await second.ended).toBe(0)
 })
