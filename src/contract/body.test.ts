@@ -50,8 +50,11 @@ test('a pointer is escaped as RFC 6901 has it', () => {
 })
 
 test('a name that only its length sets apart is ignored, for the answer would be as long', () => {
-  const body = { wallet_address: 'a', [`${'_'.repeat(60_000)}idempotency_key`]: 'k' }
-  expect(readFields(body, fields)).toEqual({ values: { wallet_address: 'a', idempotency_key: 'none' } })
+  for (const meant of ['wallet', 'walletAddress']) {
+    expect(expectFaults({ [`${'_'.repeat(60_000)}${meant}`]: 'a' }).faults).toEqual([
+      { pointer: '/wallet_address', detail: 'Required.' },
+    ])
+  }
 })
 
 test('names of the language’s own are no fields', () => {
