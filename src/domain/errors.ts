@@ -99,6 +99,12 @@ export const errorCatalogue = {
     'Idempotency Key In Flight',
     'The first call with this key is still running. Retry after Retry-After seconds.',
   ),
+  link_closed: entry(
+    'RMP-409-002',
+    409,
+    'Link Cannot Be Released',
+    'The link leads to no widget any more, so nobody can be let in by it. Open a new session for a new trade.',
+  ),
   key_reused: entry(
     'RMP-422-001',
     422,

@@ -36,6 +36,8 @@ describe('the transition table', () => {
     'unclear>creating',
     'ready>opened',
     'opened>returned',
+    'opened>ready',
+    'returned>ready',
     ...['ready', 'opened', 'returned'].map((from) => `${from}>transacting`),
     ...['ready', 'opened', 'returned', 'transacting'].flatMap((from) =>
       ['completed', 'failed', 'cancelled'].map((to) => `${from}>${to}`),

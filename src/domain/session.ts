@@ -87,14 +87,17 @@ export type ShownSessionStatus = SessionStatus | 'expired' | SessionObservation
 /** What looking for a session's transaction has come to: for long enough, and none was seen. */
 export type SessionObservation = 'not_observed'
 
-/** What the status may become. A late truth may end a session from any state that was open. */
+/**
+ * What the status may become. A late truth may end a session from any state that was open; one whose link is released
+ * from its opener is ready again.
+ */
 export const sessionTransitions: { readonly [From in SessionStatus]: readonly SessionStatus[] } = {
   creating: ['ready', 'refused', 'unclear'],
   unclear: ['creating'],
   refused: [],
   ready: ['opened', 'transacting', 'completed', 'failed', 'cancelled'],
-  opened: ['returned', 'transacting', 'completed', 'failed', 'cancelled'],
-  returned: ['transacting', 'completed', 'failed', 'cancelled'],
+  opened: ['ready', 'returned', 'transacting', 'completed', 'failed', 'cancelled'],
+  returned: ['ready', 'transacting', 'completed', 'failed', 'cancelled'],
   transacting: ['completed', 'failed', 'cancelled'],
   completed: [],
   failed: [],

@@ -20,6 +20,12 @@ export function acceptJsonBodies(app: FastifyInstance): void {
   })
 }
 
+/** For routes that take no body: whatever comes in its place, of at most `bodyBytesMax`, is passed over. */
+export function ignoreBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _bytes, done) => done(null, undefined))
+}
+
 /** Parses a body. Throws `malformed_body`. */
 export function parseJsonBody(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw new GatewayError('malformed_body', { detail: 'The body is empty; send a JSON object.' })

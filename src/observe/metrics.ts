@@ -15,8 +15,10 @@ export interface Metrics extends AdmissionMetrics {
   readonly sessionBegan: () => (result: string, provider: string | null) => void
   /** `quoted`, `empty`, or the refusal's name. */
   readonly quotesAnswered: (result: string) => void
-  /** `redirected`, `reminted`, or the page that was shown. */
+  /** `redirected`, `reminted`, `ask_cookies`, or the page that was shown. */
   readonly linkOpened: (result: string) => void
+  /** A link was to be released from its opener: `released`, `free` before, or `refused`. */
+  readonly linkReleased: (result: 'released' | 'free' | 'refused') => void
   /** A call out has ended; `provider` is null where it was about none or many. */
   readonly outboundFinished: (name: string, result: string, seconds: number, provider: string | null) => void
   readonly providerExcluded: (reason: string, provider: string | null) => void
@@ -103,6 +105,9 @@ export function createMetrics(): Metrics {
   ])
   const quotes = counter('rampway_quotes_total', 'Calls for quotes, by result.', ['result'])
   const links = counter('rampway_link_openings_total', 'Hosted links opened, by result.', ['result'])
+  const linkReleases = counter('rampway_link_releases_total', 'Calls to release a link from its opener, by result.', [
+    'result',
+  ])
   const outbound = new Histogram({
     name: 'rampway_outbound_request_seconds',
     help: 'Calls to other hosts, by call, result and provider.',
@@ -212,6 +217,7 @@ export function createMetrics(): Metrics {
     },
     quotesAnswered: (result) => quotes.inc({ result }),
     linkOpened: (result) => links.inc({ result }),
+    linkReleased: (result) => linkReleases.inc({ result }),
     outboundFinished: (call, result, seconds, provider) =>
       outboundBy(call, result, providers.labelOf(provider)).observe(seconds),
     providerExcluded: (reason, provider) => excluded.inc({ reason, provider: providers.labelOf(provider) }),

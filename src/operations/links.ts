@@ -28,18 +28,24 @@ export const returnPatienceMs = 1_000
 
 /** Who opens a link. */
 export interface LinkClient {
-  /** The address that the connection shows, after trusted proxies. */
-  readonly address: string
-  /** The same, when it is a public one that a provider can use. */
+  /** The network that the connection comes from, after trusted proxies: an IPv4 address or a /64; undefined where unknown. */
+  readonly network: string | undefined
+  /** The address, when it is a public one that a provider can use. */
   readonly publicIp: string | null
-  readonly userAgent: string
+  /** Which browser on which system, without versions. */
+  readonly browserFamily: string
   /** The value of the link's cookie, if the client showed one. */
   readonly cookie: string | null
+  /** Whether the client keeps cookies; `unknown` when it showed none and was not asked to. */
+  readonly cookies: 'kept' | 'refused' | 'unknown'
+  /** Whether the link is shown in a frame; null where the browser does not tell. */
+  readonly framed: boolean | null
 }
 
-/** Where a link leads: on to the widget, or to a page that says what to do. */
+/** Where a link leads: on to the widget, to a page that says what to do, or back with a cookie to see if it is kept. */
 export type LinkOpening =
   | { readonly kind: 'redirect'; readonly url: string; readonly setCookie: string | null; readonly reminted: boolean }
+  | { readonly kind: 'ask_cookies' }
   | {
       readonly kind: 'page'
       readonly fault: LinkFault
@@ -91,13 +97,16 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
   const opener = {
     shownCookie: client.cookie === null ? null : hashCookie(client.cookie),
     newCookie: hashCookie(cookie),
+    cookies: client.cookies,
+    framed: client.framed,
     trace: traceOf(deps.linkSecret, client),
   }
   const binding = await bindOpener(deps.database, tenant.id, id, opener, deps.clock())
   if (binding.kind === 'absent') return page('unknown', tenant, null)
   deps.log.learn(subjectOf(binding.session))
+  if (binding.kind === 'unsure') return { kind: 'ask_cookies' }
   if (binding.kind === 'foreign') return page('foreign', tenant, binding.session)
-  const mayHavePaid = binding.kind === 'closed' ? isUnsettled(binding.session) : !binding.firstTime
+  const mayHavePaid = binding.kind === 'closed' ? isUnsettled(binding.session) : binding.openedBefore
   const session = mayHavePaid
     ? await lookForTransactions(deps, tenant, binding.session, lookPatienceMs)
     : binding.session
@@ -171,7 +180,12 @@ function isUnsettled({ status, openedAt }: Session): boolean {
 }
 
 /** The session after a look at Meld for its transactions, or as it stands where Meld cannot tell, or not soon enough. */
-async function lookForTransactions(deps: Deps, tenant: Tenant, session: Session, patienceMs: number): Promise<Session> {
+export async function lookForTransactions(
+  deps: Deps,
+  tenant: Tenant,
+  session: Session,
+  patienceMs: number,
+): Promise<Session> {
   const externalSessionIds = await listExternalIds(deps.database, tenant.id, session.id)
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<RefreshOutcome>((resolve) => {
@@ -209,7 +223,7 @@ function hashCookie(cookie: string): string {
 /** Keyed, so that the stored hash cannot be turned back into an address by trying them all. */
 function traceOf(secret: Buffer, client: LinkClient): string {
   const hash = createHmac('sha256', secret).update('rampway/opener\0')
-  return hash.update(`${client.address}\0${client.userAgent}`).digest('base64url')
+  return hash.update(`${client.network ?? ''}\0${client.browserFamily}`).digest('base64url')
 }
 
 /** The external id of a session's newest widget, by the session's id alone; for the simulator's control API in dev. */

@@ -135,6 +135,15 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
       'Another call with the same idempotency_key has not finished. This call waited for it, and gave up at its deadline.',
     causes: ['The provider is slow.', 'The client gave up on the first call too early and sent it again.'],
   },
+  link_closed: {
+    meaning:
+      'A link can be released from the browser that opened it only while it may lead to the widget: before any transaction, and within its 24 hours.',
+    causes: [
+      'A transaction was started with the link. Read the session to see how it stands, and do not start a second trade.',
+      'The link has expired.',
+      'The session was never opened at a provider, so it has no link.',
+    ],
+  },
   key_reused: {
     meaning:
       'This tenant refuses a key that was used before for a different body, rather than answering with the session that the key opened.',

@@ -5,10 +5,7 @@ import { type Page, renderPage } from './page.ts'
 const title = 'A personal link to a payment provider'
 const description = 'Open it in your own browser to continue. It works for one person only.'
 
-/**
- * What a preview robot gets in place of the widget: 200, the same for every link, telling nothing about its session.
- * `isPreviewRobot` (`preview-robots.ts`) says when to answer with it.
- */
+/** What a robot gets in place of the widget: 200, the same for every link, telling nothing about its session. */
 export function previewPage(): Page {
   return renderPage({
     status: 200,
@@ -24,6 +21,25 @@ export function previewPage(): Page {
 ${renderIcon('info')}
 <h1>${title}</h1>
 <p>${description}</p>
+</main>`,
+  })
+}
+
+/**
+ * What is shown when a person or a program may be there: a button that a person presses to open the link. Tells nothing
+ * of its session. Throws a TypeError for a frame ancestor that could break out of its header.
+ */
+export function continuePage(frameAncestors: readonly string[], continueQuery: string): Page {
+  return renderPage({
+    status: 200,
+    title,
+    frameAncestors,
+    headers: { vary: 'user-agent' },
+    body: html`<main class="card">
+${renderIcon('info')}
+<h1>Continue to the payment provider</h1>
+<p>This link works for one person only. Press the button to open it in this browser.</p>
+<div class="actions"><a class="button" href="${continueQuery}" rel="nofollow">Continue</a></div>
 </main>`,
   })
 }

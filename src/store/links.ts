@@ -3,6 +3,7 @@ import { firstLookMs } from '../domain/reconciliation.ts'
 import type { ExternalSessionId, Mint, Session, SessionId } from '../domain/session.ts'
 import { isOpenable, readExternalSessionId, sessionStatuses, statusesBefore } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
+import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from './database.ts'
 import { findSession } from './session-lookup.ts'
 import { readSession, sessionColumns, sessionUuid, writeMint } from './session-row.ts'
@@ -13,7 +14,11 @@ export interface Opener {
   readonly shownCookie: string | null
   /** Hash of the cookie that this answer sets. */
   readonly newCookie: string
-  /** Keyed hash of address and browser, for clients that keep no cookie. */
+  /** Whether it keeps cookies; `unknown` when it showed none and was not asked to. */
+  readonly cookies: 'kept' | 'refused' | 'unknown'
+  /** Whether it shows the link in a frame, which has cookies of its own; null when it does not tell. */
+  readonly framed: boolean | null
+  /** Keyed hash of network and browser family, for clients that keep no cookie. */
   readonly trace: string
 }
 
@@ -22,21 +27,29 @@ export type Binding =
   | {
       readonly kind: 'bound'
       readonly session: Session
-      readonly firstTime: boolean
-      /** The cookie that the client showed is the one it was given. */
+      /** Somebody had opened the link before, be it the same client or one that it was released from. */
+      readonly openedBefore: boolean
+      /** The cookie that the client showed is one it was given. */
       readonly knownCookie: boolean
     }
   /** Another client opened it first. */
   | { readonly kind: 'foreign'; readonly session: Session }
+  /** The first client looked the same; it is this one if it keeps no cookies, and another one if it does. */
+  | { readonly kind: 'unsure'; readonly session: Session }
   /** No longer openable: spent, ended, expired, or never opened upstream. */
   | { readonly kind: 'closed'; readonly session: Session }
   | { readonly kind: 'absent' }
 
 const openableStatuses = sessionStatuses.filter(isOpenable)
 
+/** Later cookies of one opener that are kept; the newest are. */
+export const laterCookiesMax = 10
+
 /**
- * Binds the link to its first opener, in one step: of two clients at the same instant one is bound, the other is
- * foreign. The bound client is known again by its cookie, or by its trace where cookies are refused.
+ * Binds the link to its first opener, in one step: of two clients at the same instant one is bound, the other is not.
+ * The bound client is known again by its cookie. Its trace stands in where the missing cookie says nothing: of a client
+ * that refuses cookies or does not tell what it shows the link in, and of one that shows it in a frame if the first was
+ * not, or the other way round.
  */
 export async function bindOpener(
   database: Database,
@@ -45,24 +58,37 @@ export async function bindOpener(
   opener: Opener,
   now: number,
 ): Promise<Binding> {
-  const rows = await internalsOf(database).connection.query(
+  const { connection } = internalsOf(database)
+  const rows = await connection.query(
     'bind_opener',
     `with before as (
-       select opener_trace is null as first_time from sessions where tenant_id = $1 and id = $2 for update
+       select opener_trace is null as first_time, opened_at is not null as opened_before,
+         coalesce(opener_cookie = $3 or $3 = any(later_opener_cookies), false) as known_cookie
+       from sessions where tenant_id = $1 and id = $2 for update
+     ), opened as (
+       update sessions s set
+         opener_cookie = coalesce(s.opener_cookie, $4),
+         later_opener_cookies = case
+           when b.first_time or b.known_cookie then s.later_opener_cookies
+           else (s.later_opener_cookies || $4::text)[greatest(cardinality(s.later_opener_cookies) + 2 - $11, 1):] end,
+         opener_trace = coalesce(s.opener_trace, $5),
+         opener_framed = case when b.first_time then $9 else s.opener_framed end,
+         status = case when s.status = 'ready' then 'opened' else s.status end,
+         opened_at = coalesce(s.opened_at, $6),
+         next_check_at = least(s.next_check_at, $8),
+         checks = 0,
+         updated_at = $6
+       from before b
+       where s.tenant_id = $1 and s.id = $2
+         and s.status = any($7::text[]) and s.expires_at > $6
+         and (b.first_time or b.known_cookie or s.opener_trace = $5
+           and ($10 or $9::boolean is null or s.opener_framed is distinct from $9))
+       returning b.first_time, b.opened_before, b.known_cookie, ${sessionColumns}
+     ), opened_anew as (
+       insert into session_events (tenant_id, session_id, id, kind, detail, at)
+       select tenant_id, id, $12, 'opened', '{}', $6 from opened where first_time and opened_before
      )
-     update sessions s set
-       opener_cookie = case when s.opener_cookie = $3 then s.opener_cookie else $4 end,
-       opener_trace = coalesce(s.opener_trace, $5),
-       status = case when s.status = 'ready' then 'opened' else s.status end,
-       opened_at = coalesce(s.opened_at, $6),
-       next_check_at = least(s.next_check_at, $8),
-       checks = 0,
-       updated_at = $6
-     from before b
-     where s.tenant_id = $1 and s.id = $2
-       and s.status = any($7::text[]) and s.expires_at > $6
-       and (s.opener_trace is null or s.opener_trace = $5 or s.opener_cookie = $3)
-     returning b.first_time, s.opener_cookie, ${sessionColumns}`,
+     select * from opened`,
     [
       tenant,
       sessionUuid(id),
@@ -72,17 +98,59 @@ export async function bindOpener(
       new Date(now),
       openableStatuses,
       new Date(now + firstLookMs),
+      opener.framed,
+      opener.cookies === 'refused',
+      laterCookiesMax,
+      uuidv7(),
     ],
   )
   const row = rows[0]
   if (row !== undefined) {
-    const [firstTime, knownCookie] = [row.first_time === true, row.opener_cookie === opener.shownCookie]
-    return { kind: 'bound', session: readSession(row), firstTime, knownCookie }
+    const [openedBefore, knownCookie] = [row.opened_before === true, row.known_cookie === true]
+    return { kind: 'bound', session: readSession(row), openedBefore, knownCookie }
   }
-  const session = await findSession(database, tenant, id)
-  if (session === undefined) return { kind: 'absent' }
-  const open = isOpenable(session.status) && session.expiresAt > now
-  return { kind: open ? 'foreign' : 'closed', session }
+  const [missed] = await connection.query(
+    'find_missed_link',
+    `select opener_trace = $3 as same_trace, ${sessionColumns} from sessions s where s.tenant_id = $1 and s.id = $2`,
+    [tenant, sessionUuid(id), opener.trace],
+  )
+  if (missed === undefined) return { kind: 'absent' }
+  const session = readSession(missed)
+  if (!isOpenable(session.status) || session.expiresAt <= now) return { kind: 'closed', session }
+  return { kind: missed.same_trace === true && opener.cookies === 'unknown' ? 'unsure' : 'foreign', session }
+}
+
+/**
+ * Frees a user's link from its opener, so that the next client to open it is bound anew, as long as it may lead to the
+ * widget; returns whether it did. False also for a link that has no opener, or that is not this user's.
+ */
+export async function releaseOpener(
+  database: Database,
+  tenant: TenantId,
+  user: UserId,
+  id: SessionId,
+  now: number,
+): Promise<boolean> {
+  const rows = await internalsOf(database).connection.query(
+    'release_opener',
+    `with released as (
+       update sessions set
+         opener_cookie = null,
+         later_opener_cookies = '{}',
+         opener_trace = null,
+         opener_framed = null,
+         status = 'ready',
+         updated_at = $4
+       where tenant_id = $1 and id = $2 and user_id = $3
+         and status = any($5::text[]) and expires_at > $4 and opener_trace is not null
+       returning tenant_id, id
+     )
+     insert into session_events (tenant_id, session_id, id, kind, detail, at)
+     select tenant_id, id, $6, 'link_released', '{}', $4 from released
+     returning session_id`,
+    [tenant, sessionUuid(id), user, new Date(now), statusesBefore('ready').filter(isOpenable), uuidv7()],
+  )
+  return rows.length === 1
 }
 
 /** The external ids of every widget session that was minted for this session, oldest first. */

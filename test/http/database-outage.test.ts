@@ -3,6 +3,7 @@ import { cloneDatabase, queryDatabase, type TestTarget } from '../support/databa
 import { type DatabaseRelay, startDatabaseRelay } from '../support/database-relay.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { until } from '../support/until.ts'
+import { visit } from '../support/visit.ts'
 
 let target: TestTarget
 let relay: DatabaseRelay
@@ -58,14 +59,14 @@ async function expectAway(reason?: RegExp): Promise<void> {
 
 async function expectPages(status: number, title: string): Promise<void> {
   for (const path of [link, `${returnLink}?anything=1`]) {
-    const page = await rampway.send(path, { headers: { 'user-agent': 'Mozilla/5.0 Chrome/140', accept: 'text/html' } })
+    const page = await visit(`${rampway.url}${path}`)
     expect([page.status, page.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8'])
-    expect(page.text).toContain(`<h1>${title}</h1>`)
+    expect(page.html).toContain(`<h1>${title}</h1>`)
     // In the app's frame, and with a way back to it.
     expect(page.headers.get('content-security-policy')).toMatch(/frame-ancestors 'self' \S/)
-    expect(page.text).toContain('Go back to the app')
+    expect(page.html).toContain('Go back to the app')
     // Its reference finds the session, although nothing could be looked up.
-    const reference = /<code>([0-9a-f]{32})<\/code>/.exec(page.text)?.[1] ?? 'none'
+    const reference = /<code>([0-9a-f]{32})<\/code>/.exec(page.html)?.[1] ?? 'none'
     const line = rampway
       .logged()
       .split('\n')
@@ -106,7 +107,7 @@ test('a database that takes no writes, such as a replica, is not ready', async (
   dropConnections()
   const opened = await rampway.openSession()
   expect([opened.status, opened.body.error_code]).toEqual([503, 'SYS-503-001-R'])
-  for (const path of [link, returnLink]) expect((await rampway.send(path)).status).toBe(503)
+  for (const path of [link, returnLink]) expect((await visit(`${rampway.url}${path}`)).status).toBe(503)
   await until(async () => {
     const { status, body } = await rampway.send('/readyz')
     const detail = 'The database takes no writes: it is a replica, or set to read only.'

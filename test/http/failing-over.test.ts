@@ -3,6 +3,7 @@ import { openingBudgetMs } from '../../src/operations/opening.ts'
 import { passedOverMs } from '../../src/operations/provider-health.ts'
 import { leaseMs } from '../../src/operations/sessions.ts'
 import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { visit } from '../support/visit.ts'
 import { expectProblem } from './problem.ts'
 
 let rampway: TestGateway
@@ -197,7 +198,7 @@ test('a stale link leads to another provider when the chosen one fails, whatever
     expect(chosen).toBe(ranking[0])
     await rampway.advance(3600)
     await fault({ ...how, provider: chosen })
-    const opened = await fetch(body.session.widget_url, { redirect: 'manual' })
+    const opened = await visit(body.session.widget_url)
     expect(opened.status).toBe(302)
     expect((await tried()).slice(1)).toEqual([chosen, ranking[1]])
   }

@@ -8,6 +8,7 @@ import {
   type TestGateway,
   wallet,
 } from '../support/gateway.ts'
+import { visit } from '../support/visit.ts'
 import { expectProblem } from './problem.ts'
 
 let rampway: TestGateway
@@ -97,7 +98,7 @@ describe.each([
     const first = await openSession(body)
     // Past the life of the widget, so that opening the link mints another one.
     await rampway.advance(600)
-    const opened = await rampway.send(`/w/${first.body.session.token}`)
+    const opened = await visit(first.body.session.widget_url)
     expect(opened.status).toBe(302)
     expect(await rampway.widgetCalls()).toHaveLength(2)
     const replay = await openSession(body)

@@ -5,6 +5,7 @@ import { userIdOf } from '../../src/domain/user.ts'
 import { setKycState } from '../../src/store/kyc.ts'
 import { queryDatabase } from '../support/database.ts'
 import { postJson, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { visit } from '../support/visit.ts'
 import { expectProblem } from './problem.ts'
 
 let rampway: TestGateway
@@ -141,7 +142,7 @@ test('the identity check of an approved user is reused where the tenant wants it
   await rampway.control('/_sim/reset', {})
   const { body } = await open('judy')
   await rampway.advance(3600)
-  await rampway.send(new URL(body.session.widget_url).pathname)
+  await visit(body.session.widget_url)
   const calls = await rampway.widgetCalls()
   expect(calls.map((call) => call.body.bypassKyc)).toEqual([true, true])
 })
@@ -154,7 +155,7 @@ test('what a claim told last counts for widgets that are minted again, when ther
     if (opened.length === 1) await approveAtMeld('olga')
     await rampway.control('/_sim/reset', {})
     await rampway.advance(3600)
-    await rampway.send(new URL(opened.at(-1)).pathname)
+    await visit(opened.at(-1))
     const [call] = await rampway.widgetCalls()
     expect(call?.body.bypassKyc).toBe(kyc_status === 'approved' ? true : undefined)
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { lookPatienceMs, returnPatienceMs } from '../../src/operations/links.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { visit as visitAddress } from '../support/visit.ts'
 
 let rampway: TestGateway
 
@@ -28,8 +29,8 @@ async function openLink({ visited = true } = {}): Promise<Opened> {
 }
 
 async function visit({ path }: Opened) {
-  const response = await fetch(`${rampway.url}${path}`, { redirect: 'manual', headers: { 'user-agent': 'Phone/1' } })
-  return { status: response.status, html: await response.text() }
+  const { status, html } = await visitAddress(`${rampway.url}${path}`)
+  return { status, html }
 }
 
 async function act({ id }: Opened, outcome: string, more: object = {}): Promise<void> {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeSecret } from '../../src/domain/secret.ts'
 import { passedOverMs } from '../../src/operations/provider-health.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { visit } from '../support/visit.ts'
 
 let rampway: TestGateway
 let spoiler: Server
@@ -146,7 +147,7 @@ test.each([
   const { status, body } = await rampway.openSession()
   expect(status).toBe(201)
   expect(await rampway.widgetCalls()).toHaveLength(1)
-  const opened = await fetch(body.session.widget_url, { redirect: 'manual' })
+  const opened = await visit(body.session.widget_url)
   expect([opened.status, opened.headers.get('location')]).toEqual([302, expect.stringMatching(/^http/)])
 })
 

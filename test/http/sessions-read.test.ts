@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Tenant } from '../../src/domain/tenant.ts'
 import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { visit } from '../support/visit.ts'
 import { expectProblem, faultsOf } from './problem.ts'
 
 let rampway: TestGateway
@@ -60,10 +61,9 @@ test('a session reads back as it was answered, with how it was routed and what h
 test('the timeline tells in order that the link was opened, minted again, and the user came back', async () => {
   const opened = await rampway.openSession()
   const { widget_url } = opened.body.session
-  const agent = { headers: { 'user-agent': 'Phone/1' } }
-  await rampway.send(new URL(widget_url).pathname, agent)
+  await visit(widget_url)
   await rampway.advance(600)
-  expect((await rampway.send(new URL(widget_url).pathname, agent)).status).toBe(302)
+  expect((await visit(widget_url)).status).toBe(302)
   const [call] = (await rampway.widgetCalls()).slice(-1)
   await rampway.advance(5)
   await rampway.send(new URL(call?.body.sessionData.redirectUrl).pathname)

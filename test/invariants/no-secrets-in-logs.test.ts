@@ -3,6 +3,7 @@ import { makeSecret } from '../../src/domain/secret.ts'
 import { reconcile } from '../../src/operations/reconcile.ts'
 import { queryDatabase } from '../support/database.ts'
 import { fetchJson, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { agents, visit } from '../support/visit.ts'
 
 let rampway: TestGateway
 
@@ -44,15 +45,13 @@ test('a session from its opening to the user’s return leaves no secret in the 
   const { body } = await rampway.openSession(bodyWith(), { token, headers: { cookie: 'app=distinctive-cookie' } })
   await rampway.openSession(bodyWith(), { token })
   await rampway.openSession(bodyWith({ source_amount: '7' }), { token })
-  const opened = await rampway.send(`/w/${body.session.token}`)
+  const opened = await visit(body.session.widget_url)
   const cookie = opened.headers.get('set-cookie')?.split(/[=;]/)[1] ?? ''
   const [call] = await rampway.widgetCalls()
   const returnUrl: string = call?.body.sessionData.redirectUrl
-  expect(
-    (await rampway.send(`/w/${body.session.token}`, { headers: { cookie: `rampway_link=${cookie}` } })).status,
-  ).toBe(302)
+  expect((await visit(body.session.widget_url, { cookie: `rampway_link=${cookie}` })).status).toBe(302)
   expect((await fetchJson(returnUrl)).status).toBe(200)
-  expect((await rampway.send(`/w/${body.session.token}`, { headers: { 'user-agent': 'another' } })).status).toBe(410)
+  expect((await visit(body.session.widget_url, { agent: agents.oldFirefox })).status).toBe(410)
   secrets
     .set('link token', body.session.token)
     .set('return token', returnUrl.split('/r/')[1] ?? '')

@@ -4,6 +4,7 @@ import { parseSessionId, type SessionId } from '../../src/domain/session.ts'
 import type { Tenant } from '../../src/domain/tenant.ts'
 import { queryDatabase } from '../support/database.ts'
 import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { visit } from '../support/visit.ts'
 import { listRoutes } from './routes.ts'
 
 let rampway: TestGateway
@@ -124,9 +125,9 @@ test('the links of a tenant that was removed open nothing, and open again when i
     tenants.filter(({ id }) => id !== demo),
     undefined,
   )
-  expect((await rampway.send(`/w/${body.session.token}`)).status).toBe(404)
+  expect((await visit(body.session.widget_url)).status).toBe(404)
   rampway.tenants.replace(tenants, undefined)
-  expect((await rampway.send(`/w/${body.session.token}`)).status).toBe(302)
+  expect((await visit(body.session.widget_url)).status).toBe(302)
 })
 
 test('every table of tenants’ data has the tenant first in its primary key', async () => {

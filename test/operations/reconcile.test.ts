@@ -7,6 +7,7 @@ import { holdLease } from '../../src/store/leases.ts'
 import { demo, openStore } from '../store/store-calls.ts'
 import { queryDatabase } from '../support/database.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { visit } from '../support/visit.ts'
 import { type ReconcileBench, reconcileBench } from './reconciling.ts'
 
 const [minute, hour, day] = [60, 3600, 86_400]
@@ -66,7 +67,7 @@ describe('sessions of which nothing was heard', () => {
     const { widget_url: link } = await bench.read(id)
     const [first] = (await gateway.control('/_sim/sessions')).body.sessions
     await gateway.advance(5 * minute)
-    await fetch(String(link), { redirect: 'manual' })
+    await visit(String(link))
     const [second] = (await gateway.control('/_sim/sessions')).body.sessions
     expect(second.external_session_id).not.toBe(first.external_session_id)
     await gateway.control('/_sim/checkout', { external_session_id: first.external_session_id, outcome: 'pay' })
@@ -92,7 +93,7 @@ describe('sessions of which nothing was heard', () => {
     const sell = { source_amount: '150', from_asset: 'USDC', to_asset: 'USD', redirect_flow: true }
     const id = await bench.openSession(sessionBody({ ...sell, service_provider: 'TRANSAK' }))
     const { widget_url: link } = await bench.read(id)
-    await fetch(String(link), { redirect: 'manual' })
+    await visit(String(link))
     await gateway.advance(11 * minute)
     const bySession = (): Promise<unknown[]> =>
       gateway.control('/_sim/calls?path=/payments/transactions/sessions/').then(({ body }) => body.calls)

@@ -3,6 +3,7 @@ import type { Deps } from '../../src/operations/deps.ts'
 import { type RoundLimits, type RoundOutcome, reconcile } from '../../src/operations/reconcile.ts'
 import { queryDatabase } from '../support/database.ts'
 import type { JsonAnswer, TestGateway } from '../support/gateway.ts'
+import { visit } from '../support/visit.ts'
 
 /** A transaction at the simulated Meld. */
 export interface MeldTransaction {
@@ -57,7 +58,7 @@ export function reconcileBench(gateway: TestGateway): ReconcileBench {
     openLink: async () => {
       const id = await openSession()
       const { widget_url: link } = await read(id)
-      const opened = await fetch(String(link), { redirect: 'manual' })
+      const opened = await visit(String(link))
       if (opened.status < 300 || opened.status > 399) throw new Error(`the link answered ${opened.status}`)
       return id
     },

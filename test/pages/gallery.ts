@@ -2,7 +2,7 @@ import type { LinkFault } from '../../src/domain/link.ts'
 import { errorIndexPage, errorPage } from '../../src/pages/error-page.ts'
 import { linkPage } from '../../src/pages/link-pages.ts'
 import type { Page } from '../../src/pages/page.ts'
-import { previewPage } from '../../src/pages/preview-page.ts'
+import { continuePage, previewPage } from '../../src/pages/preview-page.ts'
 import { returnPage } from '../../src/pages/return-page.ts'
 
 const faults: readonly LinkFault[] = [
@@ -41,6 +41,7 @@ export function pageGallery(): ReadonlyMap<string, Page> {
     ['/return-failed', returnPage({ ...returnOptions, status: 'failed', returnLink: 'myapp://ramp/done' })],
     ['/return-cancelled', returnPage({ ...returnOptions, status: 'cancelled', returnLink: null })],
     ['/preview', previewPage()],
+    ['/continue', continuePage([], '?continue=1')],
     ['/errors', errorIndexPage()],
     ['/errors/rmp-409-001-r', requirePage('rmp-409-001-r')],
     ['/errors/gen-422-001', requirePage('gen-422-001')],

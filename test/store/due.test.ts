@@ -36,7 +36,13 @@ function claimAt(now: number, limit = 80) {
 
 /** A client opens the link at `start`. */
 async function openLink(id: Parameters<typeof bindOpener>[2], now = start) {
-  await bindOpener(database, demo, id, { shownCookie: null, newCookie: 'cookie', trace: 'trace' }, now)
+  await bindOpener(
+    database,
+    demo,
+    id,
+    { shownCookie: null, newCookie: 'cookie', cookies: 'unknown', framed: null, trace: 'trace' },
+    now,
+  )
 }
 
 describe('claiming sessions', () => {

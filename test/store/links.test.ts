@@ -27,7 +27,8 @@ let openers = 0
 /** A client of its own: fresh cookie and trace, unless told otherwise. */
 function openerOf(overrides: Partial<Opener> = {}): Opener {
   openers += 1
-  return { shownCookie: null, newCookie: `cookie ${openers}`, trace: `trace ${openers}`, ...overrides }
+  const hashes = { shownCookie: null, newCookie: `cookie ${openers}`, trace: `trace ${openers}` }
+  return { ...hashes, cookies: 'unknown', framed: null, ...overrides }
 }
 
 function setStatus(id: string, status: SessionStatus): Promise<unknown> {
@@ -38,7 +39,7 @@ describe('opening a link', () => {
   test('binds it to its first opener and says when that was', async () => {
     const { id } = await openReady(database)
     const binding = await bindOpener(database, demo, id, openerOf(), start + 5)
-    expect(binding).toMatchObject({ kind: 'bound', firstTime: true, knownCookie: false })
+    expect(binding).toMatchObject({ kind: 'bound', openedBefore: false, knownCookie: false })
     expect(await findSession(database, demo, id)).toMatchObject({ status: 'opened', openedAt: start + 5 })
   })
 
@@ -62,7 +63,7 @@ describe('opening a link', () => {
     const again = openerOf({ shownCookie: first.newCookie })
     expect(await bindOpener(database, demo, id, again, start + 9)).toMatchObject({
       kind: 'bound',
-      firstTime: false,
+      openedBefore: true,
       knownCookie: true,
     })
     expect(await findSession(database, demo, id)).toMatchObject({ openedAt: start })
@@ -78,7 +79,7 @@ describe('opening a link', () => {
     const again = openerOf({ trace: first.trace })
     expect(await bindOpener(database, demo, id, again, start)).toMatchObject({
       kind: 'bound',
-      firstTime: false,
+      openedBefore: true,
       knownCookie: false,
     })
     const withCookie = openerOf({ shownCookie: again.newCookie })

@@ -41,7 +41,7 @@ afterAll(async () => {
 })
 
 const first = (): SessionId => ids[0] ?? idAt(0)
-const opener = { shownCookie: null, newCookie: 'cookie', trace: 'trace' }
+const opener = { shownCookie: null, newCookie: 'cookie', cookies: 'unknown' as const, framed: null, trace: 'trace' }
 const owner = () => ({ kind: 'session', user: alice, session: first(), sold: null }) as const
 const clues = () => ({
   externalSessionId: mintOf(first()).externalSessionId,

@@ -42,7 +42,7 @@ const partitionsOf = (table: string) =>
     [table],
   )
 
-const opener = { shownCookie: null, newCookie: 'cookie', trace: 'trace' }
+const opener = { shownCookie: null, newCookie: 'cookie', cookies: 'unknown' as const, framed: null, trace: 'trace' }
 const page = { after: null, count: 10, status: null, now: start }
 
 test('everything that was stored before it is there afterwards, and goes on', async () => {
@@ -63,7 +63,7 @@ test('everything that was stored before it is there afterwards, and goes on', as
     kind: 'replay',
     session: { id },
   })
-  expect(await bindOpener(database, demo, id, opener, start + 2)).toMatchObject({ kind: 'bound', firstTime: true })
+  expect(await bindOpener(database, demo, id, opener, start + 2)).toMatchObject({ kind: 'bound', openedBefore: false })
   const { id: next } = await openReady(database)
   expect(sessionStatuses).toContain((await findSession(database, demo, next))?.status)
 })

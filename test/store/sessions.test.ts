@@ -175,7 +175,13 @@ describe('a finished key', () => {
 
   test('replays the session as it stands now', async () => {
     const { id } = await openReady(database, callOf({ key: 'moved on' }))
-    await bindOpener(database, demo, id, { shownCookie: null, newCookie: 'cookie', trace: 'trace' }, start)
+    await bindOpener(
+      database,
+      demo,
+      id,
+      { shownCookie: null, newCookie: 'cookie', cookies: 'unknown', framed: null, trace: 'trace' },
+      start,
+    )
     await markReturned(database, demo, id, start + 1)
     const replay = await beginSession(database, demo, callOf({ key: 'moved on' }))
     expect(replay).toMatchObject({ kind: 'replay', session: { id, status: 'returned' } })

@@ -16,6 +16,10 @@ const launchArguments = [
   '--no-first-run',
 ]
 
+/** Without a window it calls itself HeadlessChrome, and links take it for the robot that it is. */
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36'
+
 /** Unpacking takes some 3 s alone; this is for a machine that is busy with everything else. */
 const unpackTimeoutMs = 120_000
 const launchTimeoutMs = 60_000
@@ -29,7 +33,7 @@ export async function launchBrowser(): Promise<Browser> {
     const folder = await unpackChromium()
     return await chromium.launch({
       executablePath: join(folder, 'chromium'),
-      args: launchArguments,
+      args: [...launchArguments, `--user-agent=${userAgent}`],
       headless: true,
       timeout: launchTimeoutMs,
       // Its own fonts, so that pages measure alike on every machine.

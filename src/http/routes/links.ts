@@ -1,20 +1,27 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LinkPurpose } from '../../domain/link.ts'
-import { type Session, sessionStatusAt } from '../../domain/session.ts'
+import { type Session, sessionLifetimeMs, sessionStatusAt } from '../../domain/session.ts'
 import type { Tenant } from '../../domain/tenant.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { findLinked, openLink, recordReturn, tenantOfLink } from '../../operations/links.ts'
 import { withSession } from '../../pages/address.ts'
 import { linkPage } from '../../pages/link-pages.ts'
 import type { Page } from '../../pages/page.ts'
-import { previewPage } from '../../pages/preview-page.ts'
-import { isPreviewRobot } from '../../pages/preview-robots.ts'
+import { continuePage, previewPage } from '../../pages/preview-page.ts'
 import { returnPage } from '../../pages/return-page.ts'
 import { depsOf } from '../access.ts'
 import { clientAddress, networkOf, publicAddress } from '../client-address.ts'
 import { asGatewayError, logRefusal } from '../problems.ts'
+import { browserFamily, isNamedRobot } from '../robots.ts'
+import { isTrustedAddress, purposeHeaders, readVisit } from '../visit.ts'
 
 const cookieName = 'rampway_link'
+const cookieForm = /^[A-Za-z0-9_-]{24}$/
+/** Set only to see whether it comes back; a redirect takes no longer. */
+const checkCookieName = 'rampway_check'
+const checkCookieSeconds = 60
+const cookiesAskedQuery = '?cookies=asked'
+const continueQuery = '?continue=1'
 
 interface LinkRoute {
   Params: { token: string }
@@ -23,6 +30,7 @@ interface LinkRoute {
 /** `GET /w/{token}` leads to the widget, `GET /r/{token}` receives the user back. HEAD and prefetches bind nobody. */
 export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   const config = { access: 'link' as const }
+  const trusted = isTrustedAddress(deps.publicUrl)
 
   app.head<LinkRoute>('/w/:token', { config, errorHandler: pageInstead(deps, 'open') }, async (request, reply) => {
     const linked = await findLinked(depsOf(request, deps), 'open', request.params.token)
@@ -34,18 +42,47 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
 
   const opening = { config, exposeHeadRoute: false, errorHandler: pageInstead(deps, 'open') }
   app.get<LinkRoute>('/w/:token', opening, async (request, reply) => {
-    if (isPrefetch(request)) return declinePrefetch(reply)
-    if (isPreviewRobot(request.headers['user-agent'])) return sendPage(reply, previewPage())
     const { token } = request.params
+    const query = readLinkQuery(request.query)
+    const visit = readVisit(request.headers, trusted)
+    const isPerson = visit.kind === 'person' || (visit.kind === 'doubtful' && query.continued)
+    if (!isPerson) {
+      deps.metrics.linkOpened(visit.kind)
+      if (visit.kind === 'prefetch') return declinePrefetch(reply)
+      const linked = await findLinked(depsOf(request, deps), 'open', token)
+      if (linked === undefined) {
+        return sendPage(reply, linkPage('unknown', { ...framing(null), returnLink: null, traceId: request.traceId }))
+      }
+      return sendPage(
+        reply,
+        visit.kind === 'doubtful' ? continuePage(linked.tenant.allowedOrigins, continueQuery) : previewPage(),
+      )
+    }
+    const cookie = readCookie(request.headers.cookie, cookieName, cookieForm)
+    const keepsCookies = cookie !== null || readCookie(request.headers.cookie, checkCookieName, /^1$/) !== null
     const opening = await openLink(depsOf(request, deps), token, {
-      address: networkOf(clientAddress(request)) ?? '',
+      network: networkOf(clientAddress(request)),
       publicIp: publicAddress(clientAddress(request)),
-      userAgent: request.headers['user-agent'] ?? '',
-      cookie: readCookie(request.headers.cookie, cookieName),
+      browserFamily: browserFamily(request.headers['user-agent'] ?? ''),
+      cookie,
+      cookies: keepsCookies ? 'kept' : query.cookiesAsked ? 'refused' : 'unknown',
+      framed: visit.kind === 'person' ? visit.framed : null,
     })
+    if (opening.kind === 'ask_cookies') {
+      deps.metrics.linkOpened('ask_cookies')
+      const asked = linkCookie(deps.publicUrl, token, {
+        name: checkCookieName,
+        value: '1',
+        seconds: checkCookieSeconds,
+      })
+      return reply.code(302).headers({ 'set-cookie': asked, location: cookiesAskedQuery }).send()
+    }
     if (opening.kind === 'redirect') {
       deps.metrics.linkOpened(opening.reminted ? 'reminted' : 'redirected')
-      if (opening.setCookie !== null) reply.header('set-cookie', linkCookie(deps.publicUrl, token, opening.setCookie))
+      if (opening.setCookie !== null) {
+        const known = { name: cookieName, value: opening.setCookie, seconds: sessionLifetimeMs / 1000 }
+        reply.header('set-cookie', linkCookie(deps.publicUrl, token, known))
+      }
       return reply.code(302).header('location', opening.url).send()
     }
     deps.metrics.linkOpened(opening.fault)
@@ -56,13 +93,15 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
 
   const returning = { config, exposeHeadRoute: false, errorHandler: pageInstead(deps, 'return') }
   app.get<LinkRoute>('/r/:token', returning, async (request, reply) => {
-    if (isPrefetch(request)) return declinePrefetch(reply)
+    const { kind } = readVisit(request.headers, trusted)
+    if (kind === 'prefetch') return declinePrefetch(reply)
     const linked = await findLinked(depsOf(request, deps), 'return', request.params.token)
     if (linked === undefined) {
       return sendPage(reply, linkPage('unknown', { frameAncestors: [], returnLink: null, traceId: request.traceId }))
     }
     const { tenant } = linked
-    const isPerson = !isPreviewRobot(request.headers['user-agent'])
+    // A return says nothing of who opened the link; what no robot is counts.
+    const isPerson = !isNamedRobot(request.headers['user-agent'])
     const session = isPerson ? await recordReturn(depsOf(request, deps), linked) : linked.session
     return sendPage(
       reply,
@@ -105,26 +144,32 @@ function sendPage(reply: FastifyReply, page: Page) {
   return reply.code(page.status).headers(page.headers).send(page.html)
 }
 
-function isPrefetch({ headers }: FastifyRequest): boolean {
-  const purpose = headers['sec-purpose'] ?? headers.purpose ?? headers['x-moz']
-  return typeof purpose === 'string' && /\bprefetch\b|\bpreview\b/i.test(purpose)
-}
-
 /** 503 is how a server declines a prefetch: browsers drop the answer and ask again when the user really comes. */
 function declinePrefetch(reply: FastifyReply) {
-  return reply.code(503).header('vary', 'sec-purpose').send()
+  const page = previewPage()
+  return sendPage(reply, { ...page, status: 503, headers: { ...page.headers, vary: purposeHeaders.join(', ') } })
+}
+
+/** What a link's own redirects and buttons add to it; anything else that a messenger added means nothing. */
+function readLinkQuery(query: unknown): { readonly continued: boolean; readonly cookiesAsked: boolean } {
+  const has = (name: string) => typeof query === 'object' && query !== null && Object.hasOwn(query, name)
+  return { continued: has('continue'), cookiesAsked: has('cookies') }
 }
 
 /** Bound to the link's own path. Framed in the app's page it must be a partitioned third-party cookie, which needs TLS. */
-function linkCookie(publicUrl: string, token: string, value: string): string {
+function linkCookie(
+  publicUrl: string,
+  token: string,
+  cookie: { name: string; value: string; seconds: number },
+): string {
   const site = publicUrl.startsWith('https:') ? 'SameSite=None; Secure; Partitioned' : 'SameSite=Lax'
-  return `${cookieName}=${value}; Path=/w/${token}; Max-Age=86400; HttpOnly; ${site}`
+  return `${cookie.name}=${cookie.value}; Path=/w/${token}; Max-Age=${cookie.seconds}; HttpOnly; ${site}`
 }
 
-function readCookie(header: string | undefined, name: string): string | null {
+function readCookie(header: string | undefined, name: string, form: RegExp): string | null {
   for (const pair of header?.split(';') ?? []) {
     const [key, value] = pair.split('=', 2)
-    if (key?.trim() === name && value !== undefined && /^[A-Za-z0-9_-]{24}$/.test(value.trim())) return value.trim()
+    if (key?.trim() === name && value !== undefined && form.test(value.trim())) return value.trim()
   }
   return null
 }

@@ -6,13 +6,15 @@ import { GatewayError } from '../../domain/errors.ts'
 import { makeLinkToken } from '../../domain/link.ts'
 import type { Session } from '../../domain/session.ts'
 import type { Deps } from '../../operations/deps.ts'
+import { releaseLink } from '../../operations/link-release.ts'
 import { listOwnSessions, readOwnSession } from '../../operations/session-reading.ts'
 import { type CreatedSession, createSession } from '../../operations/sessions.ts'
 import { depsOf, principalOf } from '../access.ts'
+import { ignoreBodies } from '../body.ts'
 import { clientAddress, publicAddress } from '../client-address.ts'
 import { requireFields, requireNoQuery } from '../fields.ts'
 
-/** `POST /v0/ramp/sessions`, `GET` of the caller's own, and `GET /v0/ramp/sessions/{id}`. */
+/** `POST /v0/ramp/sessions`, `GET` of the caller's own, `GET /v0/ramp/sessions/{id}`, and the release of its link. */
 export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   app.post('/v0/ramp/sessions', { config: { access: 'user' } }, async (request, reply) => {
     const principal = principalOf(request)
@@ -49,6 +51,22 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
       return sessionDetailReply(history, principal.tenant, viewOf(deps, history.session))
     },
   )
+
+  app.register((scope, _options, done) => {
+    ignoreBodies(scope)
+    scope.post<{ Params: { id: string } }>(
+      '/v0/ramp/sessions/:id/release-link',
+      { config: { access: 'user' } },
+      async (request, reply) => {
+        const principal = principalOf(request)
+        requireNoQuery(request.query)
+        const history = await releaseLink(depsOf(request, deps), principal, request.params.id)
+        reply.header('cache-control', 'private, no-store')
+        return sessionDetailReply(history, principal.tenant, viewOf(deps, history.session))
+      },
+    )
+    done()
+  })
 }
 
 /** As often as it was sent: Node joins what is repeated, and a key may hold a comma. */
