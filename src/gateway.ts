@@ -39,6 +39,8 @@ export interface GatewaySettings {
   readonly databaseWaitMs: number
   readonly tenants: TenantDirectory
   readonly trustedProxies: readonly string[]
+  /** A connection may be idle for so long before it is closed. */
+  readonly keepAliveSeconds: number
   /** Between us and other hosts; undefined: none. */
   readonly proxy?: OutboundProxy | undefined
   readonly retention: Retention
@@ -145,6 +147,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     const mount = settings.mount
     const app = createApp(deps, {
       trustedProxies: settings.trustedProxies,
+      keepAliveSeconds: settings.keepAliveSeconds,
       isDraining: () => draining,
       ...(mount === undefined ? {} : { mount: (host: FastifyInstance) => mount(host, deps) }),
     })

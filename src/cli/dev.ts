@@ -59,6 +59,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       databaseWaitMs: environment.databaseWaitSeconds * 1000,
       tenants,
       trustedProxies: [],
+      keepAliveSeconds: environment.keepAliveSeconds,
       proxy: proxyOf(environment.proxy),
       healthPort: environment.healthPort,
       retention: defaultRetention,

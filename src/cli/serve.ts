@@ -34,6 +34,7 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: R
       databaseWaitMs: environment.databaseWaitSeconds * 1000,
       tenants: directory,
       trustedProxies: config.trustedProxies,
+      keepAliveSeconds: environment.keepAliveSeconds,
       proxy: proxyOf(environment.proxy),
       healthPort: environment.healthPort,
       retention: config.retention,

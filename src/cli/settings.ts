@@ -2,6 +2,7 @@ import {
   databaseWaitSecondsDefault,
   type Environment,
   formatEnvironmentFault,
+  keepAliveSecondsDefault,
   readEnvironment,
 } from '../config/environment.ts'
 import { formatFault } from '../config/fault.ts'
@@ -31,6 +32,7 @@ async function readSettings(path: string, env: NodeJS.ProcessEnv): Promise<Setti
     port: config?.listen.port ?? 8080,
     databaseUrl: config?.database.url,
     databaseWaitSeconds: config?.database.waitSeconds ?? databaseWaitSecondsDefault,
+    keepAliveSeconds: config?.listen.keepAliveSeconds ?? keepAliveSecondsDefault,
     publicUrl: config?.publicUrl,
   })
   if (file.kind === 'faults' || read.kind === 'faults') {

@@ -10,6 +10,7 @@ it('gives the documented defaults to an empty environment, and to empty variable
     dataDir: '.rampway',
     databaseUrl: undefined,
     databaseWaitSeconds: 30,
+    keepAliveSeconds: 75,
     publicUrl: undefined,
     logLevel: 'info',
     isLogLevelGiven: false,

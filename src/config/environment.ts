@@ -24,6 +24,8 @@ export interface Environment {
   readonly databaseUrl: Secret | undefined
   /** For how long the database may be away at the start. */
   readonly databaseWaitSeconds: number
+  /** A connection may be idle for so long before it is closed. */
+  readonly keepAliveSeconds: number
   /** Without a slash at the end. Undefined: derived from where the gateway listens. */
   readonly publicUrl: string | undefined
   readonly logLevel: LogLevel
@@ -61,6 +63,12 @@ export const databaseWaitSecondsDefault = 30
 const devOriginsMax = 100
 /** Beyond an hour somebody should look. */
 export const databaseWaitSecondsMax = 3_600
+/** Longer than common proxies keep theirs (60 s), so that they and not the gateway close an idle connection. */
+export const keepAliveSecondsDefault = 75
+/** Less is no proxy's; 0 would mean for ever. */
+export const keepAliveSecondsMin = 1
+/** Longer than load balancers keep theirs (AWS ALB 4,000 s at most). */
+export const keepAliveSecondsMax = 7_200
 
 /**
  * Reads the environment variables that set up a process. A variable that is absent or empty takes its value from
@@ -82,6 +90,7 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
   const dataDir = take('RAMPWAY_DATA_DIR', (text) => (text.includes('\0') ? 'must be a path without NUL' : undefined))
   const databaseUrl = take('DATABASE_URL', explainDatabaseUrl)
   const databaseWait = take('RAMPWAY_DATABASE_WAIT_SECONDS', explainWait)
+  const keepAlive = take('RAMPWAY_KEEP_ALIVE_SECONDS', explainKeepAlive)
   const publicUrl = take('RAMPWAY_PUBLIC_URL', explainHttpAddress)
   const logLevel = take('LOG_LEVEL', explainLogLevel)
   const devOrigins = take('RAMPWAY_DEV_ORIGINS', explainDevOrigins)
@@ -104,6 +113,8 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
         databaseWait === undefined
           ? (defaults.databaseWaitSeconds ?? databaseWaitSecondsDefault)
           : Number(databaseWait),
+      keepAliveSeconds:
+        keepAlive === undefined ? (defaults.keepAliveSeconds ?? keepAliveSecondsDefault) : Number(keepAlive),
       publicUrl: publicUrl === undefined ? defaults.publicUrl : trimAddress(publicUrl),
       logLevel: findLogLevel(logLevel) ?? defaults.logLevel ?? 'info',
       isLogLevelGiven: logLevel !== undefined,
@@ -149,6 +160,11 @@ const explainWait: Explain = (text) =>
   /^\d{1,4}$/.test(text) && Number(text) <= databaseWaitSecondsMax
     ? undefined
     : `must be a whole number of seconds from 0 to ${databaseWaitSecondsMax}`
+
+const explainKeepAlive: Explain = (text) =>
+  /^\d{1,4}$/.test(text) && Number(text) >= keepAliveSecondsMin && Number(text) <= keepAliveSecondsMax
+    ? undefined
+    : `must be a whole number of seconds from ${keepAliveSecondsMin} to ${keepAliveSecondsMax}`
 
 const explainLogLevel: Explain = (text) => {
   if (findLogLevel(text) !== undefined) return undefined

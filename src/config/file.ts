@@ -6,7 +6,7 @@ import { makeSecret, type Secret } from '../domain/secret.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import { expandProxy, trimAddress } from './address-form.ts'
 import { type ReadDocument, readDocument } from './document.ts'
-import { databaseWaitSecondsDefault } from './environment.ts'
+import { databaseWaitSecondsDefault, keepAliveSecondsDefault } from './environment.ts'
 import { type Fault, type Finding, formatPath } from './fault.ts'
 import { type EnvironmentRecord, expandReferences } from './reference.ts'
 import { readerFrom } from './referenced-file.ts'
@@ -25,7 +25,11 @@ export interface Config {
   readonly hash: string
   /** Without a slash at the end. */
   readonly publicUrl: string | undefined
-  readonly listen: { readonly host: string | undefined; readonly port: number | undefined }
+  readonly listen: {
+    readonly host: string | undefined
+    readonly port: number | undefined
+    readonly keepAliveSeconds: number
+  }
   /** IP addresses and CIDR blocks; the words `loopback` and `private` are spelt out. */
   readonly trustedProxies: readonly string[]
   readonly defaultTenant: TenantId | undefined
@@ -102,7 +106,11 @@ function readConfig(value: FileValue): Config {
   return {
     hash: hashOf(value),
     publicUrl: value.public_url === undefined ? undefined : trimAddress(value.public_url),
-    listen: { host: value.listen?.host, port: value.listen?.port },
+    listen: {
+      host: value.listen?.host,
+      port: value.listen?.port,
+      keepAliveSeconds: value.listen?.keep_alive_seconds ?? keepAliveSecondsDefault,
+    },
     trustedProxies: (value.trusted_proxies ?? []).flatMap(expandProxy),
     defaultTenant: value.default_tenant === undefined ? undefined : readTenantId(value.default_tenant),
     database: {

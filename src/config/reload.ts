@@ -67,6 +67,7 @@ function findRestartSettings(running: Config, reread: Config): readonly string[]
     ['public_url', (config) => config.publicUrl],
     ['listen.host', (config) => config.listen.host],
     ['listen.port', (config) => config.listen.port],
+    ['listen.keep_alive_seconds', (config) => config.listen.keepAliveSeconds],
     ['trusted_proxies', (config) => config.trustedProxies.join(' ')],
     ['database.url', (config) => config.database.url?.reveal()],
     ['database.prepared_statements', (config) => config.database.preparedStatements],

@@ -1,7 +1,13 @@
 import Type, { type Static } from 'typebox'
 import { countries } from '../domain/country.ts'
 import { defaultRetention, noticesDaysMin, retentionDaysMax, sessionsDaysMin } from '../domain/retention.ts'
-import { databaseWaitSecondsDefault, databaseWaitSecondsMax } from './environment.ts'
+import {
+  databaseWaitSecondsDefault,
+  databaseWaitSecondsMax,
+  keepAliveSecondsDefault,
+  keepAliveSecondsMax,
+  keepAliveSecondsMin,
+} from './environment.ts'
 import type { TextForm } from './text-form.ts'
 
 /** More than one file is a sensible home for, and still read in about a second. */
@@ -187,6 +193,14 @@ export const fileSchema = Type.Object(
           host: Type.Optional(text('host', 'The address to listen on.')),
           port: Type.Optional(
             Type.Integer({ minimum: 0, maximum: 65_535, description: 'The port to listen on; 0: any free one.' }),
+          ),
+          keep_alive_seconds: Type.Optional(
+            Type.Integer({
+              minimum: keepAliveSecondsMin,
+              maximum: keepAliveSecondsMax,
+              default: keepAliveSecondsDefault,
+              description: 'For how long a connection may be idle; longer than the proxy in front keeps it.',
+            }),
           ),
         },
         closed,

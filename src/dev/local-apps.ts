@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { GatewayError } from '../domain/errors.ts'
 import { allowsOrigin, loopbackOrigins } from '../domain/origin.ts'
 import type { WorkLog } from '../observe/log.ts'
 
@@ -26,6 +27,8 @@ export function allowLocalApps(app: FastifyInstance, origins: readonly string[],
     if (origin === undefined) return done()
     if (!allowsOrigin(origins, origin)) {
       log.warn({ origin: origin.slice(0, loggedOriginMax), trace_id: request.traceId }, 'origin refused')
+      if (request.is404) return done(new GatewayError('route_not_found'))
+      // The levers would put a thrown refusal into words of their own.
       reply.callNotFound()
       return
     }

@@ -16,8 +16,26 @@ export const errorCatalogue = {
     'Method Not Allowed',
     'Use one of the methods named in the Allow header.',
   ),
+  request_too_slow: entry(
+    'GEN-408-001-R',
+    408,
+    'Request Too Slow',
+    'Send the whole request, headers and body, within 15 seconds.',
+  ),
   body_too_large: entry('GEN-413-001', 413, 'Body Too Large', 'Send at most 64 KiB.'),
   wrong_content_type: entry('GEN-415-001', 415, 'Wrong Content Type', 'Send Content-Type: application/json.'),
+  unknown_expectation: entry(
+    'GEN-417-001',
+    417,
+    'Expectation Failed',
+    'Leave the Expect header out; 100-continue is the only expectation that can be met.',
+  ),
+  headers_too_large: entry(
+    'GEN-431-001',
+    431,
+    'Headers Too Large',
+    'Send at most 32 KiB of request line and headers in all; look for a token or cookies that are too long.',
+  ),
   invalid_fields: entry(
     'GEN-422-001',
     422,

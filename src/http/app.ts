@@ -1,20 +1,25 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerFactory } from 'fastify'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerFactory,
+} from 'fastify'
 import { readTimestampFormat, toIsoTimestamps } from '../contract/timestamps.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { traceIdOf } from '../observe/trace.ts'
 import type { Deps } from '../operations/deps.ts'
 import { oldestStoreWaitMs } from '../operations/health.ts'
 import { requireDeclaredAccess } from './access.ts'
-import { createAdmission, type ShedReason } from './admission.ts'
+import { createAdmission } from './admission.ts'
 import { guardRoutes } from './authenticate.ts'
 import { acceptJsonBodies, bodyBytesMax } from './body.ts'
+import { createBrokenRequests } from './broken-requests.ts'
 import { createTrust } from './client-address.ts'
 import { commonHeaders } from './common-headers.ts'
-import { allowTenantOrigins } from './cors.ts'
-import { refuseEmptyParams } from './empty-params.ts'
-import { refuseOtherMethods } from './methods.ts'
-import { answerBrokenRequest, answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
+import { answerCors } from './cors.ts'
+import { answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { explanationRoutes } from './routes/explanations.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -24,58 +29,66 @@ import { quoteRoutes } from './routes/quotes.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { supportedValuesRoutes } from './routes/supported-values.ts'
 import { transactionRoutes } from './routes/transactions.ts'
+import { type ServedPaths, watchServedPaths } from './served-paths.ts'
+import { refuseUnserved } from './unserved.ts'
 
 /** Settings of the HTTP edge. */
 export interface HttpOptions {
   /** Addresses or CIDR ranges whose `X-Forwarded-*` headers are believed; empty believes nobody's. */
   readonly trustedProxies: readonly string[]
+  /** A connection may be idle for so long before it is closed. */
+  readonly keepAliveSeconds: number
   /** True from the first signal to stop. */
   readonly isDraining: () => boolean
   /** Mounts further routes, such as those of `rampway dev`. */
   readonly mount?: (app: FastifyInstance) => void
 }
 
-/** A client has this long to send a whole request. */
+/** A client has this long to send a whole request, headers and body. */
 const requestTimeoutMs = 15_000
 /** All headers of a request together: the longest token that is read, and as much again for cookies and proxies. */
 const headerBytesMax = 32_768
-/** Longer than common proxies keep theirs, so that they and not we close an idle connection. */
-const keepAliveTimeoutMs = 75_000
+/** How often connections are looked through for requests that take longer; each look costs little. */
+const requestTimeoutCheckMs = 1_000
 
 /** A link to which a messenger added something still gets its page; nothing that is served has so long a name. */
 const paramLengthMax = 1_024
 
 /** Builds the HTTP application: the same function in production and in tests. Throws when a route declares no access. */
 export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
-  const problems = { publicUrl: deps.publicUrl, log: deps.log }
-  const admit = admitBeforeAnythingElse(deps)
+  const { publicUrl, log, tenants } = deps
+  const problems = { publicUrl, log }
+  const broken = createBrokenRequests({ ...problems, tenants, served: () => served })
+  const admit = admitBeforeAnythingElse(deps, options, broken.refuseTunnel)
   const app = fastify({
     logger: false,
     bodyLimit: bodyBytesMax,
+    rewriteUrl: ({ url }) => originForm(url ?? '/'),
     routerOptions: { maxParamLength: paramLengthMax },
     serverFactory: admit.serverFactory,
     trustProxy: options.trustedProxies.length === 0 ? false : createTrust(options.trustedProxies),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, problems),
-    // No hook has run for these, so what hooks add is added here.
+    clientErrorHandler: broken.answer,
+    // No hook has run for these.
     frameworkErrors: (error, request, reply) => {
-      beginWork(request, deps)
-      reply.headers({ ...commonHeaders(deps.publicUrl), 'x-trace-id': request.traceId })
-      void sendProblem(asGatewayError(error), request, reply, problems)
+      if (!begin(request, reply)) void sendProblem(asGatewayError(error), request, reply, problems)
     },
   })
   requireDeclaredAccess(app)
-  const refuseTheRest = refuseOtherMethods(app)
+  const served = watchServedPaths(app)
   acceptJsonBodies(app)
   answerWithProblems(app, problems)
-  observeRequests(app, deps)
-  refuseEmptyParams(app)
+  const begin = beginAnswers(deps, served)
+  app.decorateRequest('traceId', '')
+  app.decorateRequest('work')
+  broken.watch(app)
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!begin(request, reply)) done()
+  })
+  observeRequests(app, deps, served)
   hangUpWhenDraining(app, options.isDraining)
-  setCommonHeaders(app, deps)
-  allowTenantOrigins(app, deps.tenants)
-  admit.refuseShed(app)
-  guardRoutes(app, deps)
+  admit.refuseEarly(app)
   app.addHook('preSerialization', (request, _reply, payload, done) => {
     const format = readTimestampFormat(request.headers['x-timestamp-format'])
     done(null, format === 'iso8601' ? toIsoTimestamps(payload) : payload)
@@ -90,62 +103,98 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   explanationRoutes(app)
   healthRoutes(app, deps, options.isDraining)
   options.mount?.(app)
-  app.after(refuseTheRest)
+  // Last, so that hooks of what is mounted come before them.
+  refuseUnserved(app, served)
+  guardRoutes(app, deps)
   return app
 }
 
 /**
- * Decides before the framework sees a request whether it is handled now, soon or not at all. One that is shed goes
- * through the same headers, log and metrics as any other, and no further.
+ * What every answer has, whatever becomes of its request: a trace id, the common headers, and those that let a page of
+ * another origin read it. Pages bring stricter ones of their own. True when the answer is complete with that.
  */
-function admitBeforeAnythingElse(deps: Deps) {
-  const shed = new WeakMap<IncomingMessage, ShedReason>()
+function beginAnswers(
+  { publicUrl, tenants, log }: Deps,
+  served: ServedPaths,
+): (request: FastifyRequest, reply: FastifyReply) => boolean {
+  const headers = commonHeaders(publicUrl)
+  return (request, reply) => {
+    request.traceId = traceIdOf(request.headers.traceparent)
+    request.work = log.about({ trace_id: request.traceId })
+    reply.headers(headers).header('x-trace-id', request.traceId)
+    return answerCors(request, reply, { tenants, served, publicUrl })
+  }
+}
+
+/** The path and query of a request's target, which may be a whole address (RFC 9112 §3.2.2) or, of `OPTIONS`, `*`. */
+function originForm(target: string): string {
+  if (target.startsWith('/')) return target
+  return target.replace(/^https?:\/\/[^/?]*/i, '').replace(/^(?!\/)/, '/')
+}
+
+/**
+ * Decides before the framework sees a request whether it is handled now, soon or not at all. One that is refused here
+ * goes through the same headers, log and metrics as any other, and no further.
+ */
+function admitBeforeAnythingElse(
+  deps: Deps,
+  { keepAliveSeconds }: HttpOptions,
+  refuseTunnel: (request: IncomingMessage, socket: Duplex) => void,
+) {
+  const refused = new WeakMap<IncomingMessage, GatewayError>()
   const serverFactory: FastifyServerFactory = (handler) => {
     const server = createServer({
       maxHeaderSize: headerBytesMax,
       requestTimeout: requestTimeoutMs,
-      keepAliveTimeout: keepAliveTimeoutMs,
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: requestTimeoutCheckMs,
+      keepAliveTimeout: keepAliveSeconds * 1000,
+      // Refused below, in words.
+      requireHostHeader: false,
     })
     const admission = createAdmission(server, {
       storeWaitMs: () => oldestStoreWaitMs(deps),
       admit: handler,
       shed: (request, response, reason) => {
         deps.metrics.requestShed(reason)
-        shed.set(request, reason)
+        refused.set(request, new GatewayError('overloaded'))
         // So many callers are there that each is to come back later, in its turn among those who are not connected.
         if (reason === 'full') response.setHeader('connection', 'close')
         handler(request, response)
       },
     })
     deps.metrics.watchRequestsWaiting(admission.waiting)
-    return server.on('request', admission.take)
+    server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+      refused.set(request, new GatewayError('unknown_expectation'))
+      admission.take(request, response)
+    })
+    return server.on('connect', refuseTunnel).on('request', admission.take)
   }
   return {
     serverFactory,
-    refuseShed: (app: FastifyInstance): void => {
-      app.addHook('onRequest', (request, _reply, done) => {
-        done(shed.has(request.raw) ? new GatewayError('overloaded') : undefined)
-      })
+    refuseEarly: (app: FastifyInstance): void => {
+      app.addHook('onRequest', ({ raw }, _reply, done) => done(refused.get(raw) ?? hostFault(raw)))
     },
   }
 }
 
-function beginWork(request: FastifyRequest, { log }: Deps): void {
-  request.traceId = traceIdOf(request.headers.traceparent)
-  request.work = log.about({ trace_id: request.traceId })
+/** HTTP/1.1 has exactly one Host header (RFC 9112 §3.2): two could mean one thing to a proxy and another to us. */
+function hostFault({ httpVersion, rawHeaders }: IncomingMessage): GatewayError | undefined {
+  let hosts = 0
+  // On the way of every request: names and values take turns, and few names have four letters.
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  if (hosts === 1 || (hosts === 0 && httpVersion === '1.0')) return undefined
+  const detail = hosts === 0 ? 'Send a Host header: HTTP/1.1 requires one.' : 'Send one Host header, not several.'
+  return new GatewayError('malformed_body', { detail })
 }
 
-function observeRequests(app: FastifyInstance, deps: Deps): void {
-  app.decorateRequest('traceId', '')
-  app.decorateRequest('work')
-  app.addHook('onRequest', (request, reply, done) => {
-    beginWork(request, deps)
-    reply.header('x-trace-id', request.traceId)
-    done()
-  })
+function observeRequests(app: FastifyInstance, deps: Deps, served: ServedPaths): void {
   app.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, never the path: paths hold link tokens.
-    const route = request.routeOptions.url ?? 'unknown'
+    const route = (request.is404 ? served.find(request.url)?.pattern : request.routeOptions.url) ?? 'unknown'
     const { statusCode, elapsedTime } = reply
     deps.metrics.httpAnswered(route, request.method, statusCode, elapsedTime / 1000)
     request.work.info(
@@ -166,14 +215,5 @@ function hangUpWhenDraining(app: FastifyInstance, isDraining: () => boolean): vo
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (isDraining()) reply.header('connection', 'close')
     done(null, payload)
-  })
-}
-
-/** Pages bring stricter ones of their own. */
-function setCommonHeaders(app: FastifyInstance, deps: Deps): void {
-  const headers = commonHeaders(deps.publicUrl)
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(headers)
-    done()
   })
 }

@@ -1,47 +1,103 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { allowsOrigin } from '../domain/origin.ts'
-import { parseTenantId, type TenantDirectory } from '../domain/tenant.ts'
+import { parseTenantId, type Tenant, type TenantDirectory } from '../domain/tenant.ts'
+import type { ServedPaths } from './served-paths.ts'
 
-const allowedHeaders =
+/** Headers that the API reads; a preflight may ask for others, which are then allowed as well. */
+const readHeaders =
   'content-type, authorization, x-juno-jwt, x-juno-orgid, x-timestamp-format, idempotency-key, traceparent, tracestate'
-const exposedHeaders = 'etag, location, retry-after, idempotent-replayed, rampway-idempotency-mismatch, x-trace-id'
+const exposedHeaders =
+  'allow, etag, location, retry-after, www-authenticate, idempotent-replayed, rampway-idempotency-mismatch, x-trace-id'
+/** All that a page may send: what the API does not have is answered 405, in words that the page can then read. */
+const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 /** Browsers ask again after this long; a removed origin keeps its preflight, never its answers. */
 const preflightSeconds = 600
+/** Longer origins and header names are nobody's. */
+const originLengthMax = 255
+const requestedHeadersLengthMax = 1_024
+const headerNames = /^[\w-]+(?: *, *[\w-]+)*$/
+
+/** Who decides which pages may read an answer, and who is told of those that may not. */
+export interface CorsOptions {
+  readonly tenants: TenantDirectory
+  readonly served: ServedPaths
+  readonly publicUrl: string
+}
 
 /**
- * Cross-origin access per tenant. A preflight cannot name its tenant, so it passes for an origin of any tenant; the
- * answer itself is readable only for an origin of the tenant that the request names.
+ * Cross-origin access per tenant, for all under `/v0` and for every path that nobody serves. An answer is readable for
+ * the origins of the tenant that the request is for; where that is not known (none named, malformed or unknown, or a
+ * preflight, which cannot name it), for an origin of any tenant, so that its page learns what is wrong.
+ *
+ * Returns true when the request was a preflight and is answered. A refused origin gets the same answer without the
+ * headers, so that its page cannot read it, and a line in the log.
  */
-export function allowTenantOrigins(app: FastifyInstance, tenants: TenantDirectory): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    if (!request.url.startsWith('/v0/')) return done()
-    reply.header('vary', 'origin')
-    const { origin } = request.headers
-    if (origin === undefined) return done()
-    const preflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined
-    if (preflight) {
-      if (!tenants.list().some(({ allowedOrigins }) => allowsOrigin(allowedOrigins, origin))) return done()
-      // Browsers ask where a site on the internet calls into a private network, as a gateway inside one is called.
-      if (request.headers['access-control-request-private-network'] === 'true') {
-        reply.header('access-control-allow-private-network', 'true')
-      }
-      void reply
-        .code(204)
-        .headers({
-          'access-control-allow-origin': origin,
-          'access-control-allow-methods': 'GET, POST, OPTIONS',
-          'access-control-allow-headers': allowedHeaders,
-          'access-control-max-age': String(preflightSeconds),
-        })
-        .send()
-      return
-    }
-    const named = request.headers['x-juno-orgid']
-    const id = typeof named === 'string' ? parseTenantId(named) : undefined
-    const tenant = id === undefined ? tenants.fallback() : tenants.find(id)
-    if (tenant !== undefined && allowsOrigin(tenant.allowedOrigins, origin)) {
-      reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': exposedHeaders })
-    }
-    done()
-  })
+export function answerCors(request: FastifyRequest, reply: FastifyReply, options: CorsOptions): boolean {
+  if (!isOpen(request, options.served)) return false
+  reply.header('vary', 'origin')
+  const { origin } = request.headers
+  if (origin === undefined) return false
+  const asked = request.headers['access-control-request-method']
+  const preflight = request.method === 'OPTIONS' && asked !== undefined
+  const tenant = preflight ? undefined : tenantOf(request, options.tenants)
+  if (!mayRead(origin, tenant, options.tenants)) {
+    logRefusedOrigin(request, tenant, options.publicUrl)
+    return false
+  }
+  reply.header('access-control-allow-origin', origin)
+  if (!preflight) {
+    reply.header('access-control-expose-headers', exposedHeaders)
+    return false
+  }
+  // Browsers ask where a site on the internet calls into a private network, as a gateway inside one is called.
+  if (request.headers['access-control-request-private-network'] === 'true') {
+    reply.header('access-control-allow-private-network', 'true')
+  }
+  void reply
+    .code(204)
+    .headers({
+      vary: 'origin, access-control-request-headers',
+      'access-control-allow-methods': methods,
+      'access-control-allow-headers': allowedHeaders(request),
+      'access-control-max-age': String(preflightSeconds),
+    })
+    .send()
+  return true
+}
+
+/** What lets a page read an answer that is made outside the framework, where no tenant is known. */
+export function corsHeadersFor(origin: string | undefined, tenants: TenantDirectory): Record<string, string> {
+  if (origin === undefined || !mayRead(origin, undefined, tenants)) return { vary: 'origin' }
+  return { vary: 'origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': exposedHeaders }
+}
+
+function isOpen({ url, is404 }: FastifyRequest, served: ServedPaths): boolean {
+  return url.startsWith('/v0/') || (is404 && served.find(url) === undefined)
+}
+
+function mayRead(origin: string, tenant: Tenant | undefined, tenants: TenantDirectory): boolean {
+  const asked = tenant === undefined ? tenants.list() : [tenant]
+  return asked.some(({ allowedOrigins }) => allowsOrigin(allowedOrigins, origin))
+}
+
+function tenantOf(request: FastifyRequest, tenants: TenantDirectory): Tenant | undefined {
+  const named = request.headers['x-juno-orgid']
+  if (named === undefined) return tenants.fallback()
+  const id = typeof named === 'string' ? parseTenantId(named) : undefined
+  return id === undefined ? undefined : tenants.find(id)
+}
+
+/** A misnamed header thus reaches the API, which says how it is spelt; the browser would only say that it failed. */
+function allowedHeaders(request: FastifyRequest): string {
+  const asked = request.headers['access-control-request-headers']
+  if (asked === undefined || asked.length > requestedHeadersLengthMax || !headerNames.test(asked)) return readHeaders
+  return [...new Set([...readHeaders.split(', '), ...asked.toLowerCase().split(/ *, */)])].join(', ')
+}
+
+/** Our own pages send an origin too, and may read their answers without any header. */
+function logRefusedOrigin(request: FastifyRequest, tenant: Tenant | undefined, publicUrl: string): void {
+  const origin = request.headers.origin ?? ''
+  if (origin === new URL(publicUrl).origin) return
+  const facts = { origin: origin.slice(0, originLengthMax), tenant: tenant?.id }
+  request.work.info(facts, 'origin refused: it is not among the allowed_origins, so its page cannot read the answer')
 }

@@ -1,11 +1,7 @@
-import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problemBody } from '../contract/problem.ts'
 import { type ErrorName, errorCatalogue, GatewayError } from '../domain/errors.ts'
 import type { WorkLog } from '../observe/log.ts'
-import { traceIdOf } from '../observe/trace.ts'
-import { commonHeaders } from './common-headers.ts'
 
 /** What rendering a refusal needs. */
 export interface ProblemOptions {
@@ -15,12 +11,44 @@ export interface ProblemOptions {
 
 /** Every way out of the server that is not a success is a problem detail: thrown errors, and paths nobody serves. */
 export function answerWithProblems(app: FastifyInstance, options: ProblemOptions): void {
-  app.setErrorHandler((error, request, reply) => sendProblem(asGatewayError(error), request, reply, options))
+  app.setErrorHandler((error, request, reply) => {
+    if (hasHungUp(request)) return letGo(request, reply)
+    return sendProblem(asGatewayError(error), request, reply, options)
+  })
+  // The body of one that hung up while its token was checked would be waited for in vain.
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    if (hasHungUp(request)) done(new Error('the caller hung up'))
+    else done(null, payload)
+  })
   app.setNotFoundHandler((request, reply) => sendProblem(new GatewayError('route_not_found'), request, reply, options))
+}
+
+/** Whether the connection ended before the request had arrived whole. */
+function hasHungUp({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && !raw.complete
+}
+
+/** What logs and metrics show in place of an answer that nobody is there to read, as other servers do. */
+const hungUpStatus = 499
+
+function letGo(request: FastifyRequest, reply: FastifyReply) {
+  request.work.info({}, 'the caller hung up before the request had arrived whole')
+  return reply.code(hungUpStatus).send()
 }
 
 /** Told to callers that may retry, where nothing better is known. */
 const retryAfterSecondsDefault = 5
+
+/** Headers of a refusal: it is never stored, and one that may pass says when to come back. */
+export function refusalHeaders(error: GatewayError): Record<string, string> {
+  const retry = errorCatalogue[error.error].code.endsWith('-R')
+  return {
+    'cache-control': 'no-store',
+    'content-type': 'application/json; charset=utf-8',
+    ...(retry && { 'retry-after': String(retryAfterSecondsDefault) }),
+    ...error.details.headers,
+  }
+}
 
 /** Sends a refusal; one that may pass says when to come back. An internal one is logged with its cause; the caller learns the trace id and nothing else. */
 export function sendProblem(
@@ -30,13 +58,10 @@ export function sendProblem(
   options: ProblemOptions,
 ) {
   logRefusal(error, request)
-  const { status, code } = errorCatalogue[error.error]
   const instance = request.url.split('?', 1)[0] ?? '/'
-  const retry = code.endsWith('-R') ? { 'retry-after': String(retryAfterSecondsDefault) } : {}
   return reply
-    .code(status)
-    .headers({ 'cache-control': 'no-store', ...retry, ...error.details.headers })
-    .type('application/json; charset=utf-8')
+    .code(errorCatalogue[error.error].status)
+    .headers(refusalHeaders(error))
     .send(problemBody(error, { publicUrl: options.publicUrl, instance, traceId: request.traceId }))
 }
 
@@ -56,6 +81,7 @@ const frameworkErrors: Readonly<Record<string, ErrorName>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'wrong_content_type',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_body',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_body',
+  FST_ERR_NOT_FOUND: 'route_not_found',
   FST_ERR_BAD_URL: 'route_not_found',
   FST_ERR_MAX_PARAM_LENGTH: 'route_not_found',
 }
@@ -66,27 +92,4 @@ export function asGatewayError(error: unknown): GatewayError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const name = frameworkErrors[code]
   return name === undefined ? new GatewayError('internal', { cause: error }) : new GatewayError(name)
-}
-
-/** Answers what is not even HTTP (or too slow, or too large in its headers) with a problem, then hangs up. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, options: ProblemOptions): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
-  const refusal = new GatewayError('malformed_body', { detail: 'The request could not be read as HTTP.' })
-  const traceId = traceIdOf(undefined)
-  options.log.info({ trace_id: traceId, code: error.code }, 'unreadable request')
-  const problem = { ...problemBody(refusal, { publicUrl: options.publicUrl, instance: '/', traceId }), status }
-  const body = JSON.stringify(problem)
-  const headers = {
-    ...commonHeaders(options.publicUrl),
-    'x-trace-id': traceId,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    connection: 'close',
-  }
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
 }

@@ -24,6 +24,13 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
     meaning: 'The path exists, but not for this HTTP method.',
     causes: ['A GET was sent where a POST is expected, or the other way round.'],
   },
+  request_too_slow: {
+    meaning: 'The request did not arrive whole in time, so nothing was done and the connection was closed.',
+    causes: [
+      'The network stalled in the middle of an upload.',
+      'Content-Length announces more bytes than are sent, or a chunked body has no end.',
+    ],
+  },
   body_too_large: {
     meaning: 'The body is larger than any valid request, so it was not read to its end.',
     causes: ['A field holds far more text than it should, or the wrong file was sent.'],
@@ -31,6 +38,17 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
   wrong_content_type: {
     meaning: 'The body was not declared as JSON.',
     causes: ['Content-Type is missing, or says form data or plain text; some HTTP clients do so by default.'],
+  },
+  unknown_expectation: {
+    meaning: 'The Expect header asks for something that this server cannot promise, so nothing was done.',
+    causes: ['A client or proxy added an Expect header other than 100-continue.'],
+  },
+  headers_too_large: {
+    meaning: 'The request line and headers together are larger than is read, so nothing was done.',
+    causes: [
+      'The access token is far longer than any identity provider makes them.',
+      'Cookies of other sites on the same domain pile up, or a proxy adds many headers.',
+    ],
   },
   invalid_fields: {
     meaning:

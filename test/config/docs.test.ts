@@ -27,6 +27,7 @@ it('documents every key of the file, and every environment variable', async () =
     'RAMPWAY_PUBLIC_URL',
     'LOG_LEVEL',
     'RAMPWAY_DATABASE_WAIT_SECONDS',
+    'RAMPWAY_KEEP_ALIVE_SECONDS',
   ]
   expect([...keys, ...variables].filter((key) => !page.includes(`\`${key}\``))).toEqual([])
 })

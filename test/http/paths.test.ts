@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { errorCatalogue } from '../../src/domain/errors.ts'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { until } from '../support/until.ts'
 import { expectProblem } from './problem.ts'
-import { rawRequest, sendRaw } from './raw-request.ts'
+import { hangUpAfter, rawRequest, sendRaw } from './raw-request.ts'
 
 let rampway: TestGateway
 
@@ -64,6 +65,57 @@ test('a served path answers any other method with 405 and the methods it has', a
   }
 })
 
+test('a method that no path has is 405 with the methods that it has, known to the HTTP parser or not', async () => {
+  for (const method of ['QUERY', 'PROPFIND', 'MKCOL', 'PURGE', 'LINK', 'FETCH', 'get', 'M-SEARCH', 'X!y']) {
+    for (const [path, allow] of [
+      ['/v0/ramp/sessions', 'GET, HEAD, OPTIONS, POST'],
+      ['/v0/ramp/sessions/ses_1?x=1', 'GET, HEAD, OPTIONS'],
+      ['/healthz', 'GET, HEAD, OPTIONS'],
+    ] as const) {
+      const answer = await sendRaw(rampway.url, rawRequest(method, path))
+      expectProblem(answer, 405, 'GEN-405-001')
+      expect(answer.headers.get('allow')).toBe(allow)
+      expect(answer.body.detail).toContain(`${method} is not supported here`)
+    }
+    expectProblem(await sendRaw(rampway.url, rawRequest(method, '/v0/nothing')), 404, 'GEN-404-001')
+  }
+  expectProblem(await sendRaw(rampway.url, rawRequest('CONNECT', 'gateway:443')), 405, 'GEN-405-001')
+})
+
+test('a path that nobody serves is 404 whatever its body and its content type', async () => {
+  const headers = { 'content-type': 'text/plain' }
+  const init = { method: 'POST', headers, body: 'x'.repeat(100_000) }
+  expectProblem(await rampway.send('/v0/nothing', init), 404, 'GEN-404-001')
+})
+
+test('a refused method is counted and logged under the path it was for', async () => {
+  await sendRaw(rampway.url, rawRequest('PROPFIND', '/v0/ramp/sessions/ses_1'))
+  expect(rampway.logged()).toContain('"method":"PROPFIND","route":"/v0/ramp/sessions/:id","status":405')
+})
+
+test('a target may be a whole address, and * is no path', async () => {
+  expect((await sendRaw(rampway.url, rawRequest('GET', 'http://gateway/healthz'))).status).toBe(200)
+  expectProblem(await sendRaw(rampway.url, rawRequest('GET', 'http://gateway')), 404, 'GEN-404-001')
+  expectProblem(await sendRaw(rampway.url, rawRequest('OPTIONS', '*')), 404, 'GEN-404-001')
+})
+
+test('HTTP/1.1 without a Host, or with two, is 400 in words, and HTTP/1.0 needs none', async () => {
+  const without = await sendRaw(rampway.url, 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n')
+  expectProblem(without, 400, 'GEN-400-001')
+  expect(without.body.detail).toContain('Host')
+  const two = await sendRaw(rampway.url, rawRequest('GET', '/healthz', ['Host: other']))
+  expectProblem(two, 400, 'GEN-400-001')
+  expect(two.body.detail).toContain('one Host header')
+  expect((await sendRaw(rampway.url, 'GET /healthz HTTP/1.0\r\n\r\n')).status).toBe(200)
+})
+
+test('an expectation that cannot be met is 417, before anything else is looked at', async () => {
+  const answer = await sendRaw(rampway.url, rawRequest('POST', '/v0/ramp/sessions', ['Expect: tea'], '{}'))
+  expectProblem(answer, 417, 'GEN-417-001')
+  expect(answer.body.detail).toContain('Expect')
+  expect((await sendRaw(rampway.url, rawRequest('GET', '/healthz', ['Expect: 100-continue']))).status).toBe(100)
+})
+
 test('the method is judged before credentials, content type and body', async () => {
   for (const path of ['/healthz', '/w/x', '/r/x', '/errors']) {
     const init = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x'.repeat(100_000) }
@@ -111,9 +163,25 @@ test('bytes that are no HTTP are answered with a problem before the gateway hang
   const wrongLength = rawRequest('POST', '/v0/ramp/sessions', ['Content-Length: abc'])
   const twoLengths = rawRequest('POST', '/v0/ramp/sessions', ['Content-Length: 1', 'Content-Length: 2'])
   const smuggled = rawRequest('POST', '/v0/ramp/sessions', ['Content-Length: 1', 'Transfer-Encoding: chunked'])
-  for (const bytes of ['hello\r\n\r\n', clientHello, wrongLength, twoLengths, smuggled]) {
+  const wrongEncoding = rawRequest('POST', '/v0/ramp/sessions', ['Transfer-Encoding: gzip'])
+  const wrongChunk = `${rawRequest('POST', '/v0/ramp/sessions', ['Transfer-Encoding: chunked'])}zz\r\n`
+  for (const [bytes, words] of [
+    ['hello\r\n\r\n', 'HTTP'],
+    [clientHello, 'HTTP'],
+    [wrongLength, 'Content-Length'],
+    [twoLengths, 'Content-Length'],
+    [smuggled, 'never both'],
+    [wrongEncoding, 'Transfer-Encoding'],
+    [wrongChunk, 'chunks'],
+    [rawRequest('GET', '/healthz', ['A : b']), 'header'],
+    [rawRequest('GET', '/healthz', [' folded: b']), 'header'],
+    [rawRequest('GET', '/a b'), 'request line'],
+    ['GET / HTTP/3.0\r\n\r\n', 'HTTP/1.1'],
+    ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'HTTP/2'],
+  ] as const) {
     const answer = await sendRaw(rampway.url, bytes)
     expectProblem(answer, 400, 'GEN-400-001')
+    expect(answer.body.detail).toContain(words)
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
   }
@@ -121,8 +189,33 @@ test('bytes that are no HTTP are answered with a problem before the gateway hang
 
 test('headers without end are 431, as a problem', async () => {
   const answer = await sendRaw(rampway.url, rawRequest('GET', '/healthz', [`X-Long: ${'a'.repeat(40_000)}`]))
-  expect(answer.status).toBe(431)
-  expect(answer.body).toMatchObject({ status: 431, error_code: 'GEN-400-001' })
+  expectProblem(answer, 431, 'GEN-431-001')
+  expect(answer.body.detail).toContain('32 KiB')
+})
+
+test('bytes after a whole request do not cost it its answer', async () => {
+  const token = await rampway.mintToken()
+  const headers = ['x-juno-orgid: org-demo:env-sandbox', `x-juno-jwt: ${token}`, 'content-type: application/json']
+  const request = rawRequest('POST', '/v0/ramp/sessions', headers, JSON.stringify(sessionBody()))
+  expect((await sendRaw(rampway.url, `${request}hello\r\n\r\n`)).status).toBe(201)
+})
+
+test('an upload that is broken off is no fault of the gateway', async () => {
+  const token = await rampway.mintToken()
+  const headers = ['x-juno-orgid: org-demo:env-sandbox', `x-juno-jwt: ${token}`, 'content-type: application/json']
+  const upload = rawRequest('POST', '/v0/ramp/sessions', [...headers, 'Content-Length: 1000'])
+  const before = rampway.logged().length
+  await hangUpAfter(rampway.url, `${upload}{"source`, 'resetAndDestroy')
+  await hangUpAfter(rampway.url, `${upload}{"source`, 'destroy')
+  await until(async () => {
+    expect(
+      rampway
+        .logged()
+        .slice(before)
+        .match(/the caller hung up/g),
+    ).toHaveLength(2)
+  })
+  expect(rampway.logged().slice(before)).not.toMatch(/internal error|"stack"|"level":(40|50)/)
 })
 
 test('no refusal shows HTML, a stack trace or a path of the program', async () => {

@@ -15,12 +15,26 @@ export async function sendRaw(url: string, bytes: string | Buffer): Promise<Json
     // The server may hang up while a long request is still being written; what it answered counts.
     socket.on('error', (error) => (text === '' ? reject(error) : resolve(text)))
   })
+  return parseAnswer(received)
+}
+
+/** Reads an answer as it came over a socket. */
+export function parseAnswer(received: string): JsonAnswer {
   const [head = '', body = ''] = received.split('\r\n\r\n', 2)
   const [statusLine = '', ...lines] = head.split('\r\n')
   const headers = new Headers()
   for (const line of lines) headers.append(line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim())
   const isJson = headers.get('content-type')?.startsWith('application/json') === true
   return { status: Number(statusLine.split(' ')[1]), headers, text: body, body: isJson ? JSON.parse(body) : undefined }
+}
+
+/** Sends bytes and hangs up as soon as they are on their way: in good order (FIN), or as a network that breaks (RST). */
+export async function hangUpAfter(url: string, bytes: string, how: 'destroy' | 'resetAndDestroy'): Promise<void> {
+  const { hostname, port } = new URL(url)
+  await new Promise<void>((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes, () => socket[how]()))
+    socket.on('close', () => resolve())
+  })
 }
 
 /** A request as text; the connection is closed after its answer. Headers may repeat. */

@@ -13,7 +13,7 @@ afterAll(() => rampway.close())
 
 /** The program's application with further routes, as `rampway dev` adds its own; never let onto the network. */
 function buildWith(mount: (app: FastifyInstance) => void): FastifyInstance {
-  return createApp(rampway.gateway.deps, { trustedProxies: [], isDraining: () => false, mount })
+  return createApp(rampway.gateway.deps, { trustedProxies: [], keepAliveSeconds: 75, isDraining: () => false, mount })
 }
 
 const handler = async () => 'served'

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
+import { keepAliveSecondsDefault } from '../../src/config/environment.ts'
 import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
 import { createDevIdentityProvider } from '../../src/dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../../src/dev/local-apps.ts'
@@ -26,6 +27,7 @@ export interface TestGatewayOptions {
   readonly publicUrl?: string
   /** As `RAMPWAY_DEV_ORIGINS`. */
   readonly devOrigins?: readonly string[]
+  readonly keepAliveSeconds?: number
   /** Takes part in the background work. */
   readonly worker?: boolean
   /** The simulator sends its webhooks here; by default, when there is a worker to handle them. */
@@ -136,6 +138,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     databaseWaitMs: 0,
     tenants,
     trustedProxies: options.trustedProxies ?? [],
+    keepAliveSeconds: options.keepAliveSeconds ?? keepAliveSecondsDefault,
     retention: defaultRetention,
     clock,
     log: createLog('debug', sink),

@@ -1,0 +1,93 @@
+import { connect, type Socket } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { expectProblem } from './problem.ts'
+import { parseAnswer, rawRequest } from './raw-request.ts'
+
+let rampway: TestGateway
+
+beforeAll(async () => {
+  rampway = await startTestGateway({ keepAliveSeconds: 2 })
+})
+afterAll(() => rampway.close())
+
+/** The promise is 15 seconds; connections are looked through once a second, and the machine may be busy. */
+const cutAfterMs = { from: 14_500, to: 19_000 }
+const dripMs = 500
+
+interface Cut {
+  readonly afterMs: number
+  readonly answer: JsonAnswer
+}
+
+/** Sends the beginning of a request, then a byte at a time from `drip` when there is one, until the server hangs up. */
+async function stall(begin: string, drip = ''): Promise<Cut> {
+  const { hostname, port } = new URL(rampway.url)
+  const started = performance.now()
+  return await new Promise((resolve) => {
+    let received = ''
+    let timer: NodeJS.Timeout | undefined
+    const socket: Socket = connect(Number(port), hostname, () => {
+      socket.write(begin)
+      if (drip !== '') timer = setInterval(() => socket.write(drip), dripMs)
+    })
+    socket.setEncoding('utf8')
+    socket.on('data', (chunk) => {
+      received += chunk
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      clearInterval(timer)
+      resolve({ afterMs: performance.now() - started, answer: parseAnswer(received) })
+    })
+  })
+}
+
+test('whoever takes longer than 15 seconds to send a request is told so and cut off, wherever it stalls', async () => {
+  const token = await rampway.mintToken()
+  const headers = ['x-juno-orgid: org-demo:env-sandbox', `x-juno-jwt: ${token}`, 'content-type: application/json']
+  const post = rawRequest('POST', '/v0/ramp/sessions', [...headers, 'Content-Length: 60000'])
+  const chunked = rawRequest('POST', '/v0/ramp/sessions', [...headers, 'Transfer-Encoding: chunked'])
+  const before = rampway.logged().length
+  const cuts = await Promise.all([
+    stall(post),
+    stall(post, ' '),
+    stall(`${chunked}5\r\n{"sou`),
+    stall('POST /v0/ramp/sessions HTTP/1.1\r\nHost: gateway\r\n'),
+    stall('POST /v0/ramp/sessions HTTP/1.1\r\nHost: gateway\r\nX-Drip: ', 'a'),
+  ])
+  for (const { afterMs, answer } of cuts) {
+    expectProblem(answer, 408, 'GEN-408-001-R')
+    expect(answer.body.detail).toContain('15 seconds')
+    expect(answer.headers.get('connection')).toBe('close')
+    expect(afterMs).toBeGreaterThan(cutAfterMs.from)
+    expect(afterMs).toBeLessThan(cutAfterMs.to)
+  }
+  // The framework's own answer where the request was known: with its path.
+  expect(cuts[0]?.answer.body.instance).toBe('/v0/ramp/sessions')
+  expect(rampway.logged().slice(before)).not.toMatch(/internal error|"stack"/)
+}, 40_000)
+
+test('a connection that was never used is closed without an answer to a question that nobody asked', async () => {
+  const { afterMs, answer } = await stall('')
+  expect(answer.text).toBe('')
+  expect(afterMs).toBeLessThan(cutAfterMs.to)
+}, 40_000)
+
+test('an idle connection is kept for as long as the setting says, and the answer tells it', async () => {
+  const kept = rawRequest('GET', '/healthz').replace('Connection: close\r\n', '')
+  const { afterMs, answer } = await stall(kept)
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('keep-alive')).toBe('timeout=2')
+  expect(afterMs).toBeGreaterThan(1_900)
+  expect(afterMs).toBeLessThan(6_000)
+})
+
+test('a request that is sent in time is answered, in however many pieces it comes', async () => {
+  const body = JSON.stringify(sessionBody())
+  const token = await rampway.mintToken()
+  const headers = ['x-juno-orgid: org-demo:env-sandbox', `x-juno-jwt: ${token}`, 'content-type: application/json']
+  const whole = rawRequest('POST', '/v0/ramp/sessions', headers, body)
+  const { answer } = await stall(whole.slice(0, -10), whole.slice(-10))
+  expect(answer.status).toBe(201)
+})
