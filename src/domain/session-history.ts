@@ -1,6 +1,6 @@
 import { type DepositFacts, type DepositFault, findDepositFault, mayBeSentAlready } from './deposit.ts'
 import type { Session } from './session.ts'
-import { isFinal, type TransactionStatus } from './transaction.ts'
+import type { TransactionStatus } from './transaction.ts'
 
 /** A session with everything that is known to have happened to it. */
 export interface SessionHistory {
@@ -61,12 +61,12 @@ export function historyOf(session: Session, records: SessionRecords): SessionHis
 }
 
 /**
- * The deposit that the newest transaction of a sell waits for. Once it has an end there is none any more: what is sent
- * to a finished trade's address is lost.
+ * The deposit that the newest transaction of a sell waits for. Once it goes on there is none any more: the crypto has
+ * arrived, and an app that starts anew must not send it again.
  */
 function depositOf({ mint }: Session, transactions: readonly SessionTransaction[]): Deposit | WithheldDeposit | null {
   const [newest] = transactions
-  if (newest === undefined || isFinal(newest.status)) return null
+  if (newest?.status !== 'pending') return null
   const { id: transactionId, upstream, deposit } = newest
   if (upstream.depositAddress === null) return null
   const fault =

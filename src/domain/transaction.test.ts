@@ -45,6 +45,7 @@ describe('the canonical status', () => {
         expect(spellMeldStatus(text), text).toBe(meldStatus)
       }
     }
+    expect(spellMeldStatus('Canceled')).toBe('CANCELLED')
     expect(spellMeldStatus('On a holiday')).toBe('On a holiday')
     expect(spellMeldStatus('SETTLED?')).toBe('SETTLED?')
   })

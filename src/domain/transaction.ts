@@ -53,7 +53,11 @@ const spellings: ReadonlyMap<string, string> = new Map(
 )
 
 function lettersOf(text: string): string {
-  return text.replace(/[\s_-]/g, '').toUpperCase()
+  // Providers' own reports have the American spelling as well.
+  return text
+    .replace(/[\s_-]/g, '')
+    .toUpperCase()
+    .replace(/^CANCELED$/, 'CANCELLED')
 }
 
 /** What a status in Meld's spelling means; undefined for one that the table does not know. */

@@ -29,7 +29,10 @@ export async function lookForDeposit(deps: Deps, tenant: Tenant, history: Sessio
   if (!session.request.redirectFlow || mint === null) return false
   if (transactions.length > 0 || !awaiting.includes(session.status)) return false
   if (!isDue(deps, session.id)) return false
-  const outcome = await refreshTransaction(deps, tenant, { upstreamSessionId: mint.upstreamSessionId })
+  const outcome = await refreshTransaction(deps, tenant, {
+    upstreamSessionId: mint.upstreamSessionId,
+    told: mint.externalSessionId,
+  })
   if (outcome.kind === 'later') {
     deps.log.warn({ reason: outcome.reason }, 'could not ask for the deposit address')
   }

@@ -12,7 +12,7 @@ import {
 } from '../store/notices.ts'
 import { about, type Deps } from './deps.ts'
 import { subjectOfNotice } from './notice-owner.ts'
-import { refreshTransaction } from './transactions.ts'
+import { refreshTransaction, type TransactionTarget } from './transactions.ts'
 
 /** Longer than the looks at Meld of one batch take; when it ends, another process tries. */
 const leaseMs = 60_000
@@ -118,13 +118,10 @@ async function refresh(deps: Deps, tenant: Tenant, notice: ClaimedNotice): Promi
   return { kind: 'later', reason: refreshed.kind === 'later' ? refreshed.reason : 'not_found' }
 }
 
-function targetOf({
-  transactionId,
-  externalSessionId,
-}: ClaimedNotice): { transactionId: string } | { externalSessionIds: ExternalSessionId[] } | null {
-  if (transactionId !== null) return { transactionId }
-  if (externalSessionId === null || !isOurs(externalSessionId)) return null
-  return { externalSessionIds: [externalSessionId] }
+function targetOf({ transactionId, externalSessionId }: ClaimedNotice): TransactionTarget | null {
+  const told = externalSessionId !== null && isOurs(externalSessionId) ? externalSessionId : undefined
+  if (transactionId !== null) return told === undefined ? { transactionId } : { transactionId, told }
+  return told === undefined ? null : { externalSessionIds: [told] }
 }
 
 function isOurs(text: string): text is ExternalSessionId {

@@ -3,7 +3,7 @@ import { readExternalSessionId, type SessionId } from '../domain/session.ts'
 import { canonicalStatus, type UpstreamTransaction } from '../domain/transaction.ts'
 import { claimDueSessions, type DueSession, type SessionLook, settleSessionLooks } from '../store/due.ts'
 import { askForSessions, claimedForMs, countLook, idsPerSearchMax, isOver, type Round } from './reconcile-round.ts'
-import { recordTransaction, refreshTransaction } from './transactions.ts'
+import { nameSession, recordTransaction, refreshTransaction } from './transactions.ts'
 
 /** Looks for the transactions of the sessions that are due, many to a call, while the round allows. */
 export async function lookForSessions(round: Round): Promise<void> {
@@ -37,12 +37,11 @@ function groupByIds(due: readonly DueSession[]): DueSession[][] {
 
 /** Looks for one group. None of it is settled when Meld did not tell all, so that it is due again soon. */
 async function lookForGroup(round: Round, group: readonly DueSession[]): Promise<SessionLook[]> {
-  const told = await askForSessions(
-    round,
-    group.flatMap(({ externalIds }) => externalIds),
-  )
+  const asked = group.flatMap(({ externalIds }) => externalIds)
+  const told = await askForSessions(round, asked)
   const found = new Map<SessionId, readonly UpstreamTransaction[]>()
-  for (const transaction of told.transactions) {
+  for (const each of told.transactions) {
+    const transaction = await nameSession(round.deps, round.tenant, each, asked)
     await recordTransaction(round.deps, round.tenant, transaction)
     const session = readExternalSessionId(transaction.externalSessionId ?? '')?.session
     if (session !== undefined) found.set(session, [...(found.get(session) ?? []), transaction])
@@ -66,13 +65,15 @@ async function lookForGroup(round: Round, group: readonly DueSession[]): Promise
  */
 async function askProvider(
   round: Round,
-  { id, askBySession, opened }: DueSession,
+  { id, askBySession, opened, externalIds }: DueSession,
   found: Map<SessionId, readonly UpstreamTransaction[]>,
 ): Promise<'nothing' | 'later'> {
   if (askBySession === null || !opened) return 'nothing'
   if (isOver(round)) return 'later'
   round.callsLeft -= 1
-  const outcome = await refreshTransaction(round.deps, round.tenant, { upstreamSessionId: askBySession })
+  const newest = externalIds.at(-1)
+  const target = { upstreamSessionId: askBySession, ...(newest === undefined ? {} : { told: newest }) }
+  const outcome = await refreshTransaction(round.deps, round.tenant, target)
   if (outcome.kind === 'later') return 'later'
   if (outcome.kind === 'recorded')
     found.set(

@@ -1,7 +1,7 @@
 import { nextTransactionLook } from '../domain/reconciliation.ts'
 import { claimDueTransactions, type DueTransaction, settleTransactionLooks } from '../store/due.ts'
 import { askForSessions, claimedForMs, countLook, idsPerSearchMax, isOver, type Round } from './reconcile-round.ts'
-import { recordTransaction, refreshTransaction } from './transactions.ts'
+import { nameSession, recordTransaction, refreshTransaction } from './transactions.ts'
 
 /**
  * Asks after the transactions that are due and not final: those whose session is known many to a call, the others one
@@ -30,7 +30,9 @@ export async function lookForTransactions(round: Round): Promise<void> {
 async function lookBySession(round: Round, due: readonly DueTransaction[]): Promise<ReadonlySet<string>> {
   const ids = due.flatMap(({ externalSessionId }) => externalSessionId ?? [])
   const told = await askForSessions(round, [...new Set(ids)])
-  for (const transaction of told.transactions) await recordTransaction(round.deps, round.tenant, transaction)
+  for (const transaction of told.transactions) {
+    await recordTransaction(round.deps, round.tenant, await nameSession(round.deps, round.tenant, transaction, ids))
+  }
   const seen = new Set(told.transactions.map(({ id }) => id))
   countLook(round, 'transaction', 'seen', due.filter(({ id }) => seen.has(id)).length)
   countLook(round, 'transaction', 'unreadable', told.unreadable)

@@ -21,16 +21,19 @@ import {
   listTransactions,
   type TransactionPage,
 } from '../store/transaction-list.ts'
-import { findOwner } from '../store/transaction-owner.ts'
+import { findExternalIdOf, findOwner } from '../store/transaction-owner.ts'
 import { type RecordedSighting, recordSighting } from '../store/transactions.ts'
 import { about, accountOf, type Deps } from './deps.ts'
 
-/** What to fetch from Meld: one transaction by its id, or all of some widget sessions. */
+/**
+ * What to fetch from Meld: one transaction by its id, or all of some widget sessions. `told`: the widget session that it
+ * was said to be of, by a webhook perhaps, for a reply that names none.
+ */
 export type TransactionTarget =
-  | { readonly transactionId: string }
+  | { readonly transactionId: string; readonly told?: ExternalSessionId }
   | { readonly externalSessionIds: readonly ExternalSessionId[] }
   /** Makes Meld ask the provider right now; for a sell whose user has come back. */
-  | { readonly upstreamSessionId: string }
+  | { readonly upstreamSessionId: string; readonly told?: ExternalSessionId }
 
 /** A transaction that was recorded, and whose it is. */
 export interface RecordedTransaction extends RecordedSighting {
@@ -70,7 +73,9 @@ export async function refreshTransaction(
       : await aggregator.fetchBySession(account, target.upstreamSessionId)
   if (found.kind === 'not_found') return found
   if (found.kind !== 'found') return postpone(found)
-  return { kind: 'recorded', transactions: [await recordTransaction(deps, tenant, found.transaction)] }
+  const told = target.told === undefined ? [] : [target.told]
+  const transaction = await nameSession(deps, tenant, found.transaction, told)
+  return { kind: 'recorded', transactions: [await recordTransaction(deps, tenant, transaction)] }
 }
 
 async function refreshSessions(deps: Deps, tenant: Tenant, ids: readonly ExternalSessionId[]): Promise<RefreshOutcome> {
@@ -82,7 +87,8 @@ async function refreshSessions(deps: Deps, tenant: Tenant, ids: readonly Externa
       if (pages === pagesMax) return { kind: 'later', reason: 'too_many_pages' }
       const page = await deps.aggregator.searchTransactions(accountOf(deps, tenant), search)
       if (page.kind !== 'page') return postpone(page)
-      for (const transaction of page.transactions) {
+      for (const found of page.transactions) {
+        const transaction = await nameSession(deps, tenant, found, search.ids)
         transactions.push(await recordTransaction(deps, tenant, transaction))
       }
       unreadable += page.unreadable
@@ -92,6 +98,22 @@ async function refreshSessions(deps: Deps, tenant: Tenant, ids: readonly Externa
   }
   if (transactions.length > 0) return { kind: 'recorded', transactions }
   return unreadable > 0 ? { kind: 'later', reason: 'unreadable_transaction' } : { kind: 'not_found' }
+}
+
+/**
+ * A transaction that names Meld's id of its widget session and not ours, with ours: of the widget sessions that Meld was
+ * asked about, the one that has that id. As it is when none has, or when it names ours itself.
+ */
+export async function nameSession(
+  deps: Deps,
+  tenant: Tenant,
+  transaction: UpstreamTransaction,
+  asked: readonly ExternalSessionId[],
+): Promise<UpstreamTransaction> {
+  const { externalSessionId, upstreamSessionId } = transaction
+  if (externalSessionId !== null || upstreamSessionId === null || asked.length === 0) return transaction
+  const named = await findExternalIdOf(deps.database, tenant.id, asked, upstreamSessionId)
+  return named === undefined ? transaction : { ...transaction, externalSessionId: named }
 }
 
 function postpone({ reason }: UpstreamFailure): RefreshOutcome {

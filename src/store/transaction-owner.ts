@@ -1,11 +1,11 @@
-import { readExternalSessionId } from '../domain/session.ts'
+import { type ExternalSessionId, readExternalSessionId } from '../domain/session.ts'
 import { type TenantId, tenantTag } from '../domain/tenant.ts'
 import type { TransactionOwner, UpstreamTransaction } from '../domain/transaction.ts'
 import { parseUserId, type UserId } from '../domain/user.ts'
 import type { Row } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
 import { objectOf } from './row.ts'
-import { readSold, sessionUuid } from './session-row.ts'
+import { idBounds, readSold, sessionUuid } from './session-row.ts'
 
 /** What a transaction says of whom it belongs to. */
 export type OwnerClues = Pick<UpstreamTransaction, 'externalSessionId' | 'customerId' | 'externalCustomerId'>
@@ -51,4 +51,33 @@ function readCustomer(row: Row, clues: OwnerClues): UserId | 'nobody' | undefine
 function readUser(row: Row, column: string): UserId | undefined {
   const value = row[column]
   return typeof value === 'string' ? parseUserId(value) : undefined
+}
+
+/**
+ * Our id of the widget session that Meld calls `upstreamSessionId`, if it is one of those of the sessions that `among`
+ * names: the first or the newest of its session.
+ */
+export async function findExternalIdOf(
+  database: Database,
+  tenant: TenantId,
+  among: readonly ExternalSessionId[],
+  upstreamSessionId: string,
+): Promise<ExternalSessionId | undefined> {
+  const sessions = among.flatMap((id) => readExternalSessionId(id)?.session ?? [])
+  if (sessions.length === 0) return undefined
+  const rows = await internalsOf(database).connection.query(
+    'find_external_id_of',
+    `select mint->>'externalSessionId' as external_id
+     from sessions s cross join lateral (values (s.first_mint), (s.latest_mint)) as mints(mint)
+     where s.tenant_id = $1 and s.id = any($2::uuid[]) and s.id between $4 and $5
+       and mint->>'upstreamSessionId' = $3
+     limit 1`,
+    [tenant, sessions.map(sessionUuid), upstreamSessionId, ...idBounds(sessions)],
+  )
+  const id = rows[0]?.external_id
+  return typeof id === 'string' && isExternalSessionId(id) ? id : undefined
+}
+
+function isExternalSessionId(text: string): text is ExternalSessionId {
+  return readExternalSessionId(text) !== undefined
 }

@@ -255,6 +255,10 @@ test('after the return the session tells where to send what, and once it has arr
   expect(session.timeline.at(-1)).toMatchObject({ transaction_id: transaction.id, status: 'pending' })
 
   await rampway.control(`/_sim/transactions/${transaction.id}`, { event: 'crypto_arrived' })
+  await lookAt({ transactionId: transaction.id })
+  const arrived = await read(opened.self)
+  expect(arrived.session.transactions[0].status).toBe('processing')
+  expect(arrived.session).not.toHaveProperty('deposit')
   await rampway.advance(60)
   await lookAt({ transactionId: transaction.id })
   const done = await read(opened.self)

@@ -45,6 +45,24 @@ async function setStatus(id: string, status: string): Promise<void> {
   expect((await refresh({ transactionId: id })).kind).toBe('recorded')
 }
 
+test.each(['search', 'webhook'])(
+  'a paid transaction that does not repeat our id of the session still is of the session: %s',
+  async (how) => {
+    const opened = await rampway.openSession(sessionBody(), { sub: 'nora' })
+    const { session } = opened.body
+    const paid = await rampway.control('/_sim/checkout', { session_id: session.id, outcome: 'pay' })
+    const { id } = paid.body.transaction
+    const gone = { externalSessionId: null, externalCustomerId: null, customer: null, customerId: null }
+    const fault = { kind: 'patch', path: '/payments/transactions', each: gone, merge: { transaction: gone } }
+    await rampway.control('/_sim/faults', fault)
+    const told = session.external_session_id
+    await refresh(how === 'search' ? { externalSessionIds: [told] } : { transactionId: id, told })
+    await rampway.control('/_sim/reset', {})
+    const read = await get(`/v0/ramp/sessions/${session.id}`, { sub: 'nora' })
+    expect(read.body.session).toMatchObject({ status: 'transacting', transactions: [{ id }] })
+  },
+)
+
 describe('a transaction', () => {
   test('is answered with the members of the contract and ours, and links to its session', async () => {
     const { session, transaction } = await trade({ sub: 'anna', act: { fate: 'stay' } })
