@@ -1,9 +1,11 @@
-import { join } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.ts'
 import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../dev/local-apps.ts'
+import { showLines } from '../dev/log-lines.ts'
 import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
+import { welcome } from '../dev/welcome.ts'
 import { defaultRetention } from '../domain/retention.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog } from '../observe/log.ts'
@@ -19,7 +21,7 @@ import { chooseStore } from './store-choice.ts'
  * unless `DATABASE_URL` names another. All share one clock, which `POST /_sim/clock` moves.
  */
 export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
-  const read = readEnvironment(env, { logLevel: 'warn' })
+  const read = readEnvironment(env)
   if (read.kind === 'faults') refuseToStart(read.faults.map(formatEnvironmentFault))
   const { environment } = read
   const { host, port } = environment
@@ -27,7 +29,9 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
   const publicUrl = environment.publicUrl ?? localUrl
   const origins = devOrigins(publicUrl, environment.devOrigins)
   const output = openLogOutput(process.stdout.fd)
-  const log = createLog(environment.logLevel, output)
+  // Who sets a level reads JSON; who does not is a person in front of a terminal.
+  const showsRefusals = !environment.isLogLevelGiven
+  const log = createLog(environment.logLevel, showsRefusals ? showLines(output.write) : output)
   let advancedMs = 0
   const clock = () => Date.now() + advancedMs
 
@@ -77,7 +81,16 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
     onClose(gateway.close)
     await listenOrExplain(() => gateway.listen(host, port), host, port)
     simulator.goOn()
-    process.stdout.write(welcome(publicUrl, simulator.url))
+    const dataDir = resolve(environment.dataDir)
+    const facts = {
+      publicUrl,
+      simulatorUrl: simulator.url,
+      version: programVersion,
+      dataDir,
+      advancedMs,
+      showsRefusals,
+    }
+    process.stdout.write(welcome({ ...facts, ...findProgram(process.argv[1] ?? '') }))
   })
 }
 
@@ -101,22 +114,11 @@ async function startSimulatorBeside(
   }
 }
 
-function welcome(publicUrl: string, simulatorUrl: string): string {
-  return `
-Rampway is listening on ${publicUrl} (version ${programVersion})
-The Meld simulator is on ${simulatorUrl}
-
-Open a session as the dev user alice (paste into a shell):
-
-  curl -s -X POST ${publicUrl}/v0/ramp/sessions \\
-    -H "x-juno-orgid: org-demo:env-sandbox" \\
-    -H "x-juno-jwt: $(curl -s -X POST ${publicUrl}/dev/token \\
-        -H 'content-type: application/json' \\
-        -d '{"provider":"privy","sub":"alice","tenant":"org-demo:env-sandbox"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')" \\
-    -H "content-type: application/json" \\
-    -d '{"source_amount":"100.00","from_asset":"USD","to_asset":"USDC","chain_id":8453,"wallet_address":"0x52908400098527886E0F7030069857D2E4169EE7","idempotency_key":"my-first-session"}'
-
-Then open the answer's widget_url in a browser and act as the buyer. The same command again answers 208.
-Ctrl-C stops everything; the data stays in .rampway.
-`
+/** How to run this very program again from here, and where its documents lie. */
+function findProgram(path: string): { readonly command: string; readonly docs: string } {
+  const shown = (place: string): string => {
+    const fromHere = relative(process.cwd(), place)
+    return fromHere.startsWith('..') ? place : fromHere
+  }
+  return { command: `node ${shown(path)}`, docs: shown(resolve(path, '../../../../docs')) }
 }

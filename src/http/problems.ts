@@ -66,10 +66,11 @@ export function sendProblem(
 }
 
 /** Tells the log of a refusal; of one whose cause lies with us, with the cause. */
-export function logRefusal(error: GatewayError, { work }: FastifyRequest): void {
+export function logRefusal(error: GatewayError, { work, method, routeOptions }: FastifyRequest): void {
   const { code } = errorCatalogue[error.error]
   const { reason, cause } = error.details
-  const facts = { error_code: code, reason }
+  // The route's pattern, never the path: paths hold link tokens.
+  const facts = { error_code: code, reason, method, route: routeOptions.url }
   if (error.error === 'internal') work.error({ ...facts, err: cause }, 'internal error')
   else if (error.error === 'overloaded' && cause !== undefined) work.warn({ ...facts, err: error }, 'refused')
   else work.info(facts, 'refused')

@@ -1,4 +1,7 @@
-import { rm } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fetchJson, freePort, postJson, sessionBody } from '../support/gateway.ts'
 import { makeFolder, type Program, startProgram, untilHealthy } from '../support/program.ts'
@@ -49,4 +52,34 @@ test('behind a public address that it cannot reach itself, everything inside wor
   })
   const { deliveries } = (await fetchJson(`${url}/_sim/webhooks`)).body
   expect(deliveries.map(({ outcome }: { outcome: string }) => outcome)).toContain('delivered')
+})
+
+test('the start text names where the data really is, and a command that runs', async () => {
+  const dataDir = join(folder, 'elsewhere')
+  const program = await startDev({ RAMPWAY_DATA_DIR: 'elsewhere' })
+  await until(async () => expect(program.output()).toContain('Ctrl-C'))
+  expect(program.output()).toContain(`the data stays in ${dataDir}.`)
+  const [, command = '', docs = ''] = /The command +(\S.*)\n +Documents +([^:]+):/.exec(program.output()) ?? []
+  const { stdout } = await promisify(execFile)('sh', ['-c', command], { cwd: folder })
+  expect(stdout).toContain('tenant')
+  expect(await readdir(docs)).toContain('identity.md')
+})
+
+test('whoever runs it sees why a request was refused, which its caller is not told', async () => {
+  const program = await startDev()
+  const headers = { ...(await headersOf('refused')), 'x-juno-orgid': 'org-other:env-sandbox' }
+  const answer = await fetchJson(`${url}/v0/ramp/sessions`, { ...postJson(sessionBody()), headers })
+  expect(answer.status).toBe(401)
+  await fetchJson(`${url}/dev/token`, { method: 'POST', headers: { origin: 'https://evil.example' } })
+  await until(async () => {
+    expect(program.output()).toMatch(/refused: 401 .*because: audience_wrong · POST \/v0\/ramp\/sessions/)
+    expect(program.output()).toMatch(/origin refused .*https:\/\/evil\.example/)
+  })
+  expect(program.output()).not.toContain('answered')
+})
+
+test('who sets a log level gets JSON lines of that level', async () => {
+  const program = await startDev({ LOG_LEVEL: 'info' })
+  await headersOf('json')
+  await until(async () => expect(program.output()).toMatch(/^\{"level":30.*"msg":"answered"/m))
 })

@@ -1,0 +1,47 @@
+/** What the start text of `rampway dev` tells. */
+export interface WelcomeFacts {
+  readonly publicUrl: string
+  readonly simulatorUrl: string
+  readonly version: string
+  /** Where everything is kept, as a whole path. */
+  readonly dataDir: string
+  /** How the `rampway` command is run from the folder the person is in. */
+  readonly command: string
+  /** The folder with the documents. */
+  readonly docs: string
+  /** How far the clock was moved in earlier runs. */
+  readonly advancedMs: number
+  /** Refused requests are shown as lines for people. */
+  readonly showsRefusals: boolean
+}
+
+/** The text that `rampway dev` prints once it listens: what is there, and the first call to make. */
+export function welcome(facts: WelcomeFacts): string {
+  const { publicUrl, simulatorUrl, version, dataDir, command, docs, advancedMs, showsRefusals } = facts
+  const moved = `
+Its clock, and the gateway's, are ${Math.round(advancedMs / 1_000)} seconds ahead: POST /_sim/clock moved them, and that is kept.`
+  return `
+Rampway is listening on ${publicUrl} (version ${version})
+The Meld simulator is on ${simulatorUrl}${advancedMs === 0 ? '' : moved}
+
+Open a session as the dev user alice (paste into a shell):
+
+  curl -s -X POST ${publicUrl}/v0/ramp/sessions \\
+    -H "x-juno-orgid: org-demo:env-sandbox" \\
+    -H "x-juno-jwt: $(curl -s -X POST ${publicUrl}/dev/token \\
+        -H 'content-type: application/json' \\
+        -d '{"provider":"privy","sub":"alice","tenant":"org-demo:env-sandbox"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')" \\
+    -H "content-type: application/json" \\
+    -d '{"source_amount":"100.00","from_asset":"USD","to_asset":"USDC","chain_id":8453,"wallet_address":"0x52908400098527886E0F7030069857D2E4169EE7","idempotency_key":"my-first-session"}'
+
+Then open the answer's widget_url in a browser and act as the buyer. The same command again answers 208.
+
+  From a browser   pages on http://localhost, whatever the port, may call all of this; RAMPWAY_DEV_ORIGINS adds origins
+  Tokens           POST ${publicUrl}/dev/token for any user of org-demo:env-sandbox and org-other:env-sandbox
+  The simulator    GET ${publicUrl}/_sim lists its levers: faults, the buyer, the clock, what Meld received
+  The command      ${command} --help
+  Documents        ${docs}: api.md, embedding.md, identity.md, simulator.md and others
+${showsRefusals ? '\nRefused requests are shown below with their reason; identity.md explains those of tokens. LOG_LEVEL=info shows all, as JSON.\n' : ''}
+Ctrl-C stops everything; the data stays in ${dataDir}.
+`
+}
