@@ -54,7 +54,7 @@ test('from the printed curl through the checkout to the return page, and 208 for
   expect(await page.textContent('body')).toContain('0x52908400098527886E0F7030069857D2E4169EE7')
   await page.getByTestId('pay').click()
   await page.waitForURL(`${url}/r/**`)
-  await expect(page.getByRole('heading', { level: 1 }).textContent()).resolves.toContain('back')
+  await expect(page.getByRole('heading', { level: 1 }).textContent()).resolves.toContain('under way')
   expect((await page.textContent('body'))?.toLowerCase()).not.toContain('paid')
   expect(complaints).toEqual([])
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fetchJson, freePort, postJson, sessionBody } from '../support/gateway.ts'
 import { makeFolder, type Program, startProgram, untilHealthy } from '../support/program.ts'
 import { until } from '../support/until.ts'
+import { agents, navigation, visit } from '../support/visit.ts'
 
 let folder: string
 let port: number
@@ -58,14 +59,6 @@ test('an acknowledged session survives kill -9, and the next start takes the run
   expect(await second.ended).toBe(0)
 })
 
-const person = {
-  'user-agent':
-    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
-  'sec-fetch-dest': 'document',
-  'sec-fetch-mode': 'navigate',
-  'sec-fetch-site': 'none',
-}
-
 test('after kill -9 a link leads to its checkout, a paid trade moves on, and the clock is where it was', async () => {
   const first = await startDev()
   await fetchJson(`${url}/_sim/timings`, postJson({ settling_seconds: 300, settled_seconds: 300 }))
@@ -88,9 +81,9 @@ test('after kill -9 a link leads to its checkout, a paid trade moves on, and the
   const replayed = await openSession('link')
   expect(replayed.status).toBe(208)
   expect(replayed.body.session.created_at).toBe(opened.body.session.created_at)
-  const link = await fetch(replayed.body.session.widget_url, { headers: person, redirect: 'manual' })
+  const link = await visit(replayed.body.session.widget_url, { agent: agents.chrome, headers: navigation })
   expect(link.status).toBe(302)
-  const checkout = await fetch(link.headers.get('location') ?? '', { headers: person })
+  const checkout = await fetch(link.location ?? '')
   expect([checkout.status, await checkout.text()]).toEqual([200, expect.stringContaining('Buy USDC')])
   // The gateway's clock is a day ahead as well: it knows what it stored as something of a moment ago.
   const fresh = (await openSession('fresh')).body.session

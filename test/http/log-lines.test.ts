@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { about } from '../../src/operations/deps.ts'
 import { reconcile } from '../../src/operations/reconcile.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { agents, visit as visitAddress } from '../support/visit.ts'
 
 let rampway: TestGateway
 /** Where the lines of the current test begin. */
@@ -47,10 +48,9 @@ async function open(overrides: Record<string, unknown> = {}, status = 201) {
   return { trace: trace.id, answer, session: answer.body.session }
 }
 
-async function visit(path: string, agent = 'Phone/1') {
-  const response = await fetch(`${rampway.url}${path}`, { redirect: 'manual', headers: { 'user-agent': agent } })
-  const html = await response.text()
-  return { status: response.status, html, reference: /<code>([0-9a-f]{32})<\/code>/.exec(html)?.[1] ?? '' }
+async function visit(path: string, agent: string = agents.oldSafari) {
+  const { status, html } = await visitAddress(`${rampway.url}${path}`, { agent })
+  return { status, html, reference: /<code>([0-9a-f]{32})<\/code>/.exec(html)?.[1] ?? '' }
 }
 
 async function act(id: string, outcome: string): Promise<void> {
@@ -118,7 +118,7 @@ describe('the reference on a page finds the session', () => {
     const path = new URL(session.widget_url).pathname
     await visit(path)
     if (title.includes('cancelled')) await act(session.id, 'cancel')
-    const page = await visit(path, title.includes('use') ? 'Another/1' : 'Phone/1')
+    const page = await visit(path, title.includes('use') ? agents.oldFirefox : agents.oldSafari)
     expect(page.html).toContain(title)
     const found = linesOf(page.reference).filter(({ msg }) => msg === 'answered')
     expect(found).toEqual([

@@ -8,6 +8,7 @@ import {
   startTestGateway,
   type TestGateway,
 } from '../support/gateway.ts'
+import { visit } from '../support/visit.ts'
 import { expectProblem, faultsOf } from './problem.ts'
 
 let rampway: TestGateway
@@ -41,18 +42,18 @@ async function read(path: string): Promise<JsonAnswer['body']> {
   return answer.body
 }
 
-const phone = { headers: { 'user-agent': 'Phone/1' } }
+const open = (path: string) => visit(`${rampway.url}${path}`)
 
 /** The user opens the link, submits the provider's page and is led back. */
 async function goThroughWidget({ answer, link }: OpenSell): Promise<void> {
-  expect((await rampway.send(link, phone)).status).toBe(302)
+  expect((await open(link)).status).toBe(302)
   const paid = await rampway.control('/_sim/checkout', {
     external_session_id: answer.body.session.external_session_id,
     outcome: 'pay',
   })
   expect(paid.status, paid.text).toBe(200)
   const [call] = (await rampway.widgetCalls()).slice(-1)
-  expect((await rampway.send(new URL(call?.body.sessionData.redirectUrl).pathname, phone)).status).toBe(200)
+  expect((await open(new URL(call?.body.sessionData.redirectUrl).pathname)).status).toBe(200)
 }
 
 /** What a notice or reconciliation would do. */
@@ -226,7 +227,7 @@ test('a provider that is out for more than its flow is brought in by all the cha
 test('a widget that is minted again keeps the flow', async () => {
   const { link } = await openSell({ redirect_flow: true })
   await rampway.advance(600)
-  expect((await rampway.send(link, phone)).status).toBe(302)
+  expect((await open(link)).status).toBe(302)
   expect((await rampway.widgetCalls()).map(({ body }) => body.sessionData.redirectFlow)).toEqual([true, true])
 })
 
@@ -271,7 +272,7 @@ test('Meld is asked for the deposit when the session is read, but not more often
   const opened = await openSell({ redirect_flow: true })
   await read(opened.self)
   expect(await askedBySession()).toBe(0)
-  await rampway.send(opened.link, phone)
+  await open(opened.link)
   for (let n = 0; n < 3; n++) expect((await read(opened.self)).session.status).toBe('opened')
   expect(await askedBySession()).toBe(1)
   await rampway.advance(depositLookIntervalMs / 1000)
@@ -302,10 +303,10 @@ test('while Meld is down the session is read as it is known', async () => {
 
 test('a user who came back without submitting may go on: the link still leads to the widget', async () => {
   const opened = await openSell({ redirect_flow: true })
-  await rampway.send(opened.link, phone)
+  await open(opened.link)
   const [call] = await rampway.widgetCalls()
-  await rampway.send(new URL(call?.body.sessionData.redirectUrl).pathname, phone)
+  await open(new URL(call?.body.sessionData.redirectUrl).pathname)
   const { session, _links } = await read(opened.self)
   expect(session.status).toBe('returned')
-  expect((await rampway.send(_links.widget.href, phone)).status).toBe(302)
+  expect((await open(_links.widget.href)).status).toBe(302)
 })

@@ -67,9 +67,9 @@ test('a session from its opening to the user’s return leaves no secret in the 
 test('a trade from its payment to its end, told by webhooks and looks, leaves no secret in the log', async () => {
   const token = await mintToken()
   const { body } = await rampway.openSession(bodyWith({ idempotency_key: `${key}-4` }), { token })
-  await rampway.send(`/w/${body.session.token}`)
+  await visit(body.session.widget_url)
   await rampway.control('/_sim/checkout', { session_id: body.session.id, outcome: 'pay' })
-  await rampway.send(`/w/${body.session.token}`)
+  await visit(body.session.widget_url)
   await rampway.advance(600)
   const demo = rampway.tenants.list().find(({ id }) => id === 'org-demo:env-sandbox')
   if (demo === undefined) throw new Error('no tenant')
