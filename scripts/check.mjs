@@ -10,6 +10,7 @@ const steps = [
   ['types', tool('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'],
   ['lint and format', tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '.'],
   ['dead code', tool('knip', 'bin', 'knip.js')],
+  ['commit subjects', join(root, 'scripts', 'commit-subjects.mjs')],
   ['architecture', tool('vitest', 'vitest.mjs'), 'run', 'test/architecture.test.ts'],
 ]
 for (const [name, program, ...args] of steps) {
