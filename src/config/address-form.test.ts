@@ -42,6 +42,9 @@ describe('a secure address', () => {
   it('may be plain http anywhere when only an address is asked for', () => {
     expect(explainHttpAddress('http://gateway.internal:8080')).toBeUndefined()
   })
+  it('may not hold what a cookie path cannot', () => {
+    expect(explainHttpAddress('https://a.example/x;y')).toMatch(/^must not hold ";"/)
+  })
   it('loses its slashes at the end, and keeps its path', () => {
     expect(trimAddress('https://A.example/Gate//')).toBe('https://a.example/Gate')
     expect(trimAddress('https://a.example/')).toBe('https://a.example')

@@ -23,6 +23,7 @@ export const explainHttpAddress: Explain = (text) => {
     return 'must not hold a user name or password: remove the part before "@"'
   if (text.includes('?')) return 'must not hold a query: remove "?" and what follows'
   if (text.includes('#')) return 'must not hold a fragment: remove "#" and what follows'
+  if (text.includes(';')) return 'must not hold ";", which no cookie path can hold'
   return undefined
 }
 

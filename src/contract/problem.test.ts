@@ -10,7 +10,7 @@ test('a problem has the contract’s members, and its type leads to the page of 
     title: 'Ramp Provider Error',
     status: 502,
     detail: 'Why.',
-    instance: '/v0/ramp/sessions',
+    instance: '/ramp/v0/ramp/sessions',
     error_code: 'RMP-502-001-R',
     trace_id: 'a'.repeat(32),
   })

@@ -1,9 +1,10 @@
 import { errorCatalogue, type GatewayError } from '../domain/errors.ts'
+import { basePathOf } from './base-path.ts'
 
 /** Where a refusal happened. */
 export interface ProblemContext {
   readonly publicUrl: string
-  /** The request's path, without its query. */
+  /** The request's path as the gateway received it, without its query. */
   readonly instance: string
   readonly traceId: string
 }
@@ -16,7 +17,7 @@ export function problemBody(error: GatewayError, context: ProblemContext): Recor
     title,
     status,
     detail: error.details.detail ?? remedy,
-    instance: context.instance,
+    instance: `${basePathOf(context.publicUrl)}${context.instance}`,
     error_code: code,
     trace_id: context.traceId,
     ...error.details.members,

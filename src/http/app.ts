@@ -6,7 +6,7 @@ import fastify, {
   type FastifyRequest,
   type FastifyServerFactory,
 } from 'fastify'
-import { readTimestampFormat, toIsoTimestamps } from '../contract/timestamps.ts'
+import { basePathOf } from '../contract/base-path.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { traceIdOf } from '../observe/trace.ts'
 import type { Deps } from '../operations/deps.ts'
@@ -31,6 +31,7 @@ import { supportedValuesRoutes } from './routes/supported-values.ts'
 import { transactionRoutes } from './routes/transactions.ts'
 import { type ServedPaths, watchServedPaths } from './served-paths.ts'
 import { refuseUnserved } from './unserved.ts'
+import { writtenFor } from './written.ts'
 
 /** Settings of the HTTP edge. */
 export interface HttpOptions {
@@ -89,10 +90,10 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   observeRequests(app, deps, served)
   hangUpWhenDraining(app, options.isDraining)
   admit.refuseEarly(app)
-  app.addHook('preSerialization', (request, _reply, payload, done) => {
-    const format = readTimestampFormat(request.headers['x-timestamp-format'])
-    done(null, format === 'iso8601' ? toIsoTimestamps(payload) : payload)
-  })
+  const basePath = basePathOf(publicUrl)
+  app.addHook('preSerialization', (request, _reply, payload, done) =>
+    done(null, writtenFor(request, basePath, payload)),
+  )
   sessionRoutes(app, deps)
   quoteRoutes(app, deps)
   transactionRoutes(app, deps)
@@ -104,7 +105,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   healthRoutes(app, deps, options.isDraining)
   options.mount?.(app)
   // Last, so that hooks of what is mounted come before them.
-  refuseUnserved(app, served)
+  refuseUnserved(app, served, basePath)
   guardRoutes(app, deps)
   return app
 }

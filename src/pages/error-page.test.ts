@@ -20,7 +20,7 @@ test('a page says "retry" exactly for the codes that end in -R', () => {
 })
 
 test('the index leads to the page of every code, and to nothing else', () => {
-  const linked = [...errorIndexPage().html.matchAll(/href="\/errors\/([^"]+)"/g)].map((match) => match[1])
+  const linked = [...errorIndexPage().html.matchAll(/href="\.\/errors\/([^"]+)"/g)].map((match) => match[1])
   expect(linked.toSorted()).toEqual(entries.map(({ code }) => code.toLowerCase()).toSorted())
 })
 

@@ -30,6 +30,7 @@ export function errorIndexPage(): Page {
   return renderPage({
     status: 200,
     title: indexTitle,
+    root: '.',
     frameAncestors: 'none',
     indexable: true,
     body: html`<header class="top"><span>Rampway</span></header>
@@ -50,7 +51,7 @@ function renderFamily(title: string, entries: readonly ErrorEntry[]): Html {
   return html`<section>
 <h2>${title}</h2>
 <ul class="codes">
-${entries.map((entry) => html`<li><a href="/errors/${pathOf(entry.code)}"><code>${entry.code}</code> <span>${entry.title}</span></a><p>${entry.remedy}</p></li>`)}
+${entries.map((entry) => html`<li><a href="./errors/${pathOf(entry.code)}"><code>${entry.code}</code> <span>${entry.title}</span></a><p>${entry.remedy}</p></li>`)}
 </ul>
 </section>`
 }
@@ -63,7 +64,7 @@ function renderErrorPage(entry: ErrorEntry, name: ErrorName): Page {
     title: `${code}: ${title}`,
     frameAncestors: 'none',
     indexable: true,
-    body: html`<header class="top"><nav aria-label="Errors"><a href="/errors">All error codes</a></nav></header>
+    body: html`<header class="top"><nav aria-label="Errors"><a href="../errors">All error codes</a></nav></header>
 <main class="sheet">
 <p class="tags"><span class="tag"><code>${code}</code></span> <span class="tag">HTTP ${status}</span> <span class="tag">${isRetryable(code) ? 'Retry later' : 'Do not retry unchanged'}</span></p>
 <h1>${title}</h1>

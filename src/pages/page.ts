@@ -21,6 +21,11 @@ export interface PageParts {
   readonly frameAncestors: readonly string[] | 'none'
   /** The return page is the only one that runs a script. */
   readonly script?: 'return'
+  /**
+   * How our root is reached from where the page is, without a slash at the end. Pages refer to our own paths relative to
+   * themselves alone: only the proxy in front knows what else stands before them.
+   */
+  readonly root?: '..' | '.'
   /** Shown to search engines? Pages of one user's session never are. */
   readonly indexable?: boolean
   readonly headers?: Readonly<Record<string, string>>
@@ -31,7 +36,7 @@ export interface PageParts {
  * leak), never stored. Throws a TypeError for a frame ancestor that could break out of its header.
  */
 export function renderPage(parts: PageParts): Page {
-  const { status, title, body, head = null, script, indexable = false } = parts
+  const { status, title, body, head = null, script, indexable = false, root = '..' } = parts
   const document = html`<!doctype html>
 <html lang="en">
 <head>
@@ -40,9 +45,9 @@ export function renderPage(parts: PageParts): Page {
 <meta name="color-scheme" content="light dark">
 ${!indexable && html`<meta name="robots" content="noindex, nofollow">`}
 <title>${title}</title>
-<link rel="icon" href="${iconPath}" type="image/svg+xml">
-<link rel="stylesheet" href="${stylesheetPath}">
-${script === 'return' && html`<script src="${returnScriptPath}" defer></script>`}
+<link rel="icon" href="${root}${iconPath}" type="image/svg+xml">
+<link rel="stylesheet" href="${root}${stylesheetPath}">
+${script === 'return' && html`<script src="${root}${returnScriptPath}" defer></script>`}
 ${head}
 </head>
 <body>

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { basePathOf } from '../../contract/base-path.ts'
 import type { LinkPurpose } from '../../domain/link.ts'
 import { type Session, sessionLifetimeMs, sessionStatusAt } from '../../domain/session.ts'
 import type { Tenant } from '../../domain/tenant.ts'
@@ -156,14 +157,14 @@ function readLinkQuery(query: unknown): { readonly continued: boolean; readonly 
   return { continued: has('continue'), cookiesAsked: has('cookies') }
 }
 
-/** Bound to the link's own path. Framed in the app's page it must be a partitioned third-party cookie, which needs TLS. */
+/** Bound to the link's own path, as browsers see it. Framed in the app's page it must be a partitioned third-party cookie, which needs TLS. */
 function linkCookie(
   publicUrl: string,
   token: string,
   cookie: { name: string; value: string; seconds: number },
 ): string {
   const site = publicUrl.startsWith('https:') ? 'SameSite=None; Secure; Partitioned' : 'SameSite=Lax'
-  return `${cookie.name}=${cookie.value}; Path=/w/${token}; Max-Age=${cookie.seconds}; HttpOnly; ${site}`
+  return `${cookie.name}=${cookie.value}; Path=${basePathOf(publicUrl)}/w/${token}; Max-Age=${cookie.seconds}; HttpOnly; ${site}`
 }
 
 function readCookie(header: string | undefined, name: string, form: RegExp): string | null {

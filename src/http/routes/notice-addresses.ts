@@ -17,7 +17,9 @@ export interface NoticeArrival {
  */
 export function noticeAddresses(arrival: NoticeArrival): readonly string[] {
   const { publicUrl, protocol, host, url } = arrival
-  const origins = [publicUrl, `${protocol}://${host}`]
+  const reached = `${protocol}://${host}`
+  // A proxy may take the path of the public address away before the notice comes here.
+  const origins = [publicUrl, reached, `${reached}${originForm.exec(publicUrl)?.[3] ?? ''}`]
   const hosts = origins.flatMap((origin) => [origin, withHost(origin, lower), withHost(origin, upper)])
   const ports = [...hosts, ...hosts.flatMap(togglePort)]
   return [...new Set([...origins, ...ports].flatMap((origin) => queryForms(url).map((form) => origin + form)))]

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { basePathOf } from '../../contract/base-path.ts'
 import { readSessionsQuery, sessionsLinks } from '../../contract/session-query.ts'
 import { type SessionView, sessionDetailReply, sessionListReply, sessionReply } from '../../contract/session-view.ts'
 import { readSessionBody } from '../../contract/sessions.ts'
@@ -16,6 +17,7 @@ import { requireFields, requireNoQuery } from '../fields.ts'
 
 /** `POST /v0/ramp/sessions`, `GET` of the caller's own, `GET /v0/ramp/sessions/{id}`, and the release of its link. */
 export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
+  const basePath = basePathOf(deps.publicUrl)
   app.post('/v0/ramp/sessions', { config: { access: 'user' } }, async (request, reply) => {
     const principal = principalOf(request)
     const { tenant } = principal
@@ -27,7 +29,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
     const { session } = created
     if (created.kind === 'replayed') reply.header('idempotent-replayed', 'true')
     if (created.mismatch) reply.header('rampway-idempotency-mismatch', 'true')
-    reply.code(created.kind === 'created' ? 201 : 208).header('location', `/v0/ramp/sessions/${session.id}`)
+    reply.code(created.kind === 'created' ? 201 : 208).header('location', `${basePath}/v0/ramp/sessions/${session.id}`)
     return sessionReply(session, tenant, viewOf(deps, session))
   })
 

@@ -1,25 +1,26 @@
 import type { FastifyInstance } from 'fastify'
+import { basePathOf } from '../../contract/base-path.ts'
 import { readSupportedValuesQuery, supportedValuesReply } from '../../contract/supported-values.ts'
-import { readTimestampFormat, toIsoTimestamps } from '../../contract/timestamps.ts'
 import { narrowCatalogue } from '../../domain/catalogue-filter.ts'
 import { requireCatalogue } from '../../operations/catalogue.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { depsOf, principalOf } from '../access.ts'
 import { entityTagOf, namesEntityTag } from '../entity-tags.ts'
 import { requireFields } from '../fields.ts'
+import { writtenFor } from '../written.ts'
 
 /** Apps show these lists when a person comes to the page; what changes within five minutes can wait. */
 const cacheControl = 'private, max-age=300'
 
 /** `GET /v0/ramp/supported-values`, with a strong `ETag` over the very bytes. */
 export function supportedValuesRoutes(app: FastifyInstance, deps: Deps): void {
+  const basePath = basePathOf(deps.publicUrl)
   app.get('/v0/ramp/supported-values', { config: { access: 'user' } }, async (request, reply) => {
     const { tenant } = principalOf(request)
     const filter = requireFields(readSupportedValuesQuery(request.query))
     const { catalogue, fetchedAt, stale } = await requireCatalogue(depsOf(request, deps), tenant)
     const body = supportedValuesReply({ filter, catalogue: narrowCatalogue(catalogue, filter), fetchedAt, stale })
-    const format = readTimestampFormat(request.headers['x-timestamp-format'])
-    const payload = JSON.stringify(format === 'iso8601' ? toIsoTimestamps(body) : body)
+    const payload = JSON.stringify(writtenFor(request, basePath, body))
     const etag = entityTagOf(payload)
     reply.headers({ etag, 'cache-control': cacheControl, vary: 'origin, x-juno-orgid, x-timestamp-format' })
     if (namesEntityTag(request.headers['if-none-match'], etag)) return reply.code(304).send()
