@@ -57,6 +57,13 @@ test('a name that only its length sets apart is ignored, for the answer would be
   }
 })
 
+test('a slip does not hide behind more unknown names than are judged', () => {
+  const others = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`x${n}`, 1]))
+  expect(readFields({ wallet_address: 'a', ...others }, fields)).toHaveProperty('values')
+  const { faults } = expectFaults({ wallet_address: 'a', ...others, idempotency_kye: 'k' })
+  expect(faults).toEqual([{ pointer: '', detail: expect.stringContaining('51 unknown names') }])
+})
+
 test('names of the language’s own are no fields', () => {
   const body: unknown = JSON.parse('{"__proto__": {"wallet_address": "x"}, "constructor": 1, "toString": 2}')
   expect(expectFaults(body).faults).toEqual([{ pointer: '/wallet_address', detail: 'Required.' }])

@@ -56,7 +56,10 @@ export type JudgeUnknown = (
 /** Unknown names that are judged; nobody mends more at a time, and each costs a search and a place in the answer. */
 const unknownNamesMax = 50
 
-/** Reads named values by a table of fields and names every fault at once, of unknown names those of the first 50. */
+/**
+ * Reads named values by a table of fields and names every fault at once. More than 50 unknown names are a fault in
+ * themselves: one among those that are not judged may be a slip that changes what is asked for.
+ */
 export function readMembers<Fields extends Record<string, Field<unknown>>>(
   given: ReadonlyMap<string, unknown>,
   fields: Fields,
@@ -72,6 +75,10 @@ export function readMembers<Fields extends Record<string, Field<unknown>>>(
     if (unknown === null) continue
     if (unknown.meant !== undefined) missed.add(unknown.meant)
     faults.push({ pointer: pointerTo(name), detail: unknown.detail })
+  }
+  if (unknownNames.length > unknownNamesMax) {
+    const detail = `Holds ${unknownNames.length} unknown names, of which the first ${unknownNamesMax} are judged; leave them out.`
+    faults.push({ pointer: '', detail })
   }
   for (const [name, field] of Object.entries(fields)) {
     // Naming the misspelt field is enough; that the right one is missing follows from it.
