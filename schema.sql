@@ -1,0 +1,162 @@
+-- The schema as the migrations make it, to read: written by `npm run schema`, compared by a test, run by nobody.
+-- What columns mean is said in migrations/. sessions and session_events have a partition for each month beside this.
+
+CREATE TABLE catalogues (
+  tenant_id text NOT NULL,
+  etag text NOT NULL,
+  body jsonb NOT NULL,
+  fetched_at timestamp with time zone NOT NULL,
+  CONSTRAINT catalogues_pkey PRIMARY KEY (tenant_id)
+);
+
+CREATE TABLE gateway_processes (
+  id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  beats bigint NOT NULL DEFAULT 0,
+  CONSTRAINT gateway_processes_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE gateway_secrets (
+  name text NOT NULL,
+  secret bytea NOT NULL,
+  CONSTRAINT gateway_secrets_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE idempotency_keys (
+  tenant_id text NOT NULL,
+  user_id text NOT NULL,
+  key text NOT NULL,
+  session_id uuid NOT NULL,
+  fingerprint text NOT NULL,
+  state text NOT NULL,
+  fence integer NOT NULL,
+  holder uuid NOT NULL,
+  awaited boolean NOT NULL DEFAULT false,
+  claimed_at timestamp with time zone NOT NULL,
+  lease_until timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  process_id integer,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (tenant_id, user_id, key)
+)
+WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
+
+CREATE TABLE kyc_states (
+  tenant_id text NOT NULL,
+  user_id text NOT NULL,
+  state text,
+  source text,
+  meld_state text,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT kyc_states_pkey PRIMARY KEY (tenant_id, user_id)
+);
+
+CREATE TABLE notices (
+  tenant_id text NOT NULL,
+  event_id text NOT NULL,
+  event_type text NOT NULL,
+  kind text NOT NULL,
+  transaction_id text,
+  external_session_id text,
+  customer_id text,
+  payload jsonb NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  handled_at timestamp with time zone,
+  outcome text,
+  attempts integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamp with time zone NOT NULL,
+  CONSTRAINT notices_pkey PRIMARY KEY (tenant_id, event_id)
+)
+WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
+
+CREATE TABLE schema_ledger (
+  id integer NOT NULL,
+  checksums text[] NOT NULL,
+  CONSTRAINT schema_ledger_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE session_events (
+  tenant_id text NOT NULL,
+  session_id uuid NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  detail jsonb NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT session_events_pkey PRIMARY KEY (tenant_id, session_id, id)
+)
+PARTITION BY RANGE (session_id);
+
+CREATE TABLE sessions (
+  tenant_id text NOT NULL,
+  id uuid NOT NULL,
+  user_id text NOT NULL,
+  status text NOT NULL,
+  fence integer NOT NULL,
+  request jsonb NOT NULL,
+  first_mint jsonb,
+  latest_mint jsonb,
+  later_external_ids text[] NOT NULL DEFAULT '{}'::text[],
+  routing jsonb,
+  failure jsonb,
+  opener_cookie text,
+  opener_trace text,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  opened_at timestamp with time zone,
+  returned_at timestamp with time zone,
+  next_check_at timestamp with time zone,
+  checks integer NOT NULL DEFAULT 0,
+  observation text,
+  later_opener_cookies text[] NOT NULL DEFAULT '{}'::text[],
+  opener_framed boolean,
+  CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id)
+)
+PARTITION BY RANGE (id);
+
+CREATE TABLE transactions (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  user_id text,
+  session_id uuid,
+  external_session_id text,
+  status text NOT NULL,
+  meld_status text NOT NULL,
+  detail jsonb NOT NULL,
+  provider_created_at timestamp with time zone NOT NULL,
+  provider_updated_at timestamp with time zone NOT NULL,
+  first_seen_at timestamp with time zone NOT NULL,
+  checked_at timestamp with time zone NOT NULL,
+  next_check_at timestamp with time zone,
+  checks integer NOT NULL DEFAULT 0,
+  CONSTRAINT transactions_pkey PRIMARY KEY (tenant_id, id)
+);
+
+CREATE TABLE users (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  issuer text NOT NULL,
+  subject text NOT NULL,
+  meld_customer_id text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT users_pkey PRIMARY KEY (tenant_id, id)
+);
+
+CREATE TABLE worker_leases (
+  tenant_id text NOT NULL,
+  name text NOT NULL,
+  holder uuid,
+  lease_until timestamp with time zone,
+  cursor jsonb,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT worker_leases_pkey PRIMARY KEY (tenant_id, name)
+);
+
+CREATE INDEX idempotency_keys_expired ON idempotency_keys USING btree (tenant_id, expires_at) WHERE (fence > 0);
+CREATE INDEX notices_due ON notices USING btree (tenant_id, next_attempt_at) WHERE (handled_at IS NULL);
+CREATE INDEX notices_received ON notices USING btree (tenant_id, received_at);
+CREATE INDEX sessions_due ON sessions USING btree (tenant_id, next_check_at) WHERE (next_check_at IS NOT NULL);
+CREATE INDEX sessions_of_user ON sessions USING btree (tenant_id, user_id, id DESC);
+CREATE INDEX sessions_unresolved ON sessions USING btree (tenant_id, opened_at) WHERE ((opened_at IS NOT NULL) AND (next_check_at IS NOT NULL) AND (observation IS NULL));
+CREATE INDEX transactions_due ON transactions USING btree (tenant_id, next_check_at) WHERE (next_check_at IS NOT NULL);
+CREATE INDEX transactions_of_session ON transactions USING btree (tenant_id, session_id) WHERE (session_id IS NOT NULL);
+CREATE INDEX transactions_of_user ON transactions USING btree (tenant_id, user_id, provider_created_at DESC, id DESC);
+CREATE INDEX users_by_customer ON users USING btree (tenant_id, meld_customer_id) WHERE (meld_customer_id <> ''::text);
