@@ -23,7 +23,6 @@ import { createOutbound, type OutboundProxy } from './outbound/request.ts'
 import { createMeld } from './providers/meld/meld.ts'
 import type { ConnectionTarget } from './store/connection.ts'
 import { closeDatabase, openDatabase } from './store/database.ts'
-import { createJobDatabase } from './store/jobs.ts'
 import { type OnAway, whenReachable } from './store/reach.ts'
 import { prepareSchema } from './store/schema.ts'
 import { ensureSecret } from './store/secrets.ts'
@@ -166,7 +165,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
         await app.listen({ host, port, backlog: pendingConnectionsMax })
         listening = true
         await healthListener?.refresh()
-        if (settings.worker) worker = startWorker(deps, createJobDatabase(database), jobs)
+        if (settings.worker) worker = startWorker(deps, jobs)
       },
       close: async () => {
         draining = true

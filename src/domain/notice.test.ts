@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isNoticeGivenUp, type Notice, needsHandling, noticeRetryMs } from './notice.ts'
+import { isNoticeGivenUp, type Notice, needsHandling } from './notice.ts'
 
 const nothing: Notice = {
   eventId: 'e',
@@ -14,19 +14,6 @@ const nothing: Notice = {
   externalCustomerId: null,
   kycStatus: null,
 }
-
-test('the wait doubles from about five seconds to about an hour', () => {
-  const waits = Array.from({ length: 14 }, (_, n) => noticeRetryMs(n + 1, 0.5) / 1000)
-  expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600, 3600, 3600])
-})
-
-test('notices that failed together are spread over half of the wait', () => {
-  expect([noticeRetryMs(2, 0), noticeRetryMs(2, 0.999_999)]).toEqual([7_500, 12_500])
-})
-
-test('a wait stays finite after a year of attempts', () => {
-  expect(noticeRetryMs(100_000, 1)).toBe(4_500_000)
-})
 
 test('nothing is given up before three days', () => {
   const threeDaysMs = 259_200_000

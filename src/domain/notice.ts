@@ -1,3 +1,5 @@
+import type { BackOff } from './back-off.ts'
+
 /** What a notice of Meld's is about. */
 export type NoticeKind = 'transaction' | 'kyc' | 'test' | 'other'
 
@@ -38,19 +40,10 @@ export function needsHandling(notice: Notice): boolean {
 
 /** As long as Meld itself tries to deliver a notice. */
 const triedForMs = 3 * 24 * 60 * 60 * 1000
-const retryFirstMs = 5_000
-const retryMaxMs = 60 * 60 * 1000
+/** How notices are tried again that could not be handled. */
+export const noticeBackOff: BackOff = { firstMs: 5_000, maxMs: 60 * 60 * 1000 }
 
 /** True when a notice has been tried for so long that reconciliation is left to find what it was about. */
 export function isNoticeGivenUp(receivedAt: number, now: number): boolean {
   return now - receivedAt >= triedForMs
-}
-
-/**
- * How long to wait after attempt number `attempts` (from 1): about 5 s, doubling up to about an hour. `jitter` from 0
- * to 1 spreads notices that failed together over half of that time.
- */
-export function noticeRetryMs(attempts: number, jitter: number): number {
-  const delayMs = Math.min(retryFirstMs * 2 ** (attempts - 1), retryMaxMs)
-  return Math.round(delayMs * (0.75 + jitter / 2))
 }

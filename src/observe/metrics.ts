@@ -35,7 +35,7 @@ export interface Metrics extends AdmissionMetrics {
   readonly noticeReceived: (result: string) => void
   /** How a recorded notice ended. */
   readonly noticeHandled: (outcome: string) => void
-  /** A run of a background job ended: `done` or `failed`. */
+  /** A run of a background job ended: `done` or `failed`; `given_up` beside the last failure in a row. */
   readonly jobFinished: (job: string, result: string) => void
   /** A session was ended whose opening was lost with its process. */
   readonly openingLost: () => void

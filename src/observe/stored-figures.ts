@@ -8,6 +8,8 @@ export interface StoredFigures {
   readonly oldestSessionSeconds: number
   /** Of the oldest transaction that is not final, over all tenants. */
   readonly oldestTransactionSeconds: number
+  /** By how much the background run is late that has been due longest and is not under way. */
+  readonly overdueRunSeconds: number
   /** For how long from now on there are partitions for sessions. */
   readonly partitionsAheadSeconds: number
 }
@@ -36,6 +38,11 @@ export function addStoredFigures(registry: Registry): StoredGauges {
     labelNames: ['kind'],
     registers,
   })
+  const overdue = new Gauge({
+    name: 'rampway_jobs_overdue_seconds',
+    help: 'By how much the background run is late that has been due longest; missing while the database does not answer.',
+    registers,
+  })
   const room = new Gauge({
     name: 'rampway_partitions_ahead_seconds',
     help: 'For how long from now on there are partitions for sessions; missing while the database does not answer.',
@@ -49,12 +56,14 @@ export function addStoredFigures(registry: Registry): StoredGauges {
     if (figures === undefined) {
       notices.remove({})
       unresolved.reset()
+      overdue.remove({})
       room.remove({})
       return
     }
     notices.set(figures.oldestNoticeSeconds)
     unresolved.set({ kind: 'session' }, figures.oldestSessionSeconds)
     unresolved.set({ kind: 'transaction' }, figures.oldestTransactionSeconds)
+    overdue.set(figures.overdueRunSeconds)
     room.set(figures.partitionsAheadSeconds)
   }
   show(undefined)

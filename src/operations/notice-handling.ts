@@ -1,4 +1,5 @@
-import { isNoticeGivenUp, noticeRetryMs } from '../domain/notice.ts'
+import { retryDelayMs } from '../domain/back-off.ts'
+import { isNoticeGivenUp, noticeBackOff } from '../domain/notice.ts'
 import { type ExternalSessionId, readExternalSessionId } from '../domain/session.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import { findCustomerOwner } from '../store/customers.ts'
@@ -85,7 +86,7 @@ async function handle(
   if (others.length > 0) deps.log.warn({ ...facts, notices: others.length }, 'a notice is to be handled later')
   await Promise.all(
     others.map(({ eventId, attempts }) =>
-      postponeNotice(deps.database, tenant.id, eventId, now + noticeRetryMs(attempts, random())),
+      postponeNotice(deps.database, tenant.id, eventId, now + retryDelayMs(noticeBackOff, attempts, random())),
     ),
   )
   return others.length

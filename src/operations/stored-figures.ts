@@ -1,4 +1,5 @@
 import type { StoredFigures } from '../observe/stored-figures.ts'
+import { findOverdueRun } from '../store/due-work.ts'
 import { findOldestUnhandledNotice } from '../store/notices.ts'
 import { findOldestUnresolved } from '../store/unresolved.ts'
 import type { Deps } from './deps.ts'
@@ -7,9 +8,10 @@ import { partitionRoomSeconds } from './retention.ts'
 /** Reads what the metrics tell of the database; one statement each, however many tenants there are. Rejects with its error. */
 export async function readStoredFigures(deps: Deps): Promise<StoredFigures> {
   const tenants = deps.tenants.list().map(({ id }) => id)
-  const [notice, unresolved, partitionsAheadSeconds] = await Promise.all([
+  const [notice, unresolved, overdueRun, partitionsAheadSeconds] = await Promise.all([
     findOldestUnhandledNotice(deps.database, tenants),
     findOldestUnresolved(deps.database, tenants),
+    findOverdueRun(deps.database),
     partitionRoomSeconds(deps),
   ])
   const now = deps.clock()
@@ -18,6 +20,7 @@ export async function readStoredFigures(deps: Deps): Promise<StoredFigures> {
     oldestNoticeSeconds: age(notice),
     oldestSessionSeconds: age(unresolved.session),
     oldestTransactionSeconds: age(unresolved.transaction),
+    overdueRunSeconds: age(overdueRun),
     partitionsAheadSeconds,
   }
 }

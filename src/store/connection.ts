@@ -36,11 +36,6 @@ export interface Connection {
    */
   readonly transaction: <T>(work: (query: Query) => Promise<T>, patienceMs?: number) => Promise<T>
   /**
-   * Runs a statement, or a script without values, that a library has made: values come as `pg` reads them by itself. A
-   * script that fails half-way leaves no transaction open.
-   */
-  readonly foreign: (text: string, values: readonly unknown[]) => Promise<readonly Row[]>
-  /**
    * Runs a statement that may not stand in a transaction, such as one that works `concurrently`; it fails when it must
    * wait for a lock for longer than this. False, and nothing was done, behind a pooler: there the limit on its waiting
    * could not be kept.
@@ -178,11 +173,6 @@ export function openConnection(options: ConnectionOptions): Connection {
         const result = await work(query)
         await query('commit', 'commit', [])
         return result
-      }),
-    foreign: (text, values) =>
-      lend((client) => {
-        const types = { getTypeParser: pg.types.getTypeParser }
-        return ask(client, async () => (await client.query<Row>({ text, values: [...values], types })).rows)
       }),
     outsideTransaction: async (text, lockWaitMs) => {
       const client = await borrow()

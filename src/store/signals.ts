@@ -17,8 +17,8 @@ export interface Signals {
 /** The LISTEN channel. */
 export const signalChannel = 'rampway_signals'
 
-/** How a topic is named on the channel, which everybody who reaches the database may listen to. */
-function wireName(topic: string): string {
+/** How a topic is named on the channel, which everybody who reaches the database may listen to. For `store/` only. */
+export function wireName(topic: string): string {
   return hash('sha256', topic, 'hex')
 }
 

@@ -1,26 +1,39 @@
+import type { BackOff } from '../domain/back-off.ts'
 import type { Deps } from '../operations/deps.ts'
 
-/** Work that goes on in the background, in whichever process is free. */
+/**
+ * Work that goes on in the background, in whichever process is free. The migration that comes with the end of a job
+ * deletes its rows of `due_work`.
+ */
 export interface Job {
-  /** Also the name of its queue: letters, digits, hyphens. */
   readonly name: string
-  /** One of all the processes runs it this often, by itself. At most 43,200 (12 hours). */
+  /** One of all the processes runs it this often, by itself. */
   readonly everySeconds: number
-  /** Runs of it that one process has under way at most. */
+  /** Runs of it that one process has under way at most; of one subject, one of all the processes. */
   readonly runsMax: number
   /**
-   * One run. It may overlap with another one elsewhere, and is repeated a little later when it rejects or its process
-   * dies; so it is built from steps that may be repeated.
+   * One run. It is repeated when it rejects or its process dies, and may overlap with one elsewhere that was taken for
+   * dead; so it is built from steps that may be repeated.
    */
   readonly run: (deps: Deps, task: Task) => Promise<void>
+  /** How a run that rejects is repeated; `defaultRetry` where there is none. */
+  readonly retry?: Retry
 }
 
 /** What one run is about. */
 export interface Task {
   /** Such as a tenant's id; null for a run that came by the clock. */
   readonly subject: string | null
-  /** Asks for a run on a subject, in any process; asking again before it has begun changes nothing. */
-  readonly send: (subject: string) => Promise<void>
-  /** Aborted when the process stops: end soon, and leave the rest to another one. */
+  /** Asks for runs on subjects, in any process; asking again before one has begun changes nothing. */
+  readonly send: (subjects: readonly string[]) => Promise<void>
+  /** Aborted when the process stops, or another has taken the run over: end soon, and leave the rest to another one. */
   readonly signal: AbortSignal
 }
+
+/** After how long a run that failed is repeated, and when it is given up until its clock or somebody asks again. */
+export interface Retry extends BackOff {
+  readonly attemptsMax: number
+}
+
+/** Three attempts within a quarter of a minute: whatever lasts longer, the job's clock comes back to. */
+export const defaultRetry: Retry = { firstMs: 5_000, maxMs: 10 * 60_000, attemptsMax: 3 }

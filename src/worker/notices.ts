@@ -16,7 +16,7 @@ export const noticesJob: Job = {
   runsMax: 4,
   run: async (deps, task) => {
     if (task.subject === null) {
-      for (const tenant of await listTenantsWithDueNotices(deps)) await task.send(tenant)
+      await task.send(await listTenantsWithDueNotices(deps))
     } else await emptyInbox(deps, task.subject, task.signal)
   },
 }

@@ -14,7 +14,7 @@ export const reconcileJob: Job = {
   run: async (deps, task) => {
     if (task.subject === null) {
       await endLostOpenings(deps)
-      for (const id of await listTenantsToReconcile(deps)) await task.send(id)
+      await task.send(await listTenantsToReconcile(deps))
       return
     }
     const id = parseTenantId(task.subject)

@@ -1,8 +1,19 @@
-import type PgBoss from 'pg-boss'
+import { setTimeout as delay } from 'node:timers/promises'
+import { retryDelayMs } from '../domain/back-off.ts'
 import type { Deps } from '../operations/deps.ts'
-import { createBell } from './bell.ts'
-import type { Job } from './job.ts'
-import { type JobQueue, serveQueue } from './queue.ts'
+import {
+  announceWork,
+  askForRuns,
+  awaitWork,
+  type ClaimedRun,
+  claimRuns,
+  markWork,
+  type Run,
+  type Settlement,
+  settleRun,
+  startClocks,
+} from '../store/due-work.ts'
+import { defaultRetry, type Job } from './job.ts'
 
 /** The background work of one process. */
 export interface Worker {
@@ -12,109 +23,172 @@ export interface Worker {
   readonly close: () => Promise<void>
 }
 
-/** Runs the job library's statements. */
-export interface JobDatabase {
-  readonly executeSql: (text: string, values: readonly unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
-}
-
-/** Where the job library keeps its tables. */
-const schema = 'rampway_jobs'
-/** The first requests after a start are answered before the library is loaded. */
+/** The first requests after a start come first. */
 const startDelayMs = 1_000
-/** Starting is tried again this soon, then half as often each time, down to … */
-const restartFirstMs = 1_000
-/** … this. */
-const restartMaxMs = 60_000
+/** What is due is looked for this often, whether or not anything wakes us. */
+const pollMs = 1_000
+/** Asked for what others are at already, again and again: this long between two looks. */
+const breatherMs = 100
+/** Longer than any run is expected to take. One whose process is gone is taken over without waiting for it. */
+const leaseMs = 15 * 60_000
 /** Runs still under way are left behind after this long; another process repeats them. */
 const closeMs = 10_000
 
+interface RunUnderWay {
+  run: ClaimedRun
+  readonly job: Job
+  readonly begunAt: number
+  ended: Promise<void>
+  /** This process was asked for another one meanwhile. */
+  again: boolean
+}
+
 /**
- * Starts the background work of this process, in the background: nothing waits for it, and while it cannot start it
- * says so in the log and tries again.
+ * Starts the background work of this process, in the background: nothing waits for it, and while the database does not
+ * let it work it says so in the log and tries again.
  */
-export function startWorker(deps: Deps, database: JobDatabase, jobs: readonly Job[]): Worker {
-  const bell = createBell()
-  const queues = new Map<string, JobQueue>()
-  let boss: PgBoss | undefined
-  let closing = false
-  const waking = new Map<string, 'asked' | 'asked again'>()
+export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
+  const { database, clock, log, metrics } = deps
+  const stopping = new AbortController()
+  const underWay = new Map<string, RunUnderWay>()
+  let wanted = new Map<string, Run>()
+  let clocksGo = false
+  let standsStill = false
 
-  const start = async (): Promise<void> => {
-    await bell.rest(startDelayMs)
-    for (let waitMs = restartFirstMs; !closing; waitMs = Math.min(waitMs * 2, restartMaxMs)) {
-      try {
-        boss = await openBoss(deps, database)
-        for (const job of jobs) queues.set(job.name, await serveQueue(boss, deps, job))
-        return
-      } catch (err) {
-        deps.log.error({ err, retry_ms: waitMs }, 'background jobs could not be started')
-        await letGo()
-        await bell.rest(waitMs)
-      }
+  const startRun = (job: Job, run: ClaimedRun): void => {
+    const known = underWay.get(keyOf(run))
+    // Its lease is over and it is not: it goes on under the new one.
+    if (known !== undefined) {
+      known.run = run
+      return
     }
+    const entry: RunUnderWay = { run, job, begunAt: clock(), ended: Promise.resolve(), again: false }
+    underWay.set(keyOf(run), entry)
+    entry.ended = carryOut(entry)
   }
 
-  const letGo = async (): Promise<void> => {
-    const served = [...queues.values()]
-    queues.clear()
-    await withinMs(closeMs, Promise.all(served.map((queue) => queue.close())))
-    await boss?.stop({ graceful: false })
-    boss = undefined
-  }
-
-  /** One question per subject at a time; what comes up meanwhile is asked once more afterwards. */
-  const wake = async (queue: JobQueue, job: string, subject: string): Promise<void> => {
-    const key = `${job} ${subject}`
-    const isAsking = waking.has(key)
-    waking.set(key, isAsking ? 'asked again' : 'asked')
-    if (isAsking) return
+  /** Never rejects. */
+  const carryOut = async (entry: RunUnderWay): Promise<void> => {
+    const { job, run } = entry
+    const send = (subjects: readonly string[]): Promise<void> => {
+      const runs = subjects.map((subject) => ({ job: job.name, subject }))
+      return askForRuns(database, runs, clock())
+    }
+    let failure: { readonly error: unknown } | undefined
     try {
-      while (waking.has(key)) {
-        await queue.send(subject)
-        if (waking.get(key) === 'asked') waking.delete(key)
-        else waking.set(key, 'asked')
-      }
-    } catch (err) {
-      waking.delete(key)
-      deps.log.warn({ job, err }, 'could not ask for a background job')
+      stopping.signal.throwIfAborted()
+      await job.run(deps, { subject: run.subject, send, signal: stopping.signal })
+    } catch (error) {
+      failure = { error }
     }
+    // What it left when it was told to stop is for another process.
+    const settlement = stopping.signal.aborted ? { dueAt: clock(), again: false } : judge(entry, failure)
+    entry.again = false
+    // Where that fails, this process finds the run again as one that it does not know, and repeats it.
+    const isDue = await settleRun(database, entry.run, settlement, clock()).catch(() => false)
+    const wasFull = freeFor(job) === 0
+    underWay.delete(keyOf(run))
+    if (entry.again) wanted.set(keyOf(run), { job: job.name, subject: run.subject })
+    if (isDue || wasFull || entry.again) announceWork(database)
   }
 
-  const starting = start()
+  const restUntilStop = (ms: number): Promise<void> => {
+    return delay(ms, undefined, { signal: stopping.signal }).catch(() => {})
+  }
+
+  const judge = ({ job, run, begunAt, again }: RunUnderWay, failure?: { readonly error: unknown }): Settlement => {
+    const now = clock()
+    const byClock = run.subject === null ? Math.max(now, begunAt + job.everySeconds * 1000) : null
+    if (failure === undefined) {
+      metrics.jobFinished(job.name, 'done')
+      return { dueAt: again ? now : byClock, again: false }
+    }
+    metrics.jobFinished(job.name, 'failed')
+    const facts = { job: job.name, subject: run.subject, attempts: run.attempts, err: failure.error }
+    const { attemptsMax, ...backOff } = job.retry ?? defaultRetry
+    if (run.attempts >= attemptsMax) {
+      metrics.jobFinished(job.name, 'given_up')
+      log.error(facts, 'a background job failed, and is given up until it is asked for again')
+      return { dueAt: byClock, again: false }
+    }
+    log.error(facts, 'a background job failed')
+    return { dueAt: now + retryDelayMs(backOff, run.attempts, Math.random()), again: true }
+  }
+
+  const freeFor = (job: Job): number => {
+    const busy = [...underWay.values()].filter((entry) => entry.job === job).length
+    return Math.max(0, job.runsMax - busy)
+  }
+
+  /** Asks for what this process was asked for; true when there was something. */
+  const passOn = async (): Promise<boolean> => {
+    const asked = wanted
+    wanted = new Map()
+    try {
+      await askForRuns(database, [...asked.values()], clock())
+    } catch (error) {
+      wanted = new Map([...asked, ...wanted])
+      throw error
+    }
+    return asked.size > 0
+  }
+
+  const takeRuns = async (): Promise<number> => {
+    const free = jobs.map((job) => ({ job: job.name, limit: freeFor(job) }))
+    const claimant = { process: await deps.life.claimant(), held: [...underWay.values()].map(({ run }) => run) }
+    const taken = await claimRuns(database, free, claimant, leaseMs, clock())
+    for (const run of taken) {
+      const job = jobs.find(({ name }) => name === run.job)
+      if (job !== undefined) startRun(job, run)
+    }
+    return taken.length
+  }
+
+  const goRound = async (): Promise<void> => {
+    const mark = markWork(database)
+    try {
+      if (!clocksGo) await startClocks(database, jobs, clock())
+      clocksGo = true
+      const asked = await passOn()
+      const taken = await takeRuns()
+      if (standsStill) log.info({}, 'background jobs go on')
+      standsStill = false
+      if (asked && taken === 0) await delay(breatherMs)
+    } catch (err) {
+      if (!standsStill) log.error({ err }, 'background jobs stand still, and are tried again every second')
+      standsStill = true
+      await restUntilStop(pollMs)
+      return
+    }
+    if (!stopping.signal.aborted) await awaitWork(database, mark, pollMs)
+  }
+
+  const serve = async (): Promise<void> => {
+    await restUntilStop(startDelayMs)
+    while (!stopping.signal.aborted) await goRound()
+    await Promise.all([...underWay.values()].map(({ ended }) => ended))
+  }
+
+  const serving = serve()
   return {
     wake: (job, subject) => {
-      const queue = queues.get(job)
-      if (queue !== undefined) void wake(queue, job, subject)
+      const run = { job, subject }
+      const entry = underWay.get(keyOf(run))
+      if (entry !== undefined) {
+        entry.again = true
+        return
+      }
+      wanted.set(keyOf(run), run)
+      announceWork(database)
     },
     close: async () => {
-      closing = true
-      bell.ring()
-      await starting
-      await letGo()
+      stopping.abort()
+      announceWork(database)
+      await Promise.race([serving, delay(closeMs, undefined, { ref: false })])
     },
   }
 }
 
-/** Loaded only now, so that nobody waits for it who has no use for it. */
-async function openBoss(deps: Deps, database: JobDatabase): Promise<PgBoss> {
-  const { default: Boss } = await import('pg-boss')
-  const boss = new Boss({
-    db: { executeSql: (text, values: readonly unknown[] | undefined) => database.executeSql(text, values ?? []) },
-    schema,
-    // Jobs have clocks of their own, finer than the library's.
-    schedule: false,
-    deleteAfterDays: 1,
-  })
-  boss.on('error', (err) => deps.log.warn({ err }, 'background jobs'))
-  await boss.start()
-  return boss
-}
-
-async function withinMs(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work, late])
-  clearTimeout(timer)
+function keyOf({ job, subject }: Run): string {
+  return `${job}\n${subject ?? ''}`
 }

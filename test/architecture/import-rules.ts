@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   operations: ['domain', 'observe', 'contract', 'store', 'identity', 'providers/provider.ts'],
   pages: ['domain'],
   http: ['domain', 'observe', 'contract', 'operations', 'pages'],
-  worker: ['domain', 'observe', 'operations'],
+  worker: ['domain', 'observe', 'operations', 'store/due-work.ts'],
   config: ['domain', 'observe'],
   'gateway.ts': 'anything',
   dev: 'anything',
@@ -29,7 +29,6 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
 const packageOwners: Readonly<Record<string, readonly string[]>> = {
   fastify: ['src/http/', 'src/gateway.ts', 'src/dev/', 'simulator/'],
   pg: ['src/store/'],
-  'pg-boss': ['src/worker/'],
   jose: ['src/identity/', 'src/dev/'],
   undici: ['src/outbound/'],
 }

@@ -78,6 +78,38 @@ test('the key of a process that was killed is taken over within five seconds, ho
   for (const call of await widgetCalls()) expect(call.body.externalSessionId).toContain(uuid)
 }, 60_000)
 
+test('the background run of a process that was killed is another one’s within five seconds', async () => {
+  const own = await prepareServe(simulator.url)
+  try {
+    const hang = { path: '/payments/transactions', kind: 'hang' }
+    expect((await fetchJson(`${simulator.url}/_sim/faults`, postJson(hang))).status).toBe(200)
+    await queryDatabase(
+      own.database,
+      `insert into notices (tenant_id, event_id, event_type, kind, transaction_id, payload, received_at, next_attempt_at)
+       values ('org-demo:env-sandbox', 'e', 'TRANSACTION_CRYPTO_PENDING', 'transaction', $1, '{}', now(), now())`,
+      ['WQ4sYFqbJcVpXLiMGbkgXh'],
+    )
+    const holder = async () => {
+      const text = `select process_id from due_work where job = 'notices' and subject <> '' and lease_until is not null`
+      return (await queryDatabase(own.database, text))[0]?.process_id
+    }
+    const victim = await own.serve()
+    const killed = await until(async () => {
+      const found = await holder()
+      expect(found).toBeGreaterThan(0)
+      return found
+    })
+    await own.serve()
+    // Taken over, the run looks into the inbox, where what the victim had in hand has a lease of its own, and ends.
+    expect(await holder()).toBe(killed)
+    await victim.kill()
+    const [, tookMs] = await timed(() => until(async () => expect(await holder()).toBeUndefined()))
+    expect(tookMs).toBeLessThan(takeoverMaxMs)
+  } finally {
+    await own.close()
+  }
+}, 60_000)
+
 test('the only process there is takes over what it left when it was killed, within five seconds of the next call', async () => {
   const alone = await prepareServe(simulator.url)
   try {

@@ -40,8 +40,8 @@ async function costOfIdling(rampway: TestGateway, count: number): Promise<{ comm
   }
   const before = await committed()
   let sent = 0
-  const send = async (): Promise<void> => {
-    sent += 1
+  const send = async (subjects: readonly string[]): Promise<void> => {
+    sent += subjects.length
   }
   for (const job of jobs) await job.run(deps, { subject: null, send, signal: new AbortController().signal })
   // Its counts are sure to be told when a connection ends.

@@ -29,8 +29,8 @@ async function readSession(id: string) {
 
 async function runByClock(): Promise<string[]> {
   const sent: string[] = []
-  const send = async (subject: string): Promise<void> => {
-    sent.push(subject)
+  const send = async (subjects: readonly string[]): Promise<void> => {
+    sent.push(...subjects)
   }
   await reconcileJob.run(rampway.gateway.deps, { subject: null, send, signal: new AbortController().signal })
   return sent

@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createLog } from '../../src/observe/log.ts'
+import { createMetrics } from '../../src/observe/metrics.ts'
+import type { Deps } from '../../src/operations/deps.ts'
+import { beginLife } from '../../src/operations/process-life.ts'
+import { closeDatabase, openDatabase } from '../../src/store/database.ts'
+import type { Job, Task } from '../../src/worker/job.ts'
+import { startWorker, type Worker } from '../../src/worker/worker.ts'
+import { queryDatabase, type TestTarget } from '../support/database.ts'
+import { startDatabaseRelay } from '../support/database-relay.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { until } from '../support/until.ts'
+
+let rampway: TestGateway
+let closing: (() => Promise<void>)[]
+
+beforeEach(async () => {
+  closing = []
+  rampway = await startTestGateway()
+})
+afterEach(async () => {
+  for (const close of closing.toReversed()) await close()
+  await rampway.close()
+})
+
+/** One process of the gateway, with jobs of the test's own. */
+interface Process {
+  readonly worker: Worker
+  readonly metrics: () => Promise<string>
+}
+
+async function startProcess(jobs: readonly Job[], target: TestTarget = rampway.database): Promise<Process> {
+  const database = openDatabase({ target, preparedStatements: true, onError: () => {} })
+  const metrics = createMetrics()
+  const log = createLog('silent', { write: () => {} })
+  const life = await beginLife({ database, log, metrics })
+  const deps: Deps = { ...rampway.gateway.deps, database, life, metrics }
+  const worker = startWorker(deps, jobs)
+  closing.push(async () => {
+    await worker.close()
+    await life.end()
+    await closeDatabase(database)
+  })
+  return { worker, metrics: metrics.render }
+}
+
+const hourly = { everySeconds: 3_600, runsMax: 4 }
+
+/** A job that notes what its runs are about; `then` is what a run on a subject does after that. */
+function noting(then: (task: Task) => Promise<void> = async () => {}): { job: Job; runs: string[] } {
+  const runs: string[] = []
+  const run = async (_deps: Deps, task: Task): Promise<void> => {
+    if (task.subject === null) return
+    runs.push(task.subject)
+    await then(task)
+  }
+  return { job: { ...hourly, name: 'noting', run }, runs }
+}
+
+test('a job goes by its clock, in one of all the processes', async () => {
+  let runs = 0
+  const run = async (): Promise<void> => {
+    runs += 1
+  }
+  const job = { ...hourly, name: 'hourly', run }
+  await Promise.all([startProcess([job]), startProcess([job])])
+  await until(async () => expect(runs).toBe(1))
+  for (const hours of [1, 2, 3]) {
+    await rampway.advance(3_601)
+    await until(async () => expect(runs).toBe(1 + hours))
+  }
+})
+
+test('a run that is asked for begins at once, also when another process has to do it', async () => {
+  const { job, runs } = noting()
+  const { worker } = await startProcess([job])
+  const idle = await startProcess([{ ...job, runsMax: 0 }])
+  worker.wake('noting', 'warm up')
+  await until(async () => expect(runs).toEqual(['warm up']))
+  const begun = performance.now()
+  for (const [n, asked] of [worker, idle.worker, worker, idle.worker].entries()) {
+    asked.wake('noting', `subject ${n}`)
+    await until(async () => expect(runs).toContain(`subject ${n}`))
+  }
+  // Looked for once a second, each would take nearly as long, for it is asked for right after a look.
+  expect(performance.now() - begun).toBeLessThan(2_500)
+})
+
+test('a run that fails is repeated with back-off by the gateway’s clock, then given up until it is asked for', async () => {
+  const { job, runs } = noting(async () => {
+    throw new Error('no luck')
+  })
+  const { worker, metrics } = await startProcess([job])
+  worker.wake('noting', 'a')
+  await until(async () => expect(runs).toHaveLength(1))
+  await until(async () => expect(rampway.logged()).toContain('a background job failed'))
+  const [row] = await until(async () => {
+    const rows = await queryDatabase(
+      rampway.database,
+      `select extract(epoch from due_at - to_timestamp($1))::float8 as seconds from due_work
+       where subject = 'a' and lease_until is null`,
+      [rampway.gateway.deps.clock() / 1000],
+    )
+    expect(rows).toHaveLength(1)
+    return rows
+  })
+  expect(Number(row?.seconds)).toBeGreaterThan(0)
+  expect(Number(row?.seconds)).toBeLessThan(6.3)
+  for (const attempt of [2, 3]) {
+    await rampway.advance(15)
+    await until(async () => expect(runs).toHaveLength(attempt))
+  }
+  await until(async () => expect(await metrics()).toContain('rampway_jobs_total{job="noting",result="given_up"} 1'))
+  expect(await metrics()).toContain('rampway_jobs_total{job="noting",result="failed"} 3')
+  expect(rampway.logged()).toContain('is given up until it is asked for again')
+  await rampway.advance(3_000)
+  expect(runs).toHaveLength(3)
+  worker.wake('noting', 'a')
+  await until(async () => expect(runs).toHaveLength(4))
+})
+
+test('two processes never run the same at once, and what is asked for meanwhile is run afterwards', async () => {
+  const running = new Set<string>()
+  let [overlaps, most] = [0, 0]
+  const { job, runs } = noting(async ({ subject }) => {
+    if (running.has(String(subject))) overlaps += 1
+    running.add(String(subject))
+    most = Math.max(most, running.size)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    running.delete(String(subject))
+  })
+  const processes = await Promise.all([startProcess([job]), startProcess([job])])
+  const subjects = ['a', 'b', 'c', 'd', 'e', 'f']
+  for (let n = 0; n < 20; n++) {
+    const before = runs.length
+    for (const { worker } of processes) for (const subject of subjects) worker.wake('noting', subject)
+    await until(async () => expect(runs.length).toBeGreaterThan(before))
+  }
+  const before = runs.length
+  processes[0].worker.wake('noting', 'last')
+  await until(async () => expect(runs.slice(before)).toContain('last'))
+  expect(overlaps).toBe(0)
+  expect(new Set(runs)).toEqual(new Set([...subjects, 'last']))
+  expect(most).toBeGreaterThan(1)
+})
+
+test('a process that stops does so soon, begins nothing more, and leaves what it was at to another', async () => {
+  const { job: waits, runs: left } = noting(
+    ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+  )
+  const { worker } = await startProcess([waits])
+  worker.wake('noting', 'a')
+  await until(async () => expect(left).toEqual(['a']))
+  const begun = performance.now()
+  await worker.close()
+  expect(performance.now() - begun).toBeLessThan(3_000)
+  const { job, runs } = noting()
+  await startProcess([job])
+  await until(async () => expect(runs).toEqual(['a']))
+  expect(left).toEqual(['a'])
+})
+
+test('a listener that has gone silent, and a database that restarts, only delay what is asked for elsewhere', async () => {
+  const relay = await startDatabaseRelay(rampway.database)
+  closing.push(relay.close)
+  relay.onSent('listen rampway_signals', (connection) => connection.silence('to_client'))
+  const { job, runs } = noting()
+  await startProcess([job], relay.target)
+  const elsewhere = await startProcess([{ ...job, runsMax: 0 }])
+  elsewhere.worker.wake('noting', 'unheard')
+  await until(async () => expect(runs).toContain('unheard'))
+
+  for (const connection of relay.connections()) connection.reset()
+  await relay.welcome('refuse')
+  elsewhere.worker.wake('noting', 'while it was away')
+  await until(async () => expect(rampway.logged()).toContain('background jobs stand still'))
+  await relay.welcome('pass')
+  await until(async () => expect(runs).toContain('while it was away'))
+  expect(rampway.logged()).toContain('background jobs go on')
+})
+
+test('a run whose end the database could not be told is repeated when it can be', async () => {
+  const relay = await startDatabaseRelay(rampway.database)
+  closing.push(relay.close)
+  let away = false
+  const { job, runs } = noting(async ({ subject }) => {
+    if (subject !== 'a' || away) return
+    away = true
+    await relay.welcome('refuse')
+    for (const connection of relay.connections()) connection.reset()
+  })
+  const { worker } = await startProcess([job], relay.target)
+  worker.wake('noting', 'a')
+  await until(async () => expect(runs).toEqual(['a']))
+  await relay.welcome('pass')
+  await until(async () => expect(runs).toEqual(['a', 'a']))
+  await until(async () => {
+    const held = `select from due_work where job = 'noting' and lease_until is not null`
+    expect(await queryDatabase(rampway.database, held)).toEqual([])
+  })
+})
