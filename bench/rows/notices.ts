@@ -25,11 +25,18 @@ export const measureNotices: Measure = async (rig, how) => {
   const subjects = await payForSessions(rig)
   await callUpstream(rig, 'DELETE', '/_sim/faults')
   let sent = 0
+  const handled: number[] = []
+  const countHandled = async (): Promise<number> => {
+    const [row] = await rig.query('select count(*) from notices where handled_at is not null')
+    return Number(row?.count)
+  }
   const takeIn = async (seconds: number): Promise<number> => {
     const signed = signNotices(subjects, Math.ceil(seconds * noticesPerSecondMax))
     const notices = await writeRequests(rig.folder, 'notices', signed)
     const job = { ...openingJob, port: gateway.port, requestsFile: notices, status: 200, holds: '{"received":true}' }
+    const handledBefore = await countHandled()
     const result = await rig.load.run({ ...job, once: true, seconds })
+    handled.push(((await countHandled()) - handledBefore) / seconds)
     sent += result.answered
     return rateOf(result)
   }
@@ -49,6 +56,11 @@ export const measureNotices: Measure = async (rig, how) => {
       ratios(turns.notices, turns.echo),
     ),
     rowOf({ name: 'webhooks taken in per second', unit: '1/s', goal: null, better: 'higher' }, turns.notices),
+    rowOf(
+      { name: 'webhooks handled per second while they are taken in', unit: '1/s', goal: null, better: 'higher' },
+      // The first was to warm up.
+      handled.slice(1),
+    ),
   ]
 }
 

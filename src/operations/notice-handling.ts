@@ -8,8 +8,8 @@ import {
   type ClaimedNotice,
   claimNotices,
   findTenantsWithDueNotices,
-  postponeNotice,
-  settleNotices,
+  type NoticeSettlement,
+  settleNotice,
 } from '../store/notices.ts'
 import { about, type Deps } from './deps.ts'
 import { subjectOfNotice } from './notice-owner.ts'
@@ -65,31 +65,29 @@ async function handle(
   group: readonly [ClaimedNotice, ...ClaimedNotice[]],
   random: () => number,
 ): Promise<number> {
-  const eventIds = group.map(({ eventId }) => eventId)
-  const [first] = group
   const result = await tryToHandle(deps, tenant, group)
   const now = deps.clock()
-  if (result.kind === 'done') {
-    await settleNotices(deps.database, tenant.id, eventIds, result.outcome, now)
-    for (const _ of group) deps.metrics.noticeHandled(result.outcome)
-    return 0
+  const settled = group.map((notice) => ({ notice, settlement: settlementOf(notice, result, now, random()) }))
+  const later = settled.filter(({ settlement }) => 'retryAt' in settlement).length
+  if (result.kind === 'later') {
+    const facts = { attempts: group[0].attempts, reason: result.reason }
+    const givenUp = group.length - later
+    if (givenUp > 0) deps.log.error({ ...facts, notices: givenUp }, 'gave notices up; reconciliation is left to look')
+    if (later > 0) deps.log.warn({ ...facts, notices: later }, 'a notice is to be handled later')
   }
-  const facts = { attempts: first.attempts, reason: result.reason }
-  const givenUp = group.filter(({ receivedAt }) => isNoticeGivenUp(receivedAt, now))
-  if (givenUp.length > 0) {
-    deps.log.error({ ...facts, notices: givenUp.length }, 'gave notices up; reconciliation is left to look')
-    const ids = givenUp.map(({ eventId }) => eventId)
-    await settleNotices(deps.database, tenant.id, ids, 'given_up', now)
-    for (const _ of givenUp) deps.metrics.noticeHandled('given_up')
-  }
-  const others = group.filter((notice) => !givenUp.includes(notice))
-  if (others.length > 0) deps.log.warn({ ...facts, notices: others.length }, 'a notice is to be handled later')
   await Promise.all(
-    others.map(({ eventId, attempts }) =>
-      postponeNotice(deps.database, tenant.id, eventId, now + retryDelayMs(noticeBackOff, attempts, random())),
-    ),
+    settled.map(async ({ notice, settlement }) => {
+      await settleNotice(deps.database, tenant.id, notice.eventId, settlement, now)
+      if ('outcome' in settlement) deps.metrics.noticeHandled(settlement.outcome)
+    }),
   )
-  return others.length
+  return later
+}
+
+function settlementOf(notice: ClaimedNotice, result: Handling, now: number, jitter: number): NoticeSettlement {
+  if (result.kind === 'done') return { outcome: result.outcome }
+  if (isNoticeGivenUp(notice.receivedAt, now)) return { outcome: 'given_up' }
+  return { retryAt: now + retryDelayMs(noticeBackOff, notice.attempts, jitter) }
 }
 
 type Handling =

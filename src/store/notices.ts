@@ -1,6 +1,7 @@
 import type { Notice, NoticeKind, NoticeOutcome } from '../domain/notice.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { type Database, internalsOf } from './database.ts'
+import { groupRows, groupValues, instantSql } from './group-rows.ts'
 import { numberOf, numberOrNullOf, textOf, textOrNullOf } from './row.ts'
 import { runStep, type Step } from './step.ts'
 
@@ -122,34 +123,61 @@ function kindOf(text: string): NoticeKind {
   return text === 'transaction' || text === 'kyc' || text === 'test' ? text : 'other'
 }
 
-/** Marks notices as handled; one that another process has handled meanwhile stays as it is. */
-export async function settleNotices(
-  database: Database,
-  tenant: TenantId,
-  eventIds: readonly string[],
-  outcome: NoticeOutcome,
-  now: number,
-): Promise<void> {
-  await internalsOf(database).connection.query(
-    'settle_notices',
-    `with locked as materialized (
-       select event_id from notices
-       where tenant_id = $1 and event_id = any($2::text[]) and handled_at is null
-       order by event_id for update
-     )
-     update notices set handled_at = $3, outcome = $4
-     where tenant_id = $1 and event_id in (select event_id from locked)`,
-    [tenant, eventIds, new Date(now), outcome],
-  )
+/** How the handling of a claimed notice ended, or when it is tried again. */
+export type NoticeSettlement = { readonly outcome: NoticeOutcome } | { readonly retryAt: number }
+
+interface SettleItem {
+  readonly tenant: TenantId
+  readonly eventId: string
+  readonly settlement: NoticeSettlement
+  readonly now: number
 }
 
-/** Leaves a claimed notice to be tried again at `at`. */
-export async function postponeNotice(database: Database, tenant: TenantId, eventId: string, at: number): Promise<void> {
-  await internalsOf(database).connection.query(
-    'postpone_notice',
-    'update notices set next_attempt_at = $3 where tenant_id = $1 and event_id = $2 and handled_at is null',
-    [tenant, eventId, new Date(at)],
-  )
+/** Settles a claimed notice, or leaves it to be tried again; one that was handled elsewhere meanwhile stays as it is. */
+export function settleNotice(
+  database: Database,
+  tenant: TenantId,
+  eventId: string,
+  settlement: NoticeSettlement,
+  now: number,
+): Promise<void> {
+  return runStep(database, settleStep, { tenant, eventId, settlement, now })
+}
+
+const settleStep: Step<SettleItem, void> = {
+  name: 'settle_notice',
+  locks: ({ tenant, eventId }) => keyOf(tenant, eventId),
+  run: async (query, items) => {
+    const rows = items.map(({ tenant, eventId, settlement, now }) => ({
+      tenant_id: tenant,
+      event_id: eventId,
+      outcome: 'outcome' in settlement ? settlement.outcome : null,
+      at_ms: 'outcome' in settlement ? now : settlement.retryAt,
+    }))
+    await query(
+      'settle_notice',
+      `with input as materialized (
+         select *, ${instantSql('at_ms')} as at
+         from (${groupRows('tenant_id text, event_id text, outcome text, at_ms double precision')}) as t
+       ),
+       locked as materialized (
+         select l.* from (select * from input order by n) as i
+         cross join lateral (
+           select tenant_id, event_id, i.outcome as new_outcome, i.at from notices
+           where tenant_id = i.tenant_id and event_id = i.event_id and handled_at is null
+           for update
+         ) as l
+       )
+       update notices n set
+         handled_at = case when l.new_outcome is not null then l.at end,
+         outcome = l.new_outcome,
+         next_attempt_at = case when l.new_outcome is null then l.at else n.next_attempt_at end
+       from locked l
+       where n.tenant_id = l.tenant_id and n.event_id = l.event_id`,
+      groupValues(rows),
+    )
+    return items.map(() => undefined)
+  },
 }
 
 /** Those of the tenants that have notices due. */

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeDatabase, type Database } from '../../src/store/database.ts'
-import { recordNotice, settleNotices } from '../../src/store/notices.ts'
+import { recordNotice, settleNotice } from '../../src/store/notices.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { untilBlocked } from './blocked-statements.ts'
@@ -87,5 +87,7 @@ test('webhooks that come in together are written in one order, and settled in on
   expect(await recording).toEqual(['replayed', 'replayed'])
   await holder.end()
 
-  await expectOrder('notices', 'event_id', () => settleNotices(database, demo, names, 'refreshed', start))
+  await expectOrder('notices', 'event_id', () =>
+    Promise.all(names.map((name) => settleNotice(database, demo, name, { outcome: 'refreshed' }, start))),
+  )
 })

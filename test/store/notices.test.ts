@@ -6,9 +6,9 @@ import {
   claimNotices,
   findOldestUnhandledNotice,
   findTenantsWithDueNotices,
-  postponeNotice,
+  type NoticeSettlement,
   recordNotice,
-  settleNotices,
+  settleNotice,
 } from '../../src/store/notices.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { demo, openStore, other, start } from './store-calls.ts'
@@ -52,6 +52,10 @@ function claim(now: number, from = database, tenant = demo, limit = 100) {
   return claimNotices(from, tenant, { limit, leaseMs, now })
 }
 
+async function settleAll(ids: readonly string[], settlement: NoticeSettlement, now = start): Promise<void> {
+  await Promise.all(ids.map((id) => settleNotice(database, demo, id, settlement, now)))
+}
+
 test('an event is recorded once in a tenant, by the first of those that bring it, and once in another', async () => {
   const notice = noticeOf()
   const bring = (n: number) => recordNotice(n % 2 === 0 ? database : second, demo, notice, 'nothing_to_do', start)
@@ -70,7 +74,7 @@ test('of two processes that claim at once each notice goes to one', async () => 
   expect([...ids, ...rest.map(({ eventId }) => eventId)].toSorted()).toEqual(
     notices.map(({ eventId }) => eventId).toSorted(),
   )
-  await settleNotices(database, demo, ids.concat(rest.map(({ eventId }) => eventId)), 'refreshed', start)
+  await settleAll(ids.concat(rest.map(({ eventId }) => eventId)), { outcome: 'refreshed' }, start)
 })
 
 test('a notice that another process is claiming at that moment is passed over, not waited for', async () => {
@@ -87,7 +91,7 @@ test('a notice that another process is claiming at that moment is passed over, n
     await claiming.end()
   }
   expect((await claim(start)).map(({ eventId }) => eventId)).toEqual([held.eventId])
-  await settleNotices(database, demo, [held.eventId, free.eventId], 'refreshed', start)
+  await settleAll([held.eventId, free.eventId], { outcome: 'refreshed' }, start)
 })
 
 test('a claimed notice is due again when its lease ends, when it was postponed, and never once it is settled', async () => {
@@ -110,16 +114,16 @@ test('a claimed notice is due again when its lease ends, when it was postponed, 
   expect(await claim(start + leaseMs - 1)).toEqual([])
   expect(await claim(start + leaseMs)).toMatchObject([{ eventId: notice.eventId, attempts: 2 }])
 
-  await postponeNotice(database, demo, notice.eventId, start + 500_000)
+  await settleAll([notice.eventId], { retryAt: start + 500_000 })
   expect(await findOldestUnhandledNotice(database, [demo])).toBe(start)
   expect(await findTenantsWithDueNotices(database, [other, demo], start + 499_999)).toEqual([])
   expect(await findTenantsWithDueNotices(database, [other, demo], start + 500_000)).toEqual([demo])
   expect(await claim(start + 499_999)).toEqual([])
   expect(await claim(start + 500_000)).toMatchObject([{ attempts: 3 }])
 
-  await settleNotices(database, demo, [notice.eventId], 'refreshed', start + 500_001)
-  await settleNotices(database, demo, [notice.eventId], 'given_up', start + 600_000)
-  await postponeNotice(database, demo, notice.eventId, start)
+  await settleAll([notice.eventId], { outcome: 'refreshed' }, start + 500_001)
+  await settleAll([notice.eventId], { outcome: 'given_up' }, start + 600_000)
+  await settleAll([notice.eventId], { retryAt: start })
   expect(await claim(start + 10_000_000)).toEqual([])
   const rows = await queryDatabase(target, 'select outcome from notices where event_id = $1', [notice.eventId])
   expect(rows).toEqual([{ outcome: 'refreshed' }])
@@ -131,7 +135,7 @@ test('a tenant’s inbox is its own', async () => {
   const notice = noticeOf()
   await recordNotice(database, other, notice, null, start)
   expect(await claim(start)).toEqual([])
-  await settleNotices(database, demo, [notice.eventId], 'given_up', start)
+  await settleAll([notice.eventId], { outcome: 'given_up' }, start)
   expect(await findTenantsWithDueNotices(database, [demo, other], start)).toEqual([other])
   expect(await findTenantsWithDueNotices(database, [demo], start)).toEqual([])
   expect(await findOldestUnhandledNotice(database, [demo])).toBeNull()
