@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
-import { privyIssuer } from '../src/identity/privy.ts'
+import { privyIssuer } from '../src/identity/kinds/privy.ts'
 
 /** A user's subject is this and the user's number in so many digits. */
 export const subjectForm = { prefix: 'did:privy:bench', digits: 18 } as const

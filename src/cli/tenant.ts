@@ -5,8 +5,7 @@ import { isKycState, type KycState, kycStates } from '../domain/kyc.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { parseUserId, type UserId, userIdOf } from '../domain/user.ts'
 import { isSubject } from '../identity/claims.ts'
-import { isPrivySubject, privySubjectPrefix } from '../identity/privy.ts'
-import { issuerName } from '../identity/verification.ts'
+import { describeKind, isSubjectOf, issuerName, issuerNameForms } from '../identity/kinds/registry.ts'
 import { findKyc, setKycState } from '../store/kyc.ts'
 import { isKnownUser } from '../store/users.ts'
 import { print } from './output.ts'
@@ -32,7 +31,7 @@ export function addTenantCommands(program: Command): void {
     )
     .requiredOption('--tenant <org:env>', 'the tenant', readTenant)
     .option('--user <usr_…>', 'the user, as logs and Meld name them', readUser)
-    .option('--issuer <name>', 'instead of --user: privy:<app id> or dynamic:<environment id>')
+    .option('--issuer <name>', `instead of --user: ${issuerNameForms.join(' or ')}`)
     .option('--subject <sub>', 'with --issuer: the sub of the user’s tokens')
     .option('--state <state>', `${kycStates.join(', ')}, or none to take it back`, readState)
     .option('--unseen', 'with --state, --config, --issuer and --subject: also for a user who has never called')
@@ -59,7 +58,7 @@ async function listTenants(path: string, asJson: boolean, env: NodeJS.ProcessEnv
     id,
     default: id === config?.defaultTenant,
     meld_url: meld.baseUrl,
-    issuers: issuers.map(issuerName),
+    issuers: issuers.map((issuer) => issuerName(issuer)),
     kyc_policy: kyc.policy,
   }))
   const lines = tenants.map((each) => {
@@ -110,12 +109,11 @@ function requireSuchUser({ config: path, tenant: id, issuer, subject }: KycOptio
   if (issuer === undefined || subject === undefined) return
   const accepted = tenant.issuers.find((each) => issuerName(each) === issuer)
   if (accepted === undefined) {
-    const names = tenant.issuers.map(issuerName).join(', ')
+    const names = tenant.issuers.map((issuer) => issuerName(issuer)).join(', ')
     refuseToStart([`The tenant ${id} has no issuer ${issuer}; it accepts ${names}.`])
   }
-  const isPossible = isSubject(subject) && (accepted.kind !== 'privy' || isPrivySubject(subject))
-  if (isPossible) return
-  const form = accepted.kind === 'privy' ? `${privySubjectPrefix}…` : 'printable characters without spaces'
+  if (isSubject(subject) && isSubjectOf(accepted, subject)) return
+  const form = describeKind(accepted.kind).subjectWords
   refuseToStart([`No token of ${issuer} has the subject "${subject}": give the sub of the user's tokens, ${form}.`])
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isLoopbackHost } from '../domain/loopback.ts'
 import {
   explainDatabaseUrl,
   explainHost,
@@ -7,7 +8,6 @@ import {
   explainProxy,
   explainReturnLink,
   explainSecureAddress,
-  isLoopbackHost,
   trimAddress,
 } from './address-form.ts'
 

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { isLoopbackHost } from '../domain/loopback.ts'
 
 /** Says what is wrong with a text and how to mend it, without quoting it; undefined when nothing is. */
 export type Explain = (text: string) => string | undefined
@@ -6,13 +7,6 @@ export type Explain = (text: string) => string | undefined
 /** Longer than any address a browser or a proxy passes on unharmed. */
 const urlLengthMax = 2048
 const unprintable = /[^\x21-\x7e]/
-
-/** True for a host name that only this machine can answer to: `localhost`, `*.localhost`, 127.0.0.0/8 and `[::1]`. */
-export function isLoopbackHost(hostname: string): boolean {
-  const host = hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase()
-  if (host === 'localhost' || host.endsWith('.localhost')) return true
-  return ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback'
-}
 
 /** A base address: http or https with an optional path; no query, fragment, user name or password. */
 export const explainHttpAddress: Explain = (text) => {

@@ -1,15 +1,18 @@
+import { readListMember, readMember, readTextMember } from '../domain/loose-value.ts'
+import type { IssuerKind } from '../domain/tenant.ts'
+import type { KindDescription } from '../identity/kinds/kind.ts'
+import { describeKind, isIssuerKind } from '../identity/kinds/registry.ts'
 import { type Finding, formatPath, type Path } from './fault.ts'
-import { readListMember, readMember, readTextMember } from './loose-value.ts'
 import { explainPinnedKey } from './pinned-key.ts'
 
 interface IssuerDraft {
   readonly path: Path
   readonly organisation: string
   readonly tenantIndex: number
-  readonly type: 'privy' | 'dynamic'
-  /** The Privy app id or the Dynamic environment id, with the key that holds it. */
+  readonly kind: IssuerKind
+  readonly description: KindDescription
+  /** What names the provider's account, such as the Privy app id. */
   readonly account: string | undefined
-  readonly accountKey: 'app_id' | 'environment_id'
   readonly value: unknown
 }
 
@@ -27,7 +30,7 @@ export function checkIssuers(tenants: readonly unknown[]): {
   return {
     faults: [
       ...issuers.flatMap(checkKeys),
-      ...issuers.flatMap(checkIssuerTexts),
+      ...issuers.flatMap(checkSettings),
       ...shared.filter((each) => each.fatal).map((each) => each.finding),
     ],
     warnings: shared.filter((each) => !each.fatal).map((each) => each.finding),
@@ -38,10 +41,11 @@ function draftIssuers(tenant: unknown, tenantIndex: number): readonly IssuerDraf
   const organisation = readTextMember(tenant, 'id')?.split(':')[0] ?? ''
   return readListMember(tenant, 'issuers').flatMap((value, index) => {
     const type = readTextMember(value, 'type')
-    if (type !== 'privy' && type !== 'dynamic') return []
-    const accountKey = type === 'privy' ? 'app_id' : 'environment_id'
+    if (!isIssuerKind(type)) return []
+    const description = describeKind(type)
     const path = ['tenants', tenantIndex, 'issuers', index]
-    return [{ path, organisation, tenantIndex, type, account: readTextMember(value, accountKey), accountKey, value }]
+    const account = readTextMember(value, description.account.key)
+    return [{ path, organisation, tenantIndex, kind: type, description, account, value }]
   })
 }
 
@@ -51,27 +55,18 @@ function checkKeys(issuer: IssuerDraft): readonly Finding[] {
     path: [...issuer.path, 'jwks_url'],
     detail: 'stands beside keys: keep jwks_url to fetch the public keys, or keys to pin them, not both',
   }
+  const { title } = issuer.description
+  const algorithms = issuer.description.algorithmsIn(issuer.value)
   const unreadable = readListMember(issuer.value, 'keys').flatMap((key, index) => {
     if (typeof key !== 'string' && (typeof key !== 'object' || key === null)) return []
-    const detail = explainPinnedKey(key, issuer.type)
+    const detail = explainPinnedKey(key, title, algorithms)
     return detail === undefined ? [] : [{ path: [...issuer.path, 'keys', index], detail }]
   })
   return both ? [conflict, ...unreadable] : unreadable
 }
 
-function checkIssuerTexts(issuer: IssuerDraft): readonly Finding[] {
-  if (issuer.type !== 'dynamic' || issuer.account === undefined) return []
-  const ending = `/${issuer.account}`
-  return readListMember(issuer.value, 'issuers').flatMap((text, index) => {
-    if (typeof text !== 'string' || text.endsWith(ending)) return []
-    return [
-      {
-        path: [...issuer.path, 'issuers', index],
-        detail:
-          'must end in "/" and the environment_id above, as in app.dynamicauth.com/<environment id>: tokens of other environments would pass',
-      },
-    ]
-  })
+function checkSettings({ description, value, path }: IssuerDraft): readonly Finding[] {
+  return description.explain(value).map((fault) => ({ path: [...path, ...fault.path], detail: fault.detail }))
 }
 
 interface Shared {
@@ -83,17 +78,23 @@ function findShared(issuers: readonly IssuerDraft[]): readonly Shared[] {
   const seen = new Map<string, IssuerDraft>()
   return issuers.flatMap((issuer) => {
     if (issuer.account === undefined) return []
-    const key = `${issuer.type} ${issuer.account}`
-    const first = seen.get(key)
+    const account = JSON.stringify([issuer.kind, issuer.account])
+    const audiences = issuer.description.audiencesIn(issuer.value)
+    const keyOf = (audience: string) => JSON.stringify([account, audience])
+    const everything = JSON.stringify([account])
+    // Whoever takes every token of an account shares it with all others; audiences are shared one by one.
+    const meets = audiences === undefined ? [account] : [everything, ...audiences.map(keyOf)]
+    const first = meets.map((key) => seen.get(key)).find((each) => each !== undefined)
     if (first !== undefined) return [describeShared(issuer, first)]
-    seen.set(key, issuer)
+    const adds = [account, ...(audiences === undefined ? [everything] : audiences.map(keyOf))]
+    for (const key of adds) if (!seen.has(key)) seen.set(key, issuer)
     return []
   })
 }
 
 function describeShared(issuer: IssuerDraft, first: IssuerDraft): Shared {
-  const path = [...issuer.path, issuer.accountKey]
-  const same = `is the same as ${formatPath([...first.path, first.accountKey])}`
+  const path = [...issuer.path, issuer.description.account.key]
+  const same = `is the same as ${formatPath([...first.path, first.description.account.key])}`
   if (issuer.tenantIndex === first.tenantIndex) {
     return { fatal: true, finding: { path, detail: `${same}: list each issuer of a tenant once` } }
   }

@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { countries } from '../domain/country.ts'
 import { defaultRetention, noticesDaysMin, retentionDaysMax, sessionsDaysMin } from '../domain/retention.ts'
+import type { WrittenIssuer } from '../identity/kinds/kind.ts'
+import { describeKind, issuerKinds } from '../identity/kinds/registry.ts'
 import {
   databaseWaitSecondsDefault,
   databaseWaitSecondsMax,
@@ -20,10 +22,6 @@ export const originsPerTenantMax = 100
 export const returnLinksPerTenantMax = 100
 /** One in use, and others while rotating. */
 export const webhookSecretsMax = 4
-/** One in use, and others while rotating. */
-export const pinnedKeysMax = 16
-/** One environment is known by a few host names only. */
-export const issuerTextsMax = 16
 /** Spellings of one word. */
 export const approvedValuesMax = 16
 /** Load balancers in front are blocks, not single machines. */
@@ -39,51 +37,11 @@ function days(minimum: number, byDefault: number, description: string) {
   return Type.Integer({ minimum, maximum: retentionDaysMax, default: byDefault, description })
 }
 
-const keys = Type.Optional(
-  Type.Array(Type.Unsafe<string | Record<string, unknown>>({ type: ['string', 'object'] }), {
-    minItems: 1,
-    maxItems: pinnedKeysMax,
-    description: 'Public keys as PEM or JWK; nothing is fetched then. Not together with jwks_url.',
-  }),
-)
-
-const privyIssuer = Type.Object(
-  {
-    type: Type.Literal('privy'),
-    app_id: text('account-id', 'The Privy app id.'),
-    jwks_url: Type.Optional(
-      text('secure-address', "Where the public keys are; by default, Privy's address for the app."),
-    ),
-    keys,
-  },
-  closed,
-)
-
-const dynamicIssuer = Type.Object(
-  {
-    type: Type.Literal('dynamic'),
-    environment_id: text('account-id', 'The Dynamic environment id.'),
-    issuers: Type.Optional(
-      Type.Array(text('token-issuer', 'One exact "iss" text.'), {
-        minItems: 1,
-        maxItems: issuerTextsMax,
-        uniqueItems: true,
-        description: 'Accepted "iss" texts; by default, both of Dynamic\'s hosts with the environment id.',
-      }),
-    ),
-    jwks_url: Type.Optional(
-      text('secure-address', "Where the public keys are; by default, Dynamic's address for the environment."),
-    ),
-    keys,
-  },
-  closed,
-)
-
-const issuer = Type.Unsafe<Static<typeof privyIssuer> | Static<typeof dynamicIssuer>>({
+const issuer = Type.Unsafe<WrittenIssuer>({
   type: 'object',
   required: ['type'],
   discriminator: { propertyName: 'type' },
-  oneOf: [privyIssuer, dynamicIssuer],
+  oneOf: issuerKinds.map((kind) => describeKind(kind).settings),
 })
 
 const kyc = Type.Object(
@@ -267,6 +225,3 @@ export type FileValue = Static<typeof fileSchema>
 
 /** One tenant of a file that has passed the schema. */
 export type TenantValue = Static<typeof tenant>
-
-/** One issuer of a file that has passed the schema. */
-export type IssuerValue = Static<typeof issuer>

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv'
+import { readMember } from '../domain/loose-value.ts'
+import { describeKind, issuerKinds } from '../identity/kinds/registry.ts'
 import { type Finding, type Path, suggestWord } from './fault.ts'
-import { readMember } from './loose-value.ts'
 import { type FileValue, fileSchema } from './schema.ts'
 import { findTextForm, textForms } from './text-form.ts'
 
@@ -37,7 +38,7 @@ function describeError(error: ErrorObject, value: unknown): Finding {
     case 'required':
       return describeMissing([...path, String(error.params.missingProperty)])
     case 'discriminator':
-      return describeChoice([...path, 'type'], ['privy', 'dynamic'], error.params.tagValue)
+      return describeChoice([...path, 'type'], issuerKinds, error.params.tagValue)
     case 'enum':
       return describeChoice(path, textsOf(error.schema), error.data)
     case 'type':
@@ -70,9 +71,8 @@ const missingAdvice: Readonly<Record<string, string>> = {
   meld: 'write a mapping with api_key, and base_url for the sandbox',
   api_key: `write a reference such as \${ACME_MELD_KEY} and set that variable`,
   issuers: 'list at least one issuer, whose end users this tenant accepts',
-  type: 'write "privy" or "dynamic"',
-  app_id: 'write the Privy app id',
-  environment_id: 'write the Dynamic environment id',
+  type: `write ${listWords(issuerKinds, 'or')}`,
+  ...Object.assign({}, ...issuerKinds.map((kind) => describeKind(kind).missing)),
 }
 
 function describeMissing(path: Path): Finding {

@@ -1,7 +1,7 @@
+import { readListMember, readMember, readTextMember } from '../domain/loose-value.ts'
 import { parseTenantId, tenantTag } from '../domain/tenant.ts'
 import { type Finding, formatPath, type Path } from './fault.ts'
 import { checkIssuers } from './issuer-check.ts'
-import { readListMember, readMember, readTextMember } from './loose-value.ts'
 import { meldLiveUrl, meldSandboxUrl, type Stage, stageOfMeldUrl, stageOfTenantId } from './stage.ts'
 
 /** What a check of the whole found: faults stop the file from being used, warnings do not. */

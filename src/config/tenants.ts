@@ -1,11 +1,10 @@
 import { isCountry } from '../domain/country.ts'
 import { type KycPolicy, kycOff } from '../domain/kyc.ts'
 import { makeSecret } from '../domain/secret.ts'
-import { type KeySource, parseTenantId, type Tenant, type TenantId, type TokenIssuer } from '../domain/tenant.ts'
+import { parseTenantId, type Tenant, type TenantId } from '../domain/tenant.ts'
+import { readIssuer } from '../identity/kinds/registry.ts'
 import { trimAddress } from './address-form.ts'
-import { dynamicIssuerTexts, dynamicJwksUrl, privyJwksUrl } from './issuer-default.ts'
-import { writePinnedKey } from './pinned-key.ts'
-import type { IssuerValue, TenantValue } from './schema.ts'
+import type { TenantValue } from './schema.ts'
 import { meldLiveUrl } from './stage.ts'
 
 /** Makes the domain's tenant of one that passed every check, defaults filled in; raises an Error on any other. */
@@ -19,7 +18,7 @@ export function readTenant(value: TenantValue): Tenant {
       apiKey: makeSecret(value.meld.api_key),
       webhookSecrets: (value.meld.webhook_secrets ?? []).map(makeSecret),
     },
-    issuers: value.issuers.map(readIssuer),
+    issuers: value.issuers.map((issuer) => readIssuer(issuer)),
     allowedOrigins: value.allowed_origins ?? [],
     returnLinks: value.return_links ?? [],
     returnOrigins: [],
@@ -45,21 +44,4 @@ function readKycPolicy(value: NonNullable<TenantValue['kyc']>): KycPolicy {
     bypassKyc: value.bypass_kyc ?? false,
     shareTokenClaim: value.share_token_claim ?? null,
   }
-}
-
-function readIssuer(value: IssuerValue): TokenIssuer {
-  if (value.type === 'privy') {
-    return { kind: 'privy', appId: value.app_id, keys: readKeys(value, privyJwksUrl(value.app_id)) }
-  }
-  return {
-    kind: 'dynamic',
-    environmentId: value.environment_id,
-    issuers: value.issuers ?? dynamicIssuerTexts(value.environment_id),
-    keys: readKeys(value, dynamicJwksUrl(value.environment_id)),
-  }
-}
-
-function readKeys(value: IssuerValue, defaultUrl: string): KeySource {
-  if (value.keys !== undefined) return { kind: 'pinned', keys: value.keys.map(writePinnedKey) }
-  return { kind: 'jwks', url: value.jwks_url ?? defaultUrl }
 }

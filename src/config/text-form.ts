@@ -1,5 +1,6 @@
 import { isCountry } from '../domain/country.ts'
 import { parseTenantId, tenantIdLengthMax } from '../domain/tenant.ts'
+import { isSignatureAlgorithm, signatureAlgorithms } from '../identity/signature-algorithm.ts'
 import {
   type Explain,
   explainDatabaseUrl,
@@ -38,6 +39,13 @@ export const textForms = {
     /^[\x21-\x7e]{1,256}$/.test(text)
       ? undefined
       : 'must be the exact "iss" text of the tokens: 1 to 256 characters, no spaces',
+  'signature-algorithm': (text) => {
+    if (isSignatureAlgorithm(text)) return undefined
+    if (/^hs\d+$/i.test(text)) {
+      return 'must be asymmetric: HS256 and its like are checked with the very secret that signs, so that whoever checks a token can make one; let the provider sign with a key pair (at Supabase: JWT signing keys)'
+    }
+    return `must be one of ${signatureAlgorithms.join(', ')}`
+  },
   'claim-name': (text) =>
     claimTextForm.test(text)
       ? undefined

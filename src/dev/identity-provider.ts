@@ -3,10 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { type JWTPayload, SignJWT } from 'jose'
 import type { Clock } from '../domain/clock.ts'
 import type { TenantId, TokenIssuer } from '../domain/tenant.ts'
-import { dynamicScopeRequired } from '../identity/dynamic.ts'
-import { privyIssuer, privySubjectPrefix } from '../identity/privy.ts'
-import { algorithmOf, type IssuerKind } from '../identity/public-key.ts'
-import { type DevSigningKey, loadDevSigningKey } from './identity-keys.ts'
+import { dynamicScopeRequired } from '../identity/kinds/dynamic.ts'
+import { privyIssuer, privySubjectPrefix } from '../identity/kinds/privy.ts'
+import { type DevProvider, type DevSigningKey, devAlgorithms, loadDevSigningKey } from './identity-keys.ts'
 import { parseTokenRequest, type TokenRequest } from './token-request.ts'
 
 /** Stands in for Privy and Dynamic in `rampway dev`. Its tokens have the shapes of the real ones. */
@@ -14,7 +13,7 @@ export interface DevIdentityProvider {
   /** Signs an access token. A Privy `sub` without `did:privy:` gets it; a Dynamic one stays as given. */
   readonly mint: (request: TokenRequest) => Promise<string>
   /** The JWKS body of one provider. */
-  readonly jwks: (provider: IssuerKind) => object
+  readonly jwks: (provider: DevProvider) => object
   /** How a dev tenant is configured to accept these tokens, its keys being fetched from `baseUrl`. */
   readonly issuersFor: (tenantId: TenantId, baseUrl: string) => TokenIssuer[]
   /** Adds `POST /dev/token` and `GET /dev/jwks/{privy,dynamic}.json`. */
@@ -40,8 +39,8 @@ export async function createDevIdentityProvider(deps: DevIdentityProviderDeps): 
     loadDevSigningKey(deps.dataDir, 'privy'),
     loadDevSigningKey(deps.dataDir, 'dynamic'),
   ])
-  const keys: Record<IssuerKind, DevSigningKey> = { privy, dynamic }
-  const jwks = (provider: IssuerKind) => ({ keys: [keys[provider].publicJwk] })
+  const keys: Record<DevProvider, DevSigningKey> = { privy, dynamic }
+  const jwks = (provider: DevProvider) => ({ keys: [keys[provider].publicJwk] })
 
   async function mint(request: TokenRequest): Promise<string> {
     const { provider } = request
@@ -51,7 +50,7 @@ export async function createDevIdentityProvider(deps: DevIdentityProviderDeps): 
     const iat = request.expiresInSeconds > 0 ? nowSeconds : exp - expiredLifeSeconds
     const claims = provider === 'privy' ? privyClaims(request) : { kid, ...dynamicClaims(request) }
     return await new SignJWT({ ...request.claims, ...claims, iat, exp })
-      .setProtectedHeader({ alg: algorithmOf[provider], typ: 'JWT', kid })
+      .setProtectedHeader({ alg: devAlgorithms[provider], typ: 'JWT', kid })
       .sign(privateKey)
   }
 
@@ -121,6 +120,6 @@ function dynamicIssuerOf(tenant: TenantId): string {
   return `app.dynamicauth.com/${dynamicEnvironmentIdOf(tenant)}`
 }
 
-function hashOf(provider: IssuerKind, tenant: TenantId): string {
+function hashOf(provider: DevProvider, tenant: TenantId): string {
   return createHash('sha256').update(`rampway/dev/${provider}\0${tenant}`).digest('hex')
 }

@@ -2,11 +2,11 @@ import { type FieldFault, GatewayError } from '../domain/errors.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { isSubject, subjectLengthMax } from '../identity/claims.ts'
 import { isJsonObject } from '../identity/json.ts'
-import type { IssuerKind } from '../identity/public-key.ts'
+import type { DevProvider } from './identity-keys.ts'
 
 /** A token to mint. */
 export interface TokenRequest {
-  readonly provider: IssuerKind
+  readonly provider: DevProvider
   readonly sub: string
   readonly tenant: TenantId
   /** Negative for a token that has expired already. */
@@ -16,7 +16,7 @@ export interface TokenRequest {
 }
 
 /** The longest lives that the real issuers can be set to, and that the gateway therefore accepts. */
-const expiresInSecondsMax = { privy: 86_400, dynamic: 30 * 86_400 } as const satisfies Record<IssuerKind, number>
+const expiresInSecondsMax = { privy: 86_400, dynamic: 30 * 86_400 } as const satisfies Record<DevProvider, number>
 
 /** How long ago a token minted as expired may have expired. */
 const expiredSecondsMax = 86_400
@@ -68,7 +68,7 @@ export function parseTokenRequest(body: unknown): TokenRequest {
   return { provider, sub, tenant, expiresInSeconds: expiresIn, claims }
 }
 
-function isProvider(value: unknown): value is IssuerKind {
+function isProvider(value: unknown): value is DevProvider {
   return value === 'privy' || value === 'dynamic'
 }
 

@@ -40,19 +40,25 @@ function tagOf(tenant: TenantId): Buffer {
 /** Where a token issuer's public keys come from: fetched and refreshed, or pinned in the configuration. */
 export type KeySource =
   | { readonly kind: 'jwks'; readonly url: string }
+  /** The JWKS is where the issuer's own OpenID configuration says. `issuer` is the exact `iss`, an address. */
+  | { readonly kind: 'discovery'; readonly issuer: string }
   /** PEM (SPKI or PKCS#1) or JWK texts; nothing is fetched. */
   | { readonly kind: 'pinned'; readonly keys: readonly string[] }
 
+/**
+ * What a tenant's issuer is told of itself, by the kind of issuer. Empty here: each file of `identity/kinds/` declares
+ * its own member, so that a new kind changes nothing above or below it.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: its members are declared by the files of identity/kinds/.
+export interface IssuerSettings {}
+
+/** The name of a kind of issuer: `type` in the configuration. */
+export type IssuerKind = keyof IssuerSettings
+
 /** One identity provider whose end users a tenant accepts. */
-export type TokenIssuer =
-  | { readonly kind: 'privy'; readonly appId: string; readonly keys: KeySource }
-  | {
-      readonly kind: 'dynamic'
-      readonly environmentId: string
-      /** Exact `iss` texts, such as `app.dynamicauth.com/<environment id>`. */
-      readonly issuers: readonly string[]
-      readonly keys: KeySource
-    }
+export type TokenIssuer<Kind extends IssuerKind = IssuerKind> = {
+  readonly [Each in Kind]: { readonly kind: Each; readonly keys: KeySource } & IssuerSettings[Each]
+}[Kind]
 
 /** The Meld account that a tenant's calls are made with. */
 export interface MeldAccount {

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import { namedClaimLengthMax, readNamedClaims } from './claims.ts'
-import { checkDynamicClaims } from './dynamic.ts'
-import { checkPrivyClaims } from './privy.ts'
+import { checkClaims } from './kinds/registry.ts'
 
 const keys = { kind: 'pinned', keys: [] } as const
 const privy = { kind: 'privy', appId: 'app', keys } as const
@@ -13,28 +12,22 @@ const nowMs = 1_500_000
 
 // The issuer was chosen by unsigned claims, so the signed ones must bear the choice out by themselves.
 it('Signed Privy claims are bound to the issuer whatever chose it', () => {
-  expect(checkPrivyClaims(privyClaims, privy, nowMs).kind).toBe('claims')
-  expect(checkPrivyClaims({ ...privyClaims, iss: 'evil-privy.io' }, privy, nowMs)).toHaveProperty(
-    'reason',
-    'issuer_unknown',
-  )
-  expect(checkPrivyClaims({ ...privyClaims, aud: 'other' }, privy, nowMs)).toHaveProperty('reason', 'audience_wrong')
+  expect(checkClaims(privy, privyClaims, nowMs).kind).toBe('claims')
+  expect(checkClaims(privy, { ...privyClaims, iss: 'evil-privy.io' }, nowMs)).toHaveProperty('reason', 'issuer_unknown')
+  expect(checkClaims(privy, { ...privyClaims, aud: 'other' }, nowMs)).toHaveProperty('reason', 'audience_wrong')
 })
 
 it('Signed Dynamic claims are bound to the issuer whatever chose it', () => {
-  expect(checkDynamicClaims(dynamicClaims, dynamic, nowMs).kind).toBe('claims')
-  expect(checkDynamicClaims({ ...dynamicClaims, iss: 'host/env2' }, dynamic, nowMs)).toHaveProperty(
-    'reason',
-    'issuer_unknown',
-  )
-  expect(checkDynamicClaims({ ...dynamicClaims, environment_id: 'x' }, dynamic, nowMs)).toHaveProperty(
+  expect(checkClaims(dynamic, dynamicClaims, nowMs).kind).toBe('claims')
+  expect(checkClaims(dynamic, { ...dynamicClaims, iss: 'host/env2' }, nowMs)).toHaveProperty('reason', 'issuer_unknown')
+  expect(checkClaims(dynamic, { ...dynamicClaims, environment_id: 'x' }, nowMs)).toHaveProperty(
     'reason',
     'environment_wrong',
   )
 })
 
 it('Only subject and expiry are copied out of a token', () => {
-  const check = checkPrivyClaims({ ...privyClaims, admin: true }, privy, nowMs)
+  const check = checkClaims(privy, { ...privyClaims, admin: true }, nowMs)
   expect(check).toEqual({ kind: 'claims', claims: { subject: 'did:privy:x', expiresAt: 2_000_000 } })
 })
 

@@ -26,7 +26,7 @@ const numericDateMax = 253_402_300_799
 const subjectForm = /^[\x21-\x7e]+$/
 
 /**
- * Checks what both issuers have in common: `exp` and `iat` are there and are dates in this order, the token is neither
+ * Checks what the tokens of all kinds of issuers have in common: `exp` and `iat` are there and are dates in this order, the token is neither
  * expired nor from the future, its whole life is at most `lifetimeMsMax` (which bounds its age as well), and `sub` is a usable id.
  */
 export function checkCommonClaims(claims: JsonObject, nowMs: number, lifetimeMsMax: number): ClaimCheck {

@@ -1,6 +1,7 @@
 import type { TokenIssuer } from '../domain/tenant.ts'
 import type { KeyFetch, KeyFetchFault } from './key-fetch.ts'
 import { type KeySet, readPinnedKeys } from './key-set.ts'
+import { algorithmsOf } from './kinds/registry.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
 /** A set younger than this is used as it is. A withdrawn key stays trusted about this long. */
@@ -62,7 +63,7 @@ export function createKeySlot(issuer: TokenIssuer, newGeneration: () => number):
     lastFault: undefined,
   }
   if (issuer.keys.kind === 'pinned') {
-    const reading = readPinnedKeys(issuer.kind, issuer.keys.keys)
+    const reading = readPinnedKeys(algorithmsOf(issuer), issuer.keys.keys)
     if (reading.kind === 'set') slot.set = reading.set
     else slot.lastFault = reading.reason
   }

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../domain/clock.ts'
 import type { TokenIssuer } from '../domain/tenant.ts'
@@ -16,13 +15,14 @@ import {
   trustedSet,
   waitAgeMs,
 } from './key-slot.ts'
+import { algorithmsOf, issuerName } from './kinds/registry.ts'
+import type { PublicKey } from './public-key.ts'
 import { createUnknownKids } from './unknown-kids.ts'
-import { issuerName } from './verification.ts'
 
 /** The outcome of looking for the key that a token names. */
 export type KeyLookup =
   /** One key, or the few pinned keys without an id that may each be the one. */
-  | { readonly kind: 'found'; readonly keys: readonly KeyObject[]; readonly generation: number }
+  | { readonly kind: 'found'; readonly keys: readonly PublicKey[]; readonly generation: number }
   | { readonly kind: 'kid_missing' }
   | { readonly kind: 'kid_unknown' }
   | { readonly kind: 'no_keys'; readonly retryAfterSeconds: number }
@@ -73,8 +73,8 @@ export const issuersMax = 4_096
 /**
  * Makes the key store of identity-and-http §3.2. Per issuer configuration: one fetch at a time, an old set refreshed in
  * the background, kept while the endpoint fails and trusted for 24 hours at most, a budget for fetches of which unknown
- * ids cannot use up the last one, and a back-off after failures. Configurations alike in kind, id and key source share
- * a slot, so that a reload does not fetch anew.
+ * ids cannot use up the last one, and a back-off after failures. Configurations alike in name, key source and
+ * algorithms share a slot, so that a reload does not fetch anew.
  */
 export function createKeyStore(deps: KeyStoreDeps): KeyStore {
   const { send, now, random = Math.random, observe = () => {} } = deps
@@ -87,7 +87,7 @@ export function createKeyStore(deps: KeyStoreDeps): KeyStore {
   function slotKeyOf(issuer: TokenIssuer): string {
     const known = slotKeys.get(issuer)
     if (known !== undefined) return known
-    const key = JSON.stringify([issuerName(issuer), issuer.keys])
+    const key = JSON.stringify([issuerName(issuer), issuer.keys, algorithmsOf(issuer)])
     slotKeys.set(issuer, key)
     return key
   }
@@ -103,10 +103,10 @@ export function createKeyStore(deps: KeyStoreDeps): KeyStore {
 
   /** The fetch under way, or a new one, or undefined where none may start now. */
   function fetchKeys(slot: KeySlot, need: FetchNeed): Promise<void> | undefined {
-    const { keys, kind } = slot.issuer
+    const { keys } = slot.issuer
     if (slot.inFlight !== undefined || keys.kind === 'pinned') return slot.inFlight
     if (!mayFetch(slot, need, now())) return undefined
-    slot.inFlight = fetchKeySet(send, kind, keys.url).then((fetch) => {
+    slot.inFlight = fetchKeySet(send, algorithmsOf(slot.issuer), keys).then((fetch) => {
       slot.inFlight = undefined
       const outcome = settleFetch(slot, fetch, { nowMs: now(), random, newGeneration })
       observe({ kind: 'keys_fetched', outcome, ...statusOf(slot, now()) })
@@ -190,7 +190,7 @@ function findPinned(slot: KeySlot, kid: string | undefined): KeyLookup {
 /** Only a mended configuration can help where no pinned key is usable, so there is no hurry. */
 const pinnedRetrySeconds = 60
 
-function foundKeys(slot: KeySlot, keys: readonly KeyObject[]): KeyLookup {
+function foundKeys(slot: KeySlot, keys: readonly PublicKey[]): KeyLookup {
   return { kind: 'found', keys, generation: slot.generation }
 }
 

@@ -1,17 +1,16 @@
-import type { KeyObject } from 'node:crypto'
 import { compactVerify, errors } from 'jose'
 import type { Clock } from '../domain/clock.ts'
 import { claimsRead } from '../domain/kyc.ts'
 import type { Tenant, TokenIssuer } from '../domain/tenant.ts'
 import { userIdOf } from '../domain/user.ts'
-import { type ClaimCheck, readNamedClaims } from './claims.ts'
-import { checkDynamicClaims, isDynamicType } from './dynamic.ts'
+import { readNamedClaims } from './claims.ts'
 import { readUnverified } from './format.ts'
 import { type JsonObject, parseJsonBytes } from './json.ts'
 import type { KeyStore } from './keys.ts'
-import { checkPrivyClaims, isPrivyType, privyIssuer } from './privy.ts'
-import { algorithmOf } from './public-key.ts'
-import { issuerName, type TokenFault, type Verification } from './verification.ts'
+import { algorithmsOf, checkClaims, issuerName, isTypeOf, whyNotOf } from './kinds/registry.ts'
+import type { PublicKey } from './public-key.ts'
+import type { SignatureAlgorithm } from './signature-algorithm.ts'
+import type { TokenFault, Verification } from './verification.ts'
 
 /** A verification, and, for a token that passed, what it depends on. */
 export type TokenCheck =
@@ -40,17 +39,20 @@ export async function verifyToken(deps: TokenCheckDeps, tenant: Tenant, token: s
   const { algorithm, type, kid, claims } = format.token
   const issuer = chooseIssuer(tenant.issuers, claims)
   if (typeof issuer === 'string') return rejected(issuer)
-  const allowed = algorithmOf[issuer.kind]
-  if (algorithm !== allowed) return rejected('algorithm_not_allowed')
-  if (!(issuer.kind === 'privy' ? isPrivyType(type) : isDynamicType(type))) return rejected('type_not_allowed')
+  const allowed = algorithmsOf(issuer).find((each) => each === algorithm)
+  if (allowed === undefined) return rejected('algorithm_not_allowed')
+  if (!isTypeOf(issuer, type)) return rejected('type_not_allowed')
 
   const lookup = await deps.keys.find(issuer, kid)
   if (lookup.kind === 'no_keys') return lookup
   if (lookup.kind !== 'found') return rejected(lookup.kind)
-  const signed = await readSigned(token, lookup.keys, allowed)
+  const keys = lookup.keys.filter(({ algorithms }) => algorithms.includes(allowed))
+  // The header may not choose what a key is used for: an ES256 key checks ES256, and one for PS256 no RS256.
+  if (keys.length === 0) return rejected('algorithm_not_allowed')
+  const signed = await readSigned(token, keys, allowed)
   if (signed === undefined) return rejected('signature_wrong')
 
-  const check = checkClaims(signed, issuer, deps.now())
+  const check = checkClaims(issuer, signed, deps.now())
   if (check.kind === 'rejected') return check
   const { subject, expiresAt } = check.claims
   const name = issuerName(issuer)
@@ -67,26 +69,19 @@ export async function verifyToken(deps: TokenCheckDeps, tenant: Tenant, token: s
 
 /** Exact matches only, so that `evil-privy.io` or an `iss` array never comes near a key. */
 function chooseIssuer(issuers: readonly TokenIssuer[], claims: JsonObject): TokenIssuer | TokenFault {
-  const { iss, aud } = claims
-  if (typeof iss !== 'string') return 'issuer_missing'
-  let fault: TokenFault = 'issuer_unknown'
+  if (typeof claims.iss !== 'string') return 'issuer_missing'
+  let nearest: TokenFault = 'issuer_unknown'
   for (const issuer of issuers) {
-    if (issuer.kind === 'privy') {
-      if (iss !== privyIssuer) continue
-      if (aud === issuer.appId) return issuer
-      fault = 'audience_wrong'
-    } else {
-      if (!issuer.issuers.includes(iss)) continue
-      if (claims.environment_id === issuer.environmentId) return issuer
-      fault = 'environment_wrong'
-    }
+    const fault = whyNotOf(issuer, claims)
+    if (fault === undefined) return issuer
+    if (fault !== 'issuer_unknown') nearest = fault
   }
-  return fault
+  return nearest
 }
 
 /** The claims of a token that one of the keys signed. More than one key is given only for pinned keys without ids. */
-async function readSigned(token: string, keys: readonly KeyObject[], algorithm: string) {
-  for (const key of keys) {
+async function readSigned(token: string, keys: readonly PublicKey[], algorithm: SignatureAlgorithm) {
+  for (const { key } of keys) {
     try {
       const { payload } = await compactVerify(token, key, { algorithms: [algorithm] })
       return parseJsonBytes(payload)
@@ -95,10 +90,6 @@ async function readSigned(token: string, keys: readonly KeyObject[], algorithm: 
     }
   }
   return undefined
-}
-
-function checkClaims(claims: JsonObject, issuer: TokenIssuer, nowMs: number): ClaimCheck {
-  return issuer.kind === 'privy' ? checkPrivyClaims(claims, issuer, nowMs) : checkDynamicClaims(claims, issuer, nowMs)
 }
 
 function rejected(reason: TokenFault): TokenCheck {

@@ -1,4 +1,3 @@
-import type { TokenIssuer } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 
 /** Why a token was refused, for logs and metrics. `operations/credential-faults.ts` says what the caller is told. */
@@ -34,6 +33,8 @@ export type TokenFault =
   | 'identity_token'
   | 'scope_missing'
   | 'scope_insufficient'
+  | 'claim_missing'
+  | 'claim_not_accepted'
 
 /** What became of one token. `no_keys`: nothing was decided, because the issuer's keys cannot be had just now. */
 export type Verification =
@@ -51,12 +52,3 @@ export type Verification =
     }
   | { readonly kind: 'rejected'; readonly reason: TokenFault }
   | { readonly kind: 'no_keys'; readonly retryAfterSeconds: number }
-
-/**
- * The lasting name of an issuer: `privy:<app id>` or `dynamic:<environment id>`. The `iss` text would not do as part of
- * a user's identity: Privy's is the same for every app, and Dynamic's host differs between versions of its SDK, which
- * would split one person in two.
- */
-export function issuerName(issuer: TokenIssuer): string {
-  return issuer.kind === 'privy' ? `privy:${issuer.appId}` : `dynamic:${issuer.environmentId}`
-}

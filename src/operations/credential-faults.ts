@@ -44,7 +44,7 @@ const invalid: Told = {
   reason: 'token_invalid',
   error: 'invalid_token',
   detail:
-    'The token is not one that this tenant accepts. Send a current access token of the Privy app or Dynamic environment that belongs to the tenant in x-juno-orgid.',
+    'The token is not one that this tenant accepts. Send a current access token of the identity provider (Privy app, Dynamic environment, OpenID Connect issuer) that belongs to the tenant in x-juno-orgid.',
 }
 
 /**
@@ -127,8 +127,10 @@ export const toldOf: Readonly<Record<CredentialFault, Told>> = {
   time_in_milliseconds: unusable('exp, iat or nbf is in milliseconds; the times of a JWT are in seconds.'),
   expires_before_issued: unusable('exp does not lie after iat.'),
   lifetime_too_long: unusable(
-    'it is valid for longer than the identity provider allows: 25 hours with Privy, 31 days with Dynamic.',
+    'it is valid for longer than the identity provider allows: 25 hours with Privy, 31 days with any other.',
   ),
+  claim_missing: unusable('it lacks a claim that this tenant requires of its users.'),
+  claim_not_accepted: unusable('a claim of it has another value than this tenant requires of its users.'),
   subject_invalid: unusable('sub is not the id of a user: 1 to 256 printable characters, with Privy a did:privy:.'),
 }
 

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   approvedValuesMax,
   issuersPerTenantMax,
-  issuerTextsMax,
   originsPerTenantMax,
-  pinnedKeysMax,
   returnLinksPerTenantMax,
   tenantsMax,
   trustedProxiesMax,
@@ -12,6 +10,8 @@ import {
 } from '../../src/config/schema.ts'
 import { faultsMax } from '../../src/config/shape.ts'
 import { noticesDaysMin, retentionDaysMax, sessionsDaysMin } from '../../src/domain/retention.ts'
+import { issuerTextsMax } from '../../src/identity/kinds/dynamic.ts'
+import { pinnedKeysMax } from '../../src/identity/kinds/kind.ts'
 import { faultsOf, sampleEnv, tenantText } from './sample.ts'
 
 /** Reading 10,000 tenants takes about a second of a free core; this leaves room for a busy machine. */

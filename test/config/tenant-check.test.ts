@@ -139,7 +139,7 @@ describe('pinned keys', () => {
     [
       'RSA of 1024 bits',
       () => dynamic(jwk(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey)),
-      'must have at least 2048 bits',
+      'must be an RSA key: Dynamic signs its tokens with RS256 (its modulus has 1024 bits, and 2048 are the least)',
     ],
   ])('may not be %s', (_, text, detail) => {
     expect(told(text())).toEqual([expect.stringContaining(`tenants[0].issuers[0].keys[0]: ${detail}`)])

@@ -55,8 +55,8 @@ describe('fetching', () => {
     const [mine, theirs] = await Promise.all([store.find(issuer, 'k1'), store.find(other, 'k1')])
     expect(server.fetchCount()).toBe(2)
     if (mine.kind !== 'found' || theirs.kind !== 'found') throw new Error('both keys should be found')
-    expect(mine.keys[0]?.equals(key1.publicKey)).toBe(true)
-    expect(theirs.keys[0]?.equals(key1.publicKey)).toBe(false)
+    expect(mine.keys[0]?.key.equals(key1.publicKey)).toBe(true)
+    expect(theirs.keys[0]?.key.equals(key1.publicKey)).toBe(false)
   })
 
   it('keeps at most so many issuers', async () => {
