@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from './domain/clock.ts'
 import { knownProviders } from './domain/known-providers.ts'
@@ -34,6 +35,8 @@ export interface GatewaySettings {
   readonly publicUrl: string
   readonly database: ConnectionTarget
   readonly preparedStatements: boolean
+  /** After `close` it serves for so long, while it says not-ready: a load balancer notices before nobody listens. */
+  readonly drainDelayMs: number
   /** For how long it may be away at the start. */
   readonly databaseWaitMs: number
   readonly tenants: TenantDirectory
@@ -61,7 +64,7 @@ export interface Gateway {
   readonly deps: Deps
   /** Listens; rejects with the system's error, such as EADDRINUSE. */
   readonly listen: (host: string, port: number) => Promise<void>
-  /** Says not-ready, takes no new connection, lets requests under way end, then lets go of everything. */
+  /** Says not-ready, serves on for the delay, then takes no new connection, lets requests under way end, then lets go of everything. */
   readonly close: () => Promise<void>
 }
 
@@ -143,6 +146,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     metrics.watchLogLinesLost(settings.logLinesLost)
     metrics.watchStored(() => readStoredFigures(deps))
     let draining = false
+    let listening = false
     const mount = settings.mount
     const app = createApp(deps, {
       trustedProxies: settings.trustedProxies,
@@ -154,7 +158,6 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       app,
       deps,
       listen: async (host, port) => {
-        let listening = false
         if (healthPort !== undefined) {
           const check = async () => {
             const serves = listening && (await canServe(deps))
@@ -169,6 +172,8 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       },
       close: async () => {
         draining = true
+        await healthListener?.refresh()
+        if (listening && settings.drainDelayMs > 0) await setTimeout(settings.drainDelayMs)
         await app.close()
         await worker?.close()
         await healthListener?.close()

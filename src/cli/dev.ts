@@ -35,7 +35,8 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
   let advancedMs = 0
   const clock = () => Date.now() + advancedMs
 
-  await runUntilStopped(log, async (onClose) => {
+  const drainDelayMs = environment.drainDelaySeconds * 1000
+  await runUntilStopped(log, drainDelayMs, async (onClose) => {
     const [store, identity] = await Promise.all([
       chooseStore(environment.databaseUrl, environment.dataDir, log),
       createDevIdentityProvider({ dataDir: environment.dataDir, now: clock }),
@@ -60,6 +61,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       publicUrl,
       database: store.target,
       preparedStatements: store.isPrivate,
+      drainDelayMs,
       databaseWaitMs: environment.databaseWaitSeconds * 1000,
       tenants,
       trustedProxies: [],

@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import type { Log } from '../observe/log.ts'
 
-/** After the signal to stop, everything has ended by itself after this long, or is cut off. */
+/** After the signal to stop, and a delay in which all goes on, everything ends by itself within this, or is cut off. */
 const drainMs = 28_000
 
 /** npm passes Ctrl-C on to a program that has had it from the terminal already; a person takes longer than this. */
@@ -12,16 +12,21 @@ export type OnClose = (close: () => Promise<void>) => void
 
 /**
  * Runs a program until it is told to stop: SIGTERM, Ctrl-C, or a fault nobody caught. What `start` opens it hands to
- * `onClose`; at the end all is closed, the last one first. The exit code is 0 after a signal, 1 after a fault, and 1
+ * `onClose`; at the end all is closed, the last one first, which may take `delayMs` longer than otherwise. The exit code is 0 after a signal, 1 after a fault, and 1
  * with the reason in words when `start` itself fails. A second Ctrl-C ends the process at once. SIGHUP is left alone.
  */
-export async function runUntilStopped(log: Log, start: (onClose: OnClose) => Promise<void>): Promise<void> {
+export async function runUntilStopped(
+  log: Log,
+  delayMs: number,
+  start: (onClose: OnClose) => Promise<void>,
+): Promise<void> {
   const opened: (() => Promise<void>)[] = []
   const closeAll = async (): Promise<void> => {
     for (let close = opened.pop(); close !== undefined; close = opened.pop()) await close()
   }
   let stopping = false
-  const closing = closeWithGrace({ delay: drainMs, logger: false, skip: ['SIGHUP', 'SIGINT'] }, async ({ err }) => {
+  const delay = delayMs + drainMs
+  const closing = closeWithGrace({ delay, logger: false, skip: ['SIGHUP', 'SIGINT'] }, async ({ err }) => {
     stopping = true
     if (err === undefined) log.info('stopping')
     else log.error({ err }, 'stopping after a fault')

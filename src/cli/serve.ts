@@ -23,7 +23,8 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: R
   const log = createLog(environment.logLevel, output)
   for (const warning of warnings) log.warn(warning)
   boundHeapGrowth()
-  await runUntilStopped(log, async (onClose) => {
+  const drainDelayMs = environment.drainDelaySeconds * 1000
+  await runUntilStopped(log, drainDelayMs, async (onClose) => {
     const store = await chooseStore(environment.databaseUrl, environment.dataDir, log)
     onClose(store.release)
     const directory = createTenantDirectory(config.tenants, config.defaultTenant)
@@ -31,6 +32,7 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: R
       publicUrl,
       database: store.target,
       preparedStatements: store.isPrivate || config.database.preparedStatements,
+      drainDelayMs,
       databaseWaitMs: environment.databaseWaitSeconds * 1000,
       tenants: directory,
       trustedProxies: config.trustedProxies,

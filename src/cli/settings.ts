@@ -1,5 +1,6 @@
 import {
   databaseWaitSecondsDefault,
+  drainDelaySecondsDefault,
   type Environment,
   formatEnvironmentFault,
   keepAliveSecondsDefault,
@@ -33,6 +34,7 @@ async function readSettings(path: string, env: NodeJS.ProcessEnv): Promise<Setti
     databaseUrl: config?.database.url,
     databaseWaitSeconds: config?.database.waitSeconds ?? databaseWaitSecondsDefault,
     keepAliveSeconds: config?.listen.keepAliveSeconds ?? keepAliveSecondsDefault,
+    drainDelaySeconds: config?.listen.drainDelaySeconds ?? drainDelaySecondsDefault,
     publicUrl: config?.publicUrl,
   })
   if (file.kind === 'faults' || read.kind === 'faults') {

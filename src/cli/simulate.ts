@@ -17,7 +17,7 @@ export interface SimulateOptions {
 export async function runSimulate(options: SimulateOptions): Promise<void> {
   const { dataDir, ...rest } = options
   const { host, port } = options
-  await runUntilStopped(createLog('warn', openLogOutput(process.stdout.fd)), async (onClose) => {
+  await runUntilStopped(createLog('warn', openLogOutput(process.stdout.fd)), 0, async (onClose) => {
     const started = async (): Promise<void> => {
       const file = dataDir === undefined ? {} : { file: join(dataDir, 'simulator', 'world.json') }
       const say = (sentence: string): void => void process.stdout.write(`${sentence}\n`)

@@ -11,6 +11,7 @@ it('gives the documented defaults to an empty environment, and to empty variable
     databaseUrl: undefined,
     databaseWaitSeconds: 30,
     keepAliveSeconds: 75,
+    drainDelaySeconds: 0,
     publicUrl: undefined,
     logLevel: 'info',
     isLogLevelGiven: false,

@@ -26,6 +26,8 @@ export interface Environment {
   readonly databaseWaitSeconds: number
   /** A connection may be idle for so long before it is closed. */
   readonly keepAliveSeconds: number
+  /** After the signal to stop it serves for so long, while `/readyz` says 503. */
+  readonly drainDelaySeconds: number
   /** Without a slash at the end. Undefined: derived from where the gateway listens. */
   readonly publicUrl: string | undefined
   readonly logLevel: LogLevel
@@ -57,6 +59,10 @@ export type EnvironmentResult =
   | { readonly kind: 'faults'; readonly faults: readonly EnvironmentFault[] }
 
 const portMax = 65_535
+/** Who has no load balancer has nobody to wait for. */
+export const drainDelaySecondsDefault = 0
+/** Some supervisors kill after five minutes, and requests still have to end then. */
+export const drainDelaySecondsMax = 240
 /** As long as a PostgreSQL takes to restart, or to hand over to its standby. */
 export const databaseWaitSecondsDefault = 30
 /** As many as a tenant of a configuration file may have. */
@@ -89,8 +95,9 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
   const healthPort = take('HEALTH_PORT', explainPort)
   const dataDir = take('RAMPWAY_DATA_DIR', (text) => (text.includes('\0') ? 'must be a path without NUL' : undefined))
   const databaseUrl = take('DATABASE_URL', explainDatabaseUrl)
-  const databaseWait = take('RAMPWAY_DATABASE_WAIT_SECONDS', explainWait)
-  const keepAlive = take('RAMPWAY_KEEP_ALIVE_SECONDS', explainKeepAlive)
+  const databaseWait = take('RAMPWAY_DATABASE_WAIT_SECONDS', explainSeconds(0, databaseWaitSecondsMax))
+  const keepAlive = take('RAMPWAY_KEEP_ALIVE_SECONDS', explainSeconds(keepAliveSecondsMin, keepAliveSecondsMax))
+  const drainDelay = take('RAMPWAY_DRAIN_DELAY_SECONDS', explainSeconds(0, drainDelaySecondsMax))
   const publicUrl = take('RAMPWAY_PUBLIC_URL', explainHttpAddress)
   const logLevel = take('LOG_LEVEL', explainLogLevel)
   const devOrigins = take('RAMPWAY_DEV_ORIGINS', explainDevOrigins)
@@ -115,6 +122,8 @@ export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Enviro
           : Number(databaseWait),
       keepAliveSeconds:
         keepAlive === undefined ? (defaults.keepAliveSeconds ?? keepAliveSecondsDefault) : Number(keepAlive),
+      drainDelaySeconds:
+        drainDelay === undefined ? (defaults.drainDelaySeconds ?? drainDelaySecondsDefault) : Number(drainDelay),
       publicUrl: publicUrl === undefined ? defaults.publicUrl : trimAddress(publicUrl),
       logLevel: findLogLevel(logLevel) ?? defaults.logLevel ?? 'info',
       isLogLevelGiven: logLevel !== undefined,
@@ -156,15 +165,12 @@ function secretOf(text: string | undefined): Secret | undefined {
   return text === undefined ? undefined : makeSecret(text)
 }
 
-const explainWait: Explain = (text) =>
-  /^\d{1,4}$/.test(text) && Number(text) <= databaseWaitSecondsMax
-    ? undefined
-    : `must be a whole number of seconds from 0 to ${databaseWaitSecondsMax}`
-
-const explainKeepAlive: Explain = (text) =>
-  /^\d{1,4}$/.test(text) && Number(text) >= keepAliveSecondsMin && Number(text) <= keepAliveSecondsMax
-    ? undefined
-    : `must be a whole number of seconds from ${keepAliveSecondsMin} to ${keepAliveSecondsMax}`
+function explainSeconds(min: number, max: number): Explain {
+  return (text) =>
+    /^\d{1,4}$/.test(text) && Number(text) >= min && Number(text) <= max
+      ? undefined
+      : `must be a whole number of seconds from ${min} to ${max}`
+}
 
 const explainLogLevel: Explain = (text) => {
   if (findLogLevel(text) !== undefined) return undefined

@@ -6,7 +6,7 @@ import { makeSecret, type Secret } from '../domain/secret.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import { expandProxy, trimAddress } from './address-form.ts'
 import { type ReadDocument, readDocument } from './document.ts'
-import { databaseWaitSecondsDefault, keepAliveSecondsDefault } from './environment.ts'
+import { databaseWaitSecondsDefault, drainDelaySecondsDefault, keepAliveSecondsDefault } from './environment.ts'
 import { type Fault, type Finding, formatPath } from './fault.ts'
 import { type EnvironmentRecord, expandReferences } from './reference.ts'
 import { readerFrom } from './referenced-file.ts'
@@ -29,6 +29,7 @@ export interface Config {
     readonly host: string | undefined
     readonly port: number | undefined
     readonly keepAliveSeconds: number
+    readonly drainDelaySeconds: number
   }
   /** IP addresses and CIDR blocks; the words `loopback` and `private` are spelt out. */
   readonly trustedProxies: readonly string[]
@@ -110,6 +111,7 @@ function readConfig(value: FileValue): Config {
       host: value.listen?.host,
       port: value.listen?.port,
       keepAliveSeconds: value.listen?.keep_alive_seconds ?? keepAliveSecondsDefault,
+      drainDelaySeconds: value.listen?.drain_delay_seconds ?? drainDelaySecondsDefault,
     },
     trustedProxies: (value.trusted_proxies ?? []).flatMap(expandProxy),
     defaultTenant: value.default_tenant === undefined ? undefined : readTenantId(value.default_tenant),

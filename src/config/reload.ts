@@ -68,6 +68,7 @@ function findRestartSettings(running: Config, reread: Config): readonly string[]
     ['listen.host', (config) => config.listen.host],
     ['listen.port', (config) => config.listen.port],
     ['listen.keep_alive_seconds', (config) => config.listen.keepAliveSeconds],
+    ['listen.drain_delay_seconds', (config) => config.listen.drainDelaySeconds],
     ['trusted_proxies', (config) => config.trustedProxies.join(' ')],
     ['database.url', (config) => config.database.url?.reveal()],
     ['database.prepared_statements', (config) => config.database.preparedStatements],

@@ -6,6 +6,8 @@ import { describeKind, issuerKinds } from '../identity/kinds/registry.ts'
 import {
   databaseWaitSecondsDefault,
   databaseWaitSecondsMax,
+  drainDelaySecondsDefault,
+  drainDelaySecondsMax,
   keepAliveSecondsDefault,
   keepAliveSecondsMax,
   keepAliveSecondsMin,
@@ -158,6 +160,14 @@ export const fileSchema = Type.Object(
               maximum: keepAliveSecondsMax,
               default: keepAliveSecondsDefault,
               description: 'For how long a connection may be idle; longer than the proxy in front keeps it.',
+            }),
+          ),
+          drain_delay_seconds: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: drainDelaySecondsMax,
+              default: drainDelaySecondsDefault,
+              description: 'After the signal to stop it serves for so long, while /readyz says 503.',
             }),
           ),
         },

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
-import { fetchJson, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
+import { fetchJson, freePort, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, startProgram } from '../support/program.ts'
 
 let simulator: Simulator
@@ -48,6 +48,22 @@ test('SIGTERM lets a request under way end with its 201, then the process exits 
   expect(await served.ended).toBe(0)
   await expect(fetch(`${served.url}/healthz`)).rejects.toThrow()
 })
+
+test('with a drain delay a stopping process serves on, and says 503 to those who ask whether it is ready', async () => {
+  const healthPort = await freePort()
+  const served = await bench.serve({ RAMPWAY_DRAIN_DELAY_SECONDS: '2', HEALTH_PORT: String(healthPort) })
+  const checks = [served.url, `http://127.0.0.1:${healthPort}`]
+  const ask = (path: string) => Promise.all(checks.map(async (url) => (await fetch(`${url}${path}`)).status))
+  await vi.waitFor(async () => expect(await ask('/readyz')).toEqual([200, 200]))
+  served.child.kill('SIGTERM')
+  const told = performance.now()
+  await vi.waitFor(async () => expect(await ask('/readyz')).toEqual([503, 503]))
+  expect(await ask('/healthz')).toEqual([200, 200])
+  expect((await served.openSession(sessionBody({ idempotency_key: 'drained' }))).status).toBe(201)
+  expect(await served.ended).toBe(0)
+  expect(performance.now() - told).toBeGreaterThan(1_900)
+  await expect(fetch(`${served.url}/healthz`)).rejects.toThrow()
+}, 30_000)
 
 test('a log that nobody reads any more holds up neither a call nor the end', async () => {
   const served = await bench.serve()

@@ -28,6 +28,7 @@ it('documents every key of the file, and every environment variable', async () =
     'LOG_LEVEL',
     'RAMPWAY_DATABASE_WAIT_SECONDS',
     'RAMPWAY_KEEP_ALIVE_SECONDS',
+    'RAMPWAY_DRAIN_DELAY_SECONDS',
   ]
   expect([...keys, ...variables].filter((key) => !page.includes(`\`${key}\``))).toEqual([])
 })

@@ -11,7 +11,7 @@ describe('a valid file', () => {
   it('becomes tenants with references replaced, addresses trimmed and proxies spelt out', () => {
     const config = configOf(sampleText)
     expect(config.publicUrl).toBe('https://ramp.acme.example/gate')
-    expect(config.listen).toEqual({ host: '0.0.0.0', port: 8080, keepAliveSeconds: 75 })
+    expect(config.listen).toEqual({ host: '0.0.0.0', port: 8080, keepAliveSeconds: 75, drainDelaySeconds: 0 })
     expect(config.trustedProxies).toEqual(['127.0.0.0/8', '::1/128', '203.0.113.0/24'])
     expect(config.defaultTenant).toBe('org-acme:env-live')
     expect(config.database.url?.reveal()).toBe(sampleEnv.DB)
@@ -59,7 +59,7 @@ describe('a valid file', () => {
     const config = configOf(tenantText())
     expect(config).toMatchObject({
       publicUrl: undefined,
-      listen: { host: undefined, port: undefined },
+      listen: { host: undefined, port: undefined, drainDelaySeconds: 0 },
       trustedProxies: [],
       defaultTenant: undefined,
       database: { url: undefined, preparedStatements: false, waitSeconds: 30 },

@@ -136,6 +136,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     database,
     preparedStatements: true,
     databaseWaitMs: 0,
+    drainDelayMs: 0,
     tenants,
     trustedProxies: options.trustedProxies ?? [],
     keepAliveSeconds: options.keepAliveSeconds ?? keepAliveSecondsDefault,
