@@ -1,6 +1,6 @@
 import Big from 'big.js'
 import type { Amount } from '../domain/amount.ts'
-import type { Trade } from '../domain/asset.ts'
+import { legsOf, type Trade } from '../domain/asset.ts'
 import type { ChainId } from '../domain/chain.ts'
 import type { Country } from '../domain/country.ts'
 import type { FieldFault } from '../domain/errors.ts'
@@ -83,11 +83,11 @@ export function quotesReply(query: QuoteQuery, list: QuoteList) {
 const rateDecimalsMax = 18
 
 function quoteData(quote: Quote, query: QuoteQuery, trade: Trade) {
-  const [from, to] = symbolsOf(trade)
+  const [from, to] = legsOf(trade)
   return {
     _links: { open: openLink(quote, query, trade) },
-    from_asset: from,
-    to_asset: to,
+    from_asset: from.symbol,
+    to_asset: to.symbol,
     chain_id: trade.crypto.chainId,
     source_amount: quote.sourceAmount,
     destination_amount: quote.destinationAmount,
@@ -123,7 +123,7 @@ interface ActionLink extends Link {
 
 /** Opens a session for exactly this quote. An `idempotency_key` may be added too. */
 function openLink(quote: Quote, query: QuoteQuery, trade: Trade): ActionLink {
-  const [from, to] = symbolsOf(trade)
+  const [from, to] = legsOf(trade)
   // The rail that was quoted, where the API has a word for it; else the caller's own wish.
   const quoted = quote.paymentMethodType ?? ''
   const method = isPaymentMethod(quoted) ? quoted : query.payment_method_type
@@ -131,8 +131,8 @@ function openLink(quote: Quote, query: QuoteQuery, trade: Trade): ActionLink {
     ...linkTo('/v0/ramp/sessions', 'POST'),
     body: {
       source_amount: quote.sourceAmount,
-      from_asset: from,
-      to_asset: to,
+      from_asset: from.symbol,
+      to_asset: to.symbol,
       chain_id: trade.crypto.chainId,
       country_code: query.country_code,
       ...(query.subdivision === null ? {} : { subdivision: query.subdivision }),
@@ -142,10 +142,6 @@ function openLink(quote: Quote, query: QuoteQuery, trade: Trade): ActionLink {
     },
     requires: ['wallet_address'],
   }
-}
-
-function symbolsOf({ direction, fiat, crypto }: Trade): readonly [from: string, to: string] {
-  return direction === 'buy' ? [fiat.symbol, crypto.symbol] : [crypto.symbol, fiat.symbol]
 }
 
 function writeQuery(query: QuoteQuery): URLSearchParams {

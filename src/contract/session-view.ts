@@ -1,4 +1,4 @@
-import type { Trade } from '../domain/asset.ts'
+import { legsOf, type Trade } from '../domain/asset.ts'
 import { depositFaults } from '../domain/deposit.ts'
 import type { ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
 import { isOpenable, lockedFields, type Session, sessionStatusAt, sessionStatuses } from '../domain/session.ts'
@@ -89,7 +89,7 @@ function listedMembers(history: SessionHistory, tenant: OwnTenant, view: Session
 function sessionMembers(session: Session, tenant: OwnTenant, view: SessionView) {
   const { request, firstMint: answered, mint } = session
   const { direction, crypto } = request.trade
-  const [from, to] = assetsOf(session)
+  const [from, to] = legsOf(session.request.trade)
   const own = tenant.widgetUrl === 'rampway' && answered !== null
   return {
     id: session.id,
@@ -103,8 +103,8 @@ function sessionMembers(session: Session, tenant: OwnTenant, view: SessionView) 
     service_provider: mint?.serviceProvider ?? request.serviceProvider,
     payment_method_type: mint?.paymentMethodType ?? answered?.paymentMethodType ?? request.paymentMethod,
     source_amount: request.sourceAmount,
-    from_asset: from,
-    to_asset: to,
+    from_asset: from.symbol,
+    to_asset: to.symbol,
     chain_id: crypto.chainId,
     wallet_address: request.walletAddress,
     country_code: request.country,
@@ -116,19 +116,14 @@ function sessionMembers(session: Session, tenant: OwnTenant, view: SessionView) 
   }
 }
 
-function assetsOf({ request }: Session): readonly [string, string] {
-  const { direction, fiat, crypto } = request.trade
-  return direction === 'buy' ? [fiat.symbol, crypto.symbol] : [crypto.symbol, fiat.symbol]
-}
-
 function commonLinks(session: Session) {
   const { request } = session
-  const [from, to] = assetsOf(session)
+  const [from, to] = legsOf(request.trade)
   const { chainId } = request.trade.crypto
   const subdivision = request.subdivision === null ? '' : `&subdivision=${request.subdivision}`
   const flow = request.redirectFlow ? '&redirect_flow=true' : ''
   // Amounts, symbols and codes need no percent signs.
-  const quotes = `source_amount=${request.sourceAmount}&from_asset=${from}&to_asset=${to}&chain_id=${chainId}&country_code=${request.country}${subdivision}${flow}`
+  const quotes = `source_amount=${request.sourceAmount}&from_asset=${from.symbol}&to_asset=${to.symbol}&chain_id=${chainId}&country_code=${request.country}${subdivision}${flow}`
   return {
     self: linkTo(`/v0/ramp/sessions/${session.id}`),
     transactions: linkTo('/v0/ramp/transactions'),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { resolveTrade, type Trade, type TradeFault } from './asset.ts'
+import { legsOf, resolveTrade, type Trade, type TradeFault } from './asset.ts'
 import { cryptoAssets, fiatAssets } from './asset-registry.ts'
 import { chains } from './chain.ts'
 
@@ -21,6 +21,15 @@ test('fiat to crypto is a buy and crypto to fiat a sell of the same two legs, fo
       expect(resolveTrade(coin.symbol, money.symbol, coin.chainId)).toEqual({ direction: 'sell', ...legs })
     }
   }
+})
+
+test('the legs of a trade are what is paid and what is received, as they were asked for', () => {
+  fc.assert(
+    fc.property(fiat, crypto, (money, coin) => {
+      expect(legsOf({ direction: 'buy', fiat: money, crypto: coin })).toEqual([money, coin])
+      expect(legsOf({ direction: 'sell', fiat: money, crypto: coin })).toEqual([coin, money])
+    }),
+  )
 })
 
 test('symbols are read without regard to case and to space around them', () => {

@@ -30,6 +30,19 @@ export interface Trade {
   readonly crypto: CryptoAsset
 }
 
+/** What is paid and what is received, of whatever is told of both legs: a sell turns them round. */
+export function legsOf<F, C>({
+  direction,
+  fiat,
+  crypto,
+}: {
+  readonly direction: Direction
+  readonly fiat: F
+  readonly crypto: C
+}): readonly [paid: F | C, received: F | C] {
+  return direction === 'buy' ? [fiat, crypto] : [crypto, fiat]
+}
+
 /** Why two symbols and a chain make no trade; `detail` says what would. */
 export interface TradeFault {
   readonly kind: 'invalid_pair' | 'unknown_asset' | 'unsupported_asset'

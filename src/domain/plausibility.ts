@@ -1,6 +1,6 @@
 import Big from 'big.js'
 import type { Amount } from './amount.ts'
-import type { Direction } from './asset.ts'
+import { type Direction, legsOf } from './asset.ts'
 import type { ProviderExclusion, Quote } from './quote.ts'
 import { referencePrices } from './reference-price.ts'
 
@@ -39,7 +39,7 @@ export function holdBackImplausible(
 ): { readonly plausible: readonly Quote[]; readonly heldBack: readonly ProviderExclusion[] } {
   const heldBack: ProviderExclusion[] = []
   const expected = expectedAmount(trade)
-  const received = trade.direction === 'buy' ? trade.crypto : trade.fiat
+  const [, received] = legsOf(trade)
   const sane = expected === undefined ? offers : offers.filter((offer) => keep(offer, expected, 'the usual price'))
   const median = medianOffer(sane, expected?.amount)
   const others = median === undefined ? undefined : { amount: median, span: spanOfOthers }
@@ -65,7 +65,7 @@ interface Expected {
 function expectedAmount({ direction, fiat, crypto, sourceAmount }: JudgedTrade): Expected | undefined {
   const prices = referencePrices(fiat, crypto)
   if (prices === undefined) return undefined
-  const [from, to] = direction === 'buy' ? [prices.fiat, prices.crypto] : [prices.crypto, prices.fiat]
+  const [from, to] = legsOf({ direction, fiat: prices.fiat, crypto: prices.crypto })
   const amount = new Big(sourceAmount).times(from).div(to)
   // Too little of anything to compare with.
   if (amount.lte(0)) return undefined

@@ -57,6 +57,11 @@ export function readExternalSessionId(text: string): { session: SessionId; tag: 
   return { session: `ses_${match[1]}` as SessionId, tag: Buffer.from(match[2], 'hex') }
 }
 
+/** True of what is an external session id of ours. */
+export function isExternalSessionId(value: unknown): value is ExternalSessionId {
+  return typeof value === 'string' && readExternalSessionId(value) !== undefined
+}
+
 /**
  * Where a session stands.
  *
@@ -118,6 +123,9 @@ export function statusesBefore(to: SessionStatus): SessionStatus[] {
 export function isOpenable(status: SessionStatus): boolean {
   return status === 'ready' || status === 'opened' || status === 'returned'
 }
+
+/** The statuses of which `isOpenable` is true. */
+export const openableStatuses: readonly SessionStatus[] = sessionStatuses.filter(isOpenable)
 
 /**
  * The status as of `now`. Two are derived, both of sessions that are still openable past their life: `expired`, the link

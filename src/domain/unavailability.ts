@@ -1,3 +1,4 @@
+import { legsOf } from './asset.ts'
 import type { Catalogue, CoveragePart } from './catalogue.ts'
 import { changeOfAmount, nearestCountry, nearestMethod } from './nearest-change.ts'
 import {
@@ -72,8 +73,9 @@ function judgeSource(offering: Offering, methods: readonly ListedMethod[] | unde
   const verdict = judgeByMethods(offering, methods, wish, boundsOfSource(offering, wish))
   if (verdict.kind === 'within') return { reason: 'no_offer' }
   const { kind, limit } = verdict
+  const [currency] = legsOf({ direction: wish.direction, fiat: wish.fiat, crypto: wish.symbol })
   return {
     ...withNearest(kind === 'minimum' ? 'amount_too_low' : 'amount_too_high', changeOfAmount(offering, wish)),
-    limit: { kind, amount: limit, currency: wish.direction === 'buy' ? wish.fiat : wish.symbol },
+    limit: { kind, amount: limit, currency },
   }
 }

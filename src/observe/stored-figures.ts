@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client'
+import { within } from '../domain/deadline.ts'
 
 /** What only the database can tell. Ages are in seconds, 0 when there is nothing of the kind. */
 export interface StoredFigures {
@@ -77,17 +78,7 @@ export function addStoredFigures(registry: Registry): StoredGauges {
         .finally(() => {
           reading = undefined
         })
-      show(await within(readWithinMs, reading))
+      show(await within(readWithinMs, Promise.resolve(reading), undefined))
     },
   }
-}
-
-async function within<T>(ms: number, work: Promise<T> | undefined): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined)
-  })
-  const result = await Promise.race([work, late])
-  clearTimeout(timer)
-  return result
 }

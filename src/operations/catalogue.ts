@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { carryOver } from '../domain/catalogue-merge.ts'
+import { within } from '../domain/deadline.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import type { CatalogueOutcome, UpstreamFailure } from '../providers/provider.ts'
 import { findCatalogue, findCatalogueAges, keepCatalogue, type StoredCatalogue } from '../store/catalogues.ts'
@@ -62,20 +63,14 @@ export async function requireCatalogue(deps: Deps, tenant: Tenant): Promise<Know
 /** The same for those who can do without: undefined when nothing is known within two seconds. Never rejects. */
 export async function catalogueOf(deps: Deps, tenant: Tenant): Promise<Catalogue | undefined> {
   const shelf = shelfOf(deps, tenant)
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, undefined)
-  })
   try {
     const known = await lookUp(deps, tenant, shelf)
     if (known !== undefined) return known.catalogue
-    await Promise.race([refreshUnlessFailed(deps, tenant, shelf), late])
+    await within(patienceMs, refreshUnlessFailed(deps, tenant, shelf), undefined)
     return shelf.known?.catalogue
   } catch (err) {
     deps.log.warn({ tenant: tenant.id, err }, 'could not look up the catalogue')
     return undefined
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Attendance, everyProvider, listAbsences, type ProviderFilter } from '../domain/absence.ts'
 import type { Amount } from '../domain/amount.ts'
-import type { Trade } from '../domain/asset.ts'
+import { legsOf, type Trade } from '../domain/asset.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { Country } from '../domain/country.ts'
 import { amountAt } from '../domain/nearest-change.ts'
@@ -103,8 +103,8 @@ export function toExclusion(
 
 /** The amount that a limit asks for, where it is one on the amount that was given. */
 function nearestOf({ kind, amount, currency }: Limit, explained: ExplainedTrade): NearestChange | undefined {
-  const { direction, fiat, crypto } = explained.trade
-  if (amount === null || currency !== (direction === 'buy' ? fiat.symbol : crypto.symbol)) return undefined
+  const [paid] = legsOf(explained.trade)
+  if (amount === null || currency !== paid.symbol) return undefined
   const sourceAmount = amountAt(kind, amount, wishOf(explained))
   return sourceAmount === undefined ? undefined : { sourceAmount }
 }

@@ -1,3 +1,4 @@
+import { within } from '../domain/deadline.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { pingDatabase } from '../store/database.ts'
 import { oldestWaitMs } from '../store/step.ts'
@@ -26,16 +27,9 @@ export async function canServe(deps: Deps): Promise<boolean> {
   )
 }
 
-async function askDatabase(deps: Deps): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer from the database')), pingTimeoutMs)
-  })
-  try {
-    await Promise.race([pingDatabase(deps.database), late])
-  } finally {
-    clearTimeout(timer)
-  }
+async function askDatabase({ database }: Deps): Promise<void> {
+  const answered = pingDatabase(database).then(() => true)
+  if (!(await within(pingTimeoutMs, answered, false))) throw new Error('no answer from the database')
 }
 
 /** For how long the oldest call that waits for the database has waited, in milliseconds; 0 when none waits. */

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { within } from '../domain/deadline.ts'
 import { type LinkFault, type LinkPurpose, makeLinkToken, readLinkToken } from '../domain/link.ts'
 import {
   isOpenable,
@@ -179,6 +180,8 @@ function isUnsettled({ status, openedAt }: Session): boolean {
   return isOpenable(status) && openedAt !== null
 }
 
+const tooSlow: RefreshOutcome = { kind: 'later', reason: 'too_slow' }
+
 /** The session after a look at Meld for its transactions, or as it stands where Meld cannot tell, or not soon enough. */
 export async function lookForTransactions(
   deps: Deps,
@@ -187,17 +190,12 @@ export async function lookForTransactions(
   patienceMs: number,
 ): Promise<Session> {
   const externalSessionIds = await listExternalIds(deps.database, tenant.id, session.id)
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<RefreshOutcome>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, { kind: 'later', reason: 'too_slow' })
-  })
-  // The look may outlive its race, and must not bring the process down then.
+  // It may outlast our patience, and is recorded or logged then too.
   const look = refreshTransaction(deps, tenant, { externalSessionIds }).catch((err): RefreshOutcome => {
     deps.log.error({ err }, 'could not record what Meld told of a session')
     return { kind: 'later', reason: 'internal' }
   })
-  const outcome = await Promise.race([look, late])
-  clearTimeout(timer)
+  const outcome = await within(patienceMs, look, tooSlow)
   if (outcome.kind === 'later') {
     deps.log.warn({ reason: outcome.reason }, 'could not look for a transaction of a link')
   }

@@ -1,6 +1,6 @@
 import { retryDelayMs } from '../domain/back-off.ts'
 import { isNoticeGivenUp, noticeBackOff } from '../domain/notice.ts'
-import { type ExternalSessionId, readExternalSessionId } from '../domain/session.ts'
+import { isExternalSessionId } from '../domain/session.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import { findCustomerOwner } from '../store/customers.ts'
 import { recordMeldKyc } from '../store/kyc.ts'
@@ -118,13 +118,9 @@ async function refresh(deps: Deps, tenant: Tenant, notice: ClaimedNotice): Promi
 }
 
 function targetOf({ transactionId, externalSessionId }: ClaimedNotice): TransactionTarget | null {
-  const told = externalSessionId !== null && isOurs(externalSessionId) ? externalSessionId : undefined
+  const told = externalSessionId !== null && isExternalSessionId(externalSessionId) ? externalSessionId : undefined
   if (transactionId !== null) return told === undefined ? { transactionId } : { transactionId, told }
   return told === undefined ? null : { externalSessionIds: [told] }
-}
-
-function isOurs(text: string): text is ExternalSessionId {
-  return readExternalSessionId(text) !== undefined
 }
 
 /** Meld's word alone; our own state is the operator's or the token's. A customer who is nobody's user is no matter. */

@@ -4,8 +4,6 @@ import type { UpstreamTransaction } from '../domain/transaction.ts'
 import type { SearchOutcome, TransactionSearch } from '../providers/provider.ts'
 import { accountOf, type Deps } from './deps.ts'
 
-/** Ids named in one search (the port's limit), and rows claimed at once. */
-export const idsPerSearchMax = 80
 /** A claimed row that its claimer could not settle is due again after this; longer than any round. */
 export const claimedForMs = 5 * 60 * 1000
 

@@ -1,8 +1,9 @@
 import { isObservationDue, nextSessionLook, observationGraceMs } from '../domain/reconciliation.ts'
 import { readExternalSessionId, type SessionId } from '../domain/session.ts'
 import { canonicalStatus, type UpstreamTransaction } from '../domain/transaction.ts'
+import { idsPerSearchMax } from '../providers/provider.ts'
 import { claimDueSessions, type DueSession, type SessionLook, settleSessionLooks } from '../store/due.ts'
-import { askForSessions, claimedForMs, countLook, idsPerSearchMax, isOver, type Round } from './reconcile-round.ts'
+import { askForSessions, claimedForMs, countLook, isOver, type Round } from './reconcile-round.ts'
 import { nameSession, recordTransaction, refreshTransaction } from './transactions.ts'
 
 /** Looks for the transactions of the sessions that are due, many to a call, while the round allows. */

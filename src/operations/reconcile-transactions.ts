@@ -1,6 +1,7 @@
 import { nextTransactionLook } from '../domain/reconciliation.ts'
+import { idsPerSearchMax } from '../providers/provider.ts'
 import { claimDueTransactions, type DueTransaction, settleTransactionLooks } from '../store/due.ts'
-import { askForSessions, claimedForMs, countLook, idsPerSearchMax, isOver, type Round } from './reconcile-round.ts'
+import { askForSessions, claimedForMs, countLook, isOver, type Round } from './reconcile-round.ts'
 import { nameSession, recordTransaction, refreshTransaction } from './transactions.ts'
 
 /**

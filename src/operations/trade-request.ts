@@ -1,5 +1,5 @@
 import { type Amount, decimalsOf, roundAmount } from '../domain/amount.ts'
-import { type CryptoAsset, type FiatAsset, resolveTrade, type Trade } from '../domain/asset.ts'
+import { type CryptoAsset, type FiatAsset, legsOf, resolveTrade, type Trade } from '../domain/asset.ts'
 import type { ChainId } from '../domain/chain.ts'
 import { chainName } from '../domain/chain.ts'
 import type { Country } from '../domain/country.ts'
@@ -26,7 +26,7 @@ export function requireTrade(request: TradeRequest): Trade {
   const trade = resolveTrade(request.from_asset, request.to_asset, request.chain_id)
   if (!('direction' in trade)) throw new GatewayError(trade.kind, { detail: trade.detail })
   const faults = [
-    ...amountFaults(request.source_amount, trade.direction === 'buy' ? trade.fiat : trade.crypto),
+    ...amountFaults(request.source_amount, legsOf(trade)[0]),
     ...subdivisionFaults(request),
     ...flowFaults(request, trade),
   ]

@@ -14,7 +14,7 @@ import {
 } from '../domain/transaction.ts'
 import type { Principal } from '../domain/user.ts'
 import type { WorkLog } from '../observe/log.ts'
-import type { TransactionSearch, UpstreamFailure } from '../providers/provider.ts'
+import { idsPerSearchMax, type TransactionSearch, type UpstreamFailure } from '../providers/provider.ts'
 import {
   findTransaction,
   type ListedTransactions,
@@ -49,9 +49,7 @@ export type RefreshOutcome =
   /** Meld could not tell; what it told before the failure is recorded. */
   | { readonly kind: 'later'; readonly reason: string }
 
-/** Most ids that the port takes in one search. */
-const idsPerSearchMax = 80
-/** Pages of one search; 80 widget sessions with more than a thousand transactions are nobody's. */
+/** Pages of one search; its widget sessions with more than a thousand transactions are nobody's. */
 const pagesMax = 10
 
 /**

@@ -138,7 +138,10 @@ export type TransactionOutcome =
   | { readonly kind: 'not_found' }
   | UpstreamFailure
 
-/** Which transactions to look for; ids at most 80, a window of creation times in epoch milliseconds. */
+/** Most ids in one search. */
+export const idsPerSearchMax = 80
+
+/** Which transactions to look for; at most `idsPerSearchMax` ids, a window of creation times in epoch milliseconds. */
 export type TransactionSearch =
   | { readonly kind: 'by_external_session'; readonly ids: readonly ExternalSessionId[]; readonly after?: string }
   | { readonly kind: 'by_customer'; readonly customerIds: readonly string[]; readonly after?: string }

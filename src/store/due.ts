@@ -1,5 +1,5 @@
 import type { ExternalSessionId, SessionId, SessionStatus } from '../domain/session.ts'
-import { isOpenable, readExternalSessionId, sessionStatuses } from '../domain/session.ts'
+import { isExternalSessionId, openableStatuses } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { type Database, internalsOf } from './database.ts'
 import { numberOf, numberOrNullOf, textOf, textOrNullOf } from './row.ts'
@@ -38,9 +38,8 @@ export interface Claim {
   readonly heldUntil: number
 }
 
-const openable = sessionStatuses.filter(isOpenable)
 /** A trade that failed may be tried again in the same widget, and one that was completed may have failed there before. */
-const watched: readonly SessionStatus[] = [...openable, 'transacting', 'completed', 'failed', 'cancelled']
+const watched: readonly SessionStatus[] = [...openableStatuses, 'transacting', 'completed', 'failed', 'cancelled']
 
 /**
  * Claims the sessions that have been due longest. Those that nothing more is expected of are taken off the list on the
@@ -73,7 +72,7 @@ export async function claimDueSessions(database: Database, tenant: TenantId, cla
       opened: numberOrNullOf(row, 'opened_at') !== null,
       expiresAt: numberOf(row, 'expires_at'),
       checks: numberOf(row, 'checks'),
-      externalIds: Array.isArray(row.external_ids) ? row.external_ids.filter(isOurs) : [],
+      externalIds: Array.isArray(row.external_ids) ? row.external_ids.filter(isExternalSessionId) : [],
       askBySession: textOrNullOf(row, 'ask_by_session'),
     }))
 }
@@ -102,7 +101,7 @@ export async function claimDueTransactions(
     const externalSessionId = textOrNullOf(row, 'external_session_id')
     return {
       id: textOf(row, 'id'),
-      externalSessionId: isOurs(externalSessionId) ? externalSessionId : null,
+      externalSessionId: isExternalSessionId(externalSessionId) ? externalSessionId : null,
       checks: numberOf(row, 'checks'),
     }
   })
@@ -147,7 +146,7 @@ export async function settleSessionLooks(
       looks.map(({ nextCheckAt }) => (nextCheckAt === null ? null : new Date(nextCheckAt))),
       looks.map(({ unobserved }) => unobserved),
       new Date(heldUntil),
-      openable,
+      openableStatuses,
       ...idBounds(looks.map(({ id }) => id)),
     ],
   )
@@ -173,8 +172,4 @@ export async function settleTransactionLooks(
      where t.tenant_id = $1 and t.id = l.id and t.id in (select id from locked)`,
     [tenant, looks.map(({ id }) => id), looks.map(({ nextCheckAt }) => new Date(nextCheckAt)), new Date(heldUntil)],
   )
-}
-
-function isOurs(value: unknown): value is ExternalSessionId {
-  return typeof value === 'string' && readExternalSessionId(value) !== undefined
 }

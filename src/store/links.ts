@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { firstLookMs } from '../domain/reconciliation.ts'
 import type { ExternalSessionId, Mint, Session, SessionId } from '../domain/session.ts'
-import { isOpenable, readExternalSessionId, sessionStatuses, statusesBefore } from '../domain/session.ts'
+import { isExternalSessionId, isOpenable, openableStatuses, statusesBefore } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from './database.ts'
@@ -39,8 +39,6 @@ export type Binding =
   /** No longer openable: spent, ended, expired, or never opened upstream. */
   | { readonly kind: 'closed'; readonly session: Session }
   | { readonly kind: 'absent' }
-
-const openableStatuses = sessionStatuses.filter(isOpenable)
 
 /** Later cookies of one opener that are kept; the newest are. */
 export const laterCookiesMax = 10
@@ -167,10 +165,6 @@ export async function listExternalIds(
   )
   const ids: unknown = rows[0]?.ids
   return Array.isArray(ids) ? ids.filter(isExternalSessionId) : []
-}
-
-function isExternalSessionId(value: unknown): value is ExternalSessionId {
-  return typeof value === 'string' && readExternalSessionId(value) !== undefined
 }
 
 /**

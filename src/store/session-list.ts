@@ -1,5 +1,5 @@
 import type { Session, SessionId, ShownSessionStatus } from '../domain/session.ts'
-import { isOpenable, sessionStatuses } from '../domain/session.ts'
+import { openableStatuses } from '../domain/session.ts'
 import {
   historyOf,
   type SessionHistory,
@@ -56,8 +56,6 @@ export async function findOwnSession(
 
 /** No id is as great: a condition of this form alone lets every page start at its place in the index. */
 const beyondAll = 'f'.repeat(32)
-
-const openableStatuses = sessionStatuses.filter(isOpenable)
 
 /**
  * A user's sessions, newest first; ids are made in order of time, so the list needs no other order and the cost of a

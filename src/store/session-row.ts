@@ -1,6 +1,6 @@
 import { parseCheckedAddress } from '../domain/address.ts'
 import { type Amount, parseAmount } from '../domain/amount.ts'
-import { resolveTrade } from '../domain/asset.ts'
+import { legsOf, resolveTrade } from '../domain/asset.ts'
 import { isChainId } from '../domain/chain.ts'
 import { isCountry } from '../domain/country.ts'
 import { isExclusionReason } from '../domain/exclusion-reason.ts'
@@ -8,9 +8,9 @@ import { isPaymentMethod } from '../domain/payment-method.ts'
 import type { Limit, NearestChange, ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
 import {
   type ExternalSessionId,
+  isExternalSessionId,
   type Mint,
   parseSessionId,
-  readExternalSessionId,
   type Session,
   type SessionFailure,
   type SessionId,
@@ -96,12 +96,12 @@ export function idBounds(ids: readonly SessionId[]): [least: string, greatest: s
 
 /** The request as its column holds it. */
 export function requestColumn(request: SessionRequest) {
-  const { direction, fiat, crypto } = request.trade
-  const [from, to] = direction === 'buy' ? [fiat.symbol, crypto.symbol] : [crypto.symbol, fiat.symbol]
+  const { trade } = request
+  const [from, to] = legsOf(trade)
   return {
-    from,
-    to,
-    chain: crypto.chainId,
+    from: from.symbol,
+    to: to.symbol,
+    chain: trade.crypto.chainId,
     amount: request.sourceAmount,
     wallet: request.walletAddress,
     country: request.country,
@@ -187,8 +187,8 @@ function readMint(stored: Row | null): Mint | null {
 }
 
 function readExternalId(value: string): ExternalSessionId {
-  if (readExternalSessionId(value) === undefined) throw new RowError('externalSessionId')
-  return value as ExternalSessionId
+  if (!isExternalSessionId(value)) throw new RowError('externalSessionId')
+  return value
 }
 
 function readRouting(stored: Row | null): RoutingDecision | null {

@@ -1,4 +1,9 @@
-import { type ExternalSessionId, readExternalSessionId, type SessionId } from '../domain/session.ts'
+import {
+  type ExternalSessionId,
+  isExternalSessionId,
+  readExternalSessionId,
+  type SessionId,
+} from '../domain/session.ts'
 import { type TenantId, tenantTag } from '../domain/tenant.ts'
 import type { TransactionOwner, UpstreamTransaction } from '../domain/transaction.ts'
 import { parseUserId, type UserId } from '../domain/user.ts'
@@ -113,9 +118,5 @@ export async function findExternalIdOf(
     [tenant, sessions.map(sessionUuid), upstreamSessionId, ...idBounds(sessions)],
   )
   const id = rows[0]?.external_id
-  return typeof id === 'string' && isExternalSessionId(id) ? id : undefined
-}
-
-function isExternalSessionId(text: string): text is ExternalSessionId {
-  return readExternalSessionId(text) !== undefined
+  return isExternalSessionId(id) ? id : undefined
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { retryDelayMs } from '../domain/back-off.ts'
+import { within } from '../domain/deadline.ts'
 import type { Deps } from '../operations/deps.ts'
 import {
   announceWork,
@@ -184,7 +185,7 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
     close: async () => {
       stopping.abort()
       announceWork(database)
-      await Promise.race([serving, delay(closeMs, undefined, { ref: false })])
+      await within(closeMs, serving, undefined)
     },
   }
 }

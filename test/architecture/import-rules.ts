@@ -9,7 +9,7 @@ export type Rule = (files: readonly SourceFile[]) => string[]
  */
 const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   domain: [],
-  observe: [],
+  observe: ['domain'],
   outbound: ['domain', 'observe'],
   contract: ['domain', 'observe'],
   store: ['domain', 'observe'],

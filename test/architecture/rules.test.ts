@@ -23,7 +23,7 @@ describe('ranks', () => {
   test.each([
     ['src/domain/a.ts', '../store/sessions.ts'],
     ['src/domain/a.ts', '../observe/log.ts'],
-    ['src/observe/a.ts', '../domain/clock.ts'],
+    ['src/observe/a.ts', '../store/database.ts'],
     ['src/outbound/a.ts', '../contract/hal.ts'],
     ['src/contract/a.ts', '../store/users.ts'],
     ['src/store/a.ts', '../providers/provider.ts'],

@@ -1,4 +1,4 @@
-import type { Direction } from '../../domain/asset.ts'
+import { type Direction, legsOf } from '../../domain/asset.ts'
 import type { UserId } from '../../domain/user.ts'
 import type { QuoteRequest, UpstreamAccount, UpstreamTrade, WidgetRequest } from '../provider.ts'
 import type { MeldCall } from './events.ts'
@@ -172,9 +172,9 @@ export function orderLegs(trade: Pick<UpstreamTrade, 'direction' | 'fiatCode' | 
   readonly sourceCurrencyCode: string
   readonly destinationCurrencyCode: string
 } {
-  return trade.direction === 'buy'
-    ? { sourceCurrencyCode: trade.fiatCode, destinationCurrencyCode: trade.cryptoCode }
-    : { sourceCurrencyCode: trade.cryptoCode, destinationCurrencyCode: trade.fiatCode }
+  const { direction, fiatCode: fiat, cryptoCode: crypto } = trade
+  const [sourceCurrencyCode, destinationCurrencyCode] = legsOf({ direction, fiat, crypto })
+  return { sourceCurrencyCode, destinationCurrencyCode }
 }
 
 /** Meld's word for a direction in quotes and transactions. */
