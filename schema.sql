@@ -9,6 +9,19 @@ CREATE TABLE catalogues (
   CONSTRAINT catalogues_pkey PRIMARY KEY (tenant_id)
 );
 
+CREATE TABLE due_work (
+  job text NOT NULL,
+  subject text NOT NULL,
+  due_at timestamp with time zone,
+  process_id integer,
+  lease_until timestamp with time zone,
+  fence bigint NOT NULL DEFAULT 0,
+  attempts integer NOT NULL DEFAULT 0,
+  asked_again boolean NOT NULL DEFAULT false,
+  CONSTRAINT due_work_pkey PRIMARY KEY (job, subject)
+)
+WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
+
 CREATE TABLE gateway_processes (
   id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   beats bigint NOT NULL DEFAULT 0,
@@ -150,6 +163,7 @@ CREATE TABLE worker_leases (
   CONSTRAINT worker_leases_pkey PRIMARY KEY (tenant_id, name)
 );
 
+CREATE INDEX due_work_due ON due_work USING btree (job, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX idempotency_keys_expired ON idempotency_keys USING btree (tenant_id, expires_at) WHERE (fence > 0);
 CREATE INDEX notices_due ON notices USING btree (tenant_id, next_attempt_at) WHERE (handled_at IS NULL);
 CREATE INDEX notices_received ON notices USING btree (tenant_id, received_at);
