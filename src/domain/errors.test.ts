@@ -18,11 +18,18 @@ test.each(entries)("$name: the code's status is the status that is sent", ({ cod
 test('codes end in -R exactly where the remedy is to send the same request again', () => {
   const retryable = entries.filter(({ code }) => code.endsWith('-R')).map(({ name }) => name)
   expect(retryable.toSorted()).toEqual(
-    ['internal', 'overloaded', 'keys_unavailable', 'key_in_flight', 'provider_unavailable'].toSorted(),
+    [
+      'internal',
+      'overloaded',
+      'keys_unavailable',
+      'key_in_flight',
+      'provider_unavailable',
+      'request_too_slow',
+    ].toSorted(),
   )
   for (const { name, code, status, remedy } of entries) {
     expect(/\bretry\b/i.test(remedy), name).toBe(code.endsWith('-R'))
-    if (code.endsWith('-R')) expect(status === 409 || status === 429 || status >= 500, name).toBe(true)
+    if (code.endsWith('-R')) expect([408, 409, 429].includes(status) || status >= 500, name).toBe(true)
   }
 })
 

@@ -20,7 +20,7 @@ export const errorCatalogue = {
     'GEN-408-001-R',
     408,
     'Request Too Slow',
-    'Send the whole request, headers and body, within 15 seconds.',
+    'Retry, and send the whole request, headers and body, within 15 seconds.',
   ),
   body_too_large: entry('GEN-413-001', 413, 'Body Too Large', 'Send at most 64 KiB.'),
   wrong_content_type: entry('GEN-415-001', 415, 'Wrong Content Type', 'Send Content-Type: application/json.'),
