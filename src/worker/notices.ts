@@ -5,6 +5,8 @@ import type { Job, Task } from './job.ts'
 
 /** Notices claimed at a time; each may be a look at Meld, and all of them end within the lease. */
 const batchMax = 20
+/** Batches of one tenant at once, when there is more than one, so that a look that Meld lets hang holds up its own alone. */
+const lanes = 4
 
 /**
  * Handles what is in the inboxes: at once when a notice comes in, for its tenant; and every few seconds, which finds
@@ -26,8 +28,13 @@ async function emptyInbox(deps: Deps, subject: string, signal: Task['signal']): 
   const tenant = id === undefined ? undefined : deps.tenants.find(id)
   // Taken out of the configuration meanwhile: its notices wait for its return.
   if (tenant === undefined) return
-  while (!signal.aborted) {
-    const { claimed } = await handleDueNotices(deps, tenant, batchMax)
-    if (claimed < batchMax) return
+  /** True when there may be more. */
+  const handleBatch = async (): Promise<boolean> => {
+    return (await handleDueNotices(deps, tenant, batchMax)).claimed === batchMax && !signal.aborted
   }
+  if (!(await handleBatch())) return
+  const lane = async (): Promise<void> => {
+    while (await handleBatch());
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
 }
