@@ -15,7 +15,7 @@ export interface DevIdentityProvider {
   /** The JWKS body of one provider. */
   readonly jwks: (provider: DevProvider) => object
   /** How a dev tenant is configured to accept these tokens, its keys being fetched from `baseUrl`. */
-  readonly issuersFor: (tenantId: TenantId, baseUrl: string) => TokenIssuer[]
+  readonly issuersFor: (tenantId: TenantId, baseUrl: string) => TokenIssuer<DevProvider>[]
   /** Adds `POST /dev/token` and `GET /dev/jwks/{privy,dynamic}.json`. */
   readonly register: (app: FastifyInstance) => void
 }

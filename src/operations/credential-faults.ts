@@ -44,7 +44,7 @@ const invalid: Told = {
   reason: 'token_invalid',
   error: 'invalid_token',
   detail:
-    'The token is not one that this tenant accepts. Send a current access token of the identity provider (Privy app, Dynamic environment, OpenID Connect issuer) that belongs to the tenant in x-juno-orgid.',
+    'The token is not one that this tenant accepts. Send a current access token of the identity provider (Privy app, Dynamic environment, OpenID Connect issuer) that belongs to the tenant in x-juno-orgid. One that is signed with a shared secret (HS256) is never accepted: let the provider sign with a key pair.',
 }
 
 /**

@@ -77,13 +77,13 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
     causes: [
       'token_missing: x-juno-jwt is missing, empty or holds undefined; or the token is in another header, a cookie or the query.',
       'token_malformed: "Bearer", quotes, white space or a second token in x-juno-jwt, or something that is no JWT.',
-      'token_expired: take a fresh token from the Privy or Dynamic SDK for each call.',
+      'token_expired: take a fresh token from the SDK of the identity provider for each call.',
       'token_not_yet_valid: the clock of the gateway or of whoever made the token is wrong.',
       "token_wrong_kind: Privy's identity token was sent in place of the access token.",
       'token_scope_missing: a Dynamic token without any scope, as old versions of the SDK give; update it and log in again.',
       'login_incomplete: the user has not finished an additional step at Dynamic, such as a second factor.',
-      'token_unusable: a time or the subject of the token is wrong, such as exp in milliseconds.',
-      'token_invalid: the token is for another app or environment than the one that the tenant trusts, is not signed by its key, or x-juno-orgid names no tenant of this gateway.',
+      'token_unusable: a time or the subject of the token is wrong, such as exp in milliseconds, or it lacks a claim that the tenant requires.',
+      'token_invalid: the token is for another app or environment than the one that the tenant trusts, is not signed by its key, or is signed with a shared secret (HS256, as by Supabase projects without JWT signing keys); or x-juno-orgid names no tenant of this gateway.',
     ],
   },
   malformed_tenant: {
@@ -96,7 +96,10 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
   keys_unavailable: {
     meaning:
       'The token could not be checked, because the public keys of the identity provider cannot be fetched. The token itself may be good.',
-    causes: ['Privy or Dynamic is out of reach.', 'The gateway is not allowed to connect to it.'],
+    causes: [
+      'The identity provider is out of reach, or its OpenID configuration names another issuer than the gateway trusts.',
+      'The gateway is not allowed to connect to it.',
+    ],
   },
   invalid_pair: {
     meaning: 'A trade has one fiat and one crypto leg. From fiat to crypto is a buy; from crypto to fiat is a sell.',
