@@ -150,7 +150,7 @@ tenants:
       expect.stringMatching(/^rampway\.yaml:4:5 tenants\[0\]\.id: must be "<org-id>:<env-id>"/),
       'rampway.yaml:6:7 tenants[0].meld.api-key: this key is unknown: did you mean "api_key"?',
       'rampway.yaml:7:7 tenants[0].meld.base_url: must not hold a user name or password: remove the part before "@"',
-      'rampway.yaml:9:9 tenants[0].issuers[0].type: must be "privy" or "dynamic": did you mean "privy"?',
+      'rampway.yaml:9:9 tenants[0].issuers[0].type: must be "privy", "dynamic" or "oidc": did you mean "privy"?',
       expect.stringMatching(
         /^rampway\.yaml:10:20 tenants\[0\]\.return_links\[0\]: must not use the scheme "javascript:"/,
       ),

@@ -1,10 +1,11 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
+import type { SignatureAlgorithm } from '../../src/identity/signature-algorithm.ts'
 
 /** A key pair with an id, and its public half as a JWKS shows it. */
 export interface TestKey {
   readonly kid: string
-  readonly algorithm: 'ES256' | 'RS256'
+  readonly algorithm: SignatureAlgorithm
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
   readonly jwk: object
@@ -27,6 +28,19 @@ export function makeEcKey(kid: string): TestKey {
 /** Makes an RSA key, as Dynamic's are. */
 export function makeRsaKey(kid: string, modulusLength = 2_048): TestKey {
   return describeKey(kid, 'RS256', generateKeyPairSync('rsa', { modulusLength, privateKeyEncoding, publicKeyEncoding }))
+}
+
+/** Makes a key for any algorithm. */
+export function makeKey(kid: string, algorithm: SignatureAlgorithm): TestKey {
+  if (algorithm === 'EdDSA') {
+    return describeKey(kid, algorithm, generateKeyPairSync('ed25519', { privateKeyEncoding, publicKeyEncoding }))
+  }
+  if (!algorithm.startsWith('ES')) {
+    const rsa = makeRsaKey(kid)
+    return { ...rsa, algorithm, jwk: { ...rsa.jwk, alg: algorithm } }
+  }
+  const namedCurve = algorithm === 'ES512' ? 'P-521' : `P-${algorithm.slice(2)}`
+  return describeKey(kid, algorithm, generateKeyPairSync('ec', { namedCurve, privateKeyEncoding, publicKeyEncoding }))
 }
 
 function describeKey(

@@ -5,10 +5,11 @@ import type { SignatureAlgorithm } from '../signature-algorithm.ts'
 import type { TokenFault } from '../verification.ts'
 import { dynamic } from './dynamic.ts'
 import type { Kind, KindDescription, WrittenIssuer } from './kind.ts'
+import { oidc } from './oidc.ts'
 import { privy } from './privy.ts'
 
 /** Every kind of issuer there is. It does not compile while a kind that declares its settings is missing. */
-const kinds: { readonly [Name in IssuerKind]: Kind<Name> } = { privy, dynamic }
+const kinds: { readonly [Name in IssuerKind]: Kind<Name> } = { privy, dynamic, oidc }
 
 /** The names of all kinds, in the order of the documents. */
 export const issuerKinds: readonly IssuerKind[] = Object.keys(kinds).filter(isIssuerKind)
