@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { depositFaults } from '../../src/domain/deposit.ts'
 import { refreshTransaction, type TransactionTarget } from '../../src/operations/transactions.ts'
 import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { visit } from '../support/visit.ts'
 
 let rampway: TestGateway
 
@@ -22,7 +23,7 @@ async function sellThrough(overrides: Record<string, unknown> = {}): Promise<Jso
   const body = sessionBody({ ...usdc, service_provider: 'TRANSAK', redirect_flow: true, ...overrides })
   const answer = await rampway.openSession(body)
   expect(answer.status, answer.text).toBe(201)
-  expect((await rampway.send(answer.body._links.widget.href)).status).toBe(302)
+  expect((await visit(`${rampway.url}${answer.body._links.widget.href}`)).status).toBe(302)
   const { session } = (await get(answer.body._links.self.href)).body
   await submit(session.external_session_id)
   return { ...answer.body.session, self: answer.body._links.self.href }

@@ -158,7 +158,7 @@ describe('a status', () => {
   test('that is neither is refused with the one that was meant, or with all there are', async () => {
     const cases = {
       complete: /^Did you mean completed\?/,
-      canceled: /^Did you mean (cancelled|CANCELLED)/,
+      canceld: /^Did you mean (cancelled|CANCELLED)/,
       SETLED: /^Did you mean SETTLED\?/,
       success: /Send one of pending, processing, completed, failed, cancelled, or .*SETTLED.*VOIDED/,
       'completed,failed': /^Only one can be named\. Send one of/,
