@@ -12,7 +12,7 @@ import { measureStart } from './rows/start.ts'
 import { measureSteps } from './rows/steps.ts'
 import { measureTransactions } from './rows/transactions.ts'
 
-/** The first six rows of design §5, which the quick form measures too. */
+/** The first six rows of `bench/README.md`, which the quick form measures too. */
 export const firstSix: Readonly<Record<string, Measure>> = {
   sessions: measureSessions,
   steps: measureSteps,

@@ -146,7 +146,7 @@ function details(session: Session): string {
   return `<dl>${cells.join('')}</dl>`
 }
 
-/** The locks in force: what was asked for and the provider honours, and what it locks unasked (meld.md §3.3). */
+/** The locks in force: what was asked for and the provider honours, and what it locks unasked (docs/meld.md, widget sessions). */
 function lockedFields(session: Session): readonly string[] {
   const locks = findProvider(session.serviceProvider)?.locks
   const honours = (field: string): Lockable => {

@@ -23,7 +23,7 @@ import { type Call, ok, type Reply, type WireRoute, type World } from './world.t
 const BASE = '/network-partner'
 const IMAGES = 'https://cdn.meld.io'
 
-/** The Network Partner family of discovery (meld.md §7.1); works with or without a key. */
+/** The Network Partner family of discovery (docs/meld.md, discovery); works with or without a key. */
 export const discoveryRoutes: readonly WireRoute[] = [
   route('/supported/countries', countries),
   route('/defaults/:country/:category', defaults),

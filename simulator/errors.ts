@@ -41,7 +41,7 @@ export function notFound(): MeldRefusal {
   return refuse(404, 'NOT_FOUND', 'Resource not found')
 }
 
-/** Meld's error body (meld.md §1.6). */
+/** Meld's error body (docs/meld.md, errors). */
 export function errorBody(refusal: Refusal, requestId: string, atMs: number): unknown {
   if (refusal.body !== undefined) return refusal.body
   return {

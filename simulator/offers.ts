@@ -46,7 +46,7 @@ export function assessTrade(seed: string, provider: Provider, trade: Trade): Ass
 
 /**
  * The refusal for an amount outside a provider's limits. On buys some providers name the threshold in the message and
- * some do not; on sells the threshold is in crypto and only in the provider's own detail message (meld.md §1.6).
+ * some do not; on sells the threshold is in crypto and only in the provider's own detail message (docs/meld.md, errors).
  */
 export function limitRefusal(terms: Terms, reason: 'too_low' | 'too_high'): MeldRefusal {
   const { provider, direction, fiat } = terms

@@ -36,7 +36,7 @@ function quote(world: World, call: Call): Reply {
   return { status: 200, body: undefined, text }
 }
 
-/** `POST /payments/crypto/quote` (meld.md §2): one offer per provider that would make the trade. */
+/** `POST /payments/crypto/quote` (docs/meld.md, quotes): one offer per provider that would make the trade. */
 function priceQuote(world: World, call: Call): Reply {
   const { trade, customer } = readQuoteRequest(world, call)
   const occasion = { path: PATH, method: 'POST', providers: askedProviders(call.body) }

@@ -19,7 +19,7 @@ import { type Call, ok, type Reply, type WireRoute, type World } from './world.t
 
 const BASE = '/service-providers'
 
-/** The older, deprecated discovery family that production wallets still use (meld.md §7.2): bare arrays. */
+/** The older, deprecated discovery family that production wallets still use (docs/meld.md, discovery): bare arrays. */
 export const serviceProviderRoutes: readonly WireRoute[] = [
   route('', providers),
   route('/properties/countries', countries),

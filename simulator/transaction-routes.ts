@@ -12,7 +12,7 @@ import { type Call, ok, type Reply, type WireRoute, type World } from './world.t
 
 const SEARCH = '/payments/transactions'
 
-/** Reading transactions (meld.md §5). */
+/** Reading transactions (docs/meld.md, transactions). */
 export const transactionRoutes: readonly WireRoute[] = [
   { method: 'GET', url: SEARCH, key: 'required', run: searchTransactions },
   {
@@ -149,7 +149,7 @@ function invalidParameter(name: string) {
   return refuse(400, 'INVALID_QUERY_PARAMETER', 'Invalid query parameter', { errors: [`[${name}] is invalid`] })
 }
 
-/** The transaction object of meld.md §5.2, in the field names of that version. */
+/** The transaction object of docs/meld.md (transactions), in the field names of that version. */
 export function renderTransaction(transaction: Transaction, version: string): JsonRecord {
   const { session, status } = transaction
   const isAmountKnown = !['PENDING_CREATED', 'PENDING', 'DECLINED', 'CANCELLED'].includes(status)

@@ -143,7 +143,7 @@ export function goOnWith(world: World, transaction: Transaction): void {
 
 function announce(world: World, transaction: Transaction): void {
   const { session, status, id } = transaction
-  // The earliest event knows the transaction only: no session ids (meld.md §6.3).
+  // The earliest event knows the transaction only: no session ids (docs/meld.md, webhooks).
   const isEarly = status === 'PENDING_CREATED'
   world.webhooks.announce(session.accountId, EVENT_OF_STATUS.get(status) ?? 'TRANSACTION_CRYPTO_PENDING', id, {
     requestId: world.ids.requestId(),

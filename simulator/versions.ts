@@ -1,6 +1,6 @@
 import { badRequest } from './errors.ts'
 
-/** Meld's published versions (meld.md §1.3), oldest first. */
+/** Meld's published versions (docs/meld.md, versions), oldest first. */
 const PUBLISHED = [
   '2022-07-19',
   '2022-09-21',

@@ -9,7 +9,7 @@ import { type Call, ok, type Reply, type WireRoute, type World } from './world.t
 const LIST = '/notifications/webhooks'
 const ITEM = `${LIST}/:id`
 
-/** Meld's webhook profile API (meld.md §6.5). Unlike Meld it accepts `localhost`. */
+/** Meld's webhook profile API (docs/meld.md, webhooks). Unlike Meld it accepts `localhost`. */
 export const webhookProfileRoutes: readonly WireRoute[] = [
   { method: 'POST', url: LIST, key: 'required', run: createProfile },
   { method: 'GET', url: LIST, key: 'required', run: listProfiles },

@@ -17,7 +17,7 @@ export const DELIVERIES_MAX = 1_000
 export const DELIVERIES_WAITING_MAX = 20_000
 /** Deliveries of one profile under way at once. One transaction's events share a lane and so keep their order. */
 export const LANES_PER_PROFILE = 16
-/** Retries double up to an hour and end after three days (meld.md §6.4). */
+/** Retries double up to an hour and end after three days (docs/meld.md, webhooks). */
 export const RETRY_DELAY_MS_MAX = 3_600_000
 export const RETRY_FOR_MS = 259_200_000
 /** How long a `late` event waits on the simulator's clock unless the fault says otherwise. */
@@ -73,7 +73,7 @@ interface EventSubject {
 }
 
 /**
- * `meld-signature`: base64url with padding of HMAC-SHA256(secret, `timestamp.url.body`) (meld.md §6.1).
+ * `meld-signature`: base64url with padding of HMAC-SHA256(secret, `timestamp.url.body`) (docs/meld.md, webhooks).
  */
 export function signWebhook(secret: string, timestamp: string, url: string, body: string): string {
   const mac = createHmac('sha256', secret).update(`${timestamp}.${url}.${body}`).digest('base64')

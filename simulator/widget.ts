@@ -25,7 +25,7 @@ export const widgetRoutes: readonly WireRoute[] = [
   },
 ]
 
-/** What a session can lock (meld.md §3.2). The country is not among them. */
+/** What a session can lock (docs/meld.md, widget sessions). The country is not among them. */
 const LOCKABLE = [
   'cryptoCurrency',
   'destinationCurrencyCode',
@@ -38,7 +38,7 @@ const LOCKABLE = [
 /** The code an unknown destination silently becomes. */
 const FALLBACK_CODE = 'BTC'
 
-/** `POST /crypto/session/widget` (meld.md §3). Keys nobody knows are ignored, as on the real API. */
+/** `POST /crypto/session/widget` (docs/meld.md, widget sessions). Keys nobody knows are ignored, as on the real API. */
 function openSession(world: World, call: Call): Reply {
   const body = isRecord(call.body) ? call.body : {}
   const request = readRequest(body)

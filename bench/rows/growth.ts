@@ -24,7 +24,7 @@ interface Turn {
   readonly aloneMs: number
 }
 
-/** Row 6 of design §5: what a POST costs with ten million stored sessions, against one with none. */
+/** Row 6 of the benchmark: what a POST costs with ten million stored sessions, against one with none. */
 export const measureGrowth: Measure = async (rig, how) => {
   const store = await openGrownStore(rig, { users: rig.users, sessions: storedSessions, days, knownUsers, activeUsers })
   try {

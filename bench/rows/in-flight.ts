@@ -18,7 +18,7 @@ const mebibyte = 1024 * 1024
 /** Descriptors that a gateway needs beside those of the calls. */
 const otherDescriptors = 200
 
-/** Design §5: 10,000 sessions waiting on an upstream that takes two seconds. Each round has a gateway of its own. */
+/** The benchmark: 10,000 sessions waiting on an upstream that takes two seconds. Each round has a gateway of its own. */
 export const measureInFlight: Measure = async (rig) => {
   const peaks: number[] = []
   let failed = 0

@@ -11,7 +11,7 @@ import { startPairs } from './steps.ts'
 /** Few, so that all of them have a customer once it is warm. */
 const usersCount = 50
 
-/** Row 5 of design §5: what the gateway adds to the upstream's own time, with one caller at a time. */
+/** Row 5 of the benchmark: what the gateway adds to the upstream's own time, with one caller at a time. */
 export const measureLatency: Measure = async (rig, how) => {
   const tokens = await rig.users.tokens(usersCount)
   const gateway = await rig.startGateway()

@@ -9,7 +9,7 @@ import { openingJob } from './sessions.ts'
 /** Keys that are asked for again and again: fewer than the gateway remembers, and more. */
 const keysCounts = { remembered: 1_000, forgotten: answeredKeysMax * 2 } as const
 
-/** Row 4 of design §5: how fast an answered key answers again, against a Fastify route that only echoes a body. */
+/** Row 4 of the benchmark: how fast an answered key answers again, against a Fastify route that only echoes a body. */
 export const measureReplays: Measure = async (rig, how) => {
   const gateway = await rig.startGateway()
   const echo = await rig.startComparator('echo', compiled('./comparators/echo/server.js'))

@@ -16,7 +16,7 @@ interface Turn {
   readonly bothMicros: number
 }
 
-/** Rows 1 and 3 of design §5: sessions opened per second, and the processor time of each. */
+/** Rows 1 and 3 of the benchmark: sessions opened per second, and the processor time of each. */
 export const measureSessions: Measure = async (rig, how) => {
   const tokens = await rig.users.tokens(usersCount)
   const requestsFile = await writeRequests(rig.folder, 'sessions', sessionRequests(rig.users.tenant, tokens))

@@ -19,7 +19,7 @@ const stopSecondsMax = 30
 const tenant = 'org-demo:env-sandbox'
 
 /**
- * Design §5: from `npm start` to the first 201, as a partner sees it in this very checkout, which is installed and
+ * The benchmark: from `npm start` to the first 201, as a partner sees it in this very checkout, which is installed and
  * built. The first time there is no data directory yet, the second time there is.
  */
 export const measureStart: Measure = async (rig) => {

@@ -17,7 +17,7 @@ interface Turn {
 /** The gateway's steps in groups; the same ones, each call by itself; and the bare server's leaner ones. */
 type SideName = 'grouped' | 'ungrouped' | 'bare'
 
-/** Row 2 of design §5: beginning and finishing sessions in the store, in groups and one statement at a time. */
+/** Row 2 of the benchmark: beginning and finishing sessions in the store, in groups and one statement at a time. */
 export const measureSteps: Measure = async (rig, how) => {
   const sides = {
     grouped: startPairs(rig, 'grouped'),

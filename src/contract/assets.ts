@@ -6,7 +6,7 @@ import { type Links, linkTo } from './hal.ts'
 import { readQuery } from './query.ts'
 import { guessedChain, optional } from './trade-fields.ts'
 
-// Contract §2.6.
+// docs/contract.md, assets.
 const limitDefault = 50
 const limitMax = 100
 const chainIdDefault = 1329

@@ -1,4 +1,4 @@
-/** A HAL link; `method` is the contract's extension and defaults to GET. Contract §7. */
+/** A HAL link; `method` is the contract's extension and defaults to GET. See docs/contract.md, links. */
 export interface Link {
   readonly href: string
   readonly method?: string

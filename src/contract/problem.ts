@@ -9,7 +9,7 @@ export interface ProblemContext {
   readonly traceId: string
 }
 
-/** The problem body of a refusal: RFC 9457 members and the contract's own. Contract §5.1. */
+/** The problem body of a refusal: RFC 9457 members and the contract's own. See docs/contract.md, errors. */
 export function problemBody(error: GatewayError, context: ProblemContext): Record<string, unknown> {
   const { code, status, title, remedy } = errorCatalogue[error.error]
   return {

@@ -24,7 +24,7 @@ import {
   requiredForms,
 } from './trade-fields.ts'
 
-/** The query of `GET /v0/ramp/quotes`, each parameter checked by itself. Contract §2.2. */
+/** The query of `GET /v0/ramp/quotes`, each parameter checked by itself. See docs/contract.md, quotes. */
 export interface QuoteQuery {
   readonly source_amount: Amount
   readonly from_asset: string

@@ -21,7 +21,7 @@ import {
   requiredForms,
 } from './trade-fields.ts'
 
-/** The body of `POST /v0/ramp/sessions`, each field checked by itself. Contract §2.1. */
+/** The body of `POST /v0/ramp/sessions`, each field checked by itself. See docs/contract.md, opening a session. */
 export interface SessionBody {
   readonly source_amount: Amount
   readonly from_asset: string

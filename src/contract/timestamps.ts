@@ -3,7 +3,7 @@ import { isLosslessNumber } from 'lossless-json'
 /** How a caller wants instants: epoch milliseconds, or ISO 8601 in UTC with whole seconds. */
 export type TimestampFormat = 'epoch_ms' | 'iso8601'
 
-/** Reads `X-Timestamp-Format`: exactly `iso8601` counts, anything else is the default and never refused. Contract §6. */
+/** Reads `X-Timestamp-Format`: exactly `iso8601` counts, anything else is the default and never refused. See docs/contract.md, timestamps. */
 export function readTimestampFormat(header: unknown): TimestampFormat {
   return header === 'iso8601' ? 'iso8601' : 'epoch_ms'
 }

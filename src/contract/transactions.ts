@@ -12,7 +12,7 @@ import type { Field, FieldResult } from './body.ts'
 import { type Links, linkTo } from './hal.ts'
 import { readQuery } from './query.ts'
 
-/** Page sizes, contract §2.3. */
+/** Page sizes (docs/contract.md, transactions). */
 const countDefault = 50
 const countMax = 100
 /** What is skipped to come to a page by its number alone; beyond, `next` links lead on at the same cost per page. */
@@ -108,7 +108,7 @@ export interface TransactionsPage {
   readonly hasMore: boolean
 }
 
-/** The body of a list: contract §2.3, and links from page to page. */
+/** The body of a list: docs/contract.md, and links from page to page. */
 export function transactionListReply({ transactions, hasMore }: TransactionsPage, query: TransactionsQuery) {
   return {
     _links: pageLinks({ transactions, hasMore }, query),
@@ -119,7 +119,7 @@ export function transactionListReply({ transactions, hasMore }: TransactionsPage
   }
 }
 
-/** The body of one transaction: contract §2.4. */
+/** The body of one transaction: docs/contract.md, transactions. */
 export function transactionReply(transaction: Transaction) {
   const { session } = transaction
   return {
@@ -168,7 +168,7 @@ function selfLink({ id }: Transaction) {
 const swapEnding = /_SWAP$/
 
 /**
- * Contract §2.5 and ours. `created_at` and `updated_at` are the provider's own texts, whatever timestamp format is asked
+ * As docs/contract.md has it, and ours. `created_at` and `updated_at` are the provider's own texts, whatever timestamp format is asked
  * for. The only address is a sell's deposit address, and that only where nothing speaks against it.
  */
 function transactionMembers(transaction: Transaction) {

@@ -1,7 +1,7 @@
 import type { CryptoAsset, FiatAsset } from './asset.ts'
 import type { ChainId } from './chain.ts'
 
-/** The fiat currencies the API accepts (contract §3.1), with their ISO 4217 minor-unit digits. */
+/** The fiat currencies the API accepts (docs/contract.md, assets), with their ISO 4217 minor-unit digits. */
 export const fiatAssets: readonly FiatAsset[] = [
   fiat('USD', 'US Dollar', 2),
   fiat('EUR', 'Euro', 2),

@@ -1,6 +1,6 @@
 import { nearestWords } from './near-miss.ts'
 
-/** The chains the API accepts, by EIP-155 id: contract §3.3. */
+/** The chains the API accepts, by EIP-155 id (docs/contract.md, assets). */
 export const chains = [
   { id: 1, name: 'Ethereum Mainnet' },
   { id: 10, name: 'Optimism' },

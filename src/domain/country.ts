@@ -1,6 +1,6 @@
 import { nearestWords } from './near-miss.ts'
 
-/** The countries the API accepts: ISO 3166-1 alpha-2, contract §3.4. */
+/** The countries the API accepts: ISO 3166-1 alpha-2 (docs/contract.md, countries). */
 export const countries = [
   'US',
   'CA',

@@ -1,5 +1,5 @@
 /**
- * Every refusal a caller can meet: symbolic name → wire code, HTTP status, title and remedy (contract §5 and ours).
+ * Every refusal a caller can meet: symbolic name → wire code, HTTP status, title and remedy (docs/contract.md, errors, and ours).
  * Codes end in `-R` exactly when the identical request may succeed on a retry.
  */
 export const errorCatalogue = {

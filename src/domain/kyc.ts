@@ -1,4 +1,4 @@
-/** Where a user's identity check stands, contract §5.3; only `approved` passes. */
+/** Where a user's identity check stands (docs/contract.md, identity checks); only `approved` passes. */
 export const kycStates = ['pending', 'in_progress', 'retry', 'approved', 'rejected'] as const
 
 /** One of `kycStates`. */

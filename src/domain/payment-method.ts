@@ -1,6 +1,6 @@
 import { nearestWords } from './near-miss.ts'
 
-/** The payment methods the API accepts: contract §3.5. */
+/** The payment methods the API accepts (docs/contract.md, payment methods). */
 export const paymentMethods = [
   'CARD',
   'CREDIT_DEBIT_CARD',

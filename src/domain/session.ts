@@ -19,7 +19,7 @@ export type ExternalSessionId = Brand<'ExternalSessionId'>
 
 /** How long a session's link and its idempotency key live. */
 export const sessionLifetimeMs = 24 * 60 * 60 * 1000
-/** Longest idempotency key, in characters (contract §2.1). */
+/** Longest idempotency key, in characters (docs/contract.md, idempotency). */
 export const idempotencyKeyLengthMax = 128
 
 /** A new session id. */

@@ -8,7 +8,7 @@ export function isTransactionId(text: string): boolean {
   return /^[\w-]{1,128}$/.test(text)
 }
 
-/** Canonical statuses, contract §2.5. */
+/** Canonical statuses (docs/contract.md, transactions). */
 export const transactionStatuses = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const
 
 /** One of `transactionStatuses`. */

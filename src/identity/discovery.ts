@@ -16,7 +16,7 @@ export function discoveryUrl(issuer: string): string {
 
 /**
  * Reads the body of an OpenID configuration. Its `issuer` must be ours letter for letter, or it is somebody else's
- * (§4.3); `jwks_uri` must be https, or, for an issuer on this machine, http to this machine.
+ * (OpenID Connect Discovery 1.0 §4.3); `jwks_uri` must be https, or, for an issuer on this machine, http to this machine.
  */
 export function readDiscovery(issuer: string, body: string): DiscoveryReading {
   const document = parseJsonObject(body)

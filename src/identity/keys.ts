@@ -27,7 +27,7 @@ export type KeyLookup =
   | { readonly kind: 'kid_unknown' }
   | { readonly kind: 'no_keys'; readonly retryAfterSeconds: number }
 
-/** What is known of one issuer's keys, for gauges and for `rampway doctor`. */
+/** What is known of one issuer's keys, for those who watch. */
 export interface KeyStatus {
   /** As `issuerName` gives it. */
   readonly issuer: string
@@ -52,8 +52,7 @@ export interface KeyStore {
   readonly find: (issuer: TokenIssuer, kid: string | undefined) => Promise<KeyLookup>
   /** The number of the set now trusted; 0 when there is none. Two sets never share a number. */
   readonly generationOf: (issuer: TokenIssuer) => number
-  /** Fetches the issuer's keys if they are absent or old, and tells how matters stand. */
-  readonly load: (issuer: TokenIssuer) => Promise<KeyStatus>
+  /** How the keys of every issuer met so far stand. */
   readonly list: () => readonly KeyStatus[]
   /** Forgets everything. A fetch under way ends on its own and is dropped. */
   readonly close: () => void
@@ -71,7 +70,7 @@ export interface KeyStoreDeps {
 export const issuersMax = 4_096
 
 /**
- * Makes the key store of identity-and-http §3.2. Per issuer configuration: one fetch at a time, an old set refreshed in
+ * Makes the key store that docs/identity.md describes. Per issuer configuration: one fetch at a time, an old set refreshed in
  * the background, kept while the endpoint fails and trusted for 24 hours at most, a budget for fetches of which unknown
  * ids cannot use up the last one, and a back-off after failures. Configurations alike in name, key source and
  * algorithms share a slot, so that a reload does not fetch anew.
@@ -164,11 +163,6 @@ export function createKeyStore(deps: KeyStoreDeps): KeyStore {
     generationOf: (issuer) => {
       const slot = slots.get(slotKeyOf(issuer))
       return slot === undefined || trustedSet(slot, now()) === undefined ? 0 : slot.generation
-    },
-    load: async (issuer) => {
-      const slot = slotOf(issuer)
-      await refresh(slot)
-      return statusOf(slot, now())
     },
     list: () => [...slots.values()].map((slot) => statusOf(slot, now())),
     close: () => slots.clear(),

@@ -29,7 +29,7 @@ export interface TokenCheckDeps {
 }
 
 /**
- * Checks one token against one tenant's issuers, refusing every row of identity-and-http §3.1. The claims read before
+ * Checks one token against one tenant's issuers, refusing all that docs/identity.md lists. The claims read before
  * the signature is checked choose among this tenant's issuers by exact match and nothing more; what is returned comes
  * from the signed bytes. Never throws on any token.
  */

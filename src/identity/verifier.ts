@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import type { Send } from '../outbound/request.ts'
 import { tokenLengthMax } from './format.ts'
-import { createKeyStore, type KeyFetchEvent, type KeyStatus } from './keys.ts'
+import { createKeyStore, type KeyFetchEvent } from './keys.ts'
 import { verifyToken } from './token.ts'
 import type { TokenFault, Verification } from './verification.ts'
 import { createVerifiedTokens } from './verified-tokens.ts'
@@ -33,10 +33,6 @@ export interface Verifier {
    * and at worst one wait of 4 s for the issuer's keys. Never rejects on account of the token or the network.
    */
   readonly verify: (tenant: Tenant, token: string) => Promise<Verification>
-  /** Fetches the keys of a tenant's issuers ahead of the first token, and tells how they stand. */
-  readonly loadKeys: (tenant: Tenant) => Promise<readonly KeyStatus[]>
-  /** The keys of every issuer met so far. */
-  readonly keys: () => readonly KeyStatus[]
   /** Forgets all keys and tokens. There are no timers to stop. */
   readonly close: () => void
 }
@@ -68,8 +64,6 @@ export function createVerifier(deps: VerifierDeps): Verifier {
       observe({ kind: 'token_checked', tenant: tenant.id, outcome: 'cached' })
       return Promise.resolve(known)
     },
-    loadKeys: (tenant) => Promise.all(tenant.issuers.map((issuer) => keys.load(issuer))),
-    keys: keys.list,
     close: () => {
       keys.close()
       verifiedTokens.clear()

@@ -1,11 +1,11 @@
+import { sessionLifetimeMs } from '../domain/session.ts'
 import { endOpenings } from '../store/lost-openings.ts'
 import type { Deps } from './deps.ts'
 
 /** What the session's owner reads. */
 const failure = {
   code: 'internal',
-  detail:
-    'The gateway was interrupted while it opened this session, and nobody came back for it. Open another one, or repeat the call with the same idempotency_key within 24 hours of the first.',
+  detail: `The gateway was interrupted while it opened this session, and nobody came back for it. Open another one, or repeat the call with the same idempotency_key within ${sessionLifetimeMs / 3_600_000} hours of the first.`,
 }
 
 /**

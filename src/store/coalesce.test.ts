@@ -292,27 +292,3 @@ describe('too many calls', () => {
     expect(await answers()).toEqual(['result of a', 'result of b', expect.any(CoalescerFullError)])
   })
 })
-
-describe('shards', () => {
-  const shardOf = (item: string): string => item.toLowerCase()
-
-  test('never share a group, and keep their order', async () => {
-    const { call, groups, run } = startCoalescer({ shardOf })
-    await call('x')
-    await call('aAbBaB')
-    for (let n = 0; n < 3; n++) await run(n).succeed()
-    expect(groups()).toEqual(['x', 'aAa', 'bBB'])
-  })
-
-  test('take turns by age: a busy shard does not hold back a lone call of another', async () => {
-    const { call, groups, run } = startCoalescer({ shardOf, groupMax: 2 })
-    await call('x')
-    await call('aab')
-    // The busy shard gets new calls before every group.
-    for (let n = 0; n < 3; n++) {
-      await call('aa')
-      await run(n).succeed()
-    }
-    expect(groups()).toEqual(['x', 'aa', 'b', 'aa'])
-  })
-})

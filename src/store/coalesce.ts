@@ -8,8 +8,6 @@ export interface CoalescerOptions<Item, Result> {
   readonly lanes: number
   /** Calls waiting beyond this are refused with `CoalescerFullError`. */
   readonly waitingMax: number
-  /** Items with different shards never share a group; for databases that want one tenant to a statement. */
-  readonly shardOf?: (item: Item) => string
   readonly blameOf: (error: unknown) => Blame
 }
 
@@ -49,31 +47,17 @@ interface Waiting<Item, Result> {
  * one bad item harms nobody else; a failure that no item can be blamed for is tried once more as a group.
  */
 export function createCoalescer<Item, Result>(options: CoalescerOptions<Item, Result>): Coalescer<Item, Result> {
-  let waiting: Waiting<Item, Result>[] = []
+  const waiting: Waiting<Item, Result>[] = []
   let lanesBusy = 0
 
   const pump = (): void => {
     while (lanesBusy < options.lanes && waiting.length > 0) {
       lanesBusy += 1
-      void settle(takeGroup(), true).finally(() => {
+      void settle(waiting.splice(0, options.groupMax), true).finally(() => {
         lanesBusy -= 1
         pump()
       })
     }
-  }
-
-  const takeGroup = (): Waiting<Item, Result>[] => {
-    const shardOf = options.shardOf
-    if (shardOf === undefined || waiting[0] === undefined) return waiting.splice(0, options.groupMax)
-    const shard = shardOf(waiting[0].item)
-    const group: Waiting<Item, Result>[] = []
-    const rest: Waiting<Item, Result>[] = []
-    for (const call of waiting) {
-      if (group.length < options.groupMax && shardOf(call.item) === shard) group.push(call)
-      else rest.push(call)
-    }
-    waiting = rest
-    return group
   }
 
   /** Settles every call of the group. Returns the failure that others of it may meet as well, when it ended in one. */

@@ -12,8 +12,6 @@ export interface Database {
 export interface DatabaseOptions {
   readonly target: ConnectionTarget
   readonly preparedStatements: boolean
-  /** Keeps each grouped statement to one tenant, for databases distributed by tenant. */
-  readonly oneTenantPerStatement?: boolean
   readonly connectionsMax?: number
   /** Told of what goes wrong where nobody awaits it, and of what an operator must know. */
   readonly onError: (error: Error) => void
@@ -26,7 +24,6 @@ export interface Internals {
   readonly target: ConnectionTarget
   readonly connection: Connection
   readonly signals: Signals
-  readonly oneTenantPerStatement: boolean
   /** The groups of hot steps that PostgreSQL works on, and since when, by the monotonic clock. */
   readonly groupsUnderWay: Set<{ readonly since: number }>
   readonly onError: (error: Error) => void
@@ -53,7 +50,6 @@ export function openDatabase(options: DatabaseOptions): Database {
     target: options.target,
     connection,
     signals: createSignals(connection.dedicated, onError),
-    oneTenantPerStatement: options.oneTenantPerStatement ?? false,
     steps: new Map(),
     groupsUnderWay: new Set(),
     onError,

@@ -51,7 +51,7 @@ function startStep<Item extends { readonly tenant: string }, Result>(
   database: Database,
   step: Step<Item, Result>,
 ): Coalescer<Item, Result> {
-  const { connection, oneTenantPerStatement, steps, groupsUnderWay } = internalsOf(database)
+  const { connection, steps, groupsUnderWay } = internalsOf(database)
   const { locks } = step
   const runInOrder = locks === undefined ? step.run : inOrder(step.run, locks)
   const run = async (items: readonly Item[]): Promise<readonly Result[]> => {
@@ -72,7 +72,6 @@ function startStep<Item extends { readonly tenant: string }, Result>(
     groupMax,
     lanes,
     waitingMax,
-    ...(oneTenantPerStatement ? { shardOf: ({ tenant }: Item) => tenant } : {}),
     blameOf,
   })
   steps.set(step, coalescer)

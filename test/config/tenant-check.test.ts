@@ -135,6 +135,16 @@ describe('pinned keys', () => {
     ['a shared secret', () => privy('{ kty: oct, k: c2VjcmV0 }'), 'is a private or secret key'],
     ['half a PEM', () => privy('"-----BEGIN PUBLIC KEY-----"'), 'is no readable public key'],
     ['RSA for Privy', () => privy(jwk(rsa.publicKey)), 'must be a P-256 key'],
+    [
+      'RSA with a small exponent, which no token would pass with',
+      () => dynamic(jwk(generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 }).publicKey)),
+      'must be an RSA key: Dynamic signs its tokens with RS256 (its exponent is 3, and 65537 is the least)',
+    ],
+    [
+      'a key for encryption',
+      () => dynamic(JSON.stringify({ ...rsa.publicKey.export({ format: 'jwk' }), use: 'enc' })),
+      'must be an RSA key: Dynamic signs its tokens with RS256 (use is not sig)',
+    ],
     ['EC for Dynamic', () => dynamic(jwk(ec.publicKey)), 'must be an RSA key'],
     [
       'RSA of 1024 bits',

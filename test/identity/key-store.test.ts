@@ -64,7 +64,7 @@ describe('fetching', () => {
     await store.find(issuer, 'k1')
     for (let i = 0; i < issuersMax; i += 1) {
       store.generationOf(issuer)
-      await store.load({ kind: 'privy', appId: `p${i}`, keys: { kind: 'pinned', keys: [] } })
+      await store.find({ kind: 'privy', appId: `p${i}`, keys: { kind: 'pinned', keys: [] } }, 'k')
     }
     expect(store.list().length).toBe(issuersMax)
     expect(kindOf(await store.find(issuer, 'k1'))).toBe('found')

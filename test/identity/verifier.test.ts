@@ -165,17 +165,6 @@ describe('the verifier', () => {
     expect(await outcome(tenant, bad)).toBe('rejected')
   })
 
-  it('can fetch keys ahead of the first token and tell how they stand', async () => {
-    const { server, tenant, verifier, token } = await makeWorld()
-    const status = { issuer: 'privy:app', keyCount: 1, ageMs: 0, fetchCount: 1, lastFault: undefined }
-    expect(await verifier.loadKeys(tenant)).toEqual([status])
-    expect(verifier.keys()).toEqual([status])
-    await verifier.verify(tenant, await token())
-    expect(server.fetchCount()).toBe(1)
-    verifier.close()
-    expect(verifier.keys()).toEqual([])
-  })
-
   it('accepts a token whose set is replaced while it is being checked, and checks it afresh next time', async () => {
     const { server, clock, tenant, verifier, token, fetched, outcome } = await makeWorld()
     await verifier.verify(tenant, await token())

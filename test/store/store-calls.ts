@@ -33,8 +33,8 @@ export const alice = userIdOf(demo, 'privy.io', 'alice')
 export const bob = userIdOf(demo, 'privy.io', 'bob')
 
 /** Opens a handle on the database, as one process does. */
-export function openStore(target: TestTarget, oneTenantPerStatement = false): Database {
-  return openDatabase({ target, preparedStatements: true, oneTenantPerStatement, onError: () => {} })
+export function openStore(target: TestTarget): Database {
+  return openDatabase({ target, preparedStatements: true, onError: () => {} })
 }
 
 /** 100 USD into USDC on Base, unless told otherwise. */

@@ -3,7 +3,7 @@ import type { Notice, NoticeKind } from '../../domain/notice.ts'
 import type { NoticeAttempt, NoticeReading, NoticeVerdict } from '../provider.ts'
 import { isObject, parsePlainJson, readText } from './json.ts'
 
-/** How far the stamp of a notice may be from our clock, either way (contract §2.7). */
+/** How far the stamp of a notice may be from our clock, either way (docs/contract.md, webhooks). */
 const toleranceMs = 300_000
 /** Meld's ids have 22 characters, ours 70; nothing that names something is longer than this. */
 const textLengthMax = 200
@@ -11,7 +11,7 @@ const textLengthMax = 200
 const signaturesTriedMax = 128
 
 /**
- * Verifies a notice (Meld docs: webhook authentication): `meld-signature` is padded base64url of
+ * Verifies a notice (docs/meld.md, webhooks): `meld-signature` is padded base64url of
  * HMAC-SHA256(secret, `timestamp.url.body`) over the bytes as received. The stamp is judged before anything is hashed;
  * signatures are compared in constant time. Says which secret it was; several are there while one is rotated, and
  * while the account that a notice comes from is not known. Addresses are tried in their order, each with every secret.
@@ -61,7 +61,7 @@ function readTimestamp(text: string): number | undefined {
 }
 
 /**
- * Reads the body of a notice (Meld docs: webhook events). Only `eventId` and `eventType` must be there; any other field
+ * Reads the body of a notice (docs/meld.md, webhooks). Only `eventId` and `eventType` must be there; any other field
  * that is absent or of another type is null. Nothing else of the body is kept.
  */
 export function readNotice(body: Buffer): NoticeReading {
