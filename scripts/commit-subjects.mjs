@@ -23,6 +23,8 @@ function git(...args) {
 }
 
 function unmergedCommits() {
+  // Unpacked inside somebody else's repository, its commits are none of ours.
+  if (git('rev-parse', '--show-prefix')?.trim() !== '') return []
   const branch = ['origin/HEAD', 'origin/main'].find((name) => git('rev-parse', '--verify', '--quiet', name))
   // What is older than the rule is not held to it.
   const rule = git('log', '--diff-filter=A', '--format=^%H', '-1', '--', 'scripts/commit-subjects.mjs')?.trim()

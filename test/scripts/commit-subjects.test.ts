@@ -93,6 +93,17 @@ describe('the check of commit subjects', () => {
     expect(check()).toMatchObject({ status: 0, stderr: '' })
   })
 
+  test('passes where the history is that of another repository around it', async () => {
+    git('init', '--quiet')
+    commit('First')
+    branchOff()
+    commit('not ours')
+    const inner = join(folder, 'vendor')
+    await mkdir(inner)
+    expect(check()).toMatchObject({ status: 1 })
+    expect(spawnSync(process.execPath, [script], { cwd: inner, encoding: 'utf8' })).toMatchObject({ status: 0 })
+  })
+
   test('passes where there is no history', () => {
     expect(check()).toMatchObject({ status: 0, stderr: '' })
     git('init', '--quiet')
