@@ -3,6 +3,10 @@ import type { Row } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
 import { numberOrNullOf, objectOf, present } from './row.ts'
 
+/** Of `sessions`: its link was opened, and what came of it is not known. In the words of the index sessions_unresolved. */
+const isUnresolved = `opened_at is not null and next_check_at is not null and observation is null
+  and status in ('opened', 'returned', 'transacting')`
+
 /** Since when the oldest unresolved items wait, in epoch milliseconds; null when there are none. */
 export interface OldestUnresolved {
   /** Since its link was opened: a session of which neither a transaction nor the lack of one is known. */
@@ -22,8 +26,7 @@ export async function findOldestUnresolved(
      from unnest($1::text[]) as t(tenant_id)
      left join lateral (
        select opened_at from sessions
-       where tenant_id = t.tenant_id and opened_at is not null and next_check_at is not null and observation is null
-         and status in ('opened', 'returned', 'transacting')
+       where tenant_id = t.tenant_id and ${isUnresolved}
        order by opened_at limit 1
      ) as s on true
      left join lateral (
@@ -54,8 +57,7 @@ export async function findTraffic(database: Database, tenant: TenantId): Promise
      select news.at as last_notice_at,
        (select s.opened_at from sessions s
         where s.tenant_id = $1 and s.opened_at > coalesce(news.at, '-infinity')
-          and s.opened_at is not null and s.next_check_at is not null and s.observation is null
-          and s.status in ('opened', 'returned', 'transacting')
+          and ${isUnresolved}
         order by s.opened_at limit 1) as opened_since_at,
        (select s.created_at from sessions s where s.tenant_id = $1 order by s.id limit 1) as oldest_session_at
      from news`,
@@ -95,8 +97,7 @@ export async function findReconcilable(
     `select t.place, s.due is not null or tx.due is not null as is_due, n.at as last_notice_at,
        (select opened_at from sessions
         where tenant_id = t.tenant_id and opened_at > coalesce(n.at, '-infinity')
-          and opened_at is not null and next_check_at is not null and observation is null
-          and status in ('opened', 'returned', 'transacting')
+          and ${isUnresolved}
         order by opened_at limit 1) as opened_since_at,
        (select created_at from sessions where tenant_id = t.tenant_id order by id limit 1) as oldest_session_at,
        (select cursor from worker_leases where tenant_id = t.tenant_id and name = $3) as cursor
