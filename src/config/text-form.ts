@@ -44,7 +44,8 @@ export const textForms = {
     if (/^hs\d+$/i.test(text)) {
       return 'must be asymmetric: HS256 and its like are checked with the very secret that signs, so that whoever checks a token can make one; let the provider sign with a key pair (at Supabase: JWT signing keys)'
     }
-    return `must be one of ${signatureAlgorithms.join(', ')}`
+    const meant = signatureAlgorithms.find((each) => each.toLowerCase() === text.toLowerCase())
+    return meant === undefined ? `must be one of ${signatureAlgorithms.join(', ')}` : `must be written ${meant}`
   },
   'claim-name': (text) =>
     claimTextForm.test(text)
