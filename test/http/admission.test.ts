@@ -49,13 +49,16 @@ function askHealth(port: number): Promise<number> {
   })
 }
 
-test('a new connection is served within a second while many callers ask for more than can be done', async () => {
+/** A fraction of a second on an idle machine; without admission more than thirty seconds there. */
+const servedMsMax = 8_000
+
+test('a new connection is served while many callers ask for more than can be done', async () => {
   const port = await startBusyServer(3)
   let answers = 0
   const stops = Array.from({ length: 400 }, () => startCaller(port, () => (answers += 1)))
   onTestFinished(() => stops.forEach((stop) => void stop()))
   await vi.waitFor(() => expect(answers).toBeGreaterThan(100), 20_000)
-  for (let n = 0; n < 5; n++) expect(await askHealth(port)).toBeLessThan(1_000)
+  for (let n = 0; n < 5; n++) expect(await askHealth(port)).toBeLessThan(servedMsMax)
   await vi.waitFor(() => expect(answers).toBeGreaterThan(400), 20_000)
 })
 
