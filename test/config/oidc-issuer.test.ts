@@ -51,6 +51,7 @@ describe('an OpenID Connect issuer of the file', () => {
       `${auth0}, algorithms: [none]`,
       'algorithms[0]: must be one of RS256, RS384, RS512, PS256',
     ],
+    ['an algorithm in small letters', `${auth0}, algorithms: [eddsa]`, 'algorithms[0]: must be written EdDSA'],
     [
       'a shared secret',
       `${auth0}, algorithms: [RS256, HS256]`,
