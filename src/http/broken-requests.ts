@@ -20,7 +20,7 @@ export interface BrokenRequestOptions extends ProblemOptions {
 
 /** Answers for what the HTTP parser gives up on. */
 export interface BrokenRequests {
-  /** Remembers which request each connection is busy with, for as long as it is. */
+  /** Remembers which request each connection is busy with: until it has arrived whole and is answered. */
   readonly watch: (app: FastifyInstance) => void
   /** Answers bytes that are not HTTP, too slow, or too large in their headers, with a problem, then hangs up. */
   readonly answer: (error: NodeJS.ErrnoException, socket: Socket) => void
@@ -40,11 +40,14 @@ export function createBrokenRequests(options: BrokenRequestOptions): BrokenReque
   function answer(error: NodeJS.ErrnoException, socket: Socket): void {
     const exchange = underWay.get(socket)
     const open = exchange !== undefined && !exchange.reply.sent
+    // Refused or served without its body: what is wrong with the rest is no question of its own.
+    const answered = exchange?.reply.sent === true && !exchange.request.raw.complete
     // A connection that was opened ahead of need and never used: an answer to no question would be taken for the next one's.
     const unused = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0
     const hungUp = error.code === 'ECONNRESET' || (open && error.code === 'HPE_INVALID_EOF_STATE')
     if (hungUp || unused || !socket.writable) socket.destroy()
     else if (open) answerExchange(error, exchange)
+    else if (answered) socket.destroySoon()
     else answerSocket(refusalOf(error, options.served()), socket, originOf(error))
   }
 
@@ -80,7 +83,7 @@ export function createBrokenRequests(options: BrokenRequestOptions): BrokenReque
         done()
       })
       app.addHook('onResponse', (request, _reply, done) => {
-        underWay.delete(request.raw.socket)
+        if (request.raw.complete) underWay.delete(request.raw.socket)
         done()
       })
     },

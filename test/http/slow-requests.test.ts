@@ -74,6 +74,18 @@ test('a connection that was never used is closed without an answer to a question
   expect(afterMs).toBeLessThan(cutAfterMs.to)
 }, 40_000)
 
+test('a request that was answered before its body had come is never answered once more', async () => {
+  const keep = (request: string) => request.replace('Connection: close\r\n', '')
+  const refused = keep(rawRequest('POST', '/v0/ramp/sessions', ['content-length: 200']))
+  const served = keep(rawRequest('GET', '/healthz', ['content-length: 200']))
+  const cuts = await Promise.all([stall(refused, ' '), stall(served, ' ')])
+  expect(cuts.map(({ answer }) => answer.status)).toEqual([401, 200])
+  for (const { afterMs, answer } of cuts) {
+    expect(answer.text).not.toContain('HTTP/1.1')
+    expect(afterMs).toBeLessThan(cutAfterMs.to)
+  }
+}, 40_000)
+
 test('an idle connection is kept for as long as the setting says, and the answer tells it', async () => {
   const kept = rawRequest('GET', '/healthz').replace('Connection: close\r\n', '')
   const { afterMs, answer } = await stall(kept)
