@@ -40,7 +40,7 @@ test('the script is given exactly the session, the origins and the link, through
     `id="return-link" href="myapp://ramp/done?from=rampway&amp;x=1&amp;session_id=${options.sessionId}"`,
   )
   expect(html.match(/<script/g)).toHaveLength(1)
-  expect(html).toMatch(/<script src="\/assets\/return-[0-9a-f]{12}\.js" defer><\/script>/)
+  expect(html).toMatch(/<script src="\.\.\/assets\/return-[0-9a-f]{12}\.js" defer><\/script>/)
   expect(html).not.toMatch(/http-equiv|style=|\son[a-z]+=/)
 })
 
