@@ -23,7 +23,7 @@ import { answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { explanationRoutes } from './routes/explanations.ts'
 import { healthRoutes } from './routes/health.ts'
-import { linkRoutes } from './routes/links.ts'
+import { answerMangledLink, linkRoutes } from './routes/links.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { sessionRoutes } from './routes/sessions.ts'
@@ -73,7 +73,8 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
     clientErrorHandler: broken.answer,
     // No hook has run for these.
     frameworkErrors: (error, request, reply) => {
-      if (!begin(request, reply)) void sendProblem(asGatewayError(error), request, reply, problems)
+      if (begin(request, reply) || answerMangledLink(deps, request, reply)) return
+      void sendProblem(asGatewayError(error), request, reply, problems)
     },
   })
   requireDeclaredAccess(app)

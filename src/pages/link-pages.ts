@@ -15,6 +15,8 @@ export interface LinkPageOptions {
   readonly traceId: string
   /** Where trying helps: where "Try again" leads. By default the page's own address. */
   readonly retryUrl?: string
+  /** How our root is reached from where the page is, when that is no path of a link. */
+  readonly root?: string
 }
 
 interface Words {
@@ -150,6 +152,7 @@ export function linkPage(fault: LinkFault, options: LinkPageOptions): Page {
     status,
     title,
     frameAncestors: options.frameAncestors,
+    ...(options.root === undefined ? {} : { root: options.root }),
     ...(status === 503 ? { headers: { 'retry-after': String(retryAfterSeconds) } } : {}),
     body: html`<main class="card">
 ${renderIcon(icon)}

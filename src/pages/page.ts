@@ -25,7 +25,7 @@ export interface PageParts {
    * How our root is reached from where the page is, without a slash at the end. Pages refer to our own paths relative to
    * themselves alone: only the proxy in front knows what else stands before them.
    */
-  readonly root?: '..' | '.'
+  readonly root?: string
   /** Shown to search engines? Pages of one user's session never are. */
   readonly indexable?: boolean
   readonly headers?: Readonly<Record<string, string>>

@@ -51,6 +51,35 @@ test('a widget address in another alphabet arrives whole, percent-encoded', asyn
   expect(opened.location).toBe('https://meld.example/%E6%9D%B1%E4%BA%AC?name=J%C3%BCrgen%20K')
 })
 
+test.each([
+  ['a slash more', (path: string) => `${path}/`],
+  ['more behind it', (path: string) => `${path}/and/more?x=1`],
+  ['a broken percent sign', (path: string) => `${path}%zz`],
+  ['endless text behind it', (path: string) => `${path}${'a'.repeat(3_000)}`],
+  ['nothing but its beginning', () => '/w'],
+  ['the beginning of the way back', () => '/r?x=1'],
+])('a link that was copied with %s gets the page of a link that cannot be found', async (_what, mangle) => {
+  const { path } = await newLink()
+  const page = await visit(mangle(path))
+  expect(page.status).toBe(404)
+  expect(page.headers.get('content-type')).toContain('text/html')
+  expect(page.html).toContain('We cannot find this link')
+  const stylesheet = /rel="stylesheet" href="([^"]+)"/.exec(page.html)?.[1] ?? ''
+  expect((await fetch(new URL(stylesheet, `${rampway.url}${mangle(path)}`))).status).toBe(200)
+  expect((await visit(path)).status).toBe(302)
+})
+
+test('what only begins like a link, or is no visit of one, stays a problem for programs', async () => {
+  for (const [method, path, status] of [
+    ['GET', '/wallet', 404],
+    ['POST', '/w/x', 405],
+    ['POST', '/w/x/', 404],
+  ] as const) {
+    const answer = await fetch(`${rampway.url}${path}`, { method })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/json; charset=utf-8'])
+  }
+})
+
 test('another client is told that the link is already used, and changes nothing for the first', async () => {
   const { path } = await newLink()
   const first = await visit(path)

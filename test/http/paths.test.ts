@@ -13,16 +13,7 @@ beforeAll(async () => {
 afterAll(() => rampway.close())
 
 test('a path that nobody serves is 404', async () => {
-  for (const path of [
-    '/',
-    '/v0',
-    '/v0/nothing',
-    '/V0/ramp/sessions',
-    '/v0//ramp/sessions',
-    '/w',
-    '/.env',
-    '/errors/x',
-  ]) {
+  for (const path of ['/', '/v0', '/v0/nothing', '/V0/ramp/sessions', '/v0//ramp/sessions', '/.env', '/errors/x']) {
     const answer = await rampway.send(path)
     expectProblem(answer, 404, 'GEN-404-001')
     expect(answer.body.instance).toBe(path)
@@ -137,7 +128,7 @@ test('OPTIONS tells the methods of a path', async () => {
 })
 
 test('a path that cannot be decoded is 404 with the headers of every other answer', async () => {
-  for (const path of ['/%zz', '/v0/%', '/w/%ff%fe', '/errors/%c3%28']) {
+  for (const path of ['/%zz', '/v0/%', '/errors/%c3%28']) {
     const answer = await sendRaw(rampway.url, rawRequest('GET', path))
     expectProblem(answer, 404, 'GEN-404-001')
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')

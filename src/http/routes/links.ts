@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { basePathOf } from '../../contract/base-path.ts'
+import { GatewayError } from '../../domain/errors.ts'
 import type { LinkPurpose } from '../../domain/link.ts'
 import { type Session, sessionLifetimeMs, sessionStatusAt } from '../../domain/session.ts'
 import type { Tenant } from '../../domain/tenant.ts'
@@ -32,6 +33,9 @@ interface LinkRoute {
 export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   const config = { access: 'link' as const }
   const trusted = isTrustedAddress(deps.publicUrl)
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404 || !answerMangledLink(deps, request, reply)) done()
+  })
 
   app.head<LinkRoute>('/w/:token', { config, errorHandler: pageInstead(deps, 'open') }, async (request, reply) => {
     const linked = await findLinked(depsOf(request, deps), 'open', request.params.token)
@@ -117,18 +121,42 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   })
 }
 
+/** Deeper paths are nobody's copy of a link. */
+const mangledLink = /^\/([wr])((?:\/[^/?]*){0,8})(?:\?|$)/
+
+/**
+ * Answers what is no path of a link but was one before it was copied, with a slash more or a part less, with the page of a
+ * link that cannot be found. False when the request is for something else.
+ */
+export function answerMangledLink(deps: Deps, request: FastifyRequest, reply: FastifyReply): boolean {
+  const [, kind, rest = ''] = mangledLink.exec(request.url) ?? []
+  if (kind === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return false
+  if (request.method === 'GET' && kind === 'w') deps.metrics.linkOpened('unknown')
+  const tenant = tenantOfPath(deps, request, kind === 'w' ? 'open' : 'return')
+  const returnLink = tenant?.returnLinks[0] ?? null
+  logRefusal(new GatewayError('route_not_found'), request)
+  const ups = rest.split('/').length - 1
+  const root = ups === 0 ? '.' : Array(ups).fill('..').join('/')
+  void sendPage(reply, linkPage('unknown', { ...framing(tenant), returnLink, traceId: request.traceId, root }))
+  return true
+}
+
 /** People get a page whatever goes wrong, in the app's frame and with the way back to it, which the token alone tells. */
 function pageInstead(deps: Deps, purpose: LinkPurpose) {
   return (raised: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const error = asGatewayError(raised)
     const fault = error.error === 'overloaded' ? 'away' : 'broken'
     deps.metrics.linkOpened(fault)
-    const token = request.url.split(/[/?]/)[2] ?? ''
-    const tenant = tenantOfLink(depsOf(request, deps), purpose, token) ?? null
+    const tenant = tenantOfPath(deps, request, purpose)
     logRefusal(error, request)
     const returnLink = tenant?.returnLinks[0] ?? null
     void sendPage(reply, linkPage(fault, { ...framing(tenant), returnLink, traceId: request.traceId }))
   }
+}
+
+function tenantOfPath(deps: Deps, request: FastifyRequest, purpose: LinkPurpose): Tenant | null {
+  const token = request.url.split(/[/?]/)[2] ?? ''
+  return tenantOfLink(depsOf(request, deps), purpose, token) ?? null
 }
 
 /** Where "Go back to the app" leads from a page that is no return; an app that it starts is told of the session too. */
