@@ -4,6 +4,7 @@ import { measureInFlight } from './rows/in-flight.ts'
 import { measureLatency } from './rows/latency.ts'
 import { measureMemory } from './rows/memory.ts'
 import { measureNotices } from './rows/notices.ts'
+import { measureOverload } from './rows/overload.ts'
 import { measureProcesses } from './rows/processes.ts'
 import { measureQuotes } from './rows/quotes.ts'
 import { measureReplays } from './rows/replays.ts'
@@ -29,5 +30,6 @@ export const theRest: Readonly<Record<string, Measure>> = {
   notices: measureNotices,
   transactions: measureTransactions,
   processes: measureProcesses,
+  overload: measureOverload,
   memory: measureMemory,
 }
