@@ -16,8 +16,12 @@ export interface AdmissionOptions {
 
 /** How long, and how many. */
 export interface AdmissionLimits {
-  /** Longer than a burst of ten thousand callers takes; a caller who waits five seconds has often gone. */
+  /** How long a request waits at most; a caller who waits five seconds has often gone. */
   readonly waitMsMax: number
+  /** The same in a burst: ten thousand callers who come at once are all served. */
+  readonly burstWaitMsMax: number
+  /** Requests that have been waiting without a pause for so long are no burst any more. */
+  readonly burstMs: number
   /** Requests that wait at most; more would not be reached in time on any machine this runs on. */
   readonly waitingMax: number
 }
@@ -33,7 +37,12 @@ export interface Admission {
   readonly waiting: () => number
 }
 
-const usualLimits: AdmissionLimits = { waitMsMax: 4_000, waitingMax: 10_000 }
+const usualLimits: AdmissionLimits = {
+  waitMsMax: 4_000,
+  burstWaitMsMax: 10_000,
+  burstMs: 30_000,
+  waitingMax: 10_000,
+}
 /** For how long one turn of the event loop begins new requests: the rest of the turn belongs to those begun before. */
 const turnMs = 4
 /**
@@ -62,7 +71,7 @@ function isExempt(url = ''): boolean {
  */
 export function createAdmission(server: Server, options: AdmissionOptions): Admission {
   const { storeWaitMs, admit, shed } = options
-  const { waitMsMax, waitingMax } = { ...usualLimits, ...options.limits }
+  const { waitMsMax, burstWaitMsMax, burstMs, waitingMax } = { ...usualLimits, ...options.limits }
   const queue: { readonly request: IncomingMessage; readonly response: ServerResponse; readonly since: number }[] = []
   /** Where the queue begins; what is before it has been taken. */
   let head = 0
@@ -70,6 +79,8 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   let turnBegan: number | undefined
   let lastBegan = 0
   let hasConnection = false
+  /** Since when requests have been waiting without a pause. */
+  let waitingSince = 0
 
   server.on('connection', () => {
     hasConnection = true
@@ -110,7 +121,8 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
 
   function shedLate(): void {
     const now = performance.now()
-    for (let next = queue[head]; next !== undefined && now - next.since > waitMsMax; next = queue[head]) {
+    const waitMs = now - waitingSince > burstMs ? waitMsMax : burstWaitMsMax
+    for (let next = queue[head]; next !== undefined && now - next.since > waitMs; next = queue[head]) {
       head += 1
       if (!next.response.destroyed) shed(next.request, next.response, 'waited')
     }
@@ -130,6 +142,7 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
       const nobodyWaits = head === queue.length
       if (nobodyWaits && mayBegin(now) && storeWaitMs() <= storeWaitMsMax) return admit(request, response)
       if (queue.length - head >= waitingMax) return shed(request, response, 'full')
+      if (nobodyWaits) waitingSince = now
       queue.push({ request, response, since: now })
       watchTurn()
     },

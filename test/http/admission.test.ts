@@ -101,7 +101,7 @@ test('while the database is behind nobody is let in but health, and who waits to
   let storeWaitMs = 5_000
   const { ask, admitted, admission } = await startGate({
     storeWaitMs: () => storeWaitMs,
-    limits: { waitMsMax: 200 },
+    limits: { waitMsMax: 200, burstMs: 0 },
   })
   expect(await ask()).toEqual([503, 'waited'])
   const checks = ['/healthz', '/readyz?from=balancer', '/metrics?name[]=up']
@@ -112,6 +112,16 @@ test('while the database is behind nobody is let in but health, and who waits to
   storeWaitMs = 0
   expect(await later).toEqual([200, 'admitted'])
   expect(admission.waiting()).toBe(0)
+})
+
+test('in a burst requests wait for longer than when they have been waiting without a pause', async () => {
+  const limits = { waitMsMax: 100, burstWaitMsMax: 1_000, burstMs: 400 }
+  const { ask, admission } = await startGate({ storeWaitMs: () => 5_000, limits })
+  const began = performance.now()
+  const first = ask()
+  await vi.waitFor(() => expect(admission.waiting()).toBe(1))
+  expect(await first).toEqual([503, 'waited'])
+  expect(performance.now() - began).toBeGreaterThan(400)
 })
 
 test('no more than a limit wait, and those who wait are let in in their order', async () => {
