@@ -46,6 +46,11 @@ const usualLimits: AdmissionLimits = {
 /** For how long one turn of the event loop begins new requests: the rest of the turn belongs to those begun before. */
 const turnMs = 4
 /**
+ * Where those take long, new ones have this part of what they took: about what a request's beginning is of all its work,
+ * so that as many begin as end.
+ */
+const partOfTurn = 0.5
+/**
  * A turn takes one new connection. While each brings another, nothing is begun for so long at a time, so that turns are
  * short and those who knock are all let in; then it is the turn of those who are in.
  */
@@ -77,6 +82,8 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   let head = 0
   /** When this turn of the event loop began to begin requests; undefined while nothing is to be done at its end. */
   let turnBegan: number | undefined
+  let turnEnded = 0
+  let roomMs = turnMs
   let lastBegan = 0
   let hasConnection = false
   /** Since when requests have been waiting without a pause. */
@@ -97,6 +104,9 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
 
   /** Begins what waits, as far as the next turn has room for it. */
   function endTurn(): void {
+    const now = performance.now()
+    // While nothing is to be done the loop rests, and what it rested is no work.
+    roomMs = head < queue.length ? Math.max(turnMs, (now - turnEnded) * partOfTurn) : turnMs
     turnBegan = undefined
     shedLate()
     const behind = storeWaitMs() > storeWaitMsMax
@@ -106,6 +116,7 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
       if (next !== undefined && !next.response.destroyed) admit(next.request, next.response)
     }
     hasConnection = false
+    turnEnded = performance.now()
     forgetTaken()
     if (head === queue.length) return
     if (behind) setTimeout(watchTurn, lookAgainMs)
@@ -113,7 +124,7 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   }
 
   function mayBegin(now: number): boolean {
-    const turnEnds = watchTurn() + turnMs
+    const turnEnds = watchTurn() + roomMs
     if (now >= turnEnds || (hasConnection && now - lastBegan < connectionsFirstMs)) return false
     lastBegan = now
     return true
