@@ -82,7 +82,9 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   let head = 0
   /** When this turn of the event loop began to begin requests; undefined while nothing is to be done at its end. */
   let turnBegan: number | undefined
+  /** When the turn before this one ended, by the monotonic clock. */
   let turnEnded = 0
+  /** For how long this turn may begin requests. */
   let roomMs = turnMs
   let lastBegan = 0
   let hasConnection = false
