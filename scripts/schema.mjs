@@ -6,5 +6,5 @@ requireNode()
 ensureInstalled()
 run(process.execPath, [
   join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-  ...['run', 'test/store/schema-file.test.ts', '--update'],
+  ...['run', 'test/postgres/schema-file.test.ts', '--update'],
 ])

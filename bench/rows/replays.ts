@@ -1,4 +1,4 @@
-import { answeredKeysMax } from '../../src/operations/answered-keys.ts'
+import { answeredKeysMax } from '../../src/operations/sessions/answered-keys.ts'
 import type { LoadJob } from '../load/job.ts'
 import { interleave, type Measure } from '../measuring.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'

@@ -1,5 +1,5 @@
 // The gateway's own store steps, each call in a statement of its own.
-import { openConnection } from '../../src/store/connection.ts'
+import { openConnection } from '../../src/postgres/connection.ts'
 import { beginStep, finishStep } from '../../src/store/sessions.ts'
 import { known, tenant } from './content.ts'
 import { databaseUrl, expectBegun, serveGatewayPairs } from './gateway-pairs.ts'

@@ -1,5 +1,5 @@
-import { describeSchema, findSchemaState, migrationsFolder, readMigrations } from '../store/migrate.ts'
-import { prepareSchema } from '../store/schema.ts'
+import { describeSchema, findSchemaState, migrationsFolder, readMigrations } from '../postgres/migrate.ts'
+import { prepareSchema } from '../postgres/schema.ts'
 import { print } from './output.ts'
 import { requireSettings } from './settings.ts'
 import { withAnySchema } from './store-access.ts'

@@ -1,6 +1,6 @@
 import type { Secret } from '../domain/secret.ts'
 import type { Log } from '../observe/log.ts'
-import type { ConnectionTarget } from '../store/connection.ts'
+import type { ConnectionTarget } from '../postgres/connection.ts'
 import { openPrivatePostgres } from '../store/private/postgres.ts'
 
 /** The PostgreSQL that a process works with. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
+import type { CustomerOutcome } from '../aggregators/aggregator.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
-import type { CustomerOutcome } from '../providers/provider.ts'
 import { keepCustomer } from '../store/users.ts'
 import { accountOf, type Deps } from './deps.ts'
 

@@ -1,4 +1,5 @@
 import type { LRUCache } from 'lru-cache'
+import type { Aggregator, CustomerOutcome, UpstreamAccount } from '../aggregators/aggregator.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Retention } from '../domain/retention.ts'
 import type { Session, SessionId } from '../domain/session.ts'
@@ -6,12 +7,11 @@ import type { Tenant, TenantDirectory, TenantId } from '../domain/tenant.ts'
 import type { Verifier } from '../identity/verifier.ts'
 import type { LogSubject, WorkLog } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import type { Aggregator, CustomerOutcome, UpstreamAccount } from '../providers/provider.ts'
-import type { Database } from '../store/database.ts'
-import type { AnsweredKey } from './answered-keys.ts'
-import type { CatalogueShelves } from './catalogue.ts'
+import type { Database } from '../postgres/database.ts'
+import type { CatalogueShelves } from './catalogue/catalogue.ts'
 import type { ProcessLife } from './process-life.ts'
-import type { FailingProvider } from './provider-health.ts'
+import type { FailingProvider } from './routing/provider-health.ts'
+import type { AnsweredKey } from './sessions/answered-keys.ts'
 
 /** What operations work with; made once, by `gateway.ts`. */
 export interface Deps {

@@ -1,7 +1,7 @@
 import { within } from '../domain/deadline.ts'
 import { GatewayError } from '../domain/errors.ts'
-import { pingDatabase } from '../store/database.ts'
-import { oldestWaitMs } from '../store/step.ts'
+import { pingDatabase } from '../postgres/database.ts'
+import { oldestWaitMs } from '../postgres/step.ts'
 import type { Deps } from './deps.ts'
 
 /** A database that takes longer to say yes is as good as down. */

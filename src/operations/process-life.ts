@@ -2,7 +2,7 @@ import { beatEveryMs, goneAfterMs, type ProcessId, type Watch, watchBeats } from
 import type { TenantId } from '../domain/tenant.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import type { Database } from '../store/database.ts'
+import type { Database } from '../postgres/database.ts'
 import { type HeldClaim, letGoOfClaim } from '../store/idempotency-keys.ts'
 import { beat, enterProcess, leaveProcess, takeOutProcess } from '../store/processes.ts'
 

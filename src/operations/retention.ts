@@ -1,8 +1,8 @@
 import { retentionEnds, roomLeastMs } from '../domain/retention.ts'
 import { newSessionId, sessionIdInstant } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
+import { dropPartitions, ensurePartitions, findPartitionRoom } from '../postgres/partitions.ts'
 import { deleteExpiredKeys, deleteOldNotices, expiryBatchMax, findTenantsWithOutdated } from '../store/expiry.ts'
-import { dropPartitions, ensurePartitions, findPartitionRoom } from '../store/partitions.ts'
 import type { Deps } from './deps.ts'
 
 /** What left in a round. */

@@ -1,5 +1,5 @@
 import type { StoredFigures } from '../observe/stored-figures.ts'
-import { findOverdueRun } from '../store/due-work.ts'
+import { findOverdueRun } from '../postgres/due-work.ts'
 import { findOldestUnhandledNotice } from '../store/notices.ts'
 import { findOldestUnresolved } from '../store/unresolved.ts'
 import type { Deps } from './deps.ts'

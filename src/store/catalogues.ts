@@ -3,9 +3,9 @@ import type { AmountBound } from '../domain/amount-bound.ts'
 import type { Direction } from '../domain/asset.ts'
 import type { Catalogue, CoveragePart, ProviderCoverage } from '../domain/catalogue.ts'
 import type { TenantId } from '../domain/tenant.ts'
-import type { Row } from './connection.ts'
-import { type Database, internalsOf } from './database.ts'
-import { numberOf, numberOrNullOf, objectOf, present, RowError, rowsOf, textOf, textOrNullOf } from './row.ts'
+import type { Row } from '../postgres/connection.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { numberOf, numberOrNullOf, objectOf, present, RowError, rowsOf, textOf, textOrNullOf } from '../postgres/row.ts'
 
 /** A catalogue as it was fetched. */
 export interface StoredCatalogue {

@@ -1,8 +1,8 @@
 import type { TenantId } from '../domain/tenant.ts'
 import { parseUserId, type UserId } from '../domain/user.ts'
-import type { Database } from './database.ts'
-import { textOrNullOf } from './row.ts'
-import { runStep, type Step } from './step.ts'
+import type { Database } from '../postgres/database.ts'
+import { textOrNullOf } from '../postgres/row.ts'
+import { runStep, type Step } from '../postgres/step.ts'
 
 /** The tenant's user with this customer record at Meld; undefined when it is nobody's. */
 export function findCustomerOwner(

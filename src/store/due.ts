@@ -1,8 +1,8 @@
 import type { ExternalSessionId, SessionId, SessionStatus } from '../domain/session.ts'
 import { isExternalSessionId, openableStatuses } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
-import { type Database, internalsOf } from './database.ts'
-import { numberOf, numberOrNullOf, textOf, textOrNullOf } from './row.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { numberOf, numberOrNullOf, textOf, textOrNullOf } from '../postgres/row.ts'
 import { idBounds, readSessionId, sessionUuid } from './session-row.ts'
 
 /** A session whose transaction is to be looked for. */

@@ -1,6 +1,6 @@
 import type { TenantId } from '../domain/tenant.ts'
-import { type Database, internalsOf } from './database.ts'
-import { numberOf } from './row.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { numberOf } from '../postgres/row.ts'
 
 /** Rows of one statement: few enough that it holds its locks for milliseconds only. */
 export const expiryBatchMax = 1_000

@@ -1,10 +1,10 @@
 import type { SessionId } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
-import { type Database, internalsOf } from './database.ts'
-import { groupRows, groupValues } from './group-rows.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { groupRows, groupValues } from '../postgres/group-rows.ts'
+import { runStep, type Step } from '../postgres/step.ts'
 import { sessionUuid } from './session-row.ts'
-import { runStep, type Step } from './step.ts'
 
 /** A mark to take before `beginSession`, so that `awaitKey` misses no news that came in between. */
 export function markKeys(database: Database): number {
@@ -23,12 +23,12 @@ export function awaitKey(
   return internalsOf(database).signals.wait(keyTopic(tenant, user, key), mark, timeoutMs)
 }
 
-/** Wakes this process's waiters on a key; those of other processes are told by `keyTopicSql`. For `store/` only. */
+/** Wakes this process's waiters on a key; those of other processes are told by `keyTopicSql`. For `postgres/` and `store/` only. */
 export function announceKey(database: Database, tenant: TenantId, user: UserId, key: string): void {
   internalsOf(database).signals.announce(keyTopic(tenant, user, key))
 }
 
-/** A key as one text; neither a tenant's id nor a user's has a line break in it. For `store/` only. */
+/** A key as one text; neither a tenant's id nor a user's has a line break in it. For `postgres/` and `store/` only. */
 export function keyTopic(tenant: TenantId, user: UserId, key: string): string {
   return `${tenant}\n${user}\n${key}`
 }

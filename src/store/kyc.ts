@@ -1,8 +1,8 @@
 import { isKycState, type KycState } from '../domain/kyc.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
-import { type Database, internalsOf } from './database.ts'
-import { RowError, textOrNullOf } from './row.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { RowError, textOrNullOf } from '../postgres/row.ts'
 
 /** Who said how a user's identity check stands. */
 export type KycSource = 'operator' | 'claim'

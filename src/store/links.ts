@@ -4,7 +4,7 @@ import type { ExternalSessionId, Mint, Session, SessionId } from '../domain/sess
 import { isExternalSessionId, isOpenable, openableStatuses, statusesBefore } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
-import { type Database, internalsOf } from './database.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
 import { findSession } from './session-lookup.ts'
 import { readSession, sessionColumns, sessionUuid, writeMint } from './session-row.ts'
 

@@ -1,7 +1,7 @@
 import type { SessionFailure, SessionId } from '../domain/session.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
-import { type Database, internalsOf } from './database.ts'
-import { present, textOf } from './row.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { present, textOf } from '../postgres/row.ts'
 import { readSessionId } from './session-row.ts'
 
 /** Of one tenant in one statement; the rest is for the next. */

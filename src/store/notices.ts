@@ -1,9 +1,9 @@
 import type { Notice, NoticeKind, NoticeOutcome } from '../domain/notice.ts'
 import type { TenantId } from '../domain/tenant.ts'
-import { type Database, internalsOf } from './database.ts'
-import { groupRows, groupValues, instantSql } from './group-rows.ts'
-import { numberOf, numberOrNullOf, textOf, textOrNullOf } from './row.ts'
-import { runStep, type Step } from './step.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { groupRows, groupValues, instantSql } from '../postgres/group-rows.ts'
+import { numberOf, numberOrNullOf, textOf, textOrNullOf } from '../postgres/row.ts'
+import { runStep, type Step } from '../postgres/step.ts'
 
 /** What became of a notice that came in; a replayed one was recorded before. */
 export type NoticeRecording = 'recorded' | 'replayed'

@@ -1,6 +1,6 @@
 import type { Beats, ProcessId } from '../domain/liveness.ts'
-import { type Database, internalsOf } from './database.ts'
-import { numberOf, present } from './row.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { numberOf, present } from '../postgres/row.ts'
 
 /** Enters a process among those that live; gives its id. */
 export async function enterProcess(database: Database): Promise<ProcessId> {

@@ -1,4 +1,4 @@
-import { type Database, internalsOf } from './database.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
 
 /**
  * The deployment's secret of this name: made from `candidate` by whichever process asks first, the same bytes for

@@ -10,9 +10,9 @@ import {
 import type { TenantId } from '../domain/tenant.ts'
 import { transactionStatuses } from '../domain/transaction.ts'
 import type { UserId } from '../domain/user.ts'
-import type { Row } from './connection.ts'
-import { type Database, internalsOf } from './database.ts'
-import { numberOf, present, RowError, textOf, textOrNullOf } from './row.ts'
+import type { Row } from '../postgres/connection.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { numberOf, present, RowError, textOf, textOrNullOf } from '../postgres/row.ts'
 import { readSession, sessionColumns, sessionUuid } from './session-row.ts'
 import { readDetailObject } from './transaction-row.ts'
 

@@ -1,10 +1,10 @@
 import type { Session, SessionId } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
-import type { Query, Row } from './connection.ts'
-import type { Database } from './database.ts'
-import { RowError } from './row.ts'
+import type { Query, Row } from '../postgres/connection.ts'
+import type { Database } from '../postgres/database.ts'
+import { RowError } from '../postgres/row.ts'
+import { runStep, type Step } from '../postgres/step.ts'
 import { idBounds, readSession, readStanding, sessionColumns, sessionUuid, standingColumns } from './session-row.ts'
-import { runStep, type Step } from './step.ts'
 
 interface Wanted {
   readonly tenant: TenantId

@@ -22,7 +22,7 @@ import { parseSubdivision, type Subdivision } from '../domain/subdivision.ts'
 import { parseTenantId } from '../domain/tenant.ts'
 import type { SoldCrypto } from '../domain/transaction.ts'
 import { parseUserId } from '../domain/user.ts'
-import type { Row } from './connection.ts'
+import type { Row } from '../postgres/connection.ts'
 import {
   numberOf,
   numberOrNullOf,
@@ -33,7 +33,7 @@ import {
   rowsOf,
   textOf,
   textOrNullOf,
-} from './row.ts'
+} from '../postgres/row.ts'
 
 /** The columns that `readSession` reads, for a table aliased `s`. */
 export const sessionColumns = `s.tenant_id, s.id, s.user_id, s.status, s.fence, s.request, s.first_mint, s.latest_mint,

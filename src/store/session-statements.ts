@@ -1,8 +1,8 @@
 import { firstLookMs } from '../domain/reconciliation.ts'
 import { sessionLifetimeMs } from '../domain/session.ts'
-import { groupRows, instantSql } from './group-rows.ts'
+import { groupRows, instantSql } from '../postgres/group-rows.ts'
+import { signalChannel } from '../postgres/signals.ts'
 import { keyTopicSql } from './idempotency-keys.ts'
-import { signalChannel } from './signals.ts'
 
 /** One call of a group, as `beginSql` reads it. */
 export interface BeginRow {

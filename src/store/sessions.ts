@@ -10,14 +10,14 @@ import {
 } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
-import type { Query, Row } from './connection.ts'
-import type { Database } from './database.ts'
-import { groupValues } from './group-rows.ts'
+import type { Query, Row } from '../postgres/connection.ts'
+import type { Database } from '../postgres/database.ts'
+import { groupValues } from '../postgres/group-rows.ts'
+import { runStep, type Step } from '../postgres/step.ts'
 import { announceKey, keyTopic } from './idempotency-keys.ts'
 import { findSession } from './session-lookup.ts'
 import { readSessionId, requestColumn, sessionUuid } from './session-row.ts'
 import { type BeginRow, beginSql, type FinishRow, finishSql } from './session-statements.ts'
-import { runStep, type Step } from './step.ts'
 
 /** What a call brings to `beginSession`. */
 export interface BeginSession {

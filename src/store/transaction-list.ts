@@ -2,7 +2,7 @@ import type { StatusFilter } from '../domain/status-filter.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Transaction, TransactionPageStart } from '../domain/transaction.ts'
 import type { UserId } from '../domain/user.ts'
-import { type Database, internalsOf } from './database.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
 import { readTransaction, transactionColumns } from './transaction-row.ts'
 
 /** Which of a user's transactions to list. */

@@ -2,9 +2,9 @@ import { type ExternalSessionId, isExternalSessionId, readExternalSessionId } fr
 import { type TenantId, tenantTag } from '../domain/tenant.ts'
 import type { TransactionOwner, UpstreamTransaction } from '../domain/transaction.ts'
 import { parseUserId, type UserId } from '../domain/user.ts'
-import type { Row } from './connection.ts'
-import { type Database, internalsOf } from './database.ts'
-import { objectOf } from './row.ts'
+import type { Row } from '../postgres/connection.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { objectOf } from '../postgres/row.ts'
 import { idBounds, readSold, sessionUuid } from './session-row.ts'
 
 /** What a transaction says of whom it belongs to. */

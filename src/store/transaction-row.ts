@@ -8,8 +8,8 @@ import {
   transactionStatuses,
   type UpstreamTransaction,
 } from '../domain/transaction.ts'
-import type { Row } from './connection.ts'
-import { numberOf, numberOrNullOf, objectOf, present, rowOrAbsentOf, textOf, textOrNullOf } from './row.ts'
+import type { Row } from '../postgres/connection.ts'
+import { numberOf, numberOrNullOf, objectOf, present, rowOrAbsentOf, textOf, textOrNullOf } from '../postgres/row.ts'
 import { readSessionId } from './session-row.ts'
 
 /** The columns that `readTransaction` reads. */

@@ -22,9 +22,9 @@ import {
   type UpstreamTransaction,
 } from '../domain/transaction.ts'
 import { parseUserId, type UserId } from '../domain/user.ts'
-import type { Query, Row } from './connection.ts'
-import { type Database, internalsOf } from './database.ts'
-import { numberOf, present, textOf, textOrNullOf } from './row.ts'
+import type { Query, Row } from '../postgres/connection.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { numberOf, present, textOf, textOrNullOf } from '../postgres/row.ts'
 import { readSessionId, sessionUuid } from './session-row.ts'
 import { readDetail, readTransaction, transactionColumns, writeDetail } from './transaction-row.ts'
 

@@ -1,7 +1,7 @@
 import type { TenantId } from '../domain/tenant.ts'
-import type { Row } from './connection.ts'
-import { type Database, internalsOf } from './database.ts'
-import { numberOrNullOf, objectOf, present } from './row.ts'
+import type { Row } from '../postgres/connection.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { numberOrNullOf, objectOf, present } from '../postgres/row.ts'
 
 /** Of `sessions`: its link was opened, and what came of it is not known. In the words of the index sessions_unresolved. */
 const isUnresolved = `opened_at is not null and next_check_at is not null and observation is null

@@ -1,9 +1,9 @@
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
-import type { Row } from './connection.ts'
-import { type Database, internalsOf } from './database.ts'
-import { groupRows, groupValues } from './group-rows.ts'
-import { runStep, type Step } from './step.ts'
+import type { Row } from '../postgres/connection.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
+import { groupRows, groupValues } from '../postgres/group-rows.ts'
+import { runStep, type Step } from '../postgres/step.ts'
 
 /** What the store keeps of a user. */
 export interface UserRecord {

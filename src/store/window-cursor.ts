@@ -1,6 +1,6 @@
 import { freshCursor, type NoticeWindow, type WindowCursor } from '../domain/notice-window.ts'
-import type { Row } from './connection.ts'
-import { numberOf, numberOrNullOf, RowError, rowOrAbsentOf, textOrNullOf } from './row.ts'
+import type { Row } from '../postgres/connection.ts'
+import { numberOf, numberOrNullOf, RowError, rowOrAbsentOf, textOrNullOf } from '../postgres/row.ts'
 
 /**
  * Reads the cursor that a lease keeps. One that is absent or cannot be understood counts as fresh, which only means

@@ -1,4 +1,4 @@
-import { catalogueRefreshSeconds, refreshCatalogues } from '../operations/catalogue.ts'
+import { catalogueRefreshSeconds, refreshCatalogues } from '../operations/catalogue/catalogue.ts'
 import type { Job } from './job.ts'
 
 /** Reads every tenant's discovery data anew, once an hour in one of all the processes. */

@@ -1,6 +1,6 @@
 import { parseTenantId } from '../domain/tenant.ts'
 import type { Deps } from '../operations/deps.ts'
-import { handleDueNotices, listTenantsWithDueNotices } from '../operations/notice-handling.ts'
+import { handleDueNotices, listTenantsWithDueNotices } from '../operations/webhooks-in/notice-handling.ts'
 import type { Job, Task } from './job.ts'
 
 /** Notices claimed at a time; each may be a look at Meld, and all of them end within the lease. */

@@ -1,6 +1,6 @@
 import { parseTenantId } from '../domain/tenant.ts'
-import { endLostOpenings } from '../operations/lost-openings.ts'
-import { listTenantsToReconcile, reconcile } from '../operations/reconcile.ts'
+import { listTenantsToReconcile, reconcile } from '../operations/reconcile/reconcile.ts'
+import { endLostOpenings } from '../operations/sessions/lost-openings.ts'
 import type { Job } from './job.ts'
 
 /**

@@ -13,7 +13,7 @@ import {
   type Settlement,
   settleRun,
   startClocks,
-} from '../store/due-work.ts'
+} from '../postgres/due-work.ts'
 import { defaultRetry, type Job } from './job.ts'
 
 /** The background work of one process. */

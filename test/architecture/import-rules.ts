@@ -12,8 +12,9 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   observe: ['domain'],
   outbound: ['domain', 'observe'],
   contract: ['domain', 'observe'],
-  store: ['domain', 'observe'],
-  providers: ['domain', 'observe', 'outbound'],
+  postgres: ['domain', 'observe'],
+  store: ['domain', 'observe', 'postgres'],
+  aggregators: ['domain', 'observe', 'outbound'],
   identity: ['domain', 'observe', 'outbound'],
   // What a kind of issuer is: the configuration reads it too, so nothing of it may reach the network.
   'identity/kinds': [
@@ -22,10 +23,10 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
       (file) => `identity/${file}`,
     ),
   ],
-  operations: ['domain', 'observe', 'contract', 'store', 'identity', 'providers/provider.ts'],
+  operations: ['domain', 'observe', 'contract', 'postgres', 'store', 'identity', 'aggregators/aggregator.ts'],
   pages: ['domain'],
   http: ['domain', 'observe', 'contract', 'operations', 'pages'],
-  worker: ['domain', 'observe', 'operations', 'store/due-work.ts'],
+  worker: ['domain', 'observe', 'operations', 'postgres/due-work.ts'],
   config: [
     'domain',
     'observe',
@@ -42,7 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
 /** Which files may use a package, by the beginning of their paths. Packages that are not listed are free. */
 const packageOwners: Readonly<Record<string, readonly string[]>> = {
   fastify: ['src/http/', 'src/gateway.ts', 'src/dev/', 'simulator/'],
-  pg: ['src/store/'],
+  pg: ['src/postgres/', 'src/store/private/'],
   jose: ['src/identity/', 'src/dev/'],
   undici: ['src/outbound/'],
 }
@@ -65,7 +66,7 @@ const harmlessNetworkNames = [
 /** `store/private/` knocks at the socket and the port of the PostgreSQL that it starts itself. */
 const networkOwners = ['src/outbound/', 'src/store/private/']
 
-/** What `store/` keeps to itself: with any of these a statement could be written elsewhere. */
+/** What `postgres/` and `store/` keep to themselves: with any of these a statement could be written elsewhere. */
 const storeInternals = ['query', 'Query', 'Connection', 'openConnection', 'Internals', 'internalsOf', 'runStep', 'Step']
 
 /** Imports go down the ranks; the simulator and the program do not know each other, but for the command line. */
@@ -124,13 +125,17 @@ export const checkNetwork: Rule = (files) =>
     return `takes ${used.join(', ')} from ${specifier}: only src/outbound opens connections; send through createOutbound`
   })
 
+const statementRooms = ['src/postgres/', 'src/store/']
+
 /** Nobody above the store can write a statement. */
 export const checkStoreInternals: Rule = (files) =>
   eachImport(files, (file, { target, names }) => {
-    if (file.path.startsWith('src/store/') || target?.startsWith('src/store/') !== true) return undefined
+    if (isIn(file, statementRooms) || target === undefined || !statementRooms.some((room) => target.startsWith(room))) {
+      return undefined
+    }
     const used = names.filter((name) => name === '*' || storeInternals.includes(name))
     if (used.length === 0) return undefined
-    return `takes ${used.join(', ')} from ${target}: statements are written in src/store only; add a function there for the step`
+    return `takes ${used.join(', ')} from ${target}: statements are written in src/store and src/postgres only; add a function there for the step`
   })
 
 /** Every import of ours is of a file that is there. */

@@ -51,7 +51,7 @@ function usesOf(tables: readonly string[]): RegExp {
 }
 
 function storeFiles(files: readonly SourceFile[]): SourceFile[] {
-  return files.filter(({ path, isTest }) => path.startsWith('src/store/') && !isTest)
+  return files.filter(({ path, isTest }) => /^src\/(postgres|store)\//.test(path) && !isTest)
 }
 
 /** The queries of a statement, each without those that are nested in it. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { depositFaults } from '../../src/domain/deposit.ts'
-import { refreshTransaction, type TransactionTarget } from '../../src/operations/transactions.ts'
+import { refreshTransaction, type TransactionTarget } from '../../src/operations/transactions/transactions.ts'
 import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { visit } from '../support/visit.ts'
 

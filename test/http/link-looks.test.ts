@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { lookPatienceMs, returnPatienceMs } from '../../src/operations/links.ts'
+import { lookPatienceMs, returnPatienceMs } from '../../src/operations/links/links.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { visit as visitAddress } from '../support/visit.ts'
 

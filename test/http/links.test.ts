@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { mintFreshMs, mintsMax } from '../../src/operations/links.ts'
+import { mintFreshMs, mintsMax } from '../../src/operations/links/links.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { agents, type Visitor, visit as visitAddress } from '../support/visit.ts'
 

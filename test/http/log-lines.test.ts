@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { about } from '../../src/operations/deps.ts'
-import { reconcile } from '../../src/operations/reconcile.ts'
+import { reconcile } from '../../src/operations/reconcile/reconcile.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { agents, visit as visitAddress } from '../support/visit.ts'
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeSecret } from '../../src/domain/secret.ts'
-import { passedOverMs } from '../../src/operations/provider-health.ts'
+import { passedOverMs } from '../../src/operations/routing/provider-health.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { visit } from '../support/visit.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type CannedUpstream, startCannedUpstream } from '../providers/canned-upstream.ts'
+import { type CannedUpstream, startCannedUpstream } from '../aggregators/canned-upstream.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 import { getQuotes, providersOf } from './quote-calls.ts'

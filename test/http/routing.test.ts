@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { candidatesMax } from '../../src/operations/routing.ts'
+import { candidatesMax } from '../../src/operations/routing/routing.ts'
 import { queryDatabase } from '../support/database.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { depositLookIntervalMs } from '../../src/operations/deposits.ts'
-import { refreshTransaction, type TransactionTarget } from '../../src/operations/transactions.ts'
+import { depositLookIntervalMs } from '../../src/operations/transactions/deposits.ts'
+import { refreshTransaction, type TransactionTarget } from '../../src/operations/transactions/transactions.ts'
 import {
   type JsonAnswer,
   type SimulatedCall,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { cryptoAssets } from '../../src/domain/asset-registry.ts'
-import { catalogueFreshMs, refreshCatalogues } from '../../src/operations/catalogue.ts'
+import { catalogueFreshMs, refreshCatalogues } from '../../src/operations/catalogue/catalogue.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { type JsonAnswer, type SimulatedCall, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { expectProblem, faultsOf } from './problem.ts'

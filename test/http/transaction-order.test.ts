@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Tenant } from '../../src/domain/tenant.ts'
-import { refreshTransaction } from '../../src/operations/transactions.ts'
+import { refreshTransaction } from '../../src/operations/transactions/transactions.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 
 let rampway: TestGateway

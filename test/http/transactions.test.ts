@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newExternalSessionId, newSessionId, readExternalSessionId } from '../../src/domain/session.ts'
 import type { Tenant } from '../../src/domain/tenant.ts'
-import { type RefreshOutcome, recordTransaction, refreshTransaction } from '../../src/operations/transactions.ts'
+import {
+  type RefreshOutcome,
+  recordTransaction,
+  refreshTransaction,
+} from '../../src/operations/transactions/transactions.ts'
 import { upstreamOf } from '../store/transaction-sightings.ts'
 import { queryDatabase } from '../support/database.ts'
 import { type CallOptions, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'

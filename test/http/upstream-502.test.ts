@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeSecret } from '../../src/domain/secret.ts'
 import type { Tenant } from '../../src/domain/tenant.ts'
-import { candidatesMax } from '../../src/operations/routing.ts'
+import { candidatesMax } from '../../src/operations/routing/routing.ts'
 import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeSecret } from '../../src/domain/secret.ts'
-import { reconcile } from '../../src/operations/reconcile.ts'
+import { reconcile } from '../../src/operations/reconcile/reconcile.ts'
 import { queryDatabase } from '../support/database.ts'
 import { fetchJson, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { agents, visit } from '../support/visit.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handleDueNotices } from '../../src/operations/notice-handling.ts'
+import { handleDueNotices } from '../../src/operations/webhooks-in/notice-handling.ts'
 import { type MeldTransaction, meaningOf, type ReconcileBench, reconcileBench } from '../operations/reconciling.ts'
 import { queryDatabase } from '../support/database.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { claimedForMs } from '../../src/operations/reconcile-round.ts'
+import { claimedForMs } from '../../src/operations/reconcile/round.ts'
 import { type ReconcileBench, reconcileBench } from '../operations/reconciling.ts'
 import { queryDatabase } from '../support/database.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'

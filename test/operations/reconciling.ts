@@ -1,6 +1,6 @@
 import { firstStatus, type TransactionStatus } from '../../src/domain/transaction.ts'
 import type { Deps } from '../../src/operations/deps.ts'
-import { type RoundLimits, type RoundOutcome, reconcile } from '../../src/operations/reconcile.ts'
+import { type RoundLimits, type RoundOutcome, reconcile } from '../../src/operations/reconcile/reconcile.ts'
 import { queryDatabase } from '../support/database.ts'
 import type { JsonAnswer, TestGateway } from '../support/gateway.ts'
 import { visit } from '../support/visit.ts'

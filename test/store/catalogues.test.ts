@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseAmount } from '../../src/domain/amount.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findCatalogue, keepCatalogue, type StoredCatalogue } from '../../src/store/catalogues.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { demo, openStore, other, start } from './store-calls.ts'
 

@@ -1,12 +1,12 @@
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { deleteExpiredKeys, deleteOldNotices } from '../../src/store/expiry.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
+import { untilBlocked } from '../postgres/blocked-statements.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { untilBlocked } from './blocked-statements.ts'
 import { begin, callOf, demo, leaseMs, mintOf, openReady, openStore, other, readyWith, start } from './store-calls.ts'
 
 let target: TestTarget

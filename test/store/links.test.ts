@@ -7,7 +7,7 @@ import {
   sessionLifetimeMs,
   sessionStatuses,
 } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { bindOpener, listExternalIds, markReturned, type Opener, replaceMint } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'

@@ -1,10 +1,10 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { recordNotice, settleNotice } from '../../src/store/notices.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
+import { untilBlocked } from '../postgres/blocked-statements.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { untilBlocked } from './blocked-statements.ts'
 import { alice, begin, beginning, callOf, demo, mintOf, openStore, readyWith, start } from './store-calls.ts'
 
 let target: TestTarget

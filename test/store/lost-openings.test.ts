@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { firstLookMs } from '../../src/domain/reconciliation.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { claimDueSessions } from '../../src/store/due.ts'
 import { endOpenings } from '../../src/store/lost-openings.ts'
 import { findOwnSession } from '../../src/store/session-list.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
+import { holdSession } from '../postgres/blocked-statements.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { holdSession } from './blocked-statements.ts'
 import {
   alice,
   begin,

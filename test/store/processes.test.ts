@@ -1,12 +1,12 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newSessionId } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { letGoOfClaim } from '../../src/store/idempotency-keys.ts'
 import { beat, enterProcess, leaveProcess, takeOutProcess } from '../../src/store/processes.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
+import { untilBlocked } from '../postgres/blocked-statements.ts'
 import { cloneDatabase, type TestTarget } from '../support/database.ts'
-import { untilBlocked } from './blocked-statements.ts'
 import {
   alice,
   begin,

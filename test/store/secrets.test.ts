@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { ensureSecret } from '../../src/store/secrets.ts'
 import { cloneDatabase, type TestTarget } from '../support/database.ts'
 import { openStore } from './store-calls.ts'

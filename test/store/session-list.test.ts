@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newSessionId, parseSessionId, type SessionId } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
 import { beginSession } from '../../src/store/sessions.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
 import { userIdOf } from '../../src/domain/user.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { bindOpener, markReturned } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'

@@ -12,7 +12,7 @@ import {
 } from '../../src/domain/session.ts'
 import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
 import { userIdOf } from '../../src/domain/user.ts'
-import { type Database, openDatabase } from '../../src/store/database.ts'
+import { type Database, openDatabase } from '../../src/postgres/database.ts'
 import { type BeginSession, beginSession, finishSession, type SessionResult } from '../../src/store/sessions.ts'
 import type { TestTarget } from '../support/database.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { anyStatus } from '../../src/domain/status-filter.ts'
 import type { TransactionPageStart } from '../../src/domain/transaction.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { listTransactions, pageSql } from '../../src/store/transaction-list.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { alice, bob, demo, openStore, other, start } from './store-calls.ts'

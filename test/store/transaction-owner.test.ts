@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newExternalSessionId, newSessionId } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findOwner, type OwnerClues } from '../../src/store/transaction-owner.ts'
 import { keepCustomer } from '../../src/store/users.ts'
 import { cloneDatabase } from '../support/database.ts'

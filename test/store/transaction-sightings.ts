@@ -1,5 +1,5 @@
 import type { TransactionOwner, UpstreamTransaction } from '../../src/domain/transaction.ts'
-import type { Database } from '../../src/store/database.ts'
+import type { Database } from '../../src/postgres/database.ts'
 import { type RecordedSighting, recordSighting } from '../../src/store/transactions.ts'
 import { alice, demo, openReady, start } from './store-calls.ts'
 

@@ -8,7 +8,7 @@ import {
   statusByMeldStatus,
   type TransactionStatus,
 } from '../../src/domain/transaction.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { findTransaction } from '../../src/store/transaction-list.ts'
 import { recordSighting } from '../../src/store/transactions.ts'

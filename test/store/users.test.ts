@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { userIdOf } from '../../src/domain/user.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findUser, keepCustomer, type UserRecord } from '../../src/store/users.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { demo, openStore, other, start } from './store-calls.ts'

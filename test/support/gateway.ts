@@ -13,7 +13,7 @@ import { defaultRetention } from '../../src/domain/retention.ts'
 import type { Tenant } from '../../src/domain/tenant.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
 import { createLog } from '../../src/observe/log.ts'
-import { findExternalId } from '../../src/operations/links.ts'
+import { findExternalId } from '../../src/operations/links/links.ts'
 import { cloneDatabase, type TestTarget } from './database.ts'
 
 /** How a test's gateway differs from the one of `rampway dev`. */

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { closeDatabase, openDatabase } from '../../src/store/database.ts'
+import { closeDatabase, openDatabase } from '../../src/postgres/database.ts'
+import { prepareSchema } from '../../src/postgres/schema.ts'
 import { openPrivatePostgres } from '../../src/store/private/postgres.ts'
-import { prepareSchema } from '../../src/store/schema.ts'
 import { createDatabase, type TestServer } from './database.ts'
 
 declare module 'vitest' {

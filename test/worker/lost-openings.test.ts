@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseUserId } from '../../src/domain/user.ts'
-import { closeDatabase, type Database } from '../../src/store/database.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { beginSession } from '../../src/store/sessions.ts'
 import { reconcileJob } from '../../src/worker/reconcile.ts'
 import { callOf, demo, openStore } from '../store/store-calls.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { assetListReply, assetReply, readAssetQuery, readAssetsQuery } from '../../contract/assets.ts'
-import { findAsset, listAssets } from '../../operations/assets.ts'
+import { findAsset, listAssets } from '../../operations/catalogue/assets.ts'
 import { requireFields } from '../fields.ts'
 
 /** `GET /v0/assets`, the same with a trailing slash (clients use either and follow no redirect), and one asset. */

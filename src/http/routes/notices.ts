@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../../operations/deps.ts'
-import { receiveNotice } from '../../operations/notices.ts'
+import { receiveNotice } from '../../operations/webhooks-in/notices.ts'
 import { depsOf } from '../access.ts'
 import { noticeAddresses } from './notice-addresses.ts'
 

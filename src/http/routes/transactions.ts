@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { readTransactionsQuery, transactionListReply, transactionReply } from '../../contract/transactions.ts'
 import type { Deps } from '../../operations/deps.ts'
-import { listOwnTransactions, readOwnTransaction } from '../../operations/transactions.ts'
+import { listOwnTransactions, readOwnTransaction } from '../../operations/transactions/transactions.ts'
 import { depsOf, principalOf } from '../access.ts'
 import { requireFields, requireNoQuery } from '../fields.ts'
 

@@ -1,0 +1,125 @@
+import { LRUCache } from 'lru-cache'
+import type { CryptoAsset } from '../../domain/asset.ts'
+import type { Clock } from '../../domain/clock.ts'
+import type { OutboundResult } from '../../outbound/request.ts'
+import type { Aggregator, AssetOutcome, UpstreamAccount, UpstreamFailure } from '../aggregator.ts'
+import { type CurrencyList, findAsset, findCode, readCurrencies } from './currency-list.ts'
+import type { Log, MeldCall, SendMeld } from './events.ts'
+import type { Failure } from './failures.ts'
+import { toReadFailure, toReadLoss } from './outcomes.ts'
+import { type CurrencySource, makeCurrenciesCall } from './request.ts'
+
+/** How long a list is used before it is fetched anew; Meld allows much longer for what changes this rarely. */
+export const currenciesFreshMs = 60 * 60 * 1000
+/** How long a list that could not be refreshed is left alone before the next attempt. */
+export const currenciesRetryMs = 30 * 1000
+/** Accounts whose lists are kept; one list holds some hundred entries for our chains. */
+const accountsMax = 500
+
+/** What is known of one account's currencies. */
+interface Shelf {
+  list: CurrencyList | undefined
+  /** When `list` is next worth a fetch. */
+  refreshAtMs: number
+  loading: Promise<Loaded> | undefined
+}
+
+type Loaded = { readonly kind: 'loaded'; readonly list: CurrencyList } | UpstreamFailure
+
+/**
+ * Makes the look-up of asset codes, both ways. The first call for an account waits for its list; later ones are answered from it.
+ * A list older than an hour is refreshed by one fetch in the background, and stays in use for as long as that fails.
+ */
+export function createCurrencies(deps: {
+  readonly send: SendMeld
+  readonly now: Clock
+  readonly log: Log
+  readonly readFailed: (call: MeldCall, answer: Extract<OutboundResult, { kind: 'answered' }>) => Failure
+}): Pick<Aggregator, 'resolveAsset' | 'describeAsset'> {
+  const shelves = new LRUCache<string, Shelf>({ max: accountsMax })
+
+  return {
+    async resolveAsset(account, asset) {
+      const known = await listOf(account)
+      return known.kind === 'loaded' ? resolve(known.list, asset) : known
+    },
+    async describeAsset(account, code) {
+      const known = await listOf(account)
+      return known.kind === 'loaded' ? { kind: 'described', asset: findAsset(known.list, code) ?? null } : known
+    },
+  }
+
+  async function listOf(account: UpstreamAccount): Promise<Loaded> {
+    const shelf = shelfOf(account)
+    if (shelf.list === undefined) return refresh(shelf, account)
+    // Not awaited: nobody waits for a refresh, and it never rejects.
+    if (deps.now() >= shelf.refreshAtMs) void refresh(shelf, account)
+    return { kind: 'loaded', list: shelf.list }
+  }
+
+  function shelfOf(account: UpstreamAccount): Shelf {
+    const name = `${account.baseUrl}\n${account.apiKey.reveal()}`
+    const known = shelves.get(name)
+    if (known !== undefined) return known
+    const shelf: Shelf = { list: undefined, refreshAtMs: 0, loading: undefined }
+    shelves.set(name, shelf)
+    return shelf
+  }
+
+  function refresh(shelf: Shelf, account: UpstreamAccount): Promise<Loaded> {
+    shelf.loading ??= load(shelf, account).finally(() => {
+      shelf.loading = undefined
+    })
+    return shelf.loading
+  }
+
+  async function load(shelf: Shelf, account: UpstreamAccount): Promise<Loaded> {
+    const loaded = await fetchEither(account)
+    if (loaded.kind === 'loaded') {
+      shelf.list = loaded.list
+      shelf.refreshAtMs = deps.now() + currenciesFreshMs
+    } else {
+      shelf.refreshAtMs = deps.now() + currenciesRetryMs
+      if (shelf.list !== undefined) deps.log({ event: 'currencies_stale', reason: loaded.reason }, account.about)
+    }
+    return loaded
+  }
+
+  async function fetchEither(account: UpstreamAccount): Promise<Loaded> {
+    const first = await fetchList(account, 'network-partner')
+    // Refused credentials, a host that cannot be reached or asks to wait: the same host would say the same again.
+    if (first.kind !== 'failed') return first.loaded
+    deps.log({ event: 'currencies_fallback', reason: first.loaded.reason }, account.about)
+    const second = await fetchList(account, 'service-provider')
+    // When both fail, the failure of the present list is the one to mend.
+    return second.loaded.kind === 'loaded' ? second.loaded : first.loaded
+  }
+
+  /** `failed` when the other list is worth a try, `settled` otherwise. */
+  async function fetchList(
+    account: UpstreamAccount,
+    source: CurrencySource,
+  ): Promise<{ kind: 'settled'; loaded: Loaded } | { kind: 'failed'; loaded: UpstreamFailure }> {
+    const call = makeCurrenciesCall(account, source)
+    const result = await deps.send(call)
+    if (result.kind === 'not_sent') return { kind: 'settled', loaded: toReadLoss(result) }
+    if (result.kind === 'lost') return { kind: 'failed', loaded: toReadLoss(result) }
+    if (result.status < 200 || result.status > 299) {
+      const failure = deps.readFailed(call, result)
+      const settled = failure.verdict === 'busy' || result.status === 401
+      return { kind: settled ? 'settled' : 'failed', loaded: toReadFailure(failure) }
+    }
+    const read = readCurrencies(result.text, source)
+    if (read === undefined) {
+      return { kind: 'failed', loaded: { kind: 'unavailable', reason: 'unreadable_reply', retryAfterSeconds: null } }
+    }
+    // An account for which no provider was enabled lists nothing. Keeping that for an hour would outlive its mending.
+    if (read.entries === 0) return { kind: 'failed', loaded: { kind: 'misconfigured', reason: 'no_currencies' } }
+    return { kind: 'settled', loaded: { kind: 'loaded', list: read.list } }
+  }
+}
+
+function resolve(list: CurrencyList, asset: CryptoAsset): AssetOutcome {
+  const code = findCode(list, asset)
+  return code === undefined ? { kind: 'unlisted' } : { kind: 'resolved', code }
+}

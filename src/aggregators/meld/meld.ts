@@ -1,0 +1,114 @@
+import type { Clock } from '../../domain/clock.ts'
+import { flowExclusion, flowReason } from '../../domain/sell-flow.ts'
+import type { OutboundResult, Send } from '../../outbound/request.ts'
+import type { Aggregator, QuoteOutcome, WidgetOutcome } from '../aggregator.ts'
+import { createCatalogueFetch } from './catalogue.ts'
+import { createCurrencies } from './currencies.ts'
+import { createCustomers } from './customers.ts'
+import type { Log, MeldCall, SendMeld } from './events.ts'
+import { type Failure, readFailure } from './failures.ts'
+import { unmaskFailures } from './masked-failure.ts'
+import { readNotice, verifyNotice } from './notice.ts'
+import { readQuotes } from './offers.ts'
+import { toFlowFailure, toQuoteOutcome, toReadLoss, toWidgetLoss, toWidgetOutcome } from './outcomes.ts'
+import { makeQuoteCall, makeWidgetCall, meldVersion } from './request.ts'
+import { readOpened } from './response.ts'
+import { createTransactions } from './transactions.ts'
+
+/**
+ * Makes the Meld adapter: domain requests out as Meld's calls, Meld's replies in as outcomes. Every method is one HTTP
+ * exchange, except that a list of currencies may take a second one (its older family). Nothing is retried and nothing
+ * throws.
+ */
+export function createMeld(deps: { readonly send: Send; readonly now: Clock; readonly log?: Log }): Aggregator {
+  const log = guardLog(deps.log)
+  const send = unmaskFailures(watchVersion(deps.send, log))
+  return {
+    ...createCurrencies({ send, now: deps.now, log, readFailed }),
+    ...createTransactions({ send, now: deps.now, log, readFailed, reportUnusable }),
+    ...createCustomers({ send, readFailed, reportUnusable }),
+    fetchCatalogue: createCatalogueFetch({ send, log, readFailed }),
+    verifyNotice,
+    readNotice,
+
+    async quote(account, request): Promise<QuoteOutcome> {
+      const call = makeQuoteCall(account, request)
+      const result = await send(call)
+      if (result.kind !== 'answered') return toReadLoss(result)
+      if (!isSuccess(result)) return toQuoteOutcome(readFailed(call, result), request.trade.paymentMethod !== null)
+      const outcome = readQuotes(result.text, request.trade)
+      if (outcome === undefined) {
+        return { kind: 'unavailable', reason: reportUnusable(call, result), retryAfterSeconds: null }
+      }
+      if (outcome.kind === 'quoted') {
+        for (const { serviceProvider, reason } of outcome.excluded) {
+          // A provider without the wished flow is no news.
+          if (reason === flowReason(request.trade)) continue
+          const about = serviceProvider === null ? account.about : { ...account.about, provider: serviceProvider }
+          if (reason === 'implausible') log({ event: 'offer_implausible' }, about)
+          else log({ event: 'offer_dropped', reason }, about)
+        }
+      }
+      return outcome
+    },
+
+    async openWidget(account, request): Promise<WidgetOutcome> {
+      const { serviceProvider, trade } = request
+      const flowFault = flowExclusion(serviceProvider, trade)
+      // Not even asked: Meld would take the wish without a word, and open the other flow.
+      if (flowFault !== null) return toFlowFailure(flowFault)
+      const call = makeWidgetCall(account, request)
+      const result = await send(call)
+      if (result.kind !== 'answered') return toWidgetLoss(result)
+      if (!isSuccess(result)) return toWidgetOutcome(readFailed(call, result), trade.paymentMethod !== null)
+      const opened = readOpened(result.text, request.externalSessionId)
+      if (opened === undefined) return { kind: 'unknown', reason: reportUnusable(call, result) }
+      const redirectFlow = trade.direction === 'sell' && (opened.redirectFlow ?? trade.redirectFlow)
+      // It may stay as it is: a widget that nobody is led to moves no money.
+      if (redirectFlow !== trade.redirectFlow) return toFlowFailure(flowReason(trade))
+      return { ...opened, kind: 'opened', redirectFlow }
+    },
+  }
+
+  function readFailed(call: MeldCall, answer: Answer): Failure {
+    const failure = readFailure(answer, deps.now())
+    const { reason, verdict, requestId } = failure
+    log({ event: 'call_failed', call: call.name, status: answer.status, reason, verdict, requestId }, call.about)
+    return failure
+  }
+
+  function reportUnusable(call: MeldCall, answer: Answer): string {
+    log({ event: 'reply_unusable', call: call.name, status: answer.status }, call.about)
+    return 'unreadable_reply'
+  }
+}
+
+/** Logs a version of the API that is not the one asked for. */
+function watchVersion(send: Send, log: Log): SendMeld {
+  return async (call) => {
+    const result = await send(call)
+    const answered = result.kind === 'answered' ? result.headers['meld-version'] : undefined
+    if (answered !== undefined && answered !== meldVersion) {
+      log({ event: 'version_differs', call: call.name, answered: answered.slice(0, 20) }, call.about)
+    }
+    return result
+  }
+}
+
+type Answer = Extract<OutboundResult, { kind: 'answered' }>
+
+function isSuccess(answer: Answer): boolean {
+  return answer.status >= 200 && answer.status < 300
+}
+
+/** A logger that throws must not turn an opened session into an error. */
+function guardLog(log: Log | undefined): Log {
+  if (log === undefined) return () => {}
+  return (event, about) => {
+    try {
+      log(event, about)
+    } catch {
+      // Nothing sensible is left to do with a broken logger.
+    }
+  }
+}

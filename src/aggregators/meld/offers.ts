@@ -1,0 +1,134 @@
+import type { ExclusionReason } from '../../domain/exclusion-reason.ts'
+import { holdBackImplausible } from '../../domain/plausibility.ts'
+import type { ProviderExclusion, Quote } from '../../domain/quote.ts'
+import { type FlowReason, flowExclusion, flowReason } from '../../domain/sell-flow.ts'
+import type { PricedTrade, QuoteOutcome } from '../aggregator.ts'
+import { readErrorObject } from './error-body.ts'
+import { judgeBody } from './failures.ts'
+import { isObject, type JsonObject, parseExactJson, readText } from './json.ts'
+import { isEchoOf, readAmount, readDecimal, readFigure } from './numbers.ts'
+import { noQuotes, toQuoteOutcome } from './outcomes.ts'
+import { carriesMethod } from './payment-methods.ts'
+import { orderLegs, transactionTypeOf } from './request.ts'
+
+/** Longest provider or payment-method code taken. */
+const codeLengthMax = 64
+
+/** Why an offer is left out. */
+type OfferFault = Extract<
+  ExclusionReason,
+  | 'malformed_offer'
+  | 'wrong_direction'
+  | 'wrong_currency'
+  | 'wrong_amount'
+  | 'wrong_payment_method'
+  | 'no_amount'
+  | FlowReason
+>
+
+/**
+ * Reads the reply to a quote call that succeeded. Each offer is judged by itself and left out with its reason when it
+ * is not an offer for exactly this trade. `quotes: null` and an empty list both mean that nobody offers; undefined
+ * means that the reply cannot be read.
+ */
+export function readQuotes(text: string, trade: PricedTrade): QuoteOutcome | undefined {
+  const body = parseExactJson(text)
+  if (!isObject(body)) return undefined
+  if (Array.isArray(body.quotes)) return sortOffers(body.quotes, trade)
+  if (body.quotes !== undefined && body.quotes !== null) return undefined
+  return readEmptyReply(body, trade)
+}
+
+function sortOffers(offers: readonly unknown[], trade: PricedTrade): QuoteOutcome {
+  const quotes: Quote[] = []
+  const excluded: ProviderExclusion[] = []
+  for (const item of offers) {
+    const offer = isObject(item) ? item : {}
+    const serviceProvider = readText(offer.serviceProvider, codeLengthMax) ?? null
+    const read = readOffer(offer, serviceProvider, trade)
+    if (typeof read !== 'string') quotes.push(read)
+    else excluded.push({ serviceProvider, reason: read, ...(read === flowReason(trade) && otherFlow(trade)) })
+  }
+  const { plausible, heldBack } = holdBackImplausible(quotes, {
+    direction: trade.direction,
+    fiat: trade.fiatCode,
+    crypto: trade.cryptoSymbol,
+    sourceAmount: trade.sourceAmount,
+  })
+  return { kind: 'quoted', quotes: plausible, excluded: [...excluded, ...heldBack] }
+}
+
+/** A good offer in one flow is one in the other: asking for that one brings it in. */
+function otherFlow({ redirectFlow }: PricedTrade): Pick<ProviderExclusion, 'nearest'> {
+  return { nearest: { redirectFlow: !redirectFlow } }
+}
+
+/** A success without offers may still say why. */
+function readEmptyReply(body: JsonObject, trade: PricedTrade): QuoteOutcome {
+  const words = readErrorObject(body)
+  if (words.code === null && words.texts.length === 0) return noQuotes
+  const failure = judgeBody(words, 404)
+  const limited = failure.verdict === 'amount_too_low' || failure.verdict === 'amount_too_high'
+  return limited ? toQuoteOutcome(failure, trade.paymentMethod !== null) : noQuotes
+}
+
+function readOffer(offer: JsonObject, serviceProvider: string | null, trade: PricedTrade): Quote | OfferFault {
+  if (serviceProvider === null) return 'malformed_offer'
+  const type = readText(offer.transactionType, codeLengthMax)
+  const source = readText(offer.sourceCurrencyCode, codeLengthMax)
+  const destination = readText(offer.destinationCurrencyCode, codeLengthMax)
+  if (source === undefined || destination === undefined) return 'malformed_offer'
+  // A quote call has no direction: with the legs crossed Meld prices the opposite trade and answers 200.
+  if (type !== undefined && type !== transactionTypeOf(trade.direction)) return 'wrong_direction'
+  const legs = orderLegs(trade)
+  if (source !== legs.sourceCurrencyCode || destination !== legs.destinationCurrencyCode) return 'wrong_currency'
+  if (!isAbsent(offer.sourceAmount)) {
+    const echoed = readDecimal(offer.sourceAmount)
+    if (echoed === undefined) return 'malformed_offer'
+    if (!isEchoOf(trade.sourceAmount, echoed)) return 'wrong_amount'
+  }
+  const paymentMethodType = readText(offer.paymentMethodType, codeLengthMax) ?? null
+  // Where a method was asked for, Meld may still answer with the price of another one.
+  if (
+    trade.paymentMethod !== null &&
+    paymentMethodType !== null &&
+    !carriesMethod(trade.paymentMethod, paymentMethodType)
+  ) {
+    return 'wrong_payment_method'
+  }
+  if (isAbsent(offer.destinationAmount)) return 'no_amount'
+  if (readDecimal(offer.destinationAmount) === undefined) return 'malformed_offer'
+  const destinationAmount = readAmount(offer.destinationAmount)
+  if (destinationAmount === undefined) return 'no_amount'
+  const flowFault = flowExclusion(serviceProvider, trade)
+  if (flowFault !== null) return flowFault
+  const insight = isObject(offer.rampIntelligence) ? offer.rampIntelligence : {}
+  return {
+    serviceProvider,
+    sourceAmount: trade.sourceAmount,
+    destinationAmount,
+    totalFee: readFigure(offer.totalFee),
+    networkFee: readFigure(offer.networkFee),
+    transactionFee: readFigure(offer.transactionFee),
+    partnerFee: readFigure(offer.partnerFee),
+    exchangeRate: readFigure(offer.exchangeRate),
+    paymentMethodType,
+    rampScore: readScore(insight.rampScore ?? offer.customerScore),
+    lowKyc: readFlag(insight.lowKyc ?? offer.lowKyc),
+    // The time of the last trade; that one is told is what counts.
+    usedBefore: readText(insight.previouslyUsed, codeLengthMax) !== undefined || insight.previouslyUsed === true,
+  }
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null
+}
+
+function readScore(value: unknown): number | null {
+  const score = readDecimal(value)
+  return score === undefined || score.lt(0) || score.gt(100) ? null : Number(score.toFixed())
+}
+
+function readFlag(value: unknown): boolean | null {
+  return typeof value === 'boolean' ? value : null
+}

@@ -1,0 +1,236 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { within } from '../../domain/deadline.ts'
+import { type LinkFault, type LinkPurpose, makeLinkToken, readLinkToken } from '../../domain/link.ts'
+import {
+  isOpenable,
+  type Mint,
+  parseSessionId,
+  type Session,
+  type SessionId,
+  sessionStatusAt,
+} from '../../domain/session.ts'
+import type { Tenant } from '../../domain/tenant.ts'
+import { bindOpener, listExternalIds, markReturned, replaceMint } from '../../store/links.ts'
+import { findSession } from '../../store/session-lookup.ts'
+import { findUser } from '../../store/users.ts'
+import { type Deps, subjectOf } from '../deps.ts'
+import { storedKycPass } from '../kyc.ts'
+import { openUpstream } from '../sessions/opening.ts'
+import { type RefreshOutcome, refreshTransaction } from '../transactions/transactions.ts'
+
+/** A widget this young is reused; some providers' pages die after five minutes, and the way there takes a while. */
+export const mintFreshMs = 4 * 60 * 1000
+/** Widgets minted for one session at most; a person who needs more should start a new session. */
+export const mintsMax = 30
+/** Somebody looks at an empty page meanwhile; the look itself goes on and is recorded. */
+export const lookPatienceMs = 3_000
+/** The same for somebody who is back already, and only wants to go on to the app. */
+export const returnPatienceMs = 1_000
+
+/** Who opens a link. */
+export interface LinkClient {
+  /** The network that the connection comes from, after trusted proxies: an IPv4 address or a /64; undefined where unknown. */
+  readonly network: string | undefined
+  /** The address, when it is a public one that a provider can use. */
+  readonly publicIp: string | null
+  /** Which browser on which system, without versions. */
+  readonly browserFamily: string
+  /** The value of the link's cookie, if the client showed one. */
+  readonly cookie: string | null
+  /** Whether the client keeps cookies; `unknown` when it showed none and was not asked to. */
+  readonly cookies: 'kept' | 'refused' | 'unknown'
+  /** Whether the link is shown in a frame; null where the browser does not tell. */
+  readonly framed: boolean | null
+}
+
+/** Where a link leads: on to the widget, to a page that says what to do, or back with a cookie to see if it is kept. */
+export type LinkOpening =
+  | { readonly kind: 'redirect'; readonly url: string; readonly setCookie: string | null; readonly reminted: boolean }
+  | { readonly kind: 'ask_cookies' }
+  | {
+      readonly kind: 'page'
+      readonly fault: LinkFault
+      readonly tenant: Tenant | null
+      readonly session: Session | null
+    }
+
+/** A session found by its link. */
+export interface LinkedSession {
+  readonly tenant: Tenant
+  readonly session: Session
+}
+
+/** Whose link it is, told by the token alone; undefined for a forged one. */
+export function tenantOfLink(deps: Deps, purpose: LinkPurpose, token: string): Tenant | undefined {
+  return readLink(deps, purpose, token)?.tenant
+}
+
+/** What a link names, which is also what the log can tell of it from now on; undefined for a forged one. */
+function readLink(deps: Deps, purpose: LinkPurpose, token: string): { tenant: Tenant; id: SessionId } | undefined {
+  const named = readLinkToken(deps.linkSecret, purpose, token)
+  const tenant = named === undefined ? undefined : deps.tenants.findByTag(named.tag)
+  if (named === undefined || tenant === undefined) return undefined
+  deps.log.learn({ tenant: tenant.id, session: named.session })
+  return { tenant, id: named.session }
+}
+
+/** Finds the session behind a link without opening it; undefined for a forged token or a session long gone. */
+export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string): Promise<LinkedSession | undefined> {
+  const named = readLink(deps, purpose, token)
+  if (named === undefined) return undefined
+  const { tenant, id } = named
+  const session = await findSession(deps.database, tenant.id, id)
+  if (session === undefined) return undefined
+  deps.log.learn(subjectOf(session))
+  return { tenant, session }
+}
+
+/**
+ * Opens a session's link: binds it to its first opener, looks whether a transaction was started since, and leads to a
+ * live widget, minted again when the one at hand is stale or was made for another address. What page is shown instead
+ * depends on the stored session alone, which the look has moved on.
+ */
+export async function openLink(deps: Deps, token: string, client: LinkClient): Promise<LinkOpening> {
+  const named = readLink(deps, 'open', token)
+  if (named === undefined) return page('unknown', null, null)
+  const { tenant, id } = named
+  const cookie = randomBytes(18).toString('base64url')
+  const opener = {
+    shownCookie: client.cookie === null ? null : hashCookie(client.cookie),
+    newCookie: hashCookie(cookie),
+    cookies: client.cookies,
+    framed: client.framed,
+    trace: traceOf(deps.linkSecret, client),
+  }
+  const binding = await bindOpener(deps.database, tenant.id, id, opener, deps.clock())
+  if (binding.kind === 'absent') return page('unknown', tenant, null)
+  deps.log.learn(subjectOf(binding.session))
+  if (binding.kind === 'unsure') return { kind: 'ask_cookies' }
+  if (binding.kind === 'foreign') return page('foreign', tenant, binding.session)
+  const mayHavePaid = binding.kind === 'closed' ? isUnsettled(binding.session) : binding.openedBefore
+  const session = mayHavePaid
+    ? await lookForTransactions(deps, tenant, binding.session, lookPatienceMs)
+    : binding.session
+  if (binding.kind === 'closed' || !isOpenable(session.status)) {
+    return page(closedFault(session, deps.clock()), tenant, session)
+  }
+  const mint = await liveMint(deps, tenant, session, client)
+  if (typeof mint === 'string') return page(mint, tenant, session)
+  deps.log.learn({ provider: mint.serviceProvider })
+  const setCookie = binding.knownCookie ? null : cookie
+  return { kind: 'redirect', url: mint.widgetUrl, setCookie, reminted: mint !== session.mint }
+}
+
+/**
+ * The user came back through the return page. Gives the session as it is known then, after one look at Meld when the
+ * user comes for the first time and nobody has told of a transaction yet. Coming back says nothing of payment.
+ */
+export async function recordReturn(deps: Deps, { tenant, session }: LinkedSession): Promise<Session> {
+  const isFirst = await markReturned(deps.database, tenant.id, session.id, deps.clock())
+  if (isFirst) return lookForTransactions(deps, tenant, session, returnPatienceMs)
+  return (await findSession(deps.database, tenant.id, session.id)) ?? session
+}
+
+/** The widget to lead to: the one at hand while it is fresh, else a new one; or why none can be had. */
+async function liveMint(
+  deps: Deps,
+  tenant: Tenant,
+  session: Session,
+  client: LinkClient,
+): Promise<Mint | 'unavailable' | 'worn_out' | 'refused'> {
+  const { mint } = session
+  if (mint === null) return 'unavailable'
+  if (isFresh(mint, client, deps.clock())) return mint
+  const minted = await listExternalIds(deps.database, tenant.id, session.id)
+  if (minted.length >= mintsMax) {
+    deps.log.warn({ minted: minted.length }, 'link opened too often, not minting again')
+    return 'worn_out'
+  }
+  const user = await findUser(deps.database, tenant.id, session.user)
+  if (user === undefined) return 'unavailable'
+  const outcome = await openUpstream(deps, {
+    owner: { tenant, user: session.user, issuer: user.issuer, subject: user.subject },
+    session: session.id,
+    request: session.request,
+    meldCustomerId: user.meldCustomerId,
+    redirectUrl: `${deps.publicUrl}/r/${makeLinkToken(deps.linkSecret, 'return', tenant.id, session.id)}`,
+    clientIp: client.publicIp,
+    prefer: mint.serviceProvider,
+    kyc: await storedKycPass(deps, tenant, session.user),
+    isStillOurs: () => true,
+  })
+  if (outcome.kind === 'failed') {
+    const { error, details } = outcome.error
+    deps.log.warn({ error, reason: details.reason }, 'could not mint the widget again')
+    // To try again in a moment would help only where the error passes by itself.
+    return error === 'provider_refused' || error === 'unsupported_asset' ? 'refused' : 'unavailable'
+  }
+  const kept = await replaceMint(deps.database, tenant.id, session.id, mint, outcome.mint, deps.clock())
+  return kept?.mint ?? 'unavailable'
+}
+
+/** Providers bind their pages to the address they were made for, so another one makes a widget stale at once. */
+function isFresh(mint: Mint, client: LinkClient, now: number): boolean {
+  const sameAddress = client.publicIp === null || client.publicIp === mint.clientIp
+  return sameAddress && now - mint.mintedAt < mintFreshMs
+}
+
+/** Its life is over, it was opened, and no transaction of it is known: it may have been paid, and nobody told us. */
+function isUnsettled({ status, openedAt }: Session): boolean {
+  return isOpenable(status) && openedAt !== null
+}
+
+const tooSlow: RefreshOutcome = { kind: 'later', reason: 'too_slow' }
+
+/** The session after a look at Meld for its transactions, or as it stands where Meld cannot tell, or not soon enough. */
+export async function lookForTransactions(
+  deps: Deps,
+  tenant: Tenant,
+  session: Session,
+  patienceMs: number,
+): Promise<Session> {
+  const externalSessionIds = await listExternalIds(deps.database, tenant.id, session.id)
+  // It may outlast our patience, and is recorded or logged then too.
+  const look = refreshTransaction(deps, tenant, { externalSessionIds }).catch((err): RefreshOutcome => {
+    deps.log.error({ err }, 'could not record what Meld told of a session')
+    return { kind: 'later', reason: 'internal' }
+  })
+  const outcome = await within(patienceMs, look, tooSlow)
+  if (outcome.kind === 'later') {
+    deps.log.warn({ reason: outcome.reason }, 'could not look for a transaction of a link')
+  }
+  return (await findSession(deps.database, tenant.id, session.id)) ?? session
+}
+
+function closedFault(session: Session, now: number): LinkFault {
+  const status = sessionStatusAt(session, now)
+  if (status === 'expired' || status === 'completed' || status === 'failed' || status === 'cancelled') return status
+  if (status === 'not_observed') return 'expired'
+  if (status === 'transacting') return 'spent'
+  return isOpenable(status) ? 'unavailable' : 'unknown'
+}
+
+function page(fault: LinkFault, tenant: Tenant | null, session: Session | null): LinkOpening {
+  return { kind: 'page', fault, tenant, session }
+}
+
+function hashCookie(cookie: string): string {
+  return createHash('sha256').update(cookie).digest('base64url')
+}
+
+/** Keyed, so that the stored hash cannot be turned back into an address by trying them all. */
+function traceOf(secret: Buffer, client: LinkClient): string {
+  const hash = createHmac('sha256', secret).update('rampway/opener\0')
+  return hash.update(`${client.network ?? ''}\0${client.browserFamily}`).digest('base64url')
+}
+
+/** The external id of a session's newest widget, by the session's id alone; for the simulator's control API in dev. */
+export async function findExternalId(deps: Deps, id: string): Promise<string | undefined> {
+  const session = parseSessionId(id)
+  if (session === undefined) return undefined
+  for (const tenant of deps.tenants.list()) {
+    const found = await findSession(deps.database, tenant.id, session)
+    if (found?.mint) return found.mint.externalSessionId
+  }
+  return undefined
+}

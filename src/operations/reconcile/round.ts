@@ -1,0 +1,82 @@
+import type { SearchOutcome, TransactionSearch } from '../../aggregators/aggregator.ts'
+import type { ExternalSessionId } from '../../domain/session.ts'
+import type { Tenant } from '../../domain/tenant.ts'
+import type { UpstreamTransaction } from '../../domain/transaction.ts'
+import { accountOf, type Deps } from '../deps.ts'
+
+/** A claimed row that its claimer could not settle is due again after this; longer than any round. */
+export const claimedForMs = 5 * 60 * 1000
+
+/** What was looked after. */
+export type ReconciledKind = 'session' | 'transaction' | 'window'
+/**
+ * What a look came to: `seen`, the transaction's state is recorded; `nothing`, none is known to Meld; `not_observed`,
+ * the same, and that settles it; `missing`, one that we knew is not listed; `unreadable`, Meld's words were not
+ * understood; `foreign`, it is none of this tenant's sessions.
+ */
+export type ReconciledResult = 'seen' | 'nothing' | 'not_observed' | 'missing' | 'unreadable' | 'foreign'
+
+/** One bounded round for one tenant, while it is worked on. */
+export interface Round {
+  readonly deps: Deps
+  readonly tenant: Tenant
+  /** Nothing is asked after it: the lease ends a little later. */
+  readonly until: number
+  /** Upstream calls that may still be made. */
+  callsLeft: number
+  /** Why the round ended early: the reason of the first upstream failure. */
+  failure: string | null
+  readonly counts: Map<string, number>
+}
+
+/** One page of transactions. */
+export type SearchPage = Extract<SearchOutcome, { kind: 'page' }>
+
+/** True when nothing more may be asked in this round. */
+export function isOver(round: Round): boolean {
+  return round.failure !== null || round.callsLeft <= 0 || round.deps.clock() >= round.until
+}
+
+/** Asks for one page; undefined when the round is over, by this call's failure perhaps. */
+export async function askForPage(round: Round, search: TransactionSearch): Promise<SearchPage | undefined> {
+  if (isOver(round)) return undefined
+  round.callsLeft -= 1
+  const outcome = await round.deps.aggregator.searchTransactions(accountOf(round.deps, round.tenant), search)
+  if (outcome.kind === 'page') return outcome
+  round.failure = outcome.reason
+  return undefined
+}
+
+/** What Meld told of some sessions. */
+export interface ToldSessions {
+  readonly transactions: readonly UpstreamTransaction[]
+  /** Listed, but not understood. */
+  readonly unreadable: number
+  /** False when the round was over before everything was told. */
+  readonly complete: boolean
+}
+
+/** Asks for all transactions of these widget sessions, at most `idsPerSearchMax`; all pages of them. */
+export async function askForSessions(round: Round, ids: readonly ExternalSessionId[]): Promise<ToldSessions> {
+  const transactions: UpstreamTransaction[] = []
+  let unreadable = 0
+  let after: string | null = null
+  if (ids.length === 0) return { transactions, unreadable, complete: true }
+  do {
+    const start: { readonly after?: string } = after === null ? {} : { after }
+    const page: SearchPage | undefined = await askForPage(round, { kind: 'by_external_session', ids, ...start })
+    if (page === undefined) return { transactions, unreadable, complete: false }
+    transactions.push(...page.transactions)
+    unreadable += page.unreadable
+    after = page.next
+  } while (after !== null)
+  return { transactions, unreadable, complete: true }
+}
+
+/** Counts a look, for the round's report and for the metrics. */
+export function countLook(round: Round, kind: ReconciledKind, result: ReconciledResult, count = 1): void {
+  if (count === 0) return
+  const name = `${kind}_${result}`
+  round.counts.set(name, (round.counts.get(name) ?? 0) + count)
+  round.deps.metrics.reconciled(kind, result, count)
+}

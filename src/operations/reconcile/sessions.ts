@@ -1,0 +1,105 @@
+import { idsPerSearchMax } from '../../aggregators/aggregator.ts'
+import { isObservationDue, nextSessionLook, observationGraceMs } from '../../domain/reconciliation.ts'
+import { readExternalSessionId, type SessionId } from '../../domain/session.ts'
+import { canonicalStatus, type UpstreamTransaction } from '../../domain/transaction.ts'
+import { claimDueSessions, type DueSession, type SessionLook, settleSessionLooks } from '../../store/due.ts'
+import { nameSession, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
+import { askForSessions, claimedForMs, countLook, isOver, type Round } from './round.ts'
+
+/** Looks for the transactions of the sessions that are due, many to a call, while the round allows. */
+export async function lookForSessions(round: Round): Promise<void> {
+  const { deps, tenant } = round
+  while (!isOver(round)) {
+    const now = deps.clock()
+    const heldUntil = now + claimedForMs
+    const due = await claimDueSessions(deps.database, tenant.id, { limit: idsPerSearchMax, now, heldUntil })
+    for (const group of groupByIds(due)) {
+      const looks = await lookForGroup(round, group)
+      await settleSessionLooks(deps.database, tenant.id, looks, heldUntil)
+    }
+    if (due.length < idsPerSearchMax) return
+  }
+}
+
+/** Puts sessions together so that the ids of each group fit into one search. */
+function groupByIds(due: readonly DueSession[]): DueSession[][] {
+  const groups: DueSession[][] = []
+  let room = 0
+  for (const session of due) {
+    if (session.externalIds.length > room) {
+      groups.push([])
+      room = idsPerSearchMax
+    }
+    groups.at(-1)?.push(session)
+    room -= session.externalIds.length
+  }
+  return groups
+}
+
+/** Looks for one group. None of it is settled when Meld did not tell all, so that it is due again soon. */
+async function lookForGroup(round: Round, group: readonly DueSession[]): Promise<SessionLook[]> {
+  const asked = group.flatMap(({ externalIds }) => externalIds)
+  const told = await askForSessions(round, asked)
+  const found = new Map<SessionId, readonly UpstreamTransaction[]>()
+  for (const each of told.transactions) {
+    const transaction = await nameSession(round.deps, round.tenant, each, asked)
+    await recordTransaction(round.deps, round.tenant, transaction)
+    const session = readExternalSessionId(transaction.externalSessionId ?? '')?.session
+    if (session !== undefined) found.set(session, [...(found.get(session) ?? []), transaction])
+  }
+  countLook(round, 'session', 'unreadable', told.unreadable)
+  if (!told.complete) return []
+  const looks: SessionLook[] = []
+  for (const session of group) {
+    const asked = found.has(session.id) ? 'nothing' : await askProvider(round, session, found)
+    const certain = told.unreadable === 0 && asked !== 'later'
+    const look = judgeLook(session, found.get(session.id) ?? [], certain, round.deps.clock())
+    countLook(round, 'session', found.has(session.id) ? 'seen' : look.unobserved ? 'not_observed' : 'nothing')
+    looks.push(look)
+  }
+  return looks
+}
+
+/**
+ * Of a sell whose user sends the crypto only after coming back, Meld itself learns when it is made to ask the provider.
+ * What a provider fails at is no reason to end the round.
+ */
+async function askProvider(
+  round: Round,
+  { id, askBySession, opened, externalIds }: DueSession,
+  found: Map<SessionId, readonly UpstreamTransaction[]>,
+): Promise<'nothing' | 'later'> {
+  if (askBySession === null || !opened) return 'nothing'
+  if (isOver(round)) return 'later'
+  round.callsLeft -= 1
+  const newest = externalIds.at(-1)
+  const target = { upstreamSessionId: askBySession, ...(newest === undefined ? {} : { told: newest }) }
+  const outcome = await refreshTransaction(round.deps, round.tenant, target)
+  if (outcome.kind === 'later') return 'later'
+  if (outcome.kind === 'recorded')
+    found.set(
+      id,
+      outcome.transactions.map(({ transaction }) => transaction.upstream),
+    )
+  return 'nothing'
+}
+
+/** What a look means for its session. `certain`: everything that Meld has of it was read. */
+function judgeLook(
+  session: DueSession,
+  found: readonly UpstreamTransaction[],
+  certain: boolean,
+  now: number,
+): SessionLook {
+  const { id, expiresAt, opened } = session
+  const checks = session.checks + 1
+  if (found.length === 0) {
+    const watched = { expiresAt, opened, checks }
+    return { id, nextCheckAt: nextSessionLook(watched, now), unobserved: certain && isObservationDue(watched, now) }
+  }
+  // A transaction is looked after by itself. Its session is too, seldom, as long as a failed one may be tried again.
+  const isDone = found.some(({ meldStatus }) => canonicalStatus(meldStatus) === 'completed')
+  const mayTryAgain = !isDone && now < expiresAt + observationGraceMs
+  const nextCheckAt = mayTryAgain ? nextSessionLook({ expiresAt, opened: false, checks }, now) : null
+  return { id, nextCheckAt, unobserved: false }
+}

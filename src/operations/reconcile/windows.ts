@@ -1,0 +1,57 @@
+import {
+  cursorAfterFailure,
+  cursorAfterPage,
+  type NoticeWindow,
+  planWindow,
+  type WindowCursor,
+} from '../../domain/notice-window.ts'
+import { readExternalSessionId } from '../../domain/session.ts'
+import { tenantTag } from '../../domain/tenant.ts'
+import type { UpstreamTransaction } from '../../domain/transaction.ts'
+import { findTraffic } from '../../store/unresolved.ts'
+import { recordTransaction } from '../transactions/transactions.ts'
+import { askForPage, countLook, isOver, type Round } from './round.ts'
+
+/**
+ * Goes through the stretch of time in which notices may have been lost, if there is one, while the round allows.
+ * `keep` is called after each page with how far it has come; false from it says that another holder goes on.
+ */
+export async function goThroughWindow(
+  round: Round,
+  stored: WindowCursor,
+  keep: (cursor: WindowCursor) => Promise<boolean>,
+): Promise<void> {
+  let cursor = stored
+  if (round.failure !== null) {
+    if (!cursor.interrupted) await keep(cursorAfterFailure(cursor, null))
+    return
+  }
+  const { deps, tenant } = round
+  const traffic = await findTraffic(deps.database, tenant.id)
+  let window = planWindow(cursor, { ...traffic, now: deps.clock(), startedAt: deps.startedAt })
+  while (window !== undefined && !isOver(round)) {
+    const { from, to, after }: NoticeWindow = window
+    const page = await askForPage(round, { kind: 'by_time', from, to, after })
+    if (page === undefined) {
+      await keep(cursorAfterFailure(cursor, window))
+      return
+    }
+    await recordOwn(round, page.transactions)
+    countLook(round, 'window', 'unreadable', page.unreadable)
+    cursor = cursorAfterPage(cursor, window, page.next)
+    if (!(await keep(cursor))) return
+    window = cursor.window ?? undefined
+  }
+}
+
+/** Tenants and other programs may share an account at Meld: of what it lists, only the tenant's own is recorded. */
+async function recordOwn(round: Round, transactions: readonly UpstreamTransaction[]): Promise<void> {
+  const { deps, tenant } = round
+  const tag = tenantTag(tenant.id)
+  const isOwn = ({ externalSessionId }: UpstreamTransaction): boolean =>
+    readExternalSessionId(externalSessionId ?? '')?.tag.equals(tag) === true
+  const own = transactions.filter(isOwn)
+  for (const transaction of own) await recordTransaction(deps, tenant, transaction)
+  countLook(round, 'window', 'seen', own.length)
+  countLook(round, 'window', 'foreign', transactions.length - own.length)
+}

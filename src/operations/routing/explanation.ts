@@ -1,0 +1,110 @@
+import type { RequestRefusal } from '../../aggregators/aggregator.ts'
+import { type Attendance, everyProvider, listAbsences, type ProviderFilter } from '../../domain/absence.ts'
+import type { Amount } from '../../domain/amount.ts'
+import { legsOf, type Trade } from '../../domain/asset.ts'
+import type { Catalogue } from '../../domain/catalogue.ts'
+import type { Country } from '../../domain/country.ts'
+import { amountAt } from '../../domain/nearest-change.ts'
+import type { Wish } from '../../domain/offering.ts'
+import type { PaymentMethod } from '../../domain/payment-method.ts'
+import type { Limit, NearestChange, ProviderExclusion } from '../../domain/quote.ts'
+import { flowExclusion } from '../../domain/sell-flow.ts'
+import type { Subdivision } from '../../domain/subdivision.ts'
+import { isKnownToServe } from '../../domain/unavailability.ts'
+import { inOurWords } from '../upstream-refusals.ts'
+
+/** A trade whose providers are to be explained, in our words and with Meld's code of its crypto leg. */
+export interface ExplainedTrade {
+  readonly trade: Trade
+  readonly cryptoCode: string
+  readonly country: Country
+  readonly subdivision: Subdivision | null
+  readonly sourceAmount: Amount
+  readonly paymentMethod: PaymentMethod | null
+  /** Of a sell: the wished flow. */
+  readonly redirectFlow: boolean
+}
+
+/** Who was found, who was not and why, and what was said against the trade as a whole. */
+export type Findings = Pick<Attendance, 'present' | 'leftOut' | 'refused'>
+
+/** Everybody who is out for a trade, and why: the one explanation, of quotes and of refusals. */
+export function explainTrade(
+  catalogue: Catalogue | undefined,
+  explained: ExplainedTrade,
+  findings: Findings,
+  filter: ProviderFilter = everyProvider,
+): ProviderExclusion[] {
+  const { subdivision, redirectFlow } = explained
+  return listAbsences({ ...findings, catalogue, wish: wishOf(explained), subdivision, redirectFlow, filter })
+}
+
+/**
+ * Why the one provider that was asked is out, as quotes would tell it; where the catalogue knows nothing against it, as
+ * the provider `told`.
+ */
+export function explainProvider(
+  catalogue: Catalogue | undefined,
+  explained: ExplainedTrade,
+  told: ProviderExclusion & { readonly serviceProvider: string },
+): ProviderExclusion {
+  const { serviceProvider } = told
+  const coverage = catalogue?.coverage.filter((each) => each.serviceProvider === serviceProvider) ?? []
+  if (catalogue === undefined || coverage.length === 0) return told
+  const { redirectFlow } = explained
+  const wish = wishOf(explained)
+  const nothingFound = { present: new Set<string>(), leftOut: [], refused: null }
+  const known = explainTrade({ ...catalogue, coverage }, explained, nothingFound).find(
+    (absence) => absence.serviceProvider === serviceProvider,
+  )
+  if (known !== undefined && known.reason !== 'no_offer') return known
+  const isServed = isKnownToServe(catalogue, serviceProvider, wish)
+  // The flow alone is in the way.
+  const isFlow = told.reason === flowExclusion(serviceProvider, { direction: wish.direction, redirectFlow })
+  if (isFlow && isServed && explained.subdivision === null) {
+    return { ...told, nearest: { redirectFlow: !redirectFlow } }
+  }
+  return told
+}
+
+/** The trade as the catalogue judges it. */
+function wishOf({ trade, country, sourceAmount, paymentMethod }: ExplainedTrade): Wish {
+  return {
+    direction: trade.direction,
+    country,
+    fiat: trade.fiat.symbol,
+    symbol: trade.crypto.symbol,
+    chainId: trade.crypto.chainId,
+    sourceAmount,
+    paymentMethod,
+  }
+}
+
+/** What Meld said against a trade, of one provider or (null) of nobody in particular, in our words. */
+export function toExclusion(
+  refused: Pick<RequestRefusal, 'reason' | 'message' | 'limit'>,
+  explained: ExplainedTrade,
+  serviceProvider: string | null,
+): ProviderExclusion {
+  const { trade, cryptoCode } = explained
+  const currency = refused.limit?.currency == null ? null : inOurWords(refused.limit.currency, trade, cryptoCode)
+  const limit = refused.limit === undefined ? undefined : { ...refused.limit, currency }
+  // Who it was that named a limit on a sell is not known, nor is then whether they have the wished flow.
+  const mayHelp = limit !== undefined && (serviceProvider !== null || trade.direction === 'buy')
+  const nearest = mayHelp ? nearestOf(limit, explained) : undefined
+  return {
+    serviceProvider,
+    reason: refused.reason,
+    detail: inOurWords(refused.message, trade, cryptoCode),
+    ...(limit !== undefined && { limit }),
+    ...(nearest !== undefined && { nearest }),
+  }
+}
+
+/** The amount that a limit asks for, where it is one on the amount that was given. */
+function nearestOf({ kind, amount, currency }: Limit, explained: ExplainedTrade): NearestChange | undefined {
+  const [paid] = legsOf(explained.trade)
+  if (amount === null || currency !== paid.symbol) return undefined
+  const sourceAmount = amountAt(kind, amount, wishOf(explained))
+  return sourceAmount === undefined ? undefined : { sourceAmount }
+}

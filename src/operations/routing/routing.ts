@@ -1,0 +1,70 @@
+import Big from 'big.js'
+import type { ProviderExclusion, Quote, RoutingDecision } from '../../domain/quote.ts'
+
+/** Most providers that are tried for one session: while Meld is down every caller asks as often. */
+export const candidatesMax = 5
+
+/** Best first: what the user receives, then the ramp score, then the name so that equals stand in a fixed order. */
+export function rankQuotes(quotes: readonly Quote[]): Quote[] {
+  return quotes.toSorted(
+    (a, b) =>
+      new Big(b.destinationAmount).cmp(a.destinationAmount) ||
+      (b.rampScore ?? -1) - (a.rampScore ?? -1) ||
+      a.serviceProvider.localeCompare(b.serviceProvider, 'en'),
+  )
+}
+
+/** The best quote of each provider, best first. */
+export function bestOfEachProvider(ranked: readonly Quote[]): Quote[] {
+  const seen = new Set<string>()
+  return ranked.filter(({ serviceProvider }) => !seen.has(serviceProvider) && seen.add(serviceProvider))
+}
+
+/**
+ * The candidates in the order in which they are tried: those that are passed over come last, and are all there is when
+ * everybody is. Whether one is passed over is asked when its turn has come.
+ */
+export function* inTurn<T extends { readonly serviceProvider: string }>(
+  candidates: readonly T[],
+  isPassedOver: (provider: string) => boolean,
+): Generator<T> {
+  const passedOver: T[] = []
+  for (const candidate of candidates) {
+    if (isPassedOver(candidate.serviceProvider)) passedOver.push(candidate)
+    else yield candidate
+  }
+  yield* passedOver
+}
+
+/** Who ranked above the chosen one and was not even tried, since it failed a moment ago. */
+export function listPassedOver(
+  candidates: readonly Quote[],
+  chosen: string,
+  tried: readonly { readonly provider: string }[],
+): ProviderExclusion[] {
+  const better = candidates.slice(
+    0,
+    candidates.findIndex(({ serviceProvider }) => serviceProvider === chosen),
+  )
+  return better
+    .filter(({ serviceProvider }) => tried.every(({ provider }) => provider !== serviceProvider))
+    .map(({ serviceProvider }) => ({ serviceProvider, reason: 'failed_recently' }))
+}
+
+/** The record of how a provider was found, or that none was. */
+export function routingOf(
+  candidates: readonly Quote[],
+  chosen: string | null,
+  excluded: readonly ProviderExclusion[],
+): RoutingDecision {
+  return {
+    mode: 'routed',
+    chosen,
+    candidates: candidates.map(({ serviceProvider, destinationAmount, rampScore }) => ({
+      serviceProvider,
+      destinationAmount,
+      rampScore,
+    })),
+    excluded,
+  }
+}

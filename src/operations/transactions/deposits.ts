@@ -1,0 +1,48 @@
+import { LRUCache } from 'lru-cache'
+import type { SessionId, SessionStatus } from '../../domain/session.ts'
+import type { SessionHistory } from '../../domain/session-history.ts'
+import type { Tenant } from '../../domain/tenant.ts'
+import type { Deps } from '../deps.ts'
+import { refreshTransaction } from './transactions.ts'
+
+/** A session is asked after this often at most, however often its app reads it: Meld asks the provider each time. */
+export const depositLookIntervalMs = 10_000
+/** Sells whose user is on the way back at one time; the ones beyond are merely asked after more often. */
+const depositLooksMax = 20_000
+
+/** Makes the record of when each session was last asked after, by this process. */
+export function createDepositLooks(): Deps['depositLooks'] {
+  return new LRUCache({ max: depositLooksMax })
+}
+
+/** The user has been to the widget, and nothing is known of what they did there. */
+const awaiting: readonly SessionStatus[] = ['opened', 'returned']
+
+/**
+ * Asks Meld for the transaction of a sell whose user comes back before sending the crypto, and records it; Meld itself
+ * does not know of it before it is asked. True when one was recorded. Never throws for what upstream does: the caller
+ * shows what is known.
+ */
+export async function lookForDeposit(deps: Deps, tenant: Tenant, history: SessionHistory): Promise<boolean> {
+  const { session, transactions } = history
+  const { mint } = session
+  if (!session.request.redirectFlow || mint === null) return false
+  if (transactions.length > 0 || !awaiting.includes(session.status)) return false
+  if (!isDue(deps, session.id)) return false
+  const outcome = await refreshTransaction(deps, tenant, {
+    upstreamSessionId: mint.upstreamSessionId,
+    told: mint.externalSessionId,
+  })
+  if (outcome.kind === 'later') {
+    deps.log.warn({ reason: outcome.reason }, 'could not ask for the deposit address')
+  }
+  return outcome.kind === 'recorded'
+}
+
+function isDue(deps: Deps, session: SessionId): boolean {
+  const now = deps.clock()
+  const last = deps.depositLooks.get(session)
+  if (last !== undefined && now - last < depositLookIntervalMs) return false
+  deps.depositLooks.set(session, now)
+  return true
+}

@@ -1,0 +1,229 @@
+import { idsPerSearchMax, type TransactionSearch, type UpstreamFailure } from '../../aggregators/aggregator.ts'
+import { fiatAssets } from '../../domain/asset-registry.ts'
+import { findDepositFault } from '../../domain/deposit.ts'
+import { GatewayError } from '../../domain/errors.ts'
+import type { ExternalSessionId } from '../../domain/session.ts'
+import type { Tenant } from '../../domain/tenant.ts'
+import {
+  canonicalStatus,
+  isFinal,
+  isTransactionId,
+  type Transaction,
+  type TransactionAssets,
+  type TransactionOwner,
+  type UpstreamTransaction,
+} from '../../domain/transaction.ts'
+import type { Principal } from '../../domain/user.ts'
+import type { WorkLog } from '../../observe/log.ts'
+import {
+  findTransaction,
+  type ListedTransactions,
+  listTransactions,
+  type TransactionPage,
+} from '../../store/transaction-list.ts'
+import { findExternalIdOf, findOwner } from '../../store/transaction-owner.ts'
+import { type RecordedSighting, recordSighting } from '../../store/transactions.ts'
+import { about, accountOf, type Deps } from '../deps.ts'
+
+/**
+ * What to fetch from Meld: one transaction by its id, or all of some widget sessions. `told`: the widget session that it
+ * was said to be of, by a webhook perhaps, for a reply that names none.
+ */
+export type TransactionTarget =
+  | { readonly transactionId: string; readonly told?: ExternalSessionId }
+  | { readonly externalSessionIds: readonly ExternalSessionId[] }
+  /** Makes Meld ask the provider right now; for a sell whose user has come back. */
+  | { readonly upstreamSessionId: string; readonly told?: ExternalSessionId }
+
+/** A transaction that was recorded, and whose it is. */
+export interface RecordedTransaction extends RecordedSighting {
+  /** `foreign` and `unknown` ones are shown to nobody. */
+  readonly owner: TransactionOwner
+}
+
+/** What a refresh came to. */
+export type RefreshOutcome =
+  | { readonly kind: 'recorded'; readonly transactions: readonly RecordedTransaction[] }
+  /** Meld knows of none, or not yet. */
+  | { readonly kind: 'not_found' }
+  /** Meld could not tell; what it told before the failure is recorded. */
+  | { readonly kind: 'later'; readonly reason: string }
+
+/** Pages of one search; its widget sessions with more than a thousand transactions are nobody's. */
+const pagesMax = 10
+
+/**
+ * Fetches from Meld how transactions stand, and records it. No database transaction is open while Meld is waited for.
+ * Raises the database's error; what Meld does is an outcome.
+ */
+export async function refreshTransaction(
+  deps: Deps,
+  tenant: Tenant,
+  target: TransactionTarget,
+): Promise<RefreshOutcome> {
+  if ('externalSessionIds' in target) return refreshSessions(deps, tenant, target.externalSessionIds)
+  if ('transactionId' in target && !isTransactionId(target.transactionId)) return { kind: 'not_found' }
+  const { aggregator } = deps
+  const account = accountOf(deps, tenant)
+  const found =
+    'transactionId' in target
+      ? await aggregator.fetchTransaction(account, target.transactionId)
+      : await aggregator.fetchBySession(account, target.upstreamSessionId)
+  if (found.kind === 'not_found') return found
+  if (found.kind !== 'found') return postpone(found)
+  const told = target.told === undefined ? [] : [target.told]
+  const transaction = await nameSession(deps, tenant, found.transaction, told)
+  return { kind: 'recorded', transactions: [await recordTransaction(deps, tenant, transaction)] }
+}
+
+async function refreshSessions(deps: Deps, tenant: Tenant, ids: readonly ExternalSessionId[]): Promise<RefreshOutcome> {
+  const transactions: RecordedTransaction[] = []
+  let unreadable = 0
+  for (let from = 0; from < ids.length; from += idsPerSearchMax) {
+    let search: TransactionSearch = { kind: 'by_external_session', ids: ids.slice(from, from + idsPerSearchMax) }
+    for (let pages = 0; ; pages++) {
+      if (pages === pagesMax) return { kind: 'later', reason: 'too_many_pages' }
+      const page = await deps.aggregator.searchTransactions(accountOf(deps, tenant), search)
+      if (page.kind !== 'page') return postpone(page)
+      for (const found of page.transactions) {
+        const transaction = await nameSession(deps, tenant, found, search.ids)
+        transactions.push(await recordTransaction(deps, tenant, transaction))
+      }
+      unreadable += page.unreadable
+      if (page.next === null) break
+      search = { ...search, after: page.next }
+    }
+  }
+  if (transactions.length > 0) return { kind: 'recorded', transactions }
+  return unreadable > 0 ? { kind: 'later', reason: 'unreadable_transaction' } : { kind: 'not_found' }
+}
+
+/**
+ * A transaction that names Meld's id of its widget session and not ours, with ours: of the widget sessions that Meld was
+ * asked about, the one that has that id. As it is when none has, or when it names ours itself.
+ */
+export async function nameSession(
+  deps: Deps,
+  tenant: Tenant,
+  transaction: UpstreamTransaction,
+  asked: readonly ExternalSessionId[],
+): Promise<UpstreamTransaction> {
+  const { externalSessionId, upstreamSessionId } = transaction
+  if (externalSessionId !== null || upstreamSessionId === null || asked.length === 0) return transaction
+  const named = await findExternalIdOf(deps.database, tenant.id, asked, upstreamSessionId)
+  return named === undefined ? transaction : { ...transaction, externalSessionId: named }
+}
+
+function postpone({ reason }: UpstreamFailure): RefreshOutcome {
+  return { kind: 'later', reason }
+}
+
+/**
+ * Records a transaction that Meld told of: finds out whose it is and what its currencies are, then stores it in one
+ * atomic step. Late, repeated and reordered calls never move it backwards. Raises the database's error.
+ */
+export async function recordTransaction(
+  deps: Deps,
+  tenant: Tenant,
+  upstream: UpstreamTransaction,
+): Promise<RecordedTransaction> {
+  const owner = await findOwner(deps.database, tenant.id, upstream)
+  const assets = await describeAssets(deps, tenant, upstream)
+  const recorded = await recordSighting(deps.database, tenant.id, { upstream, assets }, owner, deps.clock())
+  const { before, transaction, user } = recorded
+  const { log } = about(deps, {
+    tenant: tenant.id,
+    transaction: upstream.id,
+    ...(transaction.session !== null && { session: transaction.session }),
+    ...(user !== null && { user }),
+    ...(transaction.upstream.serviceProvider !== null && { provider: transaction.upstream.serviceProvider }),
+  })
+  const meld_status = upstream.meldStatus
+  tellOfChange(log, recorded)
+  if (owner.kind === 'foreign') log.warn({ meld_status, reason: owner.reason }, 'a transaction of nobody here')
+  const isNewWord = before?.meldStatus !== upstream.meldStatus
+  if (canonicalStatus(upstream.meldStatus) === undefined && isNewWord) {
+    deps.metrics.unknownMeldStatus(upstream.meldStatus)
+    log.warn({ meld_status, kept: transaction.status }, 'Meld used a status that no table knows')
+  }
+  if (isOtherEnd(transaction, upstream)) {
+    log.warn({ meld_status, kept: transaction.upstream.meldStatus }, 'Meld told another end, dated earlier')
+  }
+  if (owner.kind !== 'foreign') tellOfDeposit({ ...deps, log }, recorded)
+  return { ...recorded, owner }
+}
+
+/** A line for each step of a transaction, and for nothing else: a look that brings no news says nothing. */
+function tellOfChange(log: WorkLog, { before, transaction: { status, upstream } }: RecordedSighting): void {
+  const { meldStatus } = upstream
+  if (before !== null && before.status === status && before.meldStatus === meldStatus) return
+  const [from, meld_from] = [before?.status ?? null, before?.meldStatus ?? null]
+  log.info({ from, to: status, meld_from, meld_status: meldStatus }, 'transaction changed')
+}
+
+/** Once for each reason: the operator has to ask the provider, and the seller waits meanwhile. */
+function tellOfDeposit({ log, metrics }: Deps, recorded: RecordedSighting): void {
+  const { transaction, before, mayBeSentAlready } = recorded
+  const { status, upstream } = transaction
+  if (isFinal(status) || upstream.depositAddress === null) return
+  const isNewRival = mayBeSentAlready && before === null
+  const reason = findDepositFault(transaction) ?? (isNewRival ? 'another_transaction' : null)
+  if (reason === null || reason === before?.depositFault) return
+  metrics.depositWithheld(reason)
+  log.warn({ meld_status: upstream.meldStatus, reason }, 'deposit withheld')
+}
+
+/** True for an end that the newest look told and that the transaction did not take. */
+function isOtherEnd({ status, upstream: shown }: Transaction, told: UpstreamTransaction): boolean {
+  const end = canonicalStatus(told.meldStatus)
+  return end !== undefined && isFinal(end) && end !== status && told.lookedAt >= shown.lookedAt
+}
+
+const fiatSymbols: ReadonlySet<string> = new Set(fiatAssets.map(({ symbol }) => symbol))
+
+/** Both legs in our symbols; null while Meld's list of currencies cannot be read. */
+async function describeAssets(
+  deps: Deps,
+  tenant: Tenant,
+  { sourceCurrencyCode, destinationCurrencyCode }: UpstreamTransaction,
+): Promise<TransactionAssets | null> {
+  const [from, to] = [
+    await describeCode(deps, tenant, sourceCurrencyCode),
+    await describeCode(deps, tenant, destinationCurrencyCode),
+  ]
+  if (from === undefined || to === undefined) return null
+  return { from: from.symbol, to: to.symbol, chainId: from.chainId ?? to.chainId }
+}
+
+interface DescribedLeg {
+  readonly symbol: string | null
+  readonly chainId: number | null
+}
+
+async function describeCode(deps: Deps, tenant: Tenant, code: string | null): Promise<DescribedLeg | undefined> {
+  if (code === null || fiatSymbols.has(code)) return { symbol: code, chainId: null }
+  const described = await deps.aggregator.describeAsset(accountOf(deps, tenant), code)
+  if (described.kind !== 'described') return undefined
+  const { asset } = described
+  return asset === null ? { symbol: code, chainId: null } : { symbol: asset.symbol, chainId: asset.chainId }
+}
+
+/**
+ * One transaction of the caller's, from the store. Somebody else's is refused exactly as one that does not exist.
+ *
+ * Throws `transaction_not_found`.
+ */
+export async function readOwnTransaction(deps: Deps, { tenant, user }: Principal, id: string): Promise<Transaction> {
+  const found = isTransactionId(id) ? await findTransaction(deps.database, tenant.id, user, id) : undefined
+  if (found === undefined) throw new GatewayError('transaction_not_found')
+  return found
+}
+
+/** The caller's transactions from the store, newest first; works while Meld is down. */
+export async function listOwnTransactions(
+  deps: Deps,
+  { tenant, user }: Principal,
+  page: TransactionPage,
+): Promise<ListedTransactions> {
+  return listTransactions(deps.database, tenant.id, user, page)
+}

@@ -1,0 +1,256 @@
+import pg from 'pg'
+import { type AwayReason, DatabaseAwayError, unlessConnected, unlessToBlame } from './database-away.ts'
+
+/** How to reach PostgreSQL: a URL, or the private server's socket. */
+export type ConnectionTarget =
+  | { readonly url: string }
+  | { readonly host: string; readonly port: number; readonly user: string; readonly database: string }
+
+/** Settings of the connection pool. */
+export interface ConnectionOptions {
+  readonly target: ConnectionTarget
+  /** Named prepared statements: faster. Behind a pooler such as PgBouncer there are none, whatever this says. */
+  readonly preparedStatements: boolean
+  readonly connectionsMax?: number
+  /** Told of errors on idle connections, which nobody awaits. */
+  readonly onIdleError: (error: Error) => void
+  /** Told each time that the database could not do what it was asked. */
+  readonly onAway?: (why: AwayReason) => void
+}
+
+/**
+ * Runs one statement; `name` also names the prepared statement. Rejects with `DatabaseAwayError` when the database and
+ * not the statement is to blame, and within seconds when it says nothing. For `postgres/` and `store/` only.
+ */
+export type Query = (name: string, text: string, values: readonly unknown[]) => Promise<readonly Row[]>
+
+/** A row before it is parsed. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** An open pool. For `postgres/` and `store/` only. */
+export interface Connection {
+  readonly query: Query
+  /**
+   * Runs `work` in one transaction; commits when it resolves, rolls back when it rejects. A statement that is silent for
+   * longer than `patienceMs` fails; by default that is a little longer than the server gives it.
+   */
+  readonly transaction: <T>(work: (query: Query) => Promise<T>, patienceMs?: number) => Promise<T>
+  /**
+   * Runs a statement that may not stand in a transaction, such as one that works `concurrently`; it fails when it must
+   * wait for a lock for longer than this. False, and nothing was done, behind a pooler: there the limit on its waiting
+   * could not be kept.
+   */
+  readonly outsideTransaction: (text: string, lockWaitMs: number) => Promise<boolean>
+  /** A connection of its own, for LISTEN, not connected yet. The caller ends it. */
+  readonly dedicated: () => pg.Client
+  readonly close: () => Promise<void>
+}
+
+/** Few connections are enough: hot steps travel in groups. */
+const connectionsMaxDefault = 10
+/** For a new connection, and for one that is free. */
+const connectTimeoutMs = 3_000
+/** What the server gives a statement. None of ours is expected to take a fifth of it. */
+const statementTimeoutMs = 5_000
+/** A connection that says nothing for so long is dead: the server would have given the statement up before. */
+const silenceMs = statementTimeoutMs + 1_000
+/** The same for statements that change the schema by themselves, which the server gives more time. */
+const loneStatementMs = 60_000
+/** An idle connection whose other end is gone is found out: probes begin after this long. */
+const keepAliveDelayMs = 10_000
+
+const { builtins } = pg.types
+const types = {
+  // Instants leave the store as epoch milliseconds and jsonb as text, to be parsed where its shape is known.
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === builtins.TIMESTAMPTZ) return (text: string) => Date.parse(text)
+    if (oid === builtins.JSONB) return (text: string) => text
+    return pg.types.getTypeParser(oid, format)
+  },
+}
+
+/** What is known of one connection. */
+interface Acquaintance {
+  /** No pooler stands between, so what is set or prepared stays. */
+  readonly direct: boolean
+  /** When it last answered, by the monotonic clock. */
+  heardAt: number
+}
+
+/** Opens the pool; connections are made when first needed. */
+export function openConnection(options: ConnectionOptions): Connection {
+  const settings = clientSettings(options.target)
+  const acquaintances = new WeakMap<pg.ClientBase, Acquaintance>()
+  /** Connections that were last heard of before this instant may be as dead as the one that was found so. */
+  let distrustedBefore = 0
+  const pool = new pg.Pool({
+    ...settings,
+    max: options.connectionsMax ?? connectionsMaxDefault,
+    onConnect: async (client) => {
+      const direct = await greet(client, options.preparedStatements)
+      acquaintances.set(client, { direct, heardAt: performance.now() })
+      // The statement under way tells it too; but an error event that nobody listens to ends the process.
+      client.on('error', () => {})
+    },
+  })
+  pool.on('error', options.onIdleError)
+
+  const tell = <E>(error: E): E => {
+    if (error instanceof DatabaseAwayError) options.onAway?.(error.why)
+    return error
+  }
+  const isDirectOne = (client: pg.ClientBase): boolean => acquaintances.get(client)?.direct === true
+
+  const borrow = async (): Promise<pg.PoolClient> => {
+    for (;;) {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw tell(unlessConnected(error))
+      })
+      if ((acquaintances.get(client)?.heardAt ?? 0) >= distrustedBefore) return client
+      discard(client)
+    }
+  }
+
+  const ask = async <T>(client: pg.ClientBase, sent: () => Promise<T>): Promise<T> => {
+    const askedAt = performance.now()
+    try {
+      const answer = await sent()
+      const acquaintance = acquaintances.get(client)
+      if (acquaintance !== undefined) acquaintance.heardAt = performance.now()
+      return answer
+    } catch (error) {
+      const told = unlessToBlame(error)
+      if (told instanceof DatabaseAwayError && told.why === 'silent') distrustedBefore = askedAt
+      throw tell(told)
+    }
+  }
+
+  const on = (client: pg.PoolClient, patienceMs: number): Query => {
+    const prepares = options.preparedStatements && isDirectOne(client)
+    return (name, text, values) => {
+      // A script of several statements has no values and cannot be prepared.
+      const statement = prepares && values.length > 0 ? { name, text } : { text }
+      const query = { ...statement, values: [...values], query_timeout: patienceMs }
+      return ask(client, async () => (await client.query<Row>(query)).rows)
+    }
+  }
+
+  /** Lends one connection; after a failure no transaction is left open on it, and one that is lost is thrown away. */
+  const lend = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const client = await borrow()
+    let broken = false
+    try {
+      return await work(client)
+    } catch (error) {
+      broken = error instanceof DatabaseAwayError
+      if (!broken) {
+        await client.query('rollback').catch(() => {
+          broken = true
+        })
+      }
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  return {
+    query: async (name, text, values) => {
+      const client = await borrow()
+      let failed = true
+      try {
+        const rows = await on(client, silenceMs)(name, text, values)
+        failed = false
+        return rows
+      } finally {
+        client.release(failed)
+      }
+    },
+    transaction: (work, patienceMs = silenceMs) =>
+      lend(async (client) => {
+        const query = on(client, patienceMs)
+        await query('begin', 'begin', [])
+        const result = await work(query)
+        await query('commit', 'commit', [])
+        return result
+      }),
+    outsideTransaction: async (text, lockWaitMs) => {
+      const client = await borrow()
+      // Thrown away afterwards, and with it what is set on it here.
+      const isDirect = isDirectOne(client)
+      try {
+        if (!isDirect) return false
+        const query = on(client, loneStatementMs + 1_000)
+        await query('bounds', `set lock_timeout = ${lockWaitMs}; set statement_timeout = ${loneStatementMs}`, [])
+        await query('lone', text, [])
+        return true
+      } finally {
+        client.release(isDirect)
+      }
+    },
+    dedicated: () => new pg.Client(settings),
+    close: () => pool.end(),
+  }
+}
+
+/** Throws a connection away without a word, for nobody may be there to say good-bye to. */
+function discard(client: pg.PoolClient): void {
+  client.connection.stream.destroy()
+  client.release(true)
+}
+
+/** How long a good-bye may take. */
+const hangUpMs = 1_000
+
+/** Ends a connection of one's own; one that does not answer is cut off. */
+export async function hangUp(client: pg.Client): Promise<void> {
+  const cut = setTimeout(() => client.connection.stream.destroy(), hangUpMs)
+  await client.end().catch(() => {})
+  clearTimeout(cut)
+}
+
+/**
+ * Makes a new connection fit, and tells whether it leads straight to PostgreSQL. A pooler such as PgBouncer hands a
+ * connection's statements to servers that others use as well, transaction by transaction, so behind one nothing may be
+ * set or prepared.
+ *
+ * With prepared statements: each of ours finds its rows through an index. PostgreSQL keeps the plan of a prepared
+ * statement; one that it made while a table had one page, by reading that page, would read all of them when there are
+ * thousands.
+ */
+async function greet(client: pg.ClientBase, preparedStatements: boolean): Promise<boolean> {
+  const settings = [
+    `set_config('statement_timeout', '${statementTimeoutMs}', false)`,
+    ...(preparedStatements ? [`set_config('enable_seqscan', 'off', false)`] : []),
+  ]
+  const text = `select case when ${isDirectSql(client)} then (${settings.join(' || ')}) end is not null as direct`
+  const query = { text, query_timeout: connectTimeoutMs }
+  const { rows } = await client.query<Row>(query)
+  return rows[0]?.direct === true
+}
+
+/** True when no pooler stands between; the client is connected. */
+export async function isDirect(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<Row>(`select ${isDirectSql(client)} as direct`)
+  return rows[0]?.direct === true
+}
+
+/** PostgreSQL tells a client the number of its process, by which it can be cancelled; poolers make numbers up. */
+function isDirectSql(client: pg.ClientBase): string {
+  const told = 'processID' in client && typeof client.processID === 'number' ? client.processID : 0
+  return `pg_backend_pid() = ${told}`
+}
+
+/** Settings of one connection; none of its session is among them, for poolers refuse who asks for one. For `postgres/` and `store/` only. */
+export function clientSettings(target: ConnectionTarget): pg.ClientConfig {
+  const where = 'url' in target ? { connectionString: target.url } : target
+  return {
+    ...where,
+    types,
+    application_name: 'rampway',
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: silenceMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelayMs,
+  }
+}

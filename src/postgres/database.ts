@@ -1,0 +1,107 @@
+import type { Coalescer } from './coalesce.ts'
+import { type Connection, type ConnectionTarget, openConnection } from './connection.ts'
+import { type AwayReason, DatabaseAwayError } from './database-away.ts'
+import { createSignals, type Signals } from './signals.ts'
+
+/** The store, closed to everybody but `postgres/` and `store/`: what operations hold has no methods, so no query can be written there. */
+export interface Database {
+  readonly kind: 'database'
+}
+
+/** How to open the store. */
+export interface DatabaseOptions {
+  readonly target: ConnectionTarget
+  readonly preparedStatements: boolean
+  readonly connectionsMax?: number
+  /** Told of what goes wrong where nobody awaits it, and of what an operator must know. */
+  readonly onError: (error: Error) => void
+  /** Told each time that the database could not do what it was asked. */
+  readonly onAway?: (why: AwayReason) => void
+}
+
+/** What is behind a `Database`. For `postgres/` and `store/` only. */
+export interface Internals {
+  readonly target: ConnectionTarget
+  readonly connection: Connection
+  readonly signals: Signals
+  /** The groups of hot steps that PostgreSQL works on, and since when, by the monotonic clock. */
+  readonly groupsUnderWay: Set<{ readonly since: number }>
+  readonly onError: (error: Error) => void
+  /** The disk was full when last written to. */
+  diskFull: boolean
+  readonly steps: Map<unknown, Pick<Coalescer<never, unknown>, 'oldestWaitMs'>>
+}
+
+const opened = new WeakMap<Database, Internals>()
+
+/** Opens the store; nothing is sent until the first call. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const { onError } = options
+  const connection = openConnection({
+    ...options,
+    onIdleError: onError,
+    onAway: (why) => {
+      if (why === 'full') internals.diskFull = true
+      options.onAway?.(why)
+    },
+  })
+  const database: Database = Object.freeze({ kind: 'database' })
+  const internals: Internals = {
+    target: options.target,
+    connection,
+    signals: createSignals(connection.dedicated, onError),
+    steps: new Map(),
+    groupsUnderWay: new Set(),
+    onError,
+    diskFull: false,
+  }
+  opened.set(database, internals)
+  return database
+}
+
+/** For `postgres/` and `store/` only. */
+export function internalsOf(database: Database): Internals {
+  const internals = opened.get(database)
+  if (internals === undefined) throw new TypeError('not an open database')
+  return internals
+}
+
+/** A group of a hot step that takes this long stands still; one takes milliseconds. */
+const standstillMs = 3_000
+
+/**
+ * Resolves when the database serves: PostgreSQL answers and takes writes, no statement of a hot step stands still, and
+ * the disk has room if it was full before. Rejects with `DatabaseAwayError`.
+ */
+export async function pingDatabase(database: Database): Promise<void> {
+  const internals = internalsOf(database)
+  const now = performance.now()
+  for (const { since } of internals.groupsUnderWay) {
+    if (now - since > standstillMs) throw new DatabaseAwayError('silent', undefined)
+  }
+  const text = `select current_setting('transaction_read_only') = 'on' as read_only`
+  const [row] = await internals.connection.query('ping', text, [])
+  if (row?.read_only === true) throw new DatabaseAwayError('read_only', undefined)
+  if (internals.diskFull) {
+    await writeProbe(internals.connection).catch((cause: unknown) => {
+      throw new DatabaseAwayError('full', cause)
+    })
+    internals.diskFull = false
+  }
+}
+
+/** Needs new pages on the disk, and gives them back. */
+async function writeProbe({ transaction }: Connection): Promise<void> {
+  await transaction(async (query) => {
+    const rows = 'select n, md5(n::text) as text from generate_series(1, 4000) as n'
+    await query('probe_disk', `create table rampway_disk_probe as ${rows}`, [])
+    await query('probe_done', 'drop table rampway_disk_probe', [])
+  })
+}
+
+/** Lets running statements end, then closes all connections. */
+export async function closeDatabase(database: Database): Promise<void> {
+  const { connection, signals } = internalsOf(database)
+  await signals.close()
+  await connection.close()
+}

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import { findSession } from '../../src/store/session-lookup.ts'
+import { beginSession, finishSession } from '../../src/store/sessions.ts'
+import {
+  alice,
+  amountOf,
+  begin,
+  beginning,
+  bob,
+  callOf,
+  demo,
+  mintOf,
+  openReady,
+  openStore,
+  other,
+  readyWith,
+  refused,
+  requestOf,
+  start,
+} from '../store/store-calls.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { holdSession, untilBlocked } from './blocked-statements.ts'
+
+describe('calls that travel together', () => {
+  let target: TestTarget
+  let database: Database
+
+  beforeAll(async () => {
+    target = await cloneDatabase()
+    database = openStore(target)
+    // The first connection is made before, so that the calls of each test really go out together.
+    await begin(database, callOf())
+  })
+  afterAll(() => closeDatabase(database))
+
+  test('share statements, whatever their tenants', async () => {
+    const tenants = [demo, other, demo, other, demo, demo]
+    const calls = tenants.map((tenant, n) => ({ tenant, call: callOf({ key: `shared ${n}` }) }))
+    const begun = await Promise.all(calls.map(({ tenant, call }) => beginSession(database, tenant, call)))
+    expect(begun.map((result) => result.kind === 'begun' && result.id)).toEqual(calls.map(({ call }) => call.id))
+    // Rows that one statement wrote carry the number of its transaction.
+    const statements = await queryDatabase(
+      target,
+      `select count(distinct tenant_id)::int as tenants from idempotency_keys where key like 'shared %' group by xmin::text`,
+    )
+    expect(statements).toEqual([{ tenants: 2 }])
+  })
+
+  test('each get the answer to their own key, whatever state it is in', async () => {
+    const replayed = await openReady(database, callOf({ key: 'of a replay' }))
+    await begin(database, callOf({ key: 'of a busy one' }))
+    const released = await begin(database, callOf({ key: 'of a released one' }))
+    const finish = {
+      ...beginning,
+      user: alice,
+      key: 'of a released one',
+      id: released.id,
+      fence: released.fence,
+      now: start,
+    }
+    await finishSession(database, demo, { ...finish, result: refused })
+
+    const keys = ['of a fresh one', 'of a replay', null, 'of a busy one', 'of a released one', 'of a replay']
+    const calls = keys.map((key) => callOf({ key }))
+    const [fresh, replay, keyless, busy, free, again] = await Promise.all(
+      calls.map((call) => beginSession(database, demo, call)),
+    )
+    expect(fresh).toMatchObject({ kind: 'begun', id: calls[0]?.id, fence: 1 })
+    expect(replay).toMatchObject({ kind: 'replay', session: { id: replayed.id, firstMint: replayed.mint } })
+    expect(keyless).toMatchObject({ kind: 'begun', id: calls[2]?.id })
+    expect(busy).toEqual({ kind: 'busy' })
+    expect(free).toMatchObject({ kind: 'begun', id: calls[4]?.id, fence: 2 })
+    expect(again).toEqual(replay)
+  })
+
+  test('a stored session that cannot be read harms its own caller alone', async () => {
+    const { id } = await openReady(database, callOf({ key: 'of a broken one' }))
+    const spoil = `update sessions set request = jsonb_set(request, '{to}', '"GONE"') where id = $1`
+    await queryDatabase(target, spoil, [id.slice('ses_'.length)])
+    const keys = ['before the broken one', 'of a broken one', 'after the broken one']
+    const results = await Promise.allSettled(keys.map((key) => beginSession(database, demo, callOf({ key }))))
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  })
+
+  test('with one key begin one session; the rest are busy', async () => {
+    const calls = Array.from({ length: 50 }, () => callOf({ key: 'one key' }))
+    const kinds = (await Promise.all(calls.map((call) => beginSession(database, demo, call)))).map(({ kind }) => kind)
+    expect([kinds[0], kinds.filter((kind) => kind === 'begun').length]).toEqual(['begun', 1])
+    expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(49)
+    const rows = await queryDatabase(
+      target,
+      `select count(*)::int as sessions from sessions s join idempotency_keys k on k.session_id = s.id where k.key = 'one key'`,
+    )
+    expect(rows).toEqual([{ sessions: 1 }])
+  })
+
+  test('with one finished key replay one session, and each is told about its own request', async () => {
+    const { id } = await openReady(database, callOf({ key: 'replays' }))
+    const changed = requestOf({ sourceAmount: amountOf('7') })
+    const calls = Array.from({ length: 20 }, (_, n) =>
+      n % 3 === 0 ? callOf({ key: 'replays', request: changed }) : callOf({ key: 'replays' }),
+    )
+    const answers = await Promise.all(calls.map((call) => beginSession(database, demo, call)))
+    for (const [n, answer] of answers.entries()) {
+      expect(answer).toMatchObject({ kind: 'replay', sameRequest: n % 3 !== 0, session: { id } })
+    }
+  })
+
+  test('with one key of two users and of two tenants begin for each of them', async () => {
+    const own = [callOf({ key: 'theirs' }), callOf({ key: 'theirs', user: bob })]
+    const elsewhere = callOf({ key: 'theirs' })
+    const begun = await Promise.all([
+      ...own.map((call) => beginSession(database, demo, call)),
+      beginSession(database, other, elsewhere),
+    ])
+    expect(begun.map((result) => result.kind === 'begun' && result.id)).toEqual([...own, elsewhere].map(({ id }) => id))
+  })
+
+  test('are not harmed by one that the database refuses', async () => {
+    const bad = callOf({ key: 'a NUL \0 is no text to PostgreSQL' })
+    const alsoBad = callOf({ request: requestOf({ returnLink: 'half a pair \ud800 is no JSON to it' }) })
+    const calls = [callOf({ key: 'good 1' }), bad, callOf({ key: 'good 2' }), alsoBad, callOf({ key: 'good 3' })]
+    const results = await Promise.allSettled(calls.map((call) => beginSession(database, demo, call)))
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled'])
+    for (const call of [calls[0], calls[2], calls[4]]) {
+      if (call === undefined) throw new Error('a call is expected')
+      expect(await findSession(database, demo, call.id)).toMatchObject({ status: 'creating', fence: 1 })
+    }
+    expect(await findSession(database, demo, bad.id)).toBeUndefined()
+    expect(await findSession(database, demo, alsoBad.id)).toBeUndefined()
+  })
+
+  test('finish together, each by its own fence, and one that the database refuses harms nobody', async () => {
+    const begun = []
+    for (let n = 0; n < 4; n++) begun.push(await begin(database, callOf({ key: `end ${n}` })))
+    const finishes = begun.map(({ id, fence }, n) => {
+      const finish = { ...beginning, user: alice, key: `end ${n}`, id, fence, now: start }
+      const bad = mintOf(id, { upstreamToken: 'NUL \0' })
+      if (n === 1) return { ...finish, fence: fence + 1, result: readyWith(mintOf(id)) }
+      return { ...finish, result: readyWith(n === 2 ? bad : mintOf(id)) }
+    })
+    const results = await Promise.allSettled(finishes.map((finish) => finishSession(database, demo, finish)))
+    const told = results.map((result) => (result.status === 'fulfilled' ? result.value : 'rejected'))
+    expect(told).toEqual([true, false, 'rejected', true])
+    const statuses = []
+    for (const { id } of begun) statuses.push((await findSession(database, demo, id))?.status)
+    expect(statuses).toEqual(['ready', 'creating', 'creating', 'ready'])
+  })
+})
+
+test('a key that is settled while a call is asking for it is replayed to that call, not reported busy', async () => {
+  const target = await cloneDatabase()
+  const [database, waiting] = [openStore(target), openStore(target)]
+  const { id, fence } = await begin(database, callOf({ key: 'meanwhile' }))
+  // The finishing statement stops half-way: it has settled the key and waits for the session's row.
+  const holder = openStore(target)
+  const release = await holdSession(target, id)
+  const finishing = finishSession(holder, demo, {
+    ...beginning,
+    user: alice,
+    key: 'meanwhile',
+    id,
+    fence,
+    result: readyWith(mintOf(id)),
+    now: start,
+  })
+  await untilBlocked(target, 1)
+  const asking = beginSession(waiting, demo, callOf({ key: 'meanwhile' }))
+  await untilBlocked(target, 2)
+  await release()
+  expect(await finishing).toBe(true)
+  expect(await asking).toMatchObject({ kind: 'replay', sameRequest: true, session: { id, status: 'ready' } })
+  await Promise.all([database, waiting, holder].map(closeDatabase))
+})

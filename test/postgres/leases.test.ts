@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import { holdLease, keepCursor, releaseLease } from '../../src/postgres/leases.ts'
+import { demo, leaseMs, openStore, other, start } from '../store/store-calls.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+let database: Database
+let second: Database
+
+beforeAll(async () => {
+  const target = await cloneDatabase()
+  database = openStore(target)
+  second = openStore(target)
+})
+afterAll(() => Promise.all([closeDatabase(database), closeDatabase(second)]))
+
+let names = 0
+function newName(): string {
+  names += 1
+  return `work-${names}`
+}
+
+test('of many who ask at the same instant one holds the lease, the first time and every time it has run out', async () => {
+  const name = newName()
+  for (let round = 0; round < 10; round++) {
+    const now = start + round * leaseMs
+    const asked = Array.from({ length: 12 }, (_, n) =>
+      holdLease(n % 2 === 0 ? database : second, demo, name, randomUUID(), leaseMs, now),
+    )
+    const held = (await Promise.all(asked)).filter((lease) => lease !== undefined)
+    expect(held).toHaveLength(1)
+  }
+})
+
+test('a lease is held to its last instant, by its tenant and its name alone', async () => {
+  const name = newName()
+  const holder = randomUUID()
+  expect(await holdLease(database, demo, name, holder, leaseMs, start)).toEqual({ cursor: null })
+  expect(await holdLease(second, demo, name, randomUUID(), leaseMs, start + leaseMs - 1)).toBeUndefined()
+  expect(await holdLease(second, other, name, randomUUID(), leaseMs, start)).toBeDefined()
+  expect(await holdLease(second, demo, newName(), randomUUID(), leaseMs, start)).toBeDefined()
+  expect(await holdLease(database, demo, name, holder, leaseMs, start + leaseMs - 1)).toBeDefined()
+  expect(await holdLease(second, demo, name, randomUUID(), leaseMs, start + leaseMs)).toBeUndefined()
+})
+
+test('a cursor outlives its holder, and one who lost the lease can neither write it nor let it go', async () => {
+  const name = newName()
+  const [dead, next] = [randomUUID(), randomUUID()]
+  await holdLease(database, demo, name, dead, leaseMs, start)
+  expect(await keepCursor(database, demo, name, dead, { page: 7 }, start + 1)).toBe(true)
+  const taken = await holdLease(second, demo, name, next, leaseMs, start + leaseMs)
+  expect(taken).toEqual({ cursor: { page: 7 } })
+  expect(await keepCursor(database, demo, name, dead, { page: 8 }, start + leaseMs)).toBe(false)
+  await releaseLease(database, demo, name, dead, start + leaseMs)
+  expect(await holdLease(database, demo, name, dead, leaseMs, start + leaseMs)).toBeUndefined()
+  await releaseLease(second, demo, name, next, start + leaseMs)
+  expect(await holdLease(database, demo, name, dead, leaseMs, start + leaseMs)).toEqual({ cursor: { page: 7 } })
+})

@@ -1,0 +1,207 @@
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type SessionId, sessionIdInstant } from '../../src/domain/session.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import { dropPartitions, ensurePartitions, findPartitionRoom } from '../../src/postgres/partitions.ts'
+import { findOwnSession } from '../../src/store/session-list.ts'
+import { findSession } from '../../src/store/session-lookup.ts'
+import { idAt } from '../store/session-ids.ts'
+import { alice, callOf, demo, openReady, openStore } from '../store/store-calls.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { untilBlocked } from './blocked-statements.ts'
+
+let target: TestTarget
+let database: Database
+let second: Database
+let clients: pg.Client[] = []
+
+beforeEach(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+  second = openStore(target)
+})
+afterEach(async () => {
+  for (const client of clients) await client.end()
+  clients = []
+  await Promise.all([database, second].map(closeDatabase))
+})
+
+/** Far from the months that the template has room for. */
+const now = Date.UTC(2040, 10, 20)
+const dayMs = 86_400_000
+
+async function connect(): Promise<pg.Client> {
+  const client = new pg.Client(target)
+  await client.connect()
+  clients.push(client)
+  return client
+}
+
+async function partitionNames(): Promise<string[]> {
+  const rows = await queryDatabase(
+    target,
+    `select c.relname as name from pg_class c where c.relkind = 'r' and c.relname ~ '^session.*_y204' order by 1`,
+  )
+  return rows.map(({ name }) => String(name))
+}
+
+async function openAt(instant: number): Promise<SessionId> {
+  const { id } = await openReady(database, callOf({ id: idAt(instant) }))
+  await queryDatabase(
+    target,
+    `insert into session_events (tenant_id, session_id, id, kind, detail, at)
+     values ($1, $2, gen_random_uuid(), 'minted_again', '{}', now())`,
+    [demo, id.slice('ses_'.length)],
+  )
+  return id
+}
+
+/** November 2040 to February 2041. */
+const four = ['y2040m11', 'y2040m12', 'y2041m01', 'y2041m02']
+const both = [...four.map((month) => `session_events_${month}`), ...four.map((month) => `sessions_${month}`)]
+
+describe('making partitions', () => {
+  test('gives room from the current month to three months ahead, and the second time nothing', async () => {
+    const room = await ensurePartitions(database, now)
+    expect(room.made.toSorted()).toEqual(both)
+    expect(room.until).toBe(Date.UTC(2041, 2))
+    expect(await ensurePartitions(database, now)).toEqual({ made: [], until: room.until })
+    expect(await findPartitionRoom(database, now)).toBe(room.until)
+    expect(await partitionNames()).toEqual(both)
+  })
+
+  test('by six processes at once makes each of them once', async () => {
+    const stores = [database, second, ...Array.from({ length: 4 }, () => openStore(target))]
+    const rooms = await Promise.all(stores.map((store) => ensurePartitions(store, now)))
+    expect(rooms.flatMap(({ made }) => made).toSorted()).toEqual(both)
+    expect(rooms.every(({ until }) => until === Date.UTC(2041, 2))).toBe(true)
+    await Promise.all(stores.slice(2).map(closeDatabase))
+  })
+
+  test('puts a session into the month of its id, to the millisecond, in UTC', async () => {
+    await ensurePartitions(database, now)
+    const edge = Date.UTC(2040, 11)
+    for (const instant of [edge - 1, edge]) await openAt(instant)
+    const rows = await queryDatabase(
+      target,
+      `select tableoid::regclass::text as place, id::text from sessions where tenant_id = $1 order by id`,
+      [demo],
+    )
+    expect(rows.map(({ place }) => place)).toEqual(['sessions_y2040m11', 'sessions_y2040m12'])
+  })
+
+  test('leaves room on the pages of sessions, so that they are updated in place', async () => {
+    await ensurePartitions(database, now)
+    const [row] = await queryDatabase(target, `select reloptions from pg_class where relname = 'sessions_y2040m12'`)
+    expect(row?.reloptions).toEqual(['fillfactor=80'])
+  })
+
+  test('keeps nobody waiting who reads or writes, and waits for none of them', async () => {
+    const [reader, writer] = [await connect(), await connect()]
+    await openReady(database)
+    await reader.query('begin')
+    await reader.query('select count(*) from sessions')
+    await writer.query('begin')
+    await writer.query('update sessions set updated_at = now()')
+    expect((await ensurePartitions(second, now)).made).toHaveLength(8)
+    await openReady(database)
+    await Promise.all([reader, writer].map((client) => client.query('commit')))
+  })
+
+  test('leaves it to the next time when somebody changes the table, unless there is no room at all', async () => {
+    await ensurePartitions(database, now)
+    const other = await connect()
+    await other.query('begin')
+    await other.query('lock table only sessions in share update exclusive mode')
+    const monthLater = now + 30 * dayMs
+    expect(await ensurePartitions(database, monthLater)).toEqual({ made: [], until: Date.UTC(2041, 2) })
+    await expect(ensurePartitions(database, now + 300 * dayMs)).rejects.toThrow(/busy.*lock timeout/)
+    await other.query('commit')
+    expect((await ensurePartitions(database, monthLater)).until).toBe(Date.UTC(2041, 3))
+  })
+})
+
+describe('dropping partitions', () => {
+  const old = Date.UTC(2040, 10, 9)
+  const later = Date.UTC(2040, 11, 9)
+
+  beforeEach(async () => {
+    await ensurePartitions(database, now)
+  })
+
+  test('takes whole months that have ended by then, with their events, and no other', async () => {
+    const [gone, kept] = [await openAt(old), await openAt(later)]
+    expect(await dropPartitions(database, Date.UTC(2040, 11) - 1)).toMatchObject({ postponed: [] })
+    expect(await findSession(database, demo, gone)).toBeDefined()
+    const { dropped, postponed } = await dropPartitions(database, Date.UTC(2040, 11))
+    expect(dropped).toEqual(expect.arrayContaining(['sessions_y2040m11', 'session_events_y2040m11']))
+    expect(postponed).toEqual([])
+    expect(await partitionNames()).toEqual(both.filter((name) => !name.endsWith('m11')))
+    expect(await findSession(database, demo, gone)).toBeUndefined()
+    expect((await findOwnSession(database, demo, alice, kept))?.timeline.map(({ kind }) => kind)).toContain(
+      'minted_again',
+    )
+    expect(sessionIdInstant(kept)).toBe(later)
+  })
+
+  test('takes the table from before there were months when all of it is old enough', async () => {
+    const { id } = await openReady(database)
+    const { dropped } = await dropPartitions(database, now)
+    expect(dropped[0]).toMatch(/^sessions_to_y\d{4}m\d\d$/)
+    expect(await findSession(database, demo, id)).toBeUndefined()
+    expect((await ensurePartitions(database, now)).made).toEqual([])
+  })
+
+  test('keeps nobody waiting: what an open transaction holds leaves at the next run, unseen from now on', async () => {
+    const [gone, kept] = [await openAt(old), await openAt(later)]
+    await dropPartitions(database, Date.UTC(2040, 10))
+    const [reader, writer] = [await connect(), await connect()]
+    await reader.query('begin')
+    await reader.query('select count(*) from sessions where id >= $1', [kept.slice(4)])
+    await writer.query('begin')
+    await writer.query('update sessions set updated_at = now() where id = $1', [kept.slice(4)])
+
+    const dropping = dropPartitions(second, Date.UTC(2040, 11))
+    await untilBlocked(target, 1)
+    const calls = async () => {
+      for (let n = 0; n < 20; n++) await openAt(later)
+      return performance.now()
+    }
+    const startedAt = performance.now()
+    expect((await calls()) - startedAt).toBeLessThan(1_500)
+    expect(await dropping).toMatchObject({ postponed: expect.arrayContaining(['sessions_y2040m11']) })
+    expect(await findSession(database, demo, gone)).toBeUndefined()
+
+    await Promise.all([reader, writer].map((client) => client.query('commit')))
+    const again = await dropPartitions(second, Date.UTC(2040, 11))
+    expect(again).toEqual({ dropped: expect.arrayContaining(['sessions_y2040m11']), postponed: [] })
+    expect(await partitionNames()).toEqual(both.filter((name) => !name.endsWith('m11')))
+  })
+
+  test('drops what a process left detached that died before it could drop it', async () => {
+    await queryDatabase(target, 'alter table sessions detach partition sessions_y2040m11')
+    const { dropped } = await dropPartitions(database, Date.UTC(2040, 11))
+    expect(dropped).toContain('sessions_y2040m11')
+    expect(await partitionNames()).not.toContain('sessions_y2040m11')
+  })
+
+  test("leaves tables alone that only begin like ours, and those of others' names", async () => {
+    for (const name of ['sessions_copy', 'sessions_y2020m01_copy', 'session_events_of_old']) {
+      await queryDatabase(target, `create table ${name} (n integer)`)
+    }
+    await dropPartitions(database, now)
+    for (const name of ['sessions_copy', 'sessions_y2020m01_copy', 'session_events_of_old']) {
+      expect(await queryDatabase(target, 'select to_regclass($1) is not null as there', [name])).toEqual([
+        { there: true },
+      ])
+    }
+  })
+
+  test('by two processes at once lets go of everything, sooner or later', async () => {
+    await openAt(old)
+    const results = await Promise.all([database, second].map((store) => dropPartitions(store, Date.UTC(2040, 11))))
+    expect(results).toHaveLength(2)
+    expect((await dropPartitions(database, Date.UTC(2040, 11))).postponed).toEqual([])
+    expect(await partitionNames()).toEqual(both.filter((name) => !name.endsWith('m11')))
+  })
+})

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type SessionId, sessionStatuses } from '../../src/domain/session.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import { migrate, migrationsFolder, readMigrations } from '../../src/postgres/migrate.ts'
+import { prepareSchema } from '../../src/postgres/schema.ts'
+import { bindOpener, replaceMint } from '../../src/store/links.ts'
+import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
+import { findSession } from '../../src/store/session-lookup.ts'
+import { beginSession } from '../../src/store/sessions.ts'
+import { idAt } from '../store/session-ids.ts'
+import { alice, callOf, demo, mintOf, openReady, openStore, start } from '../store/store-calls.ts'
+import { emptyDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+
+let target: TestTarget
+let database: Database
+
+beforeEach(async () => {
+  target = await emptyDatabase()
+  database = openStore(target)
+})
+afterEach(() => closeDatabase(database))
+
+async function migrateUpTo(version: number): Promise<void> {
+  await migrate(database, (await readMigrations(migrationsFolder)).slice(0, version))
+}
+
+/** Opens sessions in the old schema with today's steps, which need what later migrations added to other tables. */
+async function inOldSchema<T>(work: () => Promise<T>): Promise<T> {
+  await queryDatabase(target, 'create table gateway_processes (id integer)')
+  await queryDatabase(target, 'alter table idempotency_keys add column process_id integer')
+  const result = await work()
+  await queryDatabase(target, 'drop table gateway_processes')
+  await queryDatabase(target, 'alter table idempotency_keys drop column process_id')
+  return result
+}
+
+const partitionsOf = (table: string) =>
+  queryDatabase(
+    target,
+    `select c.relname as name, pg_get_expr(c.relpartbound, c.oid) as bounds
+     from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = $1::regclass order by c.relname`,
+    [table],
+  )
+
+const opener = { shownCookie: null, newCookie: 'cookie', cookies: 'unknown' as const, framed: null, trace: 'trace' }
+const page = { after: null, count: 10, status: null, now: start }
+
+test('everything that was stored before it is there afterwards, and goes on', async () => {
+  await migrateUpTo(2)
+  const call = callOf({ key: 'kept' })
+  const { id, mint } = await inOldSchema(() => openReady(database, call))
+  await replaceMint(database, demo, id, mint, mintOf(id), start + 1)
+  const older = (await inOldSchema(() => openReady(database, callOf({ id: idAt(Date.UTC(2024, 5, 7)) })))).id
+  const before = await findOwnSession(database, demo, alice, id)
+
+  expect((await prepareSchema(database))[0]).toBe('0003_retention.sql')
+
+  expect(await findOwnSession(database, demo, alice, id)).toEqual(before)
+  expect(before?.timeline.map(({ kind }) => kind)).toContain('minted_again')
+  const listed = await listSessions(database, demo, alice, page)
+  expect(listed.map(({ session }) => session.id)).toEqual([id, older])
+  expect(await beginSession(database, demo, { ...call, id: idAt(Date.now()) })).toMatchObject({
+    kind: 'replay',
+    session: { id },
+  })
+  expect(await bindOpener(database, demo, id, opener, start + 2)).toMatchObject({ kind: 'bound', openedBefore: false })
+  const { id: next } = await openReady(database)
+  expect(sessionStatuses).toContain((await findSession(database, demo, next))?.status)
+})
+
+test('nothing is copied and no index is built again: table and indexes keep their files', async () => {
+  await migrateUpTo(2)
+  await inOldSchema(() => openReady(database))
+  const files = () =>
+    queryDatabase(
+      target,
+      `select pg_relation_filenode(c.oid) as file from pg_class c
+       where c.relkind in ('r', 'i') and c.relname ~ '^session' and pg_relation_filenode(c.oid) is not null order by 1`,
+    )
+  const before = await files()
+  expect(before).toHaveLength(7)
+  await migrateUpTo(3)
+  expect(await files()).toEqual(before)
+  const loose = await queryDatabase(
+    target,
+    `select c.relname from pg_index x join pg_class c on c.oid = x.indexrelid
+     where c.relkind = 'i' and c.relname ~ '^session' and not exists (select from pg_inherits i where i.inhrelid = c.oid)`,
+  )
+  expect(loose).toEqual([])
+})
+
+test('ids of a month to come, made by a clock that is ahead, stay readable and leave no month out', async () => {
+  await migrateUpTo(2)
+  const ahead = new Date()
+  const twoMonthsOn = Date.UTC(ahead.getUTCFullYear(), ahead.getUTCMonth() + 2, 3)
+  const id: SessionId = idAt(twoMonthsOn)
+  await inOldSchema(() => openReady(database, callOf({ id })))
+  await prepareSchema(database)
+  expect(await findSession(database, demo, id)).toMatchObject({ id })
+  for (const days of [0, 20, 40, 60, 80]) {
+    await openReady(database, callOf({ id: idAt(ahead.getTime() + days * 86_400_000) }))
+  }
+})
+
+test('an empty database gets room until the end of the month, and then three months more', async () => {
+  await migrateUpTo(3)
+  expect(await partitionsOf('sessions')).toHaveLength(1)
+  await prepareSchema(database)
+  for (const table of ['sessions', 'session_events']) {
+    const partitions = await partitionsOf(table)
+    expect(partitions).toHaveLength(4)
+    expect(partitions[0]).toMatchObject({ bounds: expect.stringContaining('(MINVALUE)') })
+  }
+})
+
+test('takes as long as it must, though statements are cut off after some seconds', async () => {
+  const sql = (await readMigrations(migrationsFolder))[2]?.sql ?? ''
+  await migrateUpTo(2)
+  await queryDatabase(target, `alter database ${target.database} set statement_timeout = '200ms'`)
+  await queryDatabase(target, `begin; ${sql.replace('begin\n', 'begin\n perform pg_sleep(0.4);\n')}; commit`)
+  expect(await partitionsOf('sessions')).toHaveLength(1)
+})
+
+test('opening a session updates in place: no index is touched when it ends', async () => {
+  await prepareSchema(database)
+  for (let n = 0; n < 50; n++) await openReady(database, callOf({ key: `key-${n}` }))
+  await closeDatabase(database)
+  database = openStore(target)
+  const figures = await queryDatabase(
+    target,
+    `select relname, n_tup_upd::int as updated, n_tup_hot_upd::int as hot from pg_stat_user_tables
+     where n_tup_upd > 0 and (relname like 'sessions%' or relname = 'idempotency_keys') order by relname`,
+  )
+  expect(figures.map(({ updated, hot }) => [updated, hot])).toEqual([
+    [50, 50],
+    [50, 50],
+  ])
+})
