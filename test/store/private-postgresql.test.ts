@@ -184,7 +184,7 @@ function readServerPid(home: string): number | undefined {
 }
 
 /** The connections by which the processes that use a server hold it. */
-const seats = `select pid from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted`
+const clients = `select pid from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted`
 
 function countStarts(home: string): number {
   return readFileSync(join(home, 'server.log'), 'utf8').split('starting PostgreSQL').length - 1
@@ -308,12 +308,12 @@ describe('sharing', () => {
     const { dataDir, home } = await makeUsedDataDir()
     const killed = await openElsewhere({ dataDir })
     const other = await open({ dataDir })
-    const seatOfKilled = `select pid from pg_stat_activity where application_name = 'rampway seat ${killed.child.pid}'`
-    const [backend] = await query(killed, seatOfKilled)
+    const clientOfKilled = `select pid from pg_stat_activity where application_name = 'rampway client ${killed.child.pid}'`
+    const [backend] = await query(killed, clientOfKilled)
     process.kill(Number(backend), 'SIGSTOP')
     await killed.kill()
     const leaving = other.release()
-    await vi.waitFor(async () => expect(await query(killed, seats)).toEqual([backend]))
+    await vi.waitFor(async () => expect(await query(killed, clients)).toEqual([backend]))
     process.kill(Number(backend), 'SIGCONT')
     await leaving
     expect(readServerPid(home)).toBeUndefined()
@@ -381,7 +381,7 @@ describe('after a crash', () => {
     await vi.waitFor(async () => expect(await readKept()).toEqual([1]), 10_000)
     expect(there.host).toBe(here.connection.host)
     // One that leaves before the other is back would be the last, and stop the server.
-    await vi.waitFor(async () => expect(await query(there, seats)).toHaveLength(2), 10_000)
+    await vi.waitFor(async () => expect(await query(there, clients)).toHaveLength(2), 10_000)
     await here.release()
     expect(await query(there, 'select n from kept')).toEqual([1])
     await there.release()

@@ -9,7 +9,7 @@ import { findPostmaster, type Postmaster } from './postmaster-file.ts'
 import { pollMs, recoveryTimeoutMs, startServer, stopServer } from './server.ts'
 import { serverLogOf, trimServerLog } from './server-log.ts'
 import { applicationDatabase, applicationRole, socketPort } from './settings.ts'
-import { joinServer, type Seat } from './sharing.ts'
+import { joinServer, type ServerClient } from './sharing.ts'
 import { removeSocketDirectory } from './socket-directory.ts'
 
 export { PrivatePostgresError }
@@ -25,7 +25,7 @@ export interface PrivatePostgres {
   }
   /** The same as a `postgresql://` URL. */
   readonly url: string
-  /** Lets go of the server; the last user stops it cleanly. May be called again. Close your own connections first. */
+  /** Leaves the server; the last client stops it cleanly. May be called again. Close your own connections first. */
   readonly release: () => Promise<void>
 }
 
@@ -72,33 +72,33 @@ export async function openPrivatePostgres(options: PrivatePostgresOptions): Prom
   const home = openHome(options.dataDir, log)
   const opening = { home, log, isDurable: options.durable ?? true, binDir: options.binDir }
   try {
-    return keepOpen(opening, await takeSeat(opening))
+    return keepOpen(opening, await joinOrStart(opening))
   } catch (error) {
     throw explainFileError(error, home.folder)
   }
 }
 
-function keepOpen(opening: Opening, first: Taken): PrivatePostgres {
+function keepOpen(opening: Opening, first: Joined): PrivatePostgres {
   let isReleased = false
-  let seat: Seat | undefined = first.seat
+  let client: ServerClient | undefined = first.client
   const trimming = setInterval(() => trimServerLog(opening.home), logTrimIntervalMs).unref()
 
-  const keepSeat = async () => {
+  const stayJoined = async () => {
     while (!isReleased) {
-      await seat?.lost
-      seat = undefined
+      await client?.lost
+      client = undefined
       if (isReleased) return
       opening.log(`the private PostgreSQL is gone; its log is ${serverLogOf(opening.home)}; opening it again`)
-      seat = await tryRetakeSeat(opening)
-      if (isReleased && seat !== undefined) await giveUpSeat(opening, seat)
+      client = await tryRejoin(opening)
+      if (isReleased && client !== undefined) await leaveServer(opening, client)
     }
   }
-  const keeping = keepSeat()
+  const keeping = stayJoined()
 
   const release = async () => {
     isReleased = true
     clearInterval(trimming)
-    if (seat !== undefined) await giveUpSeat(opening, seat)
+    if (client !== undefined) await leaveServer(opening, client)
     await keeping
   }
   let releasing: Promise<void> | undefined
@@ -112,10 +112,10 @@ function keepOpen(opening: Opening, first: Taken): PrivatePostgres {
   }
 }
 
-/** Undefined, after a pause, when it did not work. */
-async function tryRetakeSeat(opening: Opening): Promise<Seat | undefined> {
+/** Undefined, after a pause, when it failed. */
+async function tryRejoin(opening: Opening): Promise<ServerClient | undefined> {
   try {
-    return (await takeSeat(opening)).seat
+    return (await joinOrStart(opening)).client
   } catch (error) {
     opening.log(error instanceof Error ? error.message : String(error))
     await wait(reopenDelayMs, undefined, { ref: false })
@@ -123,16 +123,16 @@ async function tryRetakeSeat(opening: Opening): Promise<Seat | undefined> {
   }
 }
 
-async function giveUpSeat(opening: Opening, seat: Seat): Promise<void> {
+async function leaveServer(opening: Opening, client: ServerClient): Promise<void> {
   let isLast: boolean
   try {
-    isLast = await seat.leave()
+    isLast = await client.leave()
   } catch {
     // The server is gone already.
     isLast = false
   }
   if (isLast) await stopRunning(opening, 'clean')
-  await seat.close().catch(() => {})
+  await client.close().catch(() => {})
 }
 
 async function stopRunning(opening: Opening, how: 'clean' | 'silent'): Promise<void> {
@@ -144,13 +144,13 @@ async function stopRunning(opening: Opening, how: 'clean' | 'silent'): Promise<v
   unlock()
 }
 
-interface Taken {
-  readonly seat: Seat
+interface Joined {
+  readonly client: ServerClient
   readonly directory: string
 }
 
 /** Joins the running server, or starts one and joins that. Somebody else may do any of it at the same time. */
-async function takeSeat(opening: Opening): Promise<Taken> {
+async function joinOrStart(opening: Opening): Promise<Joined> {
   let lastSign = Date.now()
   let silentSince: number | undefined
   const deadline = Date.now() + recoveryTimeoutMs
@@ -195,21 +195,21 @@ async function tryStart(opening: Opening): Promise<'started' | 'waiting'> {
   }
 }
 
-async function tryJoin(opening: Opening, postmaster: Postmaster): Promise<Taken | 'busy' | 'silent'> {
+async function tryJoin(opening: Opening, postmaster: Postmaster): Promise<Joined | 'busy' | 'silent'> {
   const directory = postmaster.socketDirectory
   if (!postmaster.isReady) return 'busy'
   if (directory?.startsWith('/') !== true) return 'silent'
   const joining = await joinServer(opening.home, directory)
-  if (joining.kind !== 'seated') return joining.kind
-  if (joining.seat.isDurable || !opening.isDurable) return { seat: joining.seat, directory }
-  return await replaceUndurable(opening, joining.seat)
+  if (joining.kind !== 'joined') return joining.kind
+  if (joining.client.isDurable || !opening.isDurable) return { client: joining.client, directory }
+  return await replaceUndurable(opening, joining.client)
 }
 
 /** A server that does not wait for the disk (left by a test) must not get real data. */
-async function replaceUndurable(opening: Opening, seat: Seat): Promise<'busy'> {
-  const isAlone = await seat.leave()
+async function replaceUndurable(opening: Opening, client: ServerClient): Promise<'busy'> {
+  const isAlone = await client.leave()
   if (isAlone) await stopRunning(opening, 'clean')
-  await seat.close().catch(() => {})
+  await client.close().catch(() => {})
   if (isAlone) return 'busy'
   const message = `Somebody uses ${opening.home.folder} with durable: false, which is for tests. Stop that process, or choose another data directory.`
   throw new PrivatePostgresError('start_failed', message)

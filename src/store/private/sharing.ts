@@ -9,71 +9,71 @@ import { readProcessIdentity } from './process-identity.ts'
 import { bookkeepingDatabase, socketPort, superuser } from './settings.ts'
 
 /**
- * Who uses the server is known by who is connected: each user keeps one connection with a shared advisory lock. When a
- * process ends in whatever way, the kernel closes its connection and PostgreSQL drops the lock, so there is nothing to
- * clean up and no process number to mistake.
+ * Each client of the server keeps one connection that holds a shared advisory lock. However a process ends, the kernel
+ * closes its connection and PostgreSQL drops the lock, so there is nothing to clean up and no process id to confuse with
+ * another's.
  */
 const useLock = { group: 7236837, number: 1 } as const
 const useLockSql = `${useLock.group}, ${useLock.number}`
 
-/** What a seat's connection is called in the server, before the number of its process. */
-const seatName = 'rampway seat '
+/** `application_name` of a client's connection: this, then the process id. */
+const clientName = 'rampway client '
 
 /** Longest wait for a connection to be accepted, and for a lock held by one who is about to stop the server. */
 const answerTimeoutMs = 5_000
 
-/** Longest wait, by one who leaves, for PostgreSQL to notice that other users were killed; looked at that often. */
+/** Longest wait, by a client that leaves, for PostgreSQL to notice that others were killed; checked that often. */
 const departureTimeoutMs = 2_000
 const departurePollMs = 10
 
-/** A place among the users of a server. */
-export interface Seat {
+/** This process as a client of a shared server. */
+export interface ServerClient {
   /** Whether the server waits for the disk. */
   readonly isDurable: boolean
   /** Settles when the connection is lost: the server stopped or died. */
   readonly lost: Promise<void>
-  /** Gives the place up. True: nobody else has one and, until `close`, nobody gets one, so the server may be stopped. */
+  /** Gives up the lock. True: no other client is left and, until `close`, none can join, so the server may be stopped. */
   readonly leave: () => Promise<boolean>
   readonly close: () => Promise<void>
 }
 
-/** What came of trying to join: a seat, an answer that it is too early or too late, or nothing. */
+/** What came of trying to join: a client; an answer that it is too early or too late; or silence. */
 export type Joining =
-  | { readonly kind: 'seated'; readonly seat: Seat }
+  | { readonly kind: 'joined'; readonly client: ServerClient }
   | { readonly kind: 'busy'; readonly why: string }
   | { readonly kind: 'silent'; readonly why: string }
 
-/** Tries once to become a user of the server behind `socketDirectory`, which must be the one on our cluster. */
+/** Tries once to become a client of the server behind `socketDirectory`, which must be the one on our cluster. */
 export async function joinServer(home: Home, socketDirectory: string): Promise<Joining> {
   const socket = new Socket()
-  const client = new pg.Client({
+  const connection = new pg.Client({
     host: socketDirectory,
     port: socketPort,
     user: superuser,
     database: bookkeepingDatabase,
-    application_name: `${seatName}${process.pid}`,
+    application_name: `${clientName}${process.pid}`,
     connectionTimeoutMillis: answerTimeoutMs,
     stream: () => socket,
   })
   const lost = new Promise<void>((resolve) => {
-    client.once('end', resolve)
-    client.once('error', () => resolve())
+    connection.once('end', resolve)
+    connection.once('error', () => resolve())
   })
-  client.on('error', () => {})
+  connection.on('error', () => {})
   try {
-    await client.connect()
-    await client.query(`set lock_timeout = ${answerTimeoutMs}`)
-    await client.query(`select pg_advisory_lock_shared(${useLockSql})`)
+    await connection.connect()
+    await connection.query(`set lock_timeout = ${answerTimeoutMs}`)
+    await connection.query(`select pg_advisory_lock_shared(${useLockSql})`)
     const facts: unknown = (
-      await client.query("select current_setting('data_directory') as directory, current_setting('fsync') as fsync")
+      await connection.query("select current_setting('data_directory') as directory, current_setting('fsync') as fsync")
     ).rows[0]
     if (readFact(facts, 'directory') === undefined || !isSameDirectory(readFact(facts, 'directory'), home.cluster)) {
-      await client.end()
+      await connection.end()
       return { kind: 'silent', why: `the server at ${socketDirectory} is not on ${home.cluster}` }
     }
     // Whoever forgets to release must still be able to end; while it lives, the connection stays.
     socket.unref()
-    return { kind: 'seated', seat: makeSeat(client, socket, lost, readFact(facts, 'fsync') === 'on') }
+    return { kind: 'joined', client: makeServerClient(connection, socket, lost, readFact(facts, 'fsync') === 'on') }
   } catch (error) {
     socket.destroy()
     const why = error instanceof Error ? error.message : String(error)
@@ -81,22 +81,28 @@ export async function joinServer(home: Home, socketDirectory: string): Promise<J
   }
 }
 
-function makeSeat(client: pg.Client, socket: Socket, lost: Promise<void>, isDurable: boolean): Seat {
+function makeServerClient(
+  connection: pg.Client,
+  socket: Socket,
+  lost: Promise<void>,
+  isDurable: boolean,
+): ServerClient {
   const leave = async () => {
     socket.ref()
     // First give up, then ask: of two who leave at once, the later one finds itself alone.
-    await client.query(`select pg_advisory_unlock_shared(${useLockSql})`)
+    await connection.query(`select pg_advisory_unlock_shared(${useLockSql})`)
     const deadline = Date.now() + departureTimeoutMs
     for (;;) {
-      const answer: unknown = (await client.query(`select pg_try_advisory_lock(${useLockSql})::text as alone`)).rows[0]
+      const answer: unknown = (await connection.query(`select pg_try_advisory_lock(${useLockSql})::text as alone`))
+        .rows[0]
       if (readFact(answer, 'alone') === 'true') return true
-      if (Date.now() > deadline || (await hasLivingUser(client))) return false
+      if (Date.now() > deadline || (await hasLivingClient(connection))) return false
       await wait(departurePollMs)
     }
   }
   const close = async () => {
     socket.ref()
-    await client.end()
+    await connection.end()
   }
   return { isDurable, lost, leave, close }
 }
@@ -105,14 +111,14 @@ function makeSeat(client: pg.Client, socket: Socket, lost: Promise<void>, isDura
  * Whether a process that holds the lock lives. One that was killed may hold it a moment longer, until PostgreSQL has read
  * the end of its connection. The number only says whether waiting is worth it: who is right is settled by the lock.
  */
-async function hasLivingUser(client: pg.Client): Promise<boolean> {
+async function hasLivingClient(connection: pg.Client): Promise<boolean> {
   const holders: unknown[] = (
-    await client.query(`select application_name as name from pg_locks join pg_stat_activity using (pid)
+    await connection.query(`select application_name as name from pg_locks join pg_stat_activity using (pid)
       where locktype = 'advisory' and classid = ${useLock.group} and objid = ${useLock.number} and granted`)
   ).rows
   return holders.some((row) => {
     const name = readFact(row, 'name') ?? ''
-    return !name.startsWith(seatName) || readProcessIdentity(Number(name.slice(seatName.length))) !== undefined
+    return !name.startsWith(clientName) || readProcessIdentity(Number(name.slice(clientName.length))) !== undefined
   })
 }
 
