@@ -3,7 +3,6 @@ import { measureGrowth } from './rows/growth.ts'
 import { measureInFlight } from './rows/in-flight.ts'
 import { measureLatency } from './rows/latency.ts'
 import { measureMemory } from './rows/memory.ts'
-import { measureNotices } from './rows/notices.ts'
 import { measureOverload } from './rows/overload.ts'
 import { measureProcesses } from './rows/processes.ts'
 import { measureQuotes } from './rows/quotes.ts'
@@ -12,6 +11,7 @@ import { measureSessions } from './rows/sessions.ts'
 import { measureStart } from './rows/start.ts'
 import { measureSteps } from './rows/steps.ts'
 import { measureTransactions } from './rows/transactions.ts'
+import { measureWebhooks } from './rows/webhooks.ts'
 
 /** The first six rows of `bench/README.md`, which the quick form measures too. */
 export const firstSix: Readonly<Record<string, Measure>> = {
@@ -27,7 +27,7 @@ export const theRest: Readonly<Record<string, Measure>> = {
   'in-flight': measureInFlight,
   start: measureStart,
   quotes: measureQuotes,
-  notices: measureNotices,
+  webhooks: measureWebhooks,
   transactions: measureTransactions,
   processes: measureProcesses,
   overload: measureOverload,

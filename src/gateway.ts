@@ -130,7 +130,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     }
     let worker: Worker | undefined
     let healthListener: HealthListener | undefined
-    const onNotice: Deps['onNotice'] = (tenant) => worker?.wake('notices', tenant)
+    const onWebhook: Deps['onWebhook'] = (tenant) => worker?.wake('notices', tenant)
     const made = { database, life, aggregator, verifier, tenants, ...memories }
     const deps: Deps = {
       ...made,
@@ -141,7 +141,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       linkSecret,
       log: createWorkLog(log, {}),
       metrics,
-      onNotice,
+      onWebhook,
     }
     metrics.watchLogLinesLost(settings.logLinesLost)
     metrics.watchStored(() => readStoredFigures(deps))

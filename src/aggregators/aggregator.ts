@@ -4,7 +4,7 @@ import type { CryptoAsset, Direction } from '../domain/asset.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { Country } from '../domain/country.ts'
 import type { ExclusionReason } from '../domain/exclusion-reason.ts'
-import type { Notice } from '../domain/notice.ts'
+import type { IncomingWebhook } from '../domain/incoming-webhook.ts'
 import type { PaymentMethod } from '../domain/payment-method.ts'
 import type { Limit, ProviderExclusion, Quote } from '../domain/quote.ts'
 import type { Secret } from '../domain/secret.ts'
@@ -161,8 +161,8 @@ export type SearchOutcome =
 /** What the aggregator offers, in domain terms. */
 export type CatalogueOutcome = { readonly kind: 'catalogue'; readonly catalogue: Catalogue } | UpstreamFailure
 
-/** A notice (webhook) as it came in, unverified. */
-export interface NoticeAttempt {
+/** What the signature of an incoming webhook is verified with. */
+export interface SignatureInput {
   /** Any of them may have signed it. */
   readonly secrets: readonly Secret[]
   /** The addresses under which the aggregator may know us: the whole URL, query included. */
@@ -175,16 +175,16 @@ export interface NoticeAttempt {
   readonly now: number
 }
 
-export type NoticeVerdict =
+export type SignatureVerdict =
   | { readonly kind: 'verified'; readonly secret: Secret }
   | {
       readonly kind: 'refused'
       readonly reason: 'missing' | 'malformed_timestamp' | 'stale' | 'wrong_signature'
     }
 
-/** What a notice says, or where it cannot be read. */
-export type NoticeReading =
-  | { readonly kind: 'notice'; readonly notice: Notice }
+/** What a webhook says, or where it cannot be read. */
+export type WebhookReading =
+  | { readonly kind: 'webhook'; readonly webhook: IncomingWebhook }
   | { readonly kind: 'unreadable'; readonly pointer: string; readonly detail: string }
 
 /** The account that a call is made with, and on whose behalf, for what is told of the call in the log. */
@@ -208,8 +208,8 @@ export interface Aggregator {
   readonly searchTransactions: (account: UpstreamAccount, search: TransactionSearch) => Promise<SearchOutcome>
   /** Reads the whole discovery data; many calls, for the background only. */
   readonly fetchCatalogue: (account: UpstreamAccount) => Promise<CatalogueOutcome>
-  /** Whether the aggregator sent this. Pure. */
-  readonly verifyNotice: (attempt: NoticeAttempt) => NoticeVerdict
-  /** Reads a notice, verified or not. Pure. */
-  readonly readNotice: (body: Buffer) => NoticeReading
+  /** Whether the aggregator sent this webhook. Pure. */
+  readonly verifyWebhook: (input: SignatureInput) => SignatureVerdict
+  /** Reads a webhook, verified or not. Pure. */
+  readonly readWebhook: (body: Buffer) => WebhookReading
 }

@@ -122,7 +122,7 @@ function readConfig(value: FileValue): Config {
     },
     retention: {
       sessionsDays: value.retention?.sessions_days ?? defaultRetention.sessionsDays,
-      noticesDays: value.retention?.notices_days ?? defaultRetention.noticesDays,
+      webhooksDays: value.retention?.webhooks_days ?? defaultRetention.webhooksDays,
     },
     tenants: value.tenants.map(readTenant),
   }

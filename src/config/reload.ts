@@ -74,7 +74,7 @@ function findRestartSettings(running: Config, reread: Config): readonly string[]
     ['database.prepared_statements', (config) => config.database.preparedStatements],
     ['database.wait_seconds', (config) => config.database.waitSeconds],
     ['retention.sessions_days', (config) => config.retention.sessionsDays],
-    ['retention.notices_days', (config) => config.retention.noticesDays],
+    ['retention.webhooks_days', (config) => config.retention.webhooksDays],
   ]
   return settings.filter(([, read]) => read(running) !== read(reread)).map(([name]) => name)
 }

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { countries } from '../domain/country.ts'
-import { defaultRetention, noticesDaysMin, retentionDaysMax, sessionsDaysMin } from '../domain/retention.ts'
+import { defaultRetention, retentionDaysMax, sessionsDaysMin, webhooksDaysMin } from '../domain/retention.ts'
 import type { WrittenIssuer } from '../identity/kinds/kind.ts'
 import { describeKind, issuerKinds } from '../identity/kinds/registry.ts'
 import {
@@ -214,10 +214,10 @@ export const fileSchema = Type.Object(
               'Sessions leave by the month, when all of it is older.',
             ),
           ),
-          notices_days: Type.Optional(
+          webhooks_days: Type.Optional(
             days(
-              noticesDaysMin,
-              defaultRetention.noticesDays,
+              webhooksDaysMin,
+              defaultRetention.webhooksDays,
               "For how long Meld's webhooks are kept that were handled.",
             ),
           ),

@@ -105,7 +105,7 @@ export const errorCatalogue = {
     'Use an id that POST /v0/ramp/sessions gave to the same user.',
   ),
   asset_not_found: entry('AST-404-001', 404, 'Asset Not Found', 'Use a symbol and chain_id from GET /v0/assets.'),
-  notice_refused: entry(
+  webhook_refused: entry(
     'MLD-401-001',
     401,
     'Webhook Refused',

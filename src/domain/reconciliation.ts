@@ -1,8 +1,8 @@
 import { sessionLifetimeMs } from './session.ts'
 
-// Meld tells by notices and dislikes being asked, so looks are few, far apart, and many ids to a call.
+// Meld tells by webhooks and dislikes being asked, so looks are few, far apart, and many ids to a call.
 
-/** A session is first looked for this long after it was opened: by then the notice of an ordinary purchase has come. */
+/** A session is first looked for this long after it was opened: by then the webhook of an ordinary purchase has come. */
 export const firstLookMs = 10 * 60 * 1000
 /** After a session's life its transaction may still be on its way from the provider to Meld. */
 export const observationGraceMs = 60 * 60 * 1000

@@ -5,10 +5,10 @@ import { sessionLifetimeMs } from './session.ts'
 const dayMs = 86_400_000
 const now = Date.UTC(2026, 10, 22)
 
-it('keeps sessions and notices for their days, and keys an hour longer than they live', () => {
+it('keeps sessions and webhooks for their days, and keys an hour longer than they live', () => {
   expect(retentionEnds(defaultRetention, now, now)).toEqual({
     sessions: now - 400 * dayMs,
-    notices: now - 30 * dayMs,
+    webhooks: now - 30 * dayMs,
     keys: now - 3_600_000,
   })
 })
@@ -18,6 +18,6 @@ it('keeps what was opened just now, however far ahead the clock was moved', () =
 })
 
 it('never lets a session go whose key is still there, not even with the least retention', () => {
-  const { sessions, keys } = retentionEnds({ sessionsDays: sessionsDaysMin, noticesDays: 30 }, now, now)
+  const { sessions, keys } = retentionEnds({ sessionsDays: sessionsDaysMin, webhooksDays: 30 }, now, now)
   expect(sessions).toBeLessThan(keys - sessionLifetimeMs)
 })

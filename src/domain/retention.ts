@@ -2,17 +2,17 @@
 export interface Retention {
   /** Sessions and their events stay at least so long, and leave with the calendar month they were made in. */
   readonly sessionsDays: number
-  /** Handled notices stay so long. */
-  readonly noticesDays: number
+  /** Handled webhooks stay so long. */
+  readonly webhooksDays: number
 }
 
-/** A year of sessions and the month that it takes a partition to be all old; a month of notices. */
-export const defaultRetention: Retention = { sessionsDays: 400, noticesDays: 30 }
+/** A year of sessions and the month that it takes a partition to be all old; a month of webhooks. */
+export const defaultRetention: Retention = { sessionsDays: 400, webhooksDays: 30 }
 
 /** A session is there as long as its idempotency key, which lives for a day, and a day more. */
 export const sessionsDaysMin = 2
-/** Meld sends a notice again for three days: until then it must be known again. */
-export const noticesDaysMin = 4
+/** Meld sends a webhook again for three days: until then it must be known again. */
+export const webhooksDaysMin = 4
 /** Ten years; who needs more has an archive. */
 export const retentionDaysMax = 3_650
 
@@ -28,8 +28,8 @@ const keyGraceMs = 60 * 60 * 1000
 export interface RetentionEnds {
   /** Sessions whose ids were made before. */
   readonly sessions: number
-  /** Handled notices that were received before. */
-  readonly notices: number
+  /** Handled webhooks that were received before. */
+  readonly webhooks: number
   /** Keys that expired before. */
   readonly keys: number
 }
@@ -41,7 +41,7 @@ export interface RetentionEnds {
 export function retentionEnds(retention: Retention, now: number, idsAt: number): RetentionEnds {
   return {
     sessions: Math.min(now - retention.sessionsDays * dayMs, idsAt - sessionsDaysMin * dayMs),
-    notices: now - retention.noticesDays * dayMs,
+    webhooks: now - retention.webhooksDays * dayMs,
     keys: now - keyGraceMs,
   }
 }

@@ -40,7 +40,7 @@ export function sessionIdInstant(id: SessionId): number {
 }
 
 /**
- * An id for one widget call. It names tenant and session, so that whatever becomes of the call, a later notice about
+ * An id for one widget call. It names tenant and session, so that whatever becomes of the call, a later webhook about
  * it still finds its session; the random end keeps it unique among the calls of one session.
  */
 export function newExternalSessionId(tenant: TenantId, session: SessionId): ExternalSessionId {

@@ -23,8 +23,8 @@ import { answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { explanationRoutes } from './routes/explanations.ts'
 import { healthRoutes } from './routes/health.ts'
+import { webhookRoutes } from './routes/incoming-webhooks.ts'
 import { answerMangledLink, linkRoutes } from './routes/links.ts'
-import { noticeRoutes } from './routes/notices.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { supportedValuesRoutes } from './routes/supported-values.ts'
@@ -101,7 +101,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   supportedValuesRoutes(app, deps)
   assetRoutes(app)
   linkRoutes(app, deps)
-  noticeRoutes(app, deps)
+  webhookRoutes(app, deps)
   explanationRoutes(app)
   healthRoutes(app, deps, options.isDraining)
   options.mount?.(app)

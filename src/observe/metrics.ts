@@ -32,16 +32,16 @@ export interface Metrics extends AdmissionMetrics {
   /** Looks of reconciliation, by what was looked after and what they came to. */
   readonly reconciled: (kind: string, result: string, count: number) => void
   /** `recorded`, `replayed`, `unreadable`, `failed`, or `refused_` and the reason. */
-  readonly noticeReceived: (result: string) => void
-  /** How a recorded notice ended. */
-  readonly noticeHandled: (outcome: string) => void
+  readonly webhookReceived: (result: string) => void
+  /** How a recorded webhook ended. */
+  readonly webhookHandled: (outcome: string) => void
   /** A run of a background job ended: `done` or `failed`; `given_up` beside the last failure in a row. */
   readonly jobFinished: (job: string, result: string) => void
   /** A session was ended whose opening was lost with its process. */
   readonly openingLost: () => void
   /** This process found another one gone. */
   readonly processGone: () => void
-  /** Retention let go of something: `key`, `notice`, or a `partition` with a month of sessions or their events. */
+  /** Retention let go of something: `key`, `webhook`, or a `partition` with a month of sessions or their events. */
   readonly expired: (kind: string, count: number) => void
   /** Takes how to read what the database tells, asked at each rendering. */
   readonly watchStored: (read: () => Promise<StoredFigures>) => void
@@ -150,14 +150,14 @@ export function createMetrics(): Metrics {
     help: 'Calls to open a session that are being worked on.',
     registers,
   })
-  const noticesReceived = new Counter({
-    name: 'rampway_notices_total',
+  const webhooksReceived = new Counter({
+    name: 'rampway_webhooks_received_total',
     help: "Meld's webhooks that came in, by result.",
     labelNames: ['result'],
     registers,
   })
-  const noticesHandled = new Counter({
-    name: 'rampway_notices_handled_total',
+  const webhooksHandled = new Counter({
+    name: 'rampway_webhooks_handled_total',
     help: "Meld's webhooks that were dealt with, by how they ended.",
     labelNames: ['outcome'],
     registers,
@@ -226,8 +226,8 @@ export function createMetrics(): Metrics {
     identityKeys: (event) => keys.inc({ event }),
     reconcileRound: (result) => rounds.inc({ result }),
     reconciled: (kind, result, count) => looks.inc({ kind, result }, count),
-    noticeReceived: (result) => noticesReceived.inc({ result }),
-    noticeHandled: (outcome) => noticesHandled.inc({ outcome }),
+    webhookReceived: (result) => webhooksReceived.inc({ result }),
+    webhookHandled: (outcome) => webhooksHandled.inc({ outcome }),
     jobFinished: (job, result) => jobs.inc({ job, result }),
     openingLost: () => lostOpenings.inc(),
     processGone: () => gone.inc(),

@@ -3,8 +3,8 @@ import { within } from '../domain/deadline.ts'
 
 /** What only the database can tell. Ages are in seconds, 0 when there is nothing of the kind. */
 export interface StoredFigures {
-  /** Of the oldest notice that is not handled. */
-  readonly oldestNoticeSeconds: number
+  /** Of the oldest webhook that is not handled. */
+  readonly oldestUnhandledWebhookSeconds: number
   /** Of the oldest opened session without an outcome, over all tenants. */
   readonly oldestSessionSeconds: number
   /** Of the oldest transaction that is not final, over all tenants. */
@@ -28,8 +28,8 @@ const readWithinMs = 800
 /** Adds what the database tells. */
 export function addStoredFigures(registry: Registry): StoredGauges {
   const registers = [registry]
-  const notices = new Gauge({
-    name: 'rampway_notices_oldest_seconds',
+  const webhooks = new Gauge({
+    name: 'rampway_webhooks_oldest_unhandled_seconds',
     help: 'Age of the oldest webhook that is recorded and not handled; missing while the database does not answer.',
     registers,
   })
@@ -55,13 +55,13 @@ export function addStoredFigures(registry: Registry): StoredGauges {
 
   const show = (figures: StoredFigures | undefined): void => {
     if (figures === undefined) {
-      notices.remove({})
+      webhooks.remove({})
       unresolved.reset()
       overdue.remove({})
       room.remove({})
       return
     }
-    notices.set(figures.oldestNoticeSeconds)
+    webhooks.set(figures.oldestUnhandledWebhookSeconds)
     unresolved.set({ kind: 'session' }, figures.oldestSessionSeconds)
     unresolved.set({ kind: 'transaction' }, figures.oldestTransactionSeconds)
     overdue.set(figures.overdueRunSeconds)

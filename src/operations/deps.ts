@@ -43,8 +43,8 @@ export interface Deps {
   /** Of the work that these are handed to, so that its lines tell whose it is; see `about`. */
   readonly log: WorkLog
   readonly metrics: Metrics
-  /** Told when a notice awaits handling, so that this tenant's inbox is looked at soon. Never throws. */
-  readonly onNotice: (tenant: TenantId) => void
+  /** Told when a webhook awaits handling, so that this tenant's inbox is looked at soon. Never throws. */
+  readonly onWebhook: (tenant: TenantId) => void
 }
 
 /** The same, for a part of the work that is about something of its own. */

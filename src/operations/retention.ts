@@ -2,20 +2,20 @@ import { retentionEnds, roomLeastMs } from '../domain/retention.ts'
 import { newSessionId, sessionIdInstant } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { dropPartitions, ensurePartitions, findPartitionRoom } from '../postgres/partitions.ts'
-import { deleteExpiredKeys, deleteOldNotices, expiryBatchMax, findTenantsWithOutdated } from '../store/expiry.ts'
+import { deleteExpiredKeys, deleteOldWebhooks, expiryBatchMax, findTenantsWithOutdated } from '../store/expiry.ts'
 import type { Deps } from './deps.ts'
 
 /** What left in a round. */
 export interface RetentionOutcome {
   readonly keys: number
-  readonly notices: number
+  readonly webhooks: number
   /** By name. */
   readonly partitions: readonly string[]
 }
 
 /**
  * One round: makes room for the sessions of the months to come, then lets go of what is older than its retention:
- * whole months of sessions of all tenants, and the expired keys and handled notices of each. Any number of rounds may
+ * whole months of sessions of all tenants, and the expired keys and handled webhooks of each. Any number of rounds may
  * go on at once, and one that ends early, as when `signal` aborts, leaves the rest to the next. Raises the database's
  * error.
  */
@@ -31,16 +31,16 @@ export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<Re
   const tenants = deps.tenants.list().map(({ id }) => id)
   const outdated = await findTenantsWithOutdated(database, tenants, ends)
   const keys = await forEachTenant(outdated.keys, signal, (tenant) => deleteExpiredKeys(database, tenant, ends.keys))
-  const notices = await forEachTenant(outdated.notices, signal, (tenant) =>
-    deleteOldNotices(database, tenant, ends.notices),
+  const webhooks = await forEachTenant(outdated.webhooks, signal, (tenant) =>
+    deleteOldWebhooks(database, tenant, ends.webhooks),
   )
   const { dropped, postponed } = await dropPartitions(database, ends.sessions)
   if (postponed.length > 0) log.warn({ partitions: postponed }, 'partitions are in use and leave at the next run')
-  const outcome = { keys, notices, partitions: dropped }
+  const outcome = { keys, webhooks, partitions: dropped }
   metrics.expired('key', outcome.keys)
-  metrics.expired('notice', outcome.notices)
+  metrics.expired('webhook', outcome.webhooks)
   metrics.expired('partition', outcome.partitions.length)
-  if (outcome.keys + outcome.notices + dropped.length > 0) log.info({ ...outcome }, 'let go of what was old')
+  if (outcome.keys + outcome.webhooks + dropped.length > 0) log.info({ ...outcome }, 'let go of what was old')
   return outcome
 }
 

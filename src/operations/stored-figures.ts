@@ -1,6 +1,6 @@
 import type { StoredFigures } from '../observe/stored-figures.ts'
 import { findOverdueRun } from '../postgres/due-work.ts'
-import { findOldestUnhandledNotice } from '../store/notices.ts'
+import { findOldestUnhandledWebhook } from '../store/incoming-webhooks.ts'
 import { findOldestUnresolved } from '../store/unresolved.ts'
 import type { Deps } from './deps.ts'
 import { partitionRoomSeconds } from './retention.ts'
@@ -8,8 +8,8 @@ import { partitionRoomSeconds } from './retention.ts'
 /** Reads what the metrics tell of the database; one statement each, however many tenants there are. Rejects with its error. */
 export async function readStoredFigures(deps: Deps): Promise<StoredFigures> {
   const tenants = deps.tenants.list().map(({ id }) => id)
-  const [notice, unresolved, overdueRun, partitionsAheadSeconds] = await Promise.all([
-    findOldestUnhandledNotice(deps.database, tenants),
+  const [webhook, unresolved, overdueRun, partitionsAheadSeconds] = await Promise.all([
+    findOldestUnhandledWebhook(deps.database, tenants),
     findOldestUnresolved(deps.database, tenants),
     findOverdueRun(deps.database),
     partitionRoomSeconds(deps),
@@ -17,7 +17,7 @@ export async function readStoredFigures(deps: Deps): Promise<StoredFigures> {
   const now = deps.clock()
   const age = (since: number | null): number => (since === null ? 0 : Math.max(0, now - since) / 1000)
   return {
-    oldestNoticeSeconds: age(notice),
+    oldestUnhandledWebhookSeconds: age(webhook),
     oldestSessionSeconds: age(unresolved.session),
     oldestTransactionSeconds: age(unresolved.transaction),
     overdueRunSeconds: age(overdueRun),

@@ -143,7 +143,7 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
     meaning: 'The registry has no asset with this symbol on this chain.',
     causes: ['The symbol is misspelt.', 'The asset is on another chain; without chain_id the chain is 1329.'],
   },
-  notice_refused: {
+  webhook_refused: {
     meaning: 'A webhook did not prove that it comes from Meld, so nothing was recorded.',
     causes: [
       "The webhook secret in the configuration is not the one of Meld's webhook profile.",

@@ -36,17 +36,17 @@ export async function deleteExpiredKeys(
 }
 
 /**
- * Deletes notices that were received before an instant (epoch milliseconds) and handled, the oldest first, up to
+ * Deletes webhooks that were received before an instant (epoch milliseconds) and handled, the oldest first, up to
  * `limit`; returns how many. One that is not handled stays, however old.
  */
-export async function deleteOldNotices(
+export async function deleteOldWebhooks(
   database: Database,
   tenant: TenantId,
   before: number,
   limit: number = expiryBatchMax,
 ): Promise<number> {
   const [row] = await internalsOf(database).connection.query(
-    'delete_old_notices',
+    'delete_old_webhooks',
     `with doomed as (
        select tenant_id, event_id from notices
        where tenant_id = $1 and received_at < $2 and handled_at is not null
@@ -64,21 +64,21 @@ export async function deleteOldNotices(
   return row === undefined ? 0 : numberOf(row, 'deleted')
 }
 
-/** Which of some tenants have keys and notices to be deleted. */
+/** Which of some tenants have keys and webhooks to be deleted. */
 export interface OutdatedTenants {
   readonly keys: readonly TenantId[]
-  readonly notices: readonly TenantId[]
+  readonly webhooks: readonly TenantId[]
 }
 
-/** Looks at many tenants at once for what `deleteExpiredKeys` and `deleteOldNotices` would find before these instants. */
+/** Looks at many tenants at once for what `deleteExpiredKeys` and `deleteOldWebhooks` would find before these instants. */
 export async function findTenantsWithOutdated(
   database: Database,
   tenants: readonly TenantId[],
-  before: { readonly keys: number; readonly notices: number },
+  before: { readonly keys: number; readonly webhooks: number },
 ): Promise<OutdatedTenants> {
   const rows = await internalsOf(database).connection.query(
     'find_tenants_with_outdated',
-    `select t.place, k.found is true as has_keys, n.found is true as has_notices
+    `select t.place, k.found is true as has_keys, n.found is true as has_webhooks
      from unnest($1::text[]) with ordinality as t(tenant_id, place)
      left join lateral (
        select true as found from idempotency_keys
@@ -91,10 +91,10 @@ export async function findTenantsWithOutdated(
        order by received_at limit 1
      ) as n on true
      order by t.place`,
-    [tenants, new Date(before.keys), new Date(before.notices)],
+    [tenants, new Date(before.keys), new Date(before.webhooks)],
   )
   return {
     keys: tenants.filter((_, n) => rows[n]?.has_keys === true),
-    notices: tenants.filter((_, n) => rows[n]?.has_notices === true),
+    webhooks: tenants.filter((_, n) => rows[n]?.has_webhooks === true),
   }
 }

@@ -41,8 +41,8 @@ export async function findOldestUnresolved(
 
 /** What tells whether Meld has gone silent on a tenant. Instants are epoch milliseconds. */
 export interface Traffic {
-  /** When its newest notice came; null when none ever did. */
-  readonly lastNoticeAt: number | null
+  /** When its newest webhook came; null when none ever did. */
+  readonly lastWebhookAt: number | null
   /** When the oldest link was opened since then, of those whose outcome is still unknown; null when none was. */
   readonly openedSinceAt: number | null
   /** When its oldest session was created; null when it has none. */
@@ -54,7 +54,7 @@ export async function findTraffic(database: Database, tenant: TenantId): Promise
   const rows = await internalsOf(database).connection.query(
     'find_traffic',
     `with news as (select max(received_at) as at from notices where tenant_id = $1)
-     select news.at as last_notice_at,
+     select news.at as last_webhook_at,
        (select s.opened_at from sessions s
         where s.tenant_id = $1 and s.opened_at > coalesce(news.at, '-infinity')
           and ${isUnresolved}
@@ -63,13 +63,13 @@ export async function findTraffic(database: Database, tenant: TenantId): Promise
      from news`,
     [tenant],
   )
-  const row = rows[0] ?? { last_notice_at: null, opened_since_at: null, oldest_session_at: null }
+  const row = rows[0] ?? { last_webhook_at: null, opened_since_at: null, oldest_session_at: null }
   return readTraffic(row)
 }
 
 function readTraffic(row: Row): Traffic {
   return {
-    lastNoticeAt: numberOrNullOf(row, 'last_notice_at'),
+    lastWebhookAt: numberOrNullOf(row, 'last_webhook_at'),
     openedSinceAt: numberOrNullOf(row, 'opened_since_at'),
     oldestSessionAt: numberOrNullOf(row, 'oldest_session_at'),
   }
@@ -94,7 +94,7 @@ export async function findReconcilable(
 ): Promise<readonly Reconcilable[]> {
   const rows = await internalsOf(database).connection.query(
     'find_reconcilable',
-    `select t.place, s.due is not null or tx.due is not null as is_due, n.at as last_notice_at,
+    `select t.place, s.due is not null or tx.due is not null as is_due, n.at as last_webhook_at,
        (select opened_at from sessions
         where tenant_id = t.tenant_id and opened_at > coalesce(n.at, '-infinity')
           and ${isUnresolved}

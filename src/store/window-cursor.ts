@@ -1,4 +1,4 @@
-import { freshCursor, type NoticeWindow, type WindowCursor } from '../domain/notice-window.ts'
+import { freshCursor, type ReconciliationWindow, type WindowCursor } from '../domain/reconciliation-window.ts'
 import type { Row } from '../postgres/connection.ts'
 import { numberOf, numberOrNullOf, RowError, rowOrAbsentOf, textOrNullOf } from '../postgres/row.ts'
 
@@ -20,7 +20,7 @@ export function readWindowCursor(stored: Row | null): WindowCursor {
   }
 }
 
-function readWindow(stored: Row | undefined): NoticeWindow | null {
+function readWindow(stored: Row | undefined): ReconciliationWindow | null {
   if (stored === undefined) return null
   return {
     from: numberOf(stored, 'from'),

@@ -116,7 +116,7 @@ describe('a reload', () => {
           'trusted_proxies',
           'database.url',
           'retention.sessions_days',
-          'retention.notices_days',
+          'retention.webhooks_days',
         ],
       },
     ])

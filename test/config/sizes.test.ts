@@ -9,7 +9,7 @@ import {
   webhookSecretsMax,
 } from '../../src/config/schema.ts'
 import { faultsMax } from '../../src/config/shape.ts'
-import { noticesDaysMin, retentionDaysMax, sessionsDaysMin } from '../../src/domain/retention.ts'
+import { retentionDaysMax, sessionsDaysMin, webhooksDaysMin } from '../../src/domain/retention.ts'
 import { issuerTextsMax } from '../../src/identity/kinds/dynamic.ts'
 import { pinnedKeysMax } from '../../src/identity/kinds/kind.ts'
 import { faultsOf, sampleEnv, tenantText } from './sample.ts'
@@ -80,7 +80,7 @@ describe('limits', () => {
   it.each([
     ['listen.port', 0, 65_535],
     ['retention.sessions_days', sessionsDaysMin, retentionDaysMax],
-    ['retention.notices_days', noticesDaysMin, retentionDaysMax],
+    ['retention.webhooks_days', webhooksDaysMin, retentionDaysMax],
   ])('keep %s between %i and %i', (path, least, most) => {
     const [section, key] = path.split('.')
     const faults = (value: unknown) =>

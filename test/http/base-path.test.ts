@@ -106,7 +106,7 @@ test('a proxy that does not take the path away is told of, to whoever calls thro
   expect(answer.body.detail).toContain('must take /pay/ramp')
 })
 
-test('a notice is taken whether Meld signed the public address or the one that the proxy was reached under', async () => {
+test('a webhook is taken whether Meld signed the public address or the one that the proxy was reached under', async () => {
   const path = '/v0/webhooks/meld/events'
   for (const signed of [`${proxy.url}${path}`, `${rampway.url}/pay/ramp${path}`]) {
     const body = JSON.stringify({

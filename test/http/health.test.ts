@@ -113,7 +113,7 @@ test('metrics of a database that has stopped answering come within a second, wit
       expect(performance.now() - begun).toBeLessThan(1_000)
       expect(status).toBe(200)
       expect(text).toMatch(/^rampway_sessions_in_flight 0$/m)
-      expect(text).not.toMatch(/^rampway_(notices_oldest|partitions_ahead|oldest_unresolved)_seconds/m)
+      expect(text).not.toMatch(/^rampway_(webhooks_oldest_unhandled|partitions_ahead|oldest_unresolved)_seconds/m)
     }
     // Three scrapes have asked the database once.
     const [row] = await queryDatabase(
@@ -123,7 +123,7 @@ test('metrics of a database that has stopped answering come within a second, wit
     expect(row).toEqual({ waiting: 1 })
     await client.query('commit')
     await until(async () => {
-      expect((await own.send('/metrics')).text).toMatch(/^rampway_notices_oldest_seconds 0$/m)
+      expect((await own.send('/metrics')).text).toMatch(/^rampway_webhooks_oldest_unhandled_seconds 0$/m)
     })
   } finally {
     await client.end()

@@ -56,7 +56,7 @@ async function goThroughWidget({ answer, link }: OpenSell): Promise<void> {
   expect((await open(new URL(call?.body.sessionData.redirectUrl).pathname)).status).toBe(200)
 }
 
-/** What a notice or reconciliation would do. */
+/** What a webhook or reconciliation would do. */
 async function lookAt(target: TransactionTarget): Promise<void> {
   const [tenant] = rampway.tenants.list()
   if (tenant === undefined) throw new Error('no tenant')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readExternalSessionId } from '../../src/domain/session.ts'
 import { isFinal, sessionStatusByTransaction, type TransactionStatus } from '../../src/domain/transaction.ts'
-import { handleDueNotices } from '../../src/operations/webhooks-in/notice-handling.ts'
+import { handleDueWebhooks } from '../../src/operations/webhooks-in/handle.ts'
 import { type MeldTransaction, meaningOf, type ReconcileBench, reconcileBench } from '../operations/reconciling.ts'
 import { queryDatabase } from '../support/database.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -28,7 +28,7 @@ afterAll(() => gateway.close())
 type Step =
   | { readonly kind: 'act'; readonly session: number; readonly outcome: string; readonly fate: string }
   | { readonly kind: 'wait'; readonly minutes: number }
-  | { readonly kind: 'notices'; readonly become: string; readonly times: number }
+  | { readonly kind: 'webhooks'; readonly become: string; readonly times: number }
   | { readonly kind: 'meld'; readonly status: 'up' | 503 | 500 | 429 }
   | { readonly kind: 'handle' }
   | { readonly kind: 'round' }
@@ -47,7 +47,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      kind: fc.constant('notices' as const),
+      kind: fc.constant('webhooks' as const),
       become: fc.constantFrom('drop', 'drop', 'late', 'duplicate', 'reordered', 'bad_signature'),
       times: fc.integer({ min: 1, max: 8 }),
     }),
@@ -63,7 +63,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ kind: 'round' as const }) },
 )
 
-/** How many of a history's notices are lost beside what its steps do to them: for good, or none. */
+/** How many of a history's webhooks are lost beside what its steps do to them: for good, or none. */
 const losses = fc.constantFrom('all', 'none')
 
 async function happen(one: Step, sessions: readonly string[]): Promise<void> {
@@ -79,13 +79,13 @@ async function happen(one: Step, sessions: readonly string[]): Promise<void> {
     }
     case 'wait':
       return gateway.advance(one.minutes * minute)
-    case 'notices':
+    case 'webhooks':
       return bench.fail({ kind: one.become, times: one.times })
     case 'meld':
       if (one.status === 'up') return bench.mend()
       return bench.fail({ kind: 'status', status: one.status, path: '/payments/transactions' })
     case 'handle':
-      await handleDueNotices(gateway.gateway.deps, tenant, 50)
+      await handleDueWebhooks(gateway.gateway.deps, tenant, 50)
       return
     case 'round':
       await bench.round()
@@ -107,25 +107,25 @@ function allowedFor(statuses: readonly TransactionStatus[]): string[] {
   return underWay ? ['transacting', ...ends] : ends.includes('failed') ? ['failed'] : ends
 }
 
-test('whatever becomes of notices and of Meld, in any order, in the end everything is as the provider has it', async () => {
+test('whatever becomes of webhooks and of Meld, in any order, in the end everything is as the provider has it', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 16 }), losses, async (history, lost) => {
-      const loseNotices = (): Promise<void> | undefined => (lost === 'all' ? bench.fail({ kind: 'drop' }) : undefined)
+      const loseWebhooks = (): Promise<void> | undefined => (lost === 'all' ? bench.fail({ kind: 'drop' }) : undefined)
       for (const table of ['transactions', 'sessions', 'notices']) {
         await queryDatabase(gateway.database, `delete from ${table}`)
       }
       await bench.mend()
       const sessions: string[] = []
       for (let n = 0; n < sessionsOfRun; n++) sessions.push(await bench.openLink())
-      await loseNotices()
+      await loseWebhooks()
       for (const one of history) {
         await happen(one, sessions)
-        // What mends Meld mends its notices too.
-        if (one.kind === 'meld' && one.status === 'up') await loseNotices()
+        // What mends Meld mends its webhooks too.
+        if (one.kind === 'meld' && one.status === 'up') await loseWebhooks()
       }
 
       await bench.mend()
-      await loseNotices()
+      await loseWebhooks()
       for (let rounds = 0; rounds < 3; rounds++) {
         await gateway.advance(6.5 * hour)
         await happen({ kind: 'handle' }, sessions)

@@ -80,7 +80,7 @@ test('kill -9 between the upstream call and the commit leaves the key usable and
   expect(taken.body).toEqual(waited.body)
   const calls = await widgetCalls()
   expect(calls).toHaveLength(2)
-  // The orphan's later notices still resolve to this very session, whose id its external id carries.
+  // The orphan's later webhooks still resolve to this very session, whose id its external id carries.
   const uuid = taken.body.session.id.replace('ses_', '')
   for (const call of calls) expect(call.body.externalSessionId).toContain(uuid)
 })

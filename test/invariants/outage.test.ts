@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handleDueNotices } from '../../src/operations/webhooks-in/notice-handling.ts'
+import { handleDueWebhooks } from '../../src/operations/webhooks-in/handle.ts'
 import { type MeldTransaction, meaningOf, type ReconcileBench, reconcileBench } from '../operations/reconciling.ts'
 import { queryDatabase } from '../support/database.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
@@ -21,14 +21,14 @@ afterAll(async () => {
   await first.close()
 })
 
-/** What the background does in a minute: both processes handle notices and try a round. Gives how the rounds ended. */
+/** What the background does in a minute: both processes handle webhooks and try a round. Gives how the rounds ended. */
 async function passMinute(): Promise<string[]> {
   await first.advance(minute)
   const [tenant] = first.tenants.list()
   if (tenant === undefined) throw new Error('no tenant')
   const { deps } = first.gateway
   const twin = { ...second.gateway.deps, clock: deps.clock }
-  await Promise.all([deps, twin].map((each) => handleDueNotices(each, tenant, 50)))
+  await Promise.all([deps, twin].map((each) => handleDueWebhooks(each, tenant, 50)))
   const outcomes = await Promise.all([bench.round(), bench.round({}, twin)])
   return outcomes.map(({ kind }) => kind)
 }
@@ -53,7 +53,7 @@ const buyers: readonly (readonly [name: string, atMinute: number, act: (session:
   ['goes away', 2, async () => {}],
 ]
 
-test('an hour without Meld and without its notices ends with every session and transaction at the provider’s truth', async () => {
+test('an hour without Meld and without its webhooks ends with every session and transaction at the provider’s truth', async () => {
   const before = await bench.openLink()
   await bench.checkout(before, 'pay', { fate: 'stay' })
   await passMinute()

@@ -37,7 +37,7 @@ beforeEach(async () => {
 })
 
 describe('sessions of which nothing was heard', () => {
-  test('are found to be paid for without any notice, and their transactions followed to the end', async () => {
+  test('are found to be paid for without any webhook, and their transactions followed to the end', async () => {
     const id = await bench.openLink()
     await bench.checkout(id, 'pay')
     await gateway.advance(11 * minute)
@@ -134,7 +134,7 @@ test('of a session that was completed the failed attempts are found too, by one 
   await gateway.advance(minute)
   const [paid] = await bench.atMeld()
   const [tenant] = gateway.tenants.list()
-  // A notice told of the purchase, and none of the attempt before it.
+  // A webhook told of the purchase, and none of the attempt before it.
   if (tenant !== undefined) await refreshTransaction(gateway.gateway.deps, tenant, { transactionId: paid?.id ?? '' })
   expect(await bench.read(id)).toMatchObject({ status: 'completed' })
   expect(await bench.transactions(id)).toEqual(['completed'])
@@ -241,7 +241,7 @@ describe('of sessions without a transaction', () => {
       if (outcome.kind === 'done') calls += outcome.calls
     }
     expect(calls).toBeGreaterThan(5)
-    // Nineteen looks, and the windows of the days in which no notice came.
+    // Nineteen looks, and the windows of the days in which no webhook came.
     expect(
       (await bench.searches()).filter(({ externalSessionIds }) => externalSessionIds !== undefined).length,
     ).toBeLessThanOrEqual(20)
@@ -341,7 +341,7 @@ describe('two processes', () => {
   })
 })
 
-describe('windows in which notices may have been lost', () => {
+describe('windows in which webhooks may have been lost', () => {
   /** As a process that has just started. */
   const fresh = () => ({ ...gateway.gateway.deps, startedAt: gateway.gateway.deps.clock() })
 

@@ -180,23 +180,23 @@ describe('transactions that are not final', () => {
   })
 })
 
-test('the traffic of a tenant tells its last notice, and what was opened since', async () => {
-  expect(await findTraffic(database, demo)).toEqual({ lastNoticeAt: null, openedSinceAt: null, oldestSessionAt: null })
+test('the traffic of a tenant tells its last webhook, and what was opened since', async () => {
+  expect(await findTraffic(database, demo)).toEqual({ lastWebhookAt: null, openedSinceAt: null, oldestSessionAt: null })
   const { id } = await openReady(database)
   await openLink(id, start + 5)
   await openLink((await openReady(database, callOf({ now: start + 8 }))).id, start + 9)
   expect(await findTraffic(database, demo)).toEqual({
-    lastNoticeAt: null,
+    lastWebhookAt: null,
     openedSinceAt: start + 5,
     oldestSessionAt: start,
   })
-  await addNotice(start + 5)
-  expect(await findTraffic(database, demo)).toMatchObject({ lastNoticeAt: start + 5, openedSinceAt: start + 9 })
-  await addNotice(start + 20)
-  expect(await findTraffic(database, demo)).toMatchObject({ lastNoticeAt: start + 20, openedSinceAt: null })
+  await addWebhook(start + 5)
+  expect(await findTraffic(database, demo)).toMatchObject({ lastWebhookAt: start + 5, openedSinceAt: start + 9 })
+  await addWebhook(start + 20)
+  expect(await findTraffic(database, demo)).toMatchObject({ lastWebhookAt: start + 20, openedSinceAt: null })
 })
 
-async function addNotice(at: number) {
+async function addWebhook(at: number) {
   await queryDatabase(
     target,
     `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
-import { deleteExpiredKeys, deleteOldNotices } from '../../src/store/expiry.ts'
+import { deleteExpiredKeys, deleteOldWebhooks } from '../../src/store/expiry.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
@@ -108,8 +108,8 @@ describe('expired keys', () => {
   })
 })
 
-describe('old notices', () => {
-  async function addNotice(id: string, receivedAt: number, handledAt: number | null, tenant: string = demo) {
+describe('old webhooks', () => {
+  async function addWebhook(id: string, receivedAt: number, handledAt: number | null, tenant: string = demo) {
     await queryDatabase(
       target,
       `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, next_attempt_at)
@@ -119,13 +119,13 @@ describe('old notices', () => {
   }
 
   test('are deleted when they were handled, and only those of this tenant', async () => {
-    await addNotice('old', start, start)
-    await addNotice('oldest', start - 5, start)
-    await addNotice('waiting', start, null)
-    await addNotice('young', start + 1, start + 1)
-    await addNotice("another tenant's", start, start, other)
-    expect(await deleteOldNotices(database, demo, start + 1, 1)).toBe(1)
-    expect(await deleteOldNotices(database, demo, start + 1)).toBe(1)
+    await addWebhook('old', start, start)
+    await addWebhook('oldest', start - 5, start)
+    await addWebhook('waiting', start, null)
+    await addWebhook('young', start + 1, start + 1)
+    await addWebhook("another tenant's", start, start, other)
+    expect(await deleteOldWebhooks(database, demo, start + 1, 1)).toBe(1)
+    expect(await deleteOldWebhooks(database, demo, start + 1)).toBe(1)
     const left = await queryDatabase(target, 'select event_id from notices order by event_id')
     expect(left.map(({ event_id }) => event_id)).toEqual(["another tenant's", 'waiting', 'young'])
   })
@@ -158,7 +158,7 @@ test('both are found by an index, however much there is to keep', async () => {
   }
   const before = await readRows()
   await deleteExpiredKeys(database, demo, start)
-  await deleteOldNotices(database, demo, start)
+  await deleteOldWebhooks(database, demo, start)
   await closeDatabase(database)
   database = openStore(target)
   expect(await readRows()).toEqual(before)

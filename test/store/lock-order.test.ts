@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
-import { recordNotice, settleNotice } from '../../src/store/notices.ts'
+import { recordWebhook, settleWebhook } from '../../src/store/incoming-webhooks.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
@@ -52,7 +52,7 @@ test('claims and settlements of keys lock them in one order, however they come i
   )
 })
 
-const noticeOf = (eventId: string) => ({
+const webhookOf = (eventId: string) => ({
   eventId,
   eventType: 'TRANSACTION_CRYPTO_PENDING',
   kind: 'transaction' as const,
@@ -68,7 +68,7 @@ const noticeOf = (eventId: string) => ({
 
 test('webhooks that come in together are written in one order, and settled in one', async () => {
   const names = ['b second', 'a first']
-  const record = (name: string) => recordNotice(database, demo, noticeOf(name), null, start)
+  const record = (name: string) => recordWebhook(database, demo, webhookOf(name), null, start)
   const holder = new pg.Client(target)
   await holder.connect()
   await holder.query('begin')
@@ -81,13 +81,13 @@ test('webhooks that come in together are written in one order, and settled in on
   const recording = Promise.all(names.map(record))
   await untilBlocked(target, 1)
   const beside = openStore(target)
-  expect(await recordNotice(beside, demo, noticeOf('b second'), null, start)).toBe('recorded')
+  expect(await recordWebhook(beside, demo, webhookOf('b second'), null, start)).toBe('recorded')
   await closeDatabase(beside)
   await holder.query('commit')
   expect(await recording).toEqual(['replayed', 'replayed'])
   await holder.end()
 
   await expectOrder('notices', 'event_id', () =>
-    Promise.all(names.map((name) => settleNotice(database, demo, name, { outcome: 'refreshed' }, start))),
+    Promise.all(names.map((name) => settleWebhook(database, demo, name, { outcome: 'refreshed' }, start))),
   )
 })

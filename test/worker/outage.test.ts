@@ -42,8 +42,8 @@ test('while the database is away webhooks are answered 503, Meld sends them agai
     expect(statuses.filter((status: number | null) => status === 503).length).toBeGreaterThan(2)
   })
   const refused = await rampway.send('/metrics')
-  expect(refused.text).toMatch(/rampway_notices_total\{result="failed"\} [1-9]/)
-  expect(refused.text).not.toMatch(/^rampway_(notices_oldest|partitions_ahead|oldest_unresolved)_seconds/m)
+  expect(refused.text).toMatch(/rampway_webhooks_received_total\{result="failed"\} [1-9]/)
+  expect(refused.text).not.toMatch(/^rampway_(webhooks_oldest_unhandled|partitions_ahead|oldest_unresolved)_seconds/m)
 
   await letIn(true)
   await until(async () => {

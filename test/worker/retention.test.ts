@@ -42,7 +42,7 @@ async function openAgo(days: number): Promise<string> {
   return id.slice('ses_'.length)
 }
 
-async function addNotice(id: string, days: number, handled: boolean): Promise<void> {
+async function addWebhook(id: string, days: number, handled: boolean): Promise<void> {
   await queryDatabase(
     target,
     `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, outcome, next_attempt_at)
@@ -63,7 +63,7 @@ async function column(text: string): Promise<unknown[]> {
 }
 const sessionsLeft = () => column('select id::text from sessions order by id desc')
 const keysLeft = () => column('select key from idempotency_keys order by claimed_at desc')
-const noticesLeft = () => column('select event_id from notices order by received_at desc')
+const webhooksLeft = () => column('select event_id from notices order by received_at desc')
 
 async function metric(line: string): Promise<number> {
   const answer = await rampway?.send('/metrics')
@@ -83,15 +83,15 @@ describe('the job', () => {
   test('lets go of what is old by itself, and says and counts what left', async () => {
     await ageDatabase()
     const [young, old, oldest] = [await openAgo(0), await openAgo(150), await openAgo(640)]
-    for (const [id, days] of Object.entries({ new: 0, young: 29, old: 31 })) await addNotice(id, days, true)
-    await addNotice('waiting', 40, false)
+    for (const [id, days] of Object.entries({ new: 0, young: 29, old: 31 })) await addWebhook(id, days, true)
+    await addWebhook('waiting', 40, false)
     rampway = await startTestGateway({ database: target, worker: true })
 
     await until(async () => expect(await sessionsLeft()).toEqual([young, old].map(uuidOf)))
     expect(await keysLeft()).toEqual(['of 0 days ago'])
-    expect(await noticesLeft()).toEqual(['new', 'young', 'waiting'])
+    expect(await webhooksLeft()).toEqual(['new', 'young', 'waiting'])
     await until(async () => expect(await metric('rampway_expired_total{kind="key"}')).toBe(2))
-    expect(await metric('rampway_expired_total{kind="notice"}')).toBe(1)
+    expect(await metric('rampway_expired_total{kind="webhook"}')).toBe(1)
     expect(await metric('rampway_expired_total{kind="partition"}')).toBeGreaterThan(1)
     expect(rampway.logged()).toContain('let go of what was old')
     expect(oldest).not.toBe(old)
@@ -102,7 +102,7 @@ describe('the job', () => {
     const { deps } = rampway.gateway
     const { signal } = new AbortController()
     await rampway.openSession(sessionBody({ idempotency_key: 'mine' }))
-    expect(await keepRetention(deps, signal)).toEqual({ keys: 0, notices: 0, partitions: [] })
+    expect(await keepRetention(deps, signal)).toEqual({ keys: 0, webhooks: 0, partitions: [] })
     await rampway.advance(sessionLifetimeMs / 1000 + 3_500)
     expect(await keepRetention(deps, signal)).toMatchObject({ keys: 0 })
     await rampway.advance(200)
@@ -200,7 +200,7 @@ describe('a session that has left', () => {
       expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(['refreshed']))
     })
     await until(async () => expect((await read(path))?.body.transaction.status).toBe('completed'))
-    expect(rampway.logged()).not.toContain('could not handle a notice')
+    expect(rampway.logged()).not.toContain('could not handle a webhook')
     expect(rampway.logged()).not.toContain('a background job failed')
   })
 })

@@ -7,8 +7,8 @@ import { createCurrencies } from './currencies.ts'
 import { createCustomers } from './customers.ts'
 import type { Log, MeldCall, SendMeld } from './events.ts'
 import { type Failure, readFailure } from './failures.ts'
+import { readWebhook, verifyWebhook } from './incoming-webhook.ts'
 import { unmaskFailures } from './masked-failure.ts'
-import { readNotice, verifyNotice } from './notice.ts'
 import { readQuotes } from './offers.ts'
 import { toFlowFailure, toQuoteOutcome, toReadLoss, toWidgetLoss, toWidgetOutcome } from './outcomes.ts'
 import { makeQuoteCall, makeWidgetCall, meldVersion } from './request.ts'
@@ -28,8 +28,8 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
     ...createTransactions({ send, now: deps.now, log, readFailed, reportUnusable }),
     ...createCustomers({ send, readFailed, reportUnusable }),
     fetchCatalogue: createCatalogueFetch({ send, log, readFailed }),
-    verifyNotice,
-    readNotice,
+    verifyWebhook,
+    readWebhook,
 
     async quote(account, request): Promise<QuoteOutcome> {
       const call = makeQuoteCall(account, request)

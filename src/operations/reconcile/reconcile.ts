@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { planWindow, type WindowCursor } from '../../domain/notice-window.ts'
+import { planWindow, type WindowCursor } from '../../domain/reconciliation-window.ts'
 import type { Tenant, TenantId } from '../../domain/tenant.ts'
 import { holdLease, keepCursor, releaseLease } from '../../postgres/leases.ts'
 import { findReconcilable } from '../../store/unresolved.ts'
@@ -40,7 +40,7 @@ export type RoundOutcome =
 
 /**
  * One bounded round of looking after a tenant's sessions and transactions: transactions that are not final, sessions
- * without one, and stretches of time in which notices may have been lost. One process at a time does a tenant's round;
+ * without one, and stretches of time in which webhooks may have been lost. One process at a time does a tenant's round;
  * what it dies with is due again a few minutes later.
  */
 export async function reconcile(root: Deps, tenant: Tenant, limits: RoundLimits = {}): Promise<RoundOutcome> {

@@ -1,10 +1,10 @@
 import {
   cursorAfterFailure,
   cursorAfterPage,
-  type NoticeWindow,
   planWindow,
+  type ReconciliationWindow,
   type WindowCursor,
-} from '../../domain/notice-window.ts'
+} from '../../domain/reconciliation-window.ts'
 import { readExternalSessionId } from '../../domain/session.ts'
 import { tenantTag } from '../../domain/tenant.ts'
 import type { UpstreamTransaction } from '../../domain/transaction.ts'
@@ -13,7 +13,7 @@ import { recordTransaction } from '../transactions/transactions.ts'
 import { askForPage, countLook, isOver, type Round } from './round.ts'
 
 /**
- * Goes through the stretch of time in which notices may have been lost, if there is one, while the round allows.
+ * Goes through the stretch of time in which webhooks may have been lost, if there is one, while the round allows.
  * `keep` is called after each page with how far it has come; false from it says that another holder goes on.
  */
 export async function goThroughWindow(
@@ -30,7 +30,7 @@ export async function goThroughWindow(
   const traffic = await findTraffic(deps.database, tenant.id)
   let window = planWindow(cursor, { ...traffic, now: deps.clock(), startedAt: deps.startedAt })
   while (window !== undefined && !isOver(round)) {
-    const { from, to, after }: NoticeWindow = window
+    const { from, to, after }: ReconciliationWindow = window
     const page = await askForPage(round, { kind: 'by_time', from, to, after })
     if (page === undefined) {
       await keep(cursorAfterFailure(cursor, window))

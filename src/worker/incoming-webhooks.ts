@@ -1,24 +1,24 @@
 import { parseTenantId } from '../domain/tenant.ts'
 import type { Deps } from '../operations/deps.ts'
-import { handleDueNotices, listTenantsWithDueNotices } from '../operations/webhooks-in/notice-handling.ts'
+import { handleDueWebhooks, listTenantsWithDueWebhooks } from '../operations/webhooks-in/handle.ts'
 import type { Job, Task } from './job.ts'
 
-/** Notices claimed at a time; each may be a look at Meld, and all of them end within the lease. */
+/** Webhooks claimed at a time; each may be a look at Meld, and all of them end within the lease. */
 const batchMax = 20
 /** Batches of one tenant at once, when there is more than one, so that a look that Meld lets hang holds up its own alone. */
 const lanes = 4
 
 /**
- * Handles what is in the inboxes: at once when a notice comes in, for its tenant; and every few seconds, which finds
+ * Handles what is in the inboxes: at once when a webhook comes in, for its tenant; and every few seconds, which finds
  * what is due again and what a process left behind that died.
  */
-export const noticesJob: Job = {
+export const incomingWebhooksJob: Job = {
   name: 'notices',
   everySeconds: 5,
   runsMax: 4,
   run: async (deps, task) => {
     if (task.subject === null) {
-      await task.send(await listTenantsWithDueNotices(deps))
+      await task.send(await listTenantsWithDueWebhooks(deps))
     } else await emptyInbox(deps, task.subject, task.signal)
   },
 }
@@ -26,11 +26,11 @@ export const noticesJob: Job = {
 async function emptyInbox(deps: Deps, subject: string, signal: Task['signal']): Promise<void> {
   const id = parseTenantId(subject)
   const tenant = id === undefined ? undefined : deps.tenants.find(id)
-  // Taken out of the configuration meanwhile: its notices wait for its return.
+  // Taken out of the configuration meanwhile: its webhooks wait for its return.
   if (tenant === undefined) return
   /** True when there may be more. */
   const handleBatch = async (): Promise<boolean> => {
-    return (await handleDueNotices(deps, tenant, batchMax)).claimed === batchMax && !signal.aborted
+    return (await handleDueWebhooks(deps, tenant, batchMax)).claimed === batchMax && !signal.aborted
   }
   if (!(await handleBatch())) return
   const lane = async (): Promise<void> => {

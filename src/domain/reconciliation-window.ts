@@ -1,6 +1,6 @@
 import { sessionWatchedMs } from './reconciliation.ts'
 
-// Windows of time in which notices may have been lost: what was created in them is asked for, page by page.
+// Windows of time in which webhooks may have been lost: what was created in them is asked for, page by page.
 
 /** Silence for so long, while links are opened, is suspicious; it is also how far apart two windows are at least. */
 export const silenceMaxMs = 30 * 60 * 1000
@@ -10,7 +10,7 @@ const overlapMs = 15 * 60 * 1000
 const pageFailuresMax = 5
 
 /** A stretch of creation times that is being gone through. Instants are epoch milliseconds. */
-export interface NoticeWindow {
+export interface ReconciliationWindow {
   readonly from: number
   readonly to: number
   /** Where the next page starts; null for the first. */
@@ -23,8 +23,8 @@ export interface NoticeWindow {
 export interface WindowCursor {
   /** Everything created before this has been asked for, or told; null when nothing ever was. */
   readonly coveredUntil: number | null
-  readonly window: NoticeWindow | null
-  /** Meld failed since the last whole window, so notices may have failed too. */
+  readonly window: ReconciliationWindow | null
+  /** Meld failed since the last whole window, so webhooks may have failed too. */
   readonly interrupted: boolean
 }
 
@@ -36,17 +36,17 @@ export interface WindowOccasion {
   readonly now: number
   /** When this process started: whatever came before it may have missed its receiver. */
   readonly startedAt: number
-  readonly lastNoticeAt: number | null
-  /** The oldest link opened since the last notice and not yet accounted for. */
+  readonly lastWebhookAt: number | null
+  /** The oldest link opened since the last webhook and not yet accounted for. */
   readonly openedSinceAt: number | null
   readonly oldestSessionAt: number | null
 }
 
 /**
  * The window to go on with or to begin; undefined when there is no reason for one. Reasons: the process has started
- * since the last one, Meld has failed since, or no notice has come for long although links were opened.
+ * since the last one, Meld has failed since, or no webhook has come for long although links were opened.
  */
-export function planWindow(cursor: WindowCursor, occasion: WindowOccasion): NoticeWindow | undefined {
+export function planWindow(cursor: WindowCursor, occasion: WindowOccasion): ReconciliationWindow | undefined {
   if (cursor.window !== null) return cursor.window
   const { now, startedAt, oldestSessionAt } = occasion
   if (oldestSessionAt === null) return undefined
@@ -62,7 +62,7 @@ function isSilent({ now, openedSinceAt }: WindowOccasion): boolean {
 }
 
 /** The cursor after a page of `window` that was read; `next` is where the following one starts, null after the last. */
-export function cursorAfterPage(cursor: WindowCursor, window: NoticeWindow, next: string | null): WindowCursor {
+export function cursorAfterPage(cursor: WindowCursor, window: ReconciliationWindow, next: string | null): WindowCursor {
   // What failed before a window was begun lies in it; what fails while it is gone through may lie behind it.
   const interrupted = cursor.window !== null && cursor.interrupted
   if (next === null) return { coveredUntil: window.to, window: null, interrupted }
@@ -70,7 +70,7 @@ export function cursorAfterPage(cursor: WindowCursor, window: NoticeWindow, next
 }
 
 /** The cursor after Meld has failed; `window` is the one whose page was asked for, null when it was something else. */
-export function cursorAfterFailure(cursor: WindowCursor, window: NoticeWindow | null): WindowCursor {
+export function cursorAfterFailure(cursor: WindowCursor, window: ReconciliationWindow | null): WindowCursor {
   if (window === null || cursor.window === null) return { ...cursor, interrupted: true }
   const failures = window.failures + 1
   // The place may be gone at Meld: rather read some pages twice than stand still for ever.

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Notice, NoticeKind } from '../../domain/notice.ts'
-import type { NoticeAttempt, NoticeReading, NoticeVerdict } from '../aggregator.ts'
+import type { IncomingWebhook, WebhookKind } from '../../domain/incoming-webhook.ts'
+import type { SignatureInput, SignatureVerdict, WebhookReading } from '../aggregator.ts'
 import { isObject, parsePlainJson, readText } from './json.ts'
 
-/** How far the stamp of a notice may be from our clock, either way (docs/contract.md, webhooks). */
+/** How far the stamp of a webhook may be from our clock, either way (docs/contract.md, webhooks). */
 const toleranceMs = 300_000
 /** Meld's ids have 22 characters, ours 70; nothing that names something is longer than this. */
 const textLengthMax = 200
@@ -11,24 +11,24 @@ const textLengthMax = 200
 const signaturesTriedMax = 128
 
 /**
- * Verifies a notice (docs/meld.md, webhooks): `meld-signature` is padded base64url of
+ * Verifies a webhook (docs/meld.md, webhooks): `meld-signature` is padded base64url of
  * HMAC-SHA256(secret, `timestamp.url.body`) over the bytes as received. The stamp is judged before anything is hashed;
  * signatures are compared in constant time. Says which secret it was; several are there while one is rotated, and
- * while the account that a notice comes from is not known. Addresses are tried in their order, each with every secret.
+ * while the account that a webhook comes from is not known. Addresses are tried in their order, each with every secret.
  */
-export function verifyNotice(attempt: NoticeAttempt): NoticeVerdict {
-  const { timestampHeader, signatureHeader } = attempt
+export function verifyWebhook(input: SignatureInput): SignatureVerdict {
+  const { timestampHeader, signatureHeader } = input
   if (timestampHeader === undefined || signatureHeader === undefined) return { kind: 'refused', reason: 'missing' }
   const signedAt = readTimestamp(timestampHeader)
   if (signedAt === undefined) return { kind: 'refused', reason: 'malformed_timestamp' }
-  if (Math.abs(attempt.now - signedAt) > toleranceMs) return { kind: 'refused', reason: 'stale' }
+  if (Math.abs(input.now - signedAt) > toleranceMs) return { kind: 'refused', reason: 'stale' }
   const shown = Buffer.from(signatureHeader)
   let tries = 0
-  for (const url of attempt.urls) {
-    for (const secret of attempt.secrets) {
+  for (const url of input.urls) {
+    for (const secret of input.secrets) {
       tries += 1
       if (tries > signaturesTriedMax) return { kind: 'refused', reason: 'wrong_signature' }
-      if (isSame(shown, signNotice(secret.reveal(), timestampHeader, url, attempt.body))) {
+      if (isSame(shown, signWebhook(secret.reveal(), timestampHeader, url, input.body))) {
         return { kind: 'verified', secret }
       }
     }
@@ -36,7 +36,7 @@ export function verifyNotice(attempt: NoticeAttempt): NoticeVerdict {
   return { kind: 'refused', reason: 'wrong_signature' }
 }
 
-function signNotice(secret: string, timestamp: string, url: string, body: Buffer): Buffer {
+function signWebhook(secret: string, timestamp: string, url: string, body: Buffer): Buffer {
   const digest = createHmac('sha256', secret).update(`${timestamp}.${url}.`).update(body).digest('base64')
   return Buffer.from(digest.replaceAll('+', '-').replaceAll('/', '_'))
 }
@@ -61,10 +61,10 @@ function readTimestamp(text: string): number | undefined {
 }
 
 /**
- * Reads the body of a notice (docs/meld.md, webhooks). Only `eventId` and `eventType` must be there; any other field
+ * Reads the body of a webhook (docs/meld.md, webhooks). Only `eventId` and `eventType` must be there; any other field
  * that is absent or of another type is null. Nothing else of the body is kept.
  */
-export function readNotice(body: Buffer): NoticeReading {
+export function readWebhook(body: Buffer): WebhookReading {
   const envelope = parsePlainJson(body.toString())
   if (!isObject(envelope)) return { kind: 'unreadable', pointer: '', detail: 'must be a JSON object.' }
   const eventId = readText(envelope.eventId, textLengthMax)
@@ -75,7 +75,7 @@ export function readNotice(body: Buffer): NoticeReading {
   const payload = isObject(envelope.payload) ? envelope.payload : {}
   const field = (name: string): string | null => readText(payload[name], textLengthMax) ?? null
   const kind = kindOf(eventType)
-  const notice: Notice = {
+  const webhook: IncomingWebhook = {
     eventId,
     eventType,
     kind,
@@ -89,11 +89,11 @@ export function readNotice(body: Buffer): NoticeReading {
     // A partner of Meld's documents the one, Meld itself the other.
     kycStatus: kind === 'kyc' ? (field('status') ?? field('paymentTransactionStatus')) : null,
   }
-  return { kind: 'notice', notice }
+  return { kind: 'webhook', webhook }
 }
 
 /** By family, so that an event type that Meld adds to one is understood. */
-function kindOf(eventType: string): NoticeKind {
+function kindOf(eventType: string): WebhookKind {
   if (eventType.startsWith('TRANSACTION_CRYPTO_')) return 'transaction'
   if (/(?:^|_)KYC(?:_|$)/.test(eventType)) return 'kyc'
   return eventType === 'WEBHOOK_TEST' || eventType === 'TEST' ? 'test' : 'other'

@@ -1,5 +1,5 @@
-/** Where a notice came in. */
-export interface NoticeArrival {
+/** Where a webhook came in. */
+export interface WebhookArrival {
   /** Scheme, host and perhaps a path, without a slash at the end: the deployment's own address. */
   readonly publicUrl: string
   /** As the connection shows it, or a trusted proxy. */
@@ -15,10 +15,10 @@ export interface NoticeArrival {
  * and proxies on the way rewrite it: a colon in the query as `%3A` and back, the host in lower case, a default port left
  * out. So each form in which the same address can be written is one of them.
  */
-export function noticeAddresses(arrival: NoticeArrival): readonly string[] {
+export function webhookAddresses(arrival: WebhookArrival): readonly string[] {
   const { publicUrl, protocol, host, url } = arrival
   const reached = `${protocol}://${host}`
-  // A proxy may take the path of the public address away before the notice comes here.
+  // A proxy may take the path of the public address away before the webhook comes here.
   const origins = [publicUrl, reached, `${reached}${originForm.exec(publicUrl)?.[3] ?? ''}`]
   const hosts = origins.flatMap((origin) => [origin, withHost(origin, lower), withHost(origin, upper)])
   const ports = [...hosts, ...hosts.flatMap(togglePort)]

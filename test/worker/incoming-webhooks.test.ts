@@ -50,12 +50,12 @@ function inboxOf({ transaction }: Paid): Promise<Record<string, unknown>[]> {
   )
 }
 
-/** Waits until so many notices on it are in the inbox, all of them handled; gives how they ended. */
+/** Waits until so many webhooks on it are in the inbox, all of them handled; gives how they ended. */
 function handled(paid: Paid, count: number): Promise<Record<string, unknown>[]> {
   return until(async () => {
-    const notices = await inboxOf(paid)
-    expect(notices.map(({ outcome }) => outcome)).toEqual(Array.from({ length: count }, () => 'refreshed'))
-    return notices
+    const webhooks = await inboxOf(paid)
+    expect(webhooks.map(({ outcome }) => outcome)).toEqual(Array.from({ length: count }, () => 'refreshed'))
+    return webhooks
   })
 }
 
@@ -68,8 +68,8 @@ describe('a checkout that is paid becomes completed by the webhooks alone', () =
   test('within seconds', async () => {
     const paid = await pay()
     await completed(paid)
-    const notices = await handled(paid, 3)
-    expect(notices.map(({ said }) => said)).toEqual(['PENDING', 'SETTLING', 'SETTLED'])
+    const webhooks = await handled(paid, 3)
+    expect(webhooks.map(({ said }) => said)).toEqual(['PENDING', 'SETTLING', 'SETTLED'])
   })
 
   test('when every webhook comes twice', async () => {
@@ -95,8 +95,8 @@ describe('a checkout that is paid becomes completed by the webhooks alone', () =
     const paid = await pay()
     await completed(paid)
     await rampway.advance(600)
-    const notices = await handled(paid, 2)
-    expect(notices.map(({ said }) => said)).toEqual(['SETTLED', 'PENDING'])
+    const webhooks = await handled(paid, 2)
+    expect(webhooks.map(({ said }) => said)).toEqual(['SETTLED', 'PENDING'])
     expect(await statusOf(paid)).toBe('completed')
   })
 
@@ -117,7 +117,7 @@ test('a payment that fails ends failed', async () => {
   await until(async () => expect(await statusOf(paid)).toBe('failed'))
 })
 
-test('while Meld is down for an hour its notices wait, and nothing is lost', async () => {
+test('while Meld is down for an hour its webhooks wait, and nothing is lost', async () => {
   await rampway.control('/_sim/faults', { kind: 'status', path: '/payments/transactions', status: 503 })
   const paid = await pay()
   await until(async () => expect(await inboxOf(paid)).toHaveLength(3))
@@ -135,17 +135,17 @@ test('while Meld is down for an hour its notices wait, and nothing is lost', asy
   })
   expect(await statusOf(paid)).toBeUndefined()
   const { text } = await rampway.send('/metrics')
-  expect(Number(/^rampway_notices_oldest_seconds (\S+)/m.exec(text)?.[1])).toBeGreaterThan(3_599)
+  expect(Number(/^rampway_webhooks_oldest_unhandled_seconds (\S+)/m.exec(text)?.[1])).toBeGreaterThan(3_599)
 
   await rampway.control('/_sim/reset', {})
   await rampway.advance(4_600)
   await completed(paid)
   await handled(paid, 3)
   const after = await rampway.send('/metrics')
-  expect(after.text).toContain('rampway_notices_oldest_seconds 0\n')
+  expect(after.text).toContain('rampway_webhooks_oldest_unhandled_seconds 0\n')
 })
 
-test('a notice on a transaction that Meld never finds is tried for three days, then given up and counted', async () => {
+test('a webhook on a transaction that Meld never finds is tried for three days, then given up and counted', async () => {
   await rampway.control('/_sim/faults', { kind: 'status', path: '/payments/transactions', status: 404 })
   const paid = await pay()
   await until(async () => expect(await inboxOf(paid)).toHaveLength(3))
@@ -156,7 +156,7 @@ test('a notice on a transaction that Meld never finds is tried for three days, t
     expect(new Set((await inboxOf(paid)).map(({ outcome }) => outcome))).toEqual(new Set(['given_up']))
   })
   const { text } = await rampway.send('/metrics')
-  expect(text).toContain('rampway_notices_handled_total{outcome="given_up"} 3')
+  expect(text).toContain('rampway_webhooks_handled_total{outcome="given_up"} 3')
 })
 
 test('what Meld says of an identity check is put beside the user’s own state, which stays', async () => {

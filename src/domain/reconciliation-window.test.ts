@@ -8,7 +8,7 @@ import {
   silenceMaxMs,
   type WindowCursor,
   type WindowOccasion,
-} from './notice-window.ts'
+} from './reconciliation-window.ts'
 
 const now = Date.UTC(2026, 1, 1)
 const minute = 60_000
@@ -18,7 +18,7 @@ const covered: WindowCursor = { coveredUntil: now - minute, window: null, interr
 const quiet: WindowOccasion = {
   now,
   startedAt: now - 60 * minute,
-  lastNoticeAt: now - 2 * minute,
+  lastWebhookAt: now - 2 * minute,
   openedSinceAt: null,
   oldestSessionAt: now - 600 * minute,
 }
@@ -49,8 +49,8 @@ describe('a window is due', () => {
     expect(planWindow(cursorAfterPage(interrupted, window, null), quiet)).toBeUndefined()
   })
 
-  test('when links were opened and no notice came for half an hour, no oftener than each half hour', () => {
-    const silent = { ...quiet, lastNoticeAt: null, openedSinceAt: now - silenceMaxMs }
+  test('when links were opened and no webhook came for half an hour, no oftener than each half hour', () => {
+    const silent = { ...quiet, lastWebhookAt: null, openedSinceAt: now - silenceMaxMs }
     const long = { ...covered, coveredUntil: now - silenceMaxMs }
     expect(planWindow(long, silent)).toBeDefined()
     expect(planWindow(long, { ...silent, openedSinceAt: now - silenceMaxMs + 1 })).toBeUndefined()

@@ -1,40 +1,40 @@
-import type { Notice, NoticeKind, NoticeOutcome } from '../domain/notice.ts'
+import type { IncomingWebhook, WebhookKind, WebhookOutcome } from '../domain/incoming-webhook.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { groupRows, groupValues, instantSql } from '../postgres/group-rows.ts'
 import { numberOf, numberOrNullOf, textOf, textOrNullOf } from '../postgres/row.ts'
 import { runStep, type Step } from '../postgres/step.ts'
 
-/** What became of a notice that came in; a replayed one was recorded before. */
-export type NoticeRecording = 'recorded' | 'replayed'
+/** What became of a webhook that came in; a replayed one was recorded before. */
+export type WebhookRecording = 'recorded' | 'replayed'
 
 interface RecordItem {
   readonly tenant: TenantId
-  readonly notice: Notice
-  readonly outcome: NoticeOutcome | null
+  readonly webhook: IncomingWebhook
+  readonly outcome: WebhookOutcome | null
   readonly now: number
 }
 
 /**
- * Puts a notice into the inbox, once per tenant and event id. With an outcome it is handled thereby; without one it is
+ * Puts a webhook into the inbox, once per tenant and event id. With an outcome it is handled thereby; without one it is
  * due at once.
  */
-export function recordNotice(
+export function recordWebhook(
   database: Database,
   tenant: TenantId,
-  notice: Notice,
-  outcome: NoticeOutcome | null,
+  webhook: IncomingWebhook,
+  outcome: WebhookOutcome | null,
   now: number,
-): Promise<NoticeRecording> {
-  return runStep(database, recordStep, { tenant, notice, outcome, now })
+): Promise<WebhookRecording> {
+  return runStep(database, recordStep, { tenant, webhook, outcome, now })
 }
 
-const recordStep: Step<RecordItem, NoticeRecording> = {
-  name: 'record_notice',
-  locks: ({ tenant, notice }) => keyOf(tenant, notice.eventId),
+const recordStep: Step<RecordItem, WebhookRecording> = {
+  name: 'record_webhook',
+  locks: ({ tenant, webhook }) => keyOf(tenant, webhook.eventId),
   run: async (query, items) => {
     const rows = await query(
-      'record_notice',
+      'record_webhook',
       `insert into notices (tenant_id, event_id, event_type, kind, transaction_id, external_session_id, customer_id,
                             payload, received_at, handled_at, outcome, next_attempt_at)
        select tenant_id, event_id, event_type, kind, transaction_id, external_session_id, customer_id,
@@ -47,20 +47,22 @@ const recordStep: Step<RecordItem, NoticeRecording> = {
        returning tenant_id, event_id`,
       [
         items.map(({ tenant }) => tenant),
-        items.map(({ notice }) => notice.eventId),
-        items.map(({ notice }) => notice.eventType),
-        items.map(({ notice }) => notice.kind),
-        items.map(({ notice }) => notice.transactionId),
-        items.map(({ notice }) => notice.externalSessionId),
-        items.map(({ notice }) => notice.customerId),
-        items.map(({ notice }) => payloadOf(notice)),
+        items.map(({ webhook }) => webhook.eventId),
+        items.map(({ webhook }) => webhook.eventType),
+        items.map(({ webhook }) => webhook.kind),
+        items.map(({ webhook }) => webhook.transactionId),
+        items.map(({ webhook }) => webhook.externalSessionId),
+        items.map(({ webhook }) => webhook.customerId),
+        items.map(({ webhook }) => payloadOf(webhook)),
         items.map(({ now }) => new Date(now)),
         items.map(({ outcome }) => outcome),
       ],
     )
     const written = new Set(rows.map((row) => keyOf(textOf(row, 'tenant_id'), textOf(row, 'event_id'))))
     // The same event twice in one group is written once, and belongs to the first that brought it.
-    return items.map(({ tenant, notice }) => (written.delete(keyOf(tenant, notice.eventId)) ? 'recorded' : 'replayed'))
+    return items.map(({ tenant, webhook }) =>
+      written.delete(keyOf(tenant, webhook.eventId)) ? 'recorded' : 'replayed',
+    )
   },
 }
 
@@ -68,14 +70,20 @@ function keyOf(tenant: string, eventId: string): string {
   return `${tenant}\0${eventId}`
 }
 
-function payloadOf({ occurredAt, meldStatus, upstreamSessionId, externalCustomerId, kycStatus }: Notice): string {
+function payloadOf({
+  occurredAt,
+  meldStatus,
+  upstreamSessionId,
+  externalCustomerId,
+  kycStatus,
+}: IncomingWebhook): string {
   return JSON.stringify({ occurredAt, meldStatus, upstreamSessionId, externalCustomerId, kycStatus })
 }
 
-/** A notice that this process alone handles until its lease ends. */
-export interface ClaimedNotice {
+/** A webhook that this process alone handles until its lease ends. */
+export interface ClaimedWebhook {
   readonly eventId: string
-  readonly kind: NoticeKind
+  readonly kind: WebhookKind
   readonly transactionId: string | null
   readonly externalSessionId: string | null
   readonly customerId: string | null
@@ -85,14 +93,14 @@ export interface ClaimedNotice {
   readonly attempts: number
 }
 
-/** Takes notices that are due, the longest due first; until `now + leaseMs` nobody else gets them. */
-export async function claimNotices(
+/** Takes webhooks that are due, the longest due first; until `now + leaseMs` nobody else gets them. */
+export async function claimWebhooks(
   database: Database,
   tenant: TenantId,
   claim: { readonly limit: number; readonly leaseMs: number; readonly now: number },
-): Promise<readonly ClaimedNotice[]> {
+): Promise<readonly ClaimedWebhook[]> {
   const rows = await internalsOf(database).connection.query(
-    'claim_notices',
+    'claim_webhooks',
     `with due as (
        select tenant_id, event_id from notices
        where tenant_id = $1 and handled_at is null and next_attempt_at <= $2
@@ -119,33 +127,33 @@ export async function claimNotices(
   }))
 }
 
-function kindOf(text: string): NoticeKind {
+function kindOf(text: string): WebhookKind {
   return text === 'transaction' || text === 'kyc' || text === 'test' ? text : 'other'
 }
 
-/** How the handling of a claimed notice ended, or when it is tried again. */
-export type NoticeSettlement = { readonly outcome: NoticeOutcome } | { readonly retryAt: number }
+/** How the handling of a claimed webhook ended, or when it is tried again. */
+export type WebhookSettlement = { readonly outcome: WebhookOutcome } | { readonly retryAt: number }
 
 interface SettleItem {
   readonly tenant: TenantId
   readonly eventId: string
-  readonly settlement: NoticeSettlement
+  readonly settlement: WebhookSettlement
   readonly now: number
 }
 
-/** Settles a claimed notice, or leaves it to be tried again; one that was handled elsewhere meanwhile stays as it is. */
-export function settleNotice(
+/** Settles a claimed webhook, or leaves it to be tried again; one that was handled elsewhere meanwhile stays as it is. */
+export function settleWebhook(
   database: Database,
   tenant: TenantId,
   eventId: string,
-  settlement: NoticeSettlement,
+  settlement: WebhookSettlement,
   now: number,
 ): Promise<void> {
   return runStep(database, settleStep, { tenant, eventId, settlement, now })
 }
 
 const settleStep: Step<SettleItem, void> = {
-  name: 'settle_notice',
+  name: 'settle_webhook',
   locks: ({ tenant, eventId }) => keyOf(tenant, eventId),
   run: async (query, items) => {
     const rows = items.map(({ tenant, eventId, settlement, now }) => ({
@@ -155,7 +163,7 @@ const settleStep: Step<SettleItem, void> = {
       at_ms: 'outcome' in settlement ? now : settlement.retryAt,
     }))
     await query(
-      'settle_notice',
+      'settle_webhook',
       `with input as materialized (
          select *, ${instantSql('at_ms')} as at
          from (${groupRows('tenant_id text, event_id text, outcome text, at_ms double precision')}) as t
@@ -180,14 +188,14 @@ const settleStep: Step<SettleItem, void> = {
   },
 }
 
-/** Those of the tenants that have notices due. */
-export async function findTenantsWithDueNotices(
+/** Those of the tenants that have webhooks due. */
+export async function findTenantsWithDueWebhooks(
   database: Database,
   tenants: readonly TenantId[],
   now: number,
 ): Promise<readonly TenantId[]> {
   const rows = await internalsOf(database).connection.query(
-    'find_tenants_with_due_notices',
+    'find_tenants_with_due_webhooks',
     `select t.tenant_id from unnest($1::text[]) as t(tenant_id)
      cross join lateral (
        select from notices n where n.tenant_id = t.tenant_id and n.handled_at is null and n.next_attempt_at <= $2 limit 1
@@ -198,13 +206,13 @@ export async function findTenantsWithDueNotices(
   return tenants.filter((tenant) => due.has(tenant))
 }
 
-/** When the oldest notice of these tenants that is not handled was received; null when all are handled. */
-export async function findOldestUnhandledNotice(
+/** When the oldest webhook of these tenants that is not handled was received; null when all are handled. */
+export async function findOldestUnhandledWebhook(
   database: Database,
   tenants: readonly TenantId[],
 ): Promise<number | null> {
   const [row] = await internalsOf(database).connection.query(
-    'find_oldest_unhandled_notice',
+    'find_oldest_unhandled_webhook',
     'select min(received_at) as oldest from notices where tenant_id = any($1::text[]) and handled_at is null',
     [tenants],
   )

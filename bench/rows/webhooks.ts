@@ -8,13 +8,13 @@ import { rateOf, startEcho } from './echo.ts'
 import { openingJob } from './sessions.ts'
 
 const path = '/v0/webhooks/meld/events'
-/** Transactions that the notices are about. */
+/** Transactions that the webhooks are about. */
 const transactionsCount = 100
 /** More than any turn takes; each is signed beforehand and sent once. */
-const noticesPerSecondMax = 8_000
+const webhooksPerSecondMax = 8_000
 
 /** `POST /v0/webhooks/meld/events`: each verified and recorded before its answer, while handling goes on beside it. */
-export const measureNotices: Measure = async (rig, how) => {
+export const measureWebhooks: Measure = async (rig, how) => {
   const tokens = await rig.users.tokens(transactionsCount)
   const gateway = await rig.startGateway()
   const echo = await startEcho(rig)
@@ -31,9 +31,9 @@ export const measureNotices: Measure = async (rig, how) => {
     return Number(row?.count)
   }
   const takeIn = async (seconds: number): Promise<number> => {
-    const signed = signNotices(subjects, Math.ceil(seconds * noticesPerSecondMax))
-    const notices = await writeRequests(rig.folder, 'notices', signed)
-    const job = { ...openingJob, port: gateway.port, requestsFile: notices, status: 200, holds: '{"received":true}' }
+    const signed = signWebhooks(subjects, Math.ceil(seconds * webhooksPerSecondMax))
+    const webhooks = await writeRequests(rig.folder, 'webhooks', signed)
+    const job = { ...openingJob, port: gateway.port, requestsFile: webhooks, status: 200, holds: '{"received":true}' }
     const handledBefore = await countHandled()
     const result = await rig.load.run({ ...job, once: true, seconds })
     handled.push(((await countHandled()) - handledBefore) / seconds)
@@ -43,19 +43,19 @@ export const measureNotices: Measure = async (rig, how) => {
   await takeIn(how.warmUpSeconds)
   await rig.load.run({ ...echo.job, seconds: how.warmUpSeconds })
   const turns = await interleave(how.rounds, {
-    notices: () => takeIn(how.turnSeconds),
+    webhooks: () => takeIn(how.turnSeconds),
     echo: async () => rateOf(await rig.load.run({ ...echo.job, seconds: how.turnSeconds })),
   })
   await gateway.close()
   await echo.program.close()
   const [row] = await rig.query('select count(*) from notices')
-  if (Number(row?.count) !== sent) throw new Error(`of ${sent} notices ${String(row?.count)} are stored`)
+  if (Number(row?.count) !== sent) throw new Error(`of ${sent} webhooks ${String(row?.count)} are stored`)
   return [
     rowOf(
-      { name: 'webhooks taken in per second, against a Fastify echo', unit: 'x', goal: noticesGoal, better: 'higher' },
-      ratios(turns.notices, turns.echo),
+      { name: 'webhooks taken in per second, against a Fastify echo', unit: 'x', goal: webhooksGoal, better: 'higher' },
+      ratios(turns.webhooks, turns.echo),
     ),
-    rowOf({ name: 'webhooks taken in per second', unit: '1/s', goal: null, better: 'higher' }, turns.notices),
+    rowOf({ name: 'webhooks taken in per second', unit: '1/s', goal: null, better: 'higher' }, turns.webhooks),
     rowOf(
       { name: 'webhooks handled per second while they are taken in', unit: '1/s', goal: null, better: 'higher' },
       // The first was to warm up.
@@ -64,8 +64,8 @@ export const measureNotices: Measure = async (rig, how) => {
   ]
 }
 
-/** A notice waits for the disk, which the echo does not. */
-const noticesGoal = 0.02
+/** A webhook waits for the disk, which the echo does not. */
+const webhooksGoal = 0.02
 
 interface Subject {
   readonly transactionId: string
@@ -96,7 +96,7 @@ async function callUpstream(rig: Rig, method: 'POST' | 'DELETE', to: string, bod
 
 const jsonHeaders = { 'content-type': 'application/json' }
 
-function signNotices(subjects: readonly Subject[], count: number): string[] {
+function signWebhooks(subjects: readonly Subject[], count: number): string[] {
   const timestamp = new Date().toISOString()
   return Array.from({ length: count }, (_, n) => {
     const subject = subjects[n % subjects.length]

@@ -56,7 +56,7 @@ function eventOf(payload: Record<string, unknown> = {}, envelope: Record<string,
   return { eventType: 'TRANSACTION_CRYPTO_PENDING', eventId, timestamp: new Date().toISOString(), payload, ...envelope }
 }
 
-/** Sends a notice as Meld does. */
+/** Sends a webhook as Meld does. */
 function send(event: unknown, sending: Sending = {}): Promise<JsonAnswer> {
   const { to = rampway, secret = 'demo-new', timestamp = new Date().toISOString(), query = '' } = sending
   const body = typeof event === 'string' ? event : JSON.stringify(event)
@@ -91,7 +91,7 @@ function idOf(text: string): TenantId {
   return id
 }
 
-describe('a notice that Meld signed', () => {
+describe('a webhook that Meld signed', () => {
   test.each([
     [
       'a colon in the query that was registered, and sent percent-encoded',
@@ -144,7 +144,7 @@ describe('a notice that Meld signed', () => {
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 {"received":true}']))
     expect(await stored(event.eventId)).toHaveLength(1)
     const { text } = await rampway.send('/metrics')
-    expect(text).toMatch(/rampway_notices_total\{result="replayed"\} (?:19|[2-9]\d)/)
+    expect(text).toMatch(/rampway_webhooks_received_total\{result="replayed"\} (?:19|[2-9]\d)/)
   })
 
   test('is over its bytes, whatever content type and spaces they come with', async () => {
@@ -190,13 +190,13 @@ describe('a notice that Meld signed', () => {
   })
 })
 
-/** The 401 of a notice: the same words whatever was wrong. */
+/** The 401 of a webhook: the same words whatever was wrong. */
 function expectRefusal(answer: JsonAnswer): void {
   expectProblem(answer, 401, 'MLD-401-001')
   expect(answer.body.detail).toBe('The signature or its timestamp is missing, wrong, or more than 300 seconds away.')
 }
 
-describe('a notice is refused with one and the same text, and not recorded,', () => {
+describe('a webhook is refused with one and the same text, and not recorded,', () => {
   const wrongs: readonly (readonly [string, Sending])[] = [
     ['when its signature is missing', { headers: { 'meld-signature': undefined } }],
     ['when its stamp is missing', { headers: { 'meld-signature-timestamp': undefined } }],
@@ -231,7 +231,7 @@ describe('a notice is refused with one and the same text, and not recorded,', ()
   })
 })
 
-test('a notice of more than 64 KiB is not read', async () => {
+test('a webhook of more than 64 KiB is not read', async () => {
   expectProblem(await send(eventOf({ padding: 'x'.repeat(66_000) })), 413, 'GEN-413-001')
 })
 
@@ -242,11 +242,11 @@ test('the other methods of the address are refused as everywhere', async () => {
 describe('behind a proxy', () => {
   const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example' }
 
-  test('a notice may be signed for the public address, whatever the connection looks like', async () => {
+  test('a webhook may be signed for the public address, whatever the connection looks like', async () => {
     expect((await send(eventOf(), { to: proxied, signedUrl: `https://ramp.example${path}` })).status).toBe(200)
   })
 
-  test('a notice may be signed for the address that a trusted proxy was reached at', async () => {
+  test('a webhook may be signed for the address that a trusted proxy was reached at', async () => {
     const sending = { to: proxied, signedUrl: `https://hooks.example${path}`, headers: forwarded }
     expect((await send(eventOf(), sending)).status).toBe(200)
   })
@@ -256,7 +256,7 @@ describe('behind a proxy', () => {
   })
 })
 
-describe('of several tenants, a notice belongs to', () => {
+describe('of several tenants, a webhook belongs to', () => {
   test('the one whose secret signed it', async () => {
     const event = eventOf({ paymentTransactionId: 'tx-4' })
     expect((await send(event, { secret: 'other-secret' })).status).toBe(200)
@@ -296,7 +296,7 @@ describe('of several tenants, a notice belongs to', () => {
   })
 })
 
-test('among more tenants than are tried, a notice finds its own by its session or its address', async () => {
+test('among more tenants than are tried, a webhook finds its own by its session or its address', async () => {
   const template = rampway.tenants.list()[0]
   if (template === undefined) throw new Error('no tenant')
   const many = Array.from({ length: 200 }, (_, n) => ({

@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { makeSecret } from '../../domain/secret.ts'
-import type { NoticeAttempt } from '../aggregator.ts'
-import { readNotice, verifyNotice } from './notice.ts'
+import type { SignatureInput } from '../aggregator.ts'
+import { readWebhook, verifyWebhook } from './incoming-webhook.ts'
 
 const secret = makeSecret('42m4NMLS34WQ6BbMfo1KFKqMv4hy')
 /** As Meld's documentation publishes it. */
-const published: NoticeAttempt = {
+const published: SignatureInput = {
   secrets: [secret],
   urls: ['https://example.meld.io/webhooks'],
   timestampHeader: '2022-05-26T20:25:17.682818Z',
@@ -25,14 +25,14 @@ function sign(timestamp: string, key = secret): string {
   return digest.padEnd(44, '=')
 }
 
-function refusal(changes: Partial<NoticeAttempt>): string {
-  const verdict = verifyNotice({ ...published, ...changes })
+function refusal(changes: Partial<SignatureInput>): string {
+  const verdict = verifyWebhook({ ...published, ...changes })
   return verdict.kind === 'refused' ? verdict.reason : verdict.kind
 }
 
 describe('a signature', () => {
   test('of the published vector is right', () => {
-    expect(verifyNotice(published)).toEqual({ kind: 'verified', secret })
+    expect(verifyWebhook(published)).toEqual({ kind: 'verified', secret })
   })
 
   test('is over the bytes, the address, the stamp and the secret: a change of any is refused', () => {
@@ -47,7 +47,7 @@ describe('a signature', () => {
 
   test('may be of any secret and any address that is ours', () => {
     const secrets = [makeSecret('old'), secret]
-    const verdict = verifyNotice({ ...published, secrets, urls: ['http://inner/', ...published.urls] })
+    const verdict = verifyWebhook({ ...published, secrets, urls: ['http://inner/', ...published.urls] })
     expect(verdict).toEqual({ kind: 'verified', secret })
   })
 
@@ -114,7 +114,7 @@ test('whatever the headers hold, nothing but the right signature passes and noth
 })
 
 function read(body: unknown) {
-  return readNotice(Buffer.from(JSON.stringify(body)))
+  return readWebhook(Buffer.from(JSON.stringify(body)))
 }
 
 /** After Meld's sample of a completed purchase. */
@@ -138,8 +138,8 @@ const sample = {
 describe('a body', () => {
   test('is read with all that it names', () => {
     expect(read(sample)).toEqual({
-      kind: 'notice',
-      notice: {
+      kind: 'webhook',
+      webhook: {
         eventId: '4cpRbNMyteKPzivtZ2RT4o',
         eventType: 'TRANSACTION_CRYPTO_COMPLETE',
         kind: 'transaction',
@@ -164,7 +164,7 @@ describe('a body', () => {
     ['TRANSACTION_FIAT_CREATED', 'other'],
     ['BANK_LINKING_COMPLETED', 'other'],
   ])('of type %s is about: %s', (eventType, kind) => {
-    expect(read({ ...sample, eventType })).toMatchObject({ notice: { kind } })
+    expect(read({ ...sample, eventType })).toMatchObject({ webhook: { kind } })
   })
 
   test.each([['status'], ['paymentTransactionStatus']])('tells of an identity check in %s', (name) => {
@@ -173,13 +173,15 @@ describe('a body', () => {
       eventType: 'CUSTOMER_KYC_STATUS_CHANGE',
       payload: { customerId: 'c', [name]: 'APPROVED' },
     }
-    expect(read(body)).toMatchObject({ notice: { kycStatus: 'APPROVED', meldStatus: null, customerId: 'c' } })
+    expect(read(body)).toMatchObject({ webhook: { kycStatus: 'APPROVED', meldStatus: null, customerId: 'c' } })
   })
 
   test('may lack everything but its id and type, and hold nonsense in the rest', () => {
     for (const payload of [undefined, null, 7, [], { paymentTransactionId: 9, sessionId: '', customerId: 'a\0b' }]) {
       const found = read({ eventType: 'TRANSACTION_CRYPTO_PENDING', eventId: 'e', timestamp: 5, payload })
-      expect(found).toMatchObject({ notice: { eventId: 'e', transactionId: null, customerId: null, occurredAt: null } })
+      expect(found).toMatchObject({
+        webhook: { eventId: 'e', transactionId: null, customerId: null, occurredAt: null },
+      })
     }
   })
 
@@ -193,6 +195,6 @@ describe('a body', () => {
     ['/eventId', `{"eventType":"TEST","eventId":"${'x'.repeat(201)}"}`],
     ['/eventType', '{"eventId":"e","eventType":"\\u0000"}'],
   ])('that cannot be read says where: %s in %s', (pointer, text) => {
-    expect(readNotice(Buffer.from(text))).toMatchObject({ kind: 'unreadable', pointer })
+    expect(readWebhook(Buffer.from(text))).toMatchObject({ kind: 'unreadable', pointer })
   })
 })

@@ -1,31 +1,31 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../../operations/deps.ts'
-import { receiveNotice } from '../../operations/webhooks-in/notices.ts'
+import { receiveWebhook } from '../../operations/webhooks-in/receive.ts'
 import { depsOf } from '../access.ts'
-import { noticeAddresses } from './notice-addresses.ts'
+import { webhookAddresses } from './webhook-addresses.ts'
 
-/** Meld's notices have a few hundred bytes. */
-const noticeBytesMax = 64 * 1024
+/** Meld's webhooks have a few hundred bytes. */
+const webhookBytesMax = 64 * 1024
 
-interface NoticeRoute {
+interface WebhookRoute {
   Querystring: { readonly tenant?: unknown }
   Body: unknown
 }
 
 /**
- * `POST /v0/webhooks/meld/events`, where Meld sends its notices, optionally with `?tenant=<org>:<env>`. The signature
+ * `POST /v0/webhooks/meld/events`, where Meld sends its webhooks, optionally with `?tenant=<org>:<env>`. The signature
  * is over the bytes, so the body is left as it came, whatever its content type.
  */
-export function noticeRoutes(app: FastifyInstance, deps: Deps): void {
+export function webhookRoutes(app: FastifyInstance, deps: Deps): void {
   void app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) => bytes)
-    const options = { config: { access: 'public' as const }, bodyLimit: noticeBytesMax }
-    scope.post<NoticeRoute>('/v0/webhooks/meld/events', options, async (request) => {
+    const options = { config: { access: 'public' as const }, bodyLimit: webhookBytesMax }
+    scope.post<WebhookRoute>('/v0/webhooks/meld/events', options, async (request) => {
       const { tenant } = request.query
-      await receiveNotice(depsOf(request, deps), {
+      await receiveWebhook(depsOf(request, deps), {
         // Forwarded headers count only when the connection comes from a trusted proxy.
-        urls: noticeAddresses({
+        urls: webhookAddresses({
           publicUrl: deps.publicUrl,
           protocol: request.protocol,
           host: request.host,

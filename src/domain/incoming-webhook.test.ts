@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { isNoticeGivenUp, type Notice, needsHandling } from './notice.ts'
+import { type IncomingWebhook, isWebhookGivenUp, needsHandling } from './incoming-webhook.ts'
 
-const nothing: Notice = {
+const nothing: IncomingWebhook = {
   eventId: 'e',
   eventType: 'T',
   kind: 'transaction',
@@ -17,7 +17,7 @@ const nothing: Notice = {
 
 test('nothing is given up before three days', () => {
   const threeDaysMs = 259_200_000
-  expect([isNoticeGivenUp(0, threeDaysMs - 1), isNoticeGivenUp(0, threeDaysMs)]).toEqual([false, true])
+  expect([isWebhookGivenUp(0, threeDaysMs - 1), isWebhookGivenUp(0, threeDaysMs)]).toEqual([false, true])
 })
 
 test.each([
