@@ -18,7 +18,7 @@ import type { Deps } from './operations/deps.ts'
 import { canServe } from './operations/health.ts'
 import { beginLife } from './operations/process-life.ts'
 import { createProviderHealth } from './operations/routing/provider-health.ts'
-import { createAnsweredKeys } from './operations/sessions/answered-keys.ts'
+import { createReplayCache } from './operations/sessions/replay-cache.ts'
 import { readStoredFigures } from './operations/stored-figures.ts'
 import { createDepositLooks } from './operations/transactions/deposits.ts'
 import { createOutbound, type OutboundProxy } from './outbound/request.ts'
@@ -123,7 +123,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     })
     const memories = {
       customerAttempts: createCustomerAttempts(),
-      answeredKeys: createAnsweredKeys(),
+      replayCache: createReplayCache(),
       providerHealth: createProviderHealth(),
       depositLooks: createDepositLooks(),
       catalogues: createCatalogueShelves(),

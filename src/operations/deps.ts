@@ -11,7 +11,7 @@ import type { Database } from '../postgres/database.ts'
 import type { CatalogueShelves } from './catalogue/catalogue.ts'
 import type { ProcessLife } from './process-life.ts'
 import type { FailingProvider } from './routing/provider-health.ts'
-import type { AnsweredKey } from './sessions/answered-keys.ts'
+import type { CachedReplay } from './sessions/replay-cache.ts'
 
 /** What operations work with; made once, by `gateway.ts`. */
 export interface Deps {
@@ -23,8 +23,8 @@ export interface Deps {
   readonly tenants: TenantDirectory
   /** Customer creations under way or just done; see `customers.ts`. */
   readonly customerAttempts: LRUCache<string, Promise<CustomerOutcome>>
-  /** Keys that have their sessions, lately seen; see `answered-keys.ts`. */
-  readonly answeredKeys: LRUCache<string, AnsweredKey>
+  /** Sessions of keys that this process answered lately; see `replay-cache.ts`. */
+  readonly replayCache: LRUCache<string, CachedReplay>
   /** Providers that failed lately; see `provider-health.ts`. */
   readonly providerHealth: LRUCache<string, FailingProvider>
   /** When sells were last asked after; see `deposits.ts`. */

@@ -25,9 +25,9 @@ function statusesOf(...answers: JsonAnswer[]): number[] {
 }
 
 describe.each([
-  { memory: 'answered lately by this process', remembers: true },
-  { memory: 'that this process knows nothing of', remembers: false },
-])('a key $memory', ({ remembers }) => {
+  { where: 'in the replay cache', isCached: true },
+  { where: 'that this process does not know', isCached: false },
+])('a key $where', ({ isCached }) => {
   beforeAll(async () => {
     rampway = await startTestGateway()
     tenants = rampway.tenants.list()
@@ -39,7 +39,7 @@ describe.each([
   afterAll(() => rampway.close())
 
   function openSession(body: unknown, call?: CallOptions): Promise<JsonAnswer> {
-    if (!remembers) rampway.gateway.deps.answeredKeys.clear()
+    if (!isCached) rampway.gateway.deps.replayCache.clear()
     return rampway.openSession(body, call)
   }
 

@@ -9,9 +9,9 @@ import { type BeginSession, type BegunSession, beginSession, finishSession } fro
 import { type Deps, subjectOf } from '../deps.ts'
 import { requireKyc } from '../kyc.ts'
 import { requireTrade } from '../trade-request.ts'
-import { recallAnswer, rememberAnswer } from './answered-keys.ts'
 import type { Opening } from './attempts.ts'
 import { type OpeningOutcome, openUpstream } from './opening.ts'
+import { cacheReplay, findCachedReplay } from './replay-cache.ts'
 
 /**
  * How long one call alone may work on a key; longer than an opening takes. A call whose process is gone is taken over
@@ -50,12 +50,12 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
   const kyc = await requireKyc(deps, principal)
   const key = call.body.idempotency_key
   const fingerprint = fingerprintOf(request).toString('base64url')
-  const answered = key === null ? undefined : await recallAnswer(deps, principal, key)
+  const answered = key === null ? undefined : await findCachedReplay(deps, principal, key)
   if (answered !== undefined) return replay(deps, principal, answered.session, answered.fingerprint === fingerprint)
   const begun = await claim(deps, principal, { request, fingerprint, key })
   if (begun.kind === 'replay') {
     const { session, sameRequest } = begun
-    if (key !== null && sameRequest) rememberAnswer(deps, principal, key, { session, fingerprint })
+    if (key !== null && sameRequest) cacheReplay(deps, principal, key, { session, fingerprint })
     return replay(deps, principal, session, sameRequest)
   }
 
@@ -93,7 +93,7 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
     returnedAt: null,
     observation: null,
   }
-  if (key !== null) rememberAnswer(deps, principal, key, { session, fingerprint })
+  if (key !== null) cacheReplay(deps, principal, key, { session, fingerprint })
   return { kind: 'created', mismatch: false, session }
 }
 
