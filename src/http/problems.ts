@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problemBody } from '../contract/problem.ts'
 import { type ErrorName, errorCatalogue, GatewayError } from '../domain/errors.ts'
 import type { WorkLog } from '../observe/log.ts'
+import { refusalPage } from '../pages/refusal-page.ts'
 
 /** What rendering a refusal needs. */
 export interface ProblemOptions {
@@ -50,7 +51,10 @@ export function refusalHeaders(error: GatewayError): Record<string, string> {
   }
 }
 
-/** Sends a refusal; one that may pass says when to come back. An internal one is logged with its cause; the caller learns the trace id and nothing else. */
+/**
+ * Sends a refusal: a problem detail, or the page of the same words when a browser shows the answer. One that may pass says
+ * when to come back. An internal one is logged with its cause; the caller learns the trace id and nothing else.
+ */
 export function sendProblem(
   error: GatewayError,
   request: FastifyRequest,
@@ -59,10 +63,18 @@ export function sendProblem(
 ) {
   logRefusal(error, request)
   const instance = request.url.split('?', 1)[0] ?? '/'
-  return reply
-    .code(errorCatalogue[error.error].status)
-    .headers(refusalHeaders(error))
-    .send(problemBody(error, { publicUrl: options.publicUrl, instance, traceId: request.traceId }))
+  reply.code(errorCatalogue[error.error].status).headers(refusalHeaders(error))
+  if (isForPerson(request)) {
+    const page = refusalPage(error, instance, request.traceId)
+    return reply.headers(page.headers).send(page.html)
+  }
+  return reply.send(problemBody(error, { publicUrl: options.publicUrl, instance, traceId: request.traceId }))
+}
+
+/** Browsers ask for HTML by name where they show the answer; the API answers programs alone. */
+function isForPerson({ method, url, headers }: FastifyRequest): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  return !url.startsWith('/v0/') && /\btext\/html\b/i.test(headers.accept ?? '')
 }
 
 /** Tells the log of a refusal; of one whose cause lies with us, with the cause. */

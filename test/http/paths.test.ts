@@ -20,6 +20,25 @@ test('a path that nobody serves is 404', async () => {
   }
 })
 
+test('a person who opens what nobody serves gets a page of the same words, and a program never does', async () => {
+  const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
+  for (const path of ['/', '/nothing', '/nothing/at/all?token=secret', '/errors/x', '/healthz/', '/%zz']) {
+    const answer = await rampway.send(path, { headers: browser })
+    expect(answer.status, path).toBe(404)
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.text).toContain(`<h1>${errorCatalogue.route_not_found.title}</h1>`)
+    expect(answer.text).toContain(answer.headers.get('x-trace-id'))
+    expect(answer.text).not.toContain('secret')
+    const [, link] = /href="([^"]*errors\/gen-404-001)"/.exec(answer.text) ?? []
+    const explained = await rampway.send(new URL(link ?? '', `http://gateway${path}`).pathname)
+    expect(explained.status, link).toBe(200)
+  }
+  expectProblem(await rampway.send('/v0/nothing', { headers: browser }), 404, 'GEN-404-001')
+  expectProblem(await rampway.send('/nothing', { headers: { accept: 'application/json' } }), 404, 'GEN-404-001')
+  expectProblem(await rampway.send('/nothing', { method: 'POST', headers: browser }), 404, 'GEN-404-001')
+})
+
 test('a trailing slash is 404 and never a redirect', async () => {
   for (const [method, path] of [
     ['POST', '/v0/ramp/sessions/'],
