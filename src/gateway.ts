@@ -12,15 +12,11 @@ import { type HealthListener, startHealthListener } from './http/health-listener
 import { createVerifier } from './identity/verifier.ts'
 import { createWorkLog, type Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
-import { createCatalogueShelves } from './operations/catalogue/catalogue.ts'
-import { createCustomerAttempts } from './operations/customers.ts'
+import { createCaches } from './operations/caches.ts'
 import type { Deps } from './operations/deps.ts'
 import { canServe } from './operations/health.ts'
 import { beginLife } from './operations/process-life.ts'
-import { createProviderHealth } from './operations/routing/provider-health.ts'
-import { createReplayCache } from './operations/sessions/replay-cache.ts'
 import { readStoredFigures } from './operations/stored-figures.ts'
-import { createDepositLooks } from './operations/transactions/deposits.ts'
 import { createOutbound, type OutboundProxy } from './outbound/request.ts'
 import type { ConnectionTarget } from './postgres/connection.ts'
 import { closeDatabase, openDatabase } from './postgres/database.ts'
@@ -121,19 +117,16 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       now: clock,
       log: (event, about) => log[event.event === 'offer_dropped' ? 'debug' : 'warn']({ ...about, ...event }, 'meld'),
     })
-    const memories = {
-      customerAttempts: createCustomerAttempts(),
-      replayCache: createReplayCache(),
-      providerHealth: createProviderHealth(),
-      depositLooks: createDepositLooks(),
-      catalogues: createCatalogueShelves(),
-    }
     let worker: Worker | undefined
     let healthListener: HealthListener | undefined
     const onWebhook: Deps['onWebhook'] = (tenant) => worker?.wake('notices', tenant)
-    const made = { database, life, aggregator, verifier, tenants, ...memories }
     const deps: Deps = {
-      ...made,
+      database,
+      life,
+      aggregator,
+      verifier,
+      tenants,
+      caches: createCaches(),
       retention,
       clock,
       startedAt: clock(),

@@ -1,4 +1,4 @@
-import { replayCacheMax } from '../../src/operations/sessions/replay-cache.ts'
+import { replaysMax } from '../../src/operations/caches.ts'
 import type { LoadJob } from '../load/job.ts'
 import { interleave, type Measure } from '../measuring.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'
@@ -7,7 +7,7 @@ import { ratios, rowOf } from '../row.ts'
 import { openingJob } from './sessions.ts'
 
 /** Keys that are replayed again and again: fewer than the replay cache holds, and more. */
-const keysCounts = { cached: 1_000, evicted: replayCacheMax * 2 } as const
+const keysCounts = { cached: 1_000, evicted: replaysMax * 2 } as const
 
 /** Row 4 of the benchmark: how fast a replayed key is answered, against a Fastify route that only echoes a body. */
 export const measureReplays: Measure = async (rig, how) => {

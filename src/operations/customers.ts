@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import type { CustomerOutcome } from '../aggregators/aggregator.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
@@ -13,15 +12,6 @@ export interface CustomerOwner {
   readonly subject: string
 }
 
-/** Longer than any call lives between looking for the customer and needing it. */
-const attemptKeptMs = 60_000
-const attemptsMax = 20_000
-
-/** Makes the record of creations, in which a call that looked for a customer before it was kept still finds it. */
-export function createCustomerAttempts(): Deps['customerAttempts'] {
-  return new LRUCache({ max: attemptsMax, ttl: attemptKeptMs })
-}
-
 /**
  * Creates the user's Meld customer and keeps its id, once: calls of this process that arrive meanwhile share the one
  * attempt, and of two processes the first to write wins. `replacing` names a kept id that Meld no longer knows;
@@ -33,14 +23,14 @@ export function createCustomer(
   replacing: string | null,
   deadlineMs: number,
 ): Promise<CustomerOutcome> {
-  const { customerAttempts: attempts } = deps
+  const { customerCreations } = deps.caches
   const name = `${owner.user} ${replacing ?? ''}`
-  const earlier = attempts.get(name)
+  const earlier = customerCreations.get(name)
   if (earlier !== undefined) return earlier
   const attempt = createAndKeep(deps, owner, replacing, deadlineMs)
-  attempts.set(name, attempt)
-  // A failure is not worth remembering.
-  const forget = (): boolean => attempts.delete(name)
+  customerCreations.set(name, attempt)
+  // A failure is not kept: the next call tries again.
+  const forget = (): boolean => customerCreations.delete(name)
   attempt.then(({ kind }) => kind === 'customer' || forget(), forget)
   return attempt
 }

@@ -1,17 +1,14 @@
-import type { LRUCache } from 'lru-cache'
-import type { Aggregator, CustomerOutcome, UpstreamAccount } from '../aggregators/aggregator.ts'
+import type { Aggregator, UpstreamAccount } from '../aggregators/aggregator.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Retention } from '../domain/retention.ts'
-import type { Session, SessionId } from '../domain/session.ts'
+import type { Session } from '../domain/session.ts'
 import type { Tenant, TenantDirectory, TenantId } from '../domain/tenant.ts'
 import type { Verifier } from '../identity/verifier.ts'
 import type { LogSubject, WorkLog } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Database } from '../postgres/database.ts'
-import type { CatalogueShelves } from './catalogue/catalogue.ts'
+import type { Caches } from './caches.ts'
 import type { ProcessLife } from './process-life.ts'
-import type { FailingProvider } from './routing/provider-health.ts'
-import type { CachedReplay } from './sessions/replay-cache.ts'
 
 /** What operations work with; made once, by `gateway.ts`. */
 export interface Deps {
@@ -21,16 +18,7 @@ export interface Deps {
   readonly aggregator: Aggregator
   readonly verifier: Verifier
   readonly tenants: TenantDirectory
-  /** Customer creations under way or just done; see `customers.ts`. */
-  readonly customerAttempts: LRUCache<string, Promise<CustomerOutcome>>
-  /** Sessions of keys that this process answered lately; see `replay-cache.ts`. */
-  readonly replayCache: LRUCache<string, CachedReplay>
-  /** Providers that failed lately; see `provider-health.ts`. */
-  readonly providerHealth: LRUCache<string, FailingProvider>
-  /** When sells were last asked after; see `deposits.ts`. */
-  readonly depositLooks: LRUCache<SessionId, number>
-  /** Discovery data in memory; see `catalogue.ts`. */
-  readonly catalogues: CatalogueShelves
+  readonly caches: Caches
   /** How long things are kept. */
   readonly retention: Retention
   readonly clock: Clock

@@ -39,7 +39,7 @@ describe.each([
   afterAll(() => rampway.close())
 
   function openSession(body: unknown, call?: CallOptions): Promise<JsonAnswer> {
-    if (!isCached) rampway.gateway.deps.replayCache.clear()
+    if (!isCached) rampway.gateway.deps.caches.replays.clear()
     return rampway.openSession(body, call)
   }
 

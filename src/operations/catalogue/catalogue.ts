@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import type { CatalogueOutcome, UpstreamFailure } from '../../aggregators/aggregator.ts'
 import type { Catalogue } from '../../domain/catalogue.ts'
 import { carryOver } from '../../domain/catalogue-merge.ts'
 import { within } from '../../domain/deadline.ts'
-import type { Tenant, TenantId } from '../../domain/tenant.ts'
+import type { Tenant } from '../../domain/tenant.ts'
 import { findCatalogue, findCatalogueAges, keepCatalogue, type StoredCatalogue } from '../../store/catalogues.ts'
+import type { CatalogueEntry } from '../caches.ts'
 import { accountOf, type Deps } from '../deps.ts'
 import { explainFailure } from '../upstream-refusals.ts'
 
@@ -21,30 +21,10 @@ const recheckMs = 60_000
 const retryMs = 30_000
 /** Longest that somebody waits for the very first reading who can also do without. */
 const patienceMs = 2_000
-/** Tenants whose catalogue is held in memory; one takes some hundred kilobytes. */
-const tenantsMax = 200
 
 /** A catalogue, and whether it should have been refreshed by now. */
 export interface KnownCatalogue extends StoredCatalogue {
   readonly stale: boolean
-}
-
-/** What this process knows of one tenant's catalogue. */
-interface Shelf {
-  known: StoredCatalogue | undefined
-  /** When `known` is next compared with the store's. */
-  recheckAtMs: number
-  /** When a failed reading may be tried again, and how it failed. */
-  failed: { readonly untilMs: number; readonly failure: UpstreamFailure } | undefined
-  refreshing: Promise<UpstreamFailure | undefined> | undefined
-}
-
-/** Catalogues in memory, with the readings under way. */
-export type CatalogueShelves = LRUCache<TenantId, Shelf>
-
-/** Makes the memory. */
-export function createCatalogueShelves(): CatalogueShelves {
-  return new LRUCache({ max: tenantsMax })
 }
 
 /**
@@ -52,22 +32,22 @@ export function createCatalogueShelves(): CatalogueShelves {
  * nothing is known at all does it wait for Meld. Throws `provider_unavailable` or `upstream_misconfigured`.
  */
 export async function requireCatalogue(deps: Deps, tenant: Tenant): Promise<KnownCatalogue> {
-  const shelf = shelfOf(deps, tenant)
-  const known = await lookUp(deps, tenant, shelf)
+  const entry = entryOf(deps, tenant)
+  const known = await lookUp(deps, tenant, entry)
   if (known !== undefined) return known
-  const failure = await refreshUnlessFailed(deps, tenant, shelf)
-  if (shelf.known !== undefined) return judgeAge(deps, shelf.known)
+  const failure = await refreshUnlessFailed(deps, tenant, entry)
+  if (entry.known !== undefined) return judgeAge(deps, entry.known)
   throw explainFailure(deps, failure ?? { kind: 'unavailable', reason: 'no_catalogue', retryAfterSeconds: null })
 }
 
 /** The same for those who can do without: undefined when nothing is known within two seconds. Never rejects. */
 export async function catalogueOf(deps: Deps, tenant: Tenant): Promise<Catalogue | undefined> {
-  const shelf = shelfOf(deps, tenant)
+  const entry = entryOf(deps, tenant)
   try {
-    const known = await lookUp(deps, tenant, shelf)
+    const known = await lookUp(deps, tenant, entry)
     if (known !== undefined) return known.catalogue
-    await within(patienceMs, refreshUnlessFailed(deps, tenant, shelf), undefined)
-    return shelf.known?.catalogue
+    await within(patienceMs, refreshUnlessFailed(deps, tenant, entry), undefined)
+    return entry.known?.catalogue
   } catch (err) {
     deps.log.warn({ tenant: tenant.id, err }, 'could not look up the catalogue')
     return undefined
@@ -88,11 +68,11 @@ export async function refreshCatalogues(deps: Deps, signal: AbortSignal): Promis
   const isYoung = ({ id }: Tenant): boolean => deps.clock() - (fetched.get(id) ?? 0) < refreshAgeMinMs
   for (const tenant of tenants.filter((one) => !isYoung(one))) {
     if (signal.aborted) return
-    const shelf = shelfOf(deps, tenant)
-    await catchUp(deps, tenant, shelf)
-    if (shelf.known !== undefined && deps.clock() - shelf.known.fetchedAt < refreshAgeMinMs) continue
+    const entry = entryOf(deps, tenant)
+    await catchUp(deps, tenant, entry)
+    if (entry.known !== undefined && deps.clock() - entry.known.fetchedAt < refreshAgeMinMs) continue
     const account = `${tenant.meld.baseUrl}\n${tenant.meld.apiKey.reveal()}`
-    await refresh(deps, tenant, shelf, () => {
+    await refresh(deps, tenant, entry, () => {
       const reading = readings.get(account) ?? deps.aggregator.fetchCatalogue(accountOf(deps, tenant))
       readings.set(account, reading)
       return reading
@@ -100,34 +80,34 @@ export async function refreshCatalogues(deps: Deps, signal: AbortSignal): Promis
   }
 }
 
-function shelfOf({ catalogues }: Deps, { id }: Tenant): Shelf {
+function entryOf({ caches: { catalogues } }: Deps, { id }: Tenant): CatalogueEntry {
   const known = catalogues.get(id)
   if (known !== undefined) return known
-  const shelf: Shelf = { known: undefined, recheckAtMs: 0, failed: undefined, refreshing: undefined }
-  catalogues.set(id, shelf)
-  return shelf
+  const entry: CatalogueEntry = { known: undefined, recheckAtMs: 0, failed: undefined, refreshing: undefined }
+  catalogues.set(id, entry)
+  return entry
 }
 
 /** Brings in what other processes have stored. */
-async function catchUp(deps: Deps, tenant: Tenant, shelf: Shelf): Promise<void> {
-  const stored = await findCatalogue(deps.database, tenant.id, shelf.known)
-  if (stored !== undefined) keepNewer(deps, shelf, stored)
-  if (shelf.known !== undefined) shelf.recheckAtMs = deps.clock() + recheckMs
+async function catchUp(deps: Deps, tenant: Tenant, entry: CatalogueEntry): Promise<void> {
+  const stored = await findCatalogue(deps.database, tenant.id, entry.known)
+  if (stored !== undefined) keepNewer(deps, entry, stored)
+  if (entry.known !== undefined) entry.recheckAtMs = deps.clock() + recheckMs
 }
 
 /** What is known without asking Meld; when that is stale, a refresh begins behind it. */
-async function lookUp(deps: Deps, tenant: Tenant, shelf: Shelf): Promise<KnownCatalogue | undefined> {
-  if (deps.clock() >= shelf.recheckAtMs) await catchUp(deps, tenant, shelf)
-  if (shelf.known === undefined) return undefined
-  const known = judgeAge(deps, shelf.known)
+async function lookUp(deps: Deps, tenant: Tenant, entry: CatalogueEntry): Promise<KnownCatalogue | undefined> {
+  if (deps.clock() >= entry.recheckAtMs) await catchUp(deps, tenant, entry)
+  if (entry.known === undefined) return undefined
+  const known = judgeAge(deps, entry.known)
   // Not awaited: nobody waits for what is stale to be renewed, and it never rejects.
-  if (known.stale) void refreshUnlessFailed(deps, tenant, shelf)
+  if (known.stale) void refreshUnlessFailed(deps, tenant, entry)
   return known
 }
 
-function keepNewer({ metrics }: Deps, shelf: Shelf, stored: StoredCatalogue): void {
-  if (shelf.known !== undefined && shelf.known.fetchedAt > stored.fetchedAt) return
-  shelf.known = stored
+function keepNewer({ metrics }: Deps, entry: CatalogueEntry, stored: StoredCatalogue): void {
+  if (entry.known !== undefined && entry.known.fetchedAt > stored.fetchedAt) return
+  entry.known = stored
   metrics.providersListed(stored.catalogue.coverage.map(({ serviceProvider }) => serviceProvider))
 }
 
@@ -135,42 +115,46 @@ function judgeAge(deps: Deps, known: StoredCatalogue): KnownCatalogue {
   return { ...known, stale: deps.clock() - known.fetchedAt > catalogueFreshMs }
 }
 
-async function refreshUnlessFailed(deps: Deps, tenant: Tenant, shelf: Shelf): Promise<UpstreamFailure | undefined> {
-  const { failed } = shelf
+async function refreshUnlessFailed(
+  deps: Deps,
+  tenant: Tenant,
+  entry: CatalogueEntry,
+): Promise<UpstreamFailure | undefined> {
+  const { failed } = entry
   if (failed !== undefined && deps.clock() < failed.untilMs) return failed.failure
-  return refresh(deps, tenant, shelf, () => deps.aggregator.fetchCatalogue(accountOf(deps, tenant)))
+  return refresh(deps, tenant, entry, () => deps.aggregator.fetchCatalogue(accountOf(deps, tenant)))
 }
 
 /** One reading at a time; who comes meanwhile shares it. Never rejects. */
 function refresh(
   deps: Deps,
   tenant: Tenant,
-  shelf: Shelf,
+  entry: CatalogueEntry,
   read: () => Promise<CatalogueOutcome>,
 ): Promise<UpstreamFailure | undefined> {
-  shelf.refreshing ??= readAndKeep(deps, tenant, shelf, read).finally(() => {
-    shelf.refreshing = undefined
+  entry.refreshing ??= readAndKeep(deps, tenant, entry, read).finally(() => {
+    entry.refreshing = undefined
   })
-  return shelf.refreshing
+  return entry.refreshing
 }
 
 async function readAndKeep(
   deps: Deps,
   tenant: Tenant,
-  shelf: Shelf,
+  entry: CatalogueEntry,
   read: () => Promise<CatalogueOutcome>,
 ): Promise<UpstreamFailure | undefined> {
   const fetchedAt = deps.clock()
   const outcome = await read()
   if (outcome.kind !== 'catalogue') {
-    shelf.failed = { untilMs: deps.clock() + retryMs, failure: outcome }
+    entry.failed = { untilMs: deps.clock() + retryMs, failure: outcome }
     deps.log.warn({ tenant: tenant.id, reason: outcome.reason }, 'could not read the discovery data')
     return outcome
   }
-  const catalogue = carryOver(shelf.known?.catalogue, outcome.catalogue)
+  const catalogue = carryOver(entry.known?.catalogue, outcome.catalogue)
   const stored = { catalogue, etag: hashOf(catalogue), fetchedAt }
-  keepNewer(deps, shelf, stored)
-  shelf.failed = undefined
+  keepNewer(deps, entry, stored)
+  entry.failed = undefined
   try {
     await keepCatalogue(deps.database, tenant.id, stored)
   } catch (err) {

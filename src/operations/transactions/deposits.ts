@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import type { SessionId, SessionStatus } from '../../domain/session.ts'
 import type { SessionHistory } from '../../domain/session-history.ts'
 import type { Tenant } from '../../domain/tenant.ts'
@@ -7,14 +6,6 @@ import { refreshTransaction } from './transactions.ts'
 
 /** A session is asked after this often at most, however often its app reads it: Meld asks the provider each time. */
 export const depositLookIntervalMs = 10_000
-/** Sells whose user is on the way back at one time; the ones beyond are merely asked after more often. */
-const depositLooksMax = 20_000
-
-/** Makes the record of when each session was last asked after, by this process. */
-export function createDepositLooks(): Deps['depositLooks'] {
-  return new LRUCache({ max: depositLooksMax })
-}
-
 /** The user has been to the widget, and nothing is known of what they did there. */
 const awaiting: readonly SessionStatus[] = ['opened', 'returned']
 
@@ -41,8 +32,8 @@ export async function lookForDeposit(deps: Deps, tenant: Tenant, history: Sessio
 
 function isDue(deps: Deps, session: SessionId): boolean {
   const now = deps.clock()
-  const last = deps.depositLooks.get(session)
+  const last = deps.caches.depositLooks.get(session)
   if (last !== undefined && now - last < depositLookIntervalMs) return false
-  deps.depositLooks.set(session, now)
+  deps.caches.depositLooks.set(session, now)
   return true
 }
