@@ -13,11 +13,11 @@ import { type CurrencySource, makeCurrenciesCall } from './request.ts'
 export const currenciesFreshMs = 60 * 60 * 1000
 /** How long a list that could not be refreshed is left alone before the next attempt. */
 export const currenciesRetryMs = 30 * 1000
-/** Accounts whose lists are kept; one list holds some hundred entries for our chains. */
+/** Accounts whose lists are cached; one list holds some hundred entries for our chains. */
 const accountsMax = 500
 
-/** What is known of one account's currencies. */
-interface Shelf {
+/** The currencies of one account, as far as they are known. */
+interface CacheEntry {
   list: CurrencyList | undefined
   /** When `list` is next worth a fetch. */
   refreshAtMs: number
@@ -36,7 +36,7 @@ export function createCurrencies(deps: {
   readonly log: Log
   readonly readFailed: (call: MeldCall, answer: Extract<OutboundResult, { kind: 'answered' }>) => Failure
 }): Pick<Aggregator, 'resolveAsset' | 'describeAsset'> {
-  const shelves = new LRUCache<string, Shelf>({ max: accountsMax })
+  const cache = new LRUCache<string, CacheEntry>({ max: accountsMax })
 
   return {
     async resolveAsset(account, asset) {
@@ -50,37 +50,37 @@ export function createCurrencies(deps: {
   }
 
   async function listOf(account: UpstreamAccount): Promise<Loaded> {
-    const shelf = shelfOf(account)
-    if (shelf.list === undefined) return refresh(shelf, account)
+    const entry = entryOf(account)
+    if (entry.list === undefined) return refresh(entry, account)
     // Not awaited: nobody waits for a refresh, and it never rejects.
-    if (deps.now() >= shelf.refreshAtMs) void refresh(shelf, account)
-    return { kind: 'loaded', list: shelf.list }
+    if (deps.now() >= entry.refreshAtMs) void refresh(entry, account)
+    return { kind: 'loaded', list: entry.list }
   }
 
-  function shelfOf(account: UpstreamAccount): Shelf {
+  function entryOf(account: UpstreamAccount): CacheEntry {
     const name = `${account.baseUrl}\n${account.apiKey.reveal()}`
-    const known = shelves.get(name)
+    const known = cache.get(name)
     if (known !== undefined) return known
-    const shelf: Shelf = { list: undefined, refreshAtMs: 0, loading: undefined }
-    shelves.set(name, shelf)
-    return shelf
+    const entry: CacheEntry = { list: undefined, refreshAtMs: 0, loading: undefined }
+    cache.set(name, entry)
+    return entry
   }
 
-  function refresh(shelf: Shelf, account: UpstreamAccount): Promise<Loaded> {
-    shelf.loading ??= load(shelf, account).finally(() => {
-      shelf.loading = undefined
+  function refresh(entry: CacheEntry, account: UpstreamAccount): Promise<Loaded> {
+    entry.loading ??= load(entry, account).finally(() => {
+      entry.loading = undefined
     })
-    return shelf.loading
+    return entry.loading
   }
 
-  async function load(shelf: Shelf, account: UpstreamAccount): Promise<Loaded> {
+  async function load(entry: CacheEntry, account: UpstreamAccount): Promise<Loaded> {
     const loaded = await fetchEither(account)
     if (loaded.kind === 'loaded') {
-      shelf.list = loaded.list
-      shelf.refreshAtMs = deps.now() + currenciesFreshMs
+      entry.list = loaded.list
+      entry.refreshAtMs = deps.now() + currenciesFreshMs
     } else {
-      shelf.refreshAtMs = deps.now() + currenciesRetryMs
-      if (shelf.list !== undefined) deps.log({ event: 'currencies_stale', reason: loaded.reason }, account.about)
+      entry.refreshAtMs = deps.now() + currenciesRetryMs
+      if (entry.list !== undefined) deps.log({ event: 'currencies_stale', reason: loaded.reason }, account.about)
     }
     return loaded
   }
@@ -91,7 +91,7 @@ export function createCurrencies(deps: {
     if (first.kind !== 'failed') return first.loaded
     deps.log({ event: 'currencies_fallback', reason: first.loaded.reason }, account.about)
     const second = await fetchList(account, 'service-provider')
-    // When both fail, the failure of the present list is the one to mend.
+    // When both fail, the failure of the current endpoint is the one to fix.
     return second.loaded.kind === 'loaded' ? second.loaded : first.loaded
   }
 
@@ -113,7 +113,7 @@ export function createCurrencies(deps: {
     if (read === undefined) {
       return { kind: 'failed', loaded: { kind: 'unavailable', reason: 'unreadable_reply', retryAfterSeconds: null } }
     }
-    // An account for which no provider was enabled lists nothing. Keeping that for an hour would outlive its mending.
+    // An account for which no provider is enabled lists nothing. Cached for an hour, that would outlast its being put right.
     if (read.entries === 0) return { kind: 'failed', loaded: { kind: 'misconfigured', reason: 'no_currencies' } }
     return { kind: 'settled', loaded: { kind: 'loaded', list: read.list } }
   }
