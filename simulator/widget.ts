@@ -257,9 +257,9 @@ function makeSession(world: World, { call, request, trade, customer, externalSes
   }
 }
 
-/** The flow in force; that a wish was not heard is told nowhere in the answer, as on the real API. */
-function isRedirected({ sellFlow }: Provider, wished: boolean): boolean {
-  return sellFlow === 'redirect' || (sellFlow === 'either' && wished)
+/** The flow in force; that a request for another one was ignored is told nowhere in the answer, as on the real API. */
+function isRedirected({ sellFlow }: Provider, requested: boolean): boolean {
+  return sellFlow === 'redirect' || (sellFlow === 'either' && requested)
 }
 
 function keepSession(world: World, session: Session): void {

@@ -29,7 +29,7 @@ export interface PricedTrade {
   readonly cryptoSymbol: string
   readonly sourceAmount: Amount
   readonly paymentMethod: PaymentMethod | null
-  /** Sells: the user is led back before the crypto is sent, and by the app. Only providers with the wished flow serve. */
+  /** Sells: the user is led back before the crypto is sent, and by the app. Only providers with the requested flow serve. */
   readonly redirectFlow: boolean
   /** Null when only prices are asked for. */
   readonly walletAddress: WalletAddress | null

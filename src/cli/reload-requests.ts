@@ -1,4 +1,4 @@
-/** The operator's wish, by SIGHUP, that the configuration be read again. */
+/** The operator's request, by SIGHUP, to read the configuration again. */
 export interface ReloadRequests {
   /** Calls `reload` at each request from now on, and at once when one came before. */
   readonly serve: (reload: () => void) => void

@@ -124,7 +124,7 @@ interface ActionLink extends Link {
 /** Opens a session for exactly this quote. An `idempotency_key` may be added too. */
 function openLink(quote: Quote, query: QuoteQuery, trade: Trade): ActionLink {
   const [from, to] = legsOf(trade)
-  // The rail that was quoted, where the API has a word for it; else the caller's own wish.
+  // The rail that was quoted, where the API has a word for it; else the one that the caller asked for.
   const quoted = quote.paymentMethodType ?? ''
   const method = isPaymentMethod(quoted) ? quoted : query.payment_method_type
   return {

@@ -55,7 +55,7 @@ function list(changes: Partial<Attendance> = {}) {
     refused: null,
     catalogue,
     redirectFlow: false,
-    wish: {
+    query: {
       direction: 'buy',
       country: 'US',
       fiat: 'USD',

@@ -2,9 +2,9 @@ import Big from 'big.js'
 import { type Amount, compareAmounts } from './amount.ts'
 import type { Catalogue } from './catalogue.ts'
 import { reusesIdentity } from './identity-reuse.ts'
-import type { Wish } from './offering.ts'
+import type { TradeQuery } from './offering.ts'
 import type { ProviderExclusion } from './quote.ts'
-import { type FlowWish, flowExclusion } from './sell-flow.ts'
+import { type FlowQuery, flowExclusion } from './sell-flow.ts'
 import { whyUnavailable } from './unavailability.ts'
 
 /** Which providers alone are wanted. */
@@ -28,10 +28,10 @@ export interface Attendance {
   readonly refused: ProviderExclusion | null
   /** Undefined when it cannot be had. */
   readonly catalogue: Catalogue | undefined
-  readonly wish: Wish
+  readonly query: TradeQuery
   /** The state or province, where it is told: the catalogue knows nothing of who serves it. */
   readonly subdivision: string | null
-  /** Of a sell: the wished flow. */
+  /** Of a sell: the requested flow. */
   readonly redirectFlow: boolean
   readonly filter: ProviderFilter
 }
@@ -43,7 +43,7 @@ export interface Attendance {
  * as well, and says so.
  */
 export function listAbsences(attendance: Attendance): ProviderExclusion[] {
-  const { present, leftOut, refused, catalogue, wish, subdivision, redirectFlow, filter } = attendance
+  const { present, leftOut, refused, catalogue, query, subdivision, redirectFlow, filter } = attendance
   const absences = new Map<string, ProviderExclusion>()
   for (const absence of leftOut) {
     const { serviceProvider, reason } = absence
@@ -53,11 +53,11 @@ export function listAbsences(attendance: Attendance): ProviderExclusion[] {
   for (const serviceProvider of providersOf(catalogue)) {
     if (present.has(serviceProvider) || absences.has(serviceProvider)) continue
     if (catalogue === undefined) continue
-    const { nearest, ...why } = whyUnavailable(catalogue, serviceProvider, wish)
+    const { nearest, ...why } = whyUnavailable(catalogue, serviceProvider, query)
     const isCertain = nearest !== undefined && subdivision === null
     absences.set(serviceProvider, { serviceProvider, ...why, ...(isCertain && { nearest }) })
   }
-  const { direction, sourceAmount } = wish
+  const { direction, sourceAmount } = query
   const listed = [...absences.values()]
     .map((absence) => withFilter(withFlow(absence, { direction, redirectFlow }), filter))
     .sort((a, b) => compareEase(a, b, sourceAmount))
@@ -68,10 +68,11 @@ export function listAbsences(attendance: Attendance): ProviderExclusion[] {
 }
 
 /** What would bring a provider in of a sell that it has only in the other flow: that one, with all the rest. */
-function withFlow(absence: ProviderExclusion, wish: FlowWish): ProviderExclusion {
+function withFlow(absence: ProviderExclusion, query: FlowQuery): ProviderExclusion {
   const { serviceProvider, nearest } = absence
-  if (serviceProvider === null || nearest === undefined || flowExclusion(serviceProvider, wish) === null) return absence
-  return { ...absence, nearest: { ...nearest, redirectFlow: !wish.redirectFlow } }
+  if (serviceProvider === null || nearest === undefined || flowExclusion(serviceProvider, query) === null)
+    return absence
+  return { ...absence, nearest: { ...nearest, redirectFlow: !query.redirectFlow } }
 }
 
 /** No change brings in a provider that the filter keeps out; of whom it does is not always known. */

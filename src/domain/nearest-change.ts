@@ -14,29 +14,29 @@ import {
   methodsMeant,
   methodsNamed,
   type Offering,
-  type Wish,
+  type TradeQuery,
 } from './offering.ts'
 import { isBroad, isMeantBy, methodAliases, methodTypes, type PaymentMethod, paymentMethods } from './payment-method.ts'
 import type { Limit, NearestChange } from './quote.ts'
 
 /**
- * What has to change of the amount for a wish, whose country and method are settled, to be served: nothing at all when
+ * What has to change in the amount for a query, whose country and method are settled, to be served: nothing at all when
  * it fits. Undefined unless all of it is known: the country, the asset, the currency, a method that is listed by name
  * for both country and currency, and bounds on the amount.
  */
-export function changeOfAmount(offering: Offering, wish: Wish): Pick<NearestChange, 'sourceAmount'> | undefined {
+export function changeOfAmount(offering: Offering, query: TradeQuery): Pick<NearestChange, 'sourceAmount'> | undefined {
   const { catalogue, coverage } = offering
   if ((['countries', 'assets', 'fiats'] as const).some((part) => coverage.unknown.includes(part))) return undefined
-  const { country, fiat } = wish
-  if (!coverage.countries.includes(country) || !coverage.fiats.includes(fiat) || !hasAsset(coverage, wish)) {
+  const { country, fiat } = query
+  if (!coverage.countries.includes(country) || !coverage.fiats.includes(fiat) || !hasAsset(coverage, query)) {
     return undefined
   }
-  const bounds = boundsOfSource(offering, wish)
-  const trusted = (wish.direction === 'sell' ? bounds.map(drawIn) : bounds).filter(isPossible)
-  const allowed = methodsFor(offering, wish)
+  const bounds = boundsOfSource(offering, query)
+  const trusted = (query.direction === 'sell' ? bounds.map(drawIn) : bounds).filter(isPossible)
+  const allowed = methodsFor(offering, query)
   const named = methodsMeant(
-    [...new Set(methodsNamed(offering, wish))].map((method) => listingOf(catalogue, method)),
-    wish,
+    [...new Set(methodsNamed(offering, query))].map((method) => listingOf(catalogue, method)),
+    query,
   ).filter(
     ({ method }) =>
       (allowed === undefined || allowed.some((listing) => listing.method === method)) &&
@@ -44,11 +44,11 @@ export function changeOfAmount(offering: Offering, wish: Wish): Pick<NearestChan
       trusted.some(({ paymentMethods: codes }) => codes === null || codes.includes(method)),
   )
   if (named.length === 0) return undefined
-  const verdict = judgeByMethods(offering, named, wish, trusted)
+  const verdict = judgeByMethods(offering, named, query, trusted)
   if (verdict.kind === 'within') return {}
-  const sourceAmount = roundInward(verdict, sourceDecimals(wish))
+  const sourceAmount = roundInward(verdict, sourceDecimals(query))
   if (sourceAmount === undefined) return undefined
-  const moved = judgeByMethods(offering, named, { ...wish, sourceAmount }, trusted)
+  const moved = judgeByMethods(offering, named, { ...query, sourceAmount }, trusted)
   return moved.kind === 'within' ? { sourceAmount } : undefined
 }
 
@@ -56,9 +56,9 @@ export function changeOfAmount(offering: Offering, wish: Wish): Pick<NearestChan
  * The amount to propose at a limit on the source amount: one that the currency's decimals can write, and on a sell well
  * inside. Undefined when there is none.
  */
-export function amountAt(kind: Limit['kind'], limit: Amount, wish: Wish): Amount | undefined {
-  const kept = wish.direction === 'sell' ? keepAway(kind, limit) : limit
-  const rounded = kept && roundInward({ kind, limit: kept }, sourceDecimals(wish))
+export function amountAt(kind: Limit['kind'], limit: Amount, query: TradeQuery): Amount | undefined {
+  const kept = query.direction === 'sell' ? keepAway(kind, limit) : limit
+  const rounded = kept && roundInward({ kind, limit: kept }, sourceDecimals(query))
   // As it was written, where nothing had to be rounded.
   return rounded !== undefined && compareAmounts(rounded, limit) === 0 ? limit : rounded
 }
@@ -85,7 +85,7 @@ function drawIn(bound: AmountBound): AmountBound {
   }
 }
 
-function sourceDecimals({ direction, fiat, symbol, chainId }: Wish): number {
+function sourceDecimals({ direction, fiat, symbol, chainId }: TradeQuery): number {
   const asset =
     direction === 'buy'
       ? fiatAssets.find((known) => known.symbol === fiat)
@@ -100,15 +100,15 @@ const proposals: readonly PaymentMethod[] = [
 ]
 
 /** Another method: rather one of the same broad type, rather one that takes the amount as it is. */
-export function nearestMethod(offering: Offering, wish: Wish): NearestChange | undefined {
-  const type = wish.paymentMethod === null ? null : broadTypeOf(offering.catalogue, wish.paymentMethod)
-  const names = methodsNamed(offering, wish).map((method) => listingOf(offering.catalogue, method))
+export function nearestMethod(offering: Offering, query: TradeQuery): NearestChange | undefined {
+  const type = query.paymentMethod === null ? null : broadTypeOf(offering.catalogue, query.paymentMethod)
+  const names = methodsNamed(offering, query).map((method) => listingOf(offering.catalogue, method))
   const related = names.filter((listing) => type !== null && listing.type === type)
   let withAmount: NearestChange | undefined
   for (const group of [related, names]) {
     for (const paymentMethod of proposals) {
       if (!group.some((listing) => isMeantBy(paymentMethod, listing))) continue
-      const change = changeOfAmount(offering, { ...wish, paymentMethod })
+      const change = changeOfAmount(offering, { ...query, paymentMethod })
       if (change === undefined) continue
       if (change.sourceAmount === undefined) return { paymentMethod }
       withAmount ??= { ...change, paymentMethod }
@@ -123,14 +123,14 @@ function broadTypeOf(catalogue: Catalogue, name: PaymentMethod): string | null {
 }
 
 /** Another country: rather one where nothing else has to change, then where the amount alone has to. */
-export function nearestCountry(offering: Offering, wish: Wish): NearestChange | undefined {
+export function nearestCountry(offering: Offering, query: TradeQuery): NearestChange | undefined {
   let withAmount: NearestChange | undefined
   let withMethod: NearestChange | undefined
   // Looked up beforehand: most currencies are listed for a few countries alone.
-  const named = countriesNamed(offering, wish)
+  const named = countriesNamed(offering, query)
   for (const country of countries) {
     if (!named.has(country) || !offering.coverage.countries.includes(country)) continue
-    const moved = { ...wish, country }
+    const moved = { ...query, country }
     const change = changeOfAmount(offering, moved)
     if (change === undefined) {
       const method = withMethod === undefined ? nearestMethod(offering, moved) : undefined

@@ -4,8 +4,8 @@ import type { Direction } from './asset.ts'
 import type { Catalogue, ProviderCoverage } from './catalogue.ts'
 import { isMeantBy, type ListedMethod, type PaymentMethod } from './payment-method.ts'
 
-/** A trade that somebody wants from one provider. */
-export interface Wish {
+/** A trade as the catalogue is asked about it: can a provider serve it? */
+export interface TradeQuery {
   readonly direction: Direction
   readonly country: string
   /** ISO 4217. */
@@ -32,24 +32,24 @@ export function offeringOf(catalogue: Catalogue, coverage: ProviderCoverage): Of
   return { catalogue, coverage, bounds }
 }
 
-/** Whether the asset that is wished for is listed. */
-export function hasAsset({ assets }: ProviderCoverage, { symbol, chainId }: Wish): boolean {
+/** Whether the asset of the query is listed. */
+export function hasAsset({ assets }: ProviderCoverage, { symbol, chainId }: TradeQuery): boolean {
   return assets.some((asset) => asset.symbol === symbol && asset.chainId === chainId)
 }
 
-/** Bounds on the leg whose amount is given, in the wish's country. */
-export function boundsOfSource({ bounds }: Offering, wish: Wish): readonly AmountBound[] {
-  const isSell = wish.direction === 'sell'
+/** Bounds on the leg whose amount is given, in the country of the query. */
+export function boundsOfSource({ bounds }: Offering, query: TradeQuery): readonly AmountBound[] {
+  const isSell = query.direction === 'sell'
   return bounds.filter(
     ({ currency, chainId, countries: places }) =>
-      currency === (isSell ? wish.symbol : wish.fiat) &&
-      chainId === (isSell ? wish.chainId : null) &&
-      (places === null || places.includes(wish.country)),
+      currency === (isSell ? query.symbol : query.fiat) &&
+      chainId === (isSell ? query.chainId : null) &&
+      (places === null || places.includes(query.country)),
   )
 }
 
-/** The countries that are listed by name for the wish's currency. */
-export function countriesNamed({ bounds }: Offering, { fiat }: Wish): ReadonlySet<string> {
+/** The countries that are listed by name for the currency of the query. */
+export function countriesNamed({ bounds }: Offering, { fiat }: TradeQuery): ReadonlySet<string> {
   return new Set(
     bounds.flatMap(({ currency, chainId, countries: places }) =>
       currency === fiat && chainId === null ? (places ?? []) : [],
@@ -57,37 +57,37 @@ export function countriesNamed({ bounds }: Offering, { fiat }: Wish): ReadonlySe
   )
 }
 
-/** Meld's codes of the methods that are listed by name for the wish's very country and currency. */
-export function methodsNamed({ bounds }: Offering, { country, fiat }: Wish): readonly string[] {
+/** Meld's codes of the methods that are listed by name for exactly the country and currency of the query. */
+export function methodsNamed({ bounds }: Offering, { country, fiat }: TradeQuery): readonly string[] {
   return bounds.flatMap(({ currency, chainId, countries: places, paymentMethods: codes }) =>
     currency === fiat && chainId === null && places?.includes(country) === true ? (codes ?? []) : [],
   )
 }
 
 /**
- * The provider's methods for the wish's country and currency; undefined when they are not known. The list of methods
+ * The provider's methods for the country and currency of the query; undefined when they are not known. The list of methods
  * does not tell of currencies, so where a complete list of limits names methods for both, only those count.
  */
-export function methodsFor(offering: Offering, wish: Wish): readonly ListedMethod[] | undefined {
+export function methodsFor(offering: Offering, query: TradeQuery): readonly ListedMethod[] | undefined {
   const { catalogue, coverage } = offering
   if (coverage.unknown.includes('paymentMethods')) return undefined
-  const named = new Set(methodsNamed(offering, wish))
-  const namesAll = named.size > 0 && catalogue.boundsComplete && !boundsAnyMethod(offering, wish)
+  const named = new Set(methodsNamed(offering, query))
+  const namesAll = named.size > 0 && catalogue.boundsComplete && !boundsAnyMethod(offering, query)
   return coverage.paymentMethods
-    .filter(({ countries: places }) => places === null || places.includes(wish.country))
+    .filter(({ countries: places }) => places === null || places.includes(query.country))
     .filter(({ method }) => !namesAll || named.has(method))
     .map(({ method }) => listingOf(catalogue, method))
 }
 
-function boundsAnyMethod({ bounds }: Offering, { country, fiat }: Wish): boolean {
+function boundsAnyMethod({ bounds }: Offering, { country, fiat }: TradeQuery): boolean {
   return bounds.some(
     ({ currency, chainId, countries: places, paymentMethods: codes }) =>
       currency === fiat && chainId === null && codes === null && (places === null || places.includes(country)),
   )
 }
 
-/** Those of the methods that the wish would take. */
-export function methodsMeant(methods: readonly ListedMethod[], { paymentMethod }: Wish): readonly ListedMethod[] {
+/** Those of the methods that the query accepts. */
+export function methodsMeant(methods: readonly ListedMethod[], { paymentMethod }: TradeQuery): readonly ListedMethod[] {
   return paymentMethod === null ? methods : methods.filter((listing) => isMeantBy(paymentMethod, listing))
 }
 
@@ -100,10 +100,10 @@ export function listingOf(catalogue: Catalogue, method: string): ListedMethod {
 export function judgeByMethods(
   { catalogue }: Offering,
   methods: readonly ListedMethod[] | undefined,
-  wish: Wish,
+  query: TradeQuery,
   bounds: readonly AmountBound[],
 ): BoundVerdict {
-  const { paymentMethod, sourceAmount } = wish
+  const { paymentMethod, sourceAmount } = query
   const isMeant = (code: string) => paymentMethod === null || isMeantBy(paymentMethod, listingOf(catalogue, code))
   const choices = methods?.map(({ method }) => boundsOfMethod(bounds, (code) => code === method)) ?? [
     boundsOfMethod(bounds, isMeant),

@@ -11,7 +11,7 @@ const both: readonly SellFlow[] = ['standard', 'redirect']
 const redirectOnly: readonly SellFlow[] = ['redirect']
 const standardOnly: readonly SellFlow[] = ['standard']
 
-/** From Meld's list of providers by flow; Meld takes the wish for a flow without a word where there is no such flow. */
+/** From Meld's list of providers by flow; Meld accepts a request for a flow silently even where the provider does not have it. */
 const flowsByProvider: ReadonlyMap<string, readonly SellFlow[]> = new Map([
   ['ALCHEMYPAY', both],
   ['TRANSAK', both],
@@ -33,26 +33,26 @@ export function sellFlowsOf(serviceProvider: string): readonly SellFlow[] {
 }
 
 /** A trade as far as its flow goes. */
-export interface FlowWish {
+export interface FlowQuery {
   readonly direction: Direction
   /** Sells: the redirect flow, and no other; false is the standard flow, and no other. */
   readonly redirectFlow: boolean
 }
 
-/** Why a provider cannot serve the trade in the wished flow; null when it can, and of every buy. */
-export function flowExclusion(serviceProvider: string, wish: FlowWish): FlowReason | null {
-  if (wish.direction === 'buy' || sellFlowsOf(serviceProvider).includes(wishedFlow(wish))) return null
-  return flowReason(wish)
+/** Why a provider cannot serve the trade in the requested flow; null when it can, and of every buy. */
+export function flowExclusion(serviceProvider: string, query: FlowQuery): FlowReason | null {
+  if (query.direction === 'buy' || sellFlowsOf(serviceProvider).includes(requestedFlow(query))) return null
+  return flowReason(query)
 }
 
-/** The reasons of providers without the wished flow. */
+/** The reasons of providers without the requested flow. */
 export type FlowReason = Extract<ExclusionReason, `${SellFlow}_flow_not_supported`>
 
-/** The reason of a provider without the wished flow. */
-export function flowReason(wish: FlowWish): FlowReason {
-  return `${wishedFlow(wish)}_flow_not_supported`
+/** The reason of a provider without the requested flow. */
+export function flowReason(query: FlowQuery): FlowReason {
+  return `${requestedFlow(query)}_flow_not_supported`
 }
 
-function wishedFlow({ redirectFlow }: FlowWish): SellFlow {
+function requestedFlow({ redirectFlow }: FlowQuery): SellFlow {
   return redirectFlow ? 'redirect' : 'standard'
 }

@@ -159,7 +159,7 @@ export interface SessionRequest {
   readonly serviceProvider: string | null
   /** One of the tenant's return links; null takes the tenant's first. */
   readonly returnLink: string | null
-  /** Sells: the wished flow, and no other. True: the user comes back first, and the app sends the crypto itself. */
+  /** Sells: the requested flow, and no other. True: the user comes back first, and the app sends the crypto itself. */
   readonly redirectFlow: boolean
 }
 

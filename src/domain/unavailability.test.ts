@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Amount, compareAmounts, parseAmount } from './amount.ts'
 import type { AmountBound } from './amount-bound.ts'
 import type { Catalogue, ProviderCoverage } from './catalogue.ts'
-import type { Wish } from './offering.ts'
+import type { TradeQuery } from './offering.ts'
 import { methodTypes, paymentMethods } from './payment-method.ts'
 import type { NearestChange } from './quote.ts'
 import { whyUnavailable } from './unavailability.ts'
@@ -43,7 +43,7 @@ const listedBound: AmountBound = {
   minimum: amount('20'),
   maximum: amount('1000'),
 }
-const wish: Wish = {
+const query: TradeQuery = {
   direction: 'buy',
   country: 'US',
   fiat: 'USD',
@@ -258,7 +258,7 @@ const catalogues: fc.Arbitrary<Catalogue> = fc.record({
   boundsComplete: fc.boolean(),
   methods: fc.constant(methods),
 })
-const wishes: fc.Arbitrary<Wish> = fc.record({
+const queries: fc.Arbitrary<TradeQuery> = fc.record({
   direction: fc.constantFrom('buy' as const, 'sell' as const),
   country: fc.constantFrom(...countryPool),
   fiat: fc.constantFrom('USD', 'JPY'),
@@ -271,9 +271,9 @@ const wishes: fc.Arbitrary<Wish> = fc.record({
 const runs = { numRuns: 1_500 }
 
 describe('the nearest change', () => {
-  test('always leads to a wish that nothing known speaks against', () => {
+  test('always leads to a trade that nothing known rules out', () => {
     fc.assert(
-      fc.property(catalogues, wishes, (catalogue, wanted) => {
+      fc.property(catalogues, queries, (catalogue, wanted) => {
         const { nearest } = whyUnavailable(catalogue, 'TRANSAK', wanted)
         if (nearest === undefined) return
         expect(whyUnavailable(catalogue, 'TRANSAK', changed(wanted, nearest))).toEqual({ reason: 'no_offer' })
@@ -284,7 +284,7 @@ describe('the nearest change', () => {
 
   test('never names a rail under another name than its own', () => {
     fc.assert(
-      fc.property(catalogues, wishes, (catalogue, wanted) => {
+      fc.property(catalogues, queries, (catalogue, wanted) => {
         const name = whyUnavailable(catalogue, 'TRANSAK', wanted).nearest?.paymentMethod
         if (name === undefined) return
         const own = methods.some(({ method }) => method === name) || methodTypes.some((type) => type === name)
@@ -294,9 +294,9 @@ describe('the nearest change', () => {
     )
   })
 
-  test('is the amount closest to the one wished for: none in between would do', () => {
+  test('is the amount closest to the requested one: none in between would do', () => {
     fc.assert(
-      fc.property(catalogues, wishes, fc.integer({ min: 1, max: 99 }), (catalogue, wanted, percent) => {
+      fc.property(catalogues, queries, fc.integer({ min: 1, max: 99 }), (catalogue, wanted, percent) => {
         const found = whyUnavailable(catalogue, 'TRANSAK', wanted)
         if (found.limit?.amount == null) return
         const share = new Big(wanted.sourceAmount).minus(found.limit.amount).times(percent).div(100)
@@ -311,7 +311,7 @@ describe('the nearest change', () => {
 
   test('is on the right side of a limit, which is on the leg that the caller gave', () => {
     fc.assert(
-      fc.property(catalogues, wishes, (catalogue, wanted) => {
+      fc.property(catalogues, queries, (catalogue, wanted) => {
         const { reason, limit, nearest } = whyUnavailable(catalogue, 'TRANSAK', wanted)
         expect(limit === undefined).toBe(reason !== 'amount_too_low' && reason !== 'amount_too_high')
         if (limit === undefined) return
@@ -325,14 +325,14 @@ describe('the nearest change', () => {
   })
 })
 
-function why(overrides: Partial<Wish>, catalogue: Partial<Catalogue> = {}) {
+function why(overrides: Partial<TradeQuery>, catalogue: Partial<Catalogue> = {}) {
   return whyUnavailable({ coverage: [transak], bounds: [], boundsComplete: true, methods, ...catalogue }, 'TRANSAK', {
-    ...wish,
+    ...query,
     ...overrides,
   })
 }
 
-function changed(wanted: Wish, nearest: NearestChange): Wish {
+function changed(wanted: TradeQuery, nearest: NearestChange): TradeQuery {
   return { ...wanted, ...nearest }
 }
 

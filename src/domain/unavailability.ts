@@ -9,7 +9,7 @@ import {
   methodsMeant,
   type Offering,
   offeringOf,
-  type Wish,
+  type TradeQuery,
 } from './offering.ts'
 import type { ListedMethod } from './payment-method.ts'
 import type { Limit, NearestChange } from './quote.ts'
@@ -33,35 +33,35 @@ export interface Unavailability {
 }
 
 /**
- * Why a provider cannot serve a wish, and the nearest change that is known to work. The first reason in the order of
+ * Why a provider cannot serve a trade, and the nearest change that is known to work. The first reason in the order of
  * `reason` counts; nothing is claimed from what is not known: a provider that is not listed, an unread part, or bounds
  * on the leg whose amount is not given. Limits are on the source amount, so a sell is judged by bounds in crypto only.
  */
-export function whyUnavailable(catalogue: Catalogue, serviceProvider: string, wish: Wish): Unavailability {
+export function whyUnavailable(catalogue: Catalogue, serviceProvider: string, query: TradeQuery): Unavailability {
   const listed = catalogue.coverage.filter((coverage) => coverage.serviceProvider === serviceProvider)
-  const coverage = listed.find(({ direction }) => direction === wish.direction)
+  const coverage = listed.find(({ direction }) => direction === query.direction)
   if (coverage === undefined) return { reason: listed.length === 0 ? 'no_offer' : 'direction_not_supported' }
   const offering = offeringOf(catalogue, coverage)
   const isKnown = (part: CoveragePart) => !coverage.unknown.includes(part)
-  if (isKnown('countries') && !coverage.countries.includes(wish.country)) {
-    return withNearest('country_not_supported', nearestCountry(offering, wish))
+  if (isKnown('countries') && !coverage.countries.includes(query.country)) {
+    return withNearest('country_not_supported', nearestCountry(offering, query))
   }
-  if (isKnown('assets') && !hasAsset(coverage, wish)) return { reason: 'asset_not_supported' }
-  if (isKnown('fiats') && !coverage.fiats.includes(wish.fiat)) return { reason: 'currency_not_supported' }
-  const methods = methodsFor(offering, wish)
-  if (methods === undefined || wish.paymentMethod === null) return judgeSource(offering, methods, wish)
-  const meant = methodsMeant(methods, wish)
-  if (meant.length > 0) return judgeSource(offering, meant, wish)
-  return withNearest('payment_method_not_supported', nearestMethod(offering, wish))
+  if (isKnown('assets') && !hasAsset(coverage, query)) return { reason: 'asset_not_supported' }
+  if (isKnown('fiats') && !coverage.fiats.includes(query.fiat)) return { reason: 'currency_not_supported' }
+  const methods = methodsFor(offering, query)
+  if (methods === undefined || query.paymentMethod === null) return judgeSource(offering, methods, query)
+  const meant = methodsMeant(methods, query)
+  if (meant.length > 0) return judgeSource(offering, meant, query)
+  return withNearest('payment_method_not_supported', nearestMethod(offering, query))
 }
 
-/** Whether it is known, and not merely possible, that a provider serves a wish as it stands. */
-export function isKnownToServe(catalogue: Catalogue, serviceProvider: string, wish: Wish): boolean {
+/** Whether it is known, and not merely possible, that a provider serves a trade as it stands. */
+export function isKnownToServe(catalogue: Catalogue, serviceProvider: string, query: TradeQuery): boolean {
   const coverage = catalogue.coverage.find(
-    (each) => each.serviceProvider === serviceProvider && each.direction === wish.direction,
+    (each) => each.serviceProvider === serviceProvider && each.direction === query.direction,
   )
   if (coverage === undefined) return false
-  const change = changeOfAmount(offeringOf(catalogue, coverage), wish)
+  const change = changeOfAmount(offeringOf(catalogue, coverage), query)
   return change !== undefined && change.sourceAmount === undefined
 }
 
@@ -69,13 +69,17 @@ function withNearest(reason: Unavailability['reason'], nearest: NearestChange | 
   return { reason, ...(nearest !== undefined && { nearest }) }
 }
 
-function judgeSource(offering: Offering, methods: readonly ListedMethod[] | undefined, wish: Wish): Unavailability {
-  const verdict = judgeByMethods(offering, methods, wish, boundsOfSource(offering, wish))
+function judgeSource(
+  offering: Offering,
+  methods: readonly ListedMethod[] | undefined,
+  query: TradeQuery,
+): Unavailability {
+  const verdict = judgeByMethods(offering, methods, query, boundsOfSource(offering, query))
   if (verdict.kind === 'within') return { reason: 'no_offer' }
   const { kind, limit } = verdict
-  const [currency] = legsOf({ direction: wish.direction, fiat: wish.fiat, crypto: wish.symbol })
+  const [currency] = legsOf({ direction: query.direction, fiat: query.fiat, crypto: query.symbol })
   return {
-    ...withNearest(kind === 'minimum' ? 'amount_too_low' : 'amount_too_high', changeOfAmount(offering, wish)),
+    ...withNearest(kind === 'minimum' ? 'amount_too_low' : 'amount_too_high', changeOfAmount(offering, query)),
     limit: { kind, amount: limit, currency },
   }
 }

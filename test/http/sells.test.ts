@@ -132,7 +132,7 @@ test('whichever provider and flow: the session names the flow in force, and exac
   expect(opened).toEqual({ TRANSAK: [true, false], BANXA: [true], UNLIMIT: [true, false], PAYBIS: [false] })
 })
 
-test('a pinned provider without the wished flow is refused with the reason, before anything is opened', async () => {
+test('a pinned provider without the requested flow is refused with the reason, before anything is opened', async () => {
   for (const [service_provider, redirect_flow, reason] of [
     ['PAYBIS', true, 'redirect_flow_not_supported'],
     ['BANXA', false, 'standard_flow_not_supported'],
@@ -148,7 +148,7 @@ test('a pinned provider without the wished flow is refused with the reason, befo
 
 const routed = { ...sell, service_provider: null }
 
-test('routing chooses among the providers that have the wished flow, and says why the others are out', async () => {
+test('routing chooses among the providers that have the requested flow, and says why the others are out', async () => {
   for (const [redirect_flow, out] of [
     [true, { service_provider: 'PAYBIS', reason: 'redirect_flow_not_supported', nearest: { redirect_flow: false } }],
     [false, { service_provider: 'BANXA', reason: 'standard_flow_not_supported', nearest: { redirect_flow: true } }],
@@ -161,7 +161,7 @@ test('routing chooses among the providers that have the wished flow, and says wh
   }
 })
 
-test('where no provider has the wished flow the refusal says so, and which other way there is', async () => {
+test('where no provider has the requested flow the refusal says so, and which other way there is', async () => {
   const onlyPaybis = { ...routed, payment_method_type: null, redirect_flow: true }
   for (const provider of ['TRANSAK', 'BANXA', 'UNLIMIT', 'ALCHEMYPAY']) {
     await rampway.control('/_sim/faults', { kind: 'provider_error', provider, path: '/payments/crypto/quote' })
@@ -189,7 +189,7 @@ test('when Meld says that it took the other flow, that widget is left alone and 
   }
 })
 
-test('quotes are those of the wished flow, and what they say brings the others in does', async () => {
+test('quotes are those of the requested flow, and what they say brings the others in does', async () => {
   const query = { source_amount: '150', from_asset: 'USDC', to_asset: 'USD', chain_id: '8453' }
   const ask = (more: Record<string, string>) => read(`/v0/ramp/quotes?${new URLSearchParams({ ...query, ...more })}`)
   const [plain, redirected] = [await ask({}), await ask({ redirect_flow: 'true' })]

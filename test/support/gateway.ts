@@ -155,8 +155,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   await gateway.listen('127.0.0.1', port)
 
   const send = (path: string, init?: RequestInit) => fetchJson(`${url}${path}`, init)
-  const mintToken = async (wished: TokenClaims = {}) => {
-    const { provider = 'privy', sub = 'alice', tenant = demo, expires_in = 3600, claims = {} } = wished
+  const mintToken = async (requested: TokenClaims = {}) => {
+    const { provider = 'privy', sub = 'alice', tenant = demo, expires_in = 3600, claims = {} } = requested
     return identity.mint({
       provider,
       sub,

@@ -42,7 +42,7 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
       }
       if (outcome.kind === 'quoted') {
         for (const { serviceProvider, reason } of outcome.excluded) {
-          // A provider without the wished flow is no news.
+          // A provider without the requested flow is no surprise.
           if (reason === flowReason(request.trade)) continue
           const about = serviceProvider === null ? account.about : { ...account.about, provider: serviceProvider }
           if (reason === 'implausible') log({ event: 'offer_implausible' }, about)
@@ -55,7 +55,7 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
     async openWidget(account, request): Promise<WidgetOutcome> {
       const { serviceProvider, trade } = request
       const flowFault = flowExclusion(serviceProvider, trade)
-      // Not even asked: Meld would take the wish without a word, and open the other flow.
+      // Not even asked: Meld would accept it silently, and open the other flow.
       if (flowFault !== null) return toFlowFailure(flowFault)
       const call = makeWidgetCall(account, request)
       const result = await send(call)

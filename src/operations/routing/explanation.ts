@@ -5,7 +5,7 @@ import { legsOf, type Trade } from '../../domain/asset.ts'
 import type { Catalogue } from '../../domain/catalogue.ts'
 import type { Country } from '../../domain/country.ts'
 import { amountAt } from '../../domain/nearest-change.ts'
-import type { Wish } from '../../domain/offering.ts'
+import type { TradeQuery } from '../../domain/offering.ts'
 import type { PaymentMethod } from '../../domain/payment-method.ts'
 import type { Limit, NearestChange, ProviderExclusion } from '../../domain/quote.ts'
 import { flowExclusion } from '../../domain/sell-flow.ts'
@@ -21,7 +21,7 @@ export interface ExplainedTrade {
   readonly subdivision: Subdivision | null
   readonly sourceAmount: Amount
   readonly paymentMethod: PaymentMethod | null
-  /** Of a sell: the wished flow. */
+  /** Of a sell: the requested flow. */
   readonly redirectFlow: boolean
 }
 
@@ -36,7 +36,7 @@ export function explainTrade(
   filter: ProviderFilter = everyProvider,
 ): ProviderExclusion[] {
   const { subdivision, redirectFlow } = explained
-  return listAbsences({ ...findings, catalogue, wish: wishOf(explained), subdivision, redirectFlow, filter })
+  return listAbsences({ ...findings, catalogue, query: tradeQueryOf(explained), subdivision, redirectFlow, filter })
 }
 
 /**
@@ -52,15 +52,15 @@ export function explainProvider(
   const coverage = catalogue?.coverage.filter((each) => each.serviceProvider === serviceProvider) ?? []
   if (catalogue === undefined || coverage.length === 0) return told
   const { redirectFlow } = explained
-  const wish = wishOf(explained)
+  const query = tradeQueryOf(explained)
   const nothingFound = { present: new Set<string>(), leftOut: [], refused: null }
   const known = explainTrade({ ...catalogue, coverage }, explained, nothingFound).find(
     (absence) => absence.serviceProvider === serviceProvider,
   )
   if (known !== undefined && known.reason !== 'no_offer') return known
-  const isServed = isKnownToServe(catalogue, serviceProvider, wish)
+  const isServed = isKnownToServe(catalogue, serviceProvider, query)
   // The flow alone is in the way.
-  const isFlow = told.reason === flowExclusion(serviceProvider, { direction: wish.direction, redirectFlow })
+  const isFlow = told.reason === flowExclusion(serviceProvider, { direction: query.direction, redirectFlow })
   if (isFlow && isServed && explained.subdivision === null) {
     return { ...told, nearest: { redirectFlow: !redirectFlow } }
   }
@@ -68,7 +68,7 @@ export function explainProvider(
 }
 
 /** The trade as the catalogue judges it. */
-function wishOf({ trade, country, sourceAmount, paymentMethod }: ExplainedTrade): Wish {
+function tradeQueryOf({ trade, country, sourceAmount, paymentMethod }: ExplainedTrade): TradeQuery {
   return {
     direction: trade.direction,
     country,
@@ -89,7 +89,7 @@ export function toExclusion(
   const { trade, cryptoCode } = explained
   const currency = refused.limit?.currency == null ? null : inOurWords(refused.limit.currency, trade, cryptoCode)
   const limit = refused.limit === undefined ? undefined : { ...refused.limit, currency }
-  // Who it was that named a limit on a sell is not known, nor is then whether they have the wished flow.
+  // Who it was that named a limit on a sell is not known, nor is then whether they have the requested flow.
   const mayHelp = limit !== undefined && (serviceProvider !== null || trade.direction === 'buy')
   const nearest = mayHelp ? nearestOf(limit, explained) : undefined
   return {
@@ -105,6 +105,6 @@ export function toExclusion(
 function nearestOf({ kind, amount, currency }: Limit, explained: ExplainedTrade): NearestChange | undefined {
   const [paid] = legsOf(explained.trade)
   if (amount === null || currency !== paid.symbol) return undefined
-  const sourceAmount = amountAt(kind, amount, wishOf(explained))
+  const sourceAmount = amountAt(kind, amount, tradeQueryOf(explained))
   return sourceAmount === undefined ? undefined : { sourceAmount }
 }
