@@ -1,8 +1,8 @@
 import type { PricedTrade, QuoteOutcome } from '../aggregators/aggregator.ts'
 import type { QuoteList, QuoteQuery } from '../contract/quotes.ts'
-import type { ProviderFilter } from '../domain/absence.ts'
 import type { Trade } from '../domain/asset.ts'
 import type { ExclusionReason } from '../domain/exclusion-reason.ts'
+import type { ProviderFilter } from '../domain/exclusions.ts'
 import { reusesIdentity } from '../domain/identity-reuse.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
 import type { Tenant } from '../domain/tenant.ts'
@@ -11,7 +11,7 @@ import { findUser } from '../store/users.ts'
 import { catalogueOf } from './catalogue/catalogue.ts'
 import { accountOf, type Deps } from './deps.ts'
 import { requireKyc } from './kyc.ts'
-import { type ExplainedTrade, explainTrade, toExclusion } from './routing/explanation.ts'
+import { type ExplainedTrade, explainTrade, toExclusion } from './routing/exclusions.ts'
 import { rankQuotes } from './routing/routing.ts'
 import { requireTrade } from './trade-request.ts'
 import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
@@ -49,8 +49,8 @@ export async function listQuotes(deps: Deps, principal: Principal, query: QuoteQ
   }
   const filter = { reusableIdentity: query.reusable_identity_only, usedBefore: query.used_before_only }
   const { quotes, leftOut, refused } = sift(deps, filter, outcome, explained)
-  const present = new Set(quotes.map(({ serviceProvider }) => serviceProvider))
-  const unavailable = explainTrade(await catalogue, explained, { present, leftOut, refused }, filter)
+  const available = new Set(quotes.map(({ serviceProvider }) => serviceProvider))
+  const unavailable = explainTrade(await catalogue, explained, { available, leftOut, refused }, filter)
   return { trade, quotes: rankQuotes(quotes), unavailable }
 }
 

@@ -3,16 +3,11 @@ import { exclusionMembers, nearestMembers } from '../../contract/exclusions.ts'
 import type { Catalogue } from '../../domain/catalogue.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import { exclusionReasons } from '../../domain/exclusion-reason.ts'
+import type { Findings } from '../../domain/exclusions.ts'
 import { didYouMean, nearestWords } from '../../domain/near-miss.ts'
 import type { Limit, NearestChange, ProviderExclusion } from '../../domain/quote.ts'
 import type { SessionRequest } from '../../domain/session.ts'
-import {
-  type ExplainedTrade,
-  explainProvider,
-  explainTrade,
-  type Findings,
-  toExclusion,
-} from '../routing/explanation.ts'
+import { type ExplainedTrade, explainProvider, explainTrade, toExclusion } from '../routing/exclusions.ts'
 import { inOurWords, retryAfterSecondsDefault } from '../upstream-refusals.ts'
 import type { FailedAttempt } from './attempts.ts'
 

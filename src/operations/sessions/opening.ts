@@ -1,11 +1,11 @@
 import type { QuoteOutcome, UpstreamFailure, UpstreamTrade } from '../../aggregators/aggregator.ts'
 import type { GatewayError } from '../../domain/errors.ts'
+import type { Findings } from '../../domain/exclusions.ts'
 import type { Quote, RoutingDecision } from '../../domain/quote.ts'
 import type { Mint, SessionRequest } from '../../domain/session.ts'
 import { catalogueOf } from '../catalogue/catalogue.ts'
 import { createCustomer } from '../customers.ts'
 import { accountOf, type Deps } from '../deps.ts'
-import type { Findings } from '../routing/explanation.ts'
 import { isPassedOver } from '../routing/provider-health.ts'
 import { bestOfEachProvider, candidatesMax, inTurn, listPassedOver, rankQuotes, routingOf } from '../routing/routing.ts'
 import { explainFailure, unlistedAsset } from '../upstream-refusals.ts'
@@ -141,11 +141,11 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
 /** A candidate that was not tried, or not to the end, is not out. */
 function findings(candidates: readonly Quote[], { excluded }: RoutingDecision, ended: string | null): Findings {
   const out = new Set([ended, ...excluded.map(({ serviceProvider }) => serviceProvider)])
-  const present = candidates.map(({ serviceProvider }) => serviceProvider).filter((name) => !out.has(name))
-  return { present: new Set(present), leftOut: excluded, refused: null }
+  const available = candidates.map(({ serviceProvider }) => serviceProvider).filter((name) => !out.has(name))
+  return { available: new Set(available), leftOut: excluded, refused: null }
 }
 
-const nothingFound: Findings = { present: new Set(), leftOut: [], refused: null }
+const nothingFound: Findings = { available: new Set(), leftOut: [], refused: null }
 
 /** The record names everybody who is out, as the caller is told. */
 function refused(

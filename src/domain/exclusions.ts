@@ -1,13 +1,13 @@
 import Big from 'big.js'
 import { type Amount, compareAmounts } from './amount.ts'
+import { whyUnavailable } from './availability.ts'
 import type { Catalogue } from './catalogue.ts'
 import { reusesIdentity } from './identity-reuse.ts'
 import type { TradeQuery } from './offering.ts'
 import type { ProviderExclusion } from './quote.ts'
 import { type FlowQuery, flowExclusion } from './sell-flow.ts'
-import { whyUnavailable } from './unavailability.ts'
 
-/** Which providers alone are wanted. */
+/** To which providers a caller limits a trade. */
 export interface ProviderFilter {
   /** Those that can reuse the user's identity check. */
   readonly reusableIdentity: boolean
@@ -15,18 +15,22 @@ export interface ProviderFilter {
   readonly usedBefore: boolean
 }
 
-/** Every provider is wanted. */
+/** No limit. */
 export const everyProvider: ProviderFilter = { reusableIdentity: false, usedBefore: false }
 
-/** What is known about a list of quotes. */
-export interface Attendance {
-  /** The providers that are in it. */
-  readonly present: ReadonlySet<string>
-  /** Who was left out for a reason of their own, in the order found. */
+/** What the providers' answers to a trade have shown. */
+export interface Findings {
+  /** Those that serve it. */
+  readonly available: ReadonlySet<string>
+  /** Those that were excluded for a reason of their own, in the order found. */
   readonly leftOut: readonly ProviderExclusion[]
-  /** Why there is no list at all, when there is none. */
+  /** Why the trade as a whole was refused; null when it was not. */
   readonly refused: ProviderExclusion | null
-  /** Undefined when it cannot be had. */
+}
+
+/** What the providers that the findings say nothing of are judged by. */
+export interface ExclusionBasis {
+  /** Undefined when there is none to be had. */
   readonly catalogue: Catalogue | undefined
   readonly query: TradeQuery
   /** The state or province, where it is told: the catalogue knows nothing of who serves it. */
@@ -37,56 +41,58 @@ export interface Attendance {
 }
 
 /**
- * Everybody who is missing from a list of quotes, each once, with a reason; whoever is had most easily stands first: by
- * another amount or method, the nearest amount leading, then by another country. A general refusal is told too, before
- * the rest, unless a provider's own entry already tells as much. Nobody missing and nobody present is a dead end
- * as well, and says so.
+ * Every provider that is not available for a trade, each once, with the reason. Those that the smallest change would
+ * bring in come first: another amount or method, the nearest amount leading, then another country. A refusal of the
+ * whole trade precedes them, unless a provider's own entry says as much. When nobody is available and nobody excluded
+ * either, the one entry says that nobody offers the trade.
  */
-export function listAbsences(attendance: Attendance): ProviderExclusion[] {
-  const { present, leftOut, refused, catalogue, query, subdivision, redirectFlow, filter } = attendance
-  const absences = new Map<string, ProviderExclusion>()
-  for (const absence of leftOut) {
-    const { serviceProvider, reason } = absence
+export function listExclusions(
+  { available, leftOut, refused }: Findings,
+  { catalogue, query, subdivision, redirectFlow, filter }: ExclusionBasis,
+): ProviderExclusion[] {
+  const exclusions = new Map<string, ProviderExclusion>()
+  for (const exclusion of leftOut) {
+    const { serviceProvider, reason } = exclusion
     const name = serviceProvider ?? `\0${reason}`
-    if (!present.has(name) && !absences.has(name)) absences.set(name, absence)
+    if (!available.has(name) && !exclusions.has(name)) exclusions.set(name, exclusion)
   }
   for (const serviceProvider of providersOf(catalogue)) {
-    if (present.has(serviceProvider) || absences.has(serviceProvider)) continue
+    if (available.has(serviceProvider) || exclusions.has(serviceProvider)) continue
     if (catalogue === undefined) continue
     const { nearest, ...why } = whyUnavailable(catalogue, serviceProvider, query)
     const isCertain = nearest !== undefined && subdivision === null
-    absences.set(serviceProvider, { serviceProvider, ...why, ...(isCertain && { nearest }) })
+    exclusions.set(serviceProvider, { serviceProvider, ...why, ...(isCertain && { nearest }) })
   }
   const { direction, sourceAmount } = query
-  const listed = [...absences.values()]
-    .map((absence) => withFilter(withFlow(absence, { direction, redirectFlow }), filter))
+  const listed = [...exclusions.values()]
+    .map((exclusion) => withFilter(withFlow(exclusion, { direction, redirectFlow }), filter))
     .sort((a, b) => compareEase(a, b, sourceAmount))
-  if (refused !== null && !listed.some((absence) => tellsAsMuch(absence, refused))) {
+  if (refused !== null && !listed.some((exclusion) => tellsAsMuch(exclusion, refused))) {
     return [withFilter(refused, filter), ...listed]
   }
-  return listed.length === 0 && present.size === 0 ? [nobody] : listed
+  return listed.length === 0 && available.size === 0 ? [nobody] : listed
 }
 
-/** What would bring a provider in of a sell that it has only in the other flow: that one, with all the rest. */
-function withFlow(absence: ProviderExclusion, query: FlowQuery): ProviderExclusion {
-  const { serviceProvider, nearest } = absence
+/** Where a provider has a sell in the other flow only, that flow is part of the change that brings it in. */
+function withFlow(exclusion: ProviderExclusion, query: FlowQuery): ProviderExclusion {
+  const { serviceProvider, nearest } = exclusion
   if (serviceProvider === null || nearest === undefined || flowExclusion(serviceProvider, query) === null)
-    return absence
-  return { ...absence, nearest: { ...nearest, redirectFlow: !query.redirectFlow } }
+    return exclusion
+  return { ...exclusion, nearest: { ...nearest, redirectFlow: !query.redirectFlow } }
 }
 
-/** No change brings in a provider that the filter keeps out; of whom it does is not always known. */
-function withFilter(absence: ProviderExclusion, filter: ProviderFilter): ProviderExclusion {
-  const { serviceProvider } = absence
-  if (!filter.reusableIdentity && !filter.usedBefore) return absence
+/** No change brings in a provider that the filter keeps out, and which those are is not always known. */
+function withFilter(exclusion: ProviderExclusion, filter: ProviderFilter): ProviderExclusion {
+  const { serviceProvider } = exclusion
+  if (!filter.reusableIdentity && !filter.usedBefore) return exclusion
   if (serviceProvider !== null && filter.reusableIdentity && !reusesIdentity(serviceProvider)) {
     return { serviceProvider, reason: 'identity_not_reusable' }
   }
-  const { nearest, ...rest } = absence
-  return nearest === undefined || (serviceProvider !== null && !filter.usedBefore) ? absence : rest
+  const { nearest, ...rest } = exclusion
+  return nearest === undefined || (serviceProvider !== null && !filter.usedBefore) ? exclusion : rest
 }
 
-/** An entry of one provider's with the same reason and limit; where the refusal names no figure, any limit says more. */
+/** True for a provider's entry with the same reason and limit; where the refusal names no figure, any limit says more. */
 function tellsAsMuch({ reason, limit }: ProviderExclusion, refused: ProviderExclusion): boolean {
   const told = limit?.amount ?? null
   const general = refused.limit?.amount ?? null

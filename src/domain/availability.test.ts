@@ -3,11 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Amount, compareAmounts, parseAmount } from './amount.ts'
 import type { AmountBound } from './amount-bound.ts'
+import { whyUnavailable } from './availability.ts'
 import type { Catalogue, ProviderCoverage } from './catalogue.ts'
 import type { TradeQuery } from './offering.ts'
 import { methodTypes, paymentMethods } from './payment-method.ts'
 import type { NearestChange } from './quote.ts'
-import { whyUnavailable } from './unavailability.ts'
 
 const methods = [
   { method: 'CREDIT_DEBIT_CARD', name: 'Card', type: 'CARD' },

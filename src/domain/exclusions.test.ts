@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { type Attendance, everyProvider, listAbsences } from './absence.ts'
 import { type Amount, parseAmount } from './amount.ts'
 import type { Catalogue, ProviderCoverage } from './catalogue.ts'
+import { type ExclusionBasis, everyProvider, type Findings, listExclusions } from './exclusions.ts'
 import type { ProviderExclusion } from './quote.ts'
 
 function amount(text: string): Amount {
@@ -48,9 +48,9 @@ const catalogue: Catalogue = {
   boundsComplete: true,
 }
 
-function list(changes: Partial<Attendance> = {}) {
-  return listAbsences({
-    present: new Set(),
+function list(changes: Partial<Findings & ExclusionBasis> = {}) {
+  const all: Findings & ExclusionBasis = {
+    available: new Set(),
     leftOut: [],
     refused: null,
     catalogue,
@@ -67,18 +67,19 @@ function list(changes: Partial<Attendance> = {}) {
     filter: everyProvider,
     subdivision: null,
     ...changes,
-  })
+  }
+  return listExclusions(all, all)
 }
 
 const limit = { kind: 'minimum', amount: amount('5'), currency: 'USD' } as const
 const tooLow = { serviceProvider: null, reason: 'amount_too_low', limit } as const
 
-test('everybody of the catalogue who is not present is told once, whoever is had most easily first', () => {
+test('every provider of the catalogue that is not available is listed once, those nearest to serving first', () => {
   const bounds = catalogue.bounds.map((bound) => ({ ...bound, serviceProvider: 'UNLIMIT', minimum: amount('12') }))
   const german = catalogue.bounds.map((bound) => ({ ...bound, serviceProvider: 'STRIPE', minimum: amount('5') }))
   const wider = { ...catalogue, coverage: [...catalogue.coverage, coverage('UNLIMIT')] }
   const everybody = { ...wider, bounds: [...catalogue.bounds, ...bounds, ...german] }
-  expect(list({ present: new Set(['TRANSAK']), catalogue: everybody })).toEqual([
+  expect(list({ available: new Set(['TRANSAK']), catalogue: everybody })).toEqual([
     {
       serviceProvider: 'UNLIMIT',
       reason: 'amount_too_low',
@@ -104,8 +105,8 @@ test('what went wrong with an offer stands above what the catalogue says, and re
     { serviceProvider: null, reason: 'malformed_offer' },
     { serviceProvider: null, reason: 'no_amount' },
   ]
-  const absences = list({ present: new Set(['TRANSAK', 'MOONPAY']), leftOut })
-  expect(absences.map(({ serviceProvider, reason }) => [serviceProvider, reason])).toEqual([
+  const exclusions = list({ available: new Set(['TRANSAK', 'MOONPAY']), leftOut })
+  expect(exclusions.map(({ serviceProvider, reason }) => [serviceProvider, reason])).toEqual([
     ['STRIPE', 'wrong_direction'],
     [null, 'malformed_offer'],
     [null, 'no_amount'],
@@ -113,10 +114,10 @@ test('what went wrong with an offer stands above what the catalogue says, and re
   ])
 })
 
-test('a provider that is present is never told to be out, though one of its offers was dropped', () => {
+test('a provider that is available is never listed, though one of its offers was dropped', () => {
   const leftOut: ProviderExclusion[] = [{ serviceProvider: 'TRANSAK', reason: 'no_amount' }]
-  const present = new Set(['TRANSAK', 'MOONPAY', 'STRIPE', 'RAMP'])
-  expect(list({ present, leftOut })).toEqual([])
+  const available = new Set(['TRANSAK', 'MOONPAY', 'STRIPE', 'RAMP'])
+  expect(list({ available, leftOut })).toEqual([])
 })
 
 test('a general limit is told first, unless a provider’s own entry tells as much', () => {
@@ -131,9 +132,9 @@ test('a general limit is told first, unless a provider’s own entry tells as mu
   expect(list({ refused: tooLow, catalogue: undefined })).toEqual([tooLow])
 })
 
-test('nobody there and nobody missing is a dead end that says so; with a quote it is none', () => {
+test('when nobody is available and nobody excluded, an entry says so; with a quote there is none', () => {
   expect(list({ catalogue: undefined })).toEqual([
     { serviceProvider: null, reason: 'no_offer', detail: expect.stringContaining('another amount') },
   ])
-  expect(list({ catalogue: undefined, present: new Set(['TRANSAK']) })).toEqual([])
+  expect(list({ catalogue: undefined, available: new Set(['TRANSAK']) })).toEqual([])
 })

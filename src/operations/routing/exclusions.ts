@@ -1,19 +1,19 @@
 import type { RequestRefusal } from '../../aggregators/aggregator.ts'
-import { type Attendance, everyProvider, listAbsences, type ProviderFilter } from '../../domain/absence.ts'
 import type { Amount } from '../../domain/amount.ts'
 import { legsOf, type Trade } from '../../domain/asset.ts'
+import { isKnownToServe } from '../../domain/availability.ts'
 import type { Catalogue } from '../../domain/catalogue.ts'
 import type { Country } from '../../domain/country.ts'
+import { everyProvider, type Findings, listExclusions, type ProviderFilter } from '../../domain/exclusions.ts'
 import { amountAt } from '../../domain/nearest-change.ts'
 import type { TradeQuery } from '../../domain/offering.ts'
 import type { PaymentMethod } from '../../domain/payment-method.ts'
 import type { Limit, NearestChange, ProviderExclusion } from '../../domain/quote.ts'
 import { flowExclusion } from '../../domain/sell-flow.ts'
 import type { Subdivision } from '../../domain/subdivision.ts'
-import { isKnownToServe } from '../../domain/unavailability.ts'
 import { inOurWords } from '../upstream-refusals.ts'
 
-/** A trade whose providers are to be explained, in our words and with Meld's code of its crypto leg. */
+/** A trade whose exclusions are to be explained, in our words and with Meld's code of its crypto leg. */
 export interface ExplainedTrade {
   readonly trade: Trade
   readonly cryptoCode: string
@@ -25,10 +25,7 @@ export interface ExplainedTrade {
   readonly redirectFlow: boolean
 }
 
-/** Who was found, who was not and why, and what was said against the trade as a whole. */
-export type Findings = Pick<Attendance, 'present' | 'leftOut' | 'refused'>
-
-/** Everybody who is out for a trade, and why: the one explanation, of quotes and of refusals. */
+/** Every provider that is not available for a trade, and why, in the same words for quotes and for refusals. */
 export function explainTrade(
   catalogue: Catalogue | undefined,
   explained: ExplainedTrade,
@@ -36,7 +33,8 @@ export function explainTrade(
   filter: ProviderFilter = everyProvider,
 ): ProviderExclusion[] {
   const { subdivision, redirectFlow } = explained
-  return listAbsences({ ...findings, catalogue, query: tradeQueryOf(explained), subdivision, redirectFlow, filter })
+  const query = tradeQueryOf(explained)
+  return listExclusions(findings, { catalogue, query, subdivision, redirectFlow, filter })
 }
 
 /**
@@ -53,9 +51,9 @@ export function explainProvider(
   if (catalogue === undefined || coverage.length === 0) return told
   const { redirectFlow } = explained
   const query = tradeQueryOf(explained)
-  const nothingFound = { present: new Set<string>(), leftOut: [], refused: null }
+  const nothingFound = { available: new Set<string>(), leftOut: [], refused: null }
   const known = explainTrade({ ...catalogue, coverage }, explained, nothingFound).find(
-    (absence) => absence.serviceProvider === serviceProvider,
+    (exclusion) => exclusion.serviceProvider === serviceProvider,
   )
   if (known !== undefined && known.reason !== 'no_offer') return known
   const isServed = isKnownToServe(catalogue, serviceProvider, query)
