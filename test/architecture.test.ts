@@ -13,6 +13,7 @@ import {
   checkTargets,
 } from './architecture/import-rules.ts'
 import { checkRefusals } from './architecture/refusal-rules.ts'
+import { checkSessionWrites } from './architecture/session-rules.ts'
 import { readSourceFile, type SourceFile } from './architecture/source-file.ts'
 import { checkStatements, checkTenantParameters, tenantTables } from './architecture/tenant-rules.ts'
 import { checkBans, checkLengths, checkMarkers, checkNames } from './architecture/text-rules.ts'
@@ -57,6 +58,7 @@ test('every statement on the table of a tenant names the tenant', () => {
 test('every step on the table of a tenant takes the tenant right after the database', () => {
   expect(checkTenantParameters(tables)(files)).toEqual([])
 })
+test('one place stores sessions and writes their status', () => expect(checkSessionWrites(files)).toEqual([]))
 test('every refusal of the catalogue is raised somewhere', () => {
   expect(checkRefusals(Object.keys(errorCatalogue))(files)).toEqual([])
 })

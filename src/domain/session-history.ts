@@ -77,15 +77,22 @@ function depositOf({ mint }: Session, transactions: readonly SessionTransaction[
   return { address: upstream.depositAddress, amount, asset: symbol, chainId, transactionId, sentBy }
 }
 
+/**
+ * Sessions tell of themselves by events, except that they were created and made ready, which their columns tell. So they
+ * do of whatever happened before there was an event for it.
+ */
 function timelineOf(session: Session, { updatedAt, events }: SessionRecords): readonly TimelineEntry[] {
   const { status, firstMint, openedAt, returnedAt } = session
   const entries: TimelineEntry[] = [{ at: session.createdAt, kind: 'created' }]
   if (firstMint !== null) {
     entries.push({ at: firstMint.mintedAt, kind: 'ready', serviceProvider: firstMint.serviceProvider })
   }
-  if (status === 'refused' || status === 'unclear') entries.push({ at: updatedAt, kind: status })
-  if (openedAt !== null) entries.push({ at: openedAt, kind: 'opened' })
-  if (returnedAt !== null) entries.push({ at: returnedAt, kind: 'returned' })
+  const addUntold = (kind: string, at: number): void => {
+    if (!events.some((event) => event.kind === kind && event.at <= at)) entries.push({ at, kind })
+  }
+  if (status === 'refused' || status === 'unclear') addUntold(status, updatedAt)
+  if (openedAt !== null) addUntold('opened', openedAt)
+  if (returnedAt !== null) addUntold('returned', returnedAt)
   // Sorting is stable: of things at one instant, the row's come first and in the order of a session's life.
   return [...entries, ...events].sort((a, b) => a.at - b.at)
 }

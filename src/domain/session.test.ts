@@ -6,7 +6,6 @@ import { resolveTrade, type Trade } from './asset.ts'
 import type { ChainId } from './chain.ts'
 import { paymentMethods } from './payment-method.ts'
 import {
-  canBecome,
   fingerprintOf,
   isOpenable,
   lockedFields,
@@ -17,8 +16,6 @@ import {
   type SessionRequest,
   sessionStatusAt,
   sessionStatuses,
-  sessionTransitions,
-  statusesBefore,
 } from './session.ts'
 import { parseTenantId, type TenantId, tenantTag } from './tenant.ts'
 
@@ -27,63 +24,6 @@ function tenantOf(text: string): TenantId {
   if (tenant === undefined) throw new Error(`${text} is no tenant`)
   return tenant
 }
-
-describe('the transition table', () => {
-  const allowed = new Set([
-    'creating>ready',
-    'creating>refused',
-    'creating>unclear',
-    'unclear>creating',
-    'ready>opened',
-    'opened>returned',
-    'opened>ready',
-    'returned>ready',
-    ...['ready', 'opened', 'returned'].map((from) => `${from}>transacting`),
-    ...['ready', 'opened', 'returned', 'transacting'].flatMap((from) =>
-      ['completed', 'failed', 'cancelled'].map((to) => `${from}>${to}`),
-    ),
-  ])
-  const pairs = sessionStatuses.flatMap((from) => sessionStatuses.map((to) => ({ from, to })))
-
-  test('allows exactly the moves of the design, of all pairs', () => {
-    const found = pairs.filter(({ from, to }) => canBecome(from, to)).map(({ from, to }) => `${from}>${to}`)
-    expect(new Set(found)).toEqual(allowed)
-  })
-
-  test('has a line for every status, names only statuses, and lists none twice', () => {
-    expect(Object.keys(sessionTransitions).toSorted()).toEqual(sessionStatuses.toSorted())
-    for (const next of Object.values(sessionTransitions)) {
-      expect(new Set(next).size).toBe(next.length)
-      for (const to of next) expect(sessionStatuses).toContain(to)
-    }
-  })
-
-  test('lets nothing leave a final status, and no status become itself', () => {
-    for (const final of ['refused', 'completed', 'failed', 'cancelled'] as const) {
-      expect(sessionTransitions[final]).toEqual([])
-    }
-    for (const status of sessionStatuses) expect(canBecome(status, status)).toBe(false)
-  })
-
-  test('reaches every status from creating', () => {
-    const reached = new Set<string>(['creating'])
-    for (let size = 0; size < reached.size; ) {
-      size = reached.size
-      for (const { from, to } of pairs) if (reached.has(from) && canBecome(from, to)) reached.add(to)
-    }
-    expect(reached).toEqual(new Set(sessionStatuses))
-  })
-
-  test('never leads back to a link that can be opened, once it cannot', () => {
-    for (const { from, to } of pairs) {
-      if (canBecome(from, to) && isOpenable(to)) expect(from === 'creating' || isOpenable(from)).toBe(true)
-    }
-  })
-
-  test('read backwards by statusesBefore gives the same moves', () => {
-    for (const { from, to } of pairs) expect(statusesBefore(to).includes(from)).toBe(canBecome(from, to))
-  })
-})
 
 describe('the status as of now', () => {
   const expiresAt = 1_000

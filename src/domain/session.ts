@@ -92,33 +92,6 @@ export type ShownSessionStatus = SessionStatus | 'expired' | SessionObservation
 /** What looking for a session's transaction has come to: for long enough, and none was seen. */
 export type SessionObservation = 'not_observed'
 
-/**
- * What the status may become. A late truth may end a session from any state that was open; one whose link is released
- * from its opener is ready again.
- */
-export const sessionTransitions: { readonly [From in SessionStatus]: readonly SessionStatus[] } = {
-  creating: ['ready', 'refused', 'unclear'],
-  unclear: ['creating'],
-  refused: [],
-  ready: ['opened', 'transacting', 'completed', 'failed', 'cancelled'],
-  opened: ['ready', 'returned', 'transacting', 'completed', 'failed', 'cancelled'],
-  returned: ['ready', 'transacting', 'completed', 'failed', 'cancelled'],
-  transacting: ['completed', 'failed', 'cancelled'],
-  completed: [],
-  failed: [],
-  cancelled: [],
-}
-
-/** True when a session in `from` may become `to`. */
-export function canBecome(from: SessionStatus, to: SessionStatus): boolean {
-  return sessionTransitions[from].includes(to)
-}
-
-/** The statuses that may become `to`; what a compare-and-set on the status names. */
-export function statusesBefore(to: SessionStatus): SessionStatus[] {
-  return sessionStatuses.filter((from) => canBecome(from, to))
-}
-
 /** True while the link may still lead to the widget, expiry aside. */
 export function isOpenable(status: SessionStatus): boolean {
   return status === 'ready' || status === 'opened' || status === 'returned'

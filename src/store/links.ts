@@ -1,10 +1,11 @@
 import { uuidv7 } from 'uuidv7'
 import { firstLookMs } from '../domain/reconciliation.ts'
 import type { ExternalSessionId, Mint, Session, SessionId } from '../domain/session.ts'
-import { isExternalSessionId, isOpenable, openableStatuses, statusesBefore } from '../domain/session.ts'
+import { isExternalSessionId, isOpenable } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
+import { changeSession, type SessionChange } from './session-changes.ts'
 import { findSession } from './session-lookup.ts'
 import { readSession, sessionColumns, sessionUuid, writeMint } from './session-row.ts'
 
@@ -56,58 +57,43 @@ export async function bindOpener(
   opener: Opener,
   now: number,
 ): Promise<Binding> {
-  const { connection } = internalsOf(database)
-  const rows = await connection.query(
-    'bind_opener',
-    `with before as (
-       select opener_trace is null as first_time, opened_at is not null as opened_before,
-         coalesce(opener_cookie = $3 or $3 = any(later_opener_cookies), false) as known_cookie
-       from sessions where tenant_id = $1 and id = $2 for update
-     ), opened as (
-       update sessions s set
-         opener_cookie = coalesce(s.opener_cookie, $4),
+  const { query } = internalsOf(database).connection
+  const change: SessionChange = {
+    name: 'bind_opener',
+    by: 'link_opened',
+    to: 'opened',
+    keeping: ['opened', 'returned'],
+    before: `opener_trace is null as first_time, opened_at is not null as opened_before,
+         coalesce(opener_cookie = $11 or $11 = any(later_opener_cookies), false) as known_cookie`,
+    set: `opener_cookie = coalesce(s.opener_cookie, $12),
          later_opener_cookies = case
            when b.first_time or b.known_cookie then s.later_opener_cookies
-           else (s.later_opener_cookies || $4::text)[greatest(cardinality(s.later_opener_cookies) + 2 - $11, 1):] end,
-         opener_trace = coalesce(s.opener_trace, $5),
-         opener_framed = case when b.first_time then $9 else s.opener_framed end,
-         status = case when s.status = 'ready' then 'opened' else s.status end,
-         opened_at = coalesce(s.opened_at, $6),
-         next_check_at = least(s.next_check_at, $8),
-         checks = 0,
-         updated_at = $6
-       from before b
-       where s.tenant_id = $1 and s.id = $2
-         and s.status = any($7::text[]) and s.expires_at > $6
-         and (b.first_time or b.known_cookie or s.opener_trace = $5
-           and ($10 or $9::boolean is null or s.opener_framed is distinct from $9))
-       returning b.first_time, b.opened_before, b.known_cookie, ${sessionColumns}
-     ), opened_anew as (
-       insert into session_events (tenant_id, session_id, id, kind, detail, at)
-       select tenant_id, id, $12, 'opened', '{}', $6 from opened where first_time and opened_before
-     )
-     select * from opened`,
-    [
-      tenant,
-      sessionUuid(id),
+           else (s.later_opener_cookies || $12::text)[greatest(cardinality(s.later_opener_cookies) + 2 - $17, 1):] end,
+         opener_trace = coalesce(s.opener_trace, $13),
+         opener_framed = case when b.first_time then $15 else s.opener_framed end,
+         opened_at = coalesce(s.opened_at, $3),
+         next_check_at = least(s.next_check_at, $14),
+         checks = 0`,
+    where: `s.expires_at > $3
+         and (b.first_time or b.known_cookie or s.opener_trace = $13
+           and ($16 or $15::boolean is null or s.opener_framed is distinct from $15))`,
+    values: [
       opener.shownCookie,
       opener.newCookie,
       opener.trace,
-      new Date(now),
-      openableStatuses,
       new Date(now + firstLookMs),
       opener.framed,
       opener.cookies === 'refused',
       laterCookiesMax,
-      uuidv7(),
     ],
-  )
-  const row = rows[0]
+    event: { kind: 'opened' },
+  }
+  const row = await changeSession(query, tenant, id, change, now)
   if (row !== undefined) {
     const [openedBefore, knownCookie] = [row.opened_before === true, row.known_cookie === true]
     return { kind: 'bound', session: readSession(row), openedBefore, knownCookie }
   }
-  const [missed] = await connection.query(
+  const [missed] = await query(
     'find_missed_link',
     `select opener_trace = $3 as same_trace, ${sessionColumns} from sessions s where s.tenant_id = $1 and s.id = $2`,
     [tenant, sessionUuid(id), opener.trace],
@@ -129,26 +115,16 @@ export async function releaseOpener(
   id: SessionId,
   now: number,
 ): Promise<boolean> {
-  const rows = await internalsOf(database).connection.query(
-    'release_opener',
-    `with released as (
-       update sessions set
-         opener_cookie = null,
-         later_opener_cookies = '{}',
-         opener_trace = null,
-         opener_framed = null,
-         status = 'ready',
-         updated_at = $4
-       where tenant_id = $1 and id = $2 and user_id = $3
-         and status = any($5::text[]) and expires_at > $4 and opener_trace is not null
-       returning tenant_id, id
-     )
-     insert into session_events (tenant_id, session_id, id, kind, detail, at)
-     select tenant_id, id, $6, 'link_released', '{}', $4 from released
-     returning session_id`,
-    [tenant, sessionUuid(id), user, new Date(now), statusesBefore('ready').filter(isOpenable), uuidv7()],
-  )
-  return rows.length === 1
+  const change: SessionChange = {
+    name: 'release_opener',
+    by: 'link_released',
+    to: 'ready',
+    set: "opener_cookie = null, later_opener_cookies = '{}', opener_trace = null, opener_framed = null",
+    where: 's.user_id = $11 and s.expires_at > $3 and s.opener_trace is not null',
+    values: [user],
+    event: { kind: 'link_released' },
+  }
+  return (await changeSession(internalsOf(database).connection.query, tenant, id, change, now)) !== undefined
 }
 
 /** The external ids of every widget session that was minted for this session, oldest first. */
@@ -212,17 +188,12 @@ export async function replaceMint(
  * stands; returns whether it moved. It is looked after at the next occasion.
  */
 export async function markReturned(database: Database, tenant: TenantId, id: SessionId, now: number): Promise<boolean> {
-  const rows = await internalsOf(database).connection.query(
-    'mark_returned',
-    `update sessions set
-       status = 'returned',
-       returned_at = coalesce(returned_at, $3),
-       next_check_at = $3,
-       checks = 0,
-       updated_at = $3
-     where tenant_id = $1 and id = $2 and status = any($4::text[])
-     returning id`,
-    [tenant, sessionUuid(id), new Date(now), statusesBefore('returned')],
-  )
-  return rows.length === 1
+  const change: SessionChange = {
+    name: 'mark_returned',
+    by: 'user_returned',
+    to: 'returned',
+    set: 'returned_at = coalesce(s.returned_at, $3), next_check_at = $3, checks = 0',
+    event: { kind: 'returned' },
+  }
+  return (await changeSession(internalsOf(database).connection.query, tenant, id, change, now)) !== undefined
 }

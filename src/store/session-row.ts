@@ -16,6 +16,7 @@ import {
   type SessionId,
   type SessionObservation,
   type SessionRequest,
+  type SessionStatus,
   sessionStatuses,
 } from '../domain/session.ts'
 import { parseSubdivision, type Subdivision } from '../domain/subdivision.ts'
@@ -45,14 +46,19 @@ export const standingColumns = 's.status, s.latest_mint, s.opened_at, s.returned
 /** What may still change of a session that is ready. */
 export type SessionStanding = Pick<Session, 'status' | 'mint' | 'openedAt' | 'returnedAt' | 'observation'>
 
+/** Reads the status of a session. Throws `RowError`. */
+export function readSessionStatus(row: Row): SessionStatus {
+  const status = textOf(row, 'status')
+  return present(
+    sessionStatuses.find((known) => known === status),
+    'status',
+  )
+}
+
 /** Reads what may have changed of a session. Throws `RowError`. */
 export function readStanding(row: Row, firstMint: Mint | null): SessionStanding {
-  const status = textOf(row, 'status')
   return {
-    status: present(
-      sessionStatuses.find((known) => known === status),
-      'status',
-    ),
+    status: readSessionStatus(row),
     mint: readMint(objectOf(row.latest_mint, 'latest_mint')) ?? firstMint,
     openedAt: numberOrNullOf(row, 'opened_at'),
     returnedAt: numberOrNullOf(row, 'returned_at'),

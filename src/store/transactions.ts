@@ -6,7 +6,7 @@ import {
   type SiblingTransaction,
 } from '../domain/deposit.ts'
 import { nextTransactionLook } from '../domain/reconciliation.ts'
-import { type SessionId, sessionStatuses } from '../domain/session.ts'
+import type { SessionId } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import {
   type DepositMemory,
@@ -25,7 +25,8 @@ import { parseUserId, type UserId } from '../domain/user.ts'
 import type { Query, Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf, present, textOf, textOrNullOf } from '../postgres/row.ts'
-import { readSessionId, sessionUuid } from './session-row.ts'
+import { changeSession, type SessionChange } from './session-changes.ts'
+import { readSessionId, readSessionStatus, sessionUuid } from './session-row.ts'
 import { readDetail, readTransaction, transactionColumns, writeDetail } from './transaction-row.ts'
 
 /** A transaction as Meld told it at one time. */
@@ -74,10 +75,10 @@ export async function recordSighting(
     const isNewToSession = stored === null || stored.session === null || stored.status !== standing.status
     let ofSession: readonly SiblingTransaction[] = []
     if (standing.session !== null && standing.user !== null) {
-      ofSession = await tellSession(query, tenant, standing.session, {
+      ofSession = await applyToSession(query, tenant, standing.session, {
         standing,
         before: stored?.status ?? null,
-        event: isNewToSession,
+        isNew: isNewToSession,
         now,
       })
     }
@@ -213,67 +214,52 @@ function columnsOf(tenant: TenantId, standing: Standing, now: number): unknown[]
   ]
 }
 
-interface News {
+interface RecordedChange {
   readonly standing: Standing
   /** The transaction's status before; null when it was new. */
   readonly before: TransactionStatus | null
-  readonly event: boolean
+  /** The transaction is new to the session, or its status is. */
+  readonly isNew: boolean
   readonly now: number
 }
 
 /** Moves the session on by all its transactions, and gives them; its row's lock keeps two from overlooking each other. */
-async function tellSession(
+async function applyToSession(
   query: Query,
   tenant: TenantId,
   session: SessionId,
-  news: News,
+  { standing, before, isNew, now }: RecordedChange,
 ): Promise<readonly SiblingTransaction[]> {
-  const { standing, before, now } = news
   const uuid = sessionUuid(session)
-  const [row] = await query('lock_session', 'select status from sessions where tenant_id = $1 and id = $2 for update', [
-    tenant,
-    uuid,
-  ])
+  const [row] = await query(
+    'lock_session',
+    'select status, observation from sessions where tenant_id = $1 and id = $2 for update',
+    [tenant, uuid],
+  )
   if (row === undefined) return []
   const known = await query(
     'list_session_transactions',
     'select id, status, detail from transactions where tenant_id = $1 and session_id = $2 and user_id is not null',
     [tenant, uuid],
   )
-  const status = textOf(row, 'status')
-  const current = present(
-    sessionStatuses.find((one) => one === status),
-    'status',
-  )
   const ofSession = known.map((one) => ({
     id: textOf(one, 'id'),
     status: readStatus(one),
     deposit: readDetail(one.detail).deposit,
   }))
-  const next = sessionStatusAfter(current, { before, transactions: ofSession.map(({ status }) => status) })
-  await query(
-    'tell_session',
-    `update sessions set
-       status = $3, observation = null, updated_at = $4
-     where tenant_id = $1 and id = $2 and (status <> $3 or observation is not null)`,
-    [tenant, uuid, next, new Date(now)],
-  )
-  if (!news.event) return ofSession
-  await query(
-    'insert_session_event',
-    `insert into session_events (tenant_id, session_id, id, kind, detail, at)
-     values ($1, $2, gen_random_uuid(), 'transaction', $3, $4)`,
-    [
-      tenant,
-      uuid,
-      JSON.stringify({
-        transactionId: standing.upstream.id,
-        status: standing.status,
-        meldStatus: standing.meldStatus,
-      }),
-      new Date(now),
-    ],
-  )
+  const current = readSessionStatus(row)
+  const to = sessionStatusAfter(current, { before, transactions: ofSession.map(({ status }) => status) })
+  if (to === current && row.observation === null && !isNew) return ofSession
+  const { upstream, status, meldStatus } = standing
+  const change: SessionChange = {
+    name: 'apply_transaction',
+    by: 'transaction',
+    to,
+    keeping: [current],
+    set: 'observation = null',
+    event: { kind: 'transaction', detail: { transactionId: upstream.id, status, meldStatus }, always: isNew },
+  }
+  await changeSession(query, tenant, session, change, now)
   return ofSession
 }
 

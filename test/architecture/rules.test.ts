@@ -10,6 +10,7 @@ import {
   type Rule,
 } from './import-rules.ts'
 import { checkRefusals } from './refusal-rules.ts'
+import { checkSessionWrites } from './session-rules.ts'
 import { readSourceFile } from './source-file.ts'
 import { checkStatements, checkTenantParameters, tenantTables } from './tenant-rules.ts'
 import { checkBans, checkLengths, checkMarkers, checkNames } from './text-rules.ts'
@@ -18,6 +19,28 @@ import { checkBans, checkLengths, checkMarkers, checkNames } from './text-rules.
 function faultsOf(rule: Rule, ...files: readonly (readonly [string, string])[]): string[] {
   return rule(files.map(([path, text]) => readSourceFile(path, text)))
 }
+
+describe('the status of a session', () => {
+  test.each([
+    "update sessions set status = 'ready' where tenant_id = $1",
+    'update sessions s set checks = 0, status = $3 from due where s.id = due.id',
+    'with a as (select 1) update sessions set (checks, status) = ($1, $2)',
+    'insert into sessions as s (tenant_id, id) values ($1, $2)',
+  ])('is written by nobody else: %s', (text) => {
+    const literal = `const text = \`${text}\``
+    expect(faultsOf(checkSessionWrites, ['src/store/links.ts', literal])).toHaveLength(1)
+    expect(faultsOf(checkSessionWrites, ['src/store/session-changes.ts', literal])).toEqual([])
+  })
+
+  test.each([
+    "update sessions s set next_check_at = case when s.status = 'opened' then $1 end where s.status = any($2)",
+    "update sessions set checks = 0 where tenant_id = $1 and status = 'ready'",
+    'update transactions set status = $2 where tenant_id = $1',
+    "select status from sessions where tenant_id = $1 and status = 'ready'",
+  ])('is read by anybody: %s', (text) => {
+    expect(faultsOf(checkSessionWrites, ['src/store/links.ts', `const text = \`${text}\``])).toEqual([])
+  })
+})
 
 describe('ranks', () => {
   test.each([

@@ -24,6 +24,8 @@ export function checkStatements(tables: readonly string[]): Rule {
     )
 }
 
+/** The database, or the transaction of a step that this is a part of. */
+const places = ['database: Database', 'query: Query']
 /** One tenant; or, for the looks of background jobs, those that one statement looks at together. */
 const scopes = ['tenant: TenantId', 'tenants: readonly TenantId[]']
 
@@ -38,7 +40,7 @@ export function checkTenantParameters(tables: readonly string[]): Rule {
       .flatMap(({ path, code }) =>
         [...code.matchAll(exportedStep)].flatMap(({ groups }) => {
           const [first, second] = (groups?.parameters ?? '').split(',').map((part) => part.trim())
-          if (first === 'database: Database' && scopes.includes(second ?? '')) return []
+          if (places.includes(first ?? '') && scopes.includes(second ?? '')) return []
           return [
             `${path}: ${groups?.name} must begin with (database: Database, tenant: TenantId, …): no tenant, no query.`,
           ]

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
-  canBecome,
   isOpenable,
   newSessionId,
   type SessionStatus,
   sessionLifetimeMs,
   sessionStatuses,
 } from '../../src/domain/session.ts'
+import { canBecome } from '../../src/domain/session-transitions.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { bindOpener, listExternalIds, markReturned, type Opener, replaceMint } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
@@ -181,7 +181,7 @@ describe('a return', () => {
     const { id } = await openReady(database)
     for (const from of sessionStatuses) {
       await setStatus(id, from)
-      const allowed = canBecome(from, 'returned')
+      const allowed = canBecome(from, 'returned', 'user_returned')
       expect(await markReturned(database, demo, id, start), from).toBe(allowed)
       expect((await findSession(database, demo, id))?.status).toBe(allowed ? 'returned' : from)
     }

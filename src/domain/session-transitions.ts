@@ -1,0 +1,52 @@
+import { type SessionStatus, sessionStatuses } from './session.ts'
+
+/** What moves a session on. */
+export type SessionCause =
+  /** Asking upstream for its widget has ended. */
+  | 'opening'
+  /** Somebody opened its link, and nobody holds it. */
+  | 'link_opened'
+  /** Its user freed the link from whoever opened it. */
+  | 'link_released'
+  /** Its user came back through the return page. */
+  | 'user_returned'
+  /** Meld told of a transaction, first or anew. */
+  | 'transaction'
+
+/** One line of the table: where a session may come from, where it goes, and by what. */
+export interface SessionTransition {
+  readonly by: SessionCause
+  /** Null: it was not stored before. */
+  readonly from: readonly (SessionStatus | null)[]
+  readonly to: SessionStatus
+}
+
+const openable = ['ready', 'opened', 'returned'] as const
+
+/**
+ * Every way in which a session's status may change; `store/session-changes.ts` allows no other. A late truth may end a
+ * session from any state that was open, and put another end in the place of one.
+ */
+export const sessionTransitions: readonly SessionTransition[] = [
+  { by: 'opening', from: [null, 'unclear'], to: 'creating' },
+  { by: 'opening', from: ['creating', 'unclear'], to: 'ready' },
+  { by: 'opening', from: ['creating', 'unclear'], to: 'refused' },
+  { by: 'opening', from: ['creating'], to: 'unclear' },
+  { by: 'link_opened', from: ['ready'], to: 'opened' },
+  { by: 'link_released', from: ['opened', 'returned'], to: 'ready' },
+  { by: 'user_returned', from: ['opened'], to: 'returned' },
+  { by: 'transaction', from: openable, to: 'transacting' },
+  { by: 'transaction', from: [...openable, 'transacting', 'failed', 'cancelled'], to: 'completed' },
+  { by: 'transaction', from: [...openable, 'transacting', 'completed', 'cancelled'], to: 'failed' },
+  { by: 'transaction', from: [...openable, 'transacting', 'completed', 'failed'], to: 'cancelled' },
+]
+
+/** True when `by` may move a session from `from` to `to`. */
+export function canBecome(from: SessionStatus | null, to: SessionStatus, by: SessionCause): boolean {
+  return sessionTransitions.some((line) => line.by === by && line.to === to && line.from.includes(from))
+}
+
+/** The statuses from which `by` may move a session to `to`; what a compare-and-set on the status names. */
+export function statusesBefore(to: SessionStatus, by: SessionCause): readonly SessionStatus[] {
+  return sessionStatuses.filter((from) => canBecome(from, to, by))
+}

@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { SessionId } from '../../src/domain/session.ts'
+import { canBecome, type SessionCause } from '../../src/domain/session-transitions.ts'
+import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import { bindOpener, markReturned, releaseOpener, replaceMint } from '../../src/store/links.ts'
+import { findSession } from '../../src/store/session-lookup.ts'
+import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { alice, demo, mintOf, openStore, start } from './store-calls.ts'
+import { freshTransactionId, openOwned, record, upstreamOf } from './transaction-sightings.ts'
+
+let target: TestTarget
+let database: Database
+
+beforeAll(async () => {
+  target = await cloneDatabase()
+  database = openStore(target)
+})
+afterAll(() => closeDatabase(database))
+
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('open' as const), by: fc.constantFrom('anna', 'ben') }),
+  fc.record({ kind: fc.constantFrom('release' as const, 'return' as const, 'refresh' as const) }),
+  fc.record({
+    kind: fc.constant('transaction' as const),
+    which: fc.integer({ min: 0, max: 1 }),
+    meldStatus: fc.constantFrom('PENDING', 'SETTLING', 'SETTLED', 'FAILED', 'CANCELLED', 'REFUNDED'),
+  }),
+)
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
+
+const causeOf: Readonly<Record<string, SessionCause>> = {
+  opened: 'link_opened',
+  link_released: 'link_released',
+  returned: 'user_returned',
+  transaction: 'transaction',
+}
+
+interface StoredEvent {
+  readonly kind: string
+  /** What the session became with it, if it became anything else. */
+  readonly became: string | null
+}
+
+async function eventsOf(id: SessionId): Promise<StoredEvent[]> {
+  const text = `select kind, detail->>'sessionStatus' as became from session_events where session_id = $1 order by id`
+  const rows = await queryDatabase(target, text, [id.slice('ses_'.length)])
+  return rows.map(({ kind, became }) => ({ kind: String(kind), became: became === null ? null : String(became) }))
+}
+
+test('whatever happens to a session, it moves by the table alone, and each move is told by one event', async () => {
+  const seen = new Set<string>()
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (history) => {
+      const { id, mint, owner } = await openOwned(database)
+      const transactions = [freshTransactionId(), freshTransactionId()]
+      const happen = (one: Step, now: number): Promise<unknown> => {
+        switch (one.kind) {
+          case 'open': {
+            const opener = { shownCookie: one.by, newCookie: one.by, trace: one.by, framed: null }
+            return bindOpener(database, demo, id, { ...opener, cookies: 'kept' }, now)
+          }
+          case 'release':
+            return releaseOpener(database, demo, alice, id, now)
+          case 'return':
+            return markReturned(database, demo, id, now)
+          case 'refresh':
+            return replaceMint(database, demo, id, mint, mintOf(id), now)
+          case 'transaction': {
+            const { meldStatus, which } = one
+            return record(
+              database,
+              upstreamOf({ id: transactions[which] ?? '', meldStatus, updatedAt: now }),
+              owner,
+              now,
+            )
+          }
+        }
+      }
+      let status = (await findSession(database, demo, id))?.status
+      let told = 0
+      for (const [n, one] of history.entries()) {
+        await happen(one, start + n + 1)
+        const after = (await findSession(database, demo, id))?.status
+        const events = await eventsOf(id)
+        const moves = events.slice(told).filter(({ became }) => became !== null)
+        told = events.length
+        if (status === undefined || after === undefined) throw new Error('the session is gone')
+        expect(moves.map(({ became }) => became)).toEqual(after === status ? [] : [after])
+        for (const { kind } of moves) {
+          const by = causeOf[kind]
+          expect(by !== undefined && canBecome(status, after, by), `${status} > ${after} by ${kind}`).toBe(true)
+          seen.add(`${status} > ${after}`)
+        }
+        status = after
+      }
+    }),
+    { numRuns: 60 },
+  )
+  // The histories go through the heart of the table, or this would show nothing.
+  for (const move of ['ready > opened', 'opened > ready', 'opened > returned', 'opened > transacting']) {
+    expect(seen).toContain(move)
+  }
+}, 60_000)
