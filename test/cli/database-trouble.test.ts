@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, emptyDatabase, queryDatabase, urlOf } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
 import { type FrontDoor, makeFrontDoor } from '../support/front-door.ts'
-import { freePort } from '../support/gateway.ts'
 import { type Program, prepareServe, type ServeBench, startProgram, untilHealthy } from '../support/program.ts'
 import { scriptDatabase, wireRefusal, wireRow, wireWelcome } from '../support/scripted-database.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import { makeFrontDoor } from '../support/front-door.ts'
-import { freePort } from '../support/gateway.ts'
 import { type Program, prepareServe, type ServeBench, startProgram, untilHealthy } from '../support/program.ts'
 
 let bench: ServeBench

@@ -1,7 +1,8 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
-import { fetchJson, freePort, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
+import { freePort } from '../support/free-port.ts'
+import { fetchJson, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, startProgram } from '../support/program.ts'
 
 let simulator: Simulator

@@ -4,7 +4,8 @@ import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
-import { fetchJson, freePort } from '../support/gateway.ts'
+import { freePort } from '../support/free-port.ts'
+import { fetchJson } from '../support/gateway.ts'
 import { makeFolder, type Program, startProgram, untilHealthy } from '../support/program.ts'
 
 let folder: string

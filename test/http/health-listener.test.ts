@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { startSimulator } from '../../simulator/server.ts'
 import { createHealthState, readHealth, staleAfterSeconds, writeHealth } from '../../src/http/health-state.ts'
 import { startServerProcess } from '../outbound/server-process.ts'
-import { freePort } from '../support/gateway.ts'
+import { freePort } from '../support/free-port.ts'
 import { prepareServe } from '../support/program.ts'
 
 async function ask(port: number, path: string) {

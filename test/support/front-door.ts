@@ -1,7 +1,7 @@
 import { createServer, connect as dial, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { TestTarget } from './database.ts'
-import { freePort } from './gateway.ts'
+import { freePort } from './free-port.ts'
 
 /** A TCP port in front of a database of the tests, which can be shut and opened. */
 export interface FrontDoor {

@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import { expect } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { keepAliveSecondsDefault } from '../../src/config/environment.ts'
 import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
@@ -10,15 +10,17 @@ import { createDevIdentityProvider } from '../../src/dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../../src/dev/local-apps.ts'
 import { createDevTenants, devWebhooks } from '../../src/dev/tenants.ts'
 import { defaultRetention } from '../../src/domain/retention.ts'
-import type { Tenant } from '../../src/domain/tenant.ts'
+import type { Tenant, TenantId } from '../../src/domain/tenant.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
 import { createLog } from '../../src/observe/log.ts'
+import type { Deps } from '../../src/operations/deps.ts'
 import { findExternalId } from '../../src/operations/links/links.ts'
 import { cloneDatabase, type TestTarget } from './database.ts'
+import { freePort } from './free-port.ts'
 
 /** How a test's gateway differs from the one of `rampway dev`. */
 export interface TestGatewayOptions {
-  /** Shared with another gateway, to have two on one PostgreSQL. */
+  /** Two gateways on one have one PostgreSQL. */
   readonly database?: TestTarget
   readonly simulator?: Simulator
   /** Changes the dev tenants. */
@@ -40,19 +42,34 @@ export interface TestGateway {
   readonly simulator: Simulator
   readonly database: TestTarget
   readonly gateway: Gateway
+  /** What its operations work with, for calling one of them directly. */
+  readonly deps: Deps
   readonly tenants: ReplaceableTenantDirectory
+  /** The tenant org-demo:env-sandbox as the gateway began with it. */
+  readonly demo: Tenant
+  /** Changes the tenants that it began with, until the end of the test. */
+  readonly changeTenants: (change: (tenant: Tenant) => Tenant, defaultTenant?: TenantId) => void
   /** Every log line so far, as text. */
   readonly logged: () => string
   /** A token of the dev identity provider. */
   readonly mintToken: (claims?: TokenClaims) => Promise<string>
   /** `POST /v0/ramp/sessions` as alice of org-demo, unless told otherwise. */
   readonly openSession: (body?: unknown, call?: CallOptions) => Promise<JsonAnswer>
+  /** A GET as alice of org-demo, unless told otherwise. */
+  readonly get: (path: string, call?: CallOptions) => Promise<JsonAnswer>
+  /** Any request; all others of a test gateway go through it. */
   readonly send: (path: string, init?: RequestInit) => Promise<JsonAnswer>
   /** A call of the simulator's control API. */
   readonly control: (path: string, body?: unknown) => Promise<JsonAnswer>
+  /** Plants a fault in the simulator, until the end of the test. */
+  readonly fault: (fault: Readonly<Record<string, unknown>>) => Promise<void>
+  /** Acts as the buyer on the provider's page; gives what the simulator tells of it. */
+  readonly checkout: (act: Readonly<Record<string, unknown>>) => Promise<JsonAnswer['body']>
   /** The widget calls that Meld received. */
   readonly widgetCalls: () => Promise<SimulatedCall[]>
   readonly advance: (seconds: number) => Promise<void>
+  /** Undoes what a test does to tenants and simulator: changes, faults, recorded calls. What is stored stays. */
+  readonly startAfresh: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -100,7 +117,7 @@ export function sessionBody(overrides: Record<string, unknown> = {}): Record<str
   return { ...base, ...overrides }
 }
 
-/** Starts it all on free ports. */
+/** Starts it all on free ports; tests take it from `fixtures/`, which close it too. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   let advancedMs = 0
   const clock = () => Date.now() + advancedMs
@@ -120,7 +137,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const origins = devOrigins(options.publicUrl ?? url, options.devOrigins ?? [])
   const identity = await createDevIdentityProvider({ dataDir: await sharedKeys(), now: clock })
   const dev = createDevTenants({ identity, gatewayUrl: url, simulatorUrl: simulator.url, origins }).list()
-  const tenants = createTenantDirectory(dev.map(options.tenants ?? ((tenant) => tenant)), undefined)
+  const initialTenants = dev.map(options.tenants ?? ((tenant) => tenant))
+  const [first] = initialTenants
+  if (first === undefined) throw new Error('rampway dev has no tenant')
+  const tenants = createTenantDirectory(initialTenants, undefined)
   if (options.webhooks ?? options.worker ?? false) {
     for (const webhook of devWebhooks(tenants, url)) simulator.addWebhook(webhook)
   }
@@ -165,33 +185,48 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       claims,
     })
   }
+  const authorize = async ({ sub, tenant = demo, token, headers }: CallOptions): Promise<Record<string, string>> => ({
+    'x-juno-orgid': tenant,
+    'x-juno-jwt': token ?? (await mintToken(sub === undefined ? { tenant } : { sub, tenant })),
+    ...headers,
+  })
+  const control: TestGateway['control'] = (path, body) =>
+    fetchJson(`${simulator.url}${path}`, body === undefined ? undefined : postJson(body))
+  const controlled = async (path: string, body: unknown): Promise<JsonAnswer['body']> => {
+    const answer = await control(path, body)
+    expect(answer.status, answer.text).toBe(200)
+    return answer.body
+  }
   return {
     url,
     simulator,
     database,
     gateway,
+    deps: gateway.deps,
     tenants,
+    demo: first,
+    changeTenants: (change, defaultTenant) => tenants.replace(initialTenants.map(change), defaultTenant),
     logged: () => lines,
     mintToken,
     send,
-    openSession: async (body = sessionBody(), { sub, tenant = demo, token, headers } = {}) =>
+    get: async (path, call = {}) => send(path, { headers: await authorize(call) }),
+    openSession: async (body = sessionBody(), call = {}) =>
       send('/v0/ramp/sessions', {
         method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-juno-orgid': tenant,
-          'x-juno-jwt': token ?? (await mintToken(sub === undefined ? { tenant } : { sub, tenant })),
-          ...headers,
-        },
+        headers: { 'content-type': 'application/json', ...(await authorize(call)) },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
-    control: (path, body) => fetchJson(`${simulator.url}${path}`, body === undefined ? undefined : postJson(body)),
+    control,
+    fault: (fault) => controlled('/_sim/faults', fault),
+    checkout: (act) => controlled('/_sim/checkout', act),
     widgetCalls: async () => {
-      const { body } = await fetchJson(`${simulator.url}/_sim/calls`)
+      const { body } = await control('/_sim/calls')
       return body.calls.filter(({ path }: SimulatedCall) => path === '/crypto/session/widget')
     },
-    advance: async (seconds) => {
-      await fetchJson(`${simulator.url}/_sim/clock`, postJson({ advance_seconds: seconds }))
+    advance: (seconds) => controlled('/_sim/clock', { advance_seconds: seconds }),
+    startAfresh: async () => {
+      tenants.replace(initialTenants, undefined)
+      await controlled('/_sim/reset', {})
     },
     close: async () => {
       await gateway.close()
@@ -213,16 +248,6 @@ export async function fetchJson(url: string, init?: RequestInit): Promise<JsonAn
 /** A POST of a JSON body. */
 export function postJson(body: unknown): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 let keys: Promise<string> | undefined

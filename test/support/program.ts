@@ -9,7 +9,8 @@ import { stringify } from 'yaml'
 import { createDevIdentityProvider, type DevIdentityProvider } from '../../src/dev/identity-provider.ts'
 import { devTenantIds } from '../../src/dev/tenants.ts'
 import { cloneDatabase, type TestTarget, urlOf } from './database.ts'
-import { fetchJson, freePort, type JsonAnswer } from './gateway.ts'
+import { freePort } from './free-port.ts'
+import { fetchJson, type JsonAnswer } from './gateway.ts'
 
 /** The compiled program, as operators run it. */
 const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
