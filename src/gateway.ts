@@ -79,14 +79,14 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     proxy: settings.proxy,
     observe: (call, result, tookMs) => {
       const outcome = result.kind === 'answered' ? String(result.status) : result.kind
-      metrics.outboundFinished(call.name, outcome, tookMs / 1000, call.provider ?? null)
+      metrics.outboundFinished({ call: call.name, result: outcome, provider: call.provider ?? null }, tookMs / 1000)
     },
   })
   const database = openDatabase({
     target: settings.database,
     preparedStatements: settings.preparedStatements,
     onError: (error) => log.error({ err: error }, 'database trouble'),
-    onAway: (why) => metrics.databaseFailed(why),
+    onAway: (reason) => metrics.databaseFailed({ reason }),
   })
   const release = async (): Promise<void> => {
     await outbound.close()
@@ -108,7 +108,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       observe: (event) => {
         // Refused tokens are counted where the request is refused.
         if (event.kind !== 'keys_fetched') return
-        metrics.identityKeys(event.outcome)
+        metrics.identityKeysFetched({ event: event.outcome })
         if (event.outcome === 'failed') log.warn({ ...event }, "could not fetch an identity provider's keys")
       },
     })
@@ -136,7 +136,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       metrics,
       onWebhook,
     }
-    metrics.watchLogLinesLost(settings.logLinesLost)
+    metrics.logLinesLost(settings.logLinesLost)
     metrics.watchStored(() => readStoredFigures(deps))
     let draining = false
     let listening = false

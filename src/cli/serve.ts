@@ -49,11 +49,17 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: R
     await listenOrExplain(() => gateway.listen(host, port), host, port)
     const facts = { host, port, public_url: publicUrl, tenants: config.tenants.length }
     log.info({ version: programVersion, ...facts, config_hash: config.hash }, 'listening')
-    const metrics = gateway.deps.metrics.watchConfiguration()
-    metrics.applied(config.hash, systemClock(), 0)
+    const { metrics } = gateway.deps
+    const tellApplied = (hash: string, waitingSettings: number): void => {
+      metrics.configurationIs({ hash })
+      metrics.lastReloadSuccessful(1)
+      metrics.configurationReadAt(systemClock() / 1000)
+      metrics.restartNeeded(waitingSettings)
+    }
+    tellApplied(config.hash, 0)
     const report = (what: ReloadReport): void => {
-      if (what.kind === 'refused') metrics.refused()
-      else metrics.applied(what.hash, systemClock(), what.restartNeeded.length)
+      if (what.kind === 'refused') metrics.lastReloadSuccessful(0)
+      else tellApplied(what.hash, what.restartNeeded.length)
       logReload(log, what)
     }
     const reload = createReload({ path, env, directory, running: config, report })

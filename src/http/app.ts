@@ -158,14 +158,14 @@ function admitBeforeAnythingElse(
       storeWaitMs: () => oldestStoreWaitMs(deps),
       admit: handler,
       shed: (request, response, reason) => {
-        deps.metrics.requestShed(reason)
+        deps.metrics.requestShed({ reason })
         refused.set(request, new GatewayError('overloaded'))
         // So many callers are there that each is to come back later, in its turn among those who are not connected.
         if (reason === 'full') response.setHeader('connection', 'close')
         handler(request, response)
       },
     })
-    deps.metrics.watchRequestsWaiting(admission.waiting)
+    deps.metrics.requestsWaiting(admission.waiting)
     server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
       refused.set(request, new GatewayError('unknown_expectation'))
       admission.take(request, response)
@@ -198,7 +198,7 @@ function observeRequests(app: FastifyInstance, deps: Deps, served: ServedPaths):
     // The route's pattern, never the path: paths hold link tokens.
     const route = (request.is404 ? served.find(request.url)?.pattern : request.routeOptions.url) ?? 'unknown'
     const { statusCode, elapsedTime } = reply
-    deps.metrics.httpAnswered(route, request.method, statusCode, elapsedTime / 1000)
+    deps.metrics.httpAnswered({ route, method: request.method, status: statusCode }, elapsedTime / 1000)
     request.work.info(
       {
         method: request.method,

@@ -64,7 +64,7 @@ function resolveTenant(deps: Deps, { tenant, elsewhere }: Credentials): Tenant |
 }
 
 function refuse(deps: Deps, fault: CredentialFault, misplaced?: string): GatewayError {
-  deps.metrics.tokenRejected(fault)
+  deps.metrics.tokenRejected({ reason: fault })
   return challenge('unauthenticated', fault, misplaced)
 }
 

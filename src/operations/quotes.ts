@@ -86,7 +86,8 @@ interface Sifted {
 /** The offers the caller asked for, and why the others are not shown. */
 function sift(deps: Deps, filter: ProviderFilter, outcome: Answered, explained: ExplainedTrade): Sifted {
   if (outcome.kind === 'refused') return { quotes: [], leftOut: [], refused: toExclusion(outcome, explained, null) }
-  for (const { reason, serviceProvider } of outcome.excluded) deps.metrics.providerExcluded(reason, serviceProvider)
+  for (const { reason, serviceProvider } of outcome.excluded)
+    deps.metrics.providerExcluded({ reason, provider: serviceProvider })
   const leftOut: ProviderExclusion[] = [...outcome.excluded]
   const quotes = outcome.quotes.filter(({ serviceProvider, usedBefore }) => {
     const reason = filterReason(filter, serviceProvider, usedBefore)

@@ -37,9 +37,9 @@ export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<Re
   const { dropped, postponed } = await dropPartitions(database, ends.sessions)
   if (postponed.length > 0) log.warn({ partitions: postponed }, 'partitions are in use and leave at the next run')
   const outcome = { keys, webhooks, partitions: dropped }
-  metrics.expired('key', outcome.keys)
-  metrics.expired('webhook', outcome.webhooks)
-  metrics.expired('partition', outcome.partitions.length)
+  metrics.expired({ kind: 'key' }, outcome.keys)
+  metrics.expired({ kind: 'webhook' }, outcome.webhooks)
+  metrics.expired({ kind: 'partition' }, outcome.partitions.length)
   if (outcome.keys + outcome.webhooks + dropped.length > 0) log.info({ ...outcome }, 'let go of what was old')
   return outcome
 }

@@ -1,12 +1,14 @@
-import type { StoredFigures } from '../observe/stored-figures.ts'
 import { findOverdueRun } from '../postgres/due-work.ts'
 import { findOldestUnhandledWebhook } from '../store/incoming-webhooks.ts'
 import { findOldestUnresolved } from '../store/unresolved.ts'
 import type { Deps } from './deps.ts'
 import { partitionRoomSeconds } from './retention.ts'
 
-/** Reads what the metrics tell of the database; one statement each, however many tenants there are. Rejects with its error. */
-export async function readStoredFigures(deps: Deps): Promise<StoredFigures> {
+/**
+ * Reads what the metrics tell of the database; one statement each, however many tenants there are. Returns what tells it
+ * to them. Rejects with the database's error.
+ */
+export async function readStoredFigures(deps: Deps): Promise<() => void> {
   const tenants = deps.tenants.list().map(({ id }) => id)
   const [webhook, unresolved, overdueRun, partitionsAheadSeconds] = await Promise.all([
     findOldestUnhandledWebhook(deps.database, tenants),
@@ -16,11 +18,12 @@ export async function readStoredFigures(deps: Deps): Promise<StoredFigures> {
   ])
   const now = deps.clock()
   const age = (since: number | null): number => (since === null ? 0 : Math.max(0, now - since) / 1000)
-  return {
-    oldestUnhandledWebhookSeconds: age(webhook),
-    oldestSessionSeconds: age(unresolved.session),
-    oldestTransactionSeconds: age(unresolved.transaction),
-    overdueRunSeconds: age(overdueRun),
-    partitionsAheadSeconds,
+  const { metrics } = deps
+  return () => {
+    metrics.oldestUnhandledWebhookSeconds(age(webhook))
+    metrics.oldestUnresolvedSeconds({ kind: 'session' }, age(unresolved.session))
+    metrics.oldestUnresolvedSeconds({ kind: 'transaction' }, age(unresolved.transaction))
+    metrics.jobsOverdueSeconds(age(overdueRun))
+    metrics.partitionsAheadSeconds(partitionsAheadSeconds)
   }
 }

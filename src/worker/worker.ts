@@ -101,14 +101,14 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
     const now = clock()
     const byClock = run.subject === null ? Math.max(now, begunAt + job.everySeconds * 1000) : null
     if (failure === undefined) {
-      metrics.jobFinished(job.name, 'done')
+      metrics.jobFinished({ job: job.name, result: 'done' })
       return { dueAt: again ? now : byClock, again: false }
     }
-    metrics.jobFinished(job.name, 'failed')
+    metrics.jobFinished({ job: job.name, result: 'failed' })
     const facts = { job: job.name, subject: run.subject, attempts: run.attempts, err: failure.error }
     const { attemptsMax, ...backOff } = job.retry ?? defaultRetry
     if (run.attempts >= attemptsMax) {
-      metrics.jobFinished(job.name, 'given_up')
+      metrics.jobFinished({ job: job.name, result: 'given_up' })
       log.error(facts, 'a background job failed, and is given up until it is asked for again')
       return { dueAt: byClock, again: false }
     }

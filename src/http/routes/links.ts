@@ -52,7 +52,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
     const visit = readVisit(request.headers, trusted)
     const isPerson = visit.kind === 'person' || (visit.kind === 'doubtful' && query.continued)
     if (!isPerson) {
-      deps.metrics.linkOpened(visit.kind)
+      deps.metrics.linkOpened({ result: visit.kind })
       if (visit.kind === 'prefetch') return declinePrefetch(reply)
       const linked = await findLinked(depsOf(request, deps), 'open', token)
       if (linked === undefined) {
@@ -74,7 +74,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       framed: visit.kind === 'person' ? visit.framed : null,
     })
     if (opening.kind === 'ask_cookies') {
-      deps.metrics.linkOpened('ask_cookies')
+      deps.metrics.linkOpened({ result: 'ask_cookies' })
       const asked = linkCookie(deps.publicUrl, token, {
         name: checkCookieName,
         value: '1',
@@ -83,14 +83,14 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       return reply.code(302).headers({ 'set-cookie': asked, location: cookiesAskedQuery }).send()
     }
     if (opening.kind === 'redirect') {
-      deps.metrics.linkOpened(opening.reminted ? 'reminted' : 'redirected')
+      deps.metrics.linkOpened({ result: opening.reminted ? 'reminted' : 'redirected' })
       if (opening.setCookie !== null) {
         const known = { name: cookieName, value: opening.setCookie, seconds: sessionLifetimeMs / 1000 }
         reply.header('set-cookie', linkCookie(deps.publicUrl, token, known))
       }
       return reply.code(302).header('location', opening.url).send()
     }
-    deps.metrics.linkOpened(opening.fault)
+    deps.metrics.linkOpened({ result: opening.fault })
     const { tenant, session } = opening
     const returnLink = wayBack(tenant, session)
     return sendPage(reply, linkPage(opening.fault, { ...framing(tenant), returnLink, traceId: request.traceId }))
@@ -131,7 +131,7 @@ const mangledLink = /^\/([wr])((?:\/[^/?]*){0,8})(?:\?|$)/
 export function answerMangledLink(deps: Deps, request: FastifyRequest, reply: FastifyReply): boolean {
   const [, kind, rest = ''] = mangledLink.exec(request.url) ?? []
   if (kind === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return false
-  if (request.method === 'GET' && kind === 'w') deps.metrics.linkOpened('unknown')
+  if (request.method === 'GET' && kind === 'w') deps.metrics.linkOpened({ result: 'unknown' })
   const tenant = tenantOfPath(deps, request, kind === 'w' ? 'open' : 'return')
   const returnLink = tenant?.returnLinks[0] ?? null
   logRefusal(new GatewayError('route_not_found'), request)
@@ -146,7 +146,7 @@ function pageInstead(deps: Deps, purpose: LinkPurpose) {
   return (raised: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const error = asGatewayError(raised)
     const fault = error.error === 'overloaded' ? 'away' : 'broken'
-    deps.metrics.linkOpened(fault)
+    deps.metrics.linkOpened({ result: fault })
     const tenant = tenantOfPath(deps, request, purpose)
     logRefusal(error, request)
     const returnLink = tenant?.returnLinks[0] ?? null

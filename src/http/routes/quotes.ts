@@ -21,10 +21,10 @@ export function quoteRoutes(app: FastifyInstance, deps: Deps): void {
 async function observed(deps: Deps, list: () => Promise<QuoteList>): Promise<QuoteList> {
   try {
     const listed = await list()
-    deps.metrics.quotesAnswered(listed.quotes.length === 0 ? 'empty' : 'quoted')
+    deps.metrics.quotesAnswered({ result: listed.quotes.length === 0 ? 'empty' : 'quoted' })
     return listed
   } catch (error) {
-    deps.metrics.quotesAnswered(error instanceof GatewayError ? error.error : 'internal')
+    deps.metrics.quotesAnswered({ result: error instanceof GatewayError ? error.error : 'internal' })
     throw error
   }
 }

@@ -86,13 +86,17 @@ async function observed(
   deps: Deps,
   create: () => Promise<CreatedSession>,
 ): Promise<CreatedSession> {
-  const answered = deps.metrics.sessionBegan()
+  const { metrics } = deps
+  metrics.sessionsInFlight(+1)
   try {
     const created = await create()
-    answered(created.kind, created.session.mint?.serviceProvider ?? null)
+    metrics.sessionOpened({ result: created.kind, provider: created.session.mint?.serviceProvider ?? null })
     return created
   } catch (error) {
-    answered(error instanceof GatewayError ? error.error : 'internal', request.work.subject.provider ?? null)
+    const result = error instanceof GatewayError ? error.error : 'internal'
+    metrics.sessionOpened({ result, provider: request.work.subject.provider ?? null })
     throw error
+  } finally {
+    metrics.sessionsInFlight(-1)
   }
 }

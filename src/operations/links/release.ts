@@ -29,10 +29,10 @@ export async function releaseLink(deps: Deps, principal: Principal, id: string):
     isLive(looked, deps.clock()) && (await releaseOpener(deps.database, tenant.id, user, session, deps.clock()))
   const after = (await find()) ?? found
   if (!isLive(after.session, deps.clock())) {
-    deps.metrics.linkReleased('refused')
+    deps.metrics.linkReleased({ result: 'refused' })
     throw new GatewayError('link_closed', { detail: explainClosed(after.session, deps.clock()) })
   }
-  deps.metrics.linkReleased(released ? 'released' : 'free')
+  deps.metrics.linkReleased({ result: released ? 'released' : 'free' })
   if (released) deps.log.info({}, 'link released from its opener')
   return after
 }

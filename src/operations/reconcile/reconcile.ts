@@ -49,7 +49,7 @@ export async function reconcile(root: Deps, tenant: Tenant, limits: RoundLimits 
   const begunAt = deps.clock()
   const lease = await holdLease(deps.database, tenant.id, reconcileLease, holder, roundLeaseMs, begunAt)
   if (lease === undefined) {
-    deps.metrics.reconcileRound('held')
+    deps.metrics.reconcileRound({ result: 'held' })
     return { kind: 'held' }
   }
   const callsMax = limits.callsMax ?? callsPerRoundMax
@@ -88,10 +88,10 @@ function report(round: Round, callsMax: number): RoundOutcome {
   const calls = callsMax - round.callsLeft
   const counts = Object.fromEntries(round.counts)
   if (failure === null) {
-    deps.metrics.reconcileRound('done')
+    deps.metrics.reconcileRound({ result: 'done' })
     return { kind: 'done', calls, counts }
   }
-  deps.metrics.reconcileRound('stopped')
+  deps.metrics.reconcileRound({ result: 'stopped' })
   deps.log.warn({ reason: failure, calls, counts }, 'reconciliation stopped, Meld failed')
   return { kind: 'stopped', reason: failure, calls, counts }
 }

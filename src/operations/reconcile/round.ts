@@ -78,5 +78,5 @@ export function countLook(round: Round, kind: ReconciledKind, result: Reconciled
   if (count === 0) return
   const name = `${kind}_${result}`
   round.counts.set(name, (round.counts.get(name) ?? 0) + count)
-  round.deps.metrics.reconciled(kind, result, count)
+  round.deps.metrics.reconciled({ kind, result }, count)
 }

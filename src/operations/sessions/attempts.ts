@@ -153,7 +153,7 @@ export async function tryProvider(
   if (attempt.kind === 'ended') return attempt
   if (attempt.mayPass && outcome.kind !== 'customer_unknown') {
     recordFailure(deps, owner.tenant.meld, provider, attempt.retryAfterSeconds)
-    deps.metrics.providerFailed(provider, attempt.reason)
+    deps.metrics.providerFailed({ provider, reason: attempt.reason })
   }
   const tookMs = Math.round(performance.now() - began)
   deps.log.warn({ provider, reason: attempt.reason, cause: attempt.cause, tookMs }, 'provider failed')

@@ -105,9 +105,10 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
   const settle = (chosen: string | null): RoutingDecision => {
     const passedOver = chosen === null ? [] : listPassedOver(candidates, chosen, attempts)
     const excluded = [...quoted.excluded, ...attempts.map(exclusionOf), ...passedOver]
-    for (const { reason, serviceProvider } of excluded) deps.metrics.providerExcluded(reason, serviceProvider)
+    for (const { reason, serviceProvider } of excluded)
+      deps.metrics.providerExcluded({ reason, provider: serviceProvider })
     for (const { reason, serviceProvider } of passedOver) {
-      if (serviceProvider !== null) deps.metrics.providerFailed(serviceProvider, reason)
+      if (serviceProvider !== null) deps.metrics.providerFailed({ provider: serviceProvider, reason })
     }
     return routingOf(candidates, chosen, excluded)
   }

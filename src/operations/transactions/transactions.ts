@@ -143,7 +143,7 @@ export async function recordTransaction(
   if (owner.kind === 'foreign') log.warn({ meld_status, reason: owner.reason }, 'a transaction of nobody here')
   const isNewWord = before?.meldStatus !== upstream.meldStatus
   if (canonicalStatus(upstream.meldStatus) === undefined && isNewWord) {
-    deps.metrics.unknownMeldStatus(upstream.meldStatus)
+    deps.metrics.unknownMeldStatus({ status: upstream.meldStatus })
     log.warn({ meld_status, kept: transaction.status }, 'Meld used a status that no table knows')
   }
   if (isOtherEnd(transaction, upstream)) {
@@ -169,7 +169,7 @@ function tellOfDeposit({ log, metrics }: Deps, recorded: RecordedSighting): void
   const isNewRival = mayBeSentAlready && before === null
   const reason = findDepositFault(transaction) ?? (isNewRival ? 'another_transaction' : null)
   if (reason === null || reason === before?.depositFault) return
-  metrics.depositWithheld(reason)
+  metrics.depositWithheld({ reason })
   log.warn({ meld_status: upstream.meldStatus, reason }, 'deposit withheld')
 }
 

@@ -80,7 +80,7 @@ async function handle(
   await Promise.all(
     settled.map(async ({ webhook, settlement }) => {
       await settleWebhook(deps.database, tenant.id, webhook.eventId, settlement, now)
-      if ('outcome' in settlement) deps.metrics.webhookHandled(settlement.outcome)
+      if ('outcome' in settlement) deps.metrics.webhookHandled({ outcome: settlement.outcome })
     }),
   )
   return later

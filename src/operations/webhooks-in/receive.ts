@@ -40,13 +40,13 @@ export async function receiveWebhook(deps: Deps, incoming: UnverifiedWebhook): P
     deps.log.learn(subjectOfWebhook(tenant, webhook))
     const outcome = immediateOutcome(owner, needsHandling(webhook))
     const recording = await recordWebhook(deps.database, tenant.id, webhook, outcome, deps.clock())
-    deps.metrics.webhookReceived(recording)
+    deps.metrics.webhookReceived({ result: recording })
     deps.log.info({ event: webhook.eventId, type: webhook.eventType, recording, outcome }, 'webhook received')
     if (recording === 'recorded' && outcome === null) deps.onWebhook(tenant.id)
     return recording
   } catch (cause) {
     if (cause instanceof GatewayError && cause.error === 'webhook_refused') throw cause
-    deps.metrics.webhookReceived('failed')
+    deps.metrics.webhookReceived({ result: 'failed' })
     deps.log.error({ event: webhook.eventId, err: cause }, 'could not record a webhook')
     const detail = 'The webhook could not be recorded.'
     throw new GatewayError('overloaded', { detail, cause })
@@ -59,12 +59,12 @@ function immediateOutcome({ foreign }: WebhookOwner, toHandle: boolean): Webhook
 }
 
 function refuse(deps: Deps, reason: string): GatewayError {
-  deps.metrics.webhookReceived(`refused_${reason}`)
+  deps.metrics.webhookReceived({ result: `refused_${reason}` })
   return new GatewayError('webhook_refused', { reason })
 }
 
 function unreadable(deps: Deps, { pointer, detail }: Extract<WebhookReading, { kind: 'unreadable' }>): GatewayError {
-  deps.metrics.webhookReceived('unreadable')
+  deps.metrics.webhookReceived({ result: 'unreadable' })
   return new GatewayError('invalid_fields', {
     detail: `${pointer} ${detail}`.trim(),
     members: { errors: [{ pointer, detail }] },

@@ -1,0 +1,7 @@
+// `npm run schema`, `npm run metrics`: writes the file that the named test compares with what it is made of.
+import { join } from 'node:path'
+import { ensureInstalled, requireNode, root, run } from './prepare.mjs'
+
+requireNode()
+ensureInstalled()
+run(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...process.argv.slice(2), '--update'])
