@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { withClient } from '../postgres.ts'
 import { subjectForm, type Users } from '../users.ts'
-import { leastIdAt, makeRoom } from './room.ts'
 import { fillTable } from './table.ts'
+import { leastIdAt, makeTables } from './tables.ts'
 
 /** What a database is filled with. */
 export interface Business {
@@ -25,14 +25,14 @@ const dayMs = 24 * 60 * 60 * 1000
 export async function fillWithBusiness(url: string, business: Business): Promise<void> {
   const until = Date.now()
   const from = until - business.days * dayMs
-  const room = await withClient(url, async (client) => {
+  const tables = await withClient(url, async (client) => {
     await makeUsers(client, business, business.knownUsers)
-    return makeRoom(client, from, until)
+    return makeTables(client, from, until)
   })
   const jobs = [
-    ...room.map((part) => (client: pg.ClientBase) => {
-      const slice = { from: Math.max(part.from, from), until: Math.min(part.until, until) }
-      return fillTable(client, part.table, sessionColumns, sessionsSql(business, from, slice), part.indexesLike)
+    ...tables.map((table) => (client: pg.ClientBase) => {
+      const slice = { from: Math.max(table.from, from), until: Math.min(table.until, until) }
+      return fillTable(client, table.name, sessionColumns, sessionsSql(business, from, slice), table.indexesLike)
     }),
     (client: pg.ClientBase) => fillUsersTable(client, business),
   ]
@@ -41,12 +41,12 @@ export async function fillWithBusiness(url: string, business: Business): Promise
   }
   await Promise.all([withClient(url, work), withClient(url, work)])
   await withClient(url, async (client) => {
-    for (const { attach } of room) if (attach !== null) await client.query(attach)
+    for (const { attach } of tables) if (attach !== null) await client.query(attach)
     await fillTable(client, 'idempotency_keys', keyColumns, keysSql(business, until))
     await client.query('drop table bench_users')
     // In a database that grew, the history was vacuumed long ago. To do so now would write all of it once more, and
     // nothing that is measured reads it.
-    for (const { table } of room) await client.query(`alter table ${table} set (autovacuum_enabled = off)`)
+    for (const { name } of tables) await client.query(`alter table ${name} set (autovacuum_enabled = off)`)
     for (const table of ['sessions', 'users', 'idempotency_keys']) await client.query(`analyze ${table}`)
   })
 }

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { defaultRetention, retentionEnds, sessionsDaysMin } from './retention.ts'
+import { defaultRetention, retentionCutoffs, sessionsDaysMin } from './retention.ts'
 import { sessionLifetimeMs } from './session.ts'
 
 const dayMs = 86_400_000
 const now = Date.UTC(2026, 10, 22)
 
 it('keeps sessions and webhooks for their days, and keys an hour longer than they live', () => {
-  expect(retentionEnds(defaultRetention, now, now)).toEqual({
+  expect(retentionCutoffs(defaultRetention, now, now)).toEqual({
     sessions: now - 400 * dayMs,
     webhooks: now - 30 * dayMs,
     keys: now - 3_600_000,
@@ -14,10 +14,10 @@ it('keeps sessions and webhooks for their days, and keys an hour longer than the
 })
 
 it('keeps what was opened just now, however far ahead the clock was moved', () => {
-  expect(retentionEnds(defaultRetention, now + 900 * dayMs, now).sessions).toBe(now - sessionsDaysMin * dayMs)
+  expect(retentionCutoffs(defaultRetention, now + 900 * dayMs, now).sessions).toBe(now - sessionsDaysMin * dayMs)
 })
 
 it('never lets a session go whose key is still there, not even with the least retention', () => {
-  const { sessions, keys } = retentionEnds({ sessionsDays: sessionsDaysMin, webhooksDays: 30 }, now, now)
+  const { sessions, keys } = retentionCutoffs({ sessionsDays: sessionsDaysMin, webhooksDays: 30 }, now, now)
   expect(sessions).toBeLessThan(keys - sessionLifetimeMs)
 })

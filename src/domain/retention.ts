@@ -24,8 +24,8 @@ const dayMs = 24 * 60 * 60 * 1000
  */
 const keyGraceMs = 60 * 60 * 1000
 
-/** The instants, in epoch milliseconds, before which things are let go of. */
-export interface RetentionEnds {
+/** The instants, in epoch milliseconds, before which things are deleted. */
+export interface RetentionCutoffs {
   /** Sessions whose ids were made before. */
   readonly sessions: number
   /** Handled webhooks that were received before. */
@@ -35,10 +35,10 @@ export interface RetentionEnds {
 }
 
 /**
- * What may be let go of at `now`. `idsAt` is the time that session ids are made by; where `now` was moved ahead of it,
+ * What may be deleted at `now`. `idsAt` is the time that session ids are made by; where `now` was moved ahead of it,
  * a session that was made just now stays all the same.
  */
-export function retentionEnds(retention: Retention, now: number, idsAt: number): RetentionEnds {
+export function retentionCutoffs(retention: Retention, now: number, idsAt: number): RetentionCutoffs {
   return {
     sessions: Math.min(now - retention.sessionsDays * dayMs, idsAt - sessionsDaysMin * dayMs),
     webhooks: now - retention.webhooksDays * dayMs,
@@ -46,5 +46,5 @@ export function retentionEnds(retention: Retention, now: number, idsAt: number):
   }
 }
 
-/** With room for less than this, something keeps partitions from being made, and there is still time to see to it. */
-export const roomLeastMs = 30 * dayMs
+/** With less headroom than this, something keeps partitions from being made, and there is still time to fix it. */
+export const headroomMinMs = 30 * dayMs

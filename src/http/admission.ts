@@ -85,7 +85,7 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   /** When the turn before this one ended, by the monotonic clock. */
   let turnEnded = 0
   /** For how long this turn may begin requests. */
-  let roomMs = turnMs
+  let turnBudgetMs = turnMs
   let lastBegan = 0
   let hasConnection = false
   /** Since when requests have been waiting without a pause. */
@@ -104,11 +104,11 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
     return turnBegan
   }
 
-  /** Begins what waits, as far as the next turn has room for it. */
+  /** Begins what waits, as far as the budget of the next turn goes. */
   function endTurn(): void {
     const now = performance.now()
     // While nothing is to be done the loop rests, and what it rested is no work.
-    roomMs = head < queue.length ? Math.max(turnMs, (now - turnEnded) * partOfTurn) : turnMs
+    turnBudgetMs = head < queue.length ? Math.max(turnMs, (now - turnEnded) * partOfTurn) : turnMs
     turnBegan = undefined
     shedLate()
     const behind = storeWaitMs() > storeWaitMsMax
@@ -126,7 +126,7 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   }
 
   function mayBegin(now: number): boolean {
-    const turnEnds = watchTurn() + roomMs
+    const turnEnds = watchTurn() + turnBudgetMs
     if (now >= turnEnds || (hasConnection && now - lastBegan < connectionsFirstMs)) return false
     lastBegan = now
     return true

@@ -2,7 +2,7 @@ import { findOverdueRun } from '../postgres/due-work.ts'
 import { findOldestUnhandledWebhook } from '../store/incoming-webhooks.ts'
 import { findOldestUnresolved } from '../store/unresolved.ts'
 import type { Deps } from './deps.ts'
-import { partitionRoomSeconds } from './retention.ts'
+import { partitionHeadroomSeconds } from './retention.ts'
 
 /**
  * Reads what the metrics tell of the database; one statement each, however many tenants there are. Returns what tells it
@@ -14,7 +14,7 @@ export async function readStoredFigures(deps: Deps): Promise<() => void> {
     findOldestUnhandledWebhook(deps.database, tenants),
     findOldestUnresolved(deps.database, tenants),
     findOverdueRun(deps.database),
-    partitionRoomSeconds(deps),
+    partitionHeadroomSeconds(deps),
   ])
   const now = deps.clock()
   const age = (since: number | null): number => (since === null ? 0 : Math.max(0, now - since) / 1000)

@@ -8,7 +8,7 @@ import type { Blame } from './coalesce.ts'
  * - `unreachable`: no connection can be made. `silent`: one that was made says nothing. `lost`: one broke.
  * - `stopping`: PostgreSQL starts, stops or recovers. `exhausted`: it has no connection or memory left. `broken`: its
  *   files cannot be read or written.
- * - `read_only`: this one is a replica, or has been told not to write. `full`: its disk has no room.
+ * - `read_only`: this one is a replica, or has been told not to write. `full`: its disk is full.
  * - `slow`: a statement took longer than any should. `busy`: another one stood in its way.
  * - `no_month`: there is no partition for new sessions, and none could be made.
  */
@@ -34,7 +34,7 @@ const words: Readonly<Record<AwayReason, string>> = {
   silent: 'The database does not answer.',
   lost: 'The connection to the database was lost.',
   stopping: 'The database is starting or stopping.',
-  exhausted: 'The database has no room for another connection or statement.',
+  exhausted: 'The database has no connection or memory left for another statement.',
   broken: 'The database cannot read or write its files.',
   read_only: 'The database takes no writes: it is a replica, or set to read only.',
   full: 'The disk of the database is full.',

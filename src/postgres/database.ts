@@ -71,7 +71,7 @@ const standstillMs = 3_000
 
 /**
  * Resolves when the database serves: PostgreSQL answers and takes writes, no statement of a hot step stands still, and
- * the disk has room if it was full before. Rejects with `DatabaseAwayError`.
+ * the disk has space if it was full before. Rejects with `DatabaseAwayError`.
  */
 export async function pingDatabase(database: Database): Promise<void> {
   const internals = internalsOf(database)

@@ -21,8 +21,8 @@ const briefLockWaitMs = 100
 /** To give back the disk space of a month takes a while. */
 const dropMs = 60_000
 
-/** Room for what is to come. */
-export interface PartitionRoom {
+/** For how long there are partitions ahead. */
+export interface PartitionHeadroom {
   /** Partitions that this call has made. */
   readonly made: readonly string[]
   /** Sessions whose ids are made before this instant, in epoch milliseconds, have their partitions. */
@@ -48,11 +48,11 @@ interface Partition extends Month {
  * processes at once; readers and writers are not kept waiting. What cannot be locked is left to the next call, unless
  * the month of `now` itself is wanting: then it rejects with the database's error.
  */
-export async function ensurePartitions(database: Database, now: number): Promise<PartitionRoom> {
+export async function ensurePartitions(database: Database, now: number): Promise<PartitionHeadroom> {
   const { connection } = internalsOf(database)
   const made: string[] = []
   const known = await listPartitions(connection.query)
-  if (missingPartitions(known, now).length === 0) return { made, until: endOfRoom(known, now) }
+  if (missingPartitions(known, now).length === 0) return { made, until: headroomEnd(known, now) }
   try {
     const after = await connection.transaction(async (query) => {
       await query('bound_lock_wait', `set local lock_timeout = ${lockWaitMs}`, [])
@@ -66,17 +66,17 @@ export async function ensurePartitions(database: Database, now: number): Promise
       }
       return listPartitions(query)
     })
-    return { made, until: endOfRoom(after, now) }
+    return { made, until: headroomEnd(after, now) }
   } catch (error) {
-    const until = endOfRoom(known, now)
+    const until = headroomEnd(known, now)
     if (!isLockTrouble(error) || until <= now) throw error
     return { made: [], until }
   }
 }
 
-/** Until when there is room, as `ensurePartitions` tells it; `now` itself when there is none. Makes nothing. */
-export async function findPartitionRoom(database: Database, now: number): Promise<number> {
-  return endOfRoom(await listPartitions(internalsOf(database).connection.query), now)
+/** Until when there are partitions, as `ensurePartitions` says; `now` itself when there is none. Makes nothing. */
+export async function findPartitionHeadroom(database: Database, now: number): Promise<number> {
+  return headroomEnd(await listPartitions(internalsOf(database).connection.query), now)
 }
 
 /**
@@ -139,7 +139,7 @@ function holderOf(known: readonly Partition[], table: PartitionedTable, instant:
 }
 
 /** The first instant from `now` on that one of the tables has no partition for. */
-function endOfRoom(known: readonly Partition[], now: number): number {
+function headroomEnd(known: readonly Partition[], now: number): number {
   const ends = partitionedTables.map((table) => {
     let end = now
     for (let next = holderOf(known, table, end); next !== undefined; next = holderOf(known, table, end)) {
@@ -151,7 +151,7 @@ function endOfRoom(known: readonly Partition[], now: number): number {
 }
 
 const storage: Readonly<Record<PartitionedTable, string>> = {
-  // Leaves room on the page for the updates that each session sees.
+  // Leaves free space on the page for the updates that each session sees.
   sessions: 'with (fillfactor = 80)',
   session_events: '',
 }

@@ -60,7 +60,7 @@ function startStep<Item extends { readonly tenant: string }, Result>(
     try {
       return await runInOrder(connection.query, items).catch(async (error: unknown) => {
         if (!lacksPartition(error)) throw error
-        await makeRoom(database, error)
+        await ensureCurrentPartition(database, error)
         return runInOrder(connection.query, items)
       })
     } finally {
@@ -107,7 +107,7 @@ function inOrder<Item extends { readonly tenant: string }, Result>(
 }
 
 /** The month that new sessions belong to has no partition: it is made now, and the operator is told when it cannot be. */
-async function makeRoom(database: Database, cause: unknown): Promise<void> {
+async function ensureCurrentPartition(database: Database, cause: unknown): Promise<void> {
   const { onError } = internalsOf(database)
   try {
     const { made } = await ensurePartitions(database, sessionIdInstant(newSessionId()))

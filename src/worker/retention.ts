@@ -1,7 +1,7 @@
 import { keepRetention } from '../operations/retention.ts'
 import type { Job } from './job.ts'
 
-/** Makes room for the months to come and lets go of what is old, once an hour in one of all the processes. */
+/** Makes the partitions of the months to come and deletes what is old, once an hour in one of all the processes. */
 export const retentionJob: Job = {
   name: 'retention',
   everySeconds: 3_600,

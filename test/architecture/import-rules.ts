@@ -78,8 +78,8 @@ export const checkRanks: Rule = (files) =>
       if (to[0] === 'simulator') return undefined
       return `imports ${specifier}: the simulator stands for Meld and knows nothing of the gateway; copy what it needs`
     }
-    const room = from.slice(1, 3).join('/')
-    const layer = mayImport[room] === undefined ? (from[1] ?? '') : room
+    const folder = from.slice(1, 3).join('/')
+    const layer = mayImport[folder] === undefined ? (from[1] ?? '') : folder
     const allowed = mayImport[layer]
     if (allowed === undefined) {
       return `lies in src/${layer}, which has no rank: add it to mayImport in test/architecture/import-rules.ts`
@@ -125,12 +125,16 @@ export const checkNetwork: Rule = (files) =>
     return `takes ${used.join(', ')} from ${specifier}: only src/outbound opens connections; send through createOutbound`
   })
 
-const statementRooms = ['src/postgres/', 'src/store/']
+const statementFolders = ['src/postgres/', 'src/store/']
 
 /** Nobody above the store can write a statement. */
 export const checkStoreInternals: Rule = (files) =>
   eachImport(files, (file, { target, names }) => {
-    if (isIn(file, statementRooms) || target === undefined || !statementRooms.some((room) => target.startsWith(room))) {
+    if (
+      isIn(file, statementFolders) ||
+      target === undefined ||
+      !statementFolders.some((folder) => target.startsWith(folder))
+    ) {
       return undefined
     }
     const used = names.filter((name) => name === '*' || storeInternals.includes(name))

@@ -131,7 +131,7 @@ async function failWrites(sqlState: string): Promise<() => Promise<void>> {
   }
 }
 
-test('a full disk is told, and readiness asks the disk itself whether there is room again', async () => {
+test('a full disk is told, and readiness asks the disk itself whether there is space again', async () => {
   const mend = await failWrites('53100')
   // What the disk is asked with cannot be made.
   await queryDatabase(target, 'create table rampway_disk_probe ()')

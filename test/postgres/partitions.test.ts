@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type SessionId, sessionIdInstant } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
-import { dropPartitions, ensurePartitions, findPartitionRoom } from '../../src/postgres/partitions.ts'
+import { dropPartitions, ensurePartitions, findPartitionHeadroom } from '../../src/postgres/partitions.ts'
 import { findOwnSession } from '../../src/store/session-list.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { idAt } from '../store/session-ids.ts'
@@ -26,7 +26,7 @@ afterEach(async () => {
   await Promise.all([database, second].map(closeDatabase))
 })
 
-/** Far from the months that the template has room for. */
+/** Far from the months that the template has partitions for. */
 const now = Date.UTC(2040, 10, 20)
 const dayMs = 86_400_000
 
@@ -61,20 +61,20 @@ const four = ['y2040m11', 'y2040m12', 'y2041m01', 'y2041m02']
 const both = [...four.map((month) => `session_events_${month}`), ...four.map((month) => `sessions_${month}`)]
 
 describe('making partitions', () => {
-  test('gives room from the current month to three months ahead, and the second time nothing', async () => {
-    const room = await ensurePartitions(database, now)
-    expect(room.made.toSorted()).toEqual(both)
-    expect(room.until).toBe(Date.UTC(2041, 2))
-    expect(await ensurePartitions(database, now)).toEqual({ made: [], until: room.until })
-    expect(await findPartitionRoom(database, now)).toBe(room.until)
+  test('makes those from the current month to three months ahead, and the second time none', async () => {
+    const headroom = await ensurePartitions(database, now)
+    expect(headroom.made.toSorted()).toEqual(both)
+    expect(headroom.until).toBe(Date.UTC(2041, 2))
+    expect(await ensurePartitions(database, now)).toEqual({ made: [], until: headroom.until })
+    expect(await findPartitionHeadroom(database, now)).toBe(headroom.until)
     expect(await partitionNames()).toEqual(both)
   })
 
   test('by six processes at once makes each of them once', async () => {
     const stores = [database, second, ...Array.from({ length: 4 }, () => openStore(target))]
-    const rooms = await Promise.all(stores.map((store) => ensurePartitions(store, now)))
-    expect(rooms.flatMap(({ made }) => made).toSorted()).toEqual(both)
-    expect(rooms.every(({ until }) => until === Date.UTC(2041, 2))).toBe(true)
+    const headrooms = await Promise.all(stores.map((store) => ensurePartitions(store, now)))
+    expect(headrooms.flatMap(({ made }) => made).toSorted()).toEqual(both)
+    expect(headrooms.every(({ until }) => until === Date.UTC(2041, 2))).toBe(true)
     await Promise.all(stores.slice(2).map(closeDatabase))
   })
 
@@ -90,7 +90,7 @@ describe('making partitions', () => {
     expect(rows.map(({ place }) => place)).toEqual(['sessions_y2040m11', 'sessions_y2040m12'])
   })
 
-  test('leaves room on the pages of sessions, so that they are updated in place', async () => {
+  test('leaves free space on the pages of sessions, so that they are updated in place', async () => {
     await ensurePartitions(database, now)
     const [row] = await queryDatabase(target, `select reloptions from pg_class where relname = 'sessions_y2040m12'`)
     expect(row?.reloptions).toEqual(['fillfactor=80'])
@@ -108,7 +108,7 @@ describe('making partitions', () => {
     await Promise.all([reader, writer].map((client) => client.query('commit')))
   })
 
-  test('leaves it to the next time when somebody changes the table, unless there is no room at all', async () => {
+  test('leaves it to the next time when somebody changes the table, unless there is none for this month', async () => {
     await ensurePartitions(database, now)
     const other = await connect()
     await other.query('begin')

@@ -102,7 +102,7 @@ test('ids of a month to come, made by a clock that is ahead, stay readable and l
   }
 })
 
-test('an empty database gets room until the end of the month, and then three months more', async () => {
+test('an empty database gets partitions until the end of the month, and then three months more', async () => {
   await migrateUpTo(3)
   expect(await partitionsOf('sessions')).toHaveLength(1)
   await prepareSchema(database)

@@ -29,7 +29,7 @@ afterEach(async () => {
   await closeDatabase(database)
 })
 
-/** A database with room for the years past, as one that has been in use for long. */
+/** A database with partitions for the years past, as one that has been in use for long. */
 async function ageDatabase(): Promise<void> {
   await dropPartitions(database, never)
   for (const days of [700, 450, 200, 0]) await ensurePartitions(database, Date.now() - days * dayMs)
@@ -125,7 +125,7 @@ describe('the job', () => {
     expect((await rampway.openSession()).status).toBe(201)
   })
 
-  test('makes room again where it ran out, and says so while there is little', async () => {
+  test('makes partitions again where they ran out, and warns while there are few', async () => {
     rampway = await startTestGateway({ database: target })
     expect((await rampway.send('/readyz')).body).toEqual({ status: 'ready' })
     expect(await metric('rampway_partitions_ahead_seconds')).toBeGreaterThan(80 * 86_400)

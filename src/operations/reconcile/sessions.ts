@@ -24,14 +24,14 @@ export async function lookForSessions(round: Round): Promise<void> {
 /** Puts sessions together so that the ids of each group fit into one search. */
 function groupByIds(due: readonly DueSession[]): DueSession[][] {
   const groups: DueSession[][] = []
-  let room = 0
+  let idsLeft = 0
   for (const session of due) {
-    if (session.externalIds.length > room) {
+    if (session.externalIds.length > idsLeft) {
       groups.push([])
-      room = idsPerSearchMax
+      idsLeft = idsPerSearchMax
     }
     groups.at(-1)?.push(session)
-    room -= session.externalIds.length
+    idsLeft -= session.externalIds.length
   }
   return groups
 }

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 
 /** A table that takes the sessions of a stretch of time. */
-export interface Room {
-  readonly table: string
+export interface SessionTable {
+  readonly name: string
   readonly from: number
   readonly until: number
   /** The table that it gets its indexes from: itself, when it has them. */
@@ -11,18 +11,18 @@ export interface Room {
   readonly attach: string | null
 }
 
-/** As it was written out, no older row of the history is changed any more: no room is left for that on its page. */
+/** As it was written out, no older row of the history is changed any more: no free space is left for that on its page. */
 const settledFill = 100
 
 /**
- * Makes room for the sessions of a stretch of time until now, biggest first: the table itself, or, where it is split by
- * months, a loose table for each. A partition that held all up to this month is empty and leaves.
+ * Makes the tables for the sessions of a stretch of time until now, biggest first: the table itself, or, where it is
+ * split by months, a detached table for each. A partition that held all up to this month is empty and dropped.
  */
-export async function makeRoom(client: pg.ClientBase, from: number, until: number): Promise<readonly Room[]> {
+export async function makeTables(client: pg.ClientBase, from: number, until: number): Promise<readonly SessionTable[]> {
   const { rows } = await client.query(`select relkind = 'p' as split from pg_class where oid = 'sessions'::regclass`)
   if (rows[0]?.split !== true) {
     await client.query(`alter table sessions set (fillfactor = ${settledFill})`)
-    return [{ table: 'sessions', from, until, indexesLike: 'sessions', attach: null }]
+    return [{ name: 'sessions', from, until, indexesLike: 'sessions', attach: null }]
   }
   const months = monthsBetween(from, until)
   const names = await client.query(
@@ -30,27 +30,27 @@ export async function makeRoom(client: pg.ClientBase, from: number, until: numbe
   )
   const inTheWay = /^sessions_to_/
   for (const name of names.rows.map((row) => String(row.name))) {
-    if (inTheWay.test(name) || months.some((month) => month.table === name)) await client.query(`drop table ${name}`)
+    if (inTheWay.test(name) || months.some((month) => month.name === name)) await client.query(`drop table ${name}`)
   }
-  for (const { table } of months) {
-    await client.query(`create table ${table} (like sessions including defaults) with (fillfactor = ${settledFill})`)
+  for (const { name } of months) {
+    await client.query(`create table ${name} (like sessions including defaults) with (fillfactor = ${settledFill})`)
   }
-  const covered = (room: Room): number => Math.min(room.until, until) - Math.max(room.from, from)
+  const covered = (table: SessionTable): number => Math.min(table.until, until) - Math.max(table.from, from)
   return months.toSorted((a, b) => covered(b) - covered(a))
 }
 
 /** The months in UTC that a stretch of time touches. */
-function monthsBetween(from: number, until: number): readonly Room[] {
+function monthsBetween(from: number, until: number): readonly SessionTable[] {
   const first = new Date(from)
-  const months: Room[] = []
+  const months: SessionTable[] = []
   for (let later = 0; ; later++) {
     const [begin, end] = [later, later + 1].map((n) => Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + n))
     if (begin === undefined || end === undefined || begin > until) return months
     const month = new Date(begin).toISOString()
-    const table = `sessions_y${month.slice(0, 4)}m${month.slice(5, 7)}`
+    const name = `sessions_y${month.slice(0, 4)}m${month.slice(5, 7)}`
     const bounds = `from ('${leastIdAt(begin)}') to ('${leastIdAt(end)}')`
-    const attach = `alter table sessions attach partition ${table} for values ${bounds}`
-    months.push({ table, from: begin, until: end, indexesLike: 'sessions', attach })
+    const attach = `alter table sessions attach partition ${name} for values ${bounds}`
+    months.push({ name, from: begin, until: end, indexesLike: 'sessions', attach })
   }
 }
 
