@@ -7,7 +7,7 @@ const drainMs = 28_000
 /** npm passes Ctrl-C on to a program that has had it from the terminal already; a person takes longer than this. */
 const secondThoughtMs = 1_000
 
-/** Takes how to let go of something that was opened. */
+/** Takes how to close something that was opened. */
 export type OnClose = (close: () => Promise<void>) => void
 
 /**

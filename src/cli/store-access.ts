@@ -19,7 +19,7 @@ export interface OpenStore {
 }
 
 /**
- * Opens the very database that the gateway would take, for one command that reads or writes it, and lets go of it
+ * Opens the very database that the gateway would take, for one command that reads or writes it, and closes it
  * however `work` ends. Never makes a database nor changes its schema. Rejects with words for the operator when there is
  * no such database, when it cannot be used, and when its schema is not the one of this program.
  */

@@ -211,7 +211,7 @@ export const fileSchema = Type.Object(
             days(
               sessionsDaysMin,
               defaultRetention.sessionsDays,
-              'Sessions leave by the month, when all of it is older.',
+              'Sessions are deleted by the month, when all of it is older.',
             ),
           ),
           webhooks_days: Type.Optional(

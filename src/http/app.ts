@@ -212,7 +212,7 @@ function observeRequests(app: FastifyInstance, deps: Deps, served: ServedPaths):
   })
 }
 
-/** A kept-alive connection would otherwise hold the shutdown up until the client lets go of it. */
+/** A kept-alive connection would otherwise hold the shutdown up until the client closes it. */
 function hangUpWhenDraining(app: FastifyInstance, isDraining: () => boolean): void {
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (isDraining()) reply.header('connection', 'close')

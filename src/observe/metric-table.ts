@@ -184,7 +184,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
     }),
     expired: counterBy({
       name: 'rampway_expired_total',
-      help: 'What retention let go of, by kind.',
+      help: 'What retention deleted, by kind.',
       note: 'A `partition` is a month of sessions, or of their events.',
       labels: { kind: oneOf('key', 'webhook', 'partition') },
     }),

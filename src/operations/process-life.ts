@@ -3,12 +3,12 @@ import type { TenantId } from '../domain/tenant.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Database } from '../postgres/database.ts'
-import { type HeldClaim, letGoOfClaim } from '../store/idempotency-keys.ts'
+import { type HeldClaim, releaseClaim } from '../store/idempotency-keys.ts'
 import { beat, enterProcess, leaveProcess, takeOutProcess } from '../store/processes.ts'
 
 /** Beats that wait for the database at once: one connection that has gone silent does not make a process seem gone. */
 const beatsWaitingMax = 3
-/** Claims to be let go of; beyond it they end with their leases. */
+/** Claims still to be released; any beyond end with their leases. */
 const abandonedMax = 10_000
 
 /** A claim that its call cannot settle. */
@@ -28,7 +28,7 @@ export interface ProcessLife {
   readonly claimant: () => ProcessId | Promise<ProcessId>
   /** False when others may take the claims of this id over by now: then nothing more is to be begun under them. */
   readonly isAlive: (process: ProcessId) => boolean
-  /** Lets go of a claim whose call failed before it was settled, as soon as the database can be reached. */
+  /** Releases a claim whose call failed before it was settled, as soon as the database can be reached. */
   readonly abandon: (claim: AbandonedClaim) => void
   /** Stops beating; whatever is still claimed is free at once. Never rejects. */
   readonly end: () => Promise<void>
@@ -69,7 +69,7 @@ export async function beginLife({ database, log, metrics }: LifeSurroundings): P
       metrics.processGone()
       log.warn({ process: other.process }, 'a gateway process is gone, its claims are free')
     }
-    await letGo()
+    await releaseAbandoned()
   }
 
   /** It was taken for gone. What it still works on may be another's by now, so it goes on under another id. */
@@ -83,12 +83,12 @@ export async function beginLife({ database, log, metrics }: LifeSurroundings): P
   }
 
   /** All at once, so that they share statements. */
-  const letGo = async (): Promise<void> => {
-    const lettingGo = [...abandoned].map(async (claim) => {
-      await letGoOfClaim(database, claim.tenant, claim)
+  const releaseAbandoned = async (): Promise<void> => {
+    const releasing = [...abandoned].map(async (claim) => {
+      await releaseClaim(database, claim.tenant, claim)
       abandoned.delete(claim)
     })
-    await Promise.all(lettingGo)
+    await Promise.all(releasing)
   }
 
   const beatInTurn = (): void => {

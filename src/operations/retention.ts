@@ -37,12 +37,12 @@ export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<Re
     deleteOldWebhooks(database, tenant, cutoffs.webhooks),
   )
   const { dropped, postponed } = await dropPartitions(database, cutoffs.sessions)
-  if (postponed.length > 0) log.warn({ partitions: postponed }, 'partitions are in use and leave at the next run')
+  if (postponed.length > 0) log.warn({ partitions: postponed }, 'partitions are in use: the next run drops them')
   const outcome = { keys, webhooks, partitions: dropped }
   metrics.expired({ kind: 'key' }, outcome.keys)
   metrics.expired({ kind: 'webhook' }, outcome.webhooks)
   metrics.expired({ kind: 'partition' }, outcome.partitions.length)
-  if (outcome.keys + outcome.webhooks + dropped.length > 0) log.info({ ...outcome }, 'let go of what was old')
+  if (outcome.keys + outcome.webhooks + dropped.length > 0) log.info({ ...outcome }, 'deleted what was old')
   return outcome
 }
 

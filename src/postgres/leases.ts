@@ -53,7 +53,7 @@ export async function keepCursor(
   return rows.length === 1
 }
 
-/** Lets go of the lease, so that the next caller need not wait it out; nothing happens when another has it by now. */
+/** Releases the lease, so that the next caller need not wait it out; does nothing when another holds it by now. */
 export async function releaseLease(
   database: Database,
   tenant: TenantId,

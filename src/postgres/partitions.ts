@@ -29,18 +29,18 @@ export interface PartitionHeadroom {
   readonly until: number
 }
 
-/** What has left. */
+/** What has been dropped. */
 export interface DroppedPartitions {
   readonly dropped: readonly string[]
-  /** These are old enough, and somebody held them or their table for too long: they leave at the next run. */
+  /** Old enough, but somebody held them or their table for too long: the next run drops them. */
   readonly postponed: readonly string[]
 }
 
 interface Partition extends Month {
   readonly table: PartitionedTable
   readonly name: string
-  /** `leaving`: a detachment was interrupted, nobody sees it any more. `loose`: detached, and not dropped yet. */
-  readonly state: 'attached' | 'leaving' | 'loose'
+  /** `detaching`: its detachment was interrupted, and queries no longer see it. `detached`: not dropped yet. */
+  readonly state: 'attached' | 'detaching' | 'detached'
 }
 
 /**
@@ -80,9 +80,9 @@ export async function findPartitionHeadroom(database: Database, now: number): Pr
 }
 
 /**
- * Lets go of the partitions that end at or before `before`, with all they hold. Nobody is kept waiting: each is
- * detached without locking its table, and dropped when nobody can see it any more; a detachment that was interrupted is
- * finished first. What is held by somebody for long is left to the next call.
+ * Drops the partitions that end at or before `before`, with all they hold. Nobody is kept waiting: each is detached
+ * without locking its table, and dropped once no query can see it; a detachment that was interrupted is finished first.
+ * What somebody holds for long is left to the next call.
  */
 export async function dropPartitions(database: Database, before: number): Promise<DroppedPartitions> {
   const { connection } = internalsOf(database)
@@ -105,7 +105,7 @@ export async function dropPartitions(database: Database, before: number): Promis
 async function listPartitions(query: Query): Promise<readonly Partition[]> {
   const rows = await query(
     'list_partitions',
-    `select c.relname as name, i.inhrelid is not null as attached, coalesce(i.inhdetachpending, false) as leaving
+    `select c.relname as name, i.inhrelid is not null as attached, coalesce(i.inhdetachpending, false) as detaching
      from pg_class c left join pg_inherits i on i.inhrelid = c.oid
      where c.relkind = 'r' and c.relnamespace = (select relnamespace from pg_class where oid = 'sessions'::regclass)
        and c.relname like any (array['sessions\\_%', 'session\\_events\\_%'])`,
@@ -114,7 +114,7 @@ async function listPartitions(query: Query): Promise<readonly Partition[]> {
   const partitions = rows.flatMap((row): Partition[] => {
     const name = textOf(row, 'name')
     const read = readPartitionName(name)
-    const state = row.leaving === true ? 'leaving' : row.attached === true ? 'attached' : 'loose'
+    const state = row.detaching === true ? 'detaching' : row.attached === true ? 'attached' : 'detached'
     return read === undefined ? [] : [{ ...read, name, state }]
   })
   const place = ({ table }: Partition): number => partitionedTables.indexOf(table)
@@ -176,6 +176,6 @@ async function dropPartition(connection: Connection, { table, name, state }: Par
     // Behind a pooler the table itself must be locked for an instant.
     if (!detached) await run(detach, briefLockWaitMs)
   }
-  if (state === 'leaving') await run(`${detach} finalize`)
+  if (state === 'detaching') await run(`${detach} finalize`)
   await run(`drop table if exists ${name}`)
 }

@@ -47,16 +47,16 @@ export interface HeldClaim {
 }
 
 /**
- * Lets go of a claim that its call could not settle: the next call with the key opens the same session. Nothing happens
+ * Releases a claim that its call could not settle: the next call with the key opens the same session. Nothing happens
  * when it is settled, or another holds it by now.
  */
-export async function letGoOfClaim(database: Database, tenant: TenantId, claim: HeldClaim): Promise<void> {
+export async function releaseClaim(database: Database, tenant: TenantId, claim: HeldClaim): Promise<void> {
   const { user, key, holder } = claim
-  await runStep(database, letGoStep, { tenant, user, key, holder })
+  await runStep(database, releaseStep, { tenant, user, key, holder })
   announceKey(database, tenant, user, key)
 }
 
-const letGoSql = `
+const releaseSql = `
 with held as (
   select k.tenant_id, k.user_id, k.key
   from (${groupRows('tenant_id text, user_id text, key text, holder uuid')}) as i
@@ -68,7 +68,7 @@ with held as (
 update idempotency_keys k set state = 'unclear' from held h
 where k.tenant_id = h.tenant_id and k.user_id = h.user_id and k.key = h.key`
 
-const letGoStep: Step<HeldClaim & { readonly tenant: TenantId }, true> = {
+const releaseStep: Step<HeldClaim & { readonly tenant: TenantId }, true> = {
   name: 'let_go_of_claim',
   locks: ({ tenant, user, key }) => keyTopic(tenant, user, key),
   run: async (query, items) => {
@@ -78,7 +78,7 @@ const letGoStep: Step<HeldClaim & { readonly tenant: TenantId }, true> = {
       key,
       holder: sessionUuid(holder),
     }))
-    await query('let_go_of_claim', letGoSql, groupValues(input))
+    await query('let_go_of_claim', releaseSql, groupValues(input))
     return items.map(() => true)
   },
 }

@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createOutbound, type OutboundRequest } from '../../src/outbound/request.ts'
 
-/** Answers the first request of each connection, and cuts the connection at the second, as a server that let go of it. */
+/** Answers the first request of each connection, and cuts the connection at the second, as a server that had closed it. */
 async function startForgetful(answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok') {
   const requests: string[] = []
   const sockets = new Set<Socket>()

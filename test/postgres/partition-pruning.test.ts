@@ -72,7 +72,7 @@ test.each<[string, () => Promise<unknown>]>([
   await call()
 })
 
-test('a statement that opens another month is found out here: it waits until that is let go of', async () => {
+test('a statement that opens another month is found out here: it waits until that lock is released', async () => {
   const listing = listSessions(database, demo, alice, { after: null, count: 3, status: null, now: start })
   await untilBlocked(target, 1)
   await intruder.query('rollback')

@@ -197,7 +197,7 @@ describe('dropping partitions', () => {
     }
   })
 
-  test('by two processes at once lets go of everything, sooner or later', async () => {
+  test('by two processes at once drops everything, sooner or later', async () => {
     await openAt(old)
     const results = await Promise.all([database, second].map((store) => dropPartitions(store, Date.UTC(2040, 11))))
     expect(results).toHaveLength(2)

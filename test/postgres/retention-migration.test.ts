@@ -81,12 +81,12 @@ test('nothing is copied and no index is built again: table and indexes keep thei
   expect(before).toHaveLength(7)
   await migrateUpTo(3)
   expect(await files()).toEqual(before)
-  const loose = await queryDatabase(
+  const detached = await queryDatabase(
     target,
     `select c.relname from pg_index x join pg_class c on c.oid = x.indexrelid
      where c.relkind = 'i' and c.relname ~ '^session' and not exists (select from pg_inherits i where i.inhrelid = c.oid)`,
   )
-  expect(loose).toEqual([])
+  expect(detached).toEqual([])
 })
 
 test('ids of a month to come, made by a clock that is ahead, stay readable and leave no month out', async () => {

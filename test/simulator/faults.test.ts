@@ -24,7 +24,7 @@ describe('a fault of the connection', () => {
     expect((await post(WIDGET, body)).json.code).toBe('DUPLICATE_EXTERNAL_SESSION_ID')
   })
 
-  test('hang never answers, and reset of the simulator lets go of it', async () => {
+  test('hang never answers, until the simulator is reset', async () => {
     const { post, control, get } = await startClient()
     await control('/_sim/faults', { kind: 'hang', path: WIDGET })
     const hung = post(WIDGET, buySession()).then(

@@ -40,7 +40,7 @@ let root = ''
 const homes = new Set<string>()
 const children = new Set<ChildProcess>()
 
-/** What another process does with the compiled entry: open, tell, wait for a word, let go. */
+/** What another process does with the compiled entry: open, tell, wait for a word, release. */
 const childProgram = `
 import { openPrivatePostgres } from './compiled/src/store/private/postgres.js'
 const say = (fact) => process.stdout.write(JSON.stringify(fact) + '\\n')

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newSessionId } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
-import { letGoOfClaim } from '../../src/store/idempotency-keys.ts'
+import { releaseClaim } from '../../src/store/idempotency-keys.ts'
 import { beat, enterProcess, leaveProcess, takeOutProcess } from '../../src/store/processes.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
@@ -106,26 +106,26 @@ describe('a claim', () => {
     expect(await asking).toEqual({ kind: 'busy' })
   })
 
-  test('that its call lets go of is free for the same session, and one that another holds is left alone', async () => {
+  test('that its call releases is free for the same session, and one that another holds is left alone', async () => {
     const process = await enterProcess(database)
-    const call = callOf({ key: 'let go', process })
+    const call = callOf({ key: 'released', process })
     const { id } = await begin(database, call)
-    const claim = { user: alice, key: 'let go', holder: call.id }
-    await letGoOfClaim(database, demo, { ...claim, holder: newSessionId() })
-    expect(await beginSession(second, demo, callOf({ key: 'let go', process }))).toEqual({ kind: 'busy' })
-    await letGoOfClaim(database, demo, claim)
-    const next = await begin(second, callOf({ key: 'let go', process }))
+    const claim = { user: alice, key: 'released', holder: call.id }
+    await releaseClaim(database, demo, { ...claim, holder: newSessionId() })
+    expect(await beginSession(second, demo, callOf({ key: 'released', process }))).toEqual({ kind: 'busy' })
+    await releaseClaim(database, demo, claim)
+    const next = await begin(second, callOf({ key: 'released', process }))
     expect([next.id, next.fence]).toEqual([id, 2])
-    await letGoOfClaim(database, demo, claim)
-    expect(await beginSession(second, demo, callOf({ key: 'let go', process }))).toEqual({ kind: 'busy' })
+    await releaseClaim(database, demo, claim)
+    expect(await beginSession(second, demo, callOf({ key: 'released', process }))).toEqual({ kind: 'busy' })
   })
 
-  test('that is settled is not let go of', async () => {
+  test('that is settled is not released', async () => {
     const call = callOf({ key: 'settled', process: await enterProcess(database) })
     const { id, fence } = await begin(database, call)
     const finish = { ...beginning, user: alice, key: 'settled', id, fence, now: start, result: readyWith(mintOf(id)) }
     expect(await finishSession(database, demo, finish)).toBe(true)
-    await letGoOfClaim(database, demo, { user: alice, key: 'settled', holder: call.id })
+    await releaseClaim(database, demo, { user: alice, key: 'settled', holder: call.id })
     expect(await beginSession(second, demo, callOf({ key: 'settled' }))).toMatchObject({ kind: 'replay' })
   })
 })

@@ -80,7 +80,7 @@ function uuidOf(hex: string): string {
 }
 
 describe('the job', () => {
-  test('lets go of what is old by itself, and says and counts what left', async () => {
+  test('deletes what is old by itself, and logs and counts it', async () => {
     await ageDatabase()
     const [young, old, oldest] = [await openAgo(0), await openAgo(150), await openAgo(640)]
     for (const [id, days] of Object.entries({ new: 0, young: 29, old: 31 })) await addWebhook(id, days, true)
@@ -93,7 +93,7 @@ describe('the job', () => {
     await until(async () => expect(await metric('rampway_expired_total{kind="key"}')).toBe(2))
     expect(await metric('rampway_expired_total{kind="webhook"}')).toBe(1)
     expect(await metric('rampway_expired_total{kind="partition"}')).toBeGreaterThan(1)
-    expect(rampway.logged()).toContain('let go of what was old')
+    expect(rampway.logged()).toContain('deleted what was old')
     expect(oldest).not.toBe(old)
   })
 

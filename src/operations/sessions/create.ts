@@ -146,7 +146,7 @@ async function claim(
   }
 }
 
-/** Does a step on a claim. When the database fails it, the key may be held by a call that is over: that is let go of. */
+/** Does a step on a claim. When the database fails it, the key may be held by a call that is over: its claim is released. */
 async function whileHolding<T>(
   { life }: Deps,
   { tenant, user }: Principal,
