@@ -1,4 +1,4 @@
-import { readListMember, readMember, readTextMember } from '../domain/loose-value.ts'
+import { readListMember, readMember, readTextMember } from '../domain/read-member.ts'
 import type { IssuerKind } from '../domain/tenant.ts'
 import type { KindDescription } from '../identity/kinds/kind.ts'
 import { describeKind, isIssuerKind } from '../identity/kinds/registry.ts'

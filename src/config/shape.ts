@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv'
-import { readMember } from '../domain/loose-value.ts'
+import { readMember } from '../domain/read-member.ts'
 import { describeKind, issuerKinds } from '../identity/kinds/registry.ts'
 import { type Finding, type Path, suggestWord } from './fault.ts'
 import { type FileValue, fileSchema } from './schema.ts'

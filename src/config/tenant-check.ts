@@ -1,4 +1,4 @@
-import { readListMember, readMember, readTextMember } from '../domain/loose-value.ts'
+import { readListMember, readMember, readTextMember } from '../domain/read-member.ts'
 import { parseTenantId, tenantTag } from '../domain/tenant.ts'
 import { type Finding, formatPath, type Path } from './fault.ts'
 import { checkIssuers } from './issuer-check.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { fileSchema } from '../../src/config/schema.ts'
-import { readListMember, readMember } from '../../src/domain/loose-value.ts'
+import { readListMember, readMember } from '../../src/domain/read-member.ts'
 
 /** Every key of the file, as the document writes it: `a.b` for a mapping, restarting below each list. */
 function keysOf(schema: unknown, prefix = ''): readonly string[] {

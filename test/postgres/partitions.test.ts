@@ -152,7 +152,7 @@ describe('dropping partitions', () => {
     expect((await ensurePartitions(database, now)).made).toEqual([])
   })
 
-  test('keeps nobody waiting: what an open transaction holds leaves at the next run, unseen from now on', async () => {
+  test('keeps nobody waiting: what an open transaction holds is dropped at the next run, and unseen from now on', async () => {
     const [gone, kept] = [await openAt(old), await openAt(later)]
     await dropPartitions(database, Date.UTC(2040, 10))
     const [reader, writer] = [await connect(), await connect()]

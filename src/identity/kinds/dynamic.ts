@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { readListMember, readTextMember } from '../../domain/loose-value.ts'
+import { readListMember, readTextMember } from '../../domain/read-member.ts'
 import { checkCommonClaims, refuse } from '../claims.ts'
 import { isJwtType } from '../format.ts'
 import { jwksUrl, type Kind, pinnedKeys, readKeySource, type SettingFault } from './kind.ts'

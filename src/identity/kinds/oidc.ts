@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { readListMember, readMember, readTextMember } from '../../domain/loose-value.ts'
+import { readListMember, readMember, readTextMember } from '../../domain/read-member.ts'
 import { checkCommonClaims, refuse } from '../claims.ts'
 import { isJwtType } from '../format.ts'
 import type { JsonObject } from '../json.ts'
