@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+/** Packages of this repository are tested as their TypeScript stands, not as it was built last. */
+const conditions = ['@rampway/source']
+
 export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
-    include: ['src/**/*.test.ts', 'simulator/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'packages/*/{src,test}/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 30_000,

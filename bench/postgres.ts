@@ -1,5 +1,5 @@
+import type { PrivatePostgres } from '@rampway/private-postgres'
 import pg from 'pg'
-import type { PrivatePostgres } from '../src/store/private/postgres.ts'
 import { parentOf } from './accounting.ts'
 
 /** The URL of a server's database as operators write it: a socket is a parameter, and the host only stands there. */

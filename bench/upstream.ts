@@ -1,5 +1,5 @@
 // The simulated Meld as a process of its own, answering as fast as it can.
-import { startSimulator } from '../simulator/server.ts'
+import { startSimulator } from '@rampway/simulator'
 
 const simulator = await startSimulator({
   instant: true,

@@ -8,6 +8,15 @@ import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
+/** The folders of the packages, from the root. */
+export const packages = readdirSync(join(root, 'packages'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => join('packages', entry.name))
+  .filter((folder) => existsSync(join(root, folder, 'package.json')))
+
+/** Those that tsc compiles, each into a `dist/` of its own. */
+const compiledPackages = packages.filter((folder) => existsSync(join(root, folder, 'tsconfig.build.json')))
+
 const oldestNode = [20, 19]
 
 /** Refuses a Node that the program does not run on, in words rather than in a stack trace. */
@@ -34,14 +43,12 @@ export function ensureInstalled() {
 export function ensureBuilt() {
   const sources = digest(sourceFacts().join('\n'))
   const stamp = join(root, 'dist', '.sources')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
+  const outputs = ['', ...compiledPackages].map((folder) => join(root, folder, 'dist'))
+  if (outputs.every(existsSync) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
   console.error('Building …')
-  rmSync(join(root, 'dist'), { recursive: true, force: true })
-  run(process.execPath, [
-    join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
-    '-p',
-    join(root, 'tsconfig.build.json'),
-  ])
+  for (const output of outputs) rmSync(output, { recursive: true, force: true })
+  const projects = [...compiledPackages, ''].map((folder) => join(root, folder, 'tsconfig.build.json'))
+  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build', ...projects])
   cpSync(join(root, 'migrations'), join(root, 'dist', 'migrations'), { recursive: true })
   cpSync(join(root, 'package.json'), join(root, 'dist', 'package.json'))
   writeFileSync(stamp, sources)
@@ -75,8 +82,13 @@ export function run(command, args, options = {}) {
 }
 
 function sourceFacts() {
-  const facts = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map(factOf)
-  facts.push(...filesUnder(root, ['src', 'simulator', 'migrations', 'bench']))
+  const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json']
+  const facts = ['package-lock.json', 'tsconfig.base.json', join('packages', 'tsconfig.build.json')]
+    .concat(['', ...compiledPackages].flatMap((folder) => settings.map((name) => join(folder, name))))
+    .map(factOf)
+  facts.push(
+    ...filesUnder(root, ['src', 'migrations', 'bench', ...compiledPackages.map((folder) => join(folder, 'src'))]),
+  )
   return facts.sort()
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import {
   checkCycles,
   checkFileAccess,
   checkNetwork,
+  checkPackageEntries,
   checkPackages,
   checkRanks,
   checkStoreInternals,
@@ -29,7 +30,12 @@ function readTree(folder: string, ending: RegExp, recursive = true): { path: str
     })
 }
 
-const files: SourceFile[] = ['src', 'simulator', 'test', 'scripts']
+/** Without what is installed or built there. */
+const packageFolders = readdirSync(join(root, 'packages'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) => [`packages/${name}/src`, `packages/${name}/test`])
+  .filter((folder) => existsSync(join(root, folder)))
+const files: SourceFile[] = ['src', ...packageFolders, 'test', 'scripts']
   .flatMap((folder) => readTree(folder, /\.(?:ts|mjs)$/))
   .map(({ path, text }) => readSourceFile(path, text))
 /** Two comparators have packages of their own, and the style of their frameworks. */
@@ -40,10 +46,13 @@ const bench: SourceFile[] = [
 ].map(({ path, text }) => readSourceFile(path, text))
 const everything = [...files, ...bench]
 const program = files.filter(({ path, isTest }) => !isTest && !path.startsWith('scripts/'))
+const packages = files.filter(({ path }) => path.startsWith('packages/'))
 const typescript = files.filter(({ path }) => !path.startsWith('scripts/'))
 const tables = tenantTables(readTree('migrations', /\.sql$/).map(({ text }) => text))
 
 test('imports go down the ranks, and never across', () => expect(checkRanks(program)).toEqual([]))
+test('a package stands alone, and its tests do', () => expect(checkRanks(packages)).toEqual([]))
+test('a package is reached by what it exports', () => expect(checkPackageEntries(everything)).toEqual([]))
 test('every import names a file that is there', () => expect(checkTargets(everything)).toEqual([]))
 test('no file imports itself, however far around', () => expect(checkCycles([...program, ...bench])).toEqual([]))
 test('each ranked package is used by its owners alone', () => expect(checkPackages(program)).toEqual([]))

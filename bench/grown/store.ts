@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openPrivatePostgres, type PrivatePostgres } from '../../src/store/private/postgres.ts'
+import { openPrivatePostgres, type PrivatePostgres } from '@rampway/private-postgres'
 import { databaseUrlOf, postmasterPidOf, withClient } from '../postgres.ts'
 import type { Rig } from '../rig.ts'
 import { type Business, fillWithBusiness, fillWithUsers } from './fill.ts'

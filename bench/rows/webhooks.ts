@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { signWebhook } from '../../simulator/webhooks.ts'
+import { signWebhook } from '@rampway/simulator/webhook-signature'
 import { interleave, type Measure } from '../measuring.ts'
 import { request, sessionRequests, writeRequests } from '../requests.ts'
 import { publicUrl, type Rig, webhookSecret } from '../rig.ts'

@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path'
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.ts'
+import { type Simulator, type SimulatorOptions, startSimulator } from '@rampway/simulator'
 import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../dev/local-apps.ts'

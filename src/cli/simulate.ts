@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { startSimulator } from '../../simulator/server.ts'
+import { startSimulator } from '@rampway/simulator'
 import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { listenOrExplain, runUntilStopped } from './running.ts'

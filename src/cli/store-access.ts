@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { PrivatePostgresError } from '@rampway/private-postgres'
 import type { Environment } from '../config/environment.ts'
 import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
@@ -6,8 +7,7 @@ import { closeDatabase, type Database, openDatabase } from '../postgres/database
 import { type DatabasePlace, describePlace } from '../postgres/database-place.ts'
 import { placeOfDatabase, whenReachable } from '../postgres/reach.ts'
 import { requireCurrentSchema } from '../postgres/schema.ts'
-import { hasPrivatePostgres } from '../store/private/data-directory.ts'
-import { chooseStore } from './store-choice.ts'
+import { chooseStore, type StoreChoice } from './store-choice.ts'
 
 /** The database that a command works on. */
 export interface OpenStore {
@@ -35,10 +35,11 @@ export async function withAnySchema(
   { databaseUrl, dataDir }: Environment,
   work: (store: OpenStore) => Promise<void>,
 ): Promise<void> {
-  if (databaseUrl === undefined && !hasPrivatePostgres(dataDir)) throw new Error(explainLack(dataDir))
   // What a command prints is for whoever reads it; the private PostgreSQL speaks beside it.
   const log = createLog('warn', openLogOutput(process.stderr.fd))
-  const store = await chooseStore(databaseUrl, dataDir, log)
+  const store = await chooseStore(databaseUrl, dataDir, log, true).catch((error: unknown): StoreChoice => {
+    throw isLack(error) ? new Error(explainLack(dataDir)) : error
+  })
   const database = openDatabase({
     target: store.target,
     preparedStatements: false,
@@ -58,6 +59,10 @@ export async function withAnySchema(
     await closeDatabase(database)
     await store.release()
   }
+}
+
+function isLack(error: unknown): boolean {
+  return error instanceof PrivatePostgresError && error.reason === 'no_database'
 }
 
 function explainLack(dataDir: string): string {

@@ -1,7 +1,7 @@
+import { openPrivatePostgres } from '@rampway/private-postgres'
 import type { Secret } from '../domain/secret.ts'
 import type { Log } from '../observe/log.ts'
 import type { ConnectionTarget } from '../postgres/connection.ts'
-import { openPrivatePostgres } from '../store/private/postgres.ts'
 
 /** The PostgreSQL that a process works with. */
 export interface StoreChoice {
@@ -11,9 +11,17 @@ export interface StoreChoice {
   readonly release: () => Promise<void>
 }
 
-/** The operator's PostgreSQL when there is a URL, else the private one in the data directory, started if need be. */
-export async function chooseStore(url: Secret | undefined, dataDir: string, log: Log): Promise<StoreChoice> {
+/**
+ * The operator's PostgreSQL when there is a URL, else the private one in the data directory, started if need be. With
+ * `mustExist` none is made there: raises a `PrivatePostgresError` of reason `no_database` instead.
+ */
+export async function chooseStore(
+  url: Secret | undefined,
+  dataDir: string,
+  log: Log,
+  mustExist = false,
+): Promise<StoreChoice> {
   if (url !== undefined) return { target: { url: url.reveal() }, isPrivate: false, release: async () => {} }
-  const server = await openPrivatePostgres({ dataDir, log: (message) => log.info(message) })
+  const server = await openPrivatePostgres({ dataDir, mustExist, log: (message) => log.info(message) })
   return { target: server.connection, isPrivate: true, release: server.release }
 }

@@ -1,5 +1,5 @@
+import { type Simulator, startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { lossesInRowMax } from '../../src/aggregators/meld/catalogue-reading.ts'
 import type { MeldEvent } from '../../src/aggregators/meld/events.ts'
 import { createMeld } from '../../src/aggregators/meld/meld.ts'

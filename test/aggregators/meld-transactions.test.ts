@@ -1,5 +1,5 @@
+import { startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startSimulator } from '../../simulator/server.ts'
 import type { Aggregator, SearchOutcome, UpstreamTrade } from '../../src/aggregators/aggregator.ts'
 import type { MeldEvent } from '../../src/aggregators/meld/events.ts'
 import { createMeld } from '../../src/aggregators/meld/meld.ts'

@@ -1,5 +1,5 @@
+import { startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startSimulator } from '../../simulator/server.ts'
 import type { Aggregator, UpstreamTrade, WidgetRequest } from '../../src/aggregators/aggregator.ts'
 import { createMeld } from '../../src/aggregators/meld/meld.ts'
 import { listLockFields, widgetBytesMax } from '../../src/aggregators/meld/request.ts'

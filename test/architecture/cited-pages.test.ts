@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
   .split('\n')
-  .filter((path) => /^(src|simulator|bench|scripts|migrations|docs)\/.*\.(ts|mjs|sql|md)$|^[A-Z]+\.md$/.test(path))
+  .filter((path) => /^(src|packages|bench|scripts|migrations|docs)\/.*\.(ts|mjs|sql|md)$|^[A-Z]+\.md$/.test(path))
   .filter((path) => existsSync(path))
 
 test('every page that a comment or a document sends its reader to is in the repository', () => {

@@ -40,10 +40,21 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   cli: 'anything',
 }
 
+/**
+ * What each package of `packages/` may take from the others, by their names. None knows the gateway, and there is none
+ * for what several share: a package is there because it has a consumer of its own.
+ */
+const siblingsOf: Readonly<Record<string, readonly string[]>> = {
+  'private-postgres': [],
+  simulator: [],
+}
+
 /** Which files may use a package, by the beginning of their paths. Packages that are not listed are free. */
 const packageOwners: Readonly<Record<string, readonly string[]>> = {
-  fastify: ['src/http/', 'src/gateway.ts', 'src/dev/', 'simulator/'],
-  pg: ['src/postgres/', 'src/store/private/'],
+  '@rampway/private-postgres': ['src/cli/'],
+  '@rampway/simulator': ['src/cli/'],
+  fastify: ['src/http/', 'src/gateway.ts', 'src/dev/', 'packages/simulator/'],
+  pg: ['src/postgres/', 'packages/private-postgres/'],
   jose: ['src/identity/', 'src/dev/'],
   undici: ['src/outbound/'],
 }
@@ -63,29 +74,23 @@ const harmlessNetworkNames = [
   'BlockList',
   'SocketAddress',
 ]
-/** `store/private/` knocks at the socket and the port of the PostgreSQL that it starts itself. */
-const networkOwners = ['src/outbound/', 'src/store/private/']
+const networkOwners = ['src/outbound/']
 
 /** What `postgres/` and `store/` keep to themselves: with any of these a statement could be written elsewhere. */
 const storeInternals = ['query', 'Query', 'Connection', 'openConnection', 'Internals', 'internalsOf', 'runStep', 'Step']
 
-/** Imports go down the ranks; the simulator and the program do not know each other, but for the command line. */
+/** Imports go down the ranks, and none leaves a package. */
 export const checkRanks: Rule = (files) =>
-  eachImport(files, (file, { target, specifier }) => {
+  eachImport(files, (file, imported) => {
+    const { target, specifier } = imported
+    if (file.path.startsWith('packages/')) return judgePackage(file, imported)
     if (target === undefined) return undefined
     const [from, to] = [file.path.split('/'), target.split('/')]
-    if (from[0] === 'simulator') {
-      if (to[0] === 'simulator') return undefined
-      return `imports ${specifier}: the simulator stands for Meld and knows nothing of the gateway; copy what it needs`
-    }
     const folder = from.slice(1, 3).join('/')
     const layer = mayImport[folder] === undefined ? (from[1] ?? '') : folder
     const allowed = mayImport[layer]
     if (allowed === undefined) {
       return `lies in src/${layer}, which has no rank: add it to mayImport in test/architecture/import-rules.ts`
-    }
-    if (to[0] === 'simulator') {
-      return layer === 'cli' ? undefined : `imports ${specifier}: only src/cli may start the simulator`
     }
     if (to[0] !== 'src') return `imports ${specifier}: the program may not need anything outside src/`
     if (allowed === 'anything' || target.startsWith(`src/${layer}/`) || to[1] === layer) return undefined
@@ -93,6 +98,25 @@ export const checkRanks: Rule = (files) =>
     if (isAllowed) return undefined
     const may = allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')
     return `imports ${target}: src/${layer} may import ${may}. Move the shared part down, or hand it in as an argument`
+  })
+
+function judgePackage(file: SourceFile, { target, specifier }: Import): string | undefined {
+  const name = file.path.split('/')[1] ?? ''
+  const siblings = siblingsOf[name]
+  if (siblings === undefined) {
+    return `lies in packages/${name}, which has no rank: add it to siblingsOf in test/architecture/import-rules.ts`
+  }
+  if (target?.startsWith(`packages/${name}/`) === true) return undefined
+  const sibling = /^@rampway\/([\w-]+)/.exec(specifier)?.[1]
+  if (target === undefined && (sibling === undefined || siblings.includes(sibling))) return undefined
+  return `imports ${specifier}: packages/${name} stands alone; copy what it needs, or take it as an argument`
+}
+
+/** What lies in a package is reached by what the package exports. */
+export const checkPackageEntries: Rule = (files) =>
+  eachImport(files, (file, { target, specifier }) => {
+    if (target?.startsWith('packages/') !== true || file.path.startsWith('packages/')) return undefined
+    return `imports ${specifier}: take it from @rampway/${target.split('/')[1]}, by what its package.json exports`
   })
 
 /** Each listed package is used by its owners alone. */

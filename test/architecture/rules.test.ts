@@ -3,6 +3,7 @@ import {
   checkCycles,
   checkFileAccess,
   checkNetwork,
+  checkPackageEntries,
   checkPackages,
   checkRanks,
   checkStoreInternals,
@@ -53,7 +54,6 @@ describe('ranks', () => {
     ['src/contract/a.ts', '../store/users.ts'],
     ['src/store/a.ts', '../aggregators/aggregator.ts'],
     ['src/store/a.ts', '../outbound/request.ts'],
-    ['src/store/private/a.ts', '../../identity/token.ts'],
     ['src/identity/a.ts', '../aggregators/aggregator.ts'],
     ['src/operations/a.ts', '../outbound/request.ts'],
     ['src/operations/a.ts', '../aggregators/meld/meld.ts'],
@@ -66,9 +66,13 @@ describe('ranks', () => {
     ['src/identity/kinds/a.ts', '../keys.ts'],
     ['src/identity/kinds/a.ts', '../../outbound/request.ts'],
     ['src/domain/a.ts', '../identity/kinds/registry.ts'],
-    ['src/dev/a.ts', '../../simulator/server.ts'],
+    ['src/dev/a.ts', '../../packages/simulator/src/server.ts'],
     ['src/operations/a.ts', '../../test/support/gateway.ts'],
-    ['simulator/a.ts', '../src/domain/clock.ts'],
+    ['packages/simulator/src/a.ts', '../../../src/domain/clock.ts'],
+    ['packages/simulator/test/a.test.ts', '../../../test/support/gateway.ts'],
+    ['packages/simulator/src/a.ts', '../../private-postgres/src/postgres.ts'],
+    ['packages/simulator/src/a.ts', '@rampway/private-postgres'],
+    ['packages/misplaced/src/a.ts', './b.ts'],
     ['src/misplaced/a.ts', '../domain/clock.ts'],
   ])('%s may not import %s', (path, specifier) => {
     for (const text of [
@@ -91,13 +95,13 @@ describe('ranks', () => {
     ['src/aggregators/meld/a.ts', '../../outbound/request.ts'],
     ['src/operations/a.ts', '../aggregators/aggregator.ts'],
     ['src/http/routes/a.ts', '../../pages/page.ts'],
-    ['src/cli/a.ts', '../../simulator/server.ts'],
+    ['packages/simulator/test/a.test.ts', '../src/world.ts'],
     ['src/config/a.ts', '../identity/kinds/registry.ts'],
     ['src/identity/a.ts', './kinds/registry.ts'],
     ['src/identity/kinds/a.ts', './kind.ts'],
     ['src/identity/kinds/a.ts', '../claims.ts'],
     ['src/gateway.ts', './postgres/database.ts'],
-    ['simulator/a.ts', './world.ts'],
+    ['packages/simulator/src/a.ts', './world.ts'],
     ['src/domain/a.ts', 'node:crypto'],
   ])('%s may import %s', (path, specifier) => {
     expect(faultsOf(checkRanks, [path, `import { x } from '${specifier}'`])).toEqual([])
@@ -136,14 +140,25 @@ test('a ranked package outside its place is refused', () => {
     ['src/operations/a.ts', 'pg'],
     ['src/http/a.ts', 'jose'],
     ['src/aggregators/a.ts', 'undici'],
-    ['simulator/a.ts', 'jose/jwt/sign'],
+    ['packages/simulator/src/a.ts', 'jose/jwt/sign'],
+    ['src/dev/a.ts', '@rampway/simulator'],
+    ['src/postgres/a.ts', '@rampway/private-postgres'],
   ]
   for (const [path, name] of planted) {
     expect(faultsOf(checkPackages, [path, `import x from '${name}'`]), name).toHaveLength(1)
     expect(faultsOf(checkPackages, [path, `import type { X } from '${name}'`]), name).toHaveLength(1)
   }
   expect(faultsOf(checkPackages, ['src/gateway.ts', `import type { FastifyInstance } from 'fastify'`])).toEqual([])
+  expect(faultsOf(checkPackages, ['src/cli/a.ts', `import { startSimulator } from '@rampway/simulator'`])).toEqual([])
   expect(faultsOf(checkPackages, ['src/operations/a.ts', `import Big from 'big.js'`])).toEqual([])
+})
+
+test('a package that is reached past its exports is refused', () => {
+  const specifier = '../../packages/simulator/src/webhooks.ts'
+  for (const path of ['src/cli/a.ts', 'test/http/a.test.ts', 'bench/rows/a.ts']) {
+    expect(faultsOf(checkPackageEntries, [path, `import { x } from '${specifier}'`]), path).toHaveLength(1)
+    expect(faultsOf(checkPackageEntries, [path, `import { x } from '@rampway/simulator'`]), path).toEqual([])
+  }
 })
 
 test('a pure layer that reads files is refused', () => {

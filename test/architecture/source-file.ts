@@ -34,7 +34,7 @@ export function readSourceFile(path: string, text: string): SourceFile {
   const { code, prose, literals } = scanSource(text)
   return {
     path,
-    isTest: path.startsWith('test/') || path.endsWith('.test.ts'),
+    isTest: /^(?:packages\/[^/]+\/)?test\//.test(path) || path.endsWith('.test.ts'),
     lineCount: text.split('\n').length - (text.endsWith('\n') ? 1 : 0),
     code,
     prose,

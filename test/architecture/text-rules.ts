@@ -19,15 +19,15 @@ const bans: readonly Ban[] = [
     what: 'process.env',
     form: /\bprocess\s*\.\s*env\b/,
     // It looks for an installed PostgreSQL along PATH, which is no setting of ours.
-    owners: ['src/cli/', 'src/store/private/binaries.ts'],
+    owners: ['src/cli/', 'packages/private-postgres/src/binaries.ts'],
     allowsTests: true,
     instead: 'take the setting as an argument; src/cli reads the environment',
   },
   {
     what: "the machine's clock",
     form: /\bDate\s*\.\s*now\b|\bnew\s+Date\s*(?:\(\s*\)|(?!\s*\())/,
-    // `store/private/` waits for another process, whose clock cannot be moved.
-    owners: ['src/domain/clock.ts', 'src/dev/', 'src/cli/', 'simulator/', 'src/store/private/'],
+    // The private PostgreSQL waits for other processes, whose clock cannot be moved; the simulator has a clock of its own.
+    owners: ['src/domain/clock.ts', 'src/dev/', 'src/cli/', 'packages/private-postgres/', 'packages/simulator/'],
     allowsTests: true,
     instead: 'take a Clock, or the instant itself, as an argument',
   },

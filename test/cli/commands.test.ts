@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openPrivatePostgres } from '@rampway/private-postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openPrivatePostgres } from '../../src/store/private/postgres.ts'
 import { cloneDatabase, emptyDatabase, queryDatabase, type TestTarget, urlOf } from '../support/database.ts'
 import { makeFolder, prepareServe, type ServeBench, startProgram } from '../support/program.ts'
 

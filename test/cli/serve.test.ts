@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
+import { type Simulator, startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { freePort } from '../support/free-port.ts'
 import { fetchJson, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, startProgram } from '../support/program.ts'

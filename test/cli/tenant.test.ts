@@ -1,5 +1,5 @@
+import { type Simulator, startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { parseTenantId } from '../../src/domain/tenant.ts'
 import { userIdOf } from '../../src/domain/user.ts'
 import { sessionBody } from '../support/gateway.ts'

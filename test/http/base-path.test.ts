@@ -1,6 +1,6 @@
+import { signWebhook } from '@rampway/simulator/webhook-signature'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { signWebhook } from '../../simulator/webhooks.ts'
 import { makeSecret } from '../../src/domain/secret.ts'
 import { type PageServer, startPageServer } from '../pages/page-server.ts'
 import { launchBrowser } from '../support/browser.ts'

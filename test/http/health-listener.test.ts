@@ -1,5 +1,5 @@
+import { startSimulator } from '@rampway/simulator'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { startSimulator } from '../../simulator/server.ts'
 import { createHealthState, readHealth, staleAfterSeconds, writeHealth } from '../../src/http/health-state.ts'
 import { startServerProcess } from '../outbound/server-process.ts'
 import { freePort } from '../support/free-port.ts'

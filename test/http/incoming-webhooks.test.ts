@@ -1,5 +1,5 @@
+import { signWebhook } from '@rampway/simulator/webhook-signature'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signWebhook } from '../../simulator/webhooks.ts'
 import { makeSecret } from '../../src/domain/secret.ts'
 import { newExternalSessionId, newSessionId } from '../../src/domain/session.ts'
 import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'

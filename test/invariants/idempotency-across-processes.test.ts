@@ -1,5 +1,5 @@
+import { type Simulator, startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { queryDatabase } from '../support/database.ts'
 import { fetchJson, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, type Served } from '../support/program.ts'

@@ -1,5 +1,5 @@
+import { type Simulator, startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { beatEveryMs, goneAfterMs } from '../../src/domain/liveness.ts'
 import { queryDatabase } from '../support/database.ts'
 import { fetchJson, type JsonAnswer, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'

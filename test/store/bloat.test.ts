@@ -1,12 +1,12 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openPrivatePostgres } from '@rampway/private-postgres'
 import { expect, onTestFinished, test } from 'vitest'
 import { sessionLifetimeMs } from '../../src/domain/session.ts'
 import { closeDatabase } from '../../src/postgres/database.ts'
 import { prepareSchema } from '../../src/postgres/schema.ts'
 import { deleteExpiredKeys } from '../../src/store/expiry.ts'
-import { openPrivatePostgres } from '../../src/store/private/postgres.ts'
 import { queryDatabase, type TestTarget } from '../support/database.ts'
 import { callOf, demo, openReady, openStore, start } from './store-calls.ts'
 

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openPrivatePostgres } from '@rampway/private-postgres'
 import type { TestProject } from 'vitest/node'
 import { closeDatabase, openDatabase } from '../../src/postgres/database.ts'
 import { prepareSchema } from '../../src/postgres/schema.ts'
-import { openPrivatePostgres } from '../../src/store/private/postgres.ts'
 import { createDatabase, type TestServer } from './database.ts'
 
 declare module 'vitest' {

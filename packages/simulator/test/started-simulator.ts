@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { isRecord, type JsonRecord } from '../../simulator/json.ts'
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.ts'
+import { isRecord, type JsonRecord } from '../src/json.ts'
+import { type Simulator, type SimulatorOptions, startSimulator } from '../src/server.ts'
 
 export const WALLET = '0x52908400098527886E0F7030069857D2E4169EE7'
 /** A fixed moment, so that everything in an answer depends on the seed and the calls alone. */

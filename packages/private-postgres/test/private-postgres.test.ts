@@ -19,20 +19,17 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 
-import {
-  openPrivatePostgres,
-  type PrivatePostgres,
-  type PrivatePostgresOptions,
-} from '../../src/store/private/postgres.ts'
-import { readProcessIdentity } from '../../src/store/private/process-identity.ts'
+import { openPrivatePostgres, type PrivatePostgres, type PrivatePostgresOptions } from '../src/postgres.ts'
+import { readProcessIdentity } from '../src/process-identity.ts'
 
 const isRoot = process.getuid?.() === 0
-const checkout = resolve(import.meta.dirname, '../..')
+const compiled = resolve(import.meta.dirname, '../dist/postgres.js')
 const systemFolder = '/var/lib/rampway'
 
 /** Everything of this file lives below; its name is short enough for sockets and open to the server's account. */
@@ -42,7 +39,7 @@ const children = new Set<ChildProcess>()
 
 /** What another process does with the compiled entry: open, tell, wait for a word, release. */
 const childProgram = `
-import { openPrivatePostgres } from './compiled/src/store/private/postgres.js'
+import { openPrivatePostgres } from '${pathToFileURL(compiled)}'
 const say = (fact) => process.stdout.write(JSON.stringify(fact) + '\\n')
 const { isForgetful, ...options } = JSON.parse(process.argv[2])
 const postgres = await openPrivatePostgres({ ...options, log: (log) => say({ log }) })
@@ -59,18 +56,6 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 })
 beforeAll(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'pgtest-')))
   chmodSync(root, 0o755)
-  const compilerOptions = {
-    noEmit: false,
-    rootDir: checkout,
-    outDir: './compiled',
-    typeRoots: [join(checkout, 'node_modules/@types')],
-  }
-  const entry = join(checkout, 'src/store/private/postgres.ts')
-  const project = { extends: join(checkout, 'tsconfig.json'), compilerOptions, include: [], files: [entry] }
-  writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(project))
-  writeFileSync(join(root, 'package.json'), '{"type":"module"}')
-  symlinkSync(join(checkout, 'node_modules'), join(root, 'node_modules'))
-  execFileSync(join(checkout, 'node_modules/.bin/tsc'), ['-p', join(root, 'tsconfig.json')])
   writeFileSync(join(root, 'child.mjs'), childProgram)
 })
 

@@ -1,10 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.ts'
-import { fetchJson, type JsonAnswer } from '../support/gateway.ts'
-import { until } from '../support/until.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { type Simulator, type SimulatorOptions, startSimulator } from '../src/server.ts'
 import { buySession, HEADERS, START_MS, startReceiver } from './started-simulator.ts'
 
 async function makeFile(): Promise<string> {
@@ -20,13 +18,25 @@ async function start(file: string, options: SimulatorOptions = {}): Promise<Simu
   return simulator
 }
 
+interface Answer {
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of many shapes
+  readonly body: any
+}
+
+/** Longer than anything that goes on in the background takes on a busy machine. */
+const until = (look: () => Promise<void>): Promise<void> => vi.waitFor(look, { timeout: 15_000, interval: 50 })
+
 function callsOf({ url }: Simulator) {
-  const send = (method: string, path: string, body?: unknown): Promise<JsonAnswer> =>
-    fetchJson(`${url}${path}`, {
+  const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const response = await fetch(`${url}${path}`, {
       method,
       headers: { ...HEADERS, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
+    const text = await response.text()
+    return { text, body: text === '' ? undefined : JSON.parse(text) }
+  }
   return {
     send,
     get: (path: string) => send('GET', path),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { signWebhook } from '../../simulator/webhooks.ts'
+import { signWebhook } from '../src/webhook-signature.ts'
 import { type Client, type Receiver, recordAt, records, startClient, startReceiver } from './started-simulator.ts'
 
 const SECRET = 'webhook-secret'

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { type Clock, isoMicros } from './clock.ts'
 import type { Faults } from './faults.ts'
@@ -6,6 +5,7 @@ import type { Ids } from './ids.ts'
 import type { JsonRecord } from './json.ts'
 import { createWaitingEvents, findTarget, type WebhookEvent } from './waiting-events.ts'
 import { type DeliveryOutcome, postWebhook } from './webhook-delivery.ts'
+import { signWebhook } from './webhook-signature.ts'
 import type { EventType, NewProfile, WebhookProfile } from './webhook-target.ts'
 import type { WaitingEvent } from './world-form.ts'
 
@@ -70,14 +70,6 @@ export interface WebhookContext {
 interface EventSubject {
   readonly accountId: string | null
   readonly payload: JsonRecord
-}
-
-/**
- * `meld-signature`: base64url with padding of HMAC-SHA256(secret, `timestamp.url.body`) (docs/meld.md, webhooks).
- */
-export function signWebhook(secret: string, timestamp: string, url: string, body: string): string {
-  const mac = createHmac('sha256', secret).update(`${timestamp}.${url}.${body}`).digest('base64')
-  return mac.replaceAll('+', '-').replaceAll('/', '_')
 }
 
 /** The webhook side of one simulator. */

@@ -1,6 +1,6 @@
 import { jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
-import type { JsonRecord } from '../../simulator/json.ts'
+import type { JsonRecord } from '../src/json.ts'
 import { buySession, HEADERS, records, START_MS, startClient, WALLET } from './started-simulator.ts'
 
 const WIDGET = '/crypto/session/widget'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { COUNTRIES } from '../../simulator/data/countries.ts'
-import { FIAT_CURRENCIES } from '../../simulator/data/fiats.ts'
-import { decimal } from '../../simulator/decimal.ts'
-import { decodeJson, isRecord } from '../../simulator/json.ts'
+import { COUNTRIES } from '../src/data/countries.ts'
+import { FIAT_CURRENCIES } from '../src/data/fiats.ts'
+import { decimal } from '../src/decimal.ts'
+import { decodeJson, isRecord } from '../src/json.ts'
 import { buyQuote, HEADERS, recordAt, records, startClient } from './started-simulator.ts'
 
 const QUOTE = '/payments/crypto/quote'

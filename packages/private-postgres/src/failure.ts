@@ -1,5 +1,6 @@
 /** Why the private PostgreSQL could not be opened; each reason has its own remedy, told in the error's message. */
 export type PrivatePostgresReason =
+  | 'no_database'
   | 'no_binaries'
   | 'newer_version'
   | 'older_version'

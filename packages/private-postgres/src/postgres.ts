@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { findBinaries } from './binaries.ts'
 import { makeCluster, readClusterMajor } from './cluster.ts'
-import { type Home, openHome } from './data-directory.ts'
+import { type Home, hasPrivatePostgres, openHome } from './data-directory.ts'
 import { explainFileError, PrivatePostgresError } from './failure.ts'
 import { tryOpeningLock } from './opening-lock.ts'
 import { findPostmaster, type Postmaster } from './postmaster-file.ts'
@@ -33,6 +33,8 @@ export interface PrivatePostgresOptions {
   /** Rampway's data directory; PostgreSQL gets its sub-folder `postgres`. Made when absent. */
   readonly dataDir: string
   readonly log?: (message: string) => void
+  /** Default false. True: raises `no_database` where none was made yet, and makes nothing. */
+  readonly mustExist?: boolean
   /** Default true. False is for tests only: the server no longer waits for the disk, and a power cut may ruin the data. */
   readonly durable?: boolean
   /** Folder of `postgres` and `initdb` to use, instead of those of the npm package or the system. */
@@ -68,6 +70,9 @@ export async function openPrivatePostgres(options: PrivatePostgresOptions): Prom
   if (process.platform === 'win32') {
     const message = 'The private PostgreSQL needs Unix sockets. On Windows, use WSL or set DATABASE_URL.'
     throw new PrivatePostgresError('no_binaries', message)
+  }
+  if (options.mustExist === true && !hasPrivatePostgres(options.dataDir)) {
+    throw new PrivatePostgresError('no_database', `There is no private PostgreSQL in ${options.dataDir}.`)
   }
   const home = openHome(options.dataDir, log)
   const opening = { home, log, isDurable: options.durable ?? true, binDir: options.binDir }

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
-import { FAULT_KINDS } from '../../simulator/faults.ts'
+import { FAULT_KINDS } from '../src/faults.ts'
 import { buyQuote, buySession, HEADERS, records, startClient } from './started-simulator.ts'
 
 const QUOTE = '/payments/crypto/quote'

@@ -1,6 +1,6 @@
 import { getAddress } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { CRYPTO_ASSETS } from '../../simulator/data/assets.ts'
+import { CRYPTO_ASSETS } from '../src/data/assets.ts'
 import { HEADERS, records, startClient } from './started-simulator.ts'
 
 describe('network partner discovery', () => {
