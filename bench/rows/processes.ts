@@ -60,7 +60,7 @@ export const measureProcesses: Measure = async (rig, how) => {
 }
 
 /**
- * Sends each key several times in a row, which goes to different processes at once; then looks into the tables. Throws
+ * Sends each key several times in a row, which goes to different processes at once; then reads the tables. Throws
  * when a key was lost.
  */
 async function shareKeys(

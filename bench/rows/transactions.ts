@@ -58,7 +58,7 @@ const listsGoal = 0.025
 
 const idStart = 'WBenchTransaction'
 
-/** In the shape in which a look at the upstream leaves them: settled, so that nothing looks at them again. */
+/** In the shape in which a check leaves them: settled, so that none is checked again. */
 async function storeTransactions(rig: Rig): Promise<void> {
   await rig.query(
     `insert into transactions
@@ -94,7 +94,7 @@ const detail: TransactionDetail = {
     updatedAtText: '2026-01-31T12:00:00.000000Z',
     createdAt: seenAt,
     updatedAt: seenAt,
-    lookedAt: seenAt,
+    askedAt: seenAt,
     fees: { total: '1.76', network: '0.02', transaction: '1.74', partner: '0' },
     transactionHash: `0x${'0'.repeat(64)}`,
     depositAddress: null,

@@ -114,8 +114,8 @@ function isRounded(told: Big, { amount }: SoldCrypto): boolean {
 }
 
 /**
- * What is remembered of a deposit after one more look; `sold` is null where this look does not name the session, and
- * `shown` is the transaction as it stands after the look.
+ * What is remembered of a deposit after one more check; `sold` is null where this check does not name the session, and
+ * `shown` is the transaction as it stands after the check.
  */
 export function rememberDeposit(
   stored: Pick<DepositFacts, 'upstream' | 'deposit'> | null,

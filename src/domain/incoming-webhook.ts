@@ -28,7 +28,7 @@ export interface IncomingWebhook {
  * - `refreshed`: its transaction was fetched and recorded. `kyc`: Meld's state was put beside the user's.
  * - `nothing_to_do`: tests, and whatever is not about transactions or identity checks.
  * - `foreign`: it names a session of a tenant with another Meld account.
- * - `given_up`: tried for three days in vain; reconciliation looks for the transaction from there on.
+ * - `given_up`: tried for three days in vain; reconciliation checks for the transaction from there on.
  */
 export type WebhookOutcome = 'refreshed' | 'kyc' | 'nothing_to_do' | 'foreign' | 'given_up'
 

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { beatEveryMs, goneAfterMs, type Look, type Watch, watchBeats, watchGapMaxMs } from './liveness.ts'
+import { type BeatsReading, beatEveryMs, goneAfterMs, type Watch, watchBeats, watchGapMaxMs } from './liveness.ts'
 
 const takesMs = 10
 
-/** Looks in turn; gives what was found gone at each. */
-function lookOn(looks: readonly (readonly [at: number, beats: Readonly<Record<number, number>>])[]): number[][] {
+/** Readings in turn; gives what was found gone at each. */
+function readInTurn(readings: readonly (readonly [at: number, beats: Readonly<Record<number, number>>])[]): number[][] {
   let watch: Watch | undefined
-  return looks.map(([askedAt, counts]) => {
+  return readings.map(([askedAt, counts]) => {
     const beats = Object.entries(counts).map(([id, count]) => ({ process: Number(id), beats: count }))
-    const look: Look = { askedAt, answeredAt: askedAt + takesMs, beats }
-    const seen = watchBeats(watch, look)
+    const reading: BeatsReading = { askedAt, answeredAt: askedAt + takesMs, beats }
+    const seen = watchBeats(watch, reading)
     watch = seen.watch
     return seen.gone.map(({ process }) => process)
   })
@@ -18,27 +18,27 @@ function lookOn(looks: readonly (readonly [at: number, beats: Readonly<Record<nu
 describe('a process', () => {
   test('is gone when its beats have stood still for so long, and not a moment sooner', () => {
     const steps = Array.from({ length: 8 }, (_, n) => n * beatEveryMs)
-    const found = lookOn(steps.map((at) => [at, { 1: 7 }]))
+    const found = readInTurn(steps.map((at) => [at, { 1: 7 }]))
     const first = found.findIndex((gone) => gone.includes(1))
-    // The time that the first look took does not count.
+    // The time that the first reading took does not count.
     expect(steps[first]).toBe(goneAfterMs + beatEveryMs)
     expect(found.slice(0, first).flat()).toEqual([])
   })
 
   test('lives as long as it beats, however irregularly', () => {
-    const found = lookOn(Array.from({ length: 40 }, (_, n) => [n * beatEveryMs, { 1: Math.floor(n / 4), 2: 0 }]))
+    const found = readInTurn(Array.from({ length: 40 }, (_, n) => [n * beatEveryMs, { 1: Math.floor(n / 4), 2: 0 }]))
     expect(found.flat()).not.toContain(1)
     expect(found.flat()).toContain(2)
   })
 
   test('that is seen for the first time is watched from then on', () => {
-    const looks = Array.from({ length: 5 }, (_, n): [number, Record<number, number>] => [n * beatEveryMs, {}])
-    const [found] = lookOn([...looks, [2_500, { 3: 9 }]]).slice(-1)
+    const readings = Array.from({ length: 5 }, (_, n): [number, Record<number, number>] => [n * beatEveryMs, {}])
+    const [found] = readInTurn([...readings, [2_500, { 3: 9 }]]).slice(-1)
     expect(found).toEqual([])
   })
 })
 
-test('after a gap in the looks nobody is gone before all had their time again', () => {
+test('after a gap in the readings nobody is gone before all had their time again', () => {
   const back = 60_000
   const before = Array.from({ length: 5 }, (_, n): [number, Record<number, number>] => [
     n * beatEveryMs,
@@ -48,7 +48,7 @@ test('after a gap in the looks nobody is gone before all had their time again', 
     back + n * beatEveryMs,
     { 1: 7, 2: 3 },
   ])
-  expect(lookOn([...before, ...after]).flat()).toEqual([])
+  expect(readInTurn([...before, ...after]).flat()).toEqual([])
 })
 
 test('a gap is shorter than what makes a process gone, and longer than the beat', () => {

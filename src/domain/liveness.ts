@@ -6,9 +6,9 @@ export type ProcessId = number
 
 /** A process says this often that it lives. */
 export const beatEveryMs = 500
-/** Whose beats stand still for this long is gone. With a caller's looking again it makes up the 5 s of a takeover. */
+/** Whose beats stand still for this long is gone. With the time until a caller asks again it makes up the 5 s of a takeover. */
 export const goneAfterMs = 2_500
-/** Who has not looked for longer than this may have missed beats, as may all when the database was away: it begins anew. */
+/** After a gap of this length beats may have been missed, as when the database was away: the watcher starts over. */
 export const watchGapMaxMs = 1_500
 
 /** The beats of one process, as read from the database. */
@@ -19,31 +19,34 @@ export interface Beats {
 
 /** What one process has seen of all. Instants are milliseconds of its own stopwatch. */
 export interface Watch {
-  /** When the newest look was answered. */
-  readonly lookedAt: number
+  /** When the newest reading was answered. */
+  readonly readAt: number
   readonly seen: ReadonlyMap<ProcessId, { readonly beats: number; readonly since: number }>
 }
 
-/** A look at all beats, with when it was asked for and answered. */
-export interface Look {
+/** Everybody's beats, read at once, with when they were asked for and answered. */
+export interface BeatsReading {
   readonly askedAt: number
   readonly answeredAt: number
   readonly beats: readonly Beats[]
 }
 
 /**
- * Adds a look to what was seen, and tells whose beats have stood still for too long while they were watched without a
+ * Adds a reading to what was seen, and tells whose beats have stood still for too long while they were watched without a
  * gap: those are gone, or could not have known any better than that they are.
  */
-export function watchBeats(watch: Watch | undefined, look: Look): { readonly watch: Watch; readonly gone: Beats[] } {
-  const { askedAt, answeredAt } = look
-  const isGap = watch === undefined || answeredAt - watch.lookedAt > watchGapMaxMs
+export function watchBeats(
+  watch: Watch | undefined,
+  reading: BeatsReading,
+): { readonly watch: Watch; readonly gone: Beats[] } {
+  const { askedAt, answeredAt } = reading
+  const isGap = watch === undefined || answeredAt - watch.readAt > watchGapMaxMs
   const seen = new Map(
-    look.beats.map(({ process, beats }) => {
+    reading.beats.map(({ process, beats }) => {
       const before = isGap ? undefined : watch.seen.get(process)
       return [process, before?.beats === beats ? before : { beats, since: answeredAt }]
     }),
   )
-  const gone = look.beats.filter(({ process }) => askedAt - (seen.get(process)?.since ?? askedAt) >= goneAfterMs)
-  return { watch: { lookedAt: answeredAt, seen }, gone }
+  const gone = reading.beats.filter(({ process }) => askedAt - (seen.get(process)?.since ?? askedAt) >= goneAfterMs)
+  return { watch: { readAt: answeredAt, seen }, gone }
 }

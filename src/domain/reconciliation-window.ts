@@ -6,7 +6,7 @@ import { sessionWatchedMs } from './reconciliation.ts'
 export const silenceMaxMs = 30 * 60 * 1000
 /** A window reaches back so far behind what was covered: Meld may list a transaction some time after it was created. */
 const overlapMs = 15 * 60 * 1000
-/** A page that failed so often in a row is looked for from the window's beginning. */
+/** After so many failures in a row at one page the window is read from its beginning. */
 const pageFailuresMax = 5
 
 /** A stretch of creation times that is being gone through. Instants are epoch milliseconds. */

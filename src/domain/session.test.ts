@@ -37,8 +37,8 @@ describe('the status as of now', () => {
       expect(sessionStatusAt({ status, expiresAt, observation: unseen }, 999)).toBe(status)
       expect(sessionStatusAt({ status, expiresAt, observation: unseen }, 1_000)).toBe(openable ? 'expired' : status)
       expect(sessionStatusAt({ status, expiresAt, observation: unseen }, 1_001)).toBe(openable ? 'expired' : status)
-      const looked = openable ? 'not_observed' : status
-      expect(sessionStatusAt({ status, expiresAt, observation: unobserved }, 1_001)).toBe(looked)
+      const checked = openable ? 'not_observed' : status
+      expect(sessionStatusAt({ status, expiresAt, observation: unobserved }, 1_001)).toBe(checked)
     },
   )
 })

@@ -89,7 +89,7 @@ export type SessionStatus = (typeof sessionStatuses)[number]
 /** A status as callers are shown it; see `sessionStatusAt`. */
 export type ShownSessionStatus = SessionStatus | 'expired' | SessionObservation
 
-/** What looking for a session's transaction has come to: for long enough, and none was seen. */
+/** The session was checked for long enough, and no transaction was seen. */
 export type SessionObservation = 'not_observed'
 
 /** True while the link may still lead to the widget, expiry aside. */
@@ -102,7 +102,7 @@ export const openableStatuses: readonly SessionStatus[] = sessionStatuses.filter
 
 /**
  * The status as of `now`. Two are derived, both of sessions that are still openable past their life: `expired`, the link
- * simply ran out; `not_observed`, it was used, and in spite of looking long enough no transaction was seen. A sighting
+ * simply ran out; `not_observed`, it was used, and no transaction was seen however long it was checked. A sighting
  * corrects either, however late.
  */
 export function sessionStatusAt(

@@ -67,9 +67,9 @@ describe('the canonical status', () => {
   })
 })
 
-/** What Meld told at the `look`, a number of milliseconds; `stamp` is null where it told none. */
-function told(meldStatus: string, stamp: string | null, look: number): Sighting {
-  return { meldStatus, updatedAtText: stamp, updatedAt: stamp === null ? look : Date.parse(stamp), lookedAt: look }
+/** What Meld told when it was `asked`, a number of milliseconds; `stamp` is null where it told none. */
+function told(meldStatus: string, stamp: string | null, asked: number): Sighting {
+  return { meldStatus, updatedAtText: stamp, updatedAt: stamp === null ? asked : Date.parse(stamp), askedAt: asked }
 }
 
 function after(first: Sighting, second: Sighting) {
@@ -77,16 +77,16 @@ function after(first: Sighting, second: Sighting) {
 }
 
 describe('the next sighting', () => {
-  const look = Date.UTC(2026, 10, 26, 10)
-  const at = (ms: number) => new Date(look + ms).toISOString()
+  const asked = Date.UTC(2026, 10, 26, 10)
+  const at = (ms: number) => new Date(asked + ms).toISOString()
 
-  test('that is a rise counts whatever the stamps say, and whichever look began first', () => {
+  test('that is a rise counts whatever the stamps say, and whichever was asked for first', () => {
     const stamps = [null, at(0), at(-500), at(2_000), at(-3_600_000), at(3_600_000)]
     for (const [before, stamp] of stamps.flatMap((one) => stamps.map((other) => [one, other] as const))) {
       for (const later of [-10, 0, 10]) {
-        const settled = after(told('PENDING', before, look), told('SETTLED', stamp, look + later))
+        const settled = after(told('PENDING', before, asked), told('SETTLED', stamp, asked + later))
         expect(settled).toEqual({ status: 'completed', isNews: true })
-        const back = after(told('SETTLED', before, look), told('PENDING', stamp, look + later))
+        const back = after(told('SETTLED', before, asked), told('PENDING', stamp, asked + later))
         expect(back).toEqual({ status: 'completed', isNews: false })
       }
     }
@@ -95,26 +95,26 @@ describe('the next sighting', () => {
   test.each([
     ['dated later', at(-60_000), at(-59_000), 10, 'failed'],
     ['dated earlier', at(-59_000), at(-60_000), 10, 'completed'],
-    ['dated later, by a slower look', at(-60_000), at(-59_000), -10, 'failed'],
+    ['dated later, by a slower check', at(-60_000), at(-59_000), -10, 'failed'],
     ['without a stamp', at(-60_000), null, 10, 'failed'],
-    ['dated later than a look that had no stamp', null, at(5), 10, 'failed'],
-    ['dated earlier than a look that had no stamp', null, at(-60_000), 10, 'completed'],
+    ['dated later than a check that had no stamp', null, at(5), 10, 'failed'],
+    ['dated earlier than a check that had no stamp', null, at(-60_000), 10, 'completed'],
     ['of two that both have no stamp', null, null, 10, 'failed'],
-    ['without a stamp, by a slower look', null, null, -10, 'completed'],
+    ['without a stamp, by a slower check', null, null, -10, 'completed'],
     ['of the same stamp', at(-60_000), at(-60_000), 10, 'failed'],
-    ['of the same stamp, by a slower look', at(-60_000), at(-60_000), -10, 'completed'],
+    ['of the same stamp, by a slower check', at(-60_000), at(-60_000), -10, 'completed'],
     ['of the same second, which is all that it tells', '2026-11-26T09:00:41.9Z', '2026-11-26T09:00:41Z', 10, 'failed'],
     ['of the second before', '2026-11-26T09:00:41.9Z', '2026-11-26T09:00:40Z', 10, 'completed'],
     ['of the same minute, which is all that it tells', '2026-11-26T09:00:41Z', '2026-11-26T09:00Z', 10, 'failed'],
   ])('of another end, %s, makes REFUNDED after SETTLED what it should', (_name, settled, refunded, later, status) => {
-    const step = after(told('SETTLED', settled, look), told('REFUNDED', refunded, look + later))
+    const step = after(told('SETTLED', settled, asked), told('REFUNDED', refunded, asked + later))
     expect(step).toEqual({ status, isNews: status === 'failed' })
   })
 
-  test('of the same status shows what the newer look told', () => {
-    expect(after(told('SETTLING', at(2_000), look), told('SETTLING', at(-500), look + 10)).isNews).toBe(true)
-    expect(after(told('SETTLING', at(-500), look), told('SETTLING', at(2_000), look - 10)).isNews).toBe(false)
-    expect(after(told('SETTLED', null, look), told('SETTLED', null, look + 10)).isNews).toBe(true)
+  test('of the same status shows what the newer check told', () => {
+    expect(after(told('SETTLING', at(2_000), asked), told('SETTLING', at(-500), asked + 10)).isNews).toBe(true)
+    expect(after(told('SETTLING', at(-500), asked), told('SETTLING', at(2_000), asked - 10)).isNews).toBe(false)
+    expect(after(told('SETTLED', null, asked), told('SETTLED', null, asked + 10)).isNews).toBe(true)
   })
 })
 

@@ -78,8 +78,8 @@ export function isFinal(status: TransactionStatus): boolean {
   return rank[status] === 2
 }
 
-/** One look at a transaction: what Meld said, and as of when. */
-export type Sighting = Pick<UpstreamTransaction, 'meldStatus' | 'updatedAtText' | 'updatedAt' | 'lookedAt'>
+/** What Meld said of a transaction at one check, and as of when. */
+export type Sighting = Pick<UpstreamTransaction, 'meldStatus' | 'updatedAtText' | 'updatedAt' | 'askedAt'>
 
 /** The status of a transaction at its first sighting; an unknown raw status counts as pending. */
 export function firstStatus(meldStatus: string): TransactionStatus {
@@ -94,9 +94,9 @@ export interface Step {
 }
 
 /**
- * Judges a sighting by what is stored: the status, and the sighting that it shows. Every look is Meld's own word, so a
+ * Judges a sighting by what is stored: the status, and the sighting that it shows. Every check is Meld's own word, so a
  * rise in rank counts whatever its stamp. Nothing moves backwards: of a lower rank nothing is taken. Between two ends,
- * Meld's stamps decide. An unknown raw status keeps the status. What is neither shows the newer look.
+ * Meld's stamps decide. An unknown raw status keeps the status. What is neither shows the newer check.
  */
 export function stepTo(
   current: { readonly status: TransactionStatus; readonly shown: Sighting },
@@ -111,17 +111,17 @@ export function stepTo(
     const isLater = isLaterEnd(shown, sighting)
     return { status: isLater ? seen : status, isNews: isLater }
   }
-  return { status, isNews: sighting.lookedAt >= shown.lookedAt }
+  return { status, isNews: sighting.askedAt >= shown.askedAt }
 }
 
-/** By the stamps, in the steps that both are told in; where they do not differ, by which look began later. */
+/** By the stamps, in the steps that both are told in; where they do not differ, by which was asked for later. */
 function isLaterEnd(shown: Sighting, sighting: Sighting): boolean {
   const stepMs = Math.max(stampStepMs(shown.updatedAtText), stampStepMs(sighting.updatedAtText))
   const [before, after] = [Math.floor(shown.updatedAt / stepMs), Math.floor(sighting.updatedAt / stepMs)]
-  return before === after ? sighting.lookedAt > shown.lookedAt : after > before
+  return before === after ? sighting.askedAt > shown.askedAt : after > before
 }
 
-/** The precision of an ISO text, down to the millisecond; that of a look at our clock where Meld told no stamp. */
+/** The precision of an ISO text, down to the millisecond; that of our clock where Meld told no stamp. */
 function stampStepMs(text: string | null): number {
   if (text === null) return 1
   const [, second, decimals = ''] = /T\d\d:\d\d(:\d\d(?:\.(\d+))?)?/.exec(text) ?? []
@@ -129,7 +129,7 @@ function stampStepMs(text: string | null): number {
 }
 
 /**
- * True while a transaction is worth another look: it has not ended, or the provider has taken it up again after its
+ * True while a transaction is worth another check: it has not ended, or the provider has taken it up again after its
  * end. An unknown raw status after the end is no reason to go on for ever.
  */
 export function isUnderWay(status: TransactionStatus, meldStatus: string): boolean {
@@ -202,12 +202,12 @@ export interface UpstreamTransaction {
   /** Meld's stamps in ISO 8601; null for one that is missing or cannot be read. */
   readonly createdAtText: string | null
   readonly updatedAtText: string | null
-  /** The same in epoch milliseconds; one that is not there counts as the other, one ahead of the look as the look. */
+  /** The same in epoch milliseconds; a missing one counts as the other, and neither is later than `askedAt`. */
   readonly createdAt: number
-  /** The same; one that is ahead of the look or not there counts as the time of the look. */
+  /** The same; a missing one counts as `askedAt`, and none is later. */
   readonly updatedAt: number
-  /** When the look that showed this began, by our clock, epoch milliseconds. */
-  readonly lookedAt: number
+  /** When Meld was asked for this, by our clock, epoch milliseconds. */
+  readonly askedAt: number
   readonly fees: {
     readonly total: string | null
     readonly network: string | null
@@ -244,9 +244,9 @@ export interface SoldCrypto {
   readonly redirectFlow: boolean
 }
 
-/** What is remembered of a deposit from look to look. */
+/** What is remembered of a deposit from check to check. */
 export interface DepositMemory {
-  /** Null as long as no look has named the session, and of buys. */
+  /** Null until a check has named the session, and for buys. */
   readonly sold: SoldCrypto | null
   /** The first address that Meld told. */
   readonly address: string | null

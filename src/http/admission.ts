@@ -57,8 +57,8 @@ const partOfTurn = 0.5
 const connectionsFirstMs = 4
 /** Nothing is begun while work has waited for the database for so long: it would only wait there. */
 const storeWaitMsMax = 1_000
-/** While the database is behind, the queue is looked at this often. */
-const lookAgainMs = 20
+/** While the database is behind, the queue is checked this often. */
+const recheckMs = 20
 
 /** Asked by load balancers and operators, who must have their answer above all when there is too much to do. */
 const exempt: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
@@ -121,7 +121,7 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
     turnEnded = performance.now()
     forgetTaken()
     if (head === queue.length) return
-    if (behind) setTimeout(watchTurn, lookAgainMs)
+    if (behind) setTimeout(watchTurn, recheckMs)
     else watchTurn()
   }
 

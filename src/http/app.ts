@@ -49,7 +49,7 @@ export interface HttpOptions {
 const requestTimeoutMs = 15_000
 /** All headers of a request together: the longest token that is read, and as much again for cookies and proxies. */
 const headerBytesMax = 32_768
-/** How often connections are looked through for requests that take longer; each look costs little. */
+/** How often connections are checked for requests that take longer; each check costs little. */
 const requestTimeoutCheckMs = 1_000
 
 /** A link to which a messenger added something still gets its page; nothing that is served has so long a name. */

@@ -25,12 +25,12 @@ export interface HealthListenerOptions {
 /** A listener for health checks alone. */
 export interface HealthListener {
   readonly port: number
-  /** Looks now how things stand, and says it. */
+  /** Checks now, and publishes the result. */
   readonly refresh: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** How often is looked and said how things stand. */
+/** How often the result is refreshed. */
 const checkMs = 500
 
 /**

@@ -3,7 +3,7 @@ import { GatewayError } from '../domain/errors.ts'
 import type { ServedPaths } from './served-paths.ts'
 
 /**
- * Refuses what nobody serves before credentials, content type and body are looked at: 405 with `Allow` for a path that
+ * Refuses what nobody serves before credentials, content type and body are checked: 405 with `Allow` for a path that
  * has other methods, whichever method it is, else 404. `OPTIONS` of a path that is served tells its methods.
  */
 export function refuseUnserved(app: FastifyInstance, served: ServedPaths, basePath: string): void {

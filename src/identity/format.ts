@@ -31,7 +31,7 @@ const compactForm = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/
 
 /**
  * Checks length and characters (rfc8725bis "check format"), then reads header and claims. Refuses the header members
- * that change what is signed (`crit`, `b64`); those that offer a key (`jwk`, `jku`, `x5u`, `x5c`) are never looked at.
+ * that change what is signed (`crit`, `b64`); those that offer a key (`jwk`, `jku`, `x5u`, `x5c`) are never read.
  */
 export function readUnverified(token: string): FormatCheck {
   if (token.length > tokenLengthMax) return rejected(token.includes(',') ? 'sent_twice' : 'too_long')

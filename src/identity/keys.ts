@@ -136,7 +136,7 @@ export function createKeyStore(deps: KeyStoreDeps): KeyStore {
     if (unknownKids.isRecent(key, kid, now())) return found
     if (slot.fetchCount === fetchesBefore) {
       const fetching = fetchKeys(slot, 'unknown_kid')
-      // Without a look nothing is known of this id. To strangers that is a refusal all the same, not an outage.
+      // Unfetched, nothing is known of this id. To strangers that is a refusal all the same, not an outage.
       if (fetching === undefined) return slot.failures > 0 ? noKeys(slot) : found
       await fetching
     }

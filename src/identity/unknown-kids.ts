@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 
 /** Remembers which key ids were looked for in vain, so that one of them does not cause fetch after fetch. */
 export interface UnknownKids {
-  /** Tells whether the id was missed so recently that a look is not worth a fetch. */
+  /** True when the id was missed so recently that it is not worth a fetch. */
   readonly isRecent: (issuer: string, kid: string, nowMs: number) => boolean
   readonly note: (issuer: string, kid: string, nowMs: number) => void
   readonly size: () => number

@@ -169,7 +169,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
       labels: { result: oneOf('done', 'stopped', 'held') },
     }),
     reconciled: counterBy({
-      name: 'rampway_reconcile_looks_total',
+      name: 'rampway_reconcile_checks_total',
       help: 'Sessions, transactions and windows looked after, by what it came to.',
       labels: {
         kind: oneOf('session', 'transaction', 'window'),

@@ -13,7 +13,7 @@ export interface Caches {
   /** Providers that failed lately, by Meld account; see `routing/provider-health.ts`. */
   readonly failingProviders: LRUCache<string, FailingProvider>
   /** When Meld was last asked for a sell's transaction, in epoch milliseconds; see `transactions/deposits.ts`. */
-  readonly depositLooks: LRUCache<SessionId, number>
+  readonly depositChecks: LRUCache<SessionId, number>
   /** Discovery data, with the readings under way; see `catalogue/catalogue.ts`. */
   readonly catalogues: LRUCache<TenantId, CatalogueEntry>
 }
@@ -49,7 +49,7 @@ export const replaysMax = 2_000
 /** Those of all accounts together; forgetting one costs a caller one attempt. */
 const failingProvidersMax = 10_000
 /** Sells whose user is on the way back at one time; any beyond are merely asked after more often. */
-const depositLooksMax = 20_000
+const depositChecksMax = 20_000
 /** One takes some hundred kilobytes. */
 const cataloguesMax = 200
 
@@ -59,7 +59,7 @@ export function createCaches(): Caches {
     customerCreations: new LRUCache({ max: customerCreationsMax, ttl: customerCreationKeptMs }),
     replays: new LRUCache({ max: replaysMax }),
     failingProviders: new LRUCache({ max: failingProvidersMax }),
-    depositLooks: new LRUCache({ max: depositLooksMax }),
+    depositChecks: new LRUCache({ max: depositChecksMax }),
     catalogues: new LRUCache({ max: cataloguesMax }),
   }
 }

@@ -31,7 +31,7 @@ export interface Deps {
   /** Of the work that these are handed to, so that its lines tell whose it is; see `about`. */
   readonly log: WorkLog
   readonly metrics: Metrics
-  /** Told when a webhook awaits handling, so that this tenant's inbox is looked at soon. Never throws. */
+  /** Told when a webhook awaits handling, so that this tenant's inbox is handled soon. Never throws. */
   readonly onWebhook: (tenant: TenantId) => void
 }
 

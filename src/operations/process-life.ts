@@ -62,9 +62,9 @@ export async function beginLife({ database, log, metrics }: LifeSurroundings): P
     if (beating !== process) return
     if (!isEntered) return enterAnew(beating)
     aliveUntil = Math.max(aliveUntil, askedAt + goneAfterMs)
-    const looked = watchBeats(watch, { askedAt, answeredAt, beats })
-    watch = looked.watch
-    for (const other of looked.gone) {
+    const watched = watchBeats(watch, { askedAt, answeredAt, beats })
+    watch = watched.watch
+    for (const other of watched.gone) {
       if (other.process === beating || !(await takeOutProcess(database, other))) continue
       metrics.processGone()
       log.warn({ process: other.process }, 'a gateway process is gone, its claims are free')

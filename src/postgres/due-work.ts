@@ -151,7 +151,7 @@ export async function findOverdueRun(database: Database): Promise<number | null>
   return row === undefined ? null : numberOrNullOf(row, 'due_at')
 }
 
-/** A mark in the stream of wake-ups: take it before looking for work, and hand it to `awaitWork`. */
+/** A mark in the stream of wake-ups: take it before checking for work, and hand it to `awaitWork`. */
 export function markWork(database: Database): number {
   return internalsOf(database).signals.mark()
 }

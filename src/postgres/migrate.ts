@@ -67,7 +67,7 @@ export interface SchemaState {
   readonly known: number
 }
 
-/** Looks at the schema, and changes nothing. */
+/** Reads the state of the schema, and changes nothing. */
 export async function findSchemaState(database: Database, migrations: readonly Migration[]): Promise<SchemaState> {
   const { query } = internalsOf(database).connection
   const known = migrations.length

@@ -7,9 +7,9 @@ import { hangUp, isDirect } from './connection.ts'
 export interface Signals {
   /** Wakes this process's waiters on `topic`. Others are told by `pg_notify` of its `wireName` in the finishing statement. */
   readonly announce: (topic: string) => void
-  /** A mark in the stream of signals: take it before looking, hand it to `wait`, and no signal in between is missed. */
+  /** A mark in the stream of signals: take it before checking, hand it to `wait`, and no signal in between is missed. */
   readonly mark: () => number
-  /** Resolves when `topic` is announced after `mark`, or after `timeoutMs`: a hint to look again, never a promise. */
+  /** Resolves when `topic` is announced after `mark`, or after `timeoutMs`: a hint to check again, never a promise. */
   readonly wait: (topic: string, mark: number, timeoutMs: number) => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -22,7 +22,7 @@ export function wireName(topic: string): string {
   return hash('sha256', topic, 'hex')
 }
 
-/** Signals remembered for a waiter that was still looking when they came. */
+/** Signals remembered for a waiter that was still checking when they came. */
 const recentMax = 10_000
 const reconnectMs = 1_000
 /** Behind a pooler nothing is listened to; whether it is still there is asked this often. */
@@ -81,7 +81,7 @@ export function createSignals(connect: () => pg.Client, onError: (error: Error) 
       if (closed) return
       heartbeat = setInterval(() => void client.query('select 1').catch(giveUp), heartbeatMs)
       heartbeat.unref()
-      // What was said before we listened is gone: everybody looks again.
+      // What was said before we listened is gone: everybody checks again.
       for (const topic of [...waiters.keys()]) announce(topic)
     } catch (error) {
       giveUp(error)

@@ -5,13 +5,13 @@ import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf, numberOrNullOf, textOf, textOrNullOf } from '../postgres/row.ts'
 import { idBounds, readSessionId, sessionUuid } from './session-row.ts'
 
-/** A session whose transaction is to be looked for. */
+/** A session that is to be checked for a transaction. */
 export interface DueSession {
   readonly id: SessionId
   /** Its link was opened by somebody. */
   readonly opened: boolean
   readonly expiresAt: number
-  /** Looks before this one. */
+  /** Checks before this one. */
   readonly checks: number
   /** Of every widget that was minted for it, oldest first. */
   readonly externalIds: readonly ExternalSessionId[]
@@ -19,7 +19,7 @@ export interface DueSession {
   readonly askBySession: string | null
 }
 
-/** A transaction that is not final, to be asked after. */
+/** A transaction that is not final, to be checked. */
 export interface DueTransaction {
   readonly id: string
   readonly externalSessionId: ExternalSessionId | null
@@ -107,28 +107,28 @@ export async function claimDueTransactions(
   })
 }
 
-/** What a look at one session came to. */
-export interface SessionLook {
+/** What the check of one session came to. */
+export interface SessionCheck {
   readonly id: SessionId
-  /** When to look again; null for never. */
+  /** When to check again; null for never. */
   readonly nextCheckAt: number | null
-  /** It was looked for long enough, and nothing was seen. */
+  /** It was checked for long enough, and nothing was seen. */
   readonly unobserved: boolean
 }
 
 /**
- * Settles the looks at claimed sessions. One that was moved meanwhile (its user came back, say) keeps its new
- * appointment, and one that a transaction was seen of is never called unobserved.
+ * Settles the checks of claimed sessions. One that was moved meanwhile (its user came back, say) keeps its new
+ * time, and one that a transaction was seen of is never called unobserved.
  */
-export async function settleSessionLooks(
+export async function settleSessionChecks(
   database: Database,
   tenant: TenantId,
-  looks: readonly SessionLook[],
+  checked: readonly SessionCheck[],
   heldUntil: number,
 ): Promise<void> {
-  if (looks.length === 0) return
+  if (checked.length === 0) return
   await internalsOf(database).connection.query(
-    'settle_session_looks',
+    'settle_session_checks',
     `with locked as materialized (
        select id from sessions
        where tenant_id = $1 and id = any($2::uuid[]) and id between $7 and $8 and next_check_at = $5
@@ -142,26 +142,26 @@ export async function settleSessionLooks(
      where s.tenant_id = $1 and s.id = l.id and s.id between $7 and $8 and s.id in (select id from locked)`,
     [
       tenant,
-      looks.map(({ id }) => sessionUuid(id)),
-      looks.map(({ nextCheckAt }) => (nextCheckAt === null ? null : new Date(nextCheckAt))),
-      looks.map(({ unobserved }) => unobserved),
+      checked.map(({ id }) => sessionUuid(id)),
+      checked.map(({ nextCheckAt }) => (nextCheckAt === null ? null : new Date(nextCheckAt))),
+      checked.map(({ unobserved }) => unobserved),
       new Date(heldUntil),
       openableStatuses,
-      ...idBounds(looks.map(({ id }) => id)),
+      ...idBounds(checked.map(({ id }) => id)),
     ],
   )
 }
 
-/** Settles the looks at claimed transactions that are not final, each with its next appointment. */
-export async function settleTransactionLooks(
+/** Settles the checks of claimed transactions that are not final, each with its next time. */
+export async function settleTransactionChecks(
   database: Database,
   tenant: TenantId,
-  looks: readonly { readonly id: string; readonly nextCheckAt: number }[],
+  checked: readonly { readonly id: string; readonly nextCheckAt: number }[],
   heldUntil: number,
 ): Promise<void> {
-  if (looks.length === 0) return
+  if (checked.length === 0) return
   await internalsOf(database).connection.query(
-    'settle_transaction_looks',
+    'settle_transaction_checks',
     `with locked as materialized (
        select id from transactions
        where tenant_id = $1 and id = any($2::text[]) and next_check_at = $4
@@ -170,6 +170,6 @@ export async function settleTransactionLooks(
      update transactions t set next_check_at = l.next_check_at, checks = t.checks + 1
      from unnest($2::text[], $3::timestamptz[]) as l(id, next_check_at)
      where t.tenant_id = $1 and t.id = l.id and t.id in (select id from locked)`,
-    [tenant, looks.map(({ id }) => id), looks.map(({ nextCheckAt }) => new Date(nextCheckAt)), new Date(heldUntil)],
+    [tenant, checked.map(({ id }) => id), checked.map(({ nextCheckAt }) => new Date(nextCheckAt)), new Date(heldUntil)],
   )
 }

@@ -70,7 +70,7 @@ export interface OutdatedTenants {
   readonly webhooks: readonly TenantId[]
 }
 
-/** Looks at many tenants at once for what `deleteExpiredKeys` and `deleteOldWebhooks` would find before these instants. */
+/** Checks many tenants at once for what `deleteExpiredKeys` and `deleteOldWebhooks` would find before these instants. */
 export async function findTenantsWithOutdated(
   database: Database,
   tenants: readonly TenantId[],

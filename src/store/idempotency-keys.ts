@@ -11,7 +11,7 @@ export function markKeys(database: Database): number {
   return internalsOf(database).signals.mark()
 }
 
-/** Resolves when the key's holder has finished since `mark`, or after `timeoutMs`: look again then. */
+/** Resolves when the key's holder has finished since `mark`, or after `timeoutMs`: check again then. */
 export function awaitKey(
   database: Database,
   tenant: TenantId,

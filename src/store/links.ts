@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7'
-import { firstLookMs } from '../domain/reconciliation.ts'
+import { firstCheckMs } from '../domain/reconciliation.ts'
 import type { ExternalSessionId, Mint, Session, SessionId } from '../domain/session.ts'
 import { isExternalSessionId, isOpenable } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
@@ -81,7 +81,7 @@ export async function bindOpener(
       opener.shownCookie,
       opener.newCookie,
       opener.trace,
-      new Date(now + firstLookMs),
+      new Date(now + firstCheckMs),
       opener.framed,
       opener.cookies === 'refused',
       laterCookiesMax,
@@ -185,7 +185,7 @@ export async function replaceMint(
 
 /**
  * Notes that the session's user came back from the widget, if the transition table allows it from where the session
- * stands; returns whether it moved. It is looked after at the next occasion.
+ * stands; returns whether it moved. It is checked in the next round.
  */
 export async function markReturned(database: Database, tenant: TenantId, id: SessionId, now: number): Promise<boolean> {
   const change: SessionChange = {

@@ -14,8 +14,8 @@ export interface EndedOpening {
 }
 
 /**
- * Ends the sessions of these tenants that are still being opened though their first look is due, which is long after
- * every call that opens one has ended. Who takes one over at the same moment has it: that moves the look.
+ * Ends the sessions of these tenants that are still being opened though their first check is due, which is long after
+ * every call that opens one has ended. Who takes one over at the same moment has it: that moves the check.
  */
 export async function endOpenings(
   database: Database,

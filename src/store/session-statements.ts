@@ -1,4 +1,4 @@
-import { firstLookMs } from '../domain/reconciliation.ts'
+import { firstCheckMs } from '../domain/reconciliation.ts'
 import { sessionLifetimeMs } from '../domain/session.ts'
 import { groupRows, instantSql } from '../postgres/group-rows.ts'
 import { signalChannel } from '../postgres/signals.ts'
@@ -89,7 +89,7 @@ stored as (
   select i.tenant_id, coalesce(o.session_id, i.session_id), i.user_id, 'creating', coalesce(o.fence, 1),
          i.request, i.now, i.now, coalesce(o.expires_at, i.expires_at),
          -- Set here and left alone when it opens: an update that touches no index is far cheaper.
-         i.now + ${firstLookMs} * interval '1 ms'
+         i.now + ${firstCheckMs} * interval '1 ms'
   from input i left join others o on o.holder = i.session_id
   where i.key is null or o.holder is not null or i.session_id in (select holder from claimed where fence = 1)
   on conflict (tenant_id, id) do update set
@@ -152,7 +152,7 @@ settled as (
   on conflict (tenant_id, id) do update set
     status = excluded.status, first_mint = excluded.first_mint, routing = excluded.routing, failure = excluded.failure,
     updated_at = excluded.updated_at, next_check_at = case when excluded.status = 'ready'
-      then coalesce(s.next_check_at, excluded.updated_at + ${firstLookMs} * interval '1 ms') end
+      then coalesce(s.next_check_at, excluded.updated_at + ${firstCheckMs} * interval '1 ms') end
   -- One whose opening took so long that it was given up may still be opened: nobody has taken it over.
   where s.fence = excluded.fence and s.status in ('creating', 'unclear', excluded.status)
   returning s.id

@@ -51,7 +51,7 @@ export type BegunSession =
     }
   /** The key has its session already. */
   | { readonly kind: 'replay'; readonly session: Session; readonly sameRequest: boolean }
-  /** Another call holds the key; `awaitKey` tells when to look again. */
+  /** Another call holds the key; `awaitKey` tells when to check again. */
   | { readonly kind: 'busy' }
 
 interface BeginItem extends BeginSession {

@@ -43,7 +43,10 @@ export interface TransactionDetail {
 
 /** The same as JSON for its column. */
 export function writeDetail({ upstream, assets, deposit }: TransactionDetail): string {
-  return JSON.stringify({ ...upstream, fromAsset: assets.from, toAsset: assets.to, chainId: assets.chainId, deposit })
+  // `lookedAt` is its key in every row that is stored, and for processes of an older version.
+  const { askedAt: lookedAt, ...told } = upstream
+  const { from: fromAsset, to: toAsset, chainId } = assets
+  return JSON.stringify({ ...told, lookedAt, fromAsset, toAsset, chainId, deposit })
 }
 
 /** Reads the `detail` column. Throws `RowError`. */
@@ -72,8 +75,8 @@ export function readDetailObject(stored: Row): TransactionDetail {
     updatedAtText: textOrNullOf(stored, 'updatedAtText'),
     createdAt: numberOf(stored, 'createdAt'),
     updatedAt: numberOf(stored, 'updatedAt'),
-    // Older rows do not tell; every look is later than theirs.
-    lookedAt: stored.lookedAt === undefined ? 0 : numberOf(stored, 'lookedAt'),
+    // Older rows do not tell; every check is later than theirs.
+    askedAt: stored.lookedAt === undefined ? 0 : numberOf(stored, 'lookedAt'),
     fees: {
       total: textOrNullOf(fees, 'total'),
       network: textOrNullOf(fees, 'network'),

@@ -5,7 +5,7 @@ import {
   rememberDeposit,
   type SiblingTransaction,
 } from '../domain/deposit.ts'
-import { nextTransactionLook } from '../domain/reconciliation.ts'
+import { nextTransactionCheck } from '../domain/reconciliation.ts'
 import type { SessionId } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import {
@@ -32,7 +32,7 @@ import { readDetail, readTransaction, transactionColumns, writeDetail } from './
 /** A transaction as Meld told it at one time. */
 export interface TransactionSighting {
   readonly upstream: UpstreamTransaction
-  /** Null: Meld's list of currencies could not be read. What was known of them stays, and it is looked at again. */
+  /** Null: Meld's list of currencies could not be read. What was known of them stays, and it is checked again. */
   readonly assets: TransactionAssets | null
 }
 
@@ -54,9 +54,9 @@ export interface RecordedSighting {
 
 /**
  * Records a sighting, in one atomic step under the row's lock: the transaction, the status of its session, an event of
- * the session's when the canonical status changed or the session was found out, and when to look again. Sightings may
+ * the session's when the canonical status changed or the session was found out, and when to check again. Sightings may
  * come late, twice and in any order: `stepTo` decides, so nothing moves backwards. A foreign one is shown to nobody
- * and not looked after.
+ * and not checked again.
  */
 export async function recordSighting(
   database: Database,
@@ -122,7 +122,7 @@ function standingOf(
       ? { status: firstStatus(upstream.meldStatus), isNews: true }
       : stepTo({ status: stored.status, shown: stored.upstream }, upstream)
   const shown = stored === null || isNews ? upstream : stored.upstream
-  const latest = upstream.lookedAt < shown.lookedAt ? shown : upstream
+  const latest = upstream.askedAt < shown.askedAt ? shown : upstream
   // What has just moved may soon move again.
   const checks = stored === null || stored.status !== status ? 0 : stored.checks + 1
   const isForeign = owner.kind === 'foreign'
@@ -140,7 +140,7 @@ function standingOf(
     upstream: shown,
     deposit: rememberDeposit(stored, upstream, sold, { status, upstream: shown, assets: known }),
     assets: known,
-    nextCheckAt: isWatched ? nextTransactionLook(checks, now) : null,
+    nextCheckAt: isWatched ? nextTransactionCheck(checks, now) : null,
   }
 }
 

@@ -49,7 +49,7 @@ export interface Traffic {
   readonly oldestSessionAt: number | null
 }
 
-/** Looks at the comings and goings of a tenant. */
+/** Reads when a tenant last heard of Meld, and what it has open. */
 export async function findTraffic(database: Database, tenant: TenantId): Promise<Traffic> {
   const rows = await internalsOf(database).connection.query(
     'find_traffic',
@@ -85,7 +85,7 @@ export interface Reconcilable {
   readonly cursor: Row | null
 }
 
-/** Looks at many tenants at once; `lease` names the one that keeps the cursor. */
+/** Reads many tenants at once; `lease` names the one that keeps the cursor. */
 export async function findReconcilable(
   database: Database,
   tenants: readonly TenantId[],

@@ -4,7 +4,7 @@ import { numberOf, numberOrNullOf, RowError, rowOrAbsentOf, textOrNullOf } from 
 
 /**
  * Reads the cursor that a lease keeps. One that is absent or cannot be understood counts as fresh, which only means
- * looking further back than was needed.
+ * reaching further back than was needed.
  */
 export function readWindowCursor(stored: Row | null): WindowCursor {
   if (stored === null) return freshCursor

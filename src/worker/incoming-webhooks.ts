@@ -3,9 +3,9 @@ import type { Deps } from '../operations/deps.ts'
 import { handleDueWebhooks, listTenantsWithDueWebhooks } from '../operations/webhooks-in/handle.ts'
 import type { Job, Task } from './job.ts'
 
-/** Webhooks claimed at a time; each may be a look at Meld, and all of them end within the lease. */
+/** Webhooks claimed at a time; each may be a call to Meld, and all of them end within the lease. */
 const batchMax = 20
-/** Batches of one tenant at once, when there is more than one, so that a look that Meld lets hang holds up its own alone. */
+/** Batches of one tenant at once, when there is more than one, so that a call that Meld lets hang holds up its own alone. */
 const lanes = 4
 
 /**

@@ -4,7 +4,7 @@ import { endLostOpenings } from '../operations/sessions/lost-openings.ts'
 import type { Job } from './job.ts'
 
 /**
- * One round a minute for each tenant that has something to look after, in whichever process is free: slow on purpose,
+ * One round a minute for each tenant that has something to check, in whichever process is free: slow on purpose,
  * for Meld dislikes being polled.
  */
 export const reconcileJob: Job = {

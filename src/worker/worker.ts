@@ -26,9 +26,9 @@ export interface Worker {
 
 /** The first requests after a start come first. */
 const startDelayMs = 1_000
-/** What is due is looked for this often, whether or not anything wakes us. */
+/** What is due is checked for this often, whether or not anything wakes us. */
 const pollMs = 1_000
-/** Asked for what others are at already, again and again: this long between two looks. */
+/** Asked for what others are at already, again and again: this long between two checks. */
 const breatherMs = 100
 /** Longer than any run is expected to take. One whose process is gone is taken over without waiting for it. */
 const leaseMs = 15 * 60_000

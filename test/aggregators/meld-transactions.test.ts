@@ -93,7 +93,7 @@ describe('a transaction at Meld', () => {
   it('is the same by its id, by its session and by its time', async () => {
     const { externalSessionId, upstreamSessionId } = await trade(sampleBuy, { outcome: 'pay', fate: 'stay' })
     const transaction = await only(externalSessionId)
-    const found = { kind: 'found', transaction: { ...transaction, lookedAt: expect.any(Number) } }
+    const found = { kind: 'found', transaction: { ...transaction, askedAt: expect.any(Number) } }
     expect(await meld.fetchTransaction(account, transaction.id)).toEqual(found)
     expect(await meld.fetchBySession(account, upstreamSessionId)).toEqual(found)
     const { createdAt } = transaction
@@ -286,7 +286,7 @@ describe('an old or odd record', () => {
     [1795687200.123, moment, '2026-11-26T10:00:00.123Z'],
     [1795687200123, moment, '2026-11-26T10:00:00.123Z'],
     [1795687200123456, moment, '2026-11-26T10:00:00.123Z'],
-    // It had happened by the time of the look, whatever another clock says: the text is shown, and the look counts.
+    // It had happened by the time of the check, whatever another clock says: the text is shown, and the check counts.
     ['2099-01-01T00:00:00Z', asked, '2099-01-01T00:00:00Z'],
     ['2026-11-26T12:02:00Z', asked, '2026-11-26T12:02:00Z'],
     ['2026-11-26T12:00:02Z', asked, '2026-11-26T12:00:02Z'],
@@ -296,22 +296,22 @@ describe('an old or odd record', () => {
     ['0001-01-01T00:00:00Z', asked, null],
     ['1970-01-01T00:00:00Z', asked, null],
     ['2026-11-26T11:00:00[Europe/Paris]', asked, null],
-  ])('stamped %j has its moment or that of the look, and is kept', async (stamp, at, text) => {
+  ])('stamped %j has its moment or that of the check, and is kept', async (stamp, at, text) => {
     const at12 = createMeld({ send: outbound.send, now: () => asked })
     canned.answer('/payments/transactions/W1', {
       status: 200,
       body: { transaction: { ...item('W1'), createdAt: stamp, updatedAt: stamp } },
     })
-    const times = { createdAt: at, createdAtText: text, updatedAt: at, updatedAtText: text, lookedAt: asked }
+    const times = { createdAt: at, createdAtText: text, updatedAt: at, updatedAtText: text, askedAt: asked }
     expect(await at12.fetchTransaction(cannedAccount, 'W1')).toMatchObject({ kind: 'found', transaction: times })
   })
 
-  it('without a creation takes its place by the change, and without a change counts as of the look', async () => {
+  it('without a creation takes its place by the change, and without a change counts as of the check', async () => {
     const changed = await read({ createdAt: null, updatedAt: '2026-08-14T09:41:22.482+02:00' })
     expect(changed).toMatchObject({ createdAt: Date.UTC(2026, 7, 14, 7, 41, 22, 482), createdAtText: null })
     const created = await read({ createdAt: '2026-02-24T16:36:41.717262', updatedAt: null })
     expect(created).toMatchObject({ createdAt: Date.UTC(2026, 1, 24, 16, 36, 41, 717), updatedAtText: null })
-    expect(created.updatedAt).toBe(created.lookedAt)
+    expect(created.updatedAt).toBe(created.askedAt)
     const undated = { ...item('W1'), createdAt: 'yesterday', updatedAt: null }
     canned.answer('/payments/transactions', { status: 200, body: { remaining: 0, transactions: [undated] } })
     const page = pageOf(await meld.searchTransactions(cannedAccount, { kind: 'by_customer', customerIds: ['W'] }))

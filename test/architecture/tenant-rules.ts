@@ -26,7 +26,7 @@ export function checkStatements(tables: readonly string[]): Rule {
 
 /** The database, or the transaction of a step that this is a part of. */
 const places = ['database: Database', 'query: Query']
-/** One tenant; or, for the looks of background jobs, those that one statement looks at together. */
+/** One tenant; or, for background jobs, those that one statement reads together. */
 const scopes = ['tenant: TenantId', 'tenants: readonly TenantId[]']
 
 const exportedStep = /\bexport\s+async\s+function\s+(?<name>\w+)\s*(?:<[^(]*>)?\(\s*(?<parameters>[^)]*)/g

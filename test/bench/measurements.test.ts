@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 const bench = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url))
 
 // The measurements that need nothing beside the project: no comparators' packages, no long load. The figures mean
-// nothing here; that the programs start, do their work and are counted is what is looked at.
+// nothing here; that the programs start, do their work and are counted is what is checked.
 test.each([
   ['steps', 'store steps per second, grouped against one at a time', '≥ 4'],
   ['replays', 'replays per second, against a Fastify echo', '≥ 0.6'],

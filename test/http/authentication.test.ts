@@ -90,7 +90,7 @@ test('Authorization: Bearer is read when x-juno-jwt is absent', async () => {
   expectProblem(await post({ 'x-juno-orgid': demo, authorization: `Basic ${token}` }), 401, 'USR-401-001')
 })
 
-test('Authorization: Bearer is not looked at when x-juno-jwt is there, be it good or bad', async () => {
+test('Authorization: Bearer is not read when x-juno-jwt is there, be it good or bad', async () => {
   const headers = { 'x-juno-orgid': demo }
   expect((await post({ ...headers, 'x-juno-jwt': token, authorization: 'Bearer garbage' })).status).toBe(201)
   const bad = await post({ ...headers, 'x-juno-jwt': 'garbage', authorization: `Bearer ${token}` })

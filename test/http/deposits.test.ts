@@ -18,7 +18,7 @@ afterAll(() => rampway.close())
 const usdc = { source_amount: '150', from_asset: 'USDC', to_asset: 'USD', chain_id: 8453 }
 const ether = { source_amount: '0.123456789012345678', from_asset: 'ETH', to_asset: 'USD', chain_id: 1 }
 
-/** A sell in the redirect flow whose user has been to the widget; nobody has looked at the transaction yet. */
+/** A sell in the redirect flow whose user has been to the widget; nobody has checked the transaction yet. */
 async function sellThrough(overrides: Record<string, unknown> = {}): Promise<JsonAnswer['body']> {
   const body = sessionBody({ ...usdc, service_provider: 'TRANSAK', redirect_flow: true, ...overrides })
   const answer = await rampway.openSession(body)
@@ -51,15 +51,15 @@ async function patch(transaction: object): Promise<void> {
   }
 }
 
-async function lookAt(target: TransactionTarget): Promise<void> {
+async function checkMeld(target: TransactionTarget): Promise<void> {
   const [tenant] = rampway.tenants.list()
   if (tenant === undefined) throw new Error('no tenant')
   await refreshTransaction(rampway.gateway.deps, tenant, target)
 }
 
-/** The session and its transaction after one more look. */
-async function readAfterLook(opened: JsonAnswer['body']) {
-  await lookAt({ externalSessionIds: [opened.external_session_id] })
+/** The session and its transaction after one more check. */
+async function readAfterCheck(opened: JsonAnswer['body']) {
+  await checkMeld({ externalSessionIds: [opened.external_session_id] })
   const { session, _links } = (await get(opened.self)).body
   return { session, transaction: (await get(_links.transaction.href)).body.transaction }
 }
@@ -114,7 +114,7 @@ test.each(cases)('%s: a deposit told as %j is withheld, and the operator hears o
   const opened = await sellThrough()
   const before = await countOf(reason)
   await patch(change)
-  const { session, transaction } = await readAfterLook(opened)
+  const { session, transaction } = await readAfterCheck(opened)
   expect(session).not.toHaveProperty('deposit')
   expect(session.deposit_withheld).toEqual({
     reason,
@@ -123,7 +123,7 @@ test.each(cases)('%s: a deposit told as %j is withheld, and the operator hears o
   })
   expect(transaction.deposit_address).toBe(null)
   expect(transaction.deposit_withheld).toEqual({ reason, detail: session.deposit_withheld.detail })
-  await lookAt({ transactionId: transaction.id })
+  await checkMeld({ transactionId: transaction.id })
   expect(await countOf(reason)).toBe(before + 1)
   const lines = rampway.logged().split('\n')
   const told = lines.filter((line) => line.includes('deposit withheld') && line.includes(transaction.id))
@@ -135,43 +135,43 @@ test.each(cases)('%s: a deposit told as %j is withheld, and the operator hears o
 test('what Meld puts right is shown', async () => {
   const opened = await sellThrough()
   await patch({ sourceAmount: 151 })
-  expect((await readAfterLook(opened)).session).toHaveProperty('deposit_withheld.reason', 'other_amount')
+  expect((await readAfterCheck(opened)).session).toHaveProperty('deposit_withheld.reason', 'other_amount')
   await rampway.control('/_sim/reset', {})
-  const { session, transaction } = await readAfterLook(opened)
+  const { session, transaction } = await readAfterCheck(opened)
   expect(session).not.toHaveProperty('deposit_withheld')
   expect(transaction).not.toHaveProperty('deposit_withheld')
   expect(session.deposit).toMatchObject({ address: transaction.deposit_address, amount: '150', sent_by: 'app' })
 })
 
-test('an address that changed between two looks is never shown again, whichever is told then', async () => {
+test('an address that changed between two checks is never shown again, whichever is told then', async () => {
   const opened = await sellThrough()
-  const { session } = await readAfterLook(opened)
+  const { session } = await readAfterCheck(opened)
   const { address } = session.deposit
   // The same address in another case is the same.
   await patch(at(`0x${address.slice(2).toUpperCase()}`))
-  expect((await readAfterLook(opened)).session).toHaveProperty('deposit')
+  expect((await readAfterCheck(opened)).session).toHaveProperty('deposit')
   await rampway.control('/_sim/reset', {})
   await patch(at(null))
-  expect((await readAfterLook(opened)).session).not.toHaveProperty('deposit')
+  expect((await readAfterCheck(opened)).session).not.toHaveProperty('deposit')
   await rampway.control('/_sim/reset', {})
   await patch(at(sound))
-  const changed = await readAfterLook(opened)
+  const changed = await readAfterCheck(opened)
   expect(changed.session).not.toHaveProperty('deposit')
   expect(changed.session.deposit_withheld.reason).toBe('address_changed')
   expect(changed.transaction.deposit_address).toBe(null)
   await rampway.control('/_sim/reset', {})
-  expect((await readAfterLook(opened)).session.deposit_withheld.reason).toBe('address_changed')
+  expect((await readAfterCheck(opened)).session.deposit_withheld.reason).toBe('address_changed')
 })
 
-test('a look that does not name the session is held against what was sold all the same', async () => {
+test('a check that does not name the session is held against what was sold all the same', async () => {
   const opened = await sellThrough()
-  const { transaction } = await readAfterLook(opened)
+  const { transaction } = await readAfterCheck(opened)
   await patch({ externalSessionId: null, sourceAmount: 151 })
-  await lookAt({ transactionId: transaction.id })
+  await checkMeld({ transactionId: transaction.id })
   expect((await get(opened.self)).body.session.deposit_withheld.reason).toBe('other_amount')
   await rampway.control('/_sim/reset', {})
   await patch({ externalSessionId: null })
-  await lookAt({ transactionId: transaction.id })
+  await checkMeld({ transactionId: transaction.id })
   expect((await get(opened.self)).body.session).toHaveProperty('deposit.amount', '150')
 })
 
@@ -179,7 +179,7 @@ test('a transaction of no known session tells nobody where to send', async () =>
   const opened = await sellThrough()
   await patch({ externalSessionId: null })
   const { transactions } = (await rampway.control('/_sim/transactions')).body
-  await lookAt({ transactionId: transactions[0].id })
+  await checkMeld({ transactionId: transactions[0].id })
   const { transaction } = (await get(`/v0/ramp/transactions/${transactions[0].id}`)).body
   expect(transaction).toMatchObject({
     session_id: null,
@@ -194,14 +194,14 @@ test.each([0.12345678901234568, 0.1234567890123457, 0.12345679, 0.12345678, 0.12
   async (sourceAmount) => {
     const opened = await sellThrough(ether)
     await patch({ sourceAmount })
-    expect((await readAfterLook(opened)).session.deposit).toMatchObject({ amount: ether.source_amount, asset: 'ETH' })
+    expect((await readAfterCheck(opened)).session.deposit).toMatchObject({ amount: ether.source_amount, asset: 'ETH' })
   },
 )
 
 test.each([0.1234568, 0.12, 0.12345677])('but %d is another amount', async (sourceAmount) => {
   const opened = await sellThrough(ether)
   await patch({ sourceAmount })
-  expect((await readAfterLook(opened)).session.deposit_withheld.reason).toBe('other_amount')
+  expect((await readAfterCheck(opened)).session.deposit_withheld.reason).toBe('other_amount')
 })
 
 test('a second transaction has no deposit as long as the crypto may have been sent for the first', async () => {
@@ -214,13 +214,13 @@ test('a second transaction has no deposit as long as the crypto may have been se
   const before = await countOf('another_transaction')
   for (const status of ['PENDING', 'SETTLING']) {
     await setFirst(status)
-    const { session } = await readAfterLook(opened)
+    const { session } = await readAfterCheck(opened)
     expect(session).not.toHaveProperty('deposit')
     expect(session.deposit_withheld.reason).toBe('another_transaction')
   }
   expect(await countOf('another_transaction')).toBe(before + 1)
   await setFirst('FAILED')
-  const { session } = await readAfterLook(opened)
+  const { session } = await readAfterCheck(opened)
   expect(session.deposit_withheld.reason).toBe('another_transaction')
 })
 
@@ -232,11 +232,11 @@ test('one that follows a failed one has its deposit, unless the app was told to 
   ] as const) {
     const opened = await sellThrough({ redirect_flow })
     const [first] = (await rampway.control('/_sim/transactions')).body.transactions
-    if (wasShown) expect((await readAfterLook(opened)).session).toHaveProperty('deposit')
+    if (wasShown) expect((await readAfterCheck(opened)).session).toHaveProperty('deposit')
     await rampway.control(`/_sim/transactions/${first.id}`, { status: 'FAILED' })
-    await readAfterLook(opened)
+    await readAfterCheck(opened)
     await submit(opened.external_session_id)
-    const { session } = await readAfterLook(opened)
+    const { session } = await readAfterCheck(opened)
     expect(session.transactions).toHaveLength(2)
     expect(session.deposit_withheld?.reason).toBe(reason)
     expect(session.deposit === undefined).toBe(reason !== undefined)
@@ -252,7 +252,7 @@ test('members that say nothing against it are missed by nobody', async () => {
     sourceAmount: '150.000000',
     cryptoDetails: { chainId: null, sessionWalletAddress: null },
   })
-  expect((await readAfterLook(opened)).session).toHaveProperty('deposit.amount', '150')
+  expect((await readAfterCheck(opened)).session).toHaveProperty('deposit.amount', '150')
 })
 
 test('every reason is in the document of the API, and no other', async () => {

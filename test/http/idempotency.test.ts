@@ -69,7 +69,7 @@ describe.each([
     expect(headers.has('rampway-idempotency-mismatch')).toBe(false)
   })
 
-  test('a changed body answers with the original session and says that it was not looked at', async () => {
+  test('a changed body answers with the original session and says that it was not read', async () => {
     const first = await openSession(sessionBody({ idempotency_key: 'changed' }))
     for (const change of [{ source_amount: '101' }, { to_asset: 'ETH' }, { service_provider: 'BANXA' }]) {
       const replay = await openSession(sessionBody({ idempotency_key: 'changed', ...change }))

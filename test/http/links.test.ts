@@ -243,7 +243,7 @@ test('a link past its 24 hours is expired', async ({ gateway }) => {
   expect(late.html.toLowerCase()).toContain('expired')
 })
 
-test('forged, foreign-purpose and malformed links are unknown, without a look into the store', async ({ gateway }) => {
+test('forged, foreign-purpose and malformed links are unknown, without reading the store', async ({ gateway }) => {
   const { path } = await newLink(gateway)
   const forged = path.slice(0, -3) + (path.endsWith('AAA') ? 'BBB' : 'AAA')
   for (const wrong of [forged, path.replace('/w/', '/r/'), '/w/x', `/w/${'A'.repeat(51)}`]) {

@@ -101,26 +101,26 @@ test('whatever optional members are missing or null in what Meld replies, nothin
       const token = await rampway.mintToken({ sub: `user-${seed}` })
       const headers = { 'x-juno-jwt': token, 'x-juno-orgid': 'org-demo:env-sandbox' }
       const seen: [string, number][] = []
-      const look = async (path: string): Promise<void> => {
+      const visit = async (path: string): Promise<void> => {
         seen.push([path, (await rampway.send(path, { headers })).status])
       }
       const sell = { source_amount: '120', from_asset: 'USDC', to_asset: 'USD' }
       const answer = await rampway.openSession(sessionBody(seed % 3 === 0 ? sell : {}), { token })
       seen.push(['POST', answer.status])
-      await look('/v0/ramp/quotes?source_amount=100&from_asset=USD&to_asset=USDC&chain_id=8453')
+      await visit('/v0/ramp/quotes?source_amount=100&from_asset=USD&to_asset=USDC&chain_id=8453')
       if (answer.status === 201) {
         opened += 1
         const { id, widget_url, token: linkToken } = answer.body.session
         expect([typeof widget_url, typeof linkToken]).toEqual(['string', 'string'])
         const link = new URL(widget_url).pathname
-        await look(link)
+        await visit(link)
         await rampway.control('/_sim/checkout', { session_id: id, outcome: 'pay' })
         await rampway.advance(600)
-        await look(link)
-        await look(`/v0/ramp/sessions/${id}`)
-        await look('/v0/ramp/transactions')
+        await visit(link)
+        await visit(`/v0/ramp/sessions/${id}`)
+        await visit('/v0/ramp/transactions')
       }
-      await look('/v0/ramp/supported-values')
+      await visit('/v0/ramp/supported-values')
       expect(seen.filter(([, status]) => status >= 500)).toEqual([])
     }),
     { numRuns: 25, examples: [[4], [12], [20]] },

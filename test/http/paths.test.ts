@@ -119,7 +119,7 @@ test('HTTP/1.1 without a Host, or with two, is 400 in words, and HTTP/1.0 needs 
   expect((await sendRaw(rampway.url, 'GET /healthz HTTP/1.0\r\n\r\n')).status).toBe(200)
 })
 
-test('an expectation that cannot be met is 417, before anything else is looked at', async () => {
+test('an expectation that cannot be met is 417, before anything else is read', async () => {
   const answer = await sendRaw(rampway.url, rawRequest('POST', '/v0/ramp/sessions', ['Expect: tea'], '{}'))
   expectProblem(answer, 417, 'GEN-417-001')
   expect(answer.body.detail).toContain('Expect')

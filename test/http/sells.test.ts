@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { depositLookIntervalMs } from '../../src/operations/transactions/deposits.ts'
+import { depositCheckIntervalMs } from '../../src/operations/transactions/deposits.ts'
 import { refreshTransaction, type TransactionTarget } from '../../src/operations/transactions/transactions.ts'
 import {
   type JsonAnswer,
@@ -57,7 +57,7 @@ async function goThroughWidget({ answer, link }: OpenSell): Promise<void> {
 }
 
 /** What a webhook or reconciliation would do. */
-async function lookAt(target: TransactionTarget): Promise<void> {
+async function checkMeld(target: TransactionTarget): Promise<void> {
   const [tenant] = rampway.tenants.list()
   if (tenant === undefined) throw new Error('no tenant')
   await refreshTransaction(rampway.gateway.deps, tenant, target)
@@ -124,7 +124,7 @@ test('whichever provider and flow: the session names the flow in force, and exac
       const { session, _links } = answer.body
       expect([service_provider, session.redirect_flow]).toEqual([service_provider, await isLeftToApp(answer)])
       await goThroughWidget({ answer, self: _links.self.href, link: _links.widget.href })
-      await lookAt({ externalSessionIds: [session.external_session_id] })
+      await checkMeld({ externalSessionIds: [session.external_session_id] })
       const { deposit } = (await read(_links.self.href)).session
       expect([service_provider, deposit.sent_by]).toEqual([service_provider, session.redirect_flow ? 'app' : 'user'])
     }
@@ -256,12 +256,12 @@ test('after the return the session tells where to send what, and once it has arr
   expect(session.timeline.at(-1)).toMatchObject({ transaction_id: transaction.id, status: 'pending' })
 
   await rampway.control(`/_sim/transactions/${transaction.id}`, { event: 'crypto_arrived' })
-  await lookAt({ transactionId: transaction.id })
+  await checkMeld({ transactionId: transaction.id })
   const arrived = await read(opened.self)
   expect(arrived.session.transactions[0].status).toBe('processing')
   expect(arrived.session).not.toHaveProperty('deposit')
   await rampway.advance(60)
-  await lookAt({ transactionId: transaction.id })
+  await checkMeld({ transactionId: transaction.id })
   const done = await read(opened.self)
   expect(done.session.status).toBe('completed')
   // Whoever sent there now would lose it.
@@ -275,7 +275,7 @@ test('Meld is asked for the deposit when the session is read, but not more often
   await open(opened.link)
   for (let n = 0; n < 3; n++) expect((await read(opened.self)).session.status).toBe('opened')
   expect(await askedBySession()).toBe(1)
-  await rampway.advance(depositLookIntervalMs / 1000)
+  await rampway.advance(depositCheckIntervalMs / 1000)
   for (let n = 0; n < 3; n++) await read(opened.self)
   expect(await askedBySession()).toBe(2)
 })

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => rampway.close())
 
-/** The promise is 15 seconds; connections are looked through once a second, and the machine may be busy. */
+/** The promise is 15 seconds; connections are checked once a second, and the machine may be busy. */
 const cutAfterMs = { from: 14_500, to: 19_000 }
 const dripMs = 500
 

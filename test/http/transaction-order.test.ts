@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterAll(() => rampway.close())
 
-/** What Meld tells of a transaction at one look, beside what it really is. */
+/** What Meld tells of a transaction at one check, beside what it really is. */
 interface Told {
   readonly status: string
   readonly [member: string]: unknown
@@ -36,12 +36,12 @@ async function pay() {
 }
 
 type Paid = Awaited<ReturnType<typeof pay>>
-type Look = 'by_id' | 'by_session' | 'by_widget_session'
+type CheckTarget = 'by_id' | 'by_session' | 'by_widget_session'
 
-/** Has the gateway look at Meld while it tells this. */
-async function lookAt({ session, transaction }: Paid, told: object, look: Look = 'by_id'): Promise<void> {
+/** Has the gateway check with Meld while it tells this. */
+async function checkMeld({ session, transaction }: Paid, told: object, check: CheckTarget = 'by_id'): Promise<void> {
   const patch =
-    look === 'by_widget_session'
+    check === 'by_widget_session'
       ? { path: '/payments/transactions', each: told }
       : { path: '/payments/transactions/', merge: { transaction: told } }
   expect((await rampway.control('/_sim/faults', { kind: 'patch', ...patch })).status).toBe(200)
@@ -49,7 +49,7 @@ async function lookAt({ session, transaction }: Paid, told: object, look: Look =
     by_id: { transactionId: transaction },
     by_session: { upstreamSessionId: await upstreamSessionOf(session.external_session_id) },
     by_widget_session: { externalSessionIds: [session.external_session_id] },
-  }[look]
+  }[check]
   const outcome = await refreshTransaction(rampway.gateway.deps, tenant, target)
   expect(outcome.kind).toBe('recorded')
   await rampway.control('/_sim/reset', {})
@@ -93,9 +93,9 @@ describe('a paid trade', () => {
   test.each(stamps)('is completed, with its session, whatever the stamps: %s', async (_name, first, second) => {
     const paid = await pay()
     const stamped = (stamp: unknown) => ({ updatedAt: stamp, createdAt: stamp, serviceProviderCreatedAt: stamp })
-    await lookAt(paid, { status: 'PENDING', ...stamped(first()) })
+    await checkMeld(paid, { status: 'PENDING', ...stamped(first()) })
     expect((await read(paid)).transaction.status).toBe('pending')
-    await lookAt(paid, { ...settled, destinationAmount: 97.5, ...stamped(second()) })
+    await checkMeld(paid, { ...settled, destinationAmount: 97.5, ...stamped(second()) })
     const seen = await read(paid)
     expect(seen.transaction).toMatchObject({
       status: 'completed',
@@ -109,25 +109,28 @@ describe('a paid trade', () => {
     expect(told).toMatchObject([{ status: 'pending' }, { status: 'completed' }])
   })
 
-  test.each<Look>(['by_id', 'by_session', 'by_widget_session'])('is seen %s without any stamp', async (look) => {
-    const paid = await pay()
-    await lookAt(paid, { ...settled, updatedAt: null, createdAt: null, serviceProviderCreatedAt: null }, look)
-    const { transaction, session } = await read(paid)
-    expect(transaction).toMatchObject({ status: 'completed', created_at: null, updated_at: null })
-    expect(session.status).toBe('completed')
-  })
+  test.each<CheckTarget>(['by_id', 'by_session', 'by_widget_session'])(
+    'is seen %s without any stamp',
+    async (check) => {
+      const paid = await pay()
+      await checkMeld(paid, { ...settled, updatedAt: null, createdAt: null, serviceProviderCreatedAt: null }, check)
+      const { transaction, session } = await read(paid)
+      expect(transaction).toMatchObject({ status: 'completed', created_at: null, updated_at: null })
+      expect(session.status).toBe('completed')
+    },
+  )
 
   test.each(['settled', 'Settled', ' SETTLED '])('whose status is spelt %j is completed', async (status) => {
     const paid = await pay()
-    await lookAt(paid, { ...settled, status })
+    await checkMeld(paid, { ...settled, status })
     expect((await read(paid)).transaction).toMatchObject({ status: 'completed', meld_status: 'SETTLED' })
   })
 
-  test('is never pending again, in whatever order and with whatever stamps looks tell of it', async () => {
+  test('is never pending again, in whatever order and with whatever stamps checks tell of it', async () => {
     const paid = await pay()
-    await lookAt(paid, { ...settled, updatedAt: ago(60_000) })
+    await checkMeld(paid, { ...settled, updatedAt: ago(60_000) })
     for (const updatedAt of [ago(120_000), ago(0), null, ago(-30_000)]) {
-      await lookAt(paid, { status: 'PENDING', updatedAt })
+      await checkMeld(paid, { status: 'PENDING', updatedAt })
       const seen = await read(paid)
       expect(seen.transaction).toMatchObject({ status: 'completed', meld_status: 'SETTLED', transaction_hash: '0xabc' })
       expect(seen.session.status).toBe('completed')
@@ -146,8 +149,8 @@ describe('a refund', () => {
     ['it is told in whole seconds', '2026-08-14T09:41:41.9Z', '2026-08-14T09:41:41Z'],
   ])('shows, in the session too, when %s', async (_name, first, second) => {
     const paid = await pay()
-    await lookAt(paid, { ...settled, updatedAt: first })
-    await lookAt(paid, { status: 'REFUNDED', updatedAt: second === undefined ? ago(0) : second })
+    await checkMeld(paid, { ...settled, updatedAt: first })
+    await checkMeld(paid, { status: 'REFUNDED', updatedAt: second === undefined ? ago(0) : second })
     const seen = await read(paid)
     expect(seen.transaction).toMatchObject({ status: 'failed', meld_status: 'REFUNDED' })
     expect(seen.session.status).toBe('failed')
@@ -155,16 +158,16 @@ describe('a refund', () => {
 
   test('that is dated before the settlement does not take its place, and the operator is told', async () => {
     const paid = await pay()
-    await lookAt(paid, { ...settled, updatedAt: ago(60_000) })
-    await lookAt(paid, { status: 'REFUNDED', updatedAt: ago(120_000) })
+    await checkMeld(paid, { ...settled, updatedAt: ago(60_000) })
+    await checkMeld(paid, { status: 'REFUNDED', updatedAt: ago(120_000) })
     expect((await read(paid)).transaction).toMatchObject({ status: 'completed', meld_status: 'SETTLED' })
     expect(rampway.logged()).toContain('Meld told another end, dated earlier')
   })
 })
 
-test('a look that takes long does not undo what a later one told', async () => {
+test('a check that takes long does not undo what a later one told', async () => {
   const paid = await pay()
-  const look = () => refreshTransaction(rampway.gateway.deps, tenant, { transactionId: paid.transaction })
+  const check = () => refreshTransaction(rampway.gateway.deps, tenant, { transactionId: paid.transaction })
   const fault = async (one: object) => {
     const { status, text } = await rampway.control('/_sim/faults', { path: '/payments/transactions/', ...one })
     expect(status, text).toBe(200)
@@ -172,12 +175,12 @@ test('a look that takes long does not undo what a later one told', async () => {
   const patch = (status: string) => ({ kind: 'patch', merge: { transaction: { ...settled, status, updatedAt: null } } })
   await fault({ kind: 'slow_body', delay_ms: 1_000, times: 1 })
   await fault({ ...patch('SETTLED'), times: 1 })
-  const slow = look()
+  const slow = check()
   await expect
     .poll(async () => (await rampway.control('/_sim/faults')).body.faults, { timeout: 10_000 })
     .toMatchObject([{ used: 1 }, { used: 1 }])
   await fault(patch('REFUNDED'))
-  await look()
+  await check()
   expect((await read(paid)).transaction.status).toBe('failed')
   await slow
   expect((await read(paid)).transaction).toMatchObject({ status: 'failed', meld_status: 'REFUNDED' })

@@ -12,7 +12,7 @@ import { sessionBody, type TestGateway } from '../support/gateway.ts'
 
 const list = '/v0/ramp/transactions'
 
-/** Opens a session as somebody, acts as its buyer, and has the gateway look at Meld. */
+/** Opens a session as somebody, acts as its buyer, and has the gateway check with Meld. */
 async function trade(
   gateway: TestGateway,
   { sub = 'alice', body = {}, act = {} }: { sub?: string; body?: object; act?: object } = {},
@@ -157,7 +157,7 @@ describe('a transaction', () => {
     expect(gateway.logged()).toContain('Meld used a status that no table knows')
   })
 
-  test('is answered from the store while Meld is down, and a look at Meld says later', async ({ gateway }) => {
+  test('is answered from the store while Meld is down, and a check with Meld says later', async ({ gateway }) => {
     const { transaction } = await trade(gateway, { act: { fate: 'stay' } })
     await gateway.control('/_sim/faults', { kind: 'status', status: 500, path: '/payments/transactions' })
     try {
@@ -217,7 +217,7 @@ describe('a transaction that is not the caller’s', () => {
   })
 })
 
-describe('looking at Meld', () => {
+describe('checking with Meld', () => {
   test('by a session finds its transactions, and nothing before there is one', async ({ gateway }) => {
     const opened = await gateway.openSession()
     const { external_session_id: external } = opened.body.session

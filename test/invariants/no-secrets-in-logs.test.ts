@@ -64,7 +64,7 @@ test('a session from its opening to the user’s return leaves no secret in the 
   expectSilence()
 })
 
-test('a trade from its payment to its end, told by webhooks and looks, leaves no secret in the log', async () => {
+test('a trade from its payment to its end, told by webhooks and checks, leaves no secret in the log', async () => {
   const token = await mintToken()
   const { body } = await rampway.openSession(bodyWith({ idempotency_key: `${key}-4` }), { token })
   await visit(body.session.widget_url)

@@ -100,7 +100,7 @@ test('the background run of a process that was killed is another one’s within 
       return found
     })
     await own.serve()
-    // Taken over, the run looks into the inbox, where what the victim had in hand has a lease of its own, and ends.
+    // Taken over, the run reads the inbox, where what the victim had in hand has a lease of its own, and ends.
     expect(await holder()).toBe(killed)
     await victim.kill()
     const [, tookMs] = await timed(() => until(async () => expect(await holder()).toBeUndefined()))

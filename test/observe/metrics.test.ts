@@ -18,7 +18,7 @@ counter rampway_processes_gone_total
 counter rampway_provider_exclusions_total
 counter rampway_provider_failures_total
 counter rampway_quotes_total
-counter rampway_reconcile_looks_total
+counter rampway_reconcile_checks_total
 counter rampway_reconcile_rounds_total
 counter rampway_requests_shed_total
 counter rampway_sessions_total
@@ -74,9 +74,9 @@ test('each set of label values counts by itself, whatever the order in which the
   metrics.reconciled({ kind: 'session', result: 'seen' }, 3)
   metrics.reconciled({ result: 'seen', kind: 'session' })
   metrics.reconciled({ kind: 'session', result: 'nothing' })
-  expect(samplesOf(await metrics.render(), 'rampway_reconcile_looks_total')).toEqual([
-    'rampway_reconcile_looks_total{kind="session",result="seen"} 4',
-    'rampway_reconcile_looks_total{kind="session",result="nothing"} 1',
+  expect(samplesOf(await metrics.render(), 'rampway_reconcile_checks_total')).toEqual([
+    'rampway_reconcile_checks_total{kind="session",result="seen"} 4',
+    'rampway_reconcile_checks_total{kind="session",result="nothing"} 1',
   ])
 })
 

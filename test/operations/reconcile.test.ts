@@ -80,7 +80,7 @@ describe('sessions of which nothing was heard', () => {
     expect(await bench.read(id)).toMatchObject({ status: 'completed' })
   })
 
-  test('are looked for at once when the user has come back', async () => {
+  test('are checked at once when the user has come back', async () => {
     const id = await bench.openLink()
     const redirects = (await gateway.control('/_sim/sessions')).body.sessions
     await bench.checkout(id, 'pay', { fate: 'stay' })
@@ -127,7 +127,7 @@ describe('sessions of which nothing was heard', () => {
   })
 })
 
-test('of a session that was completed the failed attempts are found too, by one last look', async () => {
+test('of a session that was completed the failed attempts are found too, by one last check', async () => {
   const id = await bench.openLink()
   await bench.checkout(id, 'cancel')
   await bench.checkout(id, 'pay')
@@ -146,7 +146,7 @@ test('of a session that was completed the failed attempts are found too, by one 
 })
 
 describe('transactions that are not final', () => {
-  /** A session of which nothing more is expected: its transaction is all there is to look after. */
+  /** A session of which nothing more is expected: its transaction is all there is to check. */
   async function payAndForget(): Promise<string> {
     const id = await bench.openSession()
     await bench.checkout(id, 'pay', { fate: 'stay' })
@@ -241,7 +241,7 @@ describe('of sessions without a transaction', () => {
       if (outcome.kind === 'done') calls += outcome.calls
     }
     expect(calls).toBeGreaterThan(5)
-    // Nineteen looks, and the windows of the days in which no webhook came.
+    // Nineteen checks, and the windows of the days in which no webhook came.
     expect(
       (await bench.searches()).filter(({ externalSessionIds }) => externalSessionIds !== undefined).length,
     ).toBeLessThanOrEqual(20)
@@ -324,7 +324,7 @@ describe('two processes', () => {
     expect(new Set(asked).size).toBe(6)
   })
 
-  test('follow each other: the lease of one that died runs out, and what it held is looked after', async () => {
+  test('follow each other: the lease of one that died runs out, and what it held is checked', async () => {
     const id = await bench.openLink()
     await bench.checkout(id, 'pay')
     await gateway.advance(11 * minute)

@@ -132,8 +132,8 @@ test('a run that failed keeps its back-off, whoever asks for it meanwhile', asyn
   expect(await claim(two, start + 5_000)).toMatchObject([{ subject: 'a', attempts: 2 }])
 })
 
-test('whoever waits for work in another process is told at once; behind a pooler they look again in time', async () => {
-  // Whoever begins to listen looks again.
+test('whoever waits for work in another process is told at once; behind a pooler they check again in time', async () => {
+  // Whoever begins to listen checks again.
   await awaitWork(two.database, markWork(two.database), neverMs)
   const told = awaitWork(two.database, markWork(two.database), neverMs)
   await ask(one, 'a')

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SessionId } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { ensurePartitions } from '../../src/postgres/partitions.ts'
-import { settleSessionLooks } from '../../src/store/due.ts'
+import { settleSessionChecks } from '../../src/store/due.ts'
 import { bindOpener, listExternalIds, markReturned, replaceMint } from '../../src/store/links.ts'
 import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
@@ -57,9 +57,9 @@ test.each<[string, () => Promise<unknown>]>([
   ['minting again', () => replaceMint(database, demo, first(), mintOf(first()), mintOf(first()), start)],
   ['marking a session as returned', () => markReturned(database, demo, first(), start)],
   [
-    'settling the looks at many sessions',
+    'settling the checks of many sessions',
     () =>
-      settleSessionLooks(
+      settleSessionChecks(
         database,
         demo,
         ids.map((id) => ({ id, nextCheckAt: start, unobserved: false })),

@@ -91,7 +91,7 @@ test('the same key of another user or tenant wakes nobody', async () => {
     { tenant: demo, call: callOf({ key: 'k', user: bob }) },
     { tenant: other, call: callOf({ key: 'k' }) },
   ]
-  // The first wait starts to listen, and everybody who waits by then looks once more.
+  // The first wait starts to listen, and everybody who waits by then checks once more.
   await awaitKey(one, demo, alice, 'any key', markKeys(one), neverMs)
   const woken: string[] = []
   const waiting = awaitKey(one, demo, alice, 'k', markKeys(one), neverMs).then(() => woken.push('alice'))

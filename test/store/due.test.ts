@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { firstLookMs } from '../../src/domain/reconciliation.ts'
+import { firstCheckMs } from '../../src/domain/reconciliation.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import {
   claimDueSessions,
   claimDueTransactions,
-  settleSessionLooks,
-  settleTransactionLooks,
+  settleSessionChecks,
+  settleTransactionChecks,
 } from '../../src/store/due.ts'
 import { bindOpener, markReturned, replaceMint } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 afterAll(() => Promise.all(opened.map(closeDatabase)))
 
-const later = start + firstLookMs
+const later = start + firstCheckMs
 const heldMs = 300_000
 
 function claimAt(now: number, limit = 80) {
@@ -46,7 +46,7 @@ async function openLink(id: Parameters<typeof bindOpener>[2], now = start) {
 }
 
 describe('claiming sessions', () => {
-  test('gives those whose first look is due, with every widget minted for them', async () => {
+  test('gives those whose first check is due, with every widget minted for them', async () => {
     const { id, mint } = await openReady(database)
     const again = mintOf(id)
     await replaceMint(database, demo, id, mint, again, start + 1)
@@ -104,14 +104,14 @@ describe('claiming sessions', () => {
   })
 })
 
-describe('settling looks at sessions', () => {
+describe('settling checks of sessions', () => {
   test('makes the next appointment and says that nothing was to be seen', async () => {
     const { id } = await openReady(database)
     await openLink(id)
     const claim = claimAt(later)
     await claimDueSessions(database, demo, claim)
-    const looks = [{ id, nextCheckAt: later + 999_999, unobserved: true }]
-    await settleSessionLooks(database, demo, looks, claim.heldUntil)
+    const checks = [{ id, nextCheckAt: later + 999_999, unobserved: true }]
+    await settleSessionChecks(database, demo, checks, claim.heldUntil)
     expect(await findSession(database, demo, id)).toMatchObject({ status: 'opened', observation: 'not_observed' })
     expect(await claimDueSessions(database, demo, claimAt(later + 999_998))).toEqual([])
     expect(await claimDueSessions(database, demo, claimAt(later + 999_999))).toMatchObject([{ id, checks: 1 }])
@@ -123,7 +123,7 @@ describe('settling looks at sessions', () => {
     const claim = claimAt(later)
     await claimDueSessions(database, demo, claim)
     await markReturned(database, demo, id, later + 1)
-    await settleSessionLooks(database, demo, [{ id, nextCheckAt: null, unobserved: true }], claim.heldUntil)
+    await settleSessionChecks(database, demo, [{ id, nextCheckAt: null, unobserved: true }], claim.heldUntil)
     expect(await findSession(database, demo, id)).toMatchObject({ observation: null })
     expect(await claimDueSessions(database, demo, claimAt(later + 1))).toMatchObject([{ id }])
   })
@@ -161,8 +161,8 @@ describe('transactions that are not final', () => {
     const claim = claimAt(start)
     await claimDueTransactions(database, demo, claim)
     await queryDatabase(target, "update transactions set next_check_at = null where id = 'b'")
-    const looks = ['a', 'b'].map((id) => ({ id, nextCheckAt: start + 7 }))
-    await settleTransactionLooks(database, demo, looks, claim.heldUntil)
+    const checks = ['a', 'b'].map((id) => ({ id, nextCheckAt: start + 7 }))
+    await settleTransactionChecks(database, demo, checks, claim.heldUntil)
     expect(await claimDueTransactions(database, demo, claimAt(start + 7))).toMatchObject([{ id: 'a', checks: 1 }])
   })
 

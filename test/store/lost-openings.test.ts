@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { firstLookMs } from '../../src/domain/reconciliation.ts'
+import { firstCheckMs } from '../../src/domain/reconciliation.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { claimDueSessions } from '../../src/store/due.ts'
 import { endOpenings } from '../../src/store/lost-openings.ts'
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => closeDatabase(database))
 
 const failure = { code: 'internal', detail: 'interrupted' }
-const due = start + firstLookMs
+const due = start + firstCheckMs
 
 test('a session that nobody came back for ends with words, and one whose time is not up goes on', async () => {
   const { id } = await begin(database, callOf())
@@ -69,11 +69,11 @@ test('its key opens it again within its life, and so does a holder that was only
     kind: 'replay',
     session: { id: late.id, status: 'ready' },
   })
-  // It is looked after like any other.
+  // It is checked like any other.
   const [row] = await queryDatabase(target, 'select next_check_at from sessions where id = $1', [
     late.id.slice('ses_'.length),
   ])
-  expect(row).toEqual({ next_check_at: new Date(due + 1 + firstLookMs) })
+  expect(row).toEqual({ next_check_at: new Date(due + 1 + firstCheckMs) })
 })
 
 test('a takeover that is under way at the same moment keeps it', async () => {

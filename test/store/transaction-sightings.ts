@@ -13,7 +13,7 @@ export function freshTransactionId(): string {
 
 /** A buy of USDC on Base as Meld tells it, unless told otherwise. */
 export function upstreamOf(overrides: Partial<UpstreamTransaction> = {}): UpstreamTransaction {
-  const { createdAt = start, updatedAt = createdAt, lookedAt = updatedAt } = overrides
+  const { createdAt = start, updatedAt = createdAt, askedAt = updatedAt } = overrides
   return {
     id: freshTransactionId(),
     meldStatus: 'PENDING',
@@ -32,7 +32,7 @@ export function upstreamOf(overrides: Partial<UpstreamTransaction> = {}): Upstre
     updatedAtText: new Date(updatedAt).toISOString(),
     createdAt,
     updatedAt,
-    lookedAt,
+    askedAt,
     fees: { total: '2.49', network: null, transaction: '2.49', partner: null },
     transactionHash: null,
     depositAddress: null,

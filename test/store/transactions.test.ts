@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { nextTransactionLook } from '../../src/domain/reconciliation.ts'
+import { nextTransactionCheck } from '../../src/domain/reconciliation.ts'
 import type { SessionId } from '../../src/domain/session.ts'
 import {
   isFinal,
@@ -80,38 +80,38 @@ describe('a sighting', () => {
     ])
   })
 
-  test('that is of a lower rank changes nothing but when it was looked at', async () => {
+  test('that is of a lower rank changes nothing but when it was checked', async () => {
     const upstream = upstreamOf({ meldStatus: 'SETTLING' })
     await record(database, upstream)
-    const lower = { ...upstream, meldStatus: 'PENDING', updatedAt: start + 9, lookedAt: start + 99, sourceAmount: '1' }
+    const lower = { ...upstream, meldStatus: 'PENDING', updatedAt: start + 9, askedAt: start + 99, sourceAmount: '1' }
     const { transaction } = await record(database, lower, ofAlice, start + 99)
     expect(transaction).toMatchObject({ status: 'processing', upstream, checkedAt: start + 99 })
   })
 
   test('counts when it is a rise, whatever its stamp, with all that it shows', async () => {
-    const upstream = upstreamOf({ meldStatus: 'PENDING', updatedAt: start + 2_000, lookedAt: start })
+    const upstream = upstreamOf({ meldStatus: 'PENDING', updatedAt: start + 2_000, askedAt: start })
     await record(database, upstream)
     const settled = upstreamOf({
       id: upstream.id,
       meldStatus: 'SETTLED',
       updatedAt: start - 500,
-      lookedAt: start + 10,
+      askedAt: start + 10,
       destinationAmount: '97.5',
       transactionHash: '0xabc',
     })
     expect((await record(database, settled)).transaction).toMatchObject({ status: 'completed', upstream: settled })
-    const back = await record(database, { ...upstream, lookedAt: start + 20 })
+    const back = await record(database, { ...upstream, askedAt: start + 20 })
     expect(back.transaction).toMatchObject({ status: 'completed', upstream: settled })
   })
 
-  test('of a look that began before the one that is shown changes nothing, however late it is recorded', async () => {
-    const upstream = upstreamOf({ meldStatus: 'SETTLED', updatedAtText: null, lookedAt: start })
-    await record(database, { ...upstream, meldStatus: 'REFUNDED', updatedAt: start + 20, lookedAt: start + 20 })
-    const { transaction } = await record(database, { ...upstream, updatedAt: start + 10, lookedAt: start + 10 })
+  test('of a check that began before the one that is shown changes nothing, however late it is recorded', async () => {
+    const upstream = upstreamOf({ meldStatus: 'SETTLED', updatedAtText: null, askedAt: start })
+    await record(database, { ...upstream, meldStatus: 'REFUNDED', updatedAt: start + 20, askedAt: start + 20 })
+    const { transaction } = await record(database, { ...upstream, updatedAt: start + 10, askedAt: start + 10 })
     expect(transaction).toMatchObject({ status: 'failed', upstream: { meldStatus: 'REFUNDED' } })
   })
 
-  test('is later than one that was stored before looks were told apart', async () => {
+  test('is later than one that was stored before checks were told apart', async () => {
     const upstream = upstreamOf({ meldStatus: 'SETTLED' })
     await record(database, upstream)
     await queryDatabase(target, "update transactions set detail = detail - 'lookedAt' where id = $1", [upstream.id])
@@ -123,7 +123,7 @@ describe('a sighting', () => {
     const upstream = upstreamOf({ meldStatus: 'SETTLING' })
     await record(database, upstream)
     for (const [step, meldStatus] of ['ON_A_HOLIDAY', 'constructor', '__proto__'].entries()) {
-      const { transaction } = await record(database, { ...upstream, meldStatus, lookedAt: start + step + 1 })
+      const { transaction } = await record(database, { ...upstream, meldStatus, askedAt: start + step + 1 })
       expect(transaction).toMatchObject({ status: 'processing', upstream: { meldStatus } })
     }
   })
@@ -178,7 +178,7 @@ describe('whose it is', () => {
     expect(await eventsOf(id)).toHaveLength(1)
   })
 
-  test('is nobody here for a foreign one: it is hidden, touches no session and is not looked after', async () => {
+  test('is nobody here for a foreign one: it is hidden, touches no session and is not checked again', async () => {
     const { id, owner } = await openOwned(database)
     const upstream = upstreamOf()
     await record(database, upstream, owner)
@@ -193,7 +193,7 @@ describe('whose it is', () => {
   })
 })
 
-describe('looking again', () => {
+describe('checking again', () => {
   test('is ever more seldom while nothing changes, soon again after a change, and never after the end', async () => {
     const upstream = upstreamOf()
     const checkedAfter = async (meldStatus: string, updatedAt: number) => {
@@ -201,11 +201,11 @@ describe('looking again', () => {
       const { next_check_at: next } = await rowOf(upstream.id)
       return next instanceof Date ? next.getTime() : next
     }
-    const [first, later] = [nextTransactionLook(0, start), nextTransactionLook(1, start)]
+    const [first, later] = [nextTransactionCheck(0, start), nextTransactionCheck(1, start)]
     expect(first).toBeLessThan(later)
     expect(await checkedAfter('PENDING', start)).toBe(first)
     expect(await checkedAfter('PENDING', start)).toBe(later)
-    expect(await checkedAfter('PENDING', start + 1)).toBe(nextTransactionLook(2, start))
+    expect(await checkedAfter('PENDING', start + 1)).toBe(nextTransactionCheck(2, start))
     expect(await checkedAfter('SETTLING', start + 2)).toBe(first)
     expect(await checkedAfter('FAILED', start + 3)).toBeNull()
     // The provider took it up again.
@@ -278,48 +278,48 @@ const stateAt = (n: number) => start + n * minuteMs
 const stampForms = ['full', 'seconds', 'none'] as const
 type StampForm = (typeof stampForms)[number]
 
-function stampOf(form: StampForm, at: number, lookedAt: number) {
-  if (form === 'none') return { updatedAtText: null, updatedAt: lookedAt }
+function stampOf(form: StampForm, at: number, askedAt: number) {
+  if (form === 'none') return { updatedAtText: null, updatedAt: askedAt }
   const text = new Date(at).toISOString()
   const updatedAtText = form === 'full' ? text : text.replace(/\.\d+Z$/, 'Z')
   return { updatedAtText, updatedAt: Date.parse(updatedAtText) }
 }
 
-/** Looks at it, at least one while each state lasts, recorded in any order. */
+/** Checks of it, at least one while each state lasts, recorded in any order. */
 const seenHistories = histories.chain((history) => {
   const states = history.map((_, n) => n)
-  const look = (n: number) =>
+  const check = (n: number) =>
     fc.record({
       n: fc.constant(n),
       after: fc.integer({ min: 1, max: minuteMs - 1 }),
       form: fc.constantFrom(...stampForms),
     })
-  const again = fc.array(fc.nat({ max: history.length - 1 }).chain(look), { maxLength: 6 })
+  const again = fc.array(fc.nat({ max: history.length - 1 }).chain(check), { maxLength: 6 })
   return fc.record({
     history: fc.constant(history),
-    looks: fc
-      .tuple(fc.tuple(...states.map(look)), again)
+    checks: fc
+      .tuple(fc.tuple(...states.map(check)), again)
       .map((parts) => parts.flat())
-      .chain((looks) => fc.shuffledSubarray(looks, { minLength: looks.length })),
+      .chain((checks) => fc.shuffledSubarray(checks, { minLength: checks.length })),
   })
 })
 
-test('looks at any history, with any stamps, recorded in any order and through two processes, end where the provider did and never step back', async () => {
+test('checks of any history, with any stamps, recorded in any order and through two processes, end where the provider did and never step back', async () => {
   await fc.assert(
-    fc.asyncProperty(seenHistories, fc.boolean(), async ({ history, looks }, atOnce) => {
+    fc.asyncProperty(seenHistories, fc.boolean(), async ({ history, checks }, atOnce) => {
       const { id: session, owner } = await openOwned(database)
       const id = freshTransactionId()
-      const recordLook = async ({ n, after, form }: (typeof looks)[number], turn: number) => {
-        const lookedAt = stateAt(n) + after
-        const stamp = stampOf(form, stateAt(n) + 1, lookedAt)
-        const upstream = upstreamOf({ id, meldStatus: history[n] ?? '', ...stamp, lookedAt })
+      const recordCheck = async ({ n, after, form }: (typeof checks)[number], turn: number) => {
+        const askedAt = stateAt(n) + after
+        const stamp = stampOf(form, stateAt(n) + 1, askedAt)
+        const upstream = upstreamOf({ id, meldStatus: history[n] ?? '', ...stamp, askedAt })
         return (await record(turn % 2 === 0 ? database : second, upstream, owner, start + turn)).transaction.status
       }
-      if (atOnce) await Promise.all(looks.map(recordLook))
+      if (atOnce) await Promise.all(checks.map(recordCheck))
       else {
         let rank = -1
-        for (const [turn, look] of looks.entries()) {
-          const status = await recordLook(look, turn)
+        for (const [turn, check] of checks.entries()) {
+          const status = await recordCheck(check, turn)
           expect(rankOf[status]).toBeGreaterThanOrEqual(rank)
           rank = rankOf[status]
         }

@@ -82,7 +82,7 @@ test('a run that is asked for begins at once, also when another process has to d
     asked.wake('noting', `subject ${n}`)
     await until(async () => expect(runs).toContain(`subject ${n}`))
   }
-  // Looked for once a second, each would take nearly as long, for it is asked for right after a look.
+  // Checked for once a second, each would take nearly as long, for it is asked for right after a check.
   expect(performance.now() - begun).toBeLessThan(2_500)
 })
 

@@ -49,7 +49,7 @@ async function costOfIdling(rampway: TestGateway, count: number): Promise<{ comm
   return { commits: (await committed()) - before, sent }
 }
 
-test('looking after tenants of which nothing is wanted costs as much for three hundred as for two', async () => {
+test('checking tenants of which nothing is wanted costs as much for three hundred as for two', async () => {
   const rampway = await startTestGateway()
   try {
     const few = await costOfIdling(rampway, 2)

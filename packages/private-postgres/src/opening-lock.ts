@@ -41,7 +41,7 @@ function dropDeadLock(lock: string, draft: string): void {
   } catch {
     return
   }
-  // Somebody may have replaced the dead lock between our look and our rename: then it goes back.
+  // Somebody may have replaced the dead lock between our check and our rename: then it goes back.
   if (readLock(grave) !== seen) tryLink(grave, lock)
   rmSync(grave, { force: true })
 }

@@ -55,7 +55,7 @@ const silenceMaxMs = 10_000
 /** How long nothing may happen at all before we give up. */
 const patienceMs = 120_000
 
-/** Between looks at the log's size. */
+/** Between checks of the log's size. */
 const logTrimIntervalMs = 60_000
 
 /** Between attempts to get back a server that died under us. */

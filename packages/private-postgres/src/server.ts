@@ -21,7 +21,7 @@ import { openServerLog, readServerLog } from './server-log.ts'
 import { serverArguments, tuningSettings } from './settings.ts'
 import { isSocketPathShort, makeSocketDirectory, socketPathOf } from './socket-directory.ts'
 
-/** How often a starting or stopping server is looked at. */
+/** How often a starting or stopping server is checked. */
 export const pollMs = 10
 
 /** Longest start: replaying the log after a crash may take minutes on a slow disk. */

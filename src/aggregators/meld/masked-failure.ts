@@ -4,7 +4,7 @@ import type { SendMeld } from './events.ts'
 import { judgeBody } from './failures.ts'
 import { isObject, type JsonObject, parsePlainJson } from './json.ts'
 
-/** Longest body looked at: an error is short, and what is long is an answer. */
+/** Longest body checked: an error is short, and what is long is an answer. */
 const errorLengthMax = 16 * 1024
 
 /**
@@ -49,7 +49,7 @@ function namelessStatus(words: ErrorBody): number {
   return verdict === 'amount_too_low' || verdict === 'amount_too_high' ? 404 : 500
 }
 
-/** A cheap first look: none of the replies that we hope for has such a member at its top. */
+/** A cheap first check: none of the replies that we hope for has such a member at its top. */
 const errorMark = /"(?:code|error|errors|errorCode|status|statusCode|success|message)"\s*:/
 
 /** Whether a member is what a call is made for: something opened or found, or a list of things. */

@@ -25,24 +25,24 @@ export interface TransactionListing {
 }
 
 /**
- * Reads the reply to a fetch of one transaction: wrapped as documented, or bare. `lookedAt` is when the fetch began, epoch
+ * Reads the reply to a fetch of one transaction: wrapped as documented, or bare. `askedAt` is when the fetch began, epoch
  * milliseconds. Undefined when it is none.
  */
-export function readTransactionReply(text: string, lookedAt: number): UpstreamTransaction | undefined {
+export function readTransactionReply(text: string, askedAt: number): UpstreamTransaction | undefined {
   const body = parseExactJson(text)
   if (!isObject(body)) return undefined
-  return readTransaction(body.transaction ?? body, lookedAt)
+  return readTransaction(body.transaction ?? body, askedAt)
 }
 
 /**
- * Reads a page of transactions; `lookedAt` is when it was asked for, epoch milliseconds. An item that cannot be read is
+ * Reads a page of transactions; `askedAt` is when it was asked for, epoch milliseconds. An item that cannot be read is
  * left out and counted. Undefined when the reply is no page, or says that more is left without saying where it starts.
  */
-export function readTransactionListing(text: string, lookedAt: number): TransactionListing | undefined {
+export function readTransactionListing(text: string, askedAt: number): TransactionListing | undefined {
   const body = parseExactJson(text)
   if (!isObject(body) || !Array.isArray(body.transactions)) return undefined
   const items: readonly unknown[] = body.transactions
-  const transactions = items.flatMap((item) => readTransaction(item, lookedAt) ?? [])
+  const transactions = items.flatMap((item) => readTransaction(item, askedAt) ?? [])
   const next = Number(body.remaining ?? 0) > 0 ? readLastKey(items) : null
   if (next === undefined) return undefined
   return { transactions, unreadable: items.length - transactions.length, next }
@@ -58,7 +58,7 @@ function readLastKey(items: readonly unknown[]): string | undefined {
 }
 
 /** Undefined without an id and a status; everything else may be missing. */
-function readTransaction(item: unknown, lookedAt: number): UpstreamTransaction | undefined {
+function readTransaction(item: unknown, askedAt: number): UpstreamTransaction | undefined {
   if (!isObject(item)) return undefined
   const id = readText(item.id, idLengthMax)
   const status = readText(item.status, codeLengthMax)
@@ -86,9 +86,9 @@ function readTransaction(item: unknown, lookedAt: number): UpstreamTransaction |
     externalSessionId: readText(item.externalSessionId, idLengthMax) ?? null,
     createdAtText: created?.text ?? null,
     updatedAtText: updated?.text ?? null,
-    createdAt: momentOf(created, lookedAt) ?? momentOf(updated, lookedAt) ?? lookedAt,
-    updatedAt: momentOf(updated, lookedAt) ?? lookedAt,
-    lookedAt,
+    createdAt: momentOf(created, askedAt) ?? momentOf(updated, askedAt) ?? askedAt,
+    updatedAt: momentOf(updated, askedAt) ?? askedAt,
+    askedAt,
     fees: {
       total: readFigure(crypto.totalFee),
       network: readFigure(crypto.networkFee),
@@ -136,9 +136,9 @@ const reasonNames = ['failureReason', 'statusReason', 'message', 'reason', 'erro
 /** What `cleanWords` leaves at most. */
 const reasonLengthMax = 300
 
-/** What a look shows had happened when it began; a stamp that is ahead of it comes from another clock. */
-function momentOf(stamp: Stamp | undefined, lookedAt: number): number | undefined {
-  return stamp === undefined ? undefined : Math.min(stamp.at, lookedAt)
+/** What Meld shows had happened when it was asked; a stamp that is ahead of that comes from another clock. */
+function momentOf(stamp: Stamp | undefined, askedAt: number): number | undefined {
+  return stamp === undefined ? undefined : Math.min(stamp.at, askedAt)
 }
 
 function firstObject(...values: readonly unknown[]): JsonObject {

@@ -29,7 +29,7 @@ export function createTransactions(
 
     async searchTransactions(account, search) {
       const call = makeTransactionSearchCall(account, search)
-      const lookedAt = deps.now()
+      const askedAt = deps.now()
       const result = await deps.send(call)
       if (result.kind !== 'answered') return toReadLoss(result)
       if (!isSuccess(result)) {
@@ -37,7 +37,7 @@ export function createTransactions(
         if (failure.verdict === 'none') return { kind: 'page', transactions: [], unreadable: 0, next: null }
         return toReadFailure(failure)
       }
-      const listing = readTransactionListing(result.text, lookedAt)
+      const listing = readTransactionListing(result.text, askedAt)
       if (listing === undefined) {
         return { kind: 'unavailable', reason: deps.reportUnusable(call, result), retryAfterSeconds: null }
       }
@@ -50,7 +50,7 @@ export function createTransactions(
 
   /** `id`: the only transaction that is an answer; without it whichever there is. */
   async function fetchOne(call: MeldCall, id?: string): Promise<TransactionOutcome> {
-    const lookedAt = deps.now()
+    const askedAt = deps.now()
     const result = await deps.send(call)
     if (result.kind !== 'answered') return toReadLoss(result)
     if (!isSuccess(result)) {
@@ -59,7 +59,7 @@ export function createTransactions(
       const absent = result.status === 404 && (failure.verdict === 'none' || failure.verdict === 'provider')
       return absent ? { kind: 'not_found' } : toReadFailure(failure)
     }
-    const transaction = readTransactionReply(result.text, lookedAt)
+    const transaction = readTransactionReply(result.text, askedAt)
     if (transaction === undefined || (id !== undefined && transaction.id !== id)) {
       return { kind: 'unavailable', reason: deps.reportUnusable(call, result), retryAfterSeconds: null }
     }

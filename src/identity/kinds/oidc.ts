@@ -84,7 +84,7 @@ declare module '../../domain/tenant.ts' {
     oidc: {
       /** The exact `iss`. */
       readonly issuer: string
-      /** Undefined: `aud` is not looked at. */
+      /** Undefined: `aud` is not read. */
       readonly audiences: readonly string[] | undefined
       /** All of these must hold. Without `values` the claim must only be there. */
       readonly requiredClaims: readonly { readonly name: string; readonly values: readonly string[] | undefined }[]

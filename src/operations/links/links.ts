@@ -22,8 +22,8 @@ import { type RefreshOutcome, refreshTransaction } from '../transactions/transac
 export const mintFreshMs = 4 * 60 * 1000
 /** Widgets minted for one session at most; a person who needs more should start a new session. */
 export const mintsMax = 30
-/** Somebody looks at an empty page meanwhile; the look itself goes on and is recorded. */
-export const lookPatienceMs = 3_000
+/** Somebody waits before an empty page meanwhile; the check itself goes on and is recorded. */
+export const checkPatienceMs = 3_000
 /** The same for somebody who is back already, and only wants to go on to the app. */
 export const returnPatienceMs = 1_000
 
@@ -86,9 +86,9 @@ export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string
 }
 
 /**
- * Opens a session's link: binds it to its first opener, looks whether a transaction was started since, and leads to a
+ * Opens a session's link: binds it to its first opener, checks whether a transaction was started since, and leads to a
  * live widget, minted again when the one at hand is stale or was made for another address. What page is shown instead
- * depends on the stored session alone, which the look has moved on.
+ * depends on the stored session alone, which the check has brought up to date.
  */
 export async function openLink(deps: Deps, token: string, client: LinkClient): Promise<LinkOpening> {
   const named = readLink(deps, 'open', token)
@@ -109,7 +109,7 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
   if (binding.kind === 'foreign') return page('foreign', tenant, binding.session)
   const mayHavePaid = binding.kind === 'closed' ? isUnsettled(binding.session) : binding.openedBefore
   const session = mayHavePaid
-    ? await lookForTransactions(deps, tenant, binding.session, lookPatienceMs)
+    ? await checkForTransactions(deps, tenant, binding.session, checkPatienceMs)
     : binding.session
   if (binding.kind === 'closed' || !isOpenable(session.status)) {
     return page(closedFault(session, deps.clock()), tenant, session)
@@ -122,12 +122,12 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
 }
 
 /**
- * The user came back through the return page. Gives the session as it is known then, after one look at Meld when the
+ * The user came back through the return page. Gives the session as it is known then, after one check with Meld when the
  * user comes for the first time and nobody has told of a transaction yet. Coming back says nothing of payment.
  */
 export async function recordReturn(deps: Deps, { tenant, session }: LinkedSession): Promise<Session> {
   const isFirst = await markReturned(deps.database, tenant.id, session.id, deps.clock())
-  if (isFirst) return lookForTransactions(deps, tenant, session, returnPatienceMs)
+  if (isFirst) return checkForTransactions(deps, tenant, session, returnPatienceMs)
   return (await findSession(deps.database, tenant.id, session.id)) ?? session
 }
 
@@ -182,8 +182,8 @@ function isUnsettled({ status, openedAt }: Session): boolean {
 
 const tooSlow: RefreshOutcome = { kind: 'later', reason: 'too_slow' }
 
-/** The session after a look at Meld for its transactions, or as it stands where Meld cannot tell, or not soon enough. */
-export async function lookForTransactions(
+/** The session after a check with Meld for its transactions, or as stored where Meld cannot tell, or not soon enough. */
+export async function checkForTransactions(
   deps: Deps,
   tenant: Tenant,
   session: Session,
@@ -191,13 +191,13 @@ export async function lookForTransactions(
 ): Promise<Session> {
   const externalSessionIds = await listExternalIds(deps.database, tenant.id, session.id)
   // It may outlast our patience, and is recorded or logged then too.
-  const look = refreshTransaction(deps, tenant, { externalSessionIds }).catch((err): RefreshOutcome => {
+  const check = refreshTransaction(deps, tenant, { externalSessionIds }).catch((err): RefreshOutcome => {
     deps.log.error({ err }, 'could not record what Meld told of a session')
     return { kind: 'later', reason: 'internal' }
   })
-  const outcome = await within(patienceMs, look, tooSlow)
+  const outcome = await within(patienceMs, check, tooSlow)
   if (outcome.kind === 'later') {
-    deps.log.warn({ reason: outcome.reason }, 'could not look for a transaction of a link')
+    deps.log.warn({ reason: outcome.reason }, 'could not check a link for a transaction')
   }
   return (await findSession(deps.database, tenant.id, session.id)) ?? session
 }

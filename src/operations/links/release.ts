@@ -5,7 +5,7 @@ import type { Principal } from '../../domain/user.ts'
 import { releaseOpener } from '../../store/links.ts'
 import { findOwnSession } from '../../store/session-list.ts'
 import { type Deps, subjectOf } from '../deps.ts'
-import { lookForTransactions, lookPatienceMs } from './links.ts'
+import { checkForTransactions, checkPatienceMs } from './links.ts'
 
 /**
  * Releases the link of one of the caller's sessions from whoever opened it, so that the next person to open it is let
@@ -21,12 +21,12 @@ export async function releaseLink(deps: Deps, principal: Principal, id: string):
   const found = await find()
   if (session === undefined || found === undefined) throw new GatewayError('session_not_found')
   deps.log.learn(subjectOf(found.session))
-  const looked =
+  const checked =
     isLive(found.session, deps.clock()) && found.session.openedAt !== null
-      ? await lookForTransactions(deps, tenant, found.session, lookPatienceMs)
+      ? await checkForTransactions(deps, tenant, found.session, checkPatienceMs)
       : found.session
   const released =
-    isLive(looked, deps.clock()) && (await releaseOpener(deps.database, tenant.id, user, session, deps.clock()))
+    isLive(checked, deps.clock()) && (await releaseOpener(deps.database, tenant.id, user, session, deps.clock()))
   const after = (await find()) ?? found
   if (!isLive(after.session, deps.clock())) {
     deps.metrics.linkReleased({ result: 'refused' })

@@ -6,8 +6,8 @@ import { findReconcilable } from '../../store/unresolved.ts'
 import { readWindowCursor } from '../../store/window-cursor.ts'
 import { about, type Deps } from '../deps.ts'
 import type { Round } from './round.ts'
-import { lookForSessions } from './sessions.ts'
-import { lookForTransactions } from './transactions.ts'
+import { checkSessions } from './sessions.ts'
+import { checkTransactions } from './transactions.ts'
 import { goThroughWindow } from './windows.ts'
 
 /** Upstream calls of one round; a round a minute makes this a tenant's pace, however many processes there are. */
@@ -25,12 +25,12 @@ export interface RoundLimits {
   readonly callsMax?: number
 }
 
-/** How a round went; `counts` by what was looked after and what it came to, such as `session_seen`. */
+/** How a round went; `counts` by what was checked and what it came to, such as `session_seen`. */
 export type RoundOutcome =
   /** Another process has this tenant's lease. */
   | { readonly kind: 'held' }
   | { readonly kind: 'done'; readonly calls: number; readonly counts: Readonly<Record<string, number>> }
-  /** Meld failed, and the round ended there; what was not looked after is due again soon. */
+  /** Meld failed, and the round ended there; what was not checked is due again soon. */
   | {
       readonly kind: 'stopped'
       readonly reason: string
@@ -39,7 +39,7 @@ export type RoundOutcome =
     }
 
 /**
- * One bounded round of looking after a tenant's sessions and transactions: transactions that are not final, sessions
+ * One bounded round of checks of a tenant's sessions and transactions: transactions that are not final, sessions
  * without one, and stretches of time in which webhooks may have been lost. One process at a time does a tenant's round;
  * what it dies with is due again a few minutes later.
  */
@@ -64,7 +64,7 @@ export async function reconcile(root: Deps, tenant: Tenant, limits: RoundLimits 
   const keep = (cursor: WindowCursor): Promise<boolean> =>
     keepCursor(deps.database, tenant.id, reconcileLease, holder, cursor, deps.clock())
   try {
-    await shareOut(round, [lookForTransactions, lookForSessions])
+    await shareOut(round, [checkTransactions, checkSessions])
     await goThroughWindow(round, readWindowCursor(lease.cursor), keep)
   } finally {
     await releaseLease(deps.database, tenant.id, reconcileLease, holder, deps.clock())

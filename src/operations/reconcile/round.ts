@@ -7,10 +7,10 @@ import { accountOf, type Deps } from '../deps.ts'
 /** A claimed row that its claimer could not settle is due again after this; longer than any round. */
 export const claimedForMs = 5 * 60 * 1000
 
-/** What was looked after. */
+/** What was checked. */
 export type ReconciledKind = 'session' | 'transaction' | 'window'
 /**
- * What a look came to: `seen`, the transaction's state is recorded; `nothing`, none is known to Meld; `not_observed`,
+ * What a check came to: `seen`, the transaction's state is recorded; `nothing`, none is known to Meld; `not_observed`,
  * the same, and that settles it; `missing`, one that we knew is not listed; `unreadable`, Meld's words were not
  * understood; `foreign`, it is none of this tenant's sessions.
  */
@@ -73,8 +73,8 @@ export async function askForSessions(round: Round, ids: readonly ExternalSession
   return { transactions, unreadable, complete: true }
 }
 
-/** Counts a look, for the round's report and for the metrics. */
-export function countLook(round: Round, kind: ReconciledKind, result: ReconciledResult, count = 1): void {
+/** Counts a check, for the round's report and for the metrics. */
+export function countCheck(round: Round, kind: ReconciledKind, result: ReconciledResult, count = 1): void {
   if (count === 0) return
   const name = `${kind}_${result}`
   round.counts.set(name, (round.counts.get(name) ?? 0) + count)

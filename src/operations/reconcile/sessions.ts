@@ -1,21 +1,21 @@
 import { idsPerSearchMax } from '../../aggregators/aggregator.ts'
-import { isObservationDue, nextSessionLook, observationGraceMs } from '../../domain/reconciliation.ts'
+import { isObservationDue, nextSessionCheck, observationGraceMs } from '../../domain/reconciliation.ts'
 import { readExternalSessionId, type SessionId } from '../../domain/session.ts'
 import { canonicalStatus, type UpstreamTransaction } from '../../domain/transaction.ts'
-import { claimDueSessions, type DueSession, type SessionLook, settleSessionLooks } from '../../store/due.ts'
+import { claimDueSessions, type DueSession, type SessionCheck, settleSessionChecks } from '../../store/due.ts'
 import { nameSession, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
-import { askForSessions, claimedForMs, countLook, isOver, type Round } from './round.ts'
+import { askForSessions, claimedForMs, countCheck, isOver, type Round } from './round.ts'
 
-/** Looks for the transactions of the sessions that are due, many to a call, while the round allows. */
-export async function lookForSessions(round: Round): Promise<void> {
+/** Checks the sessions that are due for transactions, many to a call, while the round allows. */
+export async function checkSessions(round: Round): Promise<void> {
   const { deps, tenant } = round
   while (!isOver(round)) {
     const now = deps.clock()
     const heldUntil = now + claimedForMs
     const due = await claimDueSessions(deps.database, tenant.id, { limit: idsPerSearchMax, now, heldUntil })
     for (const group of groupByIds(due)) {
-      const looks = await lookForGroup(round, group)
-      await settleSessionLooks(deps.database, tenant.id, looks, heldUntil)
+      const checked = await checkGroup(round, group)
+      await settleSessionChecks(deps.database, tenant.id, checked, heldUntil)
     }
     if (due.length < idsPerSearchMax) return
   }
@@ -36,8 +36,8 @@ function groupByIds(due: readonly DueSession[]): DueSession[][] {
   return groups
 }
 
-/** Looks for one group. None of it is settled when Meld did not tell all, so that it is due again soon. */
-async function lookForGroup(round: Round, group: readonly DueSession[]): Promise<SessionLook[]> {
+/** Checks one group. None of it is settled when Meld did not tell all, so that it is due again soon. */
+async function checkGroup(round: Round, group: readonly DueSession[]): Promise<SessionCheck[]> {
   const asked = group.flatMap(({ externalIds }) => externalIds)
   const told = await askForSessions(round, asked)
   const found = new Map<SessionId, readonly UpstreamTransaction[]>()
@@ -47,17 +47,17 @@ async function lookForGroup(round: Round, group: readonly DueSession[]): Promise
     const session = readExternalSessionId(transaction.externalSessionId ?? '')?.session
     if (session !== undefined) found.set(session, [...(found.get(session) ?? []), transaction])
   }
-  countLook(round, 'session', 'unreadable', told.unreadable)
+  countCheck(round, 'session', 'unreadable', told.unreadable)
   if (!told.complete) return []
-  const looks: SessionLook[] = []
+  const checked: SessionCheck[] = []
   for (const session of group) {
     const asked = found.has(session.id) ? 'nothing' : await askProvider(round, session, found)
     const certain = told.unreadable === 0 && asked !== 'later'
-    const look = judgeLook(session, found.get(session.id) ?? [], certain, round.deps.clock())
-    countLook(round, 'session', found.has(session.id) ? 'seen' : look.unobserved ? 'not_observed' : 'nothing')
-    looks.push(look)
+    const check = judgeCheck(session, found.get(session.id) ?? [], certain, round.deps.clock())
+    countCheck(round, 'session', found.has(session.id) ? 'seen' : check.unobserved ? 'not_observed' : 'nothing')
+    checked.push(check)
   }
-  return looks
+  return checked
 }
 
 /**
@@ -84,22 +84,22 @@ async function askProvider(
   return 'nothing'
 }
 
-/** What a look means for its session. `certain`: everything that Meld has of it was read. */
-function judgeLook(
+/** What a check means for its session. `certain`: everything that Meld has of it was read. */
+function judgeCheck(
   session: DueSession,
   found: readonly UpstreamTransaction[],
   certain: boolean,
   now: number,
-): SessionLook {
+): SessionCheck {
   const { id, expiresAt, opened } = session
   const checks = session.checks + 1
   if (found.length === 0) {
     const watched = { expiresAt, opened, checks }
-    return { id, nextCheckAt: nextSessionLook(watched, now), unobserved: certain && isObservationDue(watched, now) }
+    return { id, nextCheckAt: nextSessionCheck(watched, now), unobserved: certain && isObservationDue(watched, now) }
   }
-  // A transaction is looked after by itself. Its session is too, seldom, as long as a failed one may be tried again.
+  // A transaction is checked by itself. Its session is too, seldom, as long as a failed one may be tried again.
   const isDone = found.some(({ meldStatus }) => canonicalStatus(meldStatus) === 'completed')
   const mayTryAgain = !isDone && now < expiresAt + observationGraceMs
-  const nextCheckAt = mayTryAgain ? nextSessionLook({ expiresAt, opened: false, checks }, now) : null
+  const nextCheckAt = mayTryAgain ? nextSessionCheck({ expiresAt, opened: false, checks }, now) : null
   return { id, nextCheckAt, unobserved: false }
 }

@@ -1,42 +1,42 @@
 import { idsPerSearchMax } from '../../aggregators/aggregator.ts'
-import { nextTransactionLook } from '../../domain/reconciliation.ts'
-import { claimDueTransactions, type DueTransaction, settleTransactionLooks } from '../../store/due.ts'
+import { nextTransactionCheck } from '../../domain/reconciliation.ts'
+import { claimDueTransactions, type DueTransaction, settleTransactionChecks } from '../../store/due.ts'
 import { nameSession, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
-import { askForSessions, claimedForMs, countLook, isOver, type Round } from './round.ts'
+import { askForSessions, claimedForMs, countCheck, isOver, type Round } from './round.ts'
 
 /**
- * Asks after the transactions that are due and not final: those whose session is known many to a call, the others one
+ * Checks the transactions that are due and not final: those whose session is known many to a call, the others one
  * by one, while the round allows.
  */
-export async function lookForTransactions(round: Round): Promise<void> {
+export async function checkTransactions(round: Round): Promise<void> {
   const { deps, tenant } = round
   while (!isOver(round)) {
     const now = deps.clock()
     const heldUntil = now + claimedForMs
     const due = await claimDueTransactions(deps.database, tenant.id, { limit: idsPerSearchMax, now, heldUntil })
-    const seen = await lookBySession(round, due)
+    const seen = await checkBySession(round, due)
     // A sighting makes the next appointment itself.
     const missing: DueTransaction[] = []
     for (const transaction of due) {
       if (!seen.has(transaction.id) && (await isMissing(round, transaction))) missing.push(transaction)
     }
     const at = deps.clock()
-    const looks = missing.map(({ id, checks }) => ({ id, nextCheckAt: nextTransactionLook(checks + 1, at) }))
-    await settleTransactionLooks(deps.database, tenant.id, looks, heldUntil)
+    const checked = missing.map(({ id, checks }) => ({ id, nextCheckAt: nextTransactionCheck(checks + 1, at) }))
+    await settleTransactionChecks(deps.database, tenant.id, checked, heldUntil)
     if (due.length < idsPerSearchMax) return
   }
 }
 
 /** Asks for all their sessions at once; gives the ids of the transactions that Meld told. */
-async function lookBySession(round: Round, due: readonly DueTransaction[]): Promise<ReadonlySet<string>> {
+async function checkBySession(round: Round, due: readonly DueTransaction[]): Promise<ReadonlySet<string>> {
   const ids = due.flatMap(({ externalSessionId }) => externalSessionId ?? [])
   const told = await askForSessions(round, [...new Set(ids)])
   for (const transaction of told.transactions) {
     await recordTransaction(round.deps, round.tenant, await nameSession(round.deps, round.tenant, transaction, ids))
   }
   const seen = new Set(told.transactions.map(({ id }) => id))
-  countLook(round, 'transaction', 'seen', due.filter(({ id }) => seen.has(id)).length)
-  countLook(round, 'transaction', 'unreadable', told.unreadable)
+  countCheck(round, 'transaction', 'seen', due.filter(({ id }) => seen.has(id)).length)
+  countCheck(round, 'transaction', 'unreadable', told.unreadable)
   return seen
 }
 
@@ -49,6 +49,6 @@ async function isMissing(round: Round, { id }: DueTransaction): Promise<boolean>
     round.failure = outcome.reason
     return false
   }
-  countLook(round, 'transaction', outcome.kind === 'not_found' ? 'missing' : 'seen')
+  countCheck(round, 'transaction', outcome.kind === 'not_found' ? 'missing' : 'seen')
   return outcome.kind === 'not_found'
 }

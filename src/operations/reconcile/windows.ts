@@ -10,7 +10,7 @@ import { tenantTag } from '../../domain/tenant.ts'
 import type { UpstreamTransaction } from '../../domain/transaction.ts'
 import { findTraffic } from '../../store/unresolved.ts'
 import { recordTransaction } from '../transactions/transactions.ts'
-import { askForPage, countLook, isOver, type Round } from './round.ts'
+import { askForPage, countCheck, isOver, type Round } from './round.ts'
 
 /**
  * Goes through the stretch of time in which webhooks may have been lost, if there is one, while the round allows.
@@ -37,7 +37,7 @@ export async function goThroughWindow(
       return
     }
     await recordOwn(round, page.transactions)
-    countLook(round, 'window', 'unreadable', page.unreadable)
+    countCheck(round, 'window', 'unreadable', page.unreadable)
     cursor = cursorAfterPage(cursor, window, page.next)
     if (!(await keep(cursor))) return
     window = cursor.window ?? undefined
@@ -52,6 +52,6 @@ async function recordOwn(round: Round, transactions: readonly UpstreamTransactio
     readExternalSessionId(externalSessionId ?? '')?.tag.equals(tag) === true
   const own = transactions.filter(isOwn)
   for (const transaction of own) await recordTransaction(deps, tenant, transaction)
-  countLook(round, 'window', 'seen', own.length)
-  countLook(round, 'window', 'foreign', transactions.length - own.length)
+  countCheck(round, 'window', 'seen', own.length)
+  countCheck(round, 'window', 'foreign', transactions.length - own.length)
 }

@@ -20,8 +20,8 @@ import { cacheReplay, findCachedReplay } from './replay-cache.ts'
 export const leaseMs = 25_000
 /** How long a call waits for another one with its key; longer than the lease, so that it outlives a dead holder. */
 export const waitMs = 30_000
-/** A waiting call looks again this often even when it is not told, for signals can be lost. */
-const lookAgainMs = 1_000
+/** A waiting call checks again this often even when it is not told, for signals can be lost. */
+const recheckMs = 1_000
 
 /** A call to open a session. */
 export interface CreateSession {
@@ -121,7 +121,7 @@ type Begun = Extract<BegunSession, { kind: 'begun' }> & {
 
 type Settled = Extract<BegunSession, { kind: 'replay' }> | Begun
 
-/** Claims the key; while another call holds it, waits to be told and looks again. */
+/** Claims the key; while another call holds it, waits to be told and checks again. */
 async function claim(
   deps: Deps,
   principal: Principal,
@@ -142,7 +142,7 @@ async function claim(
     if (begun.kind === 'replay') return begun
     if (key === null) throw new TypeError('a call without a key waits for nobody')
     if (performance.now() >= until) throw new GatewayError('key_in_flight', { headers: { 'retry-after': '5' } })
-    await awaitKey(deps.database, tenant, user, key, mark, lookAgainMs)
+    await awaitKey(deps.database, tenant, user, key, mark, recheckMs)
   }
 }
 

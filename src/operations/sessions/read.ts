@@ -5,11 +5,11 @@ import type { SessionHistory } from '../../domain/session-history.ts'
 import type { Principal } from '../../domain/user.ts'
 import { findOwnSession, listSessions } from '../../store/session-list.ts'
 import { type Deps, subjectOf } from '../deps.ts'
-import { lookForDeposit } from '../transactions/deposits.ts'
+import { checkForDeposit } from '../transactions/deposits.ts'
 
 /**
  * One session of the caller's. Somebody else's is refused exactly as one that does not exist. A sell whose user sends
- * the crypto from the app is looked after on the way, so that its deposit address shows as soon as there is one.
+ * the crypto from the app is checked with Meld on the way, so that its deposit address shows as soon as there is one.
  *
  * Throws `session_not_found`.
  */
@@ -19,7 +19,7 @@ export async function readOwnSession(deps: Deps, principal: Principal, id: strin
   const found = session && (await findOwnSession(deps.database, tenant.id, user, session))
   if (session === undefined || found === undefined) throw new GatewayError('session_not_found')
   deps.log.learn(subjectOf(found.session))
-  if (!(await lookForDeposit(deps, tenant, found))) return found
+  if (!(await checkForDeposit(deps, tenant, found))) return found
   return (await findOwnSession(deps.database, tenant.id, user, session)) ?? found
 }
 

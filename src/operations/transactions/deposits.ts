@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import { refreshTransaction } from './transactions.ts'
 
 /** A session is asked after this often at most, however often its app reads it: Meld asks the provider each time. */
-export const depositLookIntervalMs = 10_000
+export const depositCheckIntervalMs = 10_000
 /** The user has been to the widget, and nothing is known of what they did there. */
 const awaiting: readonly SessionStatus[] = ['opened', 'returned']
 
@@ -14,7 +14,7 @@ const awaiting: readonly SessionStatus[] = ['opened', 'returned']
  * does not know of it before it is asked. True when one was recorded. Never throws for what upstream does: the caller
  * shows what is known.
  */
-export async function lookForDeposit(deps: Deps, tenant: Tenant, history: SessionHistory): Promise<boolean> {
+export async function checkForDeposit(deps: Deps, tenant: Tenant, history: SessionHistory): Promise<boolean> {
   const { session, transactions } = history
   const { mint } = session
   if (!session.request.redirectFlow || mint === null) return false
@@ -32,8 +32,8 @@ export async function lookForDeposit(deps: Deps, tenant: Tenant, history: Sessio
 
 function isDue(deps: Deps, session: SessionId): boolean {
   const now = deps.clock()
-  const last = deps.caches.depositLooks.get(session)
-  if (last !== undefined && now - last < depositLookIntervalMs) return false
-  deps.caches.depositLooks.set(session, now)
+  const last = deps.caches.depositChecks.get(session)
+  if (last !== undefined && now - last < depositCheckIntervalMs) return false
+  deps.caches.depositChecks.set(session, now)
   return true
 }

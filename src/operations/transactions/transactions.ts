@@ -153,7 +153,7 @@ export async function recordTransaction(
   return { ...recorded, owner }
 }
 
-/** A line for each step of a transaction, and for nothing else: a look that brings no news says nothing. */
+/** A line for each step of a transaction; a check that finds no change writes none. */
 function tellOfChange(log: WorkLog, { before, transaction: { status, upstream } }: RecordedSighting): void {
   const { meldStatus } = upstream
   if (before !== null && before.status === status && before.meldStatus === meldStatus) return
@@ -173,10 +173,10 @@ function tellOfDeposit({ log, metrics }: Deps, recorded: RecordedSighting): void
   log.warn({ meld_status: upstream.meldStatus, reason }, 'deposit withheld')
 }
 
-/** True for an end that the newest look told and that the transaction did not take. */
+/** True for an end that the newest check told and that the transaction did not take. */
 function isOtherEnd({ status, upstream: shown }: Transaction, told: UpstreamTransaction): boolean {
   const end = canonicalStatus(told.meldStatus)
-  return end !== undefined && isFinal(end) && end !== status && told.lookedAt >= shown.lookedAt
+  return end !== undefined && isFinal(end) && end !== status && told.askedAt >= shown.askedAt
 }
 
 const fiatSymbols: ReadonlySet<string> = new Set(fiatAssets.map(({ symbol }) => symbol))

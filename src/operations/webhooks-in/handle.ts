@@ -15,7 +15,7 @@ import { about, type Deps } from '../deps.ts'
 import { refreshTransaction, type TransactionTarget } from '../transactions/transactions.ts'
 import { subjectOfWebhook } from './owner.ts'
 
-/** Longer than the looks at Meld of one batch take; when it ends, another process tries. */
+/** Longer than the calls to Meld of one batch take; when it ends, another process tries. */
 const leaseMs = 60_000
 
 /** What became of a batch of due webhooks. */
@@ -45,7 +45,7 @@ export async function handleDueWebhooks(
   return { claimed: claimed.length, postponed: outcomes.reduce((sum, postponed) => sum + postponed, 0) }
 }
 
-/** Webhooks of one transaction are settled by one look at it; those on identity checks keep the order they came in. */
+/** Webhooks of one transaction are settled by one check of it; those on identity checks keep the order they came in. */
 function groupBySubject(
   claimed: readonly ClaimedWebhook[],
 ): readonly (readonly [ClaimedWebhook, ...ClaimedWebhook[]])[] {
@@ -110,7 +110,7 @@ async function tryToHandle(
   }
 }
 
-/** Meld may announce a transaction before it can be read, so one that is not found is looked for again. */
+/** Meld may announce a transaction before it can be read, so one that is not found is checked for again. */
 async function refresh(deps: Deps, tenant: Tenant, webhook: ClaimedWebhook): Promise<Handling> {
   const target = targetOf(webhook)
   if (target === null) return { kind: 'done', outcome: 'nothing_to_do' }

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { lookPatienceMs, returnPatienceMs } from '../../src/operations/links/links.ts'
+import { checkPatienceMs, returnPatienceMs } from '../../src/operations/links/links.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import { sessionBody, type TestGateway } from '../support/gateway.ts'
 import { visit as visitAddress } from '../support/visit.ts'
@@ -38,7 +38,7 @@ async function read(gateway: TestGateway, { id }: Opened) {
   return { status: session.status, transactions: session.transactions, told }
 }
 
-const looks = async (gateway: TestGateway) =>
+const checks = async (gateway: TestGateway) =>
   (await gateway.control('/_sim/calls?path=/payments/transactions')).body.calls
 
 describe('a link that is opened again', () => {
@@ -60,9 +60,9 @@ describe('a link that is opened again', () => {
       expect(transactions).toMatchObject([{ id: expect.any(String), status: trade }])
       expect(told).toMatchObject([{ transaction_id: transactions[0].id, status: trade }])
       // What is stored is enough from now on.
-      const before = (await looks(gateway)).length
+      const before = (await checks(gateway)).length
       expect((await visit(gateway, opened)).html).toContain(words)
-      expect(await looks(gateway)).toHaveLength(before)
+      expect(await checks(gateway)).toHaveLength(before)
     },
   )
 
@@ -89,7 +89,7 @@ describe('a link that is opened again', () => {
   test('leads on when nothing was started, and when Meld cannot tell', async ({ gateway }) => {
     const opened = await openLink(gateway)
     expect((await visit(gateway, opened)).status).toBe(302)
-    expect(await looks(gateway)).toHaveLength(1)
+    expect(await checks(gateway)).toHaveLength(1)
     await act(gateway, opened, 'pay')
     for (const fault of [{ kind: 'status', status: 503 }, { kind: 'reset' }, { kind: 'malformed' }]) {
       await gateway.control('/_sim/faults', { ...fault, path: '/payments/transactions' })
@@ -97,13 +97,13 @@ describe('a link that is opened again', () => {
       await gateway.control('/_sim/reset', {})
       expect(await read(gateway, opened)).toMatchObject({ status: 'opened', transactions: [], told: [] })
     }
-    expect(gateway.logged()).toContain('could not look for a transaction of a link')
+    expect(gateway.logged()).toContain('could not check a link for a transaction')
   })
 
   test('does not keep the person waiting for a slow Meld, whose word is recorded all the same', async ({ gateway }) => {
     const opened = await openLink(gateway)
     await act(gateway, opened, 'pay')
-    const delay = { kind: 'slow', delay_ms: lookPatienceMs + 1_500, path: '/payments/transactions', times: 1 }
+    const delay = { kind: 'slow', delay_ms: checkPatienceMs + 1_500, path: '/payments/transactions', times: 1 }
     await gateway.control('/_sim/faults', delay)
     expect((await visit(gateway, opened)).status).toBe(302)
     expect(gateway.logged()).toContain('"reason":"too_slow"')
@@ -131,9 +131,9 @@ describe('a link past its life', () => {
     const unopened = await openLink(gateway, { visited: false })
     await gateway.advance(25 * 3600)
     expect((await visit(gateway, opened)).html).toContain('has expired')
-    expect(await looks(gateway)).toHaveLength(1)
+    expect(await checks(gateway)).toHaveLength(1)
     expect((await visit(gateway, unopened)).html).toContain('has expired')
-    expect(await looks(gateway)).toHaveLength(1)
+    expect(await checks(gateway)).toHaveLength(1)
   })
 })
 
@@ -159,9 +159,9 @@ describe('a user who comes back', () => {
     expect(html).not.toMatch(/confirm|\bpaid\b/i)
     expect(await read(gateway, opened)).toMatchObject({ status })
     // Who reloads the page is told what is stored.
-    const before = (await looks(gateway)).length
+    const before = (await checks(gateway)).length
     expect((await comeBack(gateway, opened)).html).toContain(`<h1>${words}</h1>`)
-    expect(await looks(gateway)).toHaveLength(before)
+    expect(await checks(gateway)).toHaveLength(before)
   })
 
   test('is told of a completed trade once the stored transaction says so', async ({ gateway }) => {
