@@ -102,7 +102,7 @@ export const openableStatuses: readonly SessionStatus[] = sessionStatuses.filter
 
 /**
  * The status as of `now`. Two are derived, both of sessions that are still openable past their life: `expired`, the link
- * simply ran out; `not_observed`, it was used, and no transaction was seen however long it was checked. A sighting
+ * simply ran out; `not_observed`, it was used, and no transaction was seen however long it was checked. A snapshot
  * corrects either, however late.
  */
 export function sessionStatusAt(
@@ -179,7 +179,7 @@ export interface Session {
   readonly expiresAt: number
   readonly openedAt: number | null
   readonly returnedAt: number | null
-  /** Set by reconciliation, cleared by a sighting; null as long as nothing is decided. */
+  /** Set by reconciliation, cleared by a snapshot of a transaction; null as long as nothing is decided. */
   readonly observation: SessionObservation | null
 }
 

@@ -7,7 +7,7 @@ import {
   isFinal,
   isTransactionId,
   isUnderWay,
-  type Sighting,
+  type Snapshot,
   sessionStatusAfter,
   sessionStatusByTransaction,
   spellMeldStatus,
@@ -68,15 +68,15 @@ describe('the canonical status', () => {
 })
 
 /** What Meld told when it was `asked`, a number of milliseconds; `stamp` is null where it told none. */
-function told(meldStatus: string, stamp: string | null, asked: number): Sighting {
+function told(meldStatus: string, stamp: string | null, asked: number): Snapshot {
   return { meldStatus, updatedAtText: stamp, updatedAt: stamp === null ? asked : Date.parse(stamp), askedAt: asked }
 }
 
-function after(first: Sighting, second: Sighting) {
+function after(first: Snapshot, second: Snapshot) {
   return stepTo({ status: firstStatus(first.meldStatus), shown: first }, second)
 }
 
-describe('the next sighting', () => {
+describe('the next snapshot', () => {
   const asked = Date.UTC(2026, 10, 26, 10)
   const at = (ms: number) => new Date(asked + ms).toISOString()
 

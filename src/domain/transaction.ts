@@ -79,46 +79,46 @@ export function isFinal(status: TransactionStatus): boolean {
 }
 
 /** What Meld said of a transaction at one check, and as of when. */
-export type Sighting = Pick<UpstreamTransaction, 'meldStatus' | 'updatedAtText' | 'updatedAt' | 'askedAt'>
+export type Snapshot = Pick<UpstreamTransaction, 'meldStatus' | 'updatedAtText' | 'updatedAt' | 'askedAt'>
 
-/** The status of a transaction at its first sighting; an unknown raw status counts as pending. */
+/** The status of a transaction by its first snapshot; an unknown raw status counts as pending. */
 export function firstStatus(meldStatus: string): TransactionStatus {
   return canonicalStatus(meldStatus) ?? 'pending'
 }
 
-/** What a sighting makes of a transaction that is known already. */
+/** What a snapshot makes of a transaction that is known already. */
 export interface Step {
   readonly status: TransactionStatus
-  /** What the sighting shows takes the place of what is stored. */
+  /** The snapshot takes the place of the one that is stored. */
   readonly isNews: boolean
 }
 
 /**
- * Judges a sighting by what is stored: the status, and the sighting that it shows. Every check is Meld's own word, so a
+ * Judges a snapshot by the stored status and the snapshot that it came from. Every check is Meld's own word, so a
  * rise in rank counts whatever its stamp. Nothing moves backwards: of a lower rank nothing is taken. Between two ends,
  * Meld's stamps decide. An unknown raw status keeps the status. What is neither shows the newer check.
  */
 export function stepTo(
-  current: { readonly status: TransactionStatus; readonly shown: Sighting },
-  sighting: Sighting,
+  current: { readonly status: TransactionStatus; readonly shown: Snapshot },
+  snapshot: Snapshot,
 ): Step {
   const { status, shown } = current
-  const seen = canonicalStatus(sighting.meldStatus)
+  const seen = canonicalStatus(snapshot.meldStatus)
   const isRise = seen !== undefined && rank[seen] > rank[status]
   if (isRise) return { status: seen, isNews: true }
   if (seen !== undefined && rank[seen] < rank[status]) return { status, isNews: false }
-  if (seen !== undefined && isFinal(seen) && sighting.meldStatus !== shown.meldStatus) {
-    const isLater = isLaterEnd(shown, sighting)
+  if (seen !== undefined && isFinal(seen) && snapshot.meldStatus !== shown.meldStatus) {
+    const isLater = isLaterEnd(shown, snapshot)
     return { status: isLater ? seen : status, isNews: isLater }
   }
-  return { status, isNews: sighting.askedAt >= shown.askedAt }
+  return { status, isNews: snapshot.askedAt >= shown.askedAt }
 }
 
 /** By the stamps, in the steps that both are told in; where they do not differ, by which was asked for later. */
-function isLaterEnd(shown: Sighting, sighting: Sighting): boolean {
-  const stepMs = Math.max(stampStepMs(shown.updatedAtText), stampStepMs(sighting.updatedAtText))
-  const [before, after] = [Math.floor(shown.updatedAt / stepMs), Math.floor(sighting.updatedAt / stepMs)]
-  return before === after ? sighting.askedAt > shown.askedAt : after > before
+function isLaterEnd(shown: Snapshot, snapshot: Snapshot): boolean {
+  const stepMs = Math.max(stampStepMs(shown.updatedAtText), stampStepMs(snapshot.updatedAtText))
+  const [before, after] = [Math.floor(shown.updatedAt / stepMs), Math.floor(snapshot.updatedAt / stepMs)]
+  return before === after ? snapshot.askedAt > shown.askedAt : after > before
 }
 
 /** The precision of an ISO text, down to the millisecond; that of our clock where Meld told no stamp. */

@@ -170,7 +170,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
     }),
     reconciled: counterBy({
       name: 'rampway_reconcile_checks_total',
-      help: 'Sessions, transactions and windows looked after, by what it came to.',
+      help: 'Sessions, transactions and windows checked, by what it came to.',
       labels: {
         kind: oneOf('session', 'transaction', 'window'),
         result: oneOf('seen', 'nothing', 'not_observed', 'missing', 'unreadable', 'foreign'),

@@ -96,8 +96,8 @@ export async function claimDueTransactions(
      returning t.id, t.external_session_id, t.checks, t.checked_at`,
     [tenant, new Date(claim.now), claim.limit, new Date(claim.heldUntil)],
   )
-  const bySighting = rows.toSorted((a, b) => numberOf(a, 'checked_at') - numberOf(b, 'checked_at'))
-  return bySighting.map((row) => {
+  const byLastCheck = rows.toSorted((a, b) => numberOf(a, 'checked_at') - numberOf(b, 'checked_at'))
+  return byLastCheck.map((row) => {
     const externalSessionId = textOrNullOf(row, 'external_session_id')
     return {
       id: textOf(row, 'id'),

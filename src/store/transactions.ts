@@ -30,14 +30,14 @@ import { readSessionId, readSessionStatus, sessionUuid } from './session-row.ts'
 import { readDetail, readTransaction, transactionColumns, writeDetail } from './transaction-row.ts'
 
 /** A transaction as Meld told it at one time. */
-export interface TransactionSighting {
+export interface TransactionSnapshot {
   readonly upstream: UpstreamTransaction
   /** Null: Meld's list of currencies could not be read. What was known of them stays, and it is checked again. */
   readonly assets: TransactionAssets | null
 }
 
-/** What a sighting came to. */
-export interface RecordedSighting {
+/** What recording a snapshot came to. */
+export interface RecordedSnapshot {
   /** As it now stands. */
   readonly transaction: Transaction
   /** Whose it is; null when nobody's here. */
@@ -53,24 +53,24 @@ export interface RecordedSighting {
 }
 
 /**
- * Records a sighting, in one atomic step under the row's lock: the transaction, the status of its session, an event of
- * the session's when the canonical status changed or the session was found out, and when to check again. Sightings may
+ * Records a snapshot, in one atomic step under the row's lock: the transaction, the status of its session, an event of
+ * the session's when the canonical status changed or the session was found out, and when to check again. Snapshots may
  * come late, twice and in any order: `stepTo` decides, so nothing moves backwards. A foreign one is shown to nobody
  * and not checked again.
  */
-export async function recordSighting(
+export async function recordSnapshot(
   database: Database,
   tenant: TenantId,
-  sighting: TransactionSighting,
+  snapshot: TransactionSnapshot,
   owner: TransactionOwner,
   now: number,
-): Promise<RecordedSighting> {
+): Promise<RecordedSnapshot> {
   return internalsOf(database).connection.transaction(async (query) => {
-    const fresh = standingOf(null, sighting, owner, now)
+    const fresh = standingOf(null, snapshot, owner, now)
     // A call that inserts the same transaction is waited for here, so that its row is there to be locked.
     const inserted = await insertTransaction(query, tenant, fresh, now)
-    const stored = inserted === undefined ? await lockTransaction(query, tenant, sighting.upstream.id) : null
-    const standing = stored === null ? fresh : standingOf(stored, sighting, owner, now)
+    const stored = inserted === undefined ? await lockTransaction(query, tenant, snapshot.upstream.id) : null
+    const standing = stored === null ? fresh : standingOf(stored, snapshot, owner, now)
     const row = inserted ?? (await updateTransaction(query, tenant, standing, now))
     const isNewToSession = stored === null || stored.session === null || stored.status !== standing.status
     let ofSession: readonly SiblingTransaction[] = []
@@ -87,12 +87,12 @@ export async function recordSighting(
       transaction: readTransaction(row),
       user: standing.user,
       before,
-      mayBeSentAlready: mayBeSentAlready(sighting.upstream.id, ofSession),
+      mayBeSentAlready: mayBeSentAlready(snapshot.upstream.id, ofSession),
     }
   })
 }
 
-/** What is stored of a transaction, as far as the next sighting depends on it. */
+/** What is stored of a transaction, as far as the next snapshot depends on it. */
 interface Stored {
   readonly status: TransactionStatus
   readonly meldStatus: string
@@ -113,7 +113,7 @@ const unknownAssets: TransactionAssets = { from: null, to: null, chainId: null }
 
 function standingOf(
   stored: Stored | null,
-  { upstream, assets }: TransactionSighting,
+  { upstream, assets }: TransactionSnapshot,
   owner: TransactionOwner,
   now: number,
 ): Standing {

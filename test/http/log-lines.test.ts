@@ -144,7 +144,7 @@ describe('the reference on a page finds the session', () => {
 describe('every change of a transaction is one line', () => {
   const changes = () => linesOf().filter(({ msg }) => msg === 'transaction changed')
 
-  test('from its first sighting to its end, whoever checks', async () => {
+  test('from its first snapshot to its end, whoever checks', async () => {
     const { session } = await open({ service_provider: 'TRANSAK' })
     const path = new URL(session.widget_url).pathname
     await visit(path)

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { statusByMeldStatus, transactionStatuses } from '../../src/domain/transaction.ts'
 import { userIdOf } from '../../src/domain/user.ts'
-import { recordSighting } from '../../src/store/transactions.ts'
+import { recordSnapshot } from '../../src/store/transactions.ts'
 import { demo, start } from '../store/store-calls.ts'
-import { upstreamOf, usdcOnBase } from '../store/transaction-sightings.ts'
+import { upstreamOf, usdcOnBase } from '../store/transaction-snapshots.ts'
 import { queryDatabase } from '../support/database.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { faultsOf } from './problem.ts'
@@ -26,7 +26,7 @@ beforeAll(async () => {
       meldStatus: n % 5 === 0 ? 'SETTLED' : 'PENDING',
     })
     const owner = { kind: 'customer', user } as const
-    await recordSighting(rampway.gateway.deps.database, demo, { upstream, assets: usdcOnBase }, owner, start)
+    await recordSnapshot(rampway.gateway.deps.database, demo, { upstream, assets: usdcOnBase }, owner, start)
     ids.unshift(upstream.id)
   }
 })
@@ -134,8 +134,8 @@ describe('a status', () => {
     )
     const owner = { kind: 'customer', user: userIdOf(demo, String(row?.issuer), String(row?.subject)) } as const
     for (const meldStatus of [...Object.keys(statusByMeldStatus), 'NEVER_HEARD']) {
-      const sighting = { upstream: upstreamOf({ meldStatus }), assets: usdcOnBase }
-      await recordSighting(rampway.gateway.deps.database, demo, sighting, owner, start)
+      const snapshot = { upstream: upstreamOf({ meldStatus }), assets: usdcOnBase }
+      await recordSnapshot(rampway.gateway.deps.database, demo, snapshot, owner, start)
     }
   })
 

@@ -5,7 +5,7 @@ import {
   recordTransaction,
   refreshTransaction,
 } from '../../src/operations/transactions/transactions.ts'
-import { upstreamOf } from '../store/transaction-sightings.ts'
+import { upstreamOf } from '../store/transaction-snapshots.ts'
 import { queryDatabase } from '../support/database.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import { sessionBody, type TestGateway } from '../support/gateway.ts'

@@ -10,7 +10,7 @@ import { findSession } from '../../src/store/session-lookup.ts'
 import { findOwner } from '../../src/store/transaction-owner.ts'
 import { idAt } from '../store/session-ids.ts'
 import { alice, callOf, demo, mintOf, openReady, openStore, start } from '../store/store-calls.ts'
-import { record, upstreamOf } from '../store/transaction-sightings.ts'
+import { record, upstreamOf } from '../store/transaction-snapshots.ts'
 import { cloneDatabase, type TestTarget } from '../support/database.ts'
 import { untilBlocked } from './blocked-statements.ts'
 

@@ -155,7 +155,7 @@ describe('transactions that are not final', () => {
     expect(ids.every((id) => id.startsWith('due-'))).toBe(true)
   })
 
-  test('keep the appointment that a sighting made while they were claimed', async () => {
+  test('keep the next check that a snapshot set while they were claimed', async () => {
     await addTransaction('a', start)
     await addTransaction('b', start)
     const claim = claimAt(start)

@@ -7,7 +7,7 @@ import { bindOpener, markReturned, releaseOpener, replaceMint } from '../../src/
 import { findSession } from '../../src/store/session-lookup.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { alice, demo, mintOf, openStore, start } from './store-calls.ts'
-import { freshTransactionId, openOwned, record, upstreamOf } from './transaction-sightings.ts'
+import { freshTransactionId, openOwned, record, upstreamOf } from './transaction-snapshots.ts'
 
 let target: TestTarget
 let database: Database

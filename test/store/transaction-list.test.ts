@@ -5,7 +5,7 @@ import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { listTransactions, pageSql } from '../../src/store/transaction-list.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { alice, bob, demo, openStore, other, start } from './store-calls.ts'
-import { record, upstreamOf } from './transaction-sightings.ts'
+import { record, upstreamOf } from './transaction-snapshots.ts'
 
 let target: TestTarget
 let database: Database

@@ -11,10 +11,10 @@ import {
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { findTransaction } from '../../src/store/transaction-list.ts'
-import { recordSighting } from '../../src/store/transactions.ts'
+import { recordSnapshot } from '../../src/store/transactions.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { alice, bob, demo, openStore, other, start } from './store-calls.ts'
-import { freshTransactionId, ofAlice, openOwned, record, upstreamOf, usdcOnBase } from './transaction-sightings.ts'
+import { freshTransactionId, ofAlice, openOwned, record, upstreamOf, usdcOnBase } from './transaction-snapshots.ts'
 
 let target: TestTarget
 let database: Database
@@ -43,7 +43,7 @@ function eventsOf(session: SessionId): Promise<Record<string, unknown>[]> {
   return queryDatabase(target, text, [session.slice('ses_'.length)])
 }
 
-describe('a sighting', () => {
+describe('a snapshot', () => {
   test('is kept whole, and read back by its user alone', async () => {
     const upstream = upstreamOf({ transactionHash: '0xabc', depositAddress: '0xdef', failureReason: 'card declined' })
     const { transaction, before } = await record(database, upstream, ofAlice, start + 5)
@@ -148,8 +148,8 @@ describe('a sighting', () => {
   test('in the name of another tenant is another transaction', async () => {
     const upstream = upstreamOf({ meldStatus: 'SETTLED' })
     await record(database, upstream)
-    const sighting = { upstream: { ...upstream, meldStatus: 'PENDING' }, assets: null }
-    const theirs = await recordSighting(database, other, sighting, { kind: 'unknown' }, start)
+    const snapshot = { upstream: { ...upstream, meldStatus: 'PENDING' }, assets: null }
+    const theirs = await recordSnapshot(database, other, snapshot, { kind: 'unknown' }, start)
     expect(theirs).toMatchObject({ before: null, transaction: { status: 'pending' } })
     expect(await findTransaction(database, demo, alice, upstream.id)).toMatchObject({ status: 'completed' })
   })
@@ -172,7 +172,7 @@ describe('whose it is', () => {
     await record(database, upstream, ofAlice)
     expect(await findTransaction(database, demo, alice, upstream.id)).toMatchObject({ session: null })
     await record(database, upstream, owner)
-    // Nothing in a later sighting tells: what is known stays.
+    // A later snapshot that says nothing of it: what is known stays.
     await record(database, upstream, { kind: 'unknown' })
     expect(await findTransaction(database, demo, alice, upstream.id)).toMatchObject({ session: id })
     expect(await eventsOf(id)).toHaveLength(1)
@@ -216,7 +216,7 @@ describe('checking again', () => {
 
   test('goes on after the end until the currencies are known, and keeps them once they are', async () => {
     const upstream = upstreamOf({ meldStatus: 'SETTLED' })
-    const blind = () => recordSighting(database, demo, { upstream, assets: null }, ofAlice, start)
+    const blind = () => recordSnapshot(database, demo, { upstream, assets: null }, ofAlice, start)
     expect((await blind()).transaction.assets).toEqual({ from: null, to: null, chainId: null })
     expect((await rowOf(upstream.id)).next_check_at).not.toBeNull()
     expect((await record(database, upstream)).transaction.assets).toEqual(usdcOnBase)
@@ -339,11 +339,11 @@ test('checks of any history, with any stamps, recorded in any order and through 
   )
 })
 
-test('whatever sightings come in whatever order, a status never steps back, and an end is never lost', async () => {
+test('whatever snapshots come in whatever order, a status never steps back, and an end is never lost', async () => {
   const raws = fc.constantFrom(...Object.keys(statusByMeldStatus), 'ON_A_HOLIDAY')
-  const sightings = fc.array(fc.record({ meldStatus: raws, at: fc.nat({ max: 8 }) }), { minLength: 1, maxLength: 8 })
+  const snapshots = fc.array(fc.record({ meldStatus: raws, at: fc.nat({ max: 8 }) }), { minLength: 1, maxLength: 8 })
   await fc.assert(
-    fc.asyncProperty(sightings, async (list) => {
+    fc.asyncProperty(snapshots, async (list) => {
       const id = freshTransactionId()
       let rank = -1
       for (const { meldStatus, at } of list) {

@@ -15,7 +15,7 @@ export async function checkTransactions(round: Round): Promise<void> {
     const heldUntil = now + claimedForMs
     const due = await claimDueTransactions(deps.database, tenant.id, { limit: idsPerSearchMax, now, heldUntil })
     const seen = await checkBySession(round, due)
-    // A sighting makes the next appointment itself.
+    // Recording a snapshot sets the next check itself.
     const missing: DueTransaction[] = []
     for (const transaction of due) {
       if (!seen.has(transaction.id) && (await isMissing(round, transaction))) missing.push(transaction)

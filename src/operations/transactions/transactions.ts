@@ -22,7 +22,7 @@ import {
   type TransactionPage,
 } from '../../store/transaction-list.ts'
 import { findExternalIdOf, findOwner } from '../../store/transaction-owner.ts'
-import { type RecordedSighting, recordSighting } from '../../store/transactions.ts'
+import { type RecordedSnapshot, recordSnapshot } from '../../store/transactions.ts'
 import { about, accountOf, type Deps } from '../deps.ts'
 
 /**
@@ -36,7 +36,7 @@ export type TransactionTarget =
   | { readonly upstreamSessionId: string; readonly told?: ExternalSessionId }
 
 /** A transaction that was recorded, and whose it is. */
-export interface RecordedTransaction extends RecordedSighting {
+export interface RecordedTransaction extends RecordedSnapshot {
   /** `foreign` and `unknown` ones are shown to nobody. */
   readonly owner: TransactionOwner
 }
@@ -129,7 +129,7 @@ export async function recordTransaction(
 ): Promise<RecordedTransaction> {
   const owner = await findOwner(deps.database, tenant.id, upstream)
   const assets = await describeAssets(deps, tenant, upstream)
-  const recorded = await recordSighting(deps.database, tenant.id, { upstream, assets }, owner, deps.clock())
+  const recorded = await recordSnapshot(deps.database, tenant.id, { upstream, assets }, owner, deps.clock())
   const { before, transaction, user } = recorded
   const { log } = about(deps, {
     tenant: tenant.id,
@@ -154,7 +154,7 @@ export async function recordTransaction(
 }
 
 /** A line for each step of a transaction; a check that finds no change writes none. */
-function tellOfChange(log: WorkLog, { before, transaction: { status, upstream } }: RecordedSighting): void {
+function tellOfChange(log: WorkLog, { before, transaction: { status, upstream } }: RecordedSnapshot): void {
   const { meldStatus } = upstream
   if (before !== null && before.status === status && before.meldStatus === meldStatus) return
   const [from, meld_from] = [before?.status ?? null, before?.meldStatus ?? null]
@@ -162,7 +162,7 @@ function tellOfChange(log: WorkLog, { before, transaction: { status, upstream } 
 }
 
 /** Once for each reason: the operator has to ask the provider, and the seller waits meanwhile. */
-function tellOfDeposit({ log, metrics }: Deps, recorded: RecordedSighting): void {
+function tellOfDeposit({ log, metrics }: Deps, recorded: RecordedSnapshot): void {
   const { transaction, before, mayBeSentAlready } = recorded
   const { status, upstream } = transaction
   if (isFinal(status) || upstream.depositAddress === null) return

@@ -1,6 +1,6 @@
 import type { TransactionOwner, UpstreamTransaction } from '../../src/domain/transaction.ts'
 import type { Database } from '../../src/postgres/database.ts'
-import { type RecordedSighting, recordSighting } from '../../src/store/transactions.ts'
+import { type RecordedSnapshot, recordSnapshot } from '../../src/store/transactions.ts'
 import { alice, demo, openReady, start } from './store-calls.ts'
 
 let ids = 0
@@ -47,14 +47,14 @@ export const usdcOnBase = { from: 'USD', to: 'USDC', chainId: 8453 }
 /** Alice, by her customer. */
 export const ofAlice: TransactionOwner = { kind: 'customer', user: alice }
 
-/** Records a sighting of alice's. */
+/** Records a snapshot of alice's. */
 export function record(
   database: Database,
   upstream: UpstreamTransaction,
   owner: TransactionOwner = ofAlice,
   now = start,
-): Promise<RecordedSighting> {
-  return recordSighting(database, demo, { upstream, assets: usdcOnBase }, owner, now)
+): Promise<RecordedSnapshot> {
+  return recordSnapshot(database, demo, { upstream, assets: usdcOnBase }, owner, now)
 }
 
 /** A session of alice's with its widget, and alice as its owner. */
