@@ -1,76 +1,119 @@
+import Type from 'typebox'
 import type { CryptoAsset, FiatAsset } from '../domain/asset.ts'
-import type { FieldFault } from '../domain/errors.ts'
-import type { Field, FieldResult } from './body.ts'
 import { oneOf } from './choice.ts'
-import { type Links, linkTo } from './hal.ts'
-import { readQuery } from './query.ts'
-import { guessedChain, optional } from './trade-fields.ts'
+import { endpoint, type Wire } from './endpoint.ts'
+import { byDefault, type FieldValues, optional, type Reader } from './field.ts'
+import { linksOf, linkTo } from './hal.ts'
+import { readWhole, wholeNumber } from './query.ts'
+import { nullable } from './schema.ts'
+import { guessedChain } from './trade-fields.ts'
 
 // docs/contract.md, assets.
 const limitDefault = 50
 const limitMax = 100
 const chainIdDefault = 1329
-/** Everything that fits a chain id or an offset on the wire. */
-const wholeMax = Number.MAX_SAFE_INTEGER
 const path = '/v0/assets'
 
 const assetTypes = ['crypto', 'fiat'] as const
 
-/** The query of `GET /v0/assets`. */
-export interface AssetsQuery {
-  /** Any integer, not only a chain that the ramp accepts. */
-  readonly chainId: number | null
-  readonly assetType: (typeof assetTypes)[number] | null
-  readonly offset: number
-  readonly limit: number
+/** Any integer, not only a chain that the ramp accepts. */
+const anyChainId: Reader<number> = {
+  read: (value) => {
+    const id = readWhole(value)
+    if (id !== undefined) return { value: id }
+    return { fault: `${guessedChain(value)}Send the chain’s EIP-155 id as an integer, such as 8453.` }
+  },
+  schema: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
 }
 
-/** Reads the query of the list; every fault at once. */
-export function readAssetsQuery(
-  query: unknown,
-): { readonly values: AssetsQuery } | { readonly faults: readonly FieldFault[] } {
-  const read = readQuery(query, {
-    chain_id: optional(readAnyChainId),
-    asset_type: optional(readAssetType),
-    offset: wholeNumber(0, wholeMax, 0),
-    limit: wholeNumber(1, limitMax, limitDefault),
-  })
-  if ('faults' in read) return read
-  const { chain_id: chainId, asset_type: assetType, offset, limit } = read.values
-  return { values: { chainId, assetType, offset, limit } }
+const assetsParameters = {
+  chain_id: optional(anyChainId, 'only that chain’s; currencies have none'),
+  asset_type: optional(oneOf(assetTypes, ' for both'), '`crypto` or `fiat`'),
+  offset: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, absent: 0 }, 'how many assets are passed over'),
+  limit: wholeNumber({ min: 1, max: limitMax, absent: limitDefault }, 'assets to a page'),
 }
 
-/** Reads the query of one asset. */
-export function readAssetQuery(
-  query: unknown,
-): { readonly values: { readonly chain_id: number } } | { readonly faults: readonly FieldFault[] } {
-  return readQuery(query, { chain_id: { read: readAnyChainId, absent: { value: chainIdDefault } } })
-}
+/** A query of `GET /v0/assets` that was read. */
+export type AssetsQuery = FieldValues<typeof assetsParameters>
 
-function readAnyChainId(value: unknown): FieldResult<number> {
-  const id = readWhole(value)
-  if (id !== undefined) return { value: id }
-  return { fault: `${guessedChain(value)}Send the chain’s EIP-155 id as an integer, such as 8453.` }
-}
+const Asset = Type.Object({
+  symbol: Type.String(),
+  name: Type.String(),
+  asset_type: Type.Enum(assetTypes),
+  decimals: Type.Integer({ minimum: 0 }),
+  chain_id: nullable(Type.Integer(), 'null for a currency'),
+  contract_address: nullable(Type.String(), 'null for a currency, and for a chain’s own coin'),
+})
 
-const readAssetType = oneOf(assetTypes, ' for both')
+const AssetList = Type.Object({
+  _links: linksOf(['self', 'first', 'last'], ['prev', 'next']),
+  assets: Type.Array(Asset, { description: 'by symbol and then by chain' }),
+  total: Type.Integer({ description: 'how many there are in all' }),
+  offset: Type.Integer(),
+  limit: Type.Integer(),
+})
 
-function wholeNumber(min: number, max: number, absent: number): Field<number> {
-  const range = max === wholeMax ? `from ${min} on` : `from ${min} to ${max}`
-  return {
-    read: (value) => {
-      const number = readWhole(value)
-      if (number !== undefined && number >= min && number <= max) return { value: number }
-      return { fault: `Send a whole number ${range}. Left out it is ${absent}.` }
+const AssetReply = Type.Object({ _links: linksOf(['self', 'assets']), asset: Asset })
+
+const usdc = {
+  symbol: 'USDC',
+  name: 'USD Coin',
+  asset_type: 'crypto',
+  decimals: 6,
+  chain_id: 8453,
+  contract_address: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
+} as const
+
+/** The assets and currencies that the API knows. */
+export const listAssets = endpoint({
+  name: 'listAssets',
+  summary: 'The assets and currencies that the API knows, whatever Meld offers at present.',
+  method: 'GET',
+  path: '/v0/assets',
+  otherPath: '/v0/assets/',
+  access: 'user',
+  query: assetsParameters,
+  replies: { 200: AssetList },
+  example: {
+    query: { chain_id: '8453', asset_type: 'crypto', limit: '1', offset: '1' },
+    status: 200,
+    reply: {
+      _links: {
+        self: { href: '/v0/assets?chain_id=8453&asset_type=crypto&offset=1&limit=1' },
+        first: { href: '/v0/assets?chain_id=8453&asset_type=crypto&offset=0&limit=1' },
+        prev: { href: '/v0/assets?chain_id=8453&asset_type=crypto&offset=0&limit=1' },
+        next: { href: '/v0/assets?chain_id=8453&asset_type=crypto&offset=2&limit=1' },
+        last: { href: '/v0/assets?chain_id=8453&asset_type=crypto&offset=2&limit=1' },
+      },
+      assets: [usdc],
+      total: 3,
+      offset: 1,
+      limit: 1,
     },
-    absent: { value: absent },
-  }
-}
+  },
+})
 
-function readWhole(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN
-  return Number.isSafeInteger(number) ? number : undefined
-}
+/** One asset or currency. */
+export const getAsset = endpoint({
+  name: 'getAsset',
+  summary: 'One asset on one chain, or one currency.',
+  method: 'GET',
+  path: '/v0/assets/:symbol',
+  access: 'user',
+  params: { symbol: Type.String({ description: 'in any case' }) },
+  query: { chain_id: byDefault(anyChainId, chainIdDefault, 'plays no part for a currency') },
+  replies: { 200: AssetReply },
+  errors: ['asset_not_found'],
+  example: {
+    params: { symbol: 'USDC' },
+    query: { chain_id: '8453' },
+    status: 200,
+    reply: {
+      _links: { self: { href: '/v0/assets/USDC?chain_id=8453' }, assets: { href: '/v0/assets' } },
+      asset: usdc,
+    },
+  },
+})
 
 /** One page and how many there are in all. */
 export interface AssetPage {
@@ -79,13 +122,13 @@ export interface AssetPage {
 }
 
 /** The body of the list. */
-export function assetListReply({ assets, total }: AssetPage, query: AssetsQuery) {
+export function assetListReply({ assets, total }: AssetPage, query: AssetsQuery): Wire<typeof AssetList> {
   const { offset, limit } = query
   return { _links: pageLinks(query, total), assets: assets.map(assetMembers), total, offset, limit }
 }
 
 /** The body of one asset. */
-export function assetReply(asset: CryptoAsset | FiatAsset) {
+export function assetReply(asset: CryptoAsset | FiatAsset): Wire<typeof AssetReply> {
   const query = asset.kind === 'crypto' ? `?chain_id=${asset.chainId}` : ''
   return {
     _links: { self: linkTo(`${path}/${encodeURIComponent(asset.symbol)}${query}`), assets: linkTo(path) },
@@ -93,14 +136,14 @@ export function assetReply(asset: CryptoAsset | FiatAsset) {
   }
 }
 
-function assetMembers(asset: CryptoAsset | FiatAsset) {
+function assetMembers(asset: CryptoAsset | FiatAsset): Wire<typeof Asset> {
   const { kind, symbol, name, decimals } = asset
   const [chainId, contract] = asset.kind === 'crypto' ? [asset.chainId, asset.contract] : [null, null]
   return { symbol, name, asset_type: kind, decimals, chain_id: chainId, contract_address: contract }
 }
 
 /** Rels that lead nowhere are left out. An offset past the end leads back to the last page. */
-function pageLinks(query: AssetsQuery, total: number): Links {
+function pageLinks(query: AssetsQuery, total: number): Wire<typeof AssetList>['_links'] {
   const { offset, limit } = query
   const last = total === 0 ? 0 : Math.floor((total - 1) / limit) * limit
   const at = (start: number) => linkTo(pageHref({ ...query, offset: start }))
@@ -113,7 +156,7 @@ function pageLinks(query: AssetsQuery, total: number): Links {
   }
 }
 
-function pageHref({ chainId, assetType, offset, limit }: AssetsQuery): string {
+function pageHref({ chain_id: chainId, asset_type: assetType, offset, limit }: AssetsQuery): string {
   const query = new URLSearchParams({
     ...(chainId !== null && { chain_id: String(chainId) }),
     ...(assetType !== null && { asset_type: assetType }),

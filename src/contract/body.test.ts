@@ -1,15 +1,23 @@
+import Type from 'typebox'
 import { expect, test } from 'vitest'
-import { type Field, readFields } from './body.ts'
+import { readFields } from './body.ts'
+import type { Field } from './field.ts'
 
+const tenant = { defaultCountry: 'US', returnLinks: [], returnOrigins: [] } as const
 const text: Field<string> = {
   read: (value) => (typeof value === 'string' ? { value } : { fault: 'Send a text.' }),
   absent: { fault: 'Required.' },
+  schema: Type.String(),
+  isNullable: false,
+  about: 'a text',
 }
 const fields = { wallet_address: text, idempotency_key: { ...text, absent: { value: 'none' } } }
 
 test('a body that is no object is refused as a whole, at the empty pointer', () => {
   for (const body of [undefined, null, 5, 'text', true, []]) {
-    expect(readFields(body, fields)).toEqual({ faults: [{ pointer: '', detail: 'The body must be a JSON object.' }] })
+    expect(readFields(body, fields, tenant)).toEqual({
+      faults: [{ pointer: '', detail: 'The body must be a JSON object.' }],
+    })
   }
 })
 
@@ -23,7 +31,7 @@ test('every fault is named at once', () => {
 
 test('unknown fields are ignored', () => {
   const body = { wallet_address: 'a', metadata: { nested: [1] }, source_currency_code: 'USD', '': 1, wallet: 1, key: 2 }
-  expect(readFields(body, fields)).toEqual({ values: { wallet_address: 'a', idempotency_key: 'none' } })
+  expect(readFields(body, fields, tenant)).toEqual({ values: { wallet_address: 'a', idempotency_key: 'none' } })
 })
 
 test('another spelling of a known field, or a slip of the finger in it, is refused with the right name', () => {
@@ -59,7 +67,7 @@ test('a name that only its length sets apart is ignored, for the answer would be
 
 test('a slip does not hide behind more unknown names than are judged', () => {
   const others = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`x${n}`, 1]))
-  expect(readFields({ wallet_address: 'a', ...others }, fields)).toHaveProperty('values')
+  expect(readFields({ wallet_address: 'a', ...others }, fields, tenant)).toHaveProperty('values')
   const { faults } = expectFaults({ wallet_address: 'a', ...others, idempotency_kye: 'k' })
   expect(faults).toEqual([{ pointer: '', detail: expect.stringContaining('51 unknown names') }])
 })
@@ -70,7 +78,7 @@ test('names of the language’s own are no fields', () => {
 })
 
 function expectFaults(body: unknown) {
-  const result = readFields(body, fields)
+  const result = readFields(body, fields, tenant)
   if (!('faults' in result)) throw new Error('the body was accepted')
   return result
 }

@@ -1,8 +1,14 @@
+import Type from 'typebox'
 import { idempotencyKeyLengthMax } from '../domain/session.ts'
-import type { FieldResult } from './body.ts'
+import type { FieldResult, Reader } from './field.ts'
 
-/** Reads the key of a body; the empty text is no key. */
-export function readIdempotencyKey(value: unknown): FieldResult<string | null> {
+/** The key of a body; the empty text is no key. */
+export const idempotencyKey: Reader<string | null> = {
+  read: readKey,
+  schema: Type.String({ maxLength: idempotencyKeyLengthMax, pattern: '^[^\\u0000\\ud800-\\udfff]*$' }),
+}
+
+function readKey(value: unknown): FieldResult<string | null> {
   if (typeof value !== 'string') return { fault: 'Send a string, or leave it out.' }
   if ([...value].length > idempotencyKeyLengthMax) return { fault: `At most ${idempotencyKeyLengthMax} characters.` }
   if (/\p{Surrogate}/u.test(value) || value.includes('\0')) {
@@ -33,7 +39,7 @@ export function readKeyHeader(lines: readonly string[]): FieldResult<string | nu
         'The Idempotency-Key header begins with a quote that is not closed as it should be; send the key without quotes.',
     }
   }
-  const read = readIdempotencyKey(quoted?.replaceAll(/\\(.)/g, '$1') ?? text)
+  const read = readKey(quoted?.replaceAll(/\\(.)/g, '$1') ?? text)
   return 'fault' in read ? { fault: `The Idempotency-Key header: ${read.fault}` } : read
 }
 

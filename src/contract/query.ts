@@ -1,5 +1,15 @@
-import type { FieldFault } from '../domain/errors.ts'
-import { type Field, type FieldResult, type FieldValues, readMembers, type UnknownName } from './body.ts'
+import Type from 'typebox'
+import {
+  byDefault,
+  type Field,
+  type Fields,
+  type FieldsRead,
+  type FieldValues,
+  type Reader,
+  type Rules,
+  readMembers,
+  type TenantChoices,
+} from './field.ts'
 import { meantName } from './field-names.ts'
 
 /**
@@ -7,25 +17,22 @@ import { meantName } from './field-names.ts'
  * more than once is refused, since picking one would be a guess, and so is one that the table does not have: it would
  * change nothing, and the caller meant something by it.
  */
-export function readQuery<Fields extends Record<string, Field<unknown>>>(
+export function readQuery<Of extends Fields>(
   query: unknown,
-  fields: Fields,
-): { readonly values: FieldValues<Fields> } | { readonly faults: readonly FieldFault[] } {
-  const entries = Object.entries(fields).map(([name, field]) => [name, { ...field, read: once(field.read) }] as const)
-  // Each field keeps its own type: only what it reads from is narrowed.
-  const known = Object.fromEntries(entries) as Fields
-  return readMembers(new Map(Object.entries(query as object)), known, refuseUnknown)
+  fields: Of,
+  choices: TenantChoices,
+): FieldsRead<FieldValues<Of>> {
+  return readMembers(new Map(Object.entries(query as object)), fields, choices, queryRules)
 }
 
-function refuseUnknown(name: string, known: readonly string[]): UnknownName {
-  const meant = meantName(name, known)?.name
-  if (meant !== undefined) return { meant, detail: `Unknown parameter; did you mean ${meant}?` }
-  const choice = known.length === 0 ? 'none is taken here' : `those taken here are ${known.join(', ')}`
-  return { meant, detail: `Unknown parameter; ${choice}.` }
-}
-
-function once<T>(read: (value: unknown) => FieldResult<T>): (value: unknown) => FieldResult<T> {
-  return (value) => (Array.isArray(value) ? { fault: 'Sent more than once; send it once.' } : read(value))
+const queryRules: Rules = {
+  judgeUnknown: (name, known) => {
+    const meant = meantName(name, known)?.name
+    if (meant !== undefined) return { meant, detail: `Unknown parameter; did you mean ${meant}?` }
+    const choice = known.length === 0 ? 'none is taken here' : `those taken here are ${known.join(', ')}`
+    return { meant, detail: `Unknown parameter; ${choice}.` }
+  },
+  findFault: (value) => (Array.isArray(value) ? 'Sent more than once; send it once.' : undefined),
 }
 
 const flags: ReadonlyMap<unknown, boolean> = new Map([
@@ -35,11 +42,37 @@ const flags: ReadonlyMap<unknown, boolean> = new Map([
   ['0', false],
 ])
 
-/** A yes or no: `true`, `false`, `1` or `0`, in capitals too. Left out it is no. */
-export const flagField: Field<boolean> = {
+const flagReader: Reader<boolean> = {
   read: (value) => {
     const flag = flags.get(typeof value === 'string' ? value.toLowerCase() : value)
     return flag === undefined ? { fault: 'Send true or false.' } : { value: flag }
   },
-  absent: { value: false },
+  schema: Type.Boolean(),
+}
+
+/** A yes or no: `true`, `false`, `1` or `0`, in capitals too. Left out it is no. */
+export function flag(about: string): Field<boolean> {
+  return byDefault(flagReader, false, about)
+}
+
+/** A whole number, written in digits. `meaning` says what it counts, as a part of a sentence. */
+export function wholeNumber(
+  { min, max, absent }: { readonly min: number; readonly max: number; readonly absent: number },
+  about: string,
+  meaning?: string,
+): Field<number> {
+  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min} on` : `from ${min} to ${max}`
+  const explained = meaning === undefined ? range : `${range}; ${meaning}`
+  const read: Reader<number>['read'] = (value) => {
+    const number = readWhole(value)
+    if (number !== undefined && number >= min && number <= max) return { value: number }
+    return { fault: `Send a whole number ${explained}. Left out it is ${absent}.` }
+  }
+  return byDefault({ read, schema: Type.Integer({ minimum: min, maximum: max, default: absent }) }, absent, about)
+}
+
+/** The number that digits stand for; undefined for anything else, and for more than a double counts to. */
+export function readWhole(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN
+  return Number.isSafeInteger(number) ? number : undefined
 }

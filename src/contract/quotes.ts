@@ -1,62 +1,30 @@
 import Big from 'big.js'
-import type { Amount } from '../domain/amount.ts'
 import { legsOf, type Trade } from '../domain/asset.ts'
-import type { ChainId } from '../domain/chain.ts'
-import type { Country } from '../domain/country.ts'
-import type { FieldFault } from '../domain/errors.ts'
-import { isPaymentMethod, type PaymentMethod } from '../domain/payment-method.ts'
+import { isPaymentMethod } from '../domain/payment-method.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
-import type { Subdivision } from '../domain/subdivision.ts'
-import type { Tenant } from '../domain/tenant.ts'
 import { type ExactNumber, exactNumber } from './exact-json.ts'
 import { exclusionMembers } from './exclusions.ts'
+import { type FieldValues, optional } from './field.ts'
 import { type Link, linkTo } from './hal.ts'
-import { flagField, readQuery } from './query.ts'
-import {
-  optional,
-  readChainIdText,
-  readCountry,
-  readPaymentMethod,
-  readSourceAmount,
-  readSubdivision,
-  readSymbol,
-  required,
-  requiredForms,
-} from './trade-fields.ts'
+import { flag } from './query.ts'
+import { chainParameter, countryField, paymentMethod, subdivisionField, tradeFields } from './trade-fields.ts'
 
 /** The query of `GET /v0/ramp/quotes`, each parameter checked by itself. See docs/contract.md, quotes. */
-export interface QuoteQuery {
-  readonly source_amount: Amount
-  readonly from_asset: string
-  readonly to_asset: string
-  readonly chain_id: ChainId
-  readonly country_code: Country
-  readonly subdivision: Subdivision | null
-  readonly payment_method_type: PaymentMethod | null
-  readonly reusable_identity_only: boolean
-  readonly used_before_only: boolean
-  /** Ours, for sells: the flow that sessions are to be opened in. */
-  readonly redirect_flow: boolean
+export const quoteParameters = {
+  ...tradeFields,
+  chain_id: chainParameter,
+  country_code: countryField,
+  subdivision: subdivisionField,
+  payment_method_type: optional(paymentMethod, 'narrows to one of the 15 methods'),
+  reusable_identity_only: flag('`true`: only providers that can reuse the user’s identity check'),
+  used_before_only: flag('`true`: only providers that this user has traded with; empty without a history'),
+  redirect_flow: flag(
+    'ours, for sells: `true` lists what can be had in the redirect flow, otherwise in the standard one',
+  ),
 }
 
-/** Reads the query; every fault at once, in words that say how to mend it. */
-export function readQuoteQuery(
-  query: unknown,
-  tenant: Pick<Tenant, 'defaultCountry'>,
-): { readonly values: QuoteQuery } | { readonly faults: readonly FieldFault[] } {
-  return readQuery(query, {
-    source_amount: required(readSourceAmount, requiredForms.source_amount),
-    from_asset: required(readSymbol, requiredForms.from_asset),
-    to_asset: required(readSymbol, requiredForms.to_asset),
-    chain_id: required(readChainIdText, requiredForms.chain_id),
-    country_code: { read: readCountry, absent: { value: tenant.defaultCountry } },
-    subdivision: optional(readSubdivision),
-    payment_method_type: optional(readPaymentMethod),
-    reusable_identity_only: flagField,
-    used_before_only: flagField,
-    redirect_flow: flagField,
-  })
-}
+/** A query that was read. */
+export type QuoteQuery = FieldValues<typeof quoteParameters>
 
 /** What a reply is made of. */
 export interface QuoteList {

@@ -1,47 +1,44 @@
-import type { FieldFault } from '../domain/errors.ts'
+import Type from 'typebox'
 import { parseSessionId, type SessionId, type ShownSessionStatus, sessionStatuses } from '../domain/session.ts'
-import type { FieldResult } from './body.ts'
 import { oneOf } from './choice.ts'
+import { byDefault, type FieldValues, optional, type Reader } from './field.ts'
 import { type Links, linkTo } from './hal.ts'
-import { readQuery } from './query.ts'
 
 /** Sessions in one page, unless asked otherwise, and at most. */
 export const sessionsCountDefault = 50
 export const sessionsCountMax = 100
 
-/** The query of `GET /v0/ramp/sessions`. */
-export interface SessionsQuery {
-  readonly count: number
-  readonly after: SessionId | null
-  readonly status: ShownSessionStatus | null
-}
-
 /** Every status that a reply can show. */
-const shownStatuses: readonly ShownSessionStatus[] = [...sessionStatuses, 'expired', 'not_observed']
+export const shownStatuses: readonly ShownSessionStatus[] = [...sessionStatuses, 'expired', 'not_observed']
 
-/** Reads the query; every fault at once. */
-export function readSessionsQuery(
-  query: unknown,
-): { readonly values: SessionsQuery } | { readonly faults: readonly FieldFault[] } {
-  return readQuery(query, {
-    count: { read: readCount, absent: { value: sessionsCountDefault } },
-    after: { read: readAfter, absent: { value: null } },
-    status: { read: readStatus, absent: { value: null } },
-  })
+const count: Reader<number> = {
+  read: (value) => {
+    const number = typeof value === 'string' && /^[1-9]\d{0,2}$/.test(value) ? Number(value) : 0
+    if (number > 0 && number <= sessionsCountMax) return { value: number }
+    return { fault: `Send a whole number from 1 to ${sessionsCountMax}, or leave it out for ${sessionsCountDefault}.` }
+  },
+  schema: Type.Integer({ minimum: 1, maximum: sessionsCountMax, default: sessionsCountDefault }),
 }
 
-function readCount(value: unknown): FieldResult<number> {
-  const count = typeof value === 'string' && /^[1-9]\d{0,2}$/.test(value) ? Number(value) : 0
-  if (count > 0 && count <= sessionsCountMax) return { value: count }
-  return { fault: `Send a whole number from 1 to ${sessionsCountMax}, or leave it out for ${sessionsCountDefault}.` }
+const after: Reader<SessionId> = {
+  read: (value) => {
+    const id = typeof value === 'string' ? parseSessionId(value) : undefined
+    return id === undefined
+      ? { fault: "Send a session's id, as the link next has it, or leave it out." }
+      : { value: id }
+  },
+  schema: Type.String({ pattern: '^ses_[0-9a-f]{32}$' }),
 }
 
-function readAfter(value: unknown): FieldResult<SessionId | null> {
-  const id = typeof value === 'string' ? parseSessionId(value) : undefined
-  return id === undefined ? { fault: "Send a session's id, as the link next has it, or leave it out." } : { value: id }
+/** The query of `GET /v0/ramp/sessions`. */
+export const sessionsParameters = {
+  count: byDefault(count, sessionsCountDefault, 'sessions to a page'),
+  after: optional(after, 'where to go on; follow `_links.next` instead of making it'),
+  status: optional(oneOf(shownStatuses, ''), 'one status, as it is shown'),
 }
 
-const readStatus = oneOf(shownStatuses, '')
+/** A query that was read. */
+export type SessionsQuery = FieldValues<typeof sessionsParameters>
 
 /** The links of one page: `self` differs from page to page; `next` is there while there is more. */
 export function sessionsLinks(query: SessionsQuery, next: SessionId | null): Links {

@@ -1,3 +1,4 @@
+import Type from 'typebox'
 import type { AmountBound } from '../domain/amount-bound.ts'
 import { type Direction, guessSymbols } from '../domain/asset.ts'
 import { cryptoAssets, fiatAssets } from '../domain/asset-registry.ts'
@@ -5,32 +6,15 @@ import type { Catalogue, ProviderCoverage } from '../domain/catalogue.ts'
 import type { CatalogueFilter } from '../domain/catalogue-filter.ts'
 import { chains } from '../domain/chain.ts'
 import { countries } from '../domain/country.ts'
-import type { FieldFault } from '../domain/errors.ts'
 import { didYouMean, nearestWords } from '../domain/near-miss.ts'
-import type { FieldResult } from './body.ts'
 import { oneOf } from './choice.ts'
+import { type FieldValues, optional, type Reader } from './field.ts'
 import { type Links, linkTo } from './hal.ts'
 import { listPaymentMethods } from './payment-methods.ts'
-import { readQuery } from './query.ts'
-import { optional, readChainIdText, readCountry, readSymbol } from './trade-fields.ts'
+import { chainIdText, country, symbol } from './trade-fields.ts'
 
 const path = '/v0/ramp/supported-values'
 const symbols = [...new Set(cryptoAssets.map(({ symbol }) => symbol))]
-
-/** Reads the query of `GET /v0/ramp/supported-values`; every fault at once. */
-export function readSupportedValuesQuery(
-  query: unknown,
-): { readonly values: CatalogueFilter } | { readonly faults: readonly FieldFault[] } {
-  const read = readQuery(query, {
-    country_code: optional(readCountry),
-    direction: optional(readDirection),
-    asset: optional(readCryptoSymbol),
-    chain_id: optional(readChainIdText),
-  })
-  if ('faults' in read) return read
-  const { country_code: country, direction, asset: symbol, chain_id: chainId } = read.values
-  return { values: { country, direction, symbol, chainId } }
-}
 
 const directions = ['buy', 'sell'] as const
 const directionWords: Readonly<Record<Direction, readonly string[]>> = {
@@ -38,22 +22,43 @@ const directionWords: Readonly<Record<Direction, readonly string[]>> = {
   sell: ['offramp', 'sale', 'crypto sell'],
 }
 
-const readDirection = oneOf(directions, ' for both', (text) =>
+const direction = oneOf(directions, ' for both', (text) =>
   directions.filter((word) => nearestWords(text, [word, ...directionWords[word]]).length > 0),
 )
 
-function readCryptoSymbol(value: unknown): FieldResult<string> {
-  const read = readSymbol(value)
-  if ('fault' in read) return read
-  const symbol = symbols.find((known) => known === read.value.trim().toUpperCase())
-  return symbol === undefined
-    ? { fault: `${guessedSymbol(read.value)}Send the symbol of a crypto asset: ${symbols.join(', ')}.` }
-    : { value: symbol }
+const cryptoSymbol: Reader<string> = {
+  read: (value, choices) => {
+    const read = symbol.read(value, choices)
+    if ('fault' in read) return read
+    const found = symbols.find((known) => known === read.value.trim().toUpperCase())
+    return found === undefined
+      ? { fault: `${guessedSymbol(read.value)}Send the symbol of a crypto asset: ${symbols.join(', ')}.` }
+      : { value: found }
+  },
+  schema: Type.String({ pattern: `^\\s*(${symbols.map(inAnyCase).join('|')})\\s*$`, maxLength: 32 }),
+}
+
+/** A pattern that is matched by the letters in any case: JSON Schema's own knows no such flag. */
+function inAnyCase(word: string): string {
+  return word.replaceAll(/[A-Z]/g, (letter) => `[${letter}${letter.toLowerCase()}]`)
 }
 
 function guessedSymbol(text: string): string {
-  const meant = guessSymbols(text).filter((symbol) => symbols.includes(symbol))
+  const meant = guessSymbols(text).filter((known) => symbols.includes(known))
   return meant.length === 0 ? '' : `${didYouMean(meant)} `
+}
+
+/** The query of `GET /v0/ramp/supported-values`. */
+export const supportedValuesParameters = {
+  country_code: optional(country, 'one of 43 ISO 3166-1 codes'),
+  direction: optional(direction, '`buy` or `sell`'),
+  asset: optional(cryptoSymbol, 'a crypto symbol, such as `USDC`'),
+  chain_id: optional(chainIdText, 'a chain’s id'),
+}
+
+/** What a query narrows the catalogue to. */
+export function catalogueFilterOf(query: FieldValues<typeof supportedValuesParameters>): CatalogueFilter {
+  return { country: query.country_code, direction: query.direction, symbol: query.asset, chainId: query.chain_id }
 }
 
 /** A catalogue that the filter has narrowed, with its age. */

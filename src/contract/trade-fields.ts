@@ -1,9 +1,10 @@
 import Big from 'big.js'
+import Type from 'typebox'
 import { type Amount, amountDecimalsMax, amountLengthMax, parseAmount } from '../domain/amount.ts'
 import { type ChainId, chainName, chains, guessChain, isChainId } from '../domain/chain.ts'
 import { type Country, countries, guessCountry, isCountry } from '../domain/country.ts'
 import { didYouMean } from '../domain/near-miss.ts'
-import { guessPaymentMethods, paymentMethods } from '../domain/payment-method.ts'
+import { guessPaymentMethods, type PaymentMethod, paymentMethods } from '../domain/payment-method.ts'
 import {
   dividedCountries,
   guessSubdivision,
@@ -11,41 +12,36 @@ import {
   type Subdivision,
   subdivisions,
 } from '../domain/subdivision.ts'
-import { type Field, type FieldResult, InexactNumber } from './body.ts'
+import { InexactNumber } from './body.ts'
 import { oneOf } from './choice.ts'
+import { byDefault, type Field, type FieldResult, optional, type Reader, required } from './field.ts'
 
 const symbolLengthMax = 32
 const chainIds = chains.map(({ id, name }) => `${id} (${name})`).join(', ')
 
-/** What to send for each field without which there is no trade. */
-export const requiredForms = {
-  source_amount: 'the amount of from_asset as a decimal string, such as "100.00"',
-  from_asset: 'the symbol that is paid with, such as "USD"',
-  to_asset: 'the symbol that is received, such as "USDC"',
-  chain_id: `the chain of the crypto asset as an integer: ${chainIds}`,
-} as const
-
-/** A field that must be there; `expected` completes "Required: send …". */
-export function required<T>(read: (value: unknown) => FieldResult<T>, expected: string): Field<T> {
-  const fault = `Required: send ${expected}.`
-  return { read: (value) => (value === null ? { fault } : read(value)), absent: { fault } }
+/** An amount, from a decimal text or from a JSON number that a double carries exactly. */
+export const amount: Reader<Amount> = {
+  read: readAmount,
+  schema: Type.Union([
+    Type.String({
+      pattern: `^\\+?\\d*(\\.\\d{0,${amountDecimalsMax}})?$`,
+      not: { pattern: '^[+0.]*$' },
+      maxLength: amountLengthMax,
+    }),
+    Type.Number({ exclusiveMinimum: 0 }),
+  ]),
+  rule: `A number is taken as the decimal that it is written as: at most ${amountDecimalsMax} decimals, and none that a double cannot carry exactly.`,
 }
 
-/** A field that may be left out or null, which is one and the same. */
-export function optional<T>(read: (value: unknown) => FieldResult<T>): Field<T | null> {
-  return { read: (value) => (value === null ? { value: null } : read(value)), absent: { value: null } }
-}
-
-/** Reads an amount from a decimal text or from a JSON number that a double carries exactly. */
-export function readSourceAmount(value: unknown): FieldResult<Amount> {
+function readAmount(value: unknown): FieldResult<Amount> {
   if (value instanceof InexactNumber) {
     return { fault: `The number ${shorten(value.text)} cannot be carried exactly; send it as a string.` }
   }
   if (typeof value !== 'string' && typeof value !== 'number') {
     return { fault: 'Send a decimal string, such as "100.00", or a JSON number.' }
   }
-  const amount = parseAmount(typeof value === 'number' ? plainNumber(value) : value)
-  if (amount !== undefined) return { value: amount }
+  const read = parseAmount(typeof value === 'number' ? plainNumber(value) : value)
+  if (read !== undefined) return { value: read }
   return {
     fault: `Send a plain decimal greater than 0, such as "100.00": digits and at most one point, no exponent, at most ${amountLengthMax} characters and ${amountDecimalsMax} decimals.`,
   }
@@ -56,27 +52,38 @@ function plainNumber(value: number): string {
   return new Big(value).toFixed()
 }
 
-/** Reads an asset's symbol; whether there is such an asset is not judged here. */
-export function readSymbol(value: unknown): FieldResult<string> {
-  if (typeof value !== 'string' || value.trim() === '')
-    return { fault: 'Send an asset symbol, such as "USD" or "USDC".' }
-  if (value.length > symbolLengthMax) return { fault: `A symbol has at most ${symbolLengthMax} characters.` }
-  return { value }
+/** An asset's symbol; whether there is such an asset is not judged here. */
+export const symbol: Reader<string> = {
+  read: (value) => {
+    if (typeof value !== 'string' || value.trim() === '')
+      return { fault: 'Send an asset symbol, such as "USD" or "USDC".' }
+    if ([...value].length > symbolLengthMax) return { fault: `A symbol has at most ${symbolLengthMax} characters.` }
+    return { value }
+  },
+  schema: Type.String({ pattern: '\\S', maxLength: symbolLengthMax }),
 }
 
-/** Reads a chain id from a JSON integer. */
-export function readChainId(value: unknown): FieldResult<ChainId> {
-  if (typeof value === 'number' && isChainId(value)) return { value }
-  if (typeof value === 'string' && isChainId(Number(value))) {
-    return { fault: `Send the number ${Number(value)}, without quotes.` }
-  }
-  return { fault: `${guessedChain(value)}Send one of ${chainIds}, as an integer.` }
+const chainSchema = Type.Enum(chains.map(({ id }) => id))
+
+/** A chain id, from a JSON integer. */
+export const chainId: Reader<ChainId> = {
+  read: (value) => {
+    if (typeof value === 'number' && isChainId(value)) return { value }
+    if (typeof value === 'string' && isChainId(Number(value))) {
+      return { fault: `Send the number ${Number(value)}, without quotes.` }
+    }
+    return { fault: `${guessedChain(value)}Send one of ${chainIds}, as an integer.` }
+  },
+  schema: chainSchema,
 }
 
-/** Reads a chain id from the digits of a query value. */
-export function readChainIdText(value: unknown): FieldResult<ChainId> {
-  const id = typeof value === 'string' && /^[1-9]\d{0,9}$/.test(value) ? Number(value) : 0
-  return isChainId(id) ? { value: id } : { fault: `${guessedChain(value)}Send one of ${chainIds}.` }
+/** A chain id, from the digits of a query value. */
+export const chainIdText: Reader<ChainId> = {
+  read: (value) => {
+    const id = typeof value === 'string' && /^[1-9]\d{0,9}$/.test(value) ? Number(value) : 0
+    return isChainId(id) ? { value: id } : { fault: `${guessedChain(value)}Send one of ${chainIds}.` }
+  },
+  schema: chainSchema,
 }
 
 /** The beginning of a fault: the chain that was surely meant; empty when that is not known. */
@@ -85,35 +92,81 @@ export function guessedChain(value: unknown): string {
   return meant === undefined ? '' : `${didYouMean([`${meant} (${chainName(meant)})`])} `
 }
 
-/** Reads a supported country. */
-export function readCountry(value: unknown): FieldResult<Country> {
-  if (typeof value !== 'string') return { fault: 'Send an ISO 3166-1 alpha-2 code, such as "US".' }
-  if (isCountry(value)) return { value }
-  const meant = guessCountry(value)
-  const advice =
-    meant === undefined
-      ? 'Not a supported country.'
-      : `${didYouMean([meant])} Write it as "${meant}", the ISO 3166-1 alpha-2 code in capitals.`
-  return { fault: `${advice} Supported: ${countries.join(' ')}.` }
+/** A supported country. */
+export const country: Reader<Country> = {
+  read: (value) => {
+    if (typeof value !== 'string') return { fault: 'Send an ISO 3166-1 alpha-2 code, such as "US".' }
+    if (isCountry(value)) return { value }
+    const meant = guessCountry(value)
+    const advice =
+      meant === undefined
+        ? 'Not a supported country.'
+        : `${didYouMean([meant])} Write it as "${meant}", the ISO 3166-1 alpha-2 code in capitals.`
+    return { fault: `${advice} Supported: ${countries.join(' ')}.` }
+  },
+  schema: Type.Enum([...countries]),
 }
 
-/** Reads the ISO 3166-2 code of a state, province or territory. */
-export function readSubdivision(value: unknown): FieldResult<Subdivision> {
-  if (typeof value !== 'string') return { fault: 'Send an ISO 3166-2 code, such as "US-NY", or leave it out.' }
-  const subdivision = parseSubdivision(value)
-  if (subdivision !== undefined) return { value: subdivision }
-  const meant = guessSubdivision(value)
-  if (meant !== undefined) return { fault: `Did you mean "${meant}"? Write it that way, as ISO 3166-2 does.` }
-  const country = dividedCountries.find((code) => value.toUpperCase().startsWith(`${code}-`))
-  if (country === undefined) {
-    return { fault: 'Not a subdivision of US or CA, such as "US-NY" or "CA-ON". Leave it out for other countries.' }
-  }
-  const choice = subdivisions.filter((code) => code.startsWith(country)).join(' ')
-  return { fault: `Not a subdivision of ${country}. Send one of ${choice}, or leave it out.` }
+/** The ISO 3166-2 code of a state, province or territory. */
+const subdivision: Reader<Subdivision> = {
+  read: (value) => {
+    if (typeof value !== 'string') return { fault: 'Send an ISO 3166-2 code, such as "US-NY", or leave it out.' }
+    const code = parseSubdivision(value)
+    if (code !== undefined) return { value: code }
+    const meant = guessSubdivision(value)
+    if (meant !== undefined) return { fault: `Did you mean "${meant}"? Write it that way, as ISO 3166-2 does.` }
+    const divided = dividedCountries.find((known) => value.toUpperCase().startsWith(`${known}-`))
+    if (divided === undefined) {
+      return { fault: 'Not a subdivision of US or CA, such as "US-NY" or "CA-ON". Leave it out for other countries.' }
+    }
+    const choice = subdivisions.filter((known) => known.startsWith(divided)).join(' ')
+    return { fault: `Not a subdivision of ${divided}. Send one of ${choice}, or leave it out.` }
+  },
+  schema: Type.Enum([...subdivisions]),
 }
 
-/** Reads one of the 15 payment methods. */
-export const readPaymentMethod = oneOf(paymentMethods, '', guessPaymentMethods)
+/** One of the 15 payment methods. */
+export const paymentMethod: Reader<PaymentMethod> = oneOf(paymentMethods, '', guessPaymentMethods)
+
+/** The fields that name a trade, the same in a body and in a query but for how a chain id is written there. */
+export const tradeFields = {
+  source_amount: required(
+    amount,
+    'the amount of from_asset as a decimal string, such as "100.00"',
+    'how much of `from_asset` is paid: a decimal text, or a number that a double carries exactly; greater than 0, with no more decimals than the asset has',
+  ),
+  from_asset: required(
+    symbol,
+    'the symbol that is paid with, such as "USD"',
+    'the symbol that is paid with, in any case. Fiat first is a buy, crypto first a sell',
+  ),
+  to_asset: required(
+    symbol,
+    'the symbol that is received, such as "USDC"',
+    'the symbol that is received, in any case. Exactly one of the two is fiat',
+  ),
+} satisfies Record<string, Field<unknown>>
+
+const expectedChain = `the chain of the crypto asset as an integer: ${chainIds}`
+const aboutChain = `the chain of the crypto asset: ${chainIds}`
+
+/** The chain of a trade, in a body. */
+export const chainField: Field<ChainId> = required(chainId, expectedChain, aboutChain)
+/** The chain of a trade, in a query. */
+export const chainParameter: Field<ChainId> = required(chainIdText, expectedChain, aboutChain)
+
+/** Where the user is. */
+export const countryField: Field<Country> = byDefault(
+  country,
+  (choices) => choices.defaultCountry,
+  'where the user is, by ISO 3166-1 alpha-2; the tenant’s default, else `US`',
+)
+
+/** Where within the country. */
+export const subdivisionField: Field<Subdivision | null> = optional(
+  subdivision,
+  'ours: where in the United States or Canada the user is, by ISO 3166-2 (`US-NY`, `CA-ON`), of the same country; some providers serve only some',
+)
 
 function shorten(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text

@@ -1,5 +1,5 @@
+import Type from 'typebox'
 import { depositFaults, findDepositFault } from '../domain/deposit.ts'
-import type { FieldFault } from '../domain/errors.ts'
 import { didYouMean, nearestWords } from '../domain/near-miss.ts'
 import { anyStatus, filterWords, parseStatusFilter, type StatusFilter } from '../domain/status-filter.ts'
 import {
@@ -8,9 +8,9 @@ import {
   type TransactionPageStart,
   transactionStatuses,
 } from '../domain/transaction.ts'
-import type { Field, FieldResult } from './body.ts'
+import { byDefault, type FieldResult, type FieldsRead, type FieldValues, optional, type Reader } from './field.ts'
 import { type Links, linkTo } from './hal.ts'
-import { readQuery } from './query.ts'
+import { wholeNumber } from './query.ts'
 
 /** Page sizes (docs/contract.md, transactions). */
 const countDefault = 50
@@ -21,7 +21,39 @@ export const offsetMax = 10_000
 const pageMax = 999_999_999
 const path = '/v0/ramp/transactions'
 
-/** The query of `GET /v0/ramp/transactions`, checked. */
+const ownWords = filterWords.slice(transactionStatuses.length).join(', ')
+const choice = `Send one of ${transactionStatuses.join(', ')}, or a status of the provider’s own: ${ownWords}.`
+
+const status: Reader<StatusFilter> = {
+  read: (value) => {
+    if (typeof value !== 'string') return { fault: choice }
+    const filter = value === '' ? anyStatus : parseStatusFilter(value)
+    if (filter !== undefined) return { value: filter }
+    if (value.includes(',')) return { fault: `Only one can be named. ${choice}` }
+    const meant = nearestWords(value, filterWords)
+    return { fault: meant.length === 0 ? choice : `${didYouMean(meant)} ${choice}` }
+  },
+  schema: Type.String(),
+  rule: `One of ${filterWords.join(', ')}.`,
+}
+
+/** The query of `GET /v0/ramp/transactions`. */
+export const transactionsParameters = {
+  status: byDefault(
+    status,
+    anyStatus,
+    'one status: a canonical one in small letters (`completed` finds `SETTLED` too), or the provider’s own word (`meld_status`) in any other spelling (`FAILED` finds no `DECLINED`, `failed` does)',
+  ),
+  page: wholeNumber({ min: 0, max: pageMax, absent: 0 }, 'counted from 0', 'pages are counted from 0'),
+  count: wholeNumber(
+    { min: 1, max: countMax, absent: countDefault },
+    'transactions to a page',
+    'so many transactions to a page',
+  ),
+  cursor: optional(cursorReader(), 'where to go on; follow `_links.next` and `_links.prev` instead of making it'),
+}
+
+/** Where a list is read from, and how much of it. */
 export interface TransactionsQuery {
   readonly filter: StatusFilter
   readonly page: number
@@ -31,48 +63,14 @@ export interface TransactionsQuery {
   readonly cursor: string | null
 }
 
-/** Reads the query; every fault at once, in words that say how to mend it. */
-export function readTransactionsQuery(
-  query: unknown,
-): { readonly values: TransactionsQuery } | { readonly faults: readonly FieldFault[] } {
-  const read = readQuery(query, fields)
-  if ('faults' in read) return read
-  const { status: filter, page, count, cursor } = read.values
+/** The place in the list that a query names; a fault when its number alone is too far back. */
+export function placeOf(query: FieldValues<typeof transactionsParameters>): FieldsRead<TransactionsQuery> {
+  const { status: filter, page, count, cursor } = query
   if (cursor !== null) return { values: { filter, page, count, start: cursor.start, cursor: cursor.text } }
   const offset = page * count
   if (offset <= offsetMax) return { values: { filter, page, count, start: { kind: 'offset', offset }, cursor: null } }
   const detail = `A page by its number lies within the first ${offsetMax} transactions (page × count). Follow _links.next from an earlier page; it leads on without a limit.`
   return { faults: [{ pointer: '/page', detail }] }
-}
-
-const fields = {
-  status: { read: readStatus, absent: { value: anyStatus } } satisfies Field<StatusFilter>,
-  page: wholeNumber(0, pageMax, 0, 'pages are counted from 0'),
-  count: wholeNumber(1, countMax, countDefault, 'so many transactions to a page'),
-  cursor: { read: readCursor, absent: { value: null } } satisfies Field<Cursor | null>,
-}
-
-const ownWords = filterWords.slice(transactionStatuses.length).join(', ')
-const choice = `Send one of ${transactionStatuses.join(', ')}, or a status of the provider’s own: ${ownWords}.`
-
-function readStatus(value: unknown): FieldResult<StatusFilter> {
-  if (typeof value !== 'string') return { fault: choice }
-  const filter = value === '' ? anyStatus : parseStatusFilter(value)
-  if (filter !== undefined) return { value: filter }
-  if (value.includes(',')) return { fault: `Only one can be named. ${choice}` }
-  const meant = nearestWords(value, filterWords)
-  return { fault: meant.length === 0 ? choice : `${didYouMean(meant)} ${choice}` }
-}
-
-function wholeNumber(min: number, max: number, absent: number, meaning: string): Field<number> {
-  return {
-    read: (value) => {
-      const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : -1
-      if (number >= min && number <= max) return { value: number }
-      return { fault: `Send a whole number from ${min} to ${max}; ${meaning}. Left out it is ${absent}.` }
-    },
-    absent: { value: absent },
-  }
 }
 
 /** The years 1 to 9999: what an instant on the wire can be, in epoch milliseconds. */
@@ -85,7 +83,15 @@ interface Cursor {
   readonly start: TransactionPageStart
 }
 
-function readCursor(value: unknown): FieldResult<Cursor | null> {
+function cursorReader(): Reader<Cursor> {
+  return {
+    read: readCursor,
+    schema: Type.String({ pattern: '^[A-Za-z0-9_-]{1,256}$' }),
+    rule: 'It must be one that a link of this list has.',
+  }
+}
+
+function readCursor(value: unknown): FieldResult<Cursor> {
   const fault = { fault: 'Not a cursor of this list; take the whole address from _links.next or _links.prev.' }
   if (typeof value !== 'string' || !/^[A-Za-z0-9_-]{1,256}$/.test(value)) return fault
   const match = /^(after|before) (-?\d{1,15}) (.+)$/.exec(Buffer.from(value, 'base64url').toString('latin1'))

@@ -1,19 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Access, accessKinds } from '../contract/endpoint.ts'
 import type { Principal } from '../domain/user.ts'
 import type { WorkLog } from '../observe/log.ts'
 import type { Deps } from '../operations/deps.ts'
-
-/**
- * Who may call a route; each route must say.
- *
- * - `user`: an end user's verified token. `link`: whoever holds a session's link. `public`: anybody.
- * - `local`: callers on this machine or a private network, reached without a proxy.
- * - `dev`: only mounted by `rampway dev` and `rampway simulate`.
- */
-export const accessKinds = ['user', 'link', 'public', 'local', 'dev'] as const
-
-/** One of `accessKinds`. */
-export type Access = (typeof accessKinds)[number]
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -26,6 +26,12 @@ export function ignoreBodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _bytes, done) => done(null, undefined))
 }
 
+/** For routes that want the bytes as they came, whatever their content type. */
+export function keepBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes))
+}
+
 /** Parses a body. Throws `malformed_body`. */
 export function parseJsonBody(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw new GatewayError('malformed_body', { detail: 'The body is empty; send a JSON object.' })

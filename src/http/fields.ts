@@ -1,8 +1,10 @@
+import type { FieldsRead } from '../contract/field.ts'
 import { readQuery } from '../contract/query.ts'
-import { type FieldFault, GatewayError } from '../domain/errors.ts'
+import { GatewayError } from '../domain/errors.ts'
+import type { Tenant } from '../domain/tenant.ts'
 
 /** The values of a request whose fields were read. Throws `invalid_fields` that names every fault. */
-export function requireFields<T>(read: { readonly values: T } | { readonly faults: readonly FieldFault[] }): T {
+export function requireFields<T>(read: FieldsRead<T>): T {
   if ('values' in read) return read.values
   throw new GatewayError('invalid_fields', {
     detail: read.faults.map(({ pointer, detail }) => `${pointer} ${detail}`.trim()).join(' '),
@@ -11,6 +13,6 @@ export function requireFields<T>(read: { readonly values: T } | { readonly fault
 }
 
 /** Holds a request to a query without parameters. Throws `invalid_fields` that names every one. */
-export function requireNoQuery(query: unknown): void {
-  requireFields(readQuery(query, {}))
+export function requireNoQuery(query: unknown, tenant: Tenant): void {
+  requireFields(readQuery(query, {}, tenant))
 }

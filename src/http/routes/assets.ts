@@ -1,18 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import { assetListReply, assetReply, readAssetQuery, readAssetsQuery } from '../../contract/assets.ts'
-import { findAsset, listAssets } from '../../operations/catalogue/assets.ts'
-import { requireFields } from '../fields.ts'
+import { assetListReply, assetReply, getAsset, listAssets } from '../../contract/assets.ts'
+import { findAsset, pageOfAssets } from '../../operations/catalogue/assets.ts'
+import { serve } from '../serve.ts'
 
-/** `GET /v0/assets`, the same with a trailing slash (clients use either and follow no redirect), and one asset. */
+/** What the API knows, whoever asks. */
 export function assetRoutes(app: FastifyInstance): void {
-  for (const url of ['/v0/assets', '/v0/assets/']) {
-    app.get(url, { config: { access: 'user' } }, async (request) => {
-      const query = requireFields(readAssetsQuery(request.query))
-      return assetListReply(listAssets(query), query)
-    })
-  }
-  app.get<{ Params: { symbol: string } }>('/v0/assets/:symbol', { config: { access: 'user' } }, async (request) => {
-    const { chain_id: chainId } = requireFields(readAssetQuery(request.query))
-    return assetReply(findAsset(request.params.symbol, chainId))
-  })
+  serve(app, listAssets, async ({ query }) => ({ status: 200, body: assetListReply(pageOfAssets(query), query) }))
+  serve(app, getAsset, async ({ params, query }) => ({
+    status: 200,
+    body: assetReply(findAsset(params.symbol, query.chain_id)),
+  }))
 }

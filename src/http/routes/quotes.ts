@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { stringifyExact } from '../../contract/exact-json.ts'
-import { type QuoteList, quotesReply, readQuoteQuery } from '../../contract/quotes.ts'
+import { readQuery } from '../../contract/query.ts'
+import { type QuoteList, quoteParameters, quotesReply } from '../../contract/quotes.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { listQuotes } from '../../operations/quotes.ts'
@@ -11,7 +12,7 @@ import { requireFields } from '../fields.ts'
 export function quoteRoutes(app: FastifyInstance, deps: Deps): void {
   app.get('/v0/ramp/quotes', { config: { access: 'user' } }, async (request, reply) => {
     const principal = principalOf(request)
-    const query = requireFields(readQuoteQuery(request.query, principal.tenant))
+    const query = requireFields(readQuery(request.query, quoteParameters, principal.tenant))
     const list = await observed(deps, () => listQuotes(depsOf(request, deps), principal, query))
     reply.type('application/json; charset=utf-8').serializer(stringifyExact)
     return quotesReply(query, list)

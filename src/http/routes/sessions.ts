@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { basePathOf } from '../../contract/base-path.ts'
-import { readSessionsQuery, sessionsLinks } from '../../contract/session-query.ts'
+import { readQuery } from '../../contract/query.ts'
+import { readSessionBody } from '../../contract/session-body.ts'
+import { sessionsLinks, sessionsParameters } from '../../contract/session-query.ts'
 import { type SessionView, sessionDetailReply, sessionListReply, sessionReply } from '../../contract/session-view.ts'
-import { readSessionBody } from '../../contract/sessions.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import { makeLinkToken } from '../../domain/link.ts'
 import type { Session } from '../../domain/session.ts'
@@ -21,7 +22,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   app.post('/v0/ramp/sessions', { config: { access: 'user' } }, async (request, reply) => {
     const principal = principalOf(request)
     const { tenant } = principal
-    requireNoQuery(request.query)
+    requireNoQuery(request.query, principal.tenant)
     const body = requireFields(readSessionBody(request.body, tenant, keyHeaderOf(request)))
     const created = await observed(request, deps, () =>
       createSession(depsOf(request, deps), principal, { body, clientIp: publicAddress(clientAddress(request)) }),
@@ -35,7 +36,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.get('/v0/ramp/sessions', { config: { access: 'user' } }, async (request, reply) => {
     const principal = principalOf(request)
-    const query = requireFields(readSessionsQuery(request.query))
+    const query = requireFields(readQuery(request.query, sessionsParameters, principal.tenant))
     const { histories, next } = await listOwnSessions(depsOf(request, deps), principal, query)
     reply.header('cache-control', 'private, no-store')
     const page = { histories, links: sessionsLinks(query, next) }
@@ -47,7 +48,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
     { config: { access: 'user' } },
     async (request, reply) => {
       const principal = principalOf(request)
-      requireNoQuery(request.query)
+      requireNoQuery(request.query, principal.tenant)
       const history = await readOwnSession(depsOf(request, deps), principal, request.params.id)
       reply.header('cache-control', 'private, no-store')
       return sessionDetailReply(history, principal.tenant, viewOf(deps, history.session))
@@ -61,7 +62,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
       { config: { access: 'user' } },
       async (request, reply) => {
         const principal = principalOf(request)
-        requireNoQuery(request.query)
+        requireNoQuery(request.query, principal.tenant)
         const history = await releaseLink(depsOf(request, deps), principal, request.params.id)
         reply.header('cache-control', 'private, no-store')
         return sessionDetailReply(history, principal.tenant, viewOf(deps, history.session))

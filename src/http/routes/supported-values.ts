@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { basePathOf } from '../../contract/base-path.ts'
-import { readSupportedValuesQuery, supportedValuesReply } from '../../contract/supported-values.ts'
+import { readQuery } from '../../contract/query.ts'
+import { catalogueFilterOf, supportedValuesParameters, supportedValuesReply } from '../../contract/supported-values.ts'
 import { narrowCatalogue } from '../../domain/catalogue-filter.ts'
 import { requireCatalogue } from '../../operations/catalogue/catalogue.ts'
 import type { Deps } from '../../operations/deps.ts'
@@ -17,7 +18,7 @@ export function supportedValuesRoutes(app: FastifyInstance, deps: Deps): void {
   const basePath = basePathOf(deps.publicUrl)
   app.get('/v0/ramp/supported-values', { config: { access: 'user' } }, async (request, reply) => {
     const { tenant } = principalOf(request)
-    const filter = requireFields(readSupportedValuesQuery(request.query))
+    const filter = catalogueFilterOf(requireFields(readQuery(request.query, supportedValuesParameters, tenant)))
     const { catalogue, fetchedAt, stale } = await requireCatalogue(depsOf(request, deps), tenant)
     const body = supportedValuesReply({ filter, catalogue: narrowCatalogue(catalogue, filter), fetchedAt, stale })
     const payload = JSON.stringify(writtenFor(request, basePath, body))

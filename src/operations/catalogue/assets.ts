@@ -9,7 +9,7 @@ const sorted: readonly (CryptoAsset | FiatAsset)[] = [...cryptoAssets, ...fiatAs
 )
 
 /** One page of the registry; fiat belongs to no chain. */
-export function listAssets({ chainId, assetType, offset, limit }: AssetsQuery): AssetPage {
+export function pageOfAssets({ chain_id: chainId, asset_type: assetType, offset, limit }: AssetsQuery): AssetPage {
   const wanted = sorted.filter(
     (asset) =>
       (assetType === null || asset.kind === assetType) &&

@@ -1,4 +1,4 @@
-import type { SessionBody } from '../../contract/sessions.ts'
+import type { SessionBody } from '../../contract/session-body.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import { makeLinkToken } from '../../domain/link.ts'
 import type { ProcessId } from '../../domain/liveness.ts'

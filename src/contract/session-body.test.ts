@@ -3,7 +3,7 @@ import { chains } from '../domain/chain.ts'
 import { countries } from '../domain/country.ts'
 import { paymentMethods } from '../domain/payment-method.ts'
 import { InexactNumber } from './body.ts'
-import { readSessionBody } from './sessions.ts'
+import { readSessionBody } from './session-body.ts'
 
 const wallet = '0x52908400098527886E0F7030069857D2E4169EE7'
 const tenant = {

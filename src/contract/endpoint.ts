@@ -1,0 +1,122 @@
+import type { Static, TSchema } from 'typebox'
+import type { ErrorName } from '../domain/errors.ts'
+import type { Fields } from './field.ts'
+
+/**
+ * Who may call an endpoint; each must say.
+ *
+ * - `user`: an end user's verified token. `link`: whoever holds a session's link. `public`: anybody.
+ * - `local`: callers on this machine or a private network, reached without a proxy.
+ * - `dev`: only mounted by `rampway dev` and `rampway simulate`.
+ */
+export const accessKinds = ['user', 'link', 'public', 'local', 'dev'] as const
+
+/** One of `accessKinds`. */
+export type Access = (typeof accessKinds)[number]
+
+/** An answer whose body is no JSON: a page, a text, a file. */
+export interface TextReply {
+  /** As the header has it. */
+  readonly contentType: string
+}
+
+/** An answer without a body. */
+export interface EmptyReply {
+  readonly isEmpty: true
+}
+
+/** What a status is answered with: JSON that fits a schema, another text, or nothing. */
+export type Reply = TSchema | TextReply | EmptyReply
+
+/** True of a reply that is a text. */
+export function isText(reply: Reply): reply is TextReply {
+  return 'contentType' in reply
+}
+
+/** A body that the handler reads itself: parsed JSON, the bytes as they came, or nothing, whatever is sent. */
+export interface RawBody {
+  readonly as: 'json' | 'bytes' | 'nothing'
+  readonly schema?: TSchema
+}
+
+/** One complete call and its answer. */
+export interface Example {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly status: number
+  readonly reply?: unknown
+}
+
+/** All that is to know of an endpoint from outside; its route, its types, its checks and its documents follow from it. */
+export interface Endpoint {
+  /** What it does, in one word of code: the `operationId` of the contract document. */
+  readonly name: string
+  /** What it does, in a line. */
+  readonly summary: string
+  readonly method: 'GET' | 'HEAD' | 'POST'
+  /** A name after a colon is a parameter: `/v0/ramp/sessions/:id`. */
+  readonly path: string
+  /** The same under another path, for clients that add a slash and follow no redirect. */
+  readonly otherPath?: string
+  readonly access: Access
+  /** Each parameter of the path. Values are texts; what names nothing is not found. */
+  readonly params?: Readonly<Record<string, TSchema>>
+  /** Endpoints for users refuse every parameter that is not here. */
+  readonly query?: Fields
+  /** In place of `query`, where the handler reads it as it came. */
+  readonly rawQuery?: TSchema
+  /** Headers that mean something here alone, by their names in small letters. They are read from all lines that were sent. */
+  readonly headers?: Fields
+  /** A JSON object. */
+  readonly body?: Fields
+  readonly rawBody?: RawBody
+  /** Every success and every page, by status. Other refusals are problems, see `errors`. */
+  readonly replies: Readonly<Record<number, Reply>>
+  /** Replies hold numbers with more digits than a double has. */
+  readonly hasExactNumbers?: boolean
+  /** Replies have an entity tag, and 304 is answered to whoever has it. */
+  readonly hasEntityTag?: boolean
+  /** The refusals of its own, beside those that follow from the rest. */
+  readonly errors?: readonly ErrorName[]
+  readonly example?: Example
+}
+
+/** States an endpoint. Throws a TypeError when its parameters are not those of its path. */
+export function endpoint<const E extends Endpoint>(stated: E): E {
+  const named = [...stated.path.matchAll(/:(\w+)/g)].map(([, name]) => name)
+  const declared = Object.keys(stated.params ?? {})
+  if (named.join() !== declared.join()) {
+    throw new TypeError(`${stated.name} declares the parameters [${declared}], and its path has [${named}]`)
+  }
+  if (stated.access !== 'user' && [stated.query, stated.headers, stated.body].some((fields) => fields !== undefined)) {
+    throw new TypeError(`${stated.name} reads fields, which are read by the choices of a user's tenant`)
+  }
+  return stated
+}
+
+/** What a schema describes, read-only at any depth, as views make it. */
+export type Wire<Schema extends TSchema> = ReadonlyDeep<Static<Schema>>
+
+type ReadonlyDeep<T> = T extends object ? { readonly [Name in keyof T]: ReadonlyDeep<T[Name]> } : T
+
+/** The body of a reply. */
+export type ReplyBody<Of> = Of extends TextReply
+  ? string
+  : Of extends EmptyReply
+    ? undefined
+    : Of extends TSchema
+      ? Wire<Of>
+      : never
+
+/** An answer that an endpoint may give: one of its statuses, with the body that is declared for it. */
+export type Answer<E extends Endpoint> = {
+  readonly [Status in keyof E['replies']]: AnswerOf<Status, E['replies'][Status]>
+}[keyof E['replies'] & number]
+
+interface AnswerOf<Status, Of> {
+  readonly status: Status
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: ReplyBody<Of>
+}

@@ -1,0 +1,152 @@
+import type { TSchema } from 'typebox'
+import type { FieldFault } from '../domain/errors.ts'
+import type { Tenant } from '../domain/tenant.ts'
+
+/** What a tenant decides of what its users may send. */
+export type TenantChoices = Pick<Tenant, 'defaultCountry' | 'returnLinks' | 'returnOrigins'>
+
+/** What reading a value gives: the value, or words that say how to fix it. */
+export type FieldResult<T> = { readonly value: T } | { readonly fault: string }
+
+/** How a kind of value is read, and the same as a schema: whatever the one accepts, the other does. */
+export interface Reader<T> {
+  readonly read: (value: unknown, choices: TenantChoices) => FieldResult<T>
+  /** Of a query, where all is text: what the text stands for. */
+  readonly schema: TSchema
+  /** A rule that no schema can state, as a sentence; such values may be refused although they fit the schema. */
+  readonly rule?: string
+}
+
+/** One named value of a body, a query or the headers: how it is read when present, and what its absence means. */
+export interface Field<T> extends Reader<T> {
+  readonly absent: FieldResult<T> | ((choices: TenantChoices) => FieldResult<T>)
+  /** Null may be sent, and is the same as nothing. */
+  readonly isNullable: boolean
+  /** What it means, for people, in Markdown. */
+  readonly about: string
+}
+
+/** Fields by name. */
+export type Fields = Readonly<Record<string, Field<unknown>>>
+
+/** Values by field name, for a table of fields. */
+export type FieldValues<Of> = { readonly [Name in keyof Of]: Of[Name] extends Reader<infer T> ? T : never }
+
+/** What was read, or every fault at once. */
+export type FieldsRead<T> = { readonly values: T } | { readonly faults: readonly FieldFault[] }
+
+/** A field that must be there; `expected` completes "Required: send …". */
+export function required<T>(reader: Reader<T>, expected: string, about: string): Field<T> {
+  const fault = { fault: `Required: send ${expected}.` }
+  const read: Reader<T>['read'] = (value, choices) => (value === null ? fault : reader.read(value, choices))
+  return { ...reader, read, absent: fault, isNullable: false, about }
+}
+
+/** A field that may be left out or null, which is one and the same. */
+export function optional<T>(reader: Reader<T>, about: string): Field<T | null> {
+  const none = { value: null }
+  const read: Field<T | null>['read'] = (value, choices) => (value === null ? none : reader.read(value, choices))
+  return { ...reader, read, absent: none, isNullable: true, about }
+}
+
+/** A field that means something when it is left out; null is a value like any other, and mostly none. */
+export function byDefault<T>(
+  reader: Reader<T>,
+  value: NonNullable<T> | ((choices: TenantChoices) => T),
+  about: string,
+): Field<T> {
+  const absent = isOfTenant(value) ? (choices: TenantChoices) => ({ value: value(choices) }) : { value }
+  return { ...reader, absent, isNullable: false, about }
+}
+
+function isOfTenant<T>(
+  value: NonNullable<T> | ((choices: TenantChoices) => T),
+): value is (choices: TenantChoices) => T {
+  return typeof value === 'function'
+}
+
+/** What is said against a name that the table does not have; `meant` is the one it stands for, if that is certain. */
+export interface UnknownName {
+  readonly meant: string | undefined
+  readonly detail: string
+}
+
+/** How names and values of one part of a request are taken. */
+export interface Rules {
+  /** Judges a name that the table does not have, by those it has and all that was sent; null lets it pass. */
+  readonly judgeUnknown: (
+    name: string,
+    known: readonly string[],
+    given: ReadonlyMap<string, unknown>,
+  ) => UnknownName | null
+  /** What is wrong with how a value was sent, whatever it is. */
+  readonly findFault?: (value: unknown) => string | undefined
+}
+
+/** Unknown names that are judged; nobody fixes more at a time, and each costs a search and a place in the answer. */
+const unknownNamesMax = 50
+
+/**
+ * Reads named values by a table of fields and names every fault at once. More than 50 unknown names are a fault in
+ * themselves: one among those that are not judged may be a slip that changes what is asked for.
+ */
+export function readMembers<Of extends Fields>(
+  given: ReadonlyMap<string, unknown>,
+  fields: Of,
+  choices: TenantChoices,
+  rules: Rules,
+): FieldsRead<FieldValues<Of>> {
+  const values: Record<string, unknown> = {}
+  const faults: FieldFault[] = []
+  const missed = judgeNames(given, Object.keys(fields), rules, faults)
+  for (const [name, field] of Object.entries(fields)) {
+    // Naming the misspelt field is enough; that the right one is missing follows from it.
+    if (!given.has(name) && missed.has(name)) continue
+    const result = given.has(name) ? readOne(field, given.get(name), choices, rules) : absentValue(field, choices)
+    if ('fault' in result) faults.push({ pointer: pointerTo(name), detail: result.fault })
+    else values[name] = result.value
+  }
+  return faults.length > 0 ? { faults } : { values: values as FieldValues<Of> }
+}
+
+/** Adds what is wrong with the names to the faults; gives the names that were meant by others. */
+function judgeNames(
+  given: ReadonlyMap<string, unknown>,
+  known: readonly string[],
+  { judgeUnknown }: Rules,
+  faults: FieldFault[],
+): ReadonlySet<string> {
+  const missed = new Set<string>()
+  const unknownNames = [...given.keys()].filter((name) => !known.includes(name))
+  for (const name of unknownNames.slice(0, unknownNamesMax)) {
+    const unknown = judgeUnknown(name, known, given)
+    if (unknown === null) continue
+    if (unknown.meant !== undefined) missed.add(unknown.meant)
+    faults.push({ pointer: pointerTo(name), detail: unknown.detail })
+  }
+  if (unknownNames.length > unknownNamesMax) {
+    const detail = `Holds ${unknownNames.length} unknown names, of which the first ${unknownNamesMax} are judged; leave them out.`
+    faults.push({ pointer: '', detail })
+  }
+  return missed
+}
+
+function readOne(
+  field: Field<unknown>,
+  value: unknown,
+  choices: TenantChoices,
+  { findFault }: Rules,
+): FieldResult<unknown> {
+  const fault = findFault?.(value)
+  return fault === undefined ? field.read(value, choices) : { fault }
+}
+
+/** What leaving a field out means. */
+export function absentValue<T>({ absent }: Field<T>, choices: TenantChoices): FieldResult<T> {
+  return typeof absent === 'function' ? absent(choices) : absent
+}
+
+/** The RFC 6901 pointer to a field of the body. */
+function pointerTo(name: string): string {
+  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+}

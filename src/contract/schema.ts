@@ -1,0 +1,8 @@
+import Type, { type TSchema } from 'typebox'
+
+// What the schemas of replies are made of.
+
+/** A value, or null where there is none. */
+export function nullable<Schema extends TSchema>(schema: Schema, description?: string) {
+  return Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
+}

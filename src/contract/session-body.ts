@@ -1,0 +1,120 @@
+import Type from 'typebox'
+import { type AddressFault, describeUnusable, parseWalletAddress, type WalletAddress } from '../domain/address.ts'
+import { isPageOn } from '../domain/origin.ts'
+import { readFields } from './body.ts'
+import {
+  byDefault,
+  type FieldsRead,
+  type FieldValues,
+  optional,
+  type Reader,
+  required,
+  type TenantChoices,
+} from './field.ts'
+import { idempotencyKey, readKeyHeader, settleKey } from './idempotency-key.ts'
+import { chainField, countryField, paymentMethod, subdivisionField, tradeFields } from './trade-fields.ts'
+
+const wallet: Reader<WalletAddress> = {
+  read: (value) => {
+    if (typeof value !== 'string') return { fault: 'Send the address as a string.' }
+    const address = parseWalletAddress(value)
+    return typeof address === 'string' ? { value: address } : { fault: walletFault(address) }
+  },
+  schema: Type.String({ pattern: '^0x[0-9a-fA-F]{40}$' }),
+  rule: 'In mixed case its EIP-55 checksum must be right. Refused as nobody’s wallet, on every chain: the zero address, the contract of any supported asset, burn addresses (`0x…dEaD` and its kin), placeholders (`0xEeee…`), and what belongs to the chain itself (precompiles, predeploys, system contracts).',
+}
+
+function walletFault(fault: AddressFault): string {
+  switch (fault.kind) {
+    case 'form':
+      return 'Not an EVM address: send 0x followed by exactly 40 hexadecimal digits.'
+    case 'checksum':
+      return `The EIP-55 checksum does not match, so a character may be wrong. Compare it with the wallet: ${fault.checksummed} would pass, and so would the address in lower case.`
+    default:
+      return `${describeUnusable(fault)} Send the address of the user’s wallet.`
+  }
+}
+
+const serviceProvider: Reader<string> = {
+  read: (value) => {
+    if (typeof value === 'string' && providerForm.test(value)) return { value: value.toUpperCase() }
+    return {
+      fault:
+        'Send a provider’s name in one word, such as "TRANSAK", or leave it out and the best one is chosen. GET /v0/ramp/supported-values lists them.',
+    }
+  },
+  schema: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }),
+}
+
+const providerForm = /^[A-Za-z0-9_-]{1,64}$/
+
+const returnUrl: Reader<string> = {
+  read: (value, { returnLinks, returnOrigins }) => {
+    if (typeof value === 'string' && (returnLinks.includes(value) || isPageOn(returnOrigins, value))) return { value }
+    if (returnOrigins.length > 0) {
+      const choice = [...returnLinks, ...returnOrigins.map((origin) => `any page on ${origin}`)].join(', ')
+      return { fault: `Send one of the tenant's return links: ${choice}.` }
+    }
+    const choice = returnLinks.length === 0 ? 'this tenant has none configured; leave it out' : returnLinks.join(', ')
+    return { fault: `Send one of the tenant's configured return links: ${choice}.` }
+  },
+  schema: Type.String(),
+  rule: 'It must be one of the return links that are configured for the tenant.',
+}
+
+const redirectFlow: Reader<boolean> = {
+  read: (value) => {
+    if (value === null || typeof value === 'boolean') return { value: value === true }
+    return { fault: 'Send true or false, without quotes, or leave it out.' }
+  },
+  schema: Type.Boolean(),
+}
+
+/** The body of `POST /v0/ramp/sessions`, each field checked by itself. See docs/contract.md, opening a session. */
+export const sessionFields = {
+  ...tradeFields,
+  chain_id: chainField,
+  wallet_address: required(
+    wallet,
+    'the EVM address of the crypto leg, such as "0x…" with 40 hexadecimal digits',
+    'the EVM address of the crypto leg',
+  ),
+  country_code: countryField,
+  subdivision: subdivisionField,
+  payment_method_type: optional(paymentMethod, 'the widget is locked to it. Left out, the best quote’s'),
+  service_provider: optional(serviceProvider, 'pins a provider, in any case; without it the best quote wins'),
+  idempotency_key: optional(
+    idempotencyKey,
+    'the empty string is no key. May come as the header `Idempotency-Key` instead',
+  ),
+  return_url: optional(returnUrl, 'ours: one of the tenant’s return links, instead of its first'),
+  redirect_flow: {
+    ...byDefault(
+      redirectFlow,
+      false,
+      'ours, for sells: `true` says that your app sends the crypto, once the user is back; otherwise the user does, from the provider’s page',
+    ),
+    isNullable: true,
+  },
+}
+
+/** A body that was read. */
+export type SessionBody = FieldValues<typeof sessionFields>
+
+/** Reads the body, with the `Idempotency-Key` header as often as it was sent; every fault at once. */
+export function readSessionBody(
+  body: unknown,
+  tenant: TenantChoices,
+  keyHeader: readonly string[] = [],
+): FieldsRead<SessionBody> {
+  const read = readFields(body, sessionFields, tenant)
+  return keyHeader.length === 0 ? read : withKeyHeader(read, keyHeader)
+}
+
+function withKeyHeader(read: FieldsRead<SessionBody>, keyHeader: readonly string[]): FieldsRead<SessionBody> {
+  const header = readKeyHeader(keyHeader)
+  const faults = 'faults' in read ? read.faults : []
+  const key = 'fault' in header || 'faults' in read ? header : settleKey(read.values.idempotency_key, header.value)
+  if ('fault' in key) return { faults: [...faults, { pointer: '/idempotency_key', detail: key.fault }] }
+  return 'faults' in read ? read : { values: { ...read.values, idempotency_key: key.value } }
+}

@@ -1,0 +1,170 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, onSendHookHandler, RouteShorthandOptions } from 'fastify'
+import { readFields } from '../contract/body.ts'
+import { type Answer, type Endpoint, isText } from '../contract/endpoint.ts'
+import { stringifyExact } from '../contract/exact-json.ts'
+import { absentValue, type Fields, type FieldsRead, type FieldValues, type TenantChoices } from '../contract/field.ts'
+import { readQuery } from '../contract/query.ts'
+import type { Principal } from '../domain/user.ts'
+import type { WorkLog } from '../observe/log.ts'
+import { principalOf } from './access.ts'
+import { ignoreBodies, keepBytes } from './body.ts'
+import { clientAddress, publicAddress } from './client-address.ts'
+import { entityTagOf, namesEntityTag } from './entity-tags.ts'
+import { requireFields } from './fields.ts'
+
+type Read<Declared, Otherwise> = Declared extends Fields ? FieldValues<Declared> : Otherwise
+
+/** One call of an endpoint, as its handler meets it: everything checked, and of the types that are declared. */
+export interface Call<E extends Endpoint> {
+  /** Who calls; null where the endpoint is not for users. */
+  readonly principal: E['access'] extends 'user' ? Principal : null
+  readonly params: { readonly [Name in keyof E['params']]: string }
+  readonly query: Read<E['query'], unknown>
+  readonly headers: Read<E['headers'], null>
+  readonly body: Read<E['body'], unknown>
+  /** The caller's public address; null when it is not known. */
+  readonly clientIp: string | null
+  readonly traceId: string
+  /** Tells whose the request is, as far as it is known. */
+  readonly log: WorkLog
+  /** What else HTTP says of it. */
+  readonly request: FastifyRequest
+}
+
+/** What a route needs of the framework beyond its endpoint. */
+export type ServeOptions = Pick<RouteShorthandOptions, 'errorHandler' | 'exposeHeadRoute'>
+
+/** Routes the calls of an endpoint to its handler, which gets what was read and gives one of the declared answers. */
+export function serve<E extends Endpoint, const A extends Answer<E>>(
+  app: FastifyInstance,
+  endpoint: E,
+  handler: (call: Call<E>) => Promise<A>,
+  options: ServeOptions = {},
+): void {
+  const route = {
+    ...options,
+    method: endpoint.method,
+    config: { access: endpoint.access },
+    ...(endpoint.hasEntityTag === true && { onSend: tagged }),
+    handler: async (request: FastifyRequest, reply: FastifyReply) =>
+      send(endpoint, reply, await handler(callOf(endpoint, request))),
+  }
+  const mount = (scope: FastifyInstance): void => {
+    for (const url of [endpoint.path, endpoint.otherPath]) if (url !== undefined) scope.route({ ...route, url })
+  }
+  const readsBodyAs = endpoint.rawBody?.as
+  if (readsBodyAs === undefined || readsBodyAs === 'json') {
+    mount(app)
+    return
+  }
+  void app.register((scope, _options, done) => {
+    if (readsBodyAs === 'bytes') keepBytes(scope)
+    else ignoreBodies(scope)
+    mount(scope)
+    done()
+  })
+}
+
+/** What is read on demand is a getter: most handlers need little of it. */
+class RequestCall {
+  readonly request: FastifyRequest
+  readonly query: unknown
+  readonly headers: unknown
+  readonly body: unknown
+
+  constructor(request: FastifyRequest, read: { query: unknown; headers: unknown; body: unknown }) {
+    this.request = request
+    this.query = read.query
+    this.headers = read.headers
+    this.body = read.body
+  }
+
+  get principal(): Principal | null {
+    return this.request.principal
+  }
+
+  get params(): unknown {
+    return this.request.params
+  }
+
+  get clientIp(): string | null {
+    return publicAddress(clientAddress(this.request))
+  }
+
+  get traceId(): string {
+    return this.request.traceId
+  }
+
+  get log(): WorkLog {
+    return this.request.work
+  }
+}
+
+/** Reads what the endpoint declares. Throws `invalid_fields` that names every fault of the query, or else of the rest. */
+function callOf<E extends Endpoint>(endpoint: E, request: FastifyRequest): Call<E> {
+  const read = endpoint.access === 'user' ? readDeclared(endpoint, request) : request
+  // The types of what was read follow from the endpoint, which the readers were told at run time.
+  return new RequestCall(request, read) as Call<Endpoint> as Call<E>
+}
+
+function readDeclared(endpoint: Endpoint, request: FastifyRequest) {
+  const choices = principalOf(request).tenant
+  const query = requireFields(readQuery(request.query, endpoint.query ?? noFields, choices))
+  const headers = readHeaders(request, endpoint.headers ?? noFields, choices)
+  const body = endpoint.body === undefined ? rawBody(request) : readFields(request.body, endpoint.body, choices)
+  const faults = [body, headers].flatMap((part) => ('faults' in part ? part.faults : []))
+  if (faults.length > 0) requireFields({ faults })
+  return { query, headers: requireFields(headers), body: requireFields(body) }
+}
+
+const noFields: Fields = {}
+
+function rawBody({ body }: FastifyRequest): FieldsRead<unknown> {
+  return { values: body }
+}
+
+/**
+ * Each header from all its lines: Node joins what is repeated, and a value may hold a comma. A fault points at the field
+ * that the header stands for.
+ */
+function readHeaders(
+  { headers, raw }: FastifyRequest,
+  fields: Fields,
+  choices: TenantChoices,
+): FieldsRead<FieldValues<Fields>> {
+  const values: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(fields)) {
+    const lines = headers[name] === undefined ? undefined : raw.headersDistinct[name]
+    const result = lines === undefined ? absentValue(field, choices) : field.read(lines, choices)
+    if ('fault' in result) return { faults: [{ pointer: `/${name.replaceAll('-', '_')}`, detail: result.fault }] }
+    values[name] = result.value
+  }
+  return { values }
+}
+
+/** An answer of any endpoint. */
+interface AnyAnswer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: unknown
+}
+
+function send(endpoint: Endpoint, reply: FastifyReply, answer: AnyAnswer): FastifyReply {
+  const { status, headers, body } = answer
+  const declared = endpoint.replies[status]
+  if (declared !== undefined && isText(declared)) reply.type(declared.contentType)
+  reply.code(status)
+  if (headers !== undefined) reply.headers(headers)
+  if (endpoint.hasExactNumbers === true) reply.type('application/json; charset=utf-8').serializer(stringifyExact)
+  return reply.send(body)
+}
+
+/** Gives a success the tag of its very bytes, and answers whoever has them already with 304. */
+const tagged: onSendHookHandler<unknown> = (request, reply, payload, done) => {
+  if (reply.statusCode !== 200 || typeof payload !== 'string') return done(null, payload)
+  const etag = entityTagOf(payload)
+  reply.header('etag', etag)
+  if (!namesEntityTag(request.headers['if-none-match'], etag)) return done(null, payload)
+  reply.code(304).removeHeader('content-type')
+  done(null, null)
+}
