@@ -1,8 +1,8 @@
 import { parseWalletAddress } from '../../src/domain/address.ts'
 import { parseAmount } from '../../src/domain/amount.ts'
-import { resolveTrade } from '../../src/domain/asset.ts'
 import { type Mint, newExternalSessionId, type SessionId, type SessionRequest } from '../../src/domain/session.ts'
 import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
+import { resolveTrade } from '../../src/domain/trade.ts'
 import { sessionBody } from '../requests.ts'
 
 /** Whose sessions the steps store. */

@@ -1,7 +1,7 @@
 import Big from 'big.js'
-import { legsOf, type Trade } from '../domain/asset.ts'
 import { isPaymentMethod } from '../domain/payment-method.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
+import { legsOf, type Trade } from '../domain/trade.ts'
 import { type ExactNumber, exactNumber } from './exact-json.ts'
 import { exclusionMembers } from './exclusions.ts'
 import { type FieldValues, optional } from './field.ts'

@@ -1,9 +1,9 @@
-import { legsOf, type Trade } from '../domain/asset.ts'
 import { depositFaults } from '../domain/deposit.ts'
 import type { ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
 import { isOpenable, lockedFields, type Session, sessionStatusAt, sessionStatuses } from '../domain/session.ts'
 import type { Deposit, SessionHistory, TimelineEntry, WithheldDeposit } from '../domain/session-history.ts'
 import type { Tenant } from '../domain/tenant.ts'
+import { legsOf, type Trade } from '../domain/trade.ts'
 import { exclusionMembers } from './exclusions.ts'
 import { type Links, linkTo } from './hal.ts'
 

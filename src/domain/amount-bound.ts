@@ -1,6 +1,6 @@
 import Big from 'big.js'
 import { type Amount, compareAmounts, parseAmount } from './amount.ts'
-import type { Direction } from './asset.ts'
+import type { Direction } from './trade.ts'
 
 /** A provider's bounds on one leg of a trade, for every pair of its countries and payment methods (null: any). */
 export interface AmountBound {

@@ -1,4 +1,3 @@
-import { legsOf } from './asset.ts'
 import type { Catalogue, CoveragePart } from './catalogue.ts'
 import { changeOfAmount, nearestCountry, nearestMethod } from './nearest-change.ts'
 import {
@@ -13,6 +12,7 @@ import {
 } from './offering.ts'
 import type { ListedMethod } from './payment-method.ts'
 import type { Limit, NearestChange } from './quote.ts'
+import { legsOf } from './trade.ts'
 
 /** Why a provider makes no offer. */
 export interface Unavailability {

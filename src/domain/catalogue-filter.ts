@@ -1,5 +1,5 @@
-import type { Direction } from './asset.ts'
 import type { Catalogue, ProviderCoverage } from './catalogue.ts'
+import type { Direction } from './trade.ts'
 
 /** What to narrow a catalogue to; a null narrows nothing. */
 export interface CatalogueFilter {

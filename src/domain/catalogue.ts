@@ -1,6 +1,6 @@
 import type { AmountBound } from './amount-bound.ts'
-import type { Direction } from './asset.ts'
 import type { ListedMethod } from './payment-method.ts'
+import type { Direction } from './trade.ts'
 
 /** The parts of a provider's coverage that are read one by one. */
 export type CoveragePart = 'countries' | 'assets' | 'fiats' | 'paymentMethods'

@@ -1,8 +1,8 @@
 import type { Amount } from './amount.ts'
 import { type AmountBound, type BoundVerdict, judgeAmount, type OutOfBounds } from './amount-bound.ts'
-import type { Direction } from './asset.ts'
 import type { Catalogue, ProviderCoverage } from './catalogue.ts'
 import { isMeantBy, type ListedMethod, type PaymentMethod } from './payment-method.ts'
+import type { Direction } from './trade.ts'
 
 /** A trade as the catalogue is asked about it: can a provider serve it? */
 export interface TradeQuery {

@@ -1,8 +1,8 @@
 import Big from 'big.js'
 import type { Amount } from './amount.ts'
-import { type Direction, legsOf } from './asset.ts'
 import type { ProviderExclusion, Quote } from './quote.ts'
 import { referencePrices } from './reference-price.ts'
+import { type Direction, legsOf } from './trade.ts'
 
 /** The trade that offers are for, in our symbols. */
 export interface JudgedTrade {

@@ -1,4 +1,4 @@
-import type { Trade } from './asset.ts'
+import type { Trade } from './trade.ts'
 
 /** What one unit is worth in US dollars, roughly, as decimal text. Only ever compared with a wide margin. */
 const currencies: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import type { Direction } from './asset.ts'
 import type { ExclusionReason } from './exclusion-reason.ts'
+import type { Direction } from './trade.ts'
 
 /**
  * Who sends the crypto of a sell: in the `standard` flow the user, from the provider's own page; in the `redirect` flow

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseWalletAddress, type WalletAddress } from './address.ts'
 import { type Amount, parseAmount } from './amount.ts'
-import { resolveTrade, type Trade } from './asset.ts'
 import type { ChainId } from './chain.ts'
 import { paymentMethods } from './payment-method.ts'
 import {
@@ -18,6 +17,7 @@ import {
   sessionStatuses,
 } from './session.ts'
 import { parseTenantId, type TenantId, tenantTag } from './tenant.ts'
+import { resolveTrade, type Trade } from './trade.ts'
 
 function tenantOf(text: string): TenantId {
   const tenant = parseTenantId(text)

@@ -1,10 +1,11 @@
 import { type Amount, decimalsOf, roundAmount } from '../domain/amount.ts'
-import { type CryptoAsset, type FiatAsset, legsOf, resolveTrade, type Trade } from '../domain/asset.ts'
+import type { CryptoAsset, FiatAsset } from '../domain/asset.ts'
 import type { ChainId } from '../domain/chain.ts'
 import { chainName } from '../domain/chain.ts'
 import type { Country } from '../domain/country.ts'
 import { type FieldFault, GatewayError } from '../domain/errors.ts'
 import { countryOf, type Subdivision } from '../domain/subdivision.ts'
+import { legsOf, resolveTrade, type Trade } from '../domain/trade.ts'
 
 /** What a session's body and a query for quotes have in common: fields that only make sense together. */
 export interface TradeRequest {

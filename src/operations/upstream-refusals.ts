@@ -1,6 +1,6 @@
 import type { UpstreamFailure } from '../aggregators/aggregator.ts'
-import type { Trade } from '../domain/asset.ts'
 import { GatewayError } from '../domain/errors.ts'
+import type { Trade } from '../domain/trade.ts'
 import type { Deps } from './deps.ts'
 
 /** What a caller is told to wait when upstream did not say. */

@@ -27,9 +27,8 @@ test('a file keeps the names and kinds of what is imported', () => {
       target: undefined,
       names: ['default', 'Client', 'Pool'],
       values: ['default', 'Pool'],
-      isTypeOnly: false,
     },
-    { specifier: './row.ts', target: 'src/store/row.ts', names: ['Row'], values: [], isTypeOnly: true },
-    { specifier: './all.ts', target: 'src/store/all.ts', names: ['*'], values: ['*'], isTypeOnly: false },
+    { specifier: './row.ts', target: 'src/store/row.ts', names: ['Row'], values: [] },
+    { specifier: './all.ts', target: 'src/store/all.ts', names: ['*'], values: ['*'] },
   ])
 })

@@ -11,8 +11,6 @@ export interface Import {
   readonly names: readonly string[]
   /** Those of the names that are not taken as types. */
   readonly values: readonly string[]
-  /** Nothing of it is left in the compiled program. */
-  readonly isTypeOnly: boolean
 }
 
 /** A file of ours, taken apart as far as the rules need it. */
@@ -56,7 +54,7 @@ function findImports(path: string, code: string, literals: readonly Literal[]): 
     if (specifier === undefined) return
     const target = specifier.startsWith('.') ? join(dirname(path), specifier) : undefined
     const values = isTypeOnly ? [] : names.filter((name) => !types.includes(name))
-    found.push({ specifier, target, names, values, isTypeOnly })
+    found.push({ specifier, target, names, values })
   }
   for (const match of code.matchAll(declaration)) {
     add(match, namesOf(match.groups?.what ?? ''), match.groups?.type !== undefined)

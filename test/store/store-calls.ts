@@ -1,6 +1,5 @@
 import { parseWalletAddress, type WalletAddress } from '../../src/domain/address.ts'
 import { type Amount, parseAmount } from '../../src/domain/amount.ts'
-import { resolveTrade, type Trade } from '../../src/domain/asset.ts'
 import {
   fingerprintOf,
   type Mint,
@@ -11,6 +10,7 @@ import {
   sessionLifetimeMs,
 } from '../../src/domain/session.ts'
 import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
+import { resolveTrade, type Trade } from '../../src/domain/trade.ts'
 import { userIdOf } from '../../src/domain/user.ts'
 import { type Database, openDatabase } from '../../src/postgres/database.ts'
 import { type BeginSession, beginSession, finishSession, type SessionResult } from '../../src/store/sessions.ts'

@@ -1,15 +1,7 @@
 import type { Caller } from './authenticate.ts'
 import { config } from './config.ts'
-import type { Session } from './store.ts'
+import type { Session, Widget } from './store.ts'
 import { meldCodeOf } from './trade.ts'
-
-/** What Meld opened. */
-export interface Widget {
-  widget_id: string
-  widget_url: string
-  token: string
-  service_provider_widget_url: string | null
-}
 
 /** Meld said no, said nothing in time, or something we cannot read. */
 export class MeldError extends Error {}

@@ -2,8 +2,15 @@ import pg from 'pg'
 import type { Caller } from './authenticate.ts'
 import { config } from './config.ts'
 import { logError } from './log.ts'
-import type { Widget } from './meld.ts'
 import type { SessionRequest } from './trade.ts'
+
+/** What Meld opened. */
+export interface Widget {
+  widget_id: string
+  widget_url: string
+  token: string
+  service_provider_widget_url: string | null
+}
 
 /** A row of `express.sessions`. */
 export interface Session extends SessionRequest {

@@ -1,5 +1,5 @@
-import type { Direction } from '../../domain/asset.ts'
 import type { CoveragePart } from '../../domain/catalogue.ts'
+import type { Direction } from '../../domain/trade.ts'
 
 /** Meld's two families of discovery calls: the present one, and the older one that it still serves. */
 export type DiscoveryFamily = 'network-partner' | 'service-provider'

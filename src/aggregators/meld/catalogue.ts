@@ -1,5 +1,6 @@
-import type { CryptoAsset, Direction } from '../../domain/asset.ts'
+import type { CryptoAsset } from '../../domain/asset.ts'
 import type { Catalogue, CoveragePart, MethodListing, ProviderCoverage } from '../../domain/catalogue.ts'
+import type { Direction } from '../../domain/trade.ts'
 import type { CatalogueOutcome, UpstreamAccount } from '../aggregator.ts'
 import { groupBounds, type ListedBound, readFiatLimits, readOlderLimits } from './catalogue-limits.ts'
 import { coveragePath, fiatLimitsPath, olderLimitsPaths, partnersPaths } from './catalogue-paths.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { must } from '../../../test/aggregators/meld-samples.ts'
-import { type CryptoAsset, resolveTrade } from '../../domain/asset.ts'
+import type { CryptoAsset } from '../../domain/asset.ts'
 import type { ChainId } from '../../domain/chain.ts'
+import { resolveTrade } from '../../domain/trade.ts'
 import { findCode, readCurrencies } from './currency-list.ts'
 
 function asset(symbol: string, chainId: ChainId): CryptoAsset {

@@ -1,4 +1,4 @@
-import { type Direction, legsOf } from '../../domain/asset.ts'
+import { type Direction, legsOf } from '../../domain/trade.ts'
 import type { UserId } from '../../domain/user.ts'
 import type { QuoteRequest, UpstreamAccount, UpstreamTrade, WidgetRequest } from '../aggregator.ts'
 import type { MeldCall } from './events.ts'

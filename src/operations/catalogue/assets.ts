@@ -1,5 +1,6 @@
 import type { AssetPage, AssetsQuery } from '../../contract/assets.ts'
-import { type CryptoAsset, describeUnknownSymbol, type FiatAsset } from '../../domain/asset.ts'
+import type { CryptoAsset, FiatAsset } from '../../domain/asset.ts'
+import { describeUnknownSymbol } from '../../domain/asset-names.ts'
 import { cryptoAssets, fiatAssets } from '../../domain/asset-registry.ts'
 import { GatewayError } from '../../domain/errors.ts'
 

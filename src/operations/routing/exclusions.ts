@@ -1,6 +1,5 @@
 import type { RequestRefusal } from '../../aggregators/aggregator.ts'
 import type { Amount } from '../../domain/amount.ts'
-import { legsOf, type Trade } from '../../domain/asset.ts'
 import { isKnownToServe } from '../../domain/availability.ts'
 import type { Catalogue } from '../../domain/catalogue.ts'
 import type { Country } from '../../domain/country.ts'
@@ -11,6 +10,7 @@ import type { PaymentMethod } from '../../domain/payment-method.ts'
 import type { Limit, NearestChange, ProviderExclusion } from '../../domain/quote.ts'
 import { flowExclusion } from '../../domain/sell-flow.ts'
 import type { Subdivision } from '../../domain/subdivision.ts'
+import { legsOf, type Trade } from '../../domain/trade.ts'
 import { inOurWords } from '../upstream-refusals.ts'
 
 /** A trade whose exclusions are to be explained, in our words and with Meld's code of its crypto leg. */

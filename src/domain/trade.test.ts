@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { legsOf, resolveTrade, type Trade, type TradeFault } from './asset.ts'
 import { cryptoAssets, fiatAssets } from './asset-registry.ts'
 import { chains } from './chain.ts'
+import { legsOf, resolveTrade, type Trade, type TradeFault } from './trade.ts'
 
 const fiat = fc.constantFrom(...fiatAssets)
 const crypto = fc.constantFrom(...cryptoAssets)
