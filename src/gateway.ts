@@ -20,8 +20,8 @@ import { readStoredFigures } from './operations/stored-figures.ts'
 import { createOutbound, type OutboundProxy } from './outbound/request.ts'
 import type { ConnectionTarget } from './postgres/connection.ts'
 import { closeDatabase, openDatabase } from './postgres/database.ts'
-import { type OnAway, whenReachable } from './postgres/reach.ts'
 import { prepareSchema } from './postgres/schema.ts'
+import { type OnUnavailable, whenReachable } from './postgres/when-reachable.ts'
 import { ensureSecret } from './store/secrets.ts'
 import { jobs } from './worker/jobs.ts'
 import { startWorker, type Worker } from './worker/worker.ts'
@@ -33,7 +33,7 @@ export interface GatewaySettings {
   readonly preparedStatements: boolean
   /** After `close` it serves for so long, while it says not-ready: a load balancer notices before nobody listens. */
   readonly drainDelayMs: number
-  /** For how long it may be away at the start. */
+  /** How long a start waits for the database. */
   readonly databaseWaitMs: number
   readonly tenants: TenantDirectory
   readonly trustedProxies: readonly string[]
@@ -69,7 +69,7 @@ const pendingConnectionsMax = 8_192
 
 /**
  * The composition root: builds everything once, migrates the schema, and wires nothing anywhere else. Throws
- * `DatabaseUnusable` when the database is not fit, or away for too long.
+ * `DatabaseUnusable` when the database is not fit, or unavailable for too long.
  */
 export async function createGateway(settings: GatewaySettings): Promise<Gateway> {
   const { clock, log, tenants, publicUrl, retention, healthPort } = settings
@@ -85,18 +85,18 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
   const database = openDatabase({
     target: settings.database,
     preparedStatements: settings.preparedStatements,
-    onError: (error) => log.error({ err: error }, 'database trouble'),
-    onAway: (reason) => metrics.databaseFailed({ reason }),
+    onError: (error) => log.error({ err: error }, 'database error'),
+    onUnavailable: (reason) => metrics.databaseFailed({ reason }),
   })
   const release = async (): Promise<void> => {
     await outbound.close()
     await closeDatabase(database)
   }
   try {
-    const sayAway: OnAway = (why, leftMs) => {
+    const logUnavailable: OnUnavailable = (why, leftMs) => {
       log.warn({ why, gives_up_in_s: Math.ceil(leftMs / 1000) }, 'waiting for the database')
     }
-    const linkSecret = await whenReachable(database, settings.databaseWaitMs, sayAway, async () => {
+    const linkSecret = await whenReachable(database, settings.databaseWaitMs, logUnavailable, async () => {
       const applied = await prepareSchema(database)
       if (applied.length > 0) log.info({ applied }, 'schema migrated')
       return await ensureSecret(database, 'link', randomBytes(linkSecretBytes))

@@ -18,11 +18,11 @@ export interface MigrateOptions {
 export async function runMigrate(options: MigrateOptions, env: NodeJS.ProcessEnv): Promise<void> {
   const { environment } = await requireSettings(options.config, env)
   const asJson = options.json === true
-  await withAnySchema(environment, async ({ database, place, described }) => {
+  await withAnySchema(environment, async ({ database, address, described }) => {
     const migrations = await readMigrations(migrationsFolder)
     const applied = options.status === true ? undefined : await prepareSchema(database)
     const state = await findSchemaState(database, migrations)
-    const facts = { database: place, state: state.kind, version: state.version, known: migrations.length }
+    const facts = { database: address, state: state.kind, version: state.version, known: migrations.length }
     const intro = `Database: ${described}`
     if (applied !== undefined) {
       const done = applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}`

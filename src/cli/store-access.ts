@@ -4,16 +4,16 @@ import type { Environment } from '../config/environment.ts'
 import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { closeDatabase, type Database, openDatabase } from '../postgres/database.ts'
-import { type DatabasePlace, describePlace } from '../postgres/database-place.ts'
-import { placeOfDatabase, whenReachable } from '../postgres/reach.ts'
+import { type DatabaseAddress, describeAddress } from '../postgres/database-address.ts'
 import { requireCurrentSchema } from '../postgres/schema.ts'
+import { addressOfDatabase, whenReachable } from '../postgres/when-reachable.ts'
 import { chooseStore, type StoreChoice } from './store-choice.ts'
 
 /** The database that a command works on. */
 export interface OpenStore {
   readonly database: Database
   /** For machines. */
-  readonly place: DatabasePlace
+  readonly address: DatabaseAddress
   /** For people. */
   readonly described: string
 }
@@ -43,17 +43,17 @@ export async function withAnySchema(
   const database = openDatabase({
     target: store.target,
     preparedStatements: false,
-    onError: (error) => log.error({ err: error }, 'database trouble'),
+    onError: (error) => log.error({ err: error }, 'database error'),
   })
   try {
-    const place = placeOfDatabase(database)
-    const described = store.isPrivate ? `the private PostgreSQL in ${resolve(dataDir)}` : describePlace(place)
+    const address = addressOfDatabase(database)
+    const described = store.isPrivate ? `the private PostgreSQL in ${resolve(dataDir)}` : describeAddress(address)
     const once = 0
     await whenReachable(
       database,
       once,
       () => {},
-      () => work({ database, place, described }),
+      () => work({ database, address, described }),
     )
   } finally {
     await closeDatabase(database)

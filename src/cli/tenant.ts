@@ -74,7 +74,7 @@ async function runTenantKyc(options: KycOptions, env: NodeJS.ProcessEnv): Promis
   const user = userOf(options)
   const { config, environment } = await requireSettings(options.config, env)
   if (config !== undefined) requireSuchUser(options, config)
-  await withStore(environment, async ({ database, place, described }) => {
+  await withStore(environment, async ({ database, address, described }) => {
     if (options.unseen !== true && !(await isKnownUser(database, tenant, user))) {
       throw new Error(explainUnknown(options, user, described))
     }
@@ -85,7 +85,7 @@ async function runTenantKyc(options: KycOptions, env: NodeJS.ProcessEnv): Promis
     const facts = { state: known?.state ?? null, source: known?.source ?? null, meld_state: known?.meldState ?? null }
     const words = [facts.state ?? 'not set', facts.source === 'claim' ? '(by a claim)' : '']
     if (facts.meld_state !== null) words.push(`(Meld says ${facts.meld_state})`)
-    print(options.json === true, { database: place, tenant, user, ...facts }, [
+    print(options.json === true, { database: address, tenant, user, ...facts }, [
       `Database: ${described}`,
       `${tenant} ${user}: ${words.filter((word) => word !== '').join(' ')}`,
     ])

@@ -22,7 +22,7 @@ export interface Environment {
   readonly dataDir: string
   /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
   readonly databaseUrl: Secret | undefined
-  /** For how long the database may be away at the start. */
+  /** How long a start waits for the database. */
   readonly databaseWaitSeconds: number
   /** A connection may be idle for so long before it is closed. */
   readonly keepAliveSeconds: number

@@ -38,7 +38,7 @@ export interface Config {
     /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
     readonly url: Secret | undefined
     readonly preparedStatements: boolean
-    /** For how long it may be away at the start. */
+    /** How long a start waits for the database. */
     readonly waitSeconds: number
   }
   readonly retention: Retention

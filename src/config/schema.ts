@@ -197,7 +197,7 @@ export const fileSchema = Type.Object(
               minimum: 0,
               maximum: databaseWaitSecondsMax,
               default: databaseWaitSecondsDefault,
-              description: 'For how long PostgreSQL may be away at the start.',
+              description: 'How long a start waits for PostgreSQL.',
             }),
           ),
         },

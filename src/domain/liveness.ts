@@ -8,7 +8,7 @@ export type ProcessId = number
 export const beatEveryMs = 500
 /** Whose beats stand still for this long is gone. With the time until a caller asks again it makes up the 5 s of a takeover. */
 export const goneAfterMs = 2_500
-/** After a gap of this length beats may have been missed, as when the database was away: the watcher starts over. */
+/** After a gap of this length beats may have been missed, as when the database was unavailable: the watcher starts over. */
 export const watchGapMaxMs = 1_500
 
 /** The beats of one process, as read from the database. */

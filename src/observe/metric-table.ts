@@ -190,7 +190,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
     }),
     databaseFailed: counterBy({
       name: 'rampway_database_failures_total',
-      help: 'What the database was asked in vain while it was away, by reason.',
+      help: 'What the database could not do while it was unavailable, by reason.',
       note: 'Alert when it grows.',
       labels: {
         reason: oneOf(

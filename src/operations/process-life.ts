@@ -95,7 +95,7 @@ export async function beginLife({ database, log, metrics }: LifeSurroundings): P
     if (waiting >= beatsWaitingMax) return
     waiting += 1
     beatOnce()
-      // The database is away, which whoever needs it says; nobody beats meanwhile, and all begin to watch anew.
+      // While the database is unavailable nobody beats, and all begin to watch anew; calls that need it say so.
       .catch(() => {})
       .finally(() => {
         waiting -= 1

@@ -1,5 +1,10 @@
 import pg from 'pg'
-import { type AwayReason, DatabaseAwayError, unlessConnected, unlessToBlame } from './database-away.ts'
+import {
+  connectFailure,
+  DatabaseUnavailableError,
+  statementFailure,
+  type UnavailableReason,
+} from './database-unavailable.ts'
 
 /** How to reach PostgreSQL: a URL, or the private server's socket. */
 export type ConnectionTarget =
@@ -14,12 +19,12 @@ export interface ConnectionOptions {
   readonly connectionsMax?: number
   /** Told of errors on idle connections, which nobody awaits. */
   readonly onIdleError: (error: Error) => void
-  /** Told each time that the database could not do what it was asked. */
-  readonly onAway?: (why: AwayReason) => void
+  /** Called each time the database could not do what it was asked. */
+  readonly onUnavailable?: (why: UnavailableReason) => void
 }
 
 /**
- * Runs one statement; `name` also names the prepared statement. Rejects with `DatabaseAwayError` when the database and
+ * Runs one statement; `name` also names the prepared statement. Rejects with `DatabaseUnavailableError` when the database and
  * not the statement is to blame, and within seconds when it says nothing. For `postgres/` and `store/` only.
  */
 export type Query = (name: string, text: string, values: readonly unknown[]) => Promise<readonly Row[]>
@@ -70,7 +75,7 @@ const types = {
 }
 
 /** What is known of one connection. */
-interface Acquaintance {
+interface ConnectionState {
   /** No pooler stands between, so what is set or prepared stays. */
   readonly direct: boolean
   /** When it last answered, by the monotonic clock. */
@@ -80,15 +85,15 @@ interface Acquaintance {
 /** Opens the pool; connections are made when first needed. */
 export function openConnection(options: ConnectionOptions): Connection {
   const settings = clientSettings(options.target)
-  const acquaintances = new WeakMap<pg.ClientBase, Acquaintance>()
+  const states = new WeakMap<pg.ClientBase, ConnectionState>()
   /** Connections that were last heard of before this instant may be as dead as the one that was found so. */
   let distrustedBefore = 0
   const pool = new pg.Pool({
     ...settings,
     max: options.connectionsMax ?? connectionsMaxDefault,
     onConnect: async (client) => {
-      const direct = await greet(client, options.preparedStatements)
-      acquaintances.set(client, { direct, heardAt: performance.now() })
+      const direct = await prepareConnection(client, options.preparedStatements)
+      states.set(client, { direct, heardAt: performance.now() })
       // The statement under way tells it too; but an error event that nobody listens to ends the process.
       client.on('error', () => {})
     },
@@ -96,17 +101,17 @@ export function openConnection(options: ConnectionOptions): Connection {
   pool.on('error', options.onIdleError)
 
   const tell = <E>(error: E): E => {
-    if (error instanceof DatabaseAwayError) options.onAway?.(error.why)
+    if (error instanceof DatabaseUnavailableError) options.onUnavailable?.(error.why)
     return error
   }
-  const isDirectOne = (client: pg.ClientBase): boolean => acquaintances.get(client)?.direct === true
+  const isDirectOne = (client: pg.ClientBase): boolean => states.get(client)?.direct === true
 
   const borrow = async (): Promise<pg.PoolClient> => {
     for (;;) {
       const client = await pool.connect().catch((error: unknown) => {
-        throw tell(unlessConnected(error))
+        throw tell(connectFailure(error))
       })
-      if ((acquaintances.get(client)?.heardAt ?? 0) >= distrustedBefore) return client
+      if ((states.get(client)?.heardAt ?? 0) >= distrustedBefore) return client
       discard(client)
     }
   }
@@ -115,12 +120,12 @@ export function openConnection(options: ConnectionOptions): Connection {
     const askedAt = performance.now()
     try {
       const answer = await sent()
-      const acquaintance = acquaintances.get(client)
-      if (acquaintance !== undefined) acquaintance.heardAt = performance.now()
+      const state = states.get(client)
+      if (state !== undefined) state.heardAt = performance.now()
       return answer
     } catch (error) {
-      const told = unlessToBlame(error)
-      if (told instanceof DatabaseAwayError && told.why === 'silent') distrustedBefore = askedAt
+      const told = statementFailure(error)
+      if (told instanceof DatabaseUnavailableError && told.why === 'silent') distrustedBefore = askedAt
       throw tell(told)
     }
   }
@@ -142,7 +147,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     try {
       return await work(client)
     } catch (error) {
-      broken = error instanceof DatabaseAwayError
+      broken = error instanceof DatabaseUnavailableError
       if (!broken) {
         await client.query('rollback').catch(() => {
           broken = true
@@ -193,13 +198,13 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
 }
 
-/** Throws a connection away without a word, for nobody may be there to say good-bye to. */
+/** Drops a connection without a farewell, for nobody may be there to hear it. */
 function discard(client: pg.PoolClient): void {
   client.connection.stream.destroy()
   client.release(true)
 }
 
-/** How long a good-bye may take. */
+/** How long an orderly end may take. */
 const hangUpMs = 1_000
 
 /** Ends a connection of one's own; one that does not answer is cut off. */
@@ -218,7 +223,7 @@ export async function hangUp(client: pg.Client): Promise<void> {
  * statement; one that it made while a table had one page, by reading that page, would read all of them when there are
  * thousands.
  */
-async function greet(client: pg.ClientBase, preparedStatements: boolean): Promise<boolean> {
+async function prepareConnection(client: pg.ClientBase, preparedStatements: boolean): Promise<boolean> {
   const settings = [
     `set_config('statement_timeout', '${statementTimeoutMs}', false)`,
     ...(preparedStatements ? [`set_config('enable_seqscan', 'off', false)`] : []),

@@ -1,6 +1,6 @@
 import type { Coalescer } from './coalesce.ts'
 import { type Connection, type ConnectionTarget, openConnection } from './connection.ts'
-import { type AwayReason, DatabaseAwayError } from './database-away.ts'
+import { DatabaseUnavailableError, type UnavailableReason } from './database-unavailable.ts'
 import { createSignals, type Signals } from './signals.ts'
 
 /** The store, closed to everybody but `postgres/` and `store/`: what operations hold has no methods, so no query can be written there. */
@@ -13,10 +13,10 @@ export interface DatabaseOptions {
   readonly target: ConnectionTarget
   readonly preparedStatements: boolean
   readonly connectionsMax?: number
-  /** Told of what goes wrong where nobody awaits it, and of what an operator must know. */
+  /** Called with errors that nobody awaits, and with what an operator must know. */
   readonly onError: (error: Error) => void
-  /** Told each time that the database could not do what it was asked. */
-  readonly onAway?: (why: AwayReason) => void
+  /** Called each time the database could not do what it was asked. */
+  readonly onUnavailable?: (why: UnavailableReason) => void
 }
 
 /** What is behind a `Database`. For `postgres/` and `store/` only. */
@@ -40,9 +40,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   const connection = openConnection({
     ...options,
     onIdleError: onError,
-    onAway: (why) => {
+    onUnavailable: (why) => {
       if (why === 'full') internals.diskFull = true
-      options.onAway?.(why)
+      options.onUnavailable?.(why)
     },
   })
   const database: Database = Object.freeze({ kind: 'database' })
@@ -71,20 +71,20 @@ const standstillMs = 3_000
 
 /**
  * Resolves when the database serves: PostgreSQL answers and takes writes, no statement of a hot step stands still, and
- * the disk has space if it was full before. Rejects with `DatabaseAwayError`.
+ * the disk has space if it was full before. Rejects with `DatabaseUnavailableError`.
  */
 export async function pingDatabase(database: Database): Promise<void> {
   const internals = internalsOf(database)
   const now = performance.now()
   for (const { since } of internals.groupsUnderWay) {
-    if (now - since > standstillMs) throw new DatabaseAwayError('silent', undefined)
+    if (now - since > standstillMs) throw new DatabaseUnavailableError('silent', undefined)
   }
   const text = `select current_setting('transaction_read_only') = 'on' as read_only`
   const [row] = await internals.connection.query('ping', text, [])
-  if (row?.read_only === true) throw new DatabaseAwayError('read_only', undefined)
+  if (row?.read_only === true) throw new DatabaseUnavailableError('read_only', undefined)
   if (internals.diskFull) {
     await writeProbe(internals.connection).catch((cause: unknown) => {
-      throw new DatabaseAwayError('full', cause)
+      throw new DatabaseUnavailableError('full', cause)
     })
     internals.diskFull = false
   }

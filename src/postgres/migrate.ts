@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { Query } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
-import { sqlStateOf } from './database-away.ts'
+import { sqlStateOf } from './database-unavailable.ts'
 
 /** One numbered file of `migrations/`. */
 export interface Migration {

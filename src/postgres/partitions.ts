@@ -1,6 +1,6 @@
 import type { Connection, Query } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
-import { isLockTrouble } from './database-away.ts'
+import { isLockConflict } from './database-unavailable.ts'
 import {
   leastUuidAt,
   type Month,
@@ -69,7 +69,7 @@ export async function ensurePartitions(database: Database, now: number): Promise
     return { made, until: headroomEnd(after, now) }
   } catch (error) {
     const until = headroomEnd(known, now)
-    if (!isLockTrouble(error) || until <= now) throw error
+    if (!isLockConflict(error) || until <= now) throw error
     return { made: [], until }
   }
 }
@@ -94,7 +94,7 @@ export async function dropPartitions(database: Database, before: number): Promis
       dropped.push(partition.name)
     } catch (error) {
       // Another process may be at it as well.
-      if (!isLockTrouble(error)) throw error
+      if (!isLockConflict(error)) throw error
       postponed.push(partition.name)
     }
   }

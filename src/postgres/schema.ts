@@ -2,7 +2,7 @@ import { newSessionId, sessionIdInstant } from '../domain/session.ts'
 import type { Database } from './database.ts'
 import { describeSchema, findSchemaState, migrate, migrationsFolder, readMigrations } from './migrate.ts'
 import { ensurePartitions } from './partitions.ts'
-import { DatabaseUnusable } from './reach.ts'
+import { DatabaseUnusable } from './when-reachable.ts'
 
 /**
  * Makes the database fit for this program: brings the schema up to date, and makes the partitions of the months to

@@ -3,7 +3,7 @@ import { newSessionId, sessionIdInstant } from '../domain/session.ts'
 import { type Coalescer, CoalescerFullError, createCoalescer } from './coalesce.ts'
 import type { Query } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
-import { blameOf, DatabaseAwayError, lacksPartition } from './database-away.ts'
+import { blameOf, DatabaseUnavailableError, lacksPartition } from './database-unavailable.ts'
 import { ensurePartitions } from './partitions.ts'
 
 /** A hot atomic step, written for many callers at once. */
@@ -113,8 +113,8 @@ async function ensureCurrentPartition(database: Database, cause: unknown): Promi
     const { made } = await ensurePartitions(database, sessionIdInstant(newSessionId()))
     onError(new Error(`partitions were wanting and have been made: ${made.join(', ')}`, { cause }))
   } catch (error) {
-    if (error instanceof DatabaseAwayError && blameOf(error) !== 'wait') throw error
+    if (error instanceof DatabaseUnavailableError && blameOf(error) !== 'wait') throw error
     onError(new Error('there is no partition for the sessions of this month, and none can be made', { cause: error }))
-    throw new DatabaseAwayError('no_month', error)
+    throw new DatabaseUnavailableError('no_month', error)
   }
 }

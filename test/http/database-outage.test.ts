@@ -147,7 +147,7 @@ test('a full disk is told, and readiness asks the disk itself whether there is s
 
 // Out of memory, an I/O error, too long, a deadlock, a conflict with recovery, a lock, an administrator, a crash.
 test.each(['53200', '58030', '57014', '40P01', '40001', '55P03', '57P01', '57P02', '08006'])(
-  'a statement that fails with %s is the database being away',
+  'a statement that fails with %s means that the database is unavailable',
   async (sqlState) => {
     const mend = await failWrites(sqlState)
     const opened = await rampway.openSession()

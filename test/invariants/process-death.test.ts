@@ -179,7 +179,7 @@ test('an opening that takes longer than a dead process has is not taken over whi
   await victim.kill()
 }, 60_000)
 
-test('while the database is away nobody is found gone, and a key whose call failed for it is free right after', async () => {
+test('while the database is unavailable nobody is found gone, and a key whose call failed for it is free right after', async () => {
   const twin = await bench.serve()
   // Those that died in other tests have been found by then.
   await manyBeats()

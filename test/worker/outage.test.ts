@@ -28,7 +28,7 @@ async function letIn(allowed: boolean): Promise<void> {
   await queryDatabase(beside, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [database])
 }
 
-test('while the database is away webhooks are answered 503, Meld sends them again, and none is lost', async () => {
+test('while the database is unavailable webhooks are answered 503, Meld sends them again, and none is lost', async () => {
   await working()
   const { body: opened } = await rampway.openSession()
   await letIn(false)

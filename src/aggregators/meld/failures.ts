@@ -9,7 +9,7 @@ export type Verdict =
   /** One provider's affair, and lasting: it cannot or will not. */
   | 'provider'
   /** One provider's affair, and passing: it failed or was slow. */
-  | 'provider_trouble'
+  | 'provider_failed'
   /** The trade as a whole fits no provider, or not the one that was named. */
   | 'incompatible'
   | 'customer'
@@ -67,15 +67,15 @@ export const verdictByCode: Readonly<Record<string, Verdict>> = {
   WHITELABEL_NOT_ENABLED: 'misconfigured',
   TRANSACTION_FETCH_BY_SESSION_NOT_YET_CREATED_WITH_PROVIDER: 'none',
   TRANSACTION_FETCH_BY_SESSION_PROVIDER_UNSUPPORTED: 'provider',
-  QUOTE_TIMEOUT: 'provider_trouble',
+  QUOTE_TIMEOUT: 'provider_failed',
   TRANSACTION_FAILED_GETTING_CRYPTO_QUOTE_FROM_PROVIDER: 'provider',
-  TRANSACTION_FAILED_GETTING_CRYPTO_QUOTE: 'provider_trouble',
+  TRANSACTION_FAILED_GETTING_CRYPTO_QUOTE: 'provider_failed',
   FAILED_GETTING_TRANSACTION: 'unclear',
-  TRANSACTION_EXCEPTION: 'provider_trouble',
-  SERVICE_PROVIDER_ERROR: 'provider_trouble',
+  TRANSACTION_EXCEPTION: 'provider_failed',
+  SERVICE_PROVIDER_ERROR: 'provider_failed',
   JSON_PROCESSING_ERROR: 'unclear',
-  KYC_TOKEN_GENERATION_FAILED: 'provider_trouble',
-  PRIOR_AUTHENTICATION_ERROR: 'provider_trouble',
+  KYC_TOKEN_GENERATION_FAILED: 'provider_failed',
+  PRIOR_AUTHENTICATION_ERROR: 'provider_failed',
   // Sent under `error`, without a code.
   NO_VALID_QUOTES: 'none',
   NO_VALID_QUOTE_COMBINATIONS_FOUND_FOR_PROVIDED_QUOTE_REQUEST: 'none',

@@ -36,7 +36,7 @@ export function toQuoteOutcome(failure: Failure, pinnedPaymentMethod: boolean): 
     case 'customer':
       return { kind: 'customer_unknown' }
     case 'misconfigured':
-    case 'provider_trouble':
+    case 'provider_failed':
     case 'busy':
     case 'unclear':
       return toReadFailure(failure)
@@ -59,7 +59,7 @@ export function toWidgetOutcome(failure: Failure, pinnedPaymentMethod: boolean):
     case 'provider':
     case 'incompatible':
       return failProvider(failure, false)
-    case 'provider_trouble':
+    case 'provider_failed':
       return failProvider(failure, true)
     case 'payment_method':
       // Not the caller's choice, but the quoted rail: another provider has another one.
@@ -95,7 +95,7 @@ export function toCustomerOutcome(failure: Failure): CustomerOutcome {
     case 'unclear':
     case 'provider':
     case 'incompatible':
-    case 'provider_trouble':
+    case 'provider_failed':
       return { kind: 'unknown', reason: failure.reason }
     default:
       return { kind: 'misconfigured', reason: failure.reason }
@@ -162,7 +162,7 @@ const reasonByVerdict: Readonly<Partial<Record<Verdict, ExclusionReason>>> = {
   asset: 'asset_not_supported',
   country: 'country_not_supported',
   payment_method: 'payment_method_not_supported',
-  provider_trouble: 'provider_failed',
+  provider_failed: 'provider_failed',
 }
 
 function refuse(failure: Failure): RequestRefusal {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
-/** Starts `rampway serve` on a database; it may be away for a minute. */
+/** Starts `rampway serve` on a database, which it waits a minute for. */
 async function startServe(databaseUrl: string, env: Record<string, string> = {}) {
   const port = await freePort()
   const started = startProgram(['serve', '--config', bench.configPath], {
@@ -56,7 +56,7 @@ async function withDoor(work: (door: FrontDoor) => Promise<void>): Promise<void>
   }
 }
 
-test('a database that is away is waited for, and served when it is back', () =>
+test('a database that is unavailable is waited for, and served when it is back', () =>
   withDoor(async (door) => {
     const { started, url } = await startServe(door.url)
     await untilSaid(started, 'waiting for the database')
@@ -138,7 +138,7 @@ test('a wrong password, and a PostgreSQL that is too old, are said in words', as
   await old.close()
 })
 
-test('what is not PostgreSQL is told from one that is away', async () => {
+test('what is not PostgreSQL is told from a PostgreSQL that is unavailable', async () => {
   const greetings = [
     'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n',
     'SSH-2.0-OpenSSH_9.6\r\n',

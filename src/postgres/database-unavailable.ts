@@ -3,7 +3,7 @@ import { GatewayError } from '../domain/errors.ts'
 import type { Blame } from './coalesce.ts'
 
 /**
- * Why the database does not do what it is asked, though nothing is wrong with what it was asked.
+ * Why the database did not do what it was asked, though nothing is wrong with the request.
  *
  * - `unreachable`: no connection can be made. `silent`: one that was made says nothing. `lost`: one broke.
  * - `stopping`: PostgreSQL starts, stops or recovers. `exhausted`: it has no connection or memory left. `broken`: its
@@ -12,7 +12,7 @@ import type { Blame } from './coalesce.ts'
  * - `slow`: a statement took longer than any should. `busy`: another one stood in its way.
  * - `no_month`: there is no partition for new sessions, and none could be made.
  */
-export const awayReasons = [
+export const unavailableReasons = [
   'unreachable',
   'silent',
   'lost',
@@ -26,10 +26,10 @@ export const awayReasons = [
   'no_month',
 ] as const
 
-/** One of `awayReasons`. */
-export type AwayReason = (typeof awayReasons)[number]
+/** One of `unavailableReasons`. */
+export type UnavailableReason = (typeof unavailableReasons)[number]
 
-const words: Readonly<Record<AwayReason, string>> = {
+const words: Readonly<Record<UnavailableReason, string>> = {
   unreachable: 'The database cannot be reached.',
   silent: 'The database does not answer.',
   lost: 'The connection to the database was lost.',
@@ -43,19 +43,19 @@ const words: Readonly<Record<AwayReason, string>> = {
   no_month: 'The database has no partition for the sessions of this month.',
 }
 
-/** How soon a caller should come back: an outage that ends by itself ends within seconds. */
+/** How soon a caller should retry: an outage that ends by itself ends within seconds. */
 const retryAfterSeconds = 2
 
-/** The database cannot serve just now; the refusal is `overloaded`, so callers are told to come back. */
-export class DatabaseAwayError extends GatewayError {
-  override readonly name = 'DatabaseAwayError'
-  readonly why: AwayReason
+/** The database cannot serve just now. As a refusal it is `overloaded`: callers are told to retry. */
+export class DatabaseUnavailableError extends GatewayError {
+  override readonly name = 'DatabaseUnavailableError'
+  readonly why: UnavailableReason
 
-  constructor(why: AwayReason, cause: unknown) {
+  constructor(why: UnavailableReason, cause: unknown) {
     const headers = { 'retry-after': String(retryAfterSeconds) }
     super('overloaded', { detail: words[why], reason: `database_${why}`, headers, cause })
     this.why = why
-    // For the operator's eyes; callers are shown the detail alone.
+    // For the log; callers see the detail alone.
     if (cause instanceof Error) this.message = `${words[why]} ${causeOf(cause)}`
   }
 }
@@ -65,8 +65,8 @@ function causeOf(cause: Error): string {
   return cause.message === '' && 'code' in cause ? String(cause.code) : cause.message
 }
 
-/** SQLSTATEs, whole or by their class, that speak of the server or of other statements. The first that fits counts. */
-const states: readonly (readonly [beginning: string, why: AwayReason])[] = [
+/** SQLSTATEs, whole or by class, that are about the server or other statements. The first match counts. */
+const states: readonly (readonly [beginning: string, why: UnavailableReason])[] = [
   ['08', 'lost'],
   ['53100', 'full'],
   ['53', 'exhausted'],
@@ -78,43 +78,43 @@ const states: readonly (readonly [beginning: string, why: AwayReason])[] = [
   ['55P03', 'busy'],
 ]
 
-/** A failure to connect, whatever it is: nothing was asked yet, so nothing can be wrong with what was asked. */
-export function unlessConnected(error: unknown): DatabaseAwayError {
+/** A failure to connect, whatever it is: no statement was sent yet, so none can be at fault. */
+export function connectFailure(error: unknown): DatabaseUnavailableError {
   const why = error instanceof pg.DatabaseError ? reasonOf(error) : undefined
-  return new DatabaseAwayError(why ?? 'unreachable', error)
+  return new DatabaseUnavailableError(why ?? 'unreachable', error)
 }
 
-/** A failed statement as a `DatabaseAwayError` when it is not to blame; else the error as it is. */
-export function unlessToBlame(error: unknown): unknown {
+/** A failed statement's error: as a `DatabaseUnavailableError` when the statement is not at fault, else as it is. */
+export function statementFailure(error: unknown): unknown {
   if (error instanceof pg.DatabaseError) {
     const why = reasonOf(error)
-    return why === undefined ? error : new DatabaseAwayError(why, error)
+    return why === undefined ? error : new DatabaseUnavailableError(why, error)
   }
-  // A value that cannot be sent at all is a fault of ours.
+  // A value that cannot be sent at all is a bug of ours.
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return error
-  return new DatabaseAwayError(error.message === silenceMessage ? 'silent' : 'lost', error)
+  return new DatabaseUnavailableError(error.message === silenceMessage ? 'silent' : 'lost', error)
 }
 
 /** What `pg` says when its `query_timeout` has passed. */
 const silenceMessage = 'Query read timeout'
 
-function reasonOf({ code = '' }: pg.DatabaseError): AwayReason | undefined {
+function reasonOf({ code = '' }: pg.DatabaseError): UnavailableReason | undefined {
   return states.find(([beginning]) => code.startsWith(beginning))?.[1]
 }
 
-/** How a group of calls is to take a failure. */
+/** Whom a group of calls is to blame for a failure. */
 export function blameOf(error: unknown): Blame {
-  if (!(error instanceof DatabaseAwayError)) return 'item'
+  if (!(error instanceof DatabaseUnavailableError)) return 'item'
   if (error.why === 'slow' || error.why === 'busy') return 'wait'
   return error.why === 'unreachable' || error.why === 'no_month' ? 'outage' : 'passing'
 }
 
-/** A lock or a statement took too long; the object is being worked on by another; or another has dropped it. */
-const lockTrouble: ReadonlySet<string> = new Set(['55P03', '57014', '55000', '55006', '42P01', '40P01'])
+/** A lock or a statement took too long; another session is working on the object; or another has dropped it. */
+const lockConflicts: ReadonlySet<string> = new Set(['55P03', '57014', '55000', '55006', '42P01', '40P01'])
 
 /** True when a change of the schema failed because others were using or changing the same, so that it may be tried again. */
-export function isLockTrouble(error: unknown): boolean {
-  return lockTrouble.has(sqlStateOf(error) ?? '')
+export function isLockConflict(error: unknown): boolean {
+  return lockConflicts.has(sqlStateOf(error) ?? '')
 }
 
 /** True when a row's month has no partition. */
@@ -124,6 +124,6 @@ export function lacksPartition(error: unknown): boolean {
 
 /** The SQLSTATE of a database error; undefined when the failure came from the connection, not from the statement. */
 export function sqlStateOf(error: unknown): string | undefined {
-  const told = error instanceof DatabaseAwayError ? error.cause : error
+  const told = error instanceof DatabaseUnavailableError ? error.cause : error
   return told instanceof pg.DatabaseError ? told.code : undefined
 }

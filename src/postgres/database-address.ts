@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { type ConnectionTarget, clientSettings } from './connection.ts'
 
-/** Which database is meant, without what opens it. */
-export interface DatabasePlace {
+/** Which database is meant; holds no password. */
+export interface DatabaseAddress {
   /** A host name or address, or the folder of a Unix socket. */
   readonly host: string
   readonly port: number
@@ -11,7 +11,7 @@ export interface DatabasePlace {
 }
 
 /** Reads a target as the driver does, defaults of the system (`PGHOST`, `PGUSER`, …) included. Never holds the password. */
-export function placeOf(target: ConnectionTarget): DatabasePlace {
+export function addressOf(target: ConnectionTarget): DatabaseAddress {
   const { host, port, database, user } = new pg.Client(clientSettings(readableTarget(target)))
   return { host, port, name: database ?? user ?? '', user: user ?? '' }
 }
@@ -25,7 +25,7 @@ function readableTarget(target: ConnectionTarget): ConnectionTarget {
 }
 
 /** For people: `the database "acme" on db.example:5432 (user "rampway")`. */
-export function describePlace({ host, port, name, user }: DatabasePlace): string {
+export function describeAddress({ host, port, name, user }: DatabaseAddress): string {
   const where = host.includes(':') && !host.startsWith('/') ? `[${host}]:${port}` : `${host}:${port}`
   return `the database "${name}" on ${where} (user "${user}")`
 }
