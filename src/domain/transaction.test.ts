@@ -55,7 +55,7 @@ describe('the canonical status', () => {
       expect(canonicalStatus(spellMeldStatus(word))).toBeUndefined()
       expect(firstStatus(word)).toBe('pending')
       const known = { status: 'processing', shown: told('SETTLING', null, 1) } as const
-      expect(stepTo(known, told(word, null, 2))).toEqual({ status: 'processing', isNews: true })
+      expect(stepTo(known, told(word, null, 2))).toEqual({ status: 'processing', supersedes: true })
     }
   })
 
@@ -85,9 +85,9 @@ describe('the next snapshot', () => {
     for (const [before, stamp] of stamps.flatMap((one) => stamps.map((other) => [one, other] as const))) {
       for (const later of [-10, 0, 10]) {
         const settled = after(told('PENDING', before, asked), told('SETTLED', stamp, asked + later))
-        expect(settled).toEqual({ status: 'completed', isNews: true })
+        expect(settled).toEqual({ status: 'completed', supersedes: true })
         const back = after(told('SETTLED', before, asked), told('PENDING', stamp, asked + later))
-        expect(back).toEqual({ status: 'completed', isNews: false })
+        expect(back).toEqual({ status: 'completed', supersedes: false })
       }
     }
   })
@@ -108,13 +108,13 @@ describe('the next snapshot', () => {
     ['of the same minute, which is all that it tells', '2026-11-26T09:00:41Z', '2026-11-26T09:00Z', 10, 'failed'],
   ])('of another end, %s, makes REFUNDED after SETTLED what it should', (_name, settled, refunded, later, status) => {
     const step = after(told('SETTLED', settled, asked), told('REFUNDED', refunded, asked + later))
-    expect(step).toEqual({ status, isNews: status === 'failed' })
+    expect(step).toEqual({ status, supersedes: status === 'failed' })
   })
 
   test('of the same status shows what the newer check told', () => {
-    expect(after(told('SETTLING', at(2_000), asked), told('SETTLING', at(-500), asked + 10)).isNews).toBe(true)
-    expect(after(told('SETTLING', at(-500), asked), told('SETTLING', at(2_000), asked - 10)).isNews).toBe(false)
-    expect(after(told('SETTLED', null, asked), told('SETTLED', null, asked + 10)).isNews).toBe(true)
+    expect(after(told('SETTLING', at(2_000), asked), told('SETTLING', at(-500), asked + 10)).supersedes).toBe(true)
+    expect(after(told('SETTLING', at(-500), asked), told('SETTLING', at(2_000), asked - 10)).supersedes).toBe(false)
+    expect(after(told('SETTLED', null, asked), told('SETTLED', null, asked + 10)).supersedes).toBe(true)
   })
 })
 

@@ -90,7 +90,7 @@ export function firstStatus(meldStatus: string): TransactionStatus {
 export interface Step {
   readonly status: TransactionStatus
   /** The snapshot takes the place of the one that is stored. */
-  readonly isNews: boolean
+  readonly supersedes: boolean
 }
 
 /**
@@ -105,13 +105,13 @@ export function stepTo(
   const { status, shown } = current
   const seen = canonicalStatus(snapshot.meldStatus)
   const isRise = seen !== undefined && rank[seen] > rank[status]
-  if (isRise) return { status: seen, isNews: true }
-  if (seen !== undefined && rank[seen] < rank[status]) return { status, isNews: false }
+  if (isRise) return { status: seen, supersedes: true }
+  if (seen !== undefined && rank[seen] < rank[status]) return { status, supersedes: false }
   if (seen !== undefined && isFinal(seen) && snapshot.meldStatus !== shown.meldStatus) {
     const isLater = isLaterEnd(shown, snapshot)
-    return { status: isLater ? seen : status, isNews: isLater }
+    return { status: isLater ? seen : status, supersedes: isLater }
   }
-  return { status, isNews: snapshot.askedAt >= shown.askedAt }
+  return { status, supersedes: snapshot.askedAt >= shown.askedAt }
 }
 
 /** By the stamps, in the steps that both are told in; where they do not differ, by which was asked for later. */

@@ -32,7 +32,7 @@ import { readDetail, readTransaction, transactionColumns, writeDetail } from './
 /** A transaction as Meld told it at one time. */
 export interface TransactionSnapshot {
   readonly upstream: UpstreamTransaction
-  /** Null: Meld's list of currencies could not be read. What was known of them stays, and it is checked again. */
+  /** Null: Meld's list of currencies could not be read. What was known of them stays, and the transaction is checked again. */
   readonly assets: TransactionAssets | null
 }
 
@@ -66,17 +66,17 @@ export async function recordSnapshot(
   now: number,
 ): Promise<RecordedSnapshot> {
   return internalsOf(database).connection.transaction(async (query) => {
-    const fresh = standingOf(null, snapshot, owner, now)
+    const fresh = mergeSnapshot(null, snapshot, owner, now)
     // A call that inserts the same transaction is waited for here, so that its row is there to be locked.
     const inserted = await insertTransaction(query, tenant, fresh, now)
     const stored = inserted === undefined ? await lockTransaction(query, tenant, snapshot.upstream.id) : null
-    const standing = stored === null ? fresh : standingOf(stored, snapshot, owner, now)
-    const row = inserted ?? (await updateTransaction(query, tenant, standing, now))
-    const isNewToSession = stored === null || stored.session === null || stored.status !== standing.status
+    const merged = stored === null ? fresh : mergeSnapshot(stored, snapshot, owner, now)
+    const row = inserted ?? (await updateTransaction(query, tenant, merged, now))
+    const isNewToSession = stored === null || stored.session === null || stored.status !== merged.status
     let ofSession: readonly SiblingTransaction[] = []
-    if (standing.session !== null && standing.user !== null) {
-      ofSession = await applyToSession(query, tenant, standing.session, {
-        standing,
+    if (merged.session !== null && merged.user !== null) {
+      ofSession = await applyToSession(query, tenant, merged.session, {
+        merged,
         before: stored?.status ?? null,
         isNew: isNewToSession,
         now,
@@ -85,7 +85,7 @@ export async function recordSnapshot(
     const before = stored === null ? null : { ...stored, depositFault: findDepositFault(stored) }
     return {
       transaction: readTransaction(row),
-      user: standing.user,
+      user: merged.user,
       before,
       mayBeSentAlready: mayBeSentAlready(snapshot.upstream.id, ofSession),
     }
@@ -93,7 +93,7 @@ export async function recordSnapshot(
 }
 
 /** What is stored of a transaction, as far as the next snapshot depends on it. */
-interface Stored {
+interface StoredTransaction {
   readonly status: TransactionStatus
   readonly meldStatus: string
   readonly checks: number
@@ -104,24 +104,24 @@ interface Stored {
   readonly deposit: DepositMemory
 }
 
-/** The same as it is to be stored. */
-interface Standing extends Stored {
+/** The same with a snapshot merged into it, as it is to be stored. */
+interface MergedTransaction extends StoredTransaction {
   readonly nextCheckAt: number | null
 }
 
 const unknownAssets: TransactionAssets = { from: null, to: null, chainId: null }
 
-function standingOf(
-  stored: Stored | null,
+function mergeSnapshot(
+  stored: StoredTransaction | null,
   { upstream, assets }: TransactionSnapshot,
   owner: TransactionOwner,
   now: number,
-): Standing {
-  const { status, isNews } =
+): MergedTransaction {
+  const { status, supersedes } =
     stored === null
-      ? { status: firstStatus(upstream.meldStatus), isNews: true }
+      ? { status: firstStatus(upstream.meldStatus), supersedes: true }
       : stepTo({ status: stored.status, shown: stored.upstream }, upstream)
-  const shown = stored === null || isNews ? upstream : stored.upstream
+  const shown = stored === null || supersedes ? upstream : stored.upstream
   const latest = upstream.askedAt < shown.askedAt ? shown : upstream
   // What has just moved may soon move again.
   const checks = stored === null || stored.status !== status ? 0 : stored.checks + 1
@@ -130,7 +130,7 @@ function standingOf(
   const ownUser = owner.kind === 'session' || owner.kind === 'customer' ? owner.user : null
   const ownSession = owner.kind === 'session' ? owner.session : null
   const sold = owner.kind === 'session' ? owner.sold : null
-  const known = (isNews ? assets : null) ?? stored?.assets ?? assets ?? unknownAssets
+  const known = (supersedes ? assets : null) ?? stored?.assets ?? assets ?? unknownAssets
   return {
     status,
     meldStatus: shown.meldStatus,
@@ -147,7 +147,7 @@ function standingOf(
 async function insertTransaction(
   query: Query,
   tenant: TenantId,
-  standing: Standing,
+  merged: MergedTransaction,
   now: number,
 ): Promise<Row | undefined> {
   const [row] = await query(
@@ -158,12 +158,12 @@ async function insertTransaction(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $10)
      on conflict (tenant_id, id) do nothing
      returning ${transactionColumns}`,
-    [...columnsOf(tenant, standing, now), new Date(standing.upstream.createdAt)],
+    [...columnsOf(tenant, merged, now), new Date(merged.upstream.createdAt)],
   )
   return row
 }
 
-async function lockTransaction(query: Query, tenant: TenantId, id: string): Promise<Stored> {
+async function lockTransaction(query: Query, tenant: TenantId, id: string): Promise<StoredTransaction> {
   const [row] = await query(
     'lock_transaction',
     `select status, meld_status, checks, user_id, session_id, detail
@@ -183,7 +183,7 @@ async function lockTransaction(query: Query, tenant: TenantId, id: string): Prom
 }
 
 /** The place in lists stays what it was, or a row could move from page to page. */
-async function updateTransaction(query: Query, tenant: TenantId, standing: Standing, now: number): Promise<Row> {
+async function updateTransaction(query: Query, tenant: TenantId, merged: MergedTransaction, now: number): Promise<Row> {
   const [row] = await query(
     'update_transaction',
     `update transactions set
@@ -191,31 +191,31 @@ async function updateTransaction(query: Query, tenant: TenantId, standing: Stand
        provider_updated_at = $9, checked_at = greatest(checked_at, $10), next_check_at = $11, checks = $12
      where tenant_id = $1 and id = $2
      returning ${transactionColumns}`,
-    columnsOf(tenant, standing, now),
+    columnsOf(tenant, merged, now),
   )
   return present(row, 'transaction')
 }
 
-function columnsOf(tenant: TenantId, standing: Standing, now: number): unknown[] {
-  const { upstream, session, nextCheckAt } = standing
+function columnsOf(tenant: TenantId, merged: MergedTransaction, now: number): unknown[] {
+  const { upstream, session, nextCheckAt } = merged
   return [
     tenant,
     upstream.id,
-    standing.user,
+    merged.user,
     session === null ? null : sessionUuid(session),
     upstream.externalSessionId,
-    standing.status,
-    standing.meldStatus,
-    writeDetail(standing),
+    merged.status,
+    merged.meldStatus,
+    writeDetail(merged),
     new Date(upstream.updatedAt),
     new Date(now),
     nextCheckAt === null ? null : new Date(nextCheckAt),
-    standing.checks,
+    merged.checks,
   ]
 }
 
 interface RecordedChange {
-  readonly standing: Standing
+  readonly merged: MergedTransaction
   /** The transaction's status before; null when it was new. */
   readonly before: TransactionStatus | null
   /** The transaction is new to the session, or its status is. */
@@ -228,7 +228,7 @@ async function applyToSession(
   query: Query,
   tenant: TenantId,
   session: SessionId,
-  { standing, before, isNew, now }: RecordedChange,
+  { merged, before, isNew, now }: RecordedChange,
 ): Promise<readonly SiblingTransaction[]> {
   const uuid = sessionUuid(session)
   const [row] = await query(
@@ -250,7 +250,7 @@ async function applyToSession(
   const current = readSessionStatus(row)
   const to = sessionStatusAfter(current, { before, transactions: ofSession.map(({ status }) => status) })
   if (to === current && row.observation === null && !isNew) return ofSession
-  const { upstream, status, meldStatus } = standing
+  const { upstream, status, meldStatus } = merged
   const change: SessionChange = {
     name: 'apply_transaction',
     by: 'transaction',
