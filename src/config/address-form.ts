@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { isLoopbackHost } from '../domain/loopback.ts'
 
-/** Says what is wrong with a text and how to mend it, without quoting it; undefined when nothing is. */
+/** Says what is wrong with a text and how to fix it, without quoting it; undefined when nothing is. */
 export type Explain = (text: string) => string | undefined
 
 /** Longer than any address a browser or a proxy passes on unharmed. */

@@ -47,7 +47,7 @@ export interface ProxySettings {
   readonly bypass: string
 }
 
-/** What is wrong with one variable and how to mend it. Never holds its value. */
+/** What is wrong with one variable and how to fix it. Never holds its value. */
 export interface EnvironmentFault {
   readonly name: string
   readonly detail: string

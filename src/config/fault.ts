@@ -12,7 +12,7 @@ export interface Fault {
   readonly column: number
   /** Such as `tenants[0].meld.api_key`; empty for the whole file. */
   readonly path: string
-  /** What is wrong and how to mend it. */
+  /** What is wrong and how to fix it. */
   readonly detail: string
 }
 

@@ -5,7 +5,7 @@ import { type Finding, type Path, suggestWord } from './fault.ts'
 import { type FileValue, fileSchema } from './schema.ts'
 import { findTextForm, textForms } from './text-form.ts'
 
-/** More faults than anybody mends in one go; each costs a look-up of its place. */
+/** More faults than anybody fixes in one go; each costs a look-up of its place. */
 export const faultsMax = 1_000
 
 // Verbose errors carry the allowed keys and the value, from which the words are made.

@@ -40,7 +40,7 @@ export const errorCatalogue = {
     'GEN-422-001',
     422,
     'Invalid Fields',
-    'Mend each field that errors names; pointer says where it is.',
+    'Fix each field that errors names; pointer says where it is.',
   ),
   internal: entry(
     'SYS-500-001-R',
@@ -139,7 +139,7 @@ export const errorCatalogue = {
     'MLD-502-001',
     502,
     'Upstream Misconfigured',
-    "Meld refused the gateway's own credentials or account. The operator must mend the tenant's Meld settings.",
+    "Meld refused the gateway's own credentials or account. The operator must fix the tenant's Meld settings.",
   ),
 } as const satisfies Record<string, ErrorEntry>
 
@@ -155,7 +155,7 @@ export interface ErrorEntry {
 /** The symbolic name of a refusal. */
 export type ErrorName = keyof typeof errorCatalogue
 
-/** One thing wrong with one field: an RFC 6901 pointer into the body, and words that say how to mend it. */
+/** One thing wrong with one field: an RFC 6901 pointer into the body, and words that say how to fix it. */
 export interface FieldFault {
   readonly pointer: string
   readonly detail: string

@@ -181,7 +181,7 @@ function findPinned(slot: KeySlot, kid: string | undefined): KeyLookup {
   return set.unnamed.length > 0 ? foundKeys(slot, set.unnamed) : { kind: 'kid_unknown' }
 }
 
-/** Only a mended configuration can help where no pinned key is usable, so there is no hurry. */
+/** Only a corrected configuration can help where no pinned key is usable, so there is no hurry. */
 const pinnedRetrySeconds = 60
 
 function foundKeys(slot: KeySlot, keys: readonly PublicKey[]): KeyLookup {

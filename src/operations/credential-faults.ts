@@ -28,7 +28,7 @@ export interface Told {
   readonly reason: ToldReason
   /** RFC 6750 §3.1. `invalid_request`: another token would not help, for the app sends it wrongly. */
   readonly error: 'invalid_request' | 'invalid_token'
-  /** What is wrong, and how to mend it; in the characters that RFC 6750 allows in a header. */
+  /** What is wrong, and how to fix it; in the characters that RFC 6750 allows in a header. */
   readonly detail: string
 }
 

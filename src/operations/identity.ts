@@ -17,7 +17,7 @@ export interface Credentials {
 
 /**
  * Finds the tenant first, then verifies the token against that tenant's issuers alone. The only maker of a
- * `Principal`. The caller is told what an app can mend; the rest gets one and the same 401, an unknown tenant included,
+ * `Principal`. The caller is told what an app can fix; the rest gets one and the same 401, an unknown tenant included,
  * and its fault goes to logs and metrics.
  *
  * Throws `malformed_tenant`, `unauthenticated`, or `keys_unavailable` when no key can be had to judge by.

@@ -220,7 +220,7 @@ describe('discovery data that is not as it should be', () => {
     expect(upstream.seen.length).toBeLessThan(lossesInRowMax + 10)
   })
 
-  test('that is refused altogether says what the operator has to mend', async () => {
+  test('that is refused altogether says what the operator has to fix', async () => {
     upstream.answer(`${base}/partners`, { status: 401, body: { code: 'UNAUTHORIZED' } })
     expect(await outcomeFrom(upstream.url)).toEqual({ kind: 'misconfigured', reason: 'UNAUTHORIZED' })
     expect(upstream.seen).toHaveLength(1)

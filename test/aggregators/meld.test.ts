@@ -336,7 +336,7 @@ describe('a widget session', () => {
 })
 
 describe('credentials', () => {
-  it('that are refused are for the operator to mend, in every call', async () => {
+  it('that are refused are for the operator to fix, in every call', async () => {
     const wrong = sampleAccount(simulator.url, '')
     const misconfigured = { kind: 'misconfigured' }
     expect(await meld.createCustomer(wrong, sampleUser('alice'), 8_000)).toMatchObject(misconfigured)

@@ -1,6 +1,6 @@
 import type { Import, SourceFile } from './source-file.ts'
 
-/** Finds what breaks a rule; each fault names the file and says how to mend it. */
+/** Finds what breaks a rule; each fault names the file and says how to fix it. */
 export type Rule = (files: readonly SourceFile[]) => string[]
 
 /**

@@ -132,12 +132,12 @@ async function failWrites(sqlState: string): Promise<() => Promise<void>> {
 }
 
 test('a full disk is told, and readiness asks the disk itself whether there is space again', async () => {
-  const mend = await failWrites('53100')
+  const repair = await failWrites('53100')
   // What the disk is asked with cannot be made.
   await queryDatabase(target, 'create table rampway_disk_probe ()')
   const opened = await rampway.openSession()
   expect([opened.status, opened.body.error_code]).toEqual([503, 'SYS-503-001-R'])
-  await mend()
+  await repair()
   const ready = await rampway.send('/readyz')
   expect([ready.status, ready.body.detail]).toEqual([503, 'The disk of the database is full.'])
   await queryDatabase(target, 'drop table rampway_disk_probe')
@@ -149,9 +149,9 @@ test('a full disk is told, and readiness asks the disk itself whether there is s
 test.each(['53200', '58030', '57014', '40P01', '40001', '55P03', '57P01', '57P02', '08006'])(
   'a statement that fails with %s means that the database is unavailable',
   async (sqlState) => {
-    const mend = await failWrites(sqlState)
+    const repair = await failWrites(sqlState)
     const opened = await rampway.openSession()
-    await mend()
+    await repair()
     expect([opened.status, opened.body.error_code]).toEqual([503, 'SYS-503-001-R'])
     await expectBack()
   },

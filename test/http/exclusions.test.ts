@@ -107,8 +107,8 @@ test('a pinned provider that keeps its bound to itself is refused with the one t
     expect(answer.body).toMatchObject({ limit, nearest: { source_amount: limit.amount } })
     expect(answer.body.detail).toContain(`The ${limit.kind} is ${limit.amount} USD.`)
     expect(answer.body.detail).toContain(`MOONPAY serves it with source_amount ${limit.amount}.`)
-    const mended = await rampway.openSession(sessionBody({ service_provider: 'MOONPAY', ...answer.body.nearest }))
-    expect(mended.status, mended.text).toBe(201)
+    const corrected = await rampway.openSession(sessionBody({ service_provider: 'MOONPAY', ...answer.body.nearest }))
+    expect(corrected.status, corrected.text).toBe(201)
   }
 })
 

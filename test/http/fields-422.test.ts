@@ -15,7 +15,7 @@ function withAmount(json: string): string {
   return JSON.stringify(sessionBody({ source_amount: '@' })).replace('"@"', json)
 }
 
-test('one answer names the faults of all fields, each with its pointer and words that say how to mend it', async () => {
+test('one answer names the faults of all fields, each with its pointer and words that say how to fix it', async () => {
   const faults = faultsOf(
     await rampway.openSession({
       source_amount: -5,

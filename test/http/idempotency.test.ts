@@ -151,8 +151,8 @@ describe.each([
     expect(after.body.session.id).not.toBe(first.body.session.id)
   })
 
-  test('a key that was refused with its body is free for the mended one', async () => {
-    const key = { idempotency_key: 'mended' }
+  test('a key that was refused with its body is free for the corrected one', async () => {
+    const key = { idempotency_key: 'corrected' }
     const refusals = [
       await openSession(sessionBody({ ...key, chain_id: 5 })),
       await openSession(sessionBody({ ...key, to_asset: 'EUR' })),
@@ -160,9 +160,9 @@ describe.each([
       await openSession(sessionBody({ ...key, service_provider: 'MERCURYO' })),
     ]
     expect(statusesOf(...refusals)).toEqual([422, 400, 400, 400])
-    const mended = await openSession(sessionBody(key))
-    expect(mended.status).toBe(201)
-    expect((await openSession(sessionBody(key))).body).toEqual(mended.body)
+    const corrected = await openSession(sessionBody(key))
+    expect(corrected.status).toBe(201)
+    expect((await openSession(sessionBody(key))).body).toEqual(corrected.body)
   })
 
   test('a key whose upstream call was lost opens its session on the next call', async () => {

@@ -257,7 +257,7 @@ test('the trade is judged as on sessions: 400 for a pair, a symbol or a chain th
   expect((await rampway.control('/_sim/calls')).body.calls).toEqual([])
 })
 
-test('one 422 names the faults of all parameters, and says how to mend each', async () => {
+test('one 422 names the faults of all parameters, and says how to fix each', async () => {
   const query = 'sourceAmount=100&from_asset=&to_asset=USDC&to_asset=ETH&chain_id=5&country_code=us'
   const flags = 'payment_method_type=CASH&reusable_identity_only=maybe&used_before_only='
   expect(faultsOf(await getQuotes(rampway, `${query}&${flags}`))).toEqual({

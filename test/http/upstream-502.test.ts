@@ -103,7 +103,7 @@ test('a call that failed for a time succeeds when it is repeated with its key', 
   expect((await rampway.openSession(body)).status).toBe(201)
 })
 
-test('refused credentials are MLD-502-001, which no retry mends, and the operator’s log says so', async () => {
+test('refused credentials are MLD-502-001, which no retry fixes, and the operator’s log says so', async () => {
   for (const status of [401, 403]) {
     await rampway.control('/_sim/reset', {})
     const answer = await openWith({ path: quote, kind: 'status', status })

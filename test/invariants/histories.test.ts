@@ -82,7 +82,7 @@ async function happen(one: Step, sessions: readonly string[]): Promise<void> {
     case 'webhooks':
       return bench.fail({ kind: one.become, times: one.times })
     case 'meld':
-      if (one.status === 'up') return bench.mend()
+      if (one.status === 'up') return bench.repair()
       return bench.fail({ kind: 'status', status: one.status, path: '/payments/transactions' })
     case 'handle':
       await handleDueWebhooks(gateway.gateway.deps, tenant, 50)
@@ -114,17 +114,17 @@ test('whatever becomes of webhooks and of Meld, in any order, in the end everyth
       for (const table of ['transactions', 'sessions', 'notices']) {
         await queryDatabase(gateway.database, `delete from ${table}`)
       }
-      await bench.mend()
+      await bench.repair()
       const sessions: string[] = []
       for (let n = 0; n < sessionsOfRun; n++) sessions.push(await bench.openLink())
       await loseWebhooks()
       for (const one of history) {
         await happen(one, sessions)
-        // What mends Meld mends its webhooks too.
+        // What repairs Meld repairs its webhooks too.
         if (one.kind === 'meld' && one.status === 'up') await loseWebhooks()
       }
 
-      await bench.mend()
+      await bench.repair()
       await loseWebhooks()
       for (let rounds = 0; rounds < 3; rounds++) {
         await gateway.advance(6.5 * hour)

@@ -78,7 +78,7 @@ test('an hour without Meld and without its webhooks ends with every session and 
   const asked = (await bench.searches()).length
   expect(asked).toBeLessThanOrEqual(61)
 
-  await bench.mend()
+  await bench.repair()
   for (let at = 1; at <= 15; at++) await passMinute()
   expect(await bench.read(before)).toMatchObject({ status: 'completed' })
   const ended = Object.fromEntries(

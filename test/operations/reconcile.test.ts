@@ -25,7 +25,7 @@ afterAll(() => gateway.close())
 
 /** Nothing is left of the tests before, and all of the time until now has been gone through. */
 beforeEach(async () => {
-  await bench.mend()
+  await bench.repair()
   for (const table of ['transactions', 'sessions', 'worker_leases']) {
     await queryDatabase(gateway.database, `delete from ${table}`)
   }
@@ -33,7 +33,7 @@ beforeEach(async () => {
   await bench.openSession()
   await bench.round()
   await queryDatabase(gateway.database, 'update sessions set next_check_at = null')
-  await bench.mend()
+  await bench.repair()
 })
 
 describe('sessions of which nothing was heard', () => {
@@ -72,7 +72,7 @@ describe('sessions of which nothing was heard', () => {
     expect(second.external_session_id).not.toBe(first.external_session_id)
     await gateway.control('/_sim/checkout', { external_session_id: first.external_session_id, outcome: 'pay' })
     await gateway.advance(11 * minute)
-    await bench.mend()
+    await bench.repair()
     await bench.round()
     const [search] = await bench.searches()
     expect(search?.externalSessionIds).toContain(first.external_session_id)
@@ -281,7 +281,7 @@ describe('a round', () => {
     await bench.fail(down)
     expect(await bench.round()).toMatchObject({ kind: 'stopped', calls: 1, reason: expect.any(String) })
     expect(gateway.logged()).toContain('reconciliation stopped')
-    await bench.mend()
+    await bench.repair()
     await gateway.advance(claimedForMs / 1000)
     await bench.round()
     expect(await bench.read(id)).toMatchObject({ status: 'completed' })
@@ -294,7 +294,7 @@ describe('a round', () => {
     await bench.round()
     expect(await bench.oldest('session')).toBeGreaterThanOrEqual(11 * minute)
     expect(await bench.oldest('transaction')).toBe(0)
-    await bench.mend()
+    await bench.repair()
     await bench.checkout(id, 'pay', { fate: 'stay' })
     await gateway.advance(claimedForMs / 1000)
     await bench.round()
@@ -362,7 +362,7 @@ describe('windows in which webhooks may have been lost', () => {
     await bench.round()
     const id = await bench.openLink()
     await bench.checkout(id, 'pay', { fate: 'stay' })
-    await bench.mend()
+    await bench.repair()
     expect(await bench.round()).toMatchObject({ kind: 'done', counts: { window_seen: 1 } })
     expect(await bench.read(id)).toMatchObject({ status: 'transacting' })
     expect(await bench.read(due)).toMatchObject({ status: 'opened' })

@@ -24,7 +24,7 @@ export interface ReconcileBench {
   readonly checkout: (session: string, outcome: string, more?: object) => Promise<JsonAnswer>
   readonly fail: (fault: object) => Promise<void>
   /** Forgets all faults and recorded calls. */
-  readonly mend: () => Promise<void>
+  readonly repair: () => Promise<void>
   /** The session as its owner reads it over the API. */
   readonly read: (session: string) => Promise<Record<string, unknown>>
   /** The statuses of the session's transactions as stored, oldest first. */
@@ -72,7 +72,7 @@ export function reconcileBench(gateway: TestGateway): ReconcileBench {
       const { status, text } = await gateway.control('/_sim/faults', fault)
       if (status !== 200) throw new Error(text)
     },
-    mend: async () => {
+    repair: async () => {
       await gateway.control('/_sim/reset', {})
     },
     read,

@@ -120,7 +120,7 @@ describe('migrating', () => {
     await expect(migrate(database, three.slice(0, 2))).rejects.toThrow(/version 3.*knows 2.*run the newer program/)
   })
 
-  test('undoes a file that fails half-way, and applies it when it has been mended', async () => {
+  test('undoes a file that fails half-way, and applies it when it has been fixed', async () => {
     const broken = [
       three[0] ?? fileOf(1, ''),
       fileOf(2, 'insert into steps values (2); insert into nowhere values (1)'),

@@ -139,7 +139,7 @@ function readLocation(dataDir: string): string | undefined {
   if (folder === undefined || dirname(folder) !== systemFolder || !/^[0-9a-f]{16}$/.test(basename(folder))) {
     throw new PrivatePostgresError(
       'init_failed',
-      `${file} does not name a folder in ${systemFolder}. Mend or delete it.`,
+      `${file} does not name a folder in ${systemFolder}. Fix or delete it.`,
     )
   }
   if (findStats(folder) === undefined) {

@@ -11,7 +11,7 @@ export type PrivatePostgresReason =
   | 'start_failed'
   | 'timeout'
 
-/** The private PostgreSQL cannot be had. `message` says what is wrong and how to mend it. */
+/** The private PostgreSQL cannot be had. `message` says what is wrong and how to fix it. */
 export class PrivatePostgresError extends Error {
   override readonly name = 'PrivatePostgresError'
   readonly reason: PrivatePostgresReason

@@ -100,7 +100,7 @@ async function spawnServer(
 
 /**
  * Makes way for a start where a server died. A pid file naming no process is PostgreSQL's own business; one whose number
- * belongs to a stranger, or to a server that ended but is not reaped (usual in containers), would stop it: that is mended. Raises `start_failed` if a server we cannot see as a
+ * belongs to a stranger, or to a server that ended but is not reaped (usual in containers), would stop it: that is repaired. Raises `start_failed` if a server we cannot see as a
  * process answers on the cluster's own socket: it runs in another container, and a second one would ruin the data.
  */
 async function clearRemains(home: Home): Promise<void> {

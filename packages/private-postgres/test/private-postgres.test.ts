@@ -498,7 +498,7 @@ describe('the npm package', () => {
     await Promise.all(users.map((user) => user.release()))
   })
 
-  it('runs from a copy where it cannot be mended or reached, as root by the account of the server', async () => {
+  it('runs from a copy where it cannot be fixed or reached, as root by the account of the server', async () => {
     const tree = copyPackage('closed')
     chmodSync(isRoot ? dirname(tree) : join(tree, 'lib'), isRoot ? 0o700 : 0o555)
     const logs: string[] = []

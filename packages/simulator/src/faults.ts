@@ -183,7 +183,7 @@ function use(fault: Fault): boolean {
   return true
 }
 
-/** Thrown for a control request that cannot be understood; `message` says how to mend it. */
+/** Thrown for a control request that cannot be understood; `message` says how to fix it. */
 export class BadControl extends Error {
   readonly details: JsonRecord
   constructor(message: string, details: JsonRecord = {}) {

@@ -29,10 +29,10 @@ function parseForgiving(text: string, read: (json: string) => unknown): unknown 
   try {
     return read(text)
   } catch {
-    const mended = text.replace(textOrNoNumber, (token, noNumber) => (noNumber === undefined ? token : 'null'))
-    if (mended === text) return undefined
+    const repaired = text.replace(textOrNoNumber, (token, noNumber) => (noNumber === undefined ? token : 'null'))
+    if (repaired === text) return undefined
     try {
-      return read(mended)
+      return read(repaired)
     } catch {
       return undefined
     }
