@@ -1,11 +1,4 @@
-import {
-  databaseWaitSecondsDefault,
-  drainDelaySecondsDefault,
-  type Environment,
-  formatEnvironmentFault,
-  keepAliveSecondsDefault,
-  readEnvironment,
-} from '../config/environment.ts'
+import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { formatFault } from '../config/fault.ts'
 import { type Config, readConfigFile } from '../config/file.ts'
 import { refuseToStart } from './running.ts'
@@ -29,12 +22,10 @@ async function readSettings(path: string, env: NodeJS.ProcessEnv): Promise<Setti
   const file = await readConfigFile(path, env)
   const config: Config | undefined = file.kind === 'config' ? file.config : undefined
   const read = readEnvironment(env, {
+    ...config?.listen,
     host: config?.listen.host ?? '0.0.0.0',
-    port: config?.listen.port ?? 8080,
     databaseUrl: config?.database.url,
-    databaseWaitSeconds: config?.database.waitSeconds ?? databaseWaitSecondsDefault,
-    keepAliveSeconds: config?.listen.keepAliveSeconds ?? keepAliveSecondsDefault,
-    drainDelaySeconds: config?.listen.drainDelaySeconds ?? drainDelaySecondsDefault,
+    databaseWaitSeconds: config?.database.waitSeconds,
     publicUrl: config?.publicUrl,
   })
   if (file.kind === 'faults' || read.kind === 'faults') {

@@ -10,6 +10,7 @@ import {
 } from './address-form.ts'
 import { suggestWord } from './fault.ts'
 import type { EnvironmentRecord } from './reference.ts'
+import { databaseWaitSeconds, drainDelaySeconds, keepAliveSeconds, portMax, type WholeNumber } from './settings.ts'
 
 /** The settings of one process. */
 export interface Environment {
@@ -39,6 +40,9 @@ export interface Environment {
   readonly proxy: ProxySettings | undefined
 }
 
+/** What stands for variables that are absent. */
+export type EnvironmentDefaults = { readonly [Name in keyof Environment]?: Environment[Name] | undefined }
+
 /** The proxies between this process and other hosts. */
 export interface ProxySettings {
   readonly http: Secret | undefined
@@ -58,82 +62,63 @@ export type EnvironmentResult =
   | { readonly kind: 'environment'; readonly environment: Environment }
   | { readonly kind: 'faults'; readonly faults: readonly EnvironmentFault[] }
 
-const portMax = 65_535
-/** Who has no load balancer has nobody to wait for. */
-export const drainDelaySecondsDefault = 0
-/** Some supervisors kill after five minutes, and requests still have to end then. */
-export const drainDelaySecondsMax = 240
-/** As long as a PostgreSQL takes to restart, or to hand over to its standby. */
-export const databaseWaitSecondsDefault = 30
 /** As many as a tenant of a configuration file may have. */
 const devOriginsMax = 100
-/** Beyond an hour somebody should look. */
-export const databaseWaitSecondsMax = 3_600
-/** Longer than common proxies keep theirs (60 s), so that they and not the gateway close an idle connection. */
-export const keepAliveSecondsDefault = 75
-/** Less is no proxy's; 0 would mean for ever. */
-export const keepAliveSecondsMin = 1
-/** Longer than load balancers keep theirs (AWS ALB 4,000 s at most). */
-export const keepAliveSecondsMax = 7_200
+
+/** A form of a variable: what is wrong with a text, and what it stands for when nothing is. */
+interface Form<Value> {
+  readonly explain: Explain
+  readonly read: (text: string) => Value
+}
 
 /**
  * Reads the environment variables that set up a process. A variable that is absent or empty takes its value from
  * `defaults` (so that `serve` can give those of its file), or else the documented one. Pure: nobody else reads
  * `process.env`, and it is not read here either.
  */
-export function readEnvironment(env: EnvironmentRecord, defaults: Partial<Environment> = {}): EnvironmentResult {
+export function readEnvironment(env: EnvironmentRecord, defaults: EnvironmentDefaults = {}): EnvironmentResult {
   const faults: EnvironmentFault[] = []
-  const take = (name: string, explain: Explain): string | undefined => {
-    const text = Object.hasOwn(env, name) ? env[name]?.trim() : undefined
-    if (text === undefined || text === '') return undefined
+  const textAt = (name: string): string => (Object.hasOwn(env, name) ? (env[name] ?? '').trim() : '')
+  const take = <Value>(name: string, { explain, read }: Form<Value>): Value | undefined => {
+    const text = textAt(name)
+    if (text === '') return undefined
     const detail = explain(text)
-    if (detail !== undefined) faults.push({ name, detail })
-    return detail === undefined ? text : undefined
+    if (detail === undefined) return read(text)
+    faults.push({ name, detail })
+    return undefined
   }
-  const port = take('PORT', explainPort)
-  const host = take('HOST', explainHost)
-  const healthPort = take('HEALTH_PORT', explainPort)
-  const dataDir = take('RAMPWAY_DATA_DIR', (text) => (text.includes('\0') ? 'must be a path without NUL' : undefined))
-  const databaseUrl = take('DATABASE_URL', explainDatabaseUrl)
-  const databaseWait = take('RAMPWAY_DATABASE_WAIT_SECONDS', explainSeconds(0, databaseWaitSecondsMax))
-  const keepAlive = take('RAMPWAY_KEEP_ALIVE_SECONDS', explainSeconds(keepAliveSecondsMin, keepAliveSecondsMax))
-  const drainDelay = take('RAMPWAY_DRAIN_DELAY_SECONDS', explainSeconds(0, drainDelaySecondsMax))
-  const publicUrl = take('RAMPWAY_PUBLIC_URL', explainHttpAddress)
-  const logLevel = take('LOG_LEVEL', explainLogLevel)
-  const devOrigins = take('RAMPWAY_DEV_ORIGINS', explainDevOrigins)
+  const takeSeconds = (name: string, bounds: WholeNumber, otherwise: number | undefined): number =>
+    take(name, secondsWithin(bounds)) ?? otherwise ?? bounds.default
   // The lower-case names are the older ones, and win in other programs too.
-  const takeEither = (name: string, explain: Explain): string | undefined =>
-    take(name.toLowerCase(), explain) ?? take(name, explain)
-  const httpProxy = takeEither('HTTP_PROXY', explainProxy)
-  const httpsProxy = takeEither('HTTPS_PROXY', explainProxy)
-  const bypass = takeEither('NO_PROXY', () => undefined) ?? ''
-  if (faults.length > 0) return { kind: 'faults', faults }
-  return {
-    kind: 'environment',
-    environment: {
-      port: port === undefined ? (defaults.port ?? 8080) : Number(port),
-      host: host ?? defaults.host ?? '127.0.0.1',
-      healthPort: healthPort === undefined ? undefined : Number(healthPort),
-      dataDir: dataDir ?? defaults.dataDir ?? '.rampway',
-      databaseUrl: databaseUrl === undefined ? defaults.databaseUrl : makeSecret(databaseUrl),
-      databaseWaitSeconds:
-        databaseWait === undefined
-          ? (defaults.databaseWaitSeconds ?? databaseWaitSecondsDefault)
-          : Number(databaseWait),
-      keepAliveSeconds:
-        keepAlive === undefined ? (defaults.keepAliveSeconds ?? keepAliveSecondsDefault) : Number(keepAlive),
-      drainDelaySeconds:
-        drainDelay === undefined ? (defaults.drainDelaySeconds ?? drainDelaySecondsDefault) : Number(drainDelay),
-      publicUrl: publicUrl === undefined ? defaults.publicUrl : trimAddress(publicUrl),
-      logLevel: findLogLevel(logLevel) ?? defaults.logLevel ?? 'info',
-      isLogLevelGiven: logLevel !== undefined,
-      devOrigins: devOrigins === undefined ? [] : listOf(devOrigins),
-      proxy:
-        httpProxy === undefined && httpsProxy === undefined
-          ? undefined
-          : { http: secretOf(httpProxy), https: secretOf(httpsProxy), bypass },
-    },
+  const takeEither = <Value>(name: string, form: Form<Value>): Value | undefined =>
+    take(name.toLowerCase(), form) ?? take(name, form)
+  const environment: Environment = {
+    port: take('PORT', port) ?? defaults.port ?? 8080,
+    host: take('HOST', textAs(explainHost)) ?? defaults.host ?? '127.0.0.1',
+    healthPort: take('HEALTH_PORT', port),
+    dataDir: take('RAMPWAY_DATA_DIR', textAs(explainPath)) ?? defaults.dataDir ?? '.rampway',
+    databaseUrl: take('DATABASE_URL', secretAs(explainDatabaseUrl)) ?? defaults.databaseUrl,
+    databaseWaitSeconds: takeSeconds(
+      'RAMPWAY_DATABASE_WAIT_SECONDS',
+      databaseWaitSeconds,
+      defaults.databaseWaitSeconds,
+    ),
+    keepAliveSeconds: takeSeconds('RAMPWAY_KEEP_ALIVE_SECONDS', keepAliveSeconds, defaults.keepAliveSeconds),
+    drainDelaySeconds: takeSeconds('RAMPWAY_DRAIN_DELAY_SECONDS', drainDelaySeconds, defaults.drainDelaySeconds),
+    publicUrl: take('RAMPWAY_PUBLIC_URL', address) ?? defaults.publicUrl,
+    logLevel: take('LOG_LEVEL', logLevel) ?? defaults.logLevel ?? 'info',
+    isLogLevelGiven: textAt('LOG_LEVEL') !== '',
+    devOrigins: take('RAMPWAY_DEV_ORIGINS', devOrigins) ?? [],
+    proxy: proxyOf(
+      takeEither('HTTP_PROXY', secretAs(explainProxy)),
+      takeEither('HTTPS_PROXY', secretAs(explainProxy)),
+      takeEither(
+        'NO_PROXY',
+        textAs(() => undefined),
+      ),
+    ),
   }
+  return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'environment', environment }
 }
 
 /** One line for people: `PORT: must be a whole number from 0 to 65535`. */
@@ -141,43 +126,63 @@ export function formatEnvironmentFault(fault: EnvironmentFault): string {
   return `${fault.name}: ${fault.detail}`
 }
 
-const explainPort: Explain = (text) =>
-  /^\d{1,5}$/.test(text) && Number(text) <= portMax ? undefined : `must be a whole number from 0 to ${portMax}`
-
-const explainDevOrigins: Explain = (text) => {
-  const origins = listOf(text)
-  if (origins.length > devOriginsMax) return `must have at most ${devOriginsMax} origins`
-  for (const [at, origin] of origins.entries()) {
-    const fault = explainOrigin(origin)
-    if (fault !== undefined) return `origin ${at + 1} of ${origins.length} ${fault}`
-  }
-  return undefined
+function textAs(explain: Explain): Form<string> {
+  return { explain, read: (text) => text }
 }
 
-function listOf(text: string): string[] {
-  return [...new Set(text.split(/[\s,]+/).filter((part) => part !== ''))]
+function secretAs(explain: Explain): Form<Secret> {
+  return { explain, read: makeSecret }
 }
+
+function secondsWithin({ minimum, maximum }: WholeNumber): Form<number> {
+  return wholeNumber(minimum, maximum, `must be a whole number of seconds from ${minimum} to ${maximum}`)
+}
+
+function wholeNumber(minimum: number, maximum: number, words: string): Form<number> {
+  const isWithin = (text: string) => /^\d{1,5}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum
+  return { explain: (text) => (isWithin(text) ? undefined : words), read: Number }
+}
+
+const port = wholeNumber(0, portMax, `must be a whole number from 0 to ${portMax}`)
+const address: Form<string> = { explain: explainHttpAddress, read: trimAddress }
+
+const explainPath: Explain = (text) => (text.includes('\0') ? 'must be a path without NUL' : undefined)
 
 const explainProxy: Explain = (text) =>
   /^https?:\/\/./i.test(text) && URL.canParse(text) ? undefined : 'must be an address such as http://proxy.example:3128'
 
-function secretOf(text: string | undefined): Secret | undefined {
-  return text === undefined ? undefined : makeSecret(text)
+function proxyOf(
+  http: Secret | undefined,
+  https: Secret | undefined,
+  bypass: string | undefined,
+): ProxySettings | undefined {
+  return http === undefined && https === undefined ? undefined : { http, https, bypass: bypass ?? '' }
 }
 
-function explainSeconds(min: number, max: number): Explain {
-  return (text) =>
-    /^\d{1,4}$/.test(text) && Number(text) >= min && Number(text) <= max
-      ? undefined
-      : `must be a whole number of seconds from ${min} to ${max}`
+const devOrigins: Form<readonly string[]> = {
+  explain: (text) => {
+    const origins = listOf(text)
+    if (origins.length > devOriginsMax) return `must have at most ${devOriginsMax} origins`
+    const faults = origins.map((origin) => explainOrigin(origin))
+    const at = faults.findIndex((fault) => fault !== undefined)
+    return at === -1 ? undefined : `origin ${at + 1} of ${origins.length} ${faults[at]}`
+  },
+  read: listOf,
 }
 
-const explainLogLevel: Explain = (text) => {
-  if (findLogLevel(text) !== undefined) return undefined
-  const suggestion = suggestWord(text, logLevels)
-  return `must be one of ${logLevels.join(', ')}${suggestion === undefined ? '' : `: did you mean "${suggestion}"?`}`
+function listOf(text: string): readonly string[] {
+  return [...new Set(text.split(/[\s,]+/).filter((part) => part !== ''))]
 }
 
-function findLogLevel(text: string | undefined): LogLevel | undefined {
-  return logLevels.find((level) => level === text?.toLowerCase())
+const logLevel: Form<LogLevel | undefined> = {
+  explain: (text) => {
+    if (findLogLevel(text) !== undefined) return undefined
+    const suggestion = suggestWord(text, logLevels)
+    return `must be one of ${logLevels.join(', ')}${suggestion === undefined ? '' : `: did you mean "${suggestion}"?`}`
+  },
+  read: findLogLevel,
+}
+
+function findLogLevel(text: string): LogLevel | undefined {
+  return logLevels.find((level) => level === text.toLowerCase())
 }

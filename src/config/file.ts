@@ -1,47 +1,26 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { defaultRetention, type Retention } from '../domain/retention.ts'
-import { makeSecret, type Secret } from '../domain/secret.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
-import { expandProxy, trimAddress } from './address-form.ts'
 import { type ReadDocument, readDocument } from './document.ts'
-import { databaseWaitSecondsDefault, drainDelaySecondsDefault, keepAliveSecondsDefault } from './environment.ts'
 import { type Fault, type Finding, formatPath } from './fault.ts'
 import { type EnvironmentRecord, expandReferences } from './reference.ts'
 import { readerFrom } from './referenced-file.ts'
 import type { FileValue } from './schema.ts'
 import { findLiteralSecrets } from './secret-place.ts'
+import { type FileSettings, readFileSettings } from './settings.ts'
 import { checkShape } from './shape.ts'
+import { readTenant, readTenantId } from './tenant.ts'
 import { checkTenants } from './tenant-check.ts'
-import { readTenant, readTenantId } from './tenants.ts'
 
 /** Larger than 10,000 tenants of ordinary size. */
 export const fileBytesMax = 4 * 1024 * 1024
 
-/** What the configuration file says; what it leaves out is undefined or has its default. */
-export interface Config {
+/** What the configuration file says. */
+export interface Config extends FileSettings {
   /** The same for two files that say the same, comments and order of keys apart; secrets count by their values. */
   readonly hash: string
-  /** Without a slash at the end. */
-  readonly publicUrl: string | undefined
-  readonly listen: {
-    readonly host: string | undefined
-    readonly port: number | undefined
-    readonly keepAliveSeconds: number
-    readonly drainDelaySeconds: number
-  }
-  /** IP addresses and CIDR blocks; the words `loopback` and `private` are spelt out. */
-  readonly trustedProxies: readonly string[]
   readonly defaultTenant: TenantId | undefined
-  readonly database: {
-    /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
-    readonly url: Secret | undefined
-    readonly preparedStatements: boolean
-    /** How long a start waits for the database. */
-    readonly waitSeconds: number
-  }
-  readonly retention: Retention
   readonly tenants: readonly Tenant[]
 }
 
@@ -103,28 +82,12 @@ export async function readConfigFile(path: string, env: EnvironmentRecord, again
 const readableOnce = 'is not a plain file, and cannot be read a second time: restart to have it read'
 const tooLarge = `is larger than ${fileBytesMax / 1024 / 1024} MiB: split the tenants between several gateways`
 
-function readConfig(value: FileValue): Config {
+function readConfig(file: FileValue): Config {
   return {
-    hash: hashOf(value),
-    publicUrl: value.public_url === undefined ? undefined : trimAddress(value.public_url),
-    listen: {
-      host: value.listen?.host,
-      port: value.listen?.port,
-      keepAliveSeconds: value.listen?.keep_alive_seconds ?? keepAliveSecondsDefault,
-      drainDelaySeconds: value.listen?.drain_delay_seconds ?? drainDelaySecondsDefault,
-    },
-    trustedProxies: (value.trusted_proxies ?? []).flatMap(expandProxy),
-    defaultTenant: value.default_tenant === undefined ? undefined : readTenantId(value.default_tenant),
-    database: {
-      url: value.database?.url === undefined ? undefined : makeSecret(value.database.url),
-      preparedStatements: value.database?.prepared_statements ?? false,
-      waitSeconds: value.database?.wait_seconds ?? databaseWaitSecondsDefault,
-    },
-    retention: {
-      sessionsDays: value.retention?.sessions_days ?? defaultRetention.sessionsDays,
-      webhooksDays: value.retention?.webhooks_days ?? defaultRetention.webhooksDays,
-    },
-    tenants: value.tenants.map(readTenant),
+    ...readFileSettings(file),
+    hash: hashOf(file),
+    defaultTenant: file.default_tenant === undefined ? undefined : readTenantId(file.default_tenant),
+    tenants: file.tenants.map(readTenant),
   }
 }
 

@@ -1,6 +1,8 @@
+import { isSecret } from '../domain/secret.ts'
 import type { Fault } from './fault.ts'
-import { type Config, readConfigFile } from './file.ts'
+import { readConfigFile } from './file.ts'
 import type { EnvironmentRecord } from './reference.ts'
+import type { FileSettings } from './settings.ts'
 import type { ReplaceableTenantDirectory } from './tenant-directory.ts'
 
 /** What became of a reload. */
@@ -22,7 +24,7 @@ export interface ReloadOptions {
   readonly env: EnvironmentRecord
   readonly directory: ReplaceableTenantDirectory
   /** The configuration the process started with, against which restart settings are compared. */
-  readonly running: Config
+  readonly running: FileSettings
   readonly report: (report: ReloadReport) => void
 }
 
@@ -37,9 +39,9 @@ export async function reloadConfig(options: ReloadOptions): Promise<void> {
     return
   }
   const { config, warnings } = result
-  options.directory.replace(config.tenants, config.defaultTenant)
-  const restartNeeded = findRestartSettings(options.running, config)
-  const { hash, tenants } = config
+  const { hash, tenants, defaultTenant, ...settings } = config
+  options.directory.replace(tenants, defaultTenant)
+  const restartNeeded = findRestartSettings(options.running, settings)
   options.report({ kind: 'applied', hash, tenantCount: tenants.length, warnings, restartNeeded })
 }
 
@@ -62,19 +64,18 @@ export function createReload(options: ReloadOptions): () => Promise<void> {
   }
 }
 
-function findRestartSettings(running: Config, reread: Config): readonly string[] {
-  const settings: readonly (readonly [string, (config: Config) => unknown])[] = [
-    ['public_url', (config) => config.publicUrl],
-    ['listen.host', (config) => config.listen.host],
-    ['listen.port', (config) => config.listen.port],
-    ['listen.keep_alive_seconds', (config) => config.listen.keepAliveSeconds],
-    ['listen.drain_delay_seconds', (config) => config.listen.drainDelaySeconds],
-    ['trusted_proxies', (config) => config.trustedProxies.join(' ')],
-    ['database.url', (config) => config.database.url?.reveal()],
-    ['database.prepared_statements', (config) => config.database.preparedStatements],
-    ['database.wait_seconds', (config) => config.database.waitSeconds],
-    ['retention.sessions_days', (config) => config.retention.sessionsDays],
-    ['retention.webhooks_days', (config) => config.retention.webhooksDays],
-  ]
-  return settings.filter(([, read]) => read(running) !== read(reread)).map(([name]) => name)
+/** The settings of the process that differ, by their names in the file. */
+function findRestartSettings(running: FileSettings, reread: FileSettings): readonly string[] {
+  const now = Object.fromEntries(nameSettings(running))
+  return nameSettings(reread).flatMap(([name, value]) => (now[name] === value ? [] : [name]))
+}
+
+/** Each setting as the file names it, such as `listen.keep_alive_seconds`, with its value as a text. */
+function nameSettings(settings: object, group = ''): readonly (readonly [string, string | undefined])[] {
+  return Object.entries(settings).flatMap(([member, value]: [string, unknown]) => {
+    const name = `${group}${member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
+    if (isSecret(value)) return [[name, value.reveal()]]
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[name, JSON.stringify(value)]]
+    return nameSettings(value, `${name}.`)
+  })
 }

@@ -10,3 +10,8 @@ export function makeSecret(text: string): Secret {
   const hidden = () => '[secret]'
   return Object.freeze({ reveal: () => text, toString: hidden, toJSON: hidden, [inspect.custom]: hidden })
 }
+
+/** Tells whether a value is a secret. */
+export function isSecret(value: unknown): value is Secret {
+  return typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function'
+}

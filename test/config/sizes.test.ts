@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { tenantsMax } from '../../src/config/schema.ts'
+import { trustedProxiesMax } from '../../src/config/settings.ts'
+import { faultsMax } from '../../src/config/shape.ts'
 import {
   approvedValuesMax,
   issuersPerTenantMax,
   originsPerTenantMax,
   returnLinksPerTenantMax,
-  tenantsMax,
-  trustedProxiesMax,
   webhookSecretsMax,
-} from '../../src/config/schema.ts'
-import { faultsMax } from '../../src/config/shape.ts'
+} from '../../src/config/tenant.ts'
 import { retentionDaysMax, sessionsDaysMin, webhooksDaysMin } from '../../src/domain/retention.ts'
 import { issuerTextsMax } from '../../src/identity/kinds/dynamic.ts'
 import { pinnedKeysMax } from '../../src/identity/kinds/kind.ts'

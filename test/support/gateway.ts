@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { type Simulator, startSimulator } from '@rampway/simulator'
 import { expect } from 'vitest'
-import { keepAliveSecondsDefault } from '../../src/config/environment.ts'
+import { keepAliveSeconds } from '../../src/config/settings.ts'
 import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
 import { createDevIdentityProvider } from '../../src/dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../../src/dev/local-apps.ts'
@@ -159,7 +159,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     drainDelayMs: 0,
     tenants,
     trustedProxies: options.trustedProxies ?? [],
-    keepAliveSeconds: options.keepAliveSeconds ?? keepAliveSecondsDefault,
+    keepAliveSeconds: options.keepAliveSeconds ?? keepAliveSeconds.default,
     retention: defaultRetention,
     clock,
     log: createLog('debug', sink),

@@ -1,0 +1,139 @@
+import Type, { type Static } from 'typebox'
+import { defaultRetention, retentionDaysMax, sessionsDaysMin, webhooksDaysMin } from '../domain/retention.ts'
+import { makeSecret } from '../domain/secret.ts'
+import { expandProxy, trimAddress } from './address-form.ts'
+import { closed, text } from './text-form.ts'
+
+/** What a setting that is a whole number may be, and what it is when nobody says. */
+export interface WholeNumber {
+  readonly minimum: number
+  readonly maximum: number
+  readonly default: number
+  readonly description: string
+}
+
+/** Less than a second is no proxy's, and 0 would mean for ever; load balancers keep theirs for 4,000 s at most (AWS ALB). */
+export const keepAliveSeconds: WholeNumber = {
+  minimum: 1,
+  maximum: 7_200,
+  // Longer than common proxies keep theirs (60 s), so that they and not the gateway close an idle connection.
+  default: 75,
+  description: 'For how long a connection may be idle; longer than the proxy in front keeps it.',
+}
+
+/** Some supervisors kill after five minutes, and requests still have to end then. */
+export const drainDelaySeconds: WholeNumber = {
+  minimum: 0,
+  maximum: 240,
+  // Who has no load balancer has nobody to wait for.
+  default: 0,
+  description: 'After the signal to stop it serves for so long, while /readyz says 503.',
+}
+
+/** Beyond an hour somebody should look. */
+export const databaseWaitSeconds: WholeNumber = {
+  minimum: 0,
+  maximum: 3_600,
+  // As long as a PostgreSQL takes to restart, or to hand over to its standby.
+  default: 30,
+  description: 'How long a start waits for PostgreSQL.',
+}
+
+const sessionsDays: WholeNumber = {
+  minimum: sessionsDaysMin,
+  maximum: retentionDaysMax,
+  default: defaultRetention.sessionsDays,
+  description: 'Sessions are deleted by the month, when all of it is older.',
+}
+
+const webhooksDays: WholeNumber = {
+  minimum: webhooksDaysMin,
+  maximum: retentionDaysMax,
+  default: defaultRetention.webhooksDays,
+  description: "For how long Meld's webhooks are kept that were handled.",
+}
+
+/** The highest port there is. */
+export const portMax = 65_535
+/** Load balancers in front are blocks, not single machines. */
+export const trustedProxiesMax = 100
+
+/** What the file says of the process, rather than of one tenant. */
+export const settingsShape = {
+  public_url: Type.Optional(text('secure-address', 'Where end users and Meld reach this gateway.')),
+  listen: Type.Optional(
+    Type.Object(
+      {
+        host: Type.Optional(text('host', 'The address to listen on.')),
+        port: Type.Optional(
+          Type.Integer({ minimum: 0, maximum: portMax, description: 'The port to listen on; 0: any free one.' }),
+        ),
+        keep_alive_seconds: Type.Optional(Type.Integer({ ...keepAliveSeconds })),
+        drain_delay_seconds: Type.Optional(Type.Integer({ ...drainDelaySeconds })),
+      },
+      closed,
+    ),
+  ),
+  trusted_proxies: Type.Optional(
+    Type.Array(text('proxy', 'An IP address, a block, "loopback" or "private".'), {
+      maxItems: trustedProxiesMax,
+      uniqueItems: true,
+      description: 'Whose X-Forwarded-* headers are believed.',
+    }),
+  ),
+  default_tenant: Type.Optional(text('tenant-id', 'The tenant of a request without x-juno-orgid.')),
+  database: Type.Optional(
+    Type.Object(
+      {
+        url: Type.Optional(text('database-url', 'PostgreSQL; absent: a private one in the data directory.')),
+        prepared_statements: Type.Optional(
+          Type.Boolean({ default: false, description: 'Faster; without effect behind a pooler such as PgBouncer.' }),
+        ),
+        wait_seconds: Type.Optional(Type.Integer({ ...databaseWaitSeconds })),
+      },
+      closed,
+    ),
+  ),
+  retention: Type.Optional(
+    Type.Object(
+      {
+        sessions_days: Type.Optional(Type.Integer({ ...sessionsDays })),
+        webhooks_days: Type.Optional(Type.Integer({ ...webhooksDays })),
+      },
+      closed,
+    ),
+  ),
+}
+
+const shape = Type.Object(settingsShape)
+
+/** The settings of the process in the file; what it leaves out is undefined or has its default. */
+export type FileSettings = ReturnType<typeof readFileSettings>
+
+/** Reads them from a file that passed every check. `reload.ts` tells of them by these names, in the spelling of the file. */
+export function readFileSettings(file: Static<typeof shape>) {
+  const { public_url, listen, trusted_proxies, database, retention } = file
+  return {
+    /** Without a slash at the end. */
+    publicUrl: public_url === undefined ? undefined : trimAddress(public_url),
+    listen: {
+      host: listen?.host,
+      port: listen?.port,
+      keepAliveSeconds: listen?.keep_alive_seconds ?? keepAliveSeconds.default,
+      drainDelaySeconds: listen?.drain_delay_seconds ?? drainDelaySeconds.default,
+    },
+    /** IP addresses and CIDR blocks; the words `loopback` and `private` are spelt out. */
+    trustedProxies: (trusted_proxies ?? []).flatMap(expandProxy),
+    database: {
+      /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
+      url: database?.url === undefined ? undefined : makeSecret(database.url),
+      preparedStatements: database?.prepared_statements ?? false,
+      /** How long a start waits for the database. */
+      waitSeconds: database?.wait_seconds ?? databaseWaitSeconds.default,
+    },
+    retention: {
+      sessionsDays: retention?.sessions_days ?? sessionsDays.default,
+      webhooksDays: retention?.webhooks_days ?? webhooksDays.default,
+    },
+  }
+}

@@ -1,0 +1,168 @@
+import Type, { type Static } from 'typebox'
+import { countries, isCountry } from '../domain/country.ts'
+import { type KycPolicy, kycOff } from '../domain/kyc.ts'
+import { makeSecret } from '../domain/secret.ts'
+import { parseTenantId, type Tenant, type TenantId } from '../domain/tenant.ts'
+import type { WrittenIssuer } from '../identity/kinds/kind.ts'
+import { describeKind, issuerKinds, readIssuer } from '../identity/kinds/registry.ts'
+import { trimAddress } from './address-form.ts'
+import { meldLiveUrl } from './stage.ts'
+import { closed, text } from './text-form.ts'
+
+/** Issuers are tried one by one for each token. */
+export const issuersPerTenantMax = 16
+/** Enough for every front end of one tenant. */
+export const originsPerTenantMax = 100
+/** Enough for every app of one tenant. */
+export const returnLinksPerTenantMax = 100
+/** One in use, and others while rotating. */
+export const webhookSecretsMax = 4
+/** Spellings of one word. */
+export const approvedValuesMax = 16
+
+const issuer = Type.Unsafe<WrittenIssuer>({
+  type: 'object',
+  required: ['type'],
+  discriminator: { propertyName: 'type' },
+  oneOf: issuerKinds.map((kind) => describeKind(kind).settings),
+})
+
+const kyc = Type.Object(
+  {
+    policy: Type.Optional(
+      Type.Enum(['off', 'approved'], {
+        default: 'off',
+        description: 'Who gets quotes and sessions: everybody, or users whose identity check is approved.',
+      }),
+    ),
+    claim: Type.Optional(
+      text('claim-name', "The token claim that tells the state; without it the operator's word alone counts."),
+    ),
+    approved_values: Type.Optional(
+      Type.Array(text('claim-value', 'One exact value.'), {
+        minItems: 1,
+        maxItems: approvedValuesMax,
+        uniqueItems: true,
+        default: ['approved'],
+        description: 'Values of the claim that count as approved.',
+      }),
+    ),
+    bypass_kyc: Type.Optional(
+      Type.Boolean({ default: false, description: "Tells Meld to reuse an approved user's identity check." }),
+    ),
+    share_token_claim: Type.Optional(
+      text('claim-name', 'The token claim that holds a SumSub share token, which is handed on to Meld.'),
+    ),
+  },
+  closed,
+)
+
+/** One tenant as the file has it. */
+export const tenantShape = Type.Object(
+  {
+    id: text('tenant-id', '<org-id>:<env-id>, the value of x-juno-orgid.'),
+    meld: Type.Object(
+      {
+        api_key: text('secret', `The secret API key of the Meld account; best as \${NAME} or \${file:PATH}.`),
+        base_url: Type.Optional(
+          text('secure-address', "Meld's address: https://api.meld.io, or https://api-sb.meld.io for its sandbox.", {
+            default: 'https://api.meld.io',
+          }),
+        ),
+        webhook_secrets: Type.Optional(
+          Type.Array(text('secret', `The secret of the webhook profile; best as \${NAME} or \${file:PATH}.`), {
+            maxItems: webhookSecretsMax,
+            uniqueItems: true,
+            description: "Two while rotating. Empty: Meld's webhooks are refused.",
+          }),
+        ),
+      },
+      closed,
+    ),
+    issuers: Type.Array(issuer, {
+      minItems: 1,
+      maxItems: issuersPerTenantMax,
+      description: 'Whose end users are accepted.',
+    }),
+    allowed_origins: Type.Optional(
+      Type.Array(text('origin', 'Such as https://wallet.example.'), {
+        maxItems: originsPerTenantMax,
+        uniqueItems: true,
+        description: 'Origins whose pages may call the API and are told when a user returns.',
+      }),
+    ),
+    return_links: Type.Optional(
+      Type.Array(text('return-link', 'Such as https://wallet.example/done or acmewallet://ramp.'), {
+        maxItems: returnLinksPerTenantMax,
+        uniqueItems: true,
+        description: 'Where the return page may lead; the first is used unless a request names another.',
+      }),
+    ),
+    defaults: Type.Optional(
+      Type.Object(
+        {
+          country_code: Type.Optional(
+            text('country', 'Used when a request names no country.', { default: 'US', examples: [...countries] }),
+          ),
+        },
+        closed,
+      ),
+    ),
+    widget_url: Type.Optional(
+      Type.Enum(['rampway', 'provider'], {
+        default: 'rampway',
+        description: "What widget_url holds: Rampway's own single-use link, or the page of Meld itself.",
+      }),
+    ),
+    idempotency_mismatch: Type.Optional(
+      Type.Enum(['replay', 'reject'], {
+        default: 'replay',
+        description: 'Answer to a known idempotency key with a changed body: the first session, or 422.',
+      }),
+    ),
+    kyc: Type.Optional(kyc),
+  },
+  closed,
+)
+
+/** One tenant of a file that has passed every check. */
+export type TenantValue = Static<typeof tenantShape>
+
+/** Makes the domain's tenant of one that passed every check, defaults filled in; raises an Error on any other. */
+export function readTenant(value: TenantValue): Tenant {
+  const country = value.defaults?.country_code ?? 'US'
+  if (!isCountry(country)) throw new Error('readTenant was given a country that passed no check')
+  return {
+    id: readTenantId(value.id),
+    meld: {
+      baseUrl: trimAddress(value.meld.base_url ?? meldLiveUrl),
+      apiKey: makeSecret(value.meld.api_key),
+      webhookSecrets: (value.meld.webhook_secrets ?? []).map(makeSecret),
+    },
+    issuers: value.issuers.map((issuer) => readIssuer(issuer)),
+    allowedOrigins: value.allowed_origins ?? [],
+    returnLinks: value.return_links ?? [],
+    returnOrigins: [],
+    defaultCountry: country,
+    widgetUrl: value.widget_url ?? 'rampway',
+    idempotencyMismatch: value.idempotency_mismatch ?? 'replay',
+    kyc: readKycPolicy(value.kyc ?? {}),
+  }
+}
+
+/** The id of a tenant that passed every check; raises an Error on any other text. */
+export function readTenantId(text: string): TenantId {
+  const id = parseTenantId(text)
+  if (id === undefined) throw new Error('readTenantId was given an id that passed no check')
+  return id
+}
+
+function readKycPolicy(value: NonNullable<TenantValue['kyc']>): KycPolicy {
+  return {
+    policy: value.policy ?? kycOff.policy,
+    claim: value.claim ?? null,
+    approvedValues: value.approved_values ?? kycOff.approvedValues,
+    bypassKyc: value.bypass_kyc ?? false,
+    shareTokenClaim: value.share_token_claim ?? null,
+  }
+}
