@@ -1,7 +1,7 @@
 import type { CustomerOutcome } from '../aggregators/aggregator.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
-import { keepCustomer } from '../store/users.ts'
+import { saveCustomer } from '../store/users.ts'
 import { accountOf, type Deps } from './deps.ts'
 
 /** Whose customer record is wanted. */
@@ -45,6 +45,6 @@ async function createAndKeep(
   if (outcome.kind !== 'customer') return outcome
   const { user, issuer, subject } = owner
   const record = { user, issuer, subject, meldCustomerId: outcome.customerId }
-  const kept = await keepCustomer(deps.database, owner.tenant.id, record, replacing, deps.clock())
+  const kept = await saveCustomer(deps.database, owner.tenant.id, record, replacing, deps.clock())
   return { kind: 'customer', customerId: kept }
 }

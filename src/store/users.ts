@@ -1,8 +1,9 @@
 import type { TenantId } from '../domain/tenant.ts'
-import type { UserId } from '../domain/user.ts'
+import { parseUserId, type UserId } from '../domain/user.ts'
 import type { Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { groupRows, groupValues } from '../postgres/group-rows.ts'
+import { textOrNullOf } from '../postgres/row.ts'
 import { runStep, type Step } from '../postgres/step.ts'
 
 /** What the store keeps of a user. */
@@ -15,13 +16,13 @@ export interface UserRecord {
 }
 
 /**
- * Keeps the user's Meld customer id. The first one kept stays, unless `replacing` names it: then it was found dead.
- * Returns the id that is kept now.
+ * Saves the user's Meld customer id. The first one saved stays, unless `replacing` names it: then Meld no longer knows it.
+ * Returns the id that is stored now.
  *
  * Each call goes by itself. It happens once in a user's life, and in groups a burst of new users reached the upstream
  * all at once, which then answered too late (`bench/NOTES.md`).
  */
-export async function keepCustomer(
+export async function saveCustomer(
   database: Database,
   tenant: TenantId,
   record: UserRecord,
@@ -30,7 +31,7 @@ export async function keepCustomer(
 ): Promise<string> {
   const { query } = internalsOf(database).connection
   const rows = await query(
-    'keep_customer',
+    'save_customer',
     `insert into users as u (tenant_id, id, issuer, subject, meld_customer_id, created_at)
      values ($1, $2, $3, $4, $5, $6)
      on conflict (tenant_id, id) do update
@@ -82,4 +83,29 @@ export async function isKnownUser(database: Database, tenant: TenantId, user: Us
     [tenant, user],
   )
   return rows[0]?.known === true
+}
+
+/** The tenant's user with this customer record at Meld; undefined when it belongs to nobody. */
+export function findUserOfCustomer(
+  database: Database,
+  tenant: TenantId,
+  customerId: string,
+): Promise<UserId | undefined> {
+  return runStep(database, userOfCustomerStep, { tenant, customerId })
+}
+
+const userOfCustomerStep: Step<{ readonly tenant: TenantId; readonly customerId: string }, UserId | undefined> = {
+  name: 'user_of_customer',
+  run: async (query, items) => {
+    const rows = await query(
+      'user_of_customer',
+      `select (select u.id from users u where u.tenant_id = t.tenant_id and u.meld_customer_id = t.customer_id
+                 and u.meld_customer_id <> ''
+               order by u.created_at limit 1) as user_id
+       from unnest($1::text[], $2::text[]) with ordinality as t(tenant_id, customer_id, n)
+       order by t.n`,
+      [items.map(({ tenant }) => tenant), items.map(({ customerId }) => customerId)],
+    )
+    return rows.map((row) => parseUserId(textOrNullOf(row, 'user_id') ?? ''))
+  },
 }

@@ -5,7 +5,7 @@ import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { bindOpener, markReturned } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
-import { keepCustomer } from '../../src/store/users.ts'
+import { saveCustomer } from '../../src/store/users.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import {
   alice,
@@ -69,7 +69,7 @@ describe('a fresh key', () => {
   test("comes with the user's customer at Meld when one is kept", async () => {
     const user = userIdOf(demo, 'privy.io', 'carol')
     const record = { user, issuer: 'privy.io', subject: 'carol', meldCustomerId: 'customer-1' }
-    await keepCustomer(database, demo, record, null, start)
+    await saveCustomer(database, demo, record, null, start)
     expect(await begin(database, callOf({ user, key: 'k' }))).toMatchObject({ meldCustomerId: 'customer-1' })
     expect(await begin(database, callOf({ user, key: null }))).toMatchObject({ meldCustomerId: 'customer-1' })
     expect(await begin(database, callOf({ user, key: 'k' }), other)).toMatchObject({ meldCustomerId: null })

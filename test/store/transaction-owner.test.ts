@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newExternalSessionId, newSessionId } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findOwner, type OwnerClues } from '../../src/store/transaction-owner.ts'
-import { keepCustomer } from '../../src/store/users.ts'
+import { saveCustomer } from '../../src/store/users.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { alice, bob, demo, openReady, openStore, other, start } from './store-calls.ts'
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
     [alice, 'alice', 'WcustomerOfAlice'],
     [bob, 'bob', 'WcustomerOfBob'],
   ] as const) {
-    await keepCustomer(database, demo, { user, issuer: 'privy.io', subject, meldCustomerId }, null, start)
+    await saveCustomer(database, demo, { user, issuer: 'privy.io', subject, meldCustomerId }, null, start)
   }
   session = await openReady(database)
 })

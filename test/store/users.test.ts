@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { userIdOf } from '../../src/domain/user.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
-import { findUser, keepCustomer, type UserRecord } from '../../src/store/users.ts'
+import { findUser, saveCustomer, type UserRecord } from '../../src/store/users.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { demo, openStore, other, start } from './store-calls.ts'
 
@@ -19,32 +19,32 @@ function recordOf(subject: string, meldCustomerId: string): UserRecord {
 test('a user is unknown until their customer at Meld is kept, and then told as it was kept', async () => {
   const record = recordOf('new', 'customer-1')
   expect(await findUser(database, demo, record.user)).toBeUndefined()
-  expect(await keepCustomer(database, demo, record, null, start)).toBe('customer-1')
+  expect(await saveCustomer(database, demo, record, null, start)).toBe('customer-1')
   expect(await findUser(database, demo, record.user)).toEqual(record)
 })
 
 test('of two customers that were made at once the first kept stays, and both callers are told of it', async () => {
   const kept = await Promise.all(
-    ['a', 'b', 'c'].map((id) => keepCustomer(database, demo, recordOf('race', id), null, start)),
+    ['a', 'b', 'c'].map((id) => saveCustomer(database, demo, recordOf('race', id), null, start)),
   )
   expect(new Set(kept).size).toBe(1)
   expect(await findUser(database, demo, recordOf('race', '').user)).toMatchObject({ meldCustomerId: kept[0] })
 })
 
 test('a customer is replaced only by who names the one that is kept', async () => {
-  await keepCustomer(database, demo, recordOf('dead', 'customer-1'), null, start)
-  expect(await keepCustomer(database, demo, recordOf('dead', 'customer-2'), 'another', start)).toBe('customer-1')
-  expect(await keepCustomer(database, demo, recordOf('dead', 'customer-2'), null, start)).toBe('customer-1')
-  expect(await keepCustomer(database, demo, recordOf('dead', 'customer-2'), 'customer-1', start)).toBe('customer-2')
+  await saveCustomer(database, demo, recordOf('dead', 'customer-1'), null, start)
+  expect(await saveCustomer(database, demo, recordOf('dead', 'customer-2'), 'another', start)).toBe('customer-1')
+  expect(await saveCustomer(database, demo, recordOf('dead', 'customer-2'), null, start)).toBe('customer-1')
+  expect(await saveCustomer(database, demo, recordOf('dead', 'customer-2'), 'customer-1', start)).toBe('customer-2')
   // Whoever found the first one dead a moment later gets the new one, and does not replace it again.
-  expect(await keepCustomer(database, demo, recordOf('dead', 'customer-3'), 'customer-1', start)).toBe('customer-2')
+  expect(await saveCustomer(database, demo, recordOf('dead', 'customer-3'), 'customer-1', start)).toBe('customer-2')
 })
 
 test('of users that are kept and found together, each has their own customer, and only the one named is replaced', async () => {
   const names = Array.from({ length: 50 }, (_, n) => `together ${n}`)
   const keepAll = (id: string, replacing: (name: string) => string | null): Promise<string[]> =>
     Promise.all(
-      names.map((name) => keepCustomer(database, demo, recordOf(name, `${id} ${name}`), replacing(name), start)),
+      names.map((name) => saveCustomer(database, demo, recordOf(name, `${id} ${name}`), replacing(name), start)),
     )
   expect(await keepAll('first', () => null)).toEqual(names.map((name) => `first ${name}`))
   const dead = 'together 7'
@@ -57,9 +57,9 @@ test('of users that are kept and found together, each has their own customer, an
 
 test('a user belongs to one tenant', async () => {
   const record = recordOf('mine', 'customer-1')
-  await keepCustomer(database, demo, record, null, start)
+  await saveCustomer(database, demo, record, null, start)
   expect(await findUser(database, other, record.user)).toBeUndefined()
-  expect(await keepCustomer(database, other, { ...record, meldCustomerId: 'customer-2' }, null, start)).toBe(
+  expect(await saveCustomer(database, other, { ...record, meldCustomerId: 'customer-2' }, null, start)).toBe(
     'customer-2',
   )
   expect(await findUser(database, demo, record.user)).toEqual(record)

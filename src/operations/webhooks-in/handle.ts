@@ -2,7 +2,6 @@ import { retryDelayMs } from '../../domain/back-off.ts'
 import { isWebhookGivenUp, webhookBackOff } from '../../domain/incoming-webhook.ts'
 import { isExternalSessionId } from '../../domain/session.ts'
 import type { Tenant, TenantId } from '../../domain/tenant.ts'
-import { findCustomerOwner } from '../../store/customers.ts'
 import {
   type ClaimedWebhook,
   claimWebhooks,
@@ -11,6 +10,7 @@ import {
   type WebhookSettlement,
 } from '../../store/incoming-webhooks.ts'
 import { recordMeldKyc } from '../../store/kyc.ts'
+import { findUserOfCustomer } from '../../store/users.ts'
 import { about, type Deps } from '../deps.ts'
 import { refreshTransaction, type TransactionTarget } from '../transactions/transactions.ts'
 import { subjectOfWebhook } from './owner.ts'
@@ -129,7 +129,7 @@ function targetOf({ transactionId, externalSessionId }: ClaimedWebhook): Transac
 async function recordKyc(deps: Deps, tenant: TenantId, group: readonly ClaimedWebhook[]): Promise<Handling> {
   const newest = group.at(-1)
   if (newest?.customerId == null || newest.kycStatus === null) return { kind: 'done', outcome: 'nothing_to_do' }
-  const user = await findCustomerOwner(deps.database, tenant, newest.customerId)
+  const user = await findUserOfCustomer(deps.database, tenant, newest.customerId)
   if (user === undefined) return { kind: 'done', outcome: 'nothing_to_do' }
   await recordMeldKyc(deps.database, tenant, user, newest.kycStatus, deps.clock())
   return { kind: 'done', outcome: 'kyc' }

@@ -3,7 +3,7 @@ import type { Secret } from '../../domain/secret.ts'
 import { readExternalSessionId } from '../../domain/session.ts'
 import { parseTenantId, type Tenant } from '../../domain/tenant.ts'
 import type { LogSubject } from '../../observe/log.ts'
-import { findCustomerOwner } from '../../store/customers.ts'
+import { findUserOfCustomer } from '../../store/users.ts'
 import type { Deps } from '../deps.ts'
 
 /** Different secrets that one webhook is tried with; each costs a hash of up to 64 KiB that anybody may ask for. */
@@ -59,7 +59,7 @@ export async function findWebhookOwner(
   }
   const { customerId } = webhook
   if (customerId === null || possible.length === 1) return { tenant: first, foreign: false }
-  const owners = await Promise.all(possible.map(({ id }) => findCustomerOwner(deps.database, id, customerId)))
+  const owners = await Promise.all(possible.map(({ id }) => findUserOfCustomer(deps.database, id, customerId)))
   return { tenant: possible.find((_tenant, n) => owners[n] !== undefined) ?? first, foreign: false }
 }
 
