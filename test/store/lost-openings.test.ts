@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { firstCheckMs } from '../../src/domain/reconciliation.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
-import { claimDueSessions } from '../../src/store/due.ts'
+import { claimDueSessions } from '../../src/store/due-checks.ts'
 import { endOpenings } from '../../src/store/lost-openings.ts'
 import { findOwnSession } from '../../src/store/session-list.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'

@@ -2,7 +2,7 @@ import { idsPerSearchMax } from '../../aggregators/aggregator.ts'
 import { isObservationDue, nextSessionCheck, observationGraceMs } from '../../domain/reconciliation.ts'
 import { readExternalSessionId, type SessionId } from '../../domain/session.ts'
 import { canonicalStatus, type UpstreamTransaction } from '../../domain/transaction.ts'
-import { claimDueSessions, type DueSession, type SessionCheck, settleSessionChecks } from '../../store/due.ts'
+import { claimDueSessions, type DueSession, type SessionCheck, settleSessionChecks } from '../../store/due-checks.ts'
 import { nameSession, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
 import { askForSessions, claimedForMs, countCheck, isOver, type Round } from './round.ts'
 

@@ -1,6 +1,6 @@
 import { idsPerSearchMax } from '../../aggregators/aggregator.ts'
 import { nextTransactionCheck } from '../../domain/reconciliation.ts'
-import { claimDueTransactions, type DueTransaction, settleTransactionChecks } from '../../store/due.ts'
+import { claimDueTransactions, type DueTransaction, settleTransactionChecks } from '../../store/due-checks.ts'
 import { nameSession, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
 import { askForSessions, claimedForMs, countCheck, isOver, type Round } from './round.ts'
 

@@ -6,7 +6,7 @@ import {
   claimDueTransactions,
   settleSessionChecks,
   settleTransactionChecks,
-} from '../../src/store/due.ts'
+} from '../../src/store/due-checks.ts'
 import { bindOpener, markReturned, replaceMint } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { finishSession } from '../../src/store/sessions.ts'
