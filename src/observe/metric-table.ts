@@ -75,8 +75,8 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
       help: 'Hosted links opened, by result.',
       note: '`preview` and `prefetch` are robots and browsers in advance, `doubtful` got the page with a button (many of them: a proxy takes `Sec-Fetch-*` away), `ask_cookies` was asked to keep a cookie. See [who a link belongs to](embedding.md#who-a-link-belongs-to).',
       labels: {
-        result: some<'redirected' | 'reminted' | 'ask_cookies' | 'preview' | 'prefetch' | 'doubtful' | LinkFault>(
-          '`redirected`, `reminted`, or the page that was shown',
+        result: some<'redirected' | 'refreshed' | 'ask_cookies' | 'preview' | 'prefetch' | 'doubtful' | LinkFault>(
+          '`redirected`, `refreshed`, or the page that was shown',
         ),
       },
     }),

@@ -35,7 +35,7 @@ export async function requireKyc(deps: Deps, principal: Principal): Promise<KycP
   return { bypassKyc: policy.bypassKyc && state === 'approved', shareToken }
 }
 
-/** The same for a widget that is minted again, when the user's token is not at hand: only what the store knows. */
+/** The same for a widget that is refreshed, when the user's token is not at hand: only what the store knows. */
 export async function storedKycPass(deps: Deps, tenant: Tenant, user: UserId): Promise<KycPass> {
   if (!tenant.kyc.bypassKyc) return noKycPass
   const known = await findKyc(deps.database, tenant.id, user)

@@ -168,7 +168,7 @@ export async function replaceMint(
        returning tenant_id, id
      )
      insert into session_events (tenant_id, session_id, id, kind, detail, at)
-     select tenant_id, id, $7, 'minted_again', jsonb_build_object('serviceProvider', $8::text), $5 from minted`,
+     select tenant_id, id, $7, 'refreshed', jsonb_build_object('serviceProvider', $8::text), $5 from minted`,
     [
       tenant,
       sessionUuid(id),

@@ -117,9 +117,11 @@ function rowOf(value: unknown, field: string): Row {
 function readEvent(row: Row): TimelineEntry {
   const detail = rowOf(row.detail, 'event.detail')
   const [serviceProvider, transactionId, status] = [detail.serviceProvider, detail.transactionId, detail.status]
+  const kind = textOf(row, 'kind')
   return {
     at: numberOf(row, 'at'),
-    kind: textOf(row, 'kind'),
+    // Events of the version before have the older name.
+    kind: kind === 'minted_again' ? 'refreshed' : kind,
     ...(typeof serviceProvider === 'string' && { serviceProvider }),
     ...(typeof transactionId === 'string' && { transactionId }),
     ...(typeof status === 'string' && { status }),

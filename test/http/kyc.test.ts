@@ -122,7 +122,7 @@ async function approveAtMeld(gateway: TestGateway, sub: string): Promise<void> {
   expect((await gateway.control(path, { status: 'APPROVED' })).status).toBe(200)
 }
 
-test('the identity check of an approved user is reused where the tenant wants it, also when minted again', async ({
+test('the identity check of an approved user is reused where the tenant wants it, also when the widget is refreshed', async ({
   gateway,
 }) => {
   setPolicy(gateway, { bypassKyc: true })
@@ -137,9 +137,7 @@ test('the identity check of an approved user is reused where the tenant wants it
   expect(calls.map((call) => call.body.bypassKyc)).toEqual([true, true])
 })
 
-test('what a claim told last counts for widgets that are minted again, when there is no token to ask', async ({
-  gateway,
-}) => {
+test('what a claim told last counts for refreshed widgets, when there is no token to ask', async ({ gateway }) => {
   setPolicy(gateway, { bypassKyc: true, claim: 'kyc_status' })
   const opened = []
   for (const kyc_status of ['approved', 'approved', 'retry']) {

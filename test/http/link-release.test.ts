@@ -32,7 +32,7 @@ async function release(id: string, { sub, tenant = 'org-demo:env-sandbox', heade
 const first = { ip: '203.0.113.1' }
 const second = { ip: '198.51.100.2', agent: agents.oldFirefox }
 const kindsOf = ({ body }: { body: { session: { timeline: { kind: string }[] } } }) =>
-  body.session.timeline.map(({ kind }) => kind).filter((kind) => kind !== 'minted_again')
+  body.session.timeline.map(({ kind }) => kind).filter((kind) => kind !== 'refreshed')
 
 describe('the owner of a session releases its link', () => {
   test('and the next person to open it has it, while the first is somebody else then', async () => {

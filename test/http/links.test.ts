@@ -123,7 +123,7 @@ test.for([
   expect((await visit(gateway, path, { agent: agents.oldFirefox })).status).toBe(302)
 })
 
-test('a stale widget is minted again for the same session, with a new external id that still names it', async ({
+test('a stale widget is refreshed for the same session, with a new external id that still names it', async ({
   gateway,
 }) => {
   const { path, id } = await newLink(gateway)
@@ -152,7 +152,7 @@ test('a 208 twenty hours later still leads to a live widget', async ({ gateway }
   expect((await fetch(opened.location ?? '')).status).toBe(200)
 })
 
-test('a pinned provider stays pinned when the widget is minted again', async ({ gateway }) => {
+test('a pinned provider stays pinned when the widget is refreshed', async ({ gateway }) => {
   const { path } = await newLink(gateway, sessionBody({ service_provider: 'TRANSAK' }))
   await gateway.advance(3600)
   await gateway.control('/_sim/faults', {

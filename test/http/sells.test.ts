@@ -224,7 +224,7 @@ test('a provider that is out for more than its flow is brought in by all the cha
   expect(quotes).toContainEqual(expect.objectContaining({ service_provider: 'BANXA' }))
 })
 
-test('a widget that is minted again keeps the flow', async () => {
+test('a widget that is refreshed keeps the flow', async () => {
   const { link } = await openSell({ redirect_flow: true })
   await rampway.advance(600)
   expect((await open(link)).status).toBe(302)

@@ -51,7 +51,7 @@ test('a session reads back as it was answered, with how it was routed and what h
   expect(answer.text).not.toContain('USDC_BASE')
 })
 
-test('the timeline tells in order that the link was opened, minted again, and the user came back', async ({
+test('the timeline tells in order that the link was opened, the widget refreshed, and the user came back', async ({
   gateway,
 }) => {
   const opened = await gateway.openSession()
@@ -63,7 +63,7 @@ test('the timeline tells in order that the link was opened, minted again, and th
   await gateway.advance(5)
   await gateway.send(new URL(call?.body.sessionData.redirectUrl).pathname)
   const answer = await read(gateway, opened.body._links.self.href)
-  expect(kindsOf(answer)).toEqual(['created', 'ready', 'opened', 'minted_again', 'returned'])
+  expect(kindsOf(answer)).toEqual(['created', 'ready', 'opened', 'refreshed', 'returned'])
   expect(answer.body.session.timeline[3].service_provider).toBe(opened.body.session.service_provider)
   expect(answer.body.session).toMatchObject({ status: 'returned', opened_at: expect.any(Number) })
   expect(answer.body._links.widget).toEqual({ href: new URL(widget_url).pathname })

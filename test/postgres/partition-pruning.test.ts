@@ -54,7 +54,7 @@ test.each<[string, () => Promise<unknown>]>([
   ['reading a session with its history', () => findOwnSession(database, demo, alice, first())],
   ['opening a link', () => bindOpener(database, demo, first(), opener, start)],
   ['listing the widgets of a session', () => listExternalIds(database, demo, first())],
-  ['minting again', () => replaceMint(database, demo, first(), mintOf(first()), mintOf(first()), start)],
+  ['refreshing the widget', () => replaceMint(database, demo, first(), mintOf(first()), mintOf(first()), start)],
   ['marking a session as returned', () => markReturned(database, demo, first(), start)],
   [
     'settling the checks of many sessions',

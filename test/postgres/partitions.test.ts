@@ -50,7 +50,7 @@ async function openAt(instant: number): Promise<SessionId> {
   await queryDatabase(
     target,
     `insert into session_events (tenant_id, session_id, id, kind, detail, at)
-     values ($1, $2, gen_random_uuid(), 'minted_again', '{}', now())`,
+     values ($1, $2, gen_random_uuid(), 'refreshed', '{}', now())`,
     [demo, id.slice('ses_'.length)],
   )
   return id
@@ -138,9 +138,7 @@ describe('dropping partitions', () => {
     expect(postponed).toEqual([])
     expect(await partitionNames()).toEqual(both.filter((name) => !name.endsWith('m11')))
     expect(await findSession(database, demo, gone)).toBeUndefined()
-    expect((await findOwnSession(database, demo, alice, kept))?.timeline.map(({ kind }) => kind)).toContain(
-      'minted_again',
-    )
+    expect((await findOwnSession(database, demo, alice, kept))?.timeline.map(({ kind }) => kind)).toContain('refreshed')
     expect(sessionIdInstant(kept)).toBe(later)
   })
 

@@ -56,7 +56,7 @@ test('everything that was stored before it is there afterwards, and goes on', as
   expect((await prepareSchema(database))[0]).toBe('0003_retention.sql')
 
   expect(await findOwnSession(database, demo, alice, id)).toEqual(before)
-  expect(before?.timeline.map(({ kind }) => kind)).toContain('minted_again')
+  expect(before?.timeline.map(({ kind }) => kind)).toContain('refreshed')
   const listed = await listSessions(database, demo, alice, page)
   expect(listed.map(({ session }) => session.id)).toEqual([id, older])
   expect(await beginSession(database, demo, { ...call, id: idAt(Date.now()) })).toMatchObject({

@@ -126,7 +126,7 @@ describe('opening a link', () => {
   })
 })
 
-describe('minting again', () => {
+describe('refreshing the widget', () => {
   test('puts the new mint behind the link and never changes the one that was answered', async () => {
     const { id, mint } = await openReady(database)
     const newer = mintOf(id, { widgetUrl: 'https://widget.example/?token=2', clientIp: '203.0.113.9' })

@@ -100,3 +100,14 @@ test('recorded events are shown by what is named alone, and the rest of their de
     { at: start + 1_234, kind: 'transaction', transactionId: 'Wtx', status: 'pending' },
   ])
 })
+
+test('an event that the version before recorded is told under its new name', async () => {
+  await queryDatabase(
+    target,
+    `insert into session_events (tenant_id, session_id, id, kind, detail, at)
+     values ($1, $2::uuid, gen_random_uuid(), 'minted_again', '{"serviceProvider": "TRANSAK"}', $3)`,
+    [demo, idOf(8).slice(4), new Date(start + 1)],
+  )
+  const found = await findOwnSession(database, demo, alice, idOf(8))
+  expect(found?.timeline.at(-1)).toEqual({ at: start + 1, kind: 'refreshed', serviceProvider: 'TRANSAK' })
+})

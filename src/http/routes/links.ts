@@ -83,7 +83,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       return reply.code(302).headers({ 'set-cookie': asked, location: cookiesAskedQuery }).send()
     }
     if (opening.kind === 'redirect') {
-      deps.metrics.linkOpened({ result: opening.reminted ? 'reminted' : 'redirected' })
+      deps.metrics.linkOpened({ result: opening.refreshed ? 'refreshed' : 'redirected' })
       if (opening.setCookie !== null) {
         const known = { name: cookieName, value: opening.setCookie, seconds: sessionLifetimeMs / 1000 }
         reply.header('set-cookie', linkCookie(deps.publicUrl, token, known))

@@ -45,7 +45,7 @@ export interface LinkClient {
 
 /** Where a link leads: on to the widget, to a page that says what to do, or back with a cookie to see if it is kept. */
 export type LinkOpening =
-  | { readonly kind: 'redirect'; readonly url: string; readonly setCookie: string | null; readonly reminted: boolean }
+  | { readonly kind: 'redirect'; readonly url: string; readonly setCookie: string | null; readonly refreshed: boolean }
   | { readonly kind: 'ask_cookies' }
   | {
       readonly kind: 'page'
@@ -87,7 +87,7 @@ export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string
 
 /**
  * Opens a session's link: binds it to its first opener, checks whether a transaction was started since, and leads to a
- * live widget, minted again when the one at hand is stale or was made for another address. What page is shown instead
+ * live widget, refreshed when the one at hand is stale or was made for another address. What page is shown instead
  * depends on the stored session alone, which the check has brought up to date.
  */
 export async function openLink(deps: Deps, token: string, client: LinkClient): Promise<LinkOpening> {
@@ -118,7 +118,7 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
   if (typeof mint === 'string') return page(mint, tenant, session)
   deps.log.learn({ provider: mint.serviceProvider })
   const setCookie = binding.knownCookie ? null : cookie
-  return { kind: 'redirect', url: mint.widgetUrl, setCookie, reminted: mint !== session.mint }
+  return { kind: 'redirect', url: mint.widgetUrl, setCookie, refreshed: mint !== session.mint }
 }
 
 /**
@@ -143,7 +143,7 @@ async function liveMint(
   if (isFresh(mint, client, deps.clock())) return mint
   const minted = await listExternalIds(deps.database, tenant.id, session.id)
   if (minted.length >= mintsMax) {
-    deps.log.warn({ minted: minted.length }, 'link opened too often, not minting again')
+    deps.log.warn({ minted: minted.length }, 'link opened too often, not refreshing the widget again')
     return 'worn_out'
   }
   const user = await findUser(deps.database, tenant.id, session.user)
@@ -161,7 +161,7 @@ async function liveMint(
   })
   if (outcome.kind === 'failed') {
     const { error, details } = outcome.error
-    deps.log.warn({ error, reason: details.reason }, 'could not mint the widget again')
+    deps.log.warn({ error, reason: details.reason }, 'could not refresh the widget')
     // To try again in a moment would help only where the error passes by itself.
     return error === 'provider_refused' || error === 'unsupported_asset' ? 'refused' : 'unavailable'
   }
