@@ -15,7 +15,7 @@ import { createMetrics } from './observe/metrics.ts'
 import { createCaches } from './operations/caches.ts'
 import type { Deps } from './operations/deps.ts'
 import { canServe } from './operations/health.ts'
-import { beginLife } from './operations/process-life.ts'
+import { startLiveness } from './operations/process-liveness.ts'
 import { readStoredFigures } from './operations/stored-figures.ts'
 import { createOutbound, type OutboundProxy } from './outbound/request.ts'
 import type { ConnectionTarget } from './postgres/connection.ts'
@@ -101,7 +101,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       if (applied.length > 0) log.info({ applied }, 'schema migrated')
       return await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
     })
-    const life = await beginLife({ database, log, metrics })
+    const liveness = await startLiveness({ database, log, metrics })
     const verifier = createVerifier({
       send: outbound.send,
       now: clock,
@@ -122,7 +122,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     const onWebhook: Deps['onWebhook'] = (tenant) => worker?.wake('notices', tenant)
     const deps: Deps = {
       database,
-      life,
+      liveness,
       aggregator,
       verifier,
       tenants,
@@ -171,7 +171,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
         await worker?.close()
         await healthListener?.close()
         verifier.close()
-        await life.end()
+        await liveness.end()
         await release()
       },
     }

@@ -1,18 +1,18 @@
-// Which gateway processes live. No clock is asked that two of them would have to agree on: each counts its beats up in
-// the database, and each watches by its own stopwatch whose count stands still.
+// Which gateway processes are alive, without a clock that two of them would have to agree on: each counts its heartbeats
+// in the database, and each watches by its own stopwatch whose count stands still.
 
-/** A gateway process, from its first beat until it ends or is found gone; one that lives on gets another id. */
+/** A gateway process, from its registration until it ends or is found gone; one that goes on gets another id. */
 export type ProcessId = number
 
-/** A process says this often that it lives. */
-export const beatEveryMs = 500
-/** Whose beats stand still for this long is gone. With the time until a caller asks again it makes up the 5 s of a takeover. */
+/** How often a process counts a heartbeat. */
+export const heartbeatEveryMs = 500
+/** A process whose count stands still for this long is gone. With the time until a caller asks again this makes up the 5 s of a takeover. */
 export const goneAfterMs = 2_500
-/** After a gap of this length beats may have been missed, as when the database was unavailable: the watcher starts over. */
+/** After a gap of this length heartbeats may have been missed, as when the database was unavailable: the watcher starts over. */
 export const watchGapMaxMs = 1_500
 
-/** The beats of one process, as read from the database. */
-export interface Beats {
+/** The heartbeats of one process, as read from the database. */
+export interface HeartbeatCount {
   readonly process: ProcessId
   readonly beats: number
 }
@@ -24,21 +24,21 @@ export interface Watch {
   readonly seen: ReadonlyMap<ProcessId, { readonly beats: number; readonly since: number }>
 }
 
-/** Everybody's beats, read at once, with when they were asked for and answered. */
-export interface BeatsReading {
+/** The counts of all processes, read at once, and when they were asked for and answered. */
+export interface HeartbeatReading {
   readonly askedAt: number
   readonly answeredAt: number
-  readonly beats: readonly Beats[]
+  readonly beats: readonly HeartbeatCount[]
 }
 
 /**
- * Adds a reading to what was seen, and tells whose beats have stood still for too long while they were watched without a
- * gap: those are gone, or could not have known any better than that they are.
+ * Adds a reading to what was seen, and tells whose counts have stood still for too long while they were watched without
+ * a gap: those processes are gone, or have to take themselves for gone.
  */
-export function watchBeats(
+export function watchHeartbeats(
   watch: Watch | undefined,
-  reading: BeatsReading,
-): { readonly watch: Watch; readonly gone: Beats[] } {
+  reading: HeartbeatReading,
+): { readonly watch: Watch; readonly gone: HeartbeatCount[] } {
   const { askedAt, answeredAt } = reading
   const isGap = watch === undefined || answeredAt - watch.readAt > watchGapMaxMs
   const seen = new Map(

@@ -8,13 +8,13 @@ import type { LogSubject, WorkLog } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Database } from '../postgres/database.ts'
 import type { Caches } from './caches.ts'
-import type { ProcessLife } from './process-life.ts'
+import type { ProcessLiveness } from './process-liveness.ts'
 
 /** What operations work with; made once, by `gateway.ts`. */
 export interface Deps {
   readonly database: Database
-  /** That this process lives, which its claims hang on. */
-  readonly life: ProcessLife
+  /** That this process is alive, on which its claims depend. */
+  readonly liveness: ProcessLiveness
   readonly aggregator: Aggregator
   readonly verifier: Verifier
   readonly tenants: TenantDirectory

@@ -136,7 +136,7 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
 
   const takeRuns = async (): Promise<number> => {
     const free = jobs.map((job) => ({ job: job.name, limit: freeFor(job) }))
-    const claimant = { process: await deps.life.claimant(), held: [...underWay.values()].map(({ run }) => run) }
+    const claimant = { process: await deps.liveness.claimant(), held: [...underWay.values()].map(({ run }) => run) }
     const taken = await claimRuns(database, free, claimant, leaseMs, clock())
     for (const run of taken) {
       const job = jobs.find(({ name }) => name === run.job)

@@ -1,6 +1,6 @@
 import { type Simulator, startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { beatEveryMs, goneAfterMs } from '../../src/domain/liveness.ts'
+import { goneAfterMs, heartbeatEveryMs } from '../../src/domain/liveness.ts'
 import { queryDatabase } from '../support/database.ts'
 import { fetchJson, type JsonAnswer, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, type Served } from '../support/program.ts'
@@ -219,14 +219,14 @@ function silence(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, goneAfterMs + 1_000))
 }
 
-/** Resolves when every process has beaten for longer than it takes to find another one gone. */
+/** Resolves when every process has been alive for longer than it takes to find another one gone. */
 async function manyBeats(): Promise<void> {
   const read = async () => {
     const rows = await queryDatabase(bench.database, 'select id, beats::int as beats from gateway_processes')
     return new Map(rows.map(({ id, beats }) => [id, Number(beats)]))
   }
   const before = await read()
-  const enough = (2 * goneAfterMs) / beatEveryMs
+  const enough = (2 * goneAfterMs) / heartbeatEveryMs
   await until(async () => {
     for (const [id, beats] of await read()) expect(beats).toBeGreaterThan((before.get(id) ?? 0) + enough)
   })

@@ -10,7 +10,7 @@ import {
   settleRun,
   startClocks,
 } from '../../src/postgres/due-work.ts'
-import { enterProcess, leaveProcess } from '../../src/store/processes.ts'
+import { registerProcess, unregisterProcess } from '../../src/store/processes.ts'
 import { openStore, start } from '../store/store-calls.ts'
 import { cloneDatabase, type TestTarget } from '../support/database.ts'
 import { startTransactionPooler } from '../support/transaction-pooler.ts'
@@ -41,7 +41,7 @@ afterEach(async () => {
 
 async function startProcess(): Promise<Process> {
   const database = openStore(target)
-  return { database, process: await enterProcess(database) }
+  return { database, process: await registerProcess(database) }
 }
 
 function claim(by: Process, now = start, limit = 100, held: readonly ClaimedRun[] = []) {
@@ -90,7 +90,7 @@ test('what a process holds that is gone is free at once', async () => {
   await ask(one, 'a')
   const run = await claimOne(one)
   expect(await claim(two)).toEqual([])
-  await leaveProcess(two.database, one.process)
+  await unregisterProcess(two.database, one.process)
   const taken = await claimOne(two)
   expect([taken.subject, taken.attempts, taken.fence > run.fence]).toEqual(['a', 2, true])
 })

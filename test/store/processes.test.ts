@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newSessionId } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { releaseClaim } from '../../src/store/idempotency-keys.ts'
-import { beat, enterProcess, leaveProcess, takeOutProcess } from '../../src/store/processes.ts'
+import { heartbeat, registerProcess, removeProcess, unregisterProcess } from '../../src/store/processes.ts'
 import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
 import { cloneDatabase, type TestTarget } from '../support/database.ts'
@@ -32,42 +32,42 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([closeDatabase(database), closeDatabase(second)]))
 
-test('each beat counts one up, and tells those of all', async () => {
-  const [one, two] = [await enterProcess(database), await enterProcess(second)]
-  await beat(database, one)
-  await beat(database, one)
-  const { isEntered, beats } = await beat(second, two)
-  expect(isEntered).toBe(true)
+test('each heartbeat counts one up, and returns the counts of all', async () => {
+  const [one, two] = [await registerProcess(database), await registerProcess(second)]
+  await heartbeat(database, one)
+  await heartbeat(database, one)
+  const { isRegistered, beats } = await heartbeat(second, two)
+  expect(isRegistered).toBe(true)
   expect(beats).toContainEqual({ process: one, beats: 2 })
-  await leaveProcess(database, one)
-  expect((await beat(second, two)).beats.map(({ process }) => process)).not.toContain(one)
+  await unregisterProcess(database, one)
+  expect((await heartbeat(second, two)).beats.map(({ process }) => process)).not.toContain(one)
 })
 
-test('one that has beaten again is not taken out, and one that was is told so', async () => {
-  const [one, two] = [await enterProcess(database), await enterProcess(second)]
-  await beat(database, one)
-  expect(await takeOutProcess(second, { process: one, beats: 0 })).toBe(false)
-  expect(await takeOutProcess(second, { process: one, beats: 1 })).toBe(true)
-  expect(await takeOutProcess(second, { process: one, beats: 1 })).toBe(false)
-  const { isEntered, beats } = await beat(database, one)
-  expect([isEntered, beats.some(({ process }) => process === one)]).toEqual([false, false])
-  expect((await beat(second, two)).isEntered).toBe(true)
+test('one whose count has risen is not removed, and one that was removed learns of it', async () => {
+  const [one, two] = [await registerProcess(database), await registerProcess(second)]
+  await heartbeat(database, one)
+  expect(await removeProcess(second, { process: one, beats: 0 })).toBe(false)
+  expect(await removeProcess(second, { process: one, beats: 1 })).toBe(true)
+  expect(await removeProcess(second, { process: one, beats: 1 })).toBe(false)
+  const { isRegistered, beats } = await heartbeat(database, one)
+  expect([isRegistered, beats.some(({ process }) => process === one)]).toEqual([false, false])
+  expect((await heartbeat(second, two)).isRegistered).toBe(true)
 })
 
 describe('a claim', () => {
   test('is busy while its process lives, and free at once when it is gone: same session, higher fence', async () => {
-    const process = await enterProcess(database)
-    const next = await enterProcess(second)
+    const process = await registerProcess(database)
+    const next = await registerProcess(second)
     const first = await begin(database, callOf({ key: 'held', process }))
     expect(await beginSession(second, demo, callOf({ key: 'held', process: next }))).toEqual({ kind: 'busy' })
-    await leaveProcess(database, process)
+    await unregisterProcess(database, process)
     const taken = await begin(second, callOf({ key: 'held', process: next, now: start + 1 }))
     expect([taken.id, taken.fence, taken.expiresAt]).toEqual([first.id, 2, first.expiresAt])
-    // It hangs on the new one's life now, and the old one writes nothing.
+    // It depends on the new process now, and the old one writes nothing.
     expect(await beginSession(database, demo, callOf({ key: 'held', process: next }))).toEqual({ kind: 'busy' })
     const late = { ...beginning, user: alice, key: 'held', id: first.id, now: start, result: refused }
     expect(await finishSession(database, demo, { ...late, fence: first.fence })).toBe(false)
-    await leaveProcess(second, next)
+    await unregisterProcess(second, next)
     expect((await begin(database, callOf({ key: 'held' }))).fence).toBe(3)
   })
 
@@ -79,23 +79,23 @@ describe('a claim', () => {
   })
 
   test('of a process that lives ends with its lease too', async () => {
-    const process = await enterProcess(database)
+    const process = await registerProcess(database)
     await begin(database, callOf({ key: 'stuck', process }))
     expect((await begin(second, callOf({ key: 'stuck', now: start + leaseMs }))).fence).toBe(2)
   })
 
   test('that a process has made since is not taken for one of a process that is gone', async () => {
     const key = 'meanwhile'
-    const { id, fence } = await begin(database, callOf({ key, process: await enterProcess(database) }))
+    const { id, fence } = await begin(database, callOf({ key, process: await registerProcess(database) }))
     await finishSession(database, demo, { ...beginning, user: alice, key, id, fence, now: start, result: refused })
     // The row is held, so that the statement waits for it with the processes of now in its view.
     const client = new pg.Client(target)
     await client.connect()
     await client.query('begin')
     await client.query('select from idempotency_keys where key = $1 for update', [key])
-    const asking = beginSession(second, demo, callOf({ key, process: await enterProcess(second) }))
+    const asking = beginSession(second, demo, callOf({ key, process: await registerProcess(second) }))
     await untilBlocked(target, 1)
-    const newcomer = await enterProcess(database)
+    const newcomer = await registerProcess(database)
     await client.query(
       `update idempotency_keys set state = 'claimed', fence = fence + 1, process_id = $2, holder = gen_random_uuid(),
          lease_until = $3 where key = $1`,
@@ -107,7 +107,7 @@ describe('a claim', () => {
   })
 
   test('that its call releases is free for the same session, and one that another holds is left alone', async () => {
-    const process = await enterProcess(database)
+    const process = await registerProcess(database)
     const call = callOf({ key: 'released', process })
     const { id } = await begin(database, call)
     const claim = { user: alice, key: 'released', holder: call.id }
@@ -121,7 +121,7 @@ describe('a claim', () => {
   })
 
   test('that is settled is not released', async () => {
-    const call = callOf({ key: 'settled', process: await enterProcess(database) })
+    const call = callOf({ key: 'settled', process: await registerProcess(database) })
     const { id, fence } = await begin(database, call)
     const finish = { ...beginning, user: alice, key: 'settled', id, fence, now: start, result: readyWith(mintOf(id)) }
     expect(await finishSession(database, demo, finish)).toBe(true)

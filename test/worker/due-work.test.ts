@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createLog } from '../../src/observe/log.ts'
 import { createMetrics } from '../../src/observe/metrics.ts'
 import type { Deps } from '../../src/operations/deps.ts'
-import { beginLife } from '../../src/operations/process-life.ts'
+import { startLiveness } from '../../src/operations/process-liveness.ts'
 import { closeDatabase, openDatabase } from '../../src/postgres/database.ts'
 import type { Job, Task } from '../../src/worker/job.ts'
 import { startWorker, type Worker } from '../../src/worker/worker.ts'
@@ -33,12 +33,12 @@ async function startProcess(jobs: readonly Job[], target: TestTarget = rampway.d
   const database = openDatabase({ target, preparedStatements: true, onError: () => {} })
   const metrics = createMetrics()
   const log = createLog('silent', { write: () => {} })
-  const life = await beginLife({ database, log, metrics })
-  const deps: Deps = { ...rampway.gateway.deps, database, life, metrics }
+  const liveness = await startLiveness({ database, log, metrics })
+  const deps: Deps = { ...rampway.gateway.deps, database, liveness, metrics }
   const worker = startWorker(deps, jobs)
   closing.push(async () => {
     await worker.close()
-    await life.end()
+    await liveness.end()
     await closeDatabase(database)
   })
   return { worker, metrics: metrics.render }

@@ -72,7 +72,7 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
   const settled = await whileHolding(deps, principal, { key, holder }, () =>
     finishSession(deps.database, tenant.id, finish),
   )
-  // We were taken for gone, or too slow, and another call took over: theirs is the one session this key shows.
+  // This process was found gone, or was too slow, and another call took over: theirs is the one session this key shows.
   if (!settled) return createSession(deps, principal, call)
   if (outcome.kind === 'failed') throw outcome.error
   deps.log.learn({ provider: outcome.mint.serviceProvider })
@@ -133,7 +133,7 @@ async function claim(
   const until = performance.now() + waitMs
   for (;;) {
     const mark = markKeys(deps.database)
-    const process = await deps.life.claimant()
+    const process = await deps.liveness.claimant()
     const id = newSessionId()
     const begun = await whileHolding(deps, principal, { key, holder: id }, () =>
       beginSession(deps.database, tenant, { ...call, user, id, now: deps.clock(), leaseMs, process }),
@@ -148,7 +148,7 @@ async function claim(
 
 /** Does a step on a claim. When the database fails it, the key may be held by a call that is over: its claim is released. */
 async function whileHolding<T>(
-  { life }: Deps,
+  { liveness }: Deps,
   { tenant, user }: Principal,
   { key, holder }: { readonly key: string | null; readonly holder: SessionId },
   step: () => Promise<T>,
@@ -156,7 +156,7 @@ async function whileHolding<T>(
   try {
     return await step()
   } catch (error) {
-    if (key !== null) life.abandon({ tenant: tenant.id, user, key, holder })
+    if (key !== null) liveness.abandon({ tenant: tenant.id, user, key, holder })
     throw error
   }
 }
@@ -190,7 +190,7 @@ async function openOrExplain(
       clientIp: call.clientIp,
       prefer: null,
       kyc,
-      isStillOurs: () => key === null || deps.life.isAlive(begun.process),
+      isStillOurs: () => key === null || deps.liveness.isAlive(begun.process),
     })
   } catch (cause) {
     const error = cause instanceof GatewayError ? cause : new GatewayError('internal', { cause })

@@ -1,13 +1,13 @@
-import { beatEveryMs, goneAfterMs, type ProcessId, type Watch, watchBeats } from '../domain/liveness.ts'
+import { goneAfterMs, heartbeatEveryMs, type ProcessId, type Watch, watchHeartbeats } from '../domain/liveness.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Database } from '../postgres/database.ts'
 import { type HeldClaim, releaseClaim } from '../store/idempotency-keys.ts'
-import { beat, enterProcess, leaveProcess, takeOutProcess } from '../store/processes.ts'
+import { heartbeat, registerProcess, removeProcess, unregisterProcess } from '../store/processes.ts'
 
-/** Beats that wait for the database at once: one connection that has gone silent does not make a process seem gone. */
-const beatsWaitingMax = 3
+/** Heartbeats that wait for the database at once: one silent connection does not make a process seem gone. */
+const heartbeatsWaitingMax = 3
 /** Claims still to be released; any beyond end with their leases. */
 const abandonedMax = 10_000
 
@@ -17,35 +17,35 @@ export interface AbandonedClaim extends HeldClaim {
 }
 
 /**
- * That this process lives, told to all others by its beats. A claim belongs to the process that made it, and is free
- * once that is gone.
+ * That this process is alive, shown to all others by its heartbeats. A claim belongs to the process that made it, and
+ * is free once that process is gone.
  */
-export interface ProcessLife {
+export interface ProcessLiveness {
   /**
-   * The id to claim under. A process whose beats have not got through lately may be taken for gone, so it beats first.
-   * Rejects with the database's error.
+   * The id to claim under. A process whose heartbeats did not get through lately may count as gone, so it sends one
+   * first. Rejects with the database's error.
    */
   readonly claimant: () => ProcessId | Promise<ProcessId>
-  /** False when others may take the claims of this id over by now: then nothing more is to be begun under them. */
+  /** False when others may have taken over the claims of this id: then nothing more may be begun under them. */
   readonly isAlive: (process: ProcessId) => boolean
   /** Releases a claim whose call failed before it was settled, as soon as the database can be reached. */
   readonly abandon: (claim: AbandonedClaim) => void
-  /** Stops beating; whatever is still claimed is free at once. Never rejects. */
+  /** Ends the heartbeats; whatever is still claimed is free at once. Never rejects. */
   readonly end: () => Promise<void>
 }
 
-/** What a life needs. */
-export interface LifeSurroundings {
+/** What liveness works with. */
+export interface LivenessDeps {
   readonly database: Database
   readonly log: Log
   readonly metrics: Pick<Metrics, 'processGone'>
 }
 
-/** Enters this process among those that live, and keeps it there until `end`. Rejects with the database's error. */
-export async function beginLife({ database, log, metrics }: LifeSurroundings): Promise<ProcessLife> {
+/** Registers this process as alive, and keeps it so until `end`. Rejects with the database's error. */
+export async function startLiveness({ database, log, metrics }: LivenessDeps): Promise<ProcessLiveness> {
   const begunAt = performance.now()
-  let process = await enterProcess(database)
-  /** Until then nobody can have seen its beats stand still for too long. */
+  let process = await registerProcess(database)
+  /** Until then nobody can have seen its count stand still for too long. */
   let aliveUntil = begunAt + goneAfterMs
   let watch: Watch | undefined
   let waiting = 0
@@ -54,32 +54,32 @@ export async function beginLife({ database, log, metrics }: LifeSurroundings): P
 
   const isAlive = (id: ProcessId): boolean => id === process && performance.now() < aliveUntil
 
-  const beatOnce = async (): Promise<void> => {
+  const heartbeatOnce = async (): Promise<void> => {
     const beating = process
     const askedAt = performance.now()
-    const { isEntered, beats } = await beat(database, beating)
+    const { isRegistered, beats } = await heartbeat(database, beating)
     const answeredAt = performance.now()
     if (beating !== process) return
-    if (!isEntered) return enterAnew(beating)
+    if (!isRegistered) return registerAgain(beating)
     aliveUntil = Math.max(aliveUntil, askedAt + goneAfterMs)
-    const watched = watchBeats(watch, { askedAt, answeredAt, beats })
+    const watched = watchHeartbeats(watch, { askedAt, answeredAt, beats })
     watch = watched.watch
     for (const other of watched.gone) {
-      if (other.process === beating || !(await takeOutProcess(database, other))) continue
+      if (other.process === beating || !(await removeProcess(database, other))) continue
       metrics.processGone()
       log.warn({ process: other.process }, 'a gateway process is gone, its claims are free')
     }
     await releaseAbandoned()
   }
 
-  /** It was taken for gone. What it still works on may be another's by now, so it goes on under another id. */
-  const enterAnew = async (before: ProcessId): Promise<void> => {
+  /** Another process found this one gone. Its claims may be another's by now, so it goes on under a new id. */
+  const registerAgain = async (before: ProcessId): Promise<void> => {
     const sentAt = performance.now()
-    const entered = await enterProcess(database)
-    if (before !== process) return leaveProcess(database, entered)
-    process = entered
+    const registered = await registerProcess(database)
+    if (before !== process) return unregisterProcess(database, registered)
+    process = registered
     aliveUntil = sentAt + goneAfterMs
-    log.warn({ before, process }, 'this process was taken for gone: its beats did not reach the database in time')
+    log.warn({ before, process }, 'this process was found gone: its heartbeats did not reach the database in time')
   }
 
   /** All at once, so that they share statements. */
@@ -91,23 +91,23 @@ export async function beginLife({ database, log, metrics }: LifeSurroundings): P
     await Promise.all(releasing)
   }
 
-  const beatInTurn = (): void => {
-    if (waiting >= beatsWaitingMax) return
+  const heartbeatInTurn = (): void => {
+    if (waiting >= heartbeatsWaitingMax) return
     waiting += 1
-    beatOnce()
-      // While the database is unavailable nobody beats, and all begin to watch anew; calls that need it say so.
+    heartbeatOnce()
+      // While the database is unavailable no heartbeat gets through, and all start watching over; calls that need it say so.
       .catch(() => {})
       .finally(() => {
         waiting -= 1
       })
   }
 
-  const timer = setInterval(beatInTurn, beatEveryMs)
+  const timer = setInterval(heartbeatInTurn, heartbeatEveryMs)
   timer.unref()
   return {
     claimant: () => {
       if (performance.now() < aliveUntil) return process
-      renewing ??= beatOnce()
+      renewing ??= heartbeatOnce()
         .then(() => process)
         .finally(() => {
           renewing = undefined
@@ -121,7 +121,7 @@ export async function beginLife({ database, log, metrics }: LifeSurroundings): P
     end: async () => {
       clearInterval(timer)
       aliveUntil = 0
-      await leaveProcess(database, process).catch((err: unknown) => log.warn({ err }, 'could not leave in order'))
+      await unregisterProcess(database, process).catch((err: unknown) => log.warn({ err }, 'could not leave in order'))
     },
   }
 }
