@@ -119,7 +119,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     })
     let worker: Worker | undefined
     let healthListener: HealthListener | undefined
-    const onWebhook: Deps['onWebhook'] = (tenant) => worker?.wake('notices', tenant)
+    const onWebhook: Deps['onWebhook'] = (tenant) => worker?.wake('incoming_webhooks', tenant)
     const deps: Deps = {
       database,
       liveness,

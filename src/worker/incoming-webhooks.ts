@@ -13,7 +13,7 @@ const lanes = 4
  * what is due again and what a process left behind that died.
  */
 export const incomingWebhooksJob: Job = {
-  name: 'notices',
+  name: 'incoming_webhooks',
   everySeconds: 5,
   runsMax: 4,
   run: async (deps, task) => {

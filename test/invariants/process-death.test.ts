@@ -90,7 +90,7 @@ test('the background run of a process that was killed is another one’s within 
       ['WQ4sYFqbJcVpXLiMGbkgXh'],
     )
     const holder = async () => {
-      const text = `select process_id from due_work where job = 'notices' and subject <> '' and lease_until is not null`
+      const text = `select process_id from due_work where job = 'incoming_webhooks' and subject <> '' and lease_until is not null`
       return (await queryDatabase(own.database, text))[0]?.process_id
     }
     const victim = await own.serve()

@@ -15,7 +15,7 @@ afterAll(() => rampway.close())
 async function working(): Promise<void> {
   await until(async () => {
     const { text } = await rampway.send('/metrics')
-    expect(text).toMatch(/rampway_jobs_total\{job="notices",result="done"\} [1-9]/)
+    expect(text).toMatch(/rampway_jobs_total\{job="incoming_webhooks",result="done"\} [1-9]/)
   })
 }
 
@@ -70,7 +70,7 @@ test('a process whose background jobs cannot start says so, serves, and starts t
     await queryDatabase(rest.database, 'alter table away rename to due_work')
     await until(async () => {
       const { text } = await rest.send('/metrics')
-      expect(text).toMatch(/rampway_jobs_total\{job="notices",result="done"\} [1-9]/)
+      expect(text).toMatch(/rampway_jobs_total\{job="incoming_webhooks",result="done"\} [1-9]/)
     })
   } finally {
     await rest.close()
