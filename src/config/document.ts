@@ -190,26 +190,22 @@ function rangeStart(node: unknown): number | undefined {
 }
 
 /** In our own words: the parser's messages quote the text, which may be a secret. */
-function explainSyntax(error: YAMLError): string {
-  switch (error.code) {
-    case 'TAB_AS_INDENT':
-      return 'a tab is used to indent: YAML takes spaces only'
-    case 'BAD_INDENT':
-      return 'the indentation does not fit: entries of one mapping or list begin in the same column'
-    case 'BAD_ALIAS':
-      return 'this alias is not valid: quote a text that begins with "*" or "&", or define the anchor before it'
-    case 'TAG_RESOLVE_FAILED':
-      return 'this tag is unknown: remove the word that begins with "!", or quote the text'
-    case 'MISSING_CHAR':
-      return 'a character is missing: look for an unclosed quote, bracket or brace, or a missing ":" or ","'
-    case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'MULTILINE_IMPLICIT_KEY':
-      return 'this is not valid YAML: quote a text that holds ": ", and put each "key: value" on its own line'
-    case 'BAD_SCALAR_START':
-      return 'a plain text cannot begin with this character: put the text in quotes'
-    case 'BAD_DQ_ESCAPE':
-      return 'a backslash in double quotes begins an unknown escape: use single quotes, or double the backslash'
-    default:
-      return 'this is not valid YAML: check quotes, brackets and indentation here and on the line before'
-  }
+function explainSyntax({ code }: YAMLError): string {
+  return (
+    syntaxWords[code] ?? 'this is not valid YAML: check quotes, brackets and indentation here and on the line before'
+  )
+}
+
+const notQuoted = 'this is not valid YAML: quote a text that holds ": ", and put each "key: value" on its own line'
+
+const syntaxWords: { readonly [Code in YAMLError['code']]?: string } = {
+  TAB_AS_INDENT: 'a tab is used to indent: YAML takes spaces only',
+  BAD_INDENT: 'the indentation does not fit: entries of one mapping or list begin in the same column',
+  BAD_ALIAS: 'this alias is not valid: quote a text that begins with "*" or "&", or define the anchor before it',
+  TAG_RESOLVE_FAILED: 'this tag is unknown: remove the word that begins with "!", or quote the text',
+  MISSING_CHAR: 'a character is missing: look for an unclosed quote, bracket or brace, or a missing ":" or ","',
+  BLOCK_AS_IMPLICIT_KEY: notQuoted,
+  MULTILINE_IMPLICIT_KEY: notQuoted,
+  BAD_SCALAR_START: 'a plain text cannot begin with this character: put the text in quotes',
+  BAD_DQ_ESCAPE: 'a backslash in double quotes begins an unknown escape: use single quotes, or double the backslash',
 }

@@ -13,43 +13,21 @@ import type { EnvironmentRecord } from './reference.ts'
 import { databaseWaitSeconds, drainDelaySeconds, keepAliveSeconds, portMax, type WholeNumber } from './settings.ts'
 
 /** The settings of one process. */
-export interface Environment {
-  /** 0 means any free port. */
-  readonly port: number
-  readonly host: string
-  /** For health checks alone, 0 for any free one. Undefined: they have no port of their own. */
-  readonly healthPort: number | undefined
-  /** As given: relative to the working directory unless absolute. */
-  readonly dataDir: string
-  /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
-  readonly databaseUrl: Secret | undefined
-  /** How long a start waits for the database. */
-  readonly databaseWaitSeconds: number
-  /** A connection may be idle for so long before it is closed. */
-  readonly keepAliveSeconds: number
-  /** After the signal to stop it serves for so long, while `/readyz` says 503. */
-  readonly drainDelaySeconds: number
-  /** Without a slash at the end. Undefined: derived from where the gateway listens. */
-  readonly publicUrl: string | undefined
-  readonly logLevel: LogLevel
-  /** Whether that was said, rather than left to the default. */
-  readonly isLogLevelGiven: boolean
-  /** Origins that `rampway dev` lets in beside those of this machine. */
-  readonly devOrigins: readonly string[]
-  /** Undefined: other hosts are reached straight. */
-  readonly proxy: ProxySettings | undefined
-}
+export type Environment = ReturnType<typeof takeAll>
 
-/** What stands for variables that are absent. */
-export type EnvironmentDefaults = { readonly [Name in keyof Environment]?: Environment[Name] | undefined }
+/** What stands for variables that are absent: what a file may say as well. */
+export interface EnvironmentDefaults {
+  readonly port?: number | undefined
+  readonly host?: string | undefined
+  readonly databaseUrl?: Secret | undefined
+  readonly databaseWaitSeconds?: number | undefined
+  readonly keepAliveSeconds?: number | undefined
+  readonly drainDelaySeconds?: number | undefined
+  readonly publicUrl?: string | undefined
+}
 
 /** The proxies between this process and other hosts. */
-export interface ProxySettings {
-  readonly http: Secret | undefined
-  readonly https: Secret | undefined
-  /** Hosts that are reached without one, separated by commas. */
-  readonly bypass: string
-}
+export type ProxySettings = NonNullable<ReturnType<typeof proxyOf>>
 
 /** What is wrong with one variable and how to fix it. Never holds its value. */
 export interface EnvironmentFault {
@@ -78,47 +56,65 @@ interface Form<Value> {
  */
 export function readEnvironment(env: EnvironmentRecord, defaults: EnvironmentDefaults = {}): EnvironmentResult {
   const faults: EnvironmentFault[] = []
-  const textAt = (name: string): string => (Object.hasOwn(env, name) ? (env[name] ?? '').trim() : '')
-  const take = <Value>(name: string, { explain, read }: Form<Value>): Value | undefined => {
-    const text = textAt(name)
+  const environment = takeAll(defaults, (name, { explain, read }) => {
+    const text = Object.hasOwn(env, name) ? (env[name] ?? '').trim() : ''
     if (text === '') return undefined
     const detail = explain(text)
     if (detail === undefined) return read(text)
     faults.push({ name, detail })
     return undefined
-  }
-  const takeSeconds = (name: string, bounds: WholeNumber, otherwise: number | undefined): number =>
-    take(name, secondsWithin(bounds)) ?? otherwise ?? bounds.default
-  // The lower-case names are the older ones, and win in other programs too.
-  const takeEither = <Value>(name: string, form: Form<Value>): Value | undefined =>
-    take(name.toLowerCase(), form) ?? take(name, form)
-  const environment: Environment = {
-    port: take('PORT', port) ?? defaults.port ?? 8080,
-    host: take('HOST', textAs(explainHost)) ?? defaults.host ?? '127.0.0.1',
-    healthPort: take('HEALTH_PORT', port),
-    dataDir: take('RAMPWAY_DATA_DIR', textAs(explainPath)) ?? defaults.dataDir ?? '.rampway',
-    databaseUrl: take('DATABASE_URL', secretAs(explainDatabaseUrl)) ?? defaults.databaseUrl,
-    databaseWaitSeconds: takeSeconds(
-      'RAMPWAY_DATABASE_WAIT_SECONDS',
-      databaseWaitSeconds,
-      defaults.databaseWaitSeconds,
-    ),
-    keepAliveSeconds: takeSeconds('RAMPWAY_KEEP_ALIVE_SECONDS', keepAliveSeconds, defaults.keepAliveSeconds),
-    drainDelaySeconds: takeSeconds('RAMPWAY_DRAIN_DELAY_SECONDS', drainDelaySeconds, defaults.drainDelaySeconds),
-    publicUrl: take('RAMPWAY_PUBLIC_URL', address) ?? defaults.publicUrl,
-    logLevel: take('LOG_LEVEL', logLevel) ?? defaults.logLevel ?? 'info',
-    isLogLevelGiven: textAt('LOG_LEVEL') !== '',
-    devOrigins: take('RAMPWAY_DEV_ORIGINS', devOrigins) ?? [],
-    proxy: proxyOf(
-      takeEither('HTTP_PROXY', secretAs(explainProxy)),
-      takeEither('HTTPS_PROXY', secretAs(explainProxy)),
-      takeEither(
-        'NO_PROXY',
-        textAs(() => undefined),
-      ),
-    ),
-  }
+  })
   return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'environment', environment }
+}
+
+/** Undefined for a variable that is absent, and for one with a fault. */
+type Take = <Value>(name: string, form: Form<Value>) => Value | undefined
+
+function takeAll(given: EnvironmentDefaults, take: Take) {
+  const takeSeconds = (name: string, bounds: WholeNumber, otherwise: number | undefined) =>
+    take(name, seconds(bounds)) ?? otherwise ?? bounds.default
+  return {
+    /** 0 means any free port. */
+    port: take('PORT', port) ?? given.port ?? 8080,
+    host: take('HOST', textAs(explainHost)) ?? given.host ?? '127.0.0.1',
+    /** For health checks alone, 0 for any free one. Undefined: they have no port of their own. */
+    healthPort: take('HEALTH_PORT', port),
+    /** As given: relative to the working directory unless absolute. */
+    dataDir: take('RAMPWAY_DATA_DIR', textAs(explainPath)) ?? '.rampway',
+    /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
+    databaseUrl: take('DATABASE_URL', secretAs(explainDatabaseUrl)) ?? given.databaseUrl,
+    /** How long a start waits for the database. */
+    databaseWaitSeconds: takeSeconds('RAMPWAY_DATABASE_WAIT_SECONDS', databaseWaitSeconds, given.databaseWaitSeconds),
+    /** A connection may be idle for so long before it is closed. */
+    keepAliveSeconds: takeSeconds('RAMPWAY_KEEP_ALIVE_SECONDS', keepAliveSeconds, given.keepAliveSeconds),
+    /** After the signal to stop it serves for so long, while `/readyz` says 503. */
+    drainDelaySeconds: takeSeconds('RAMPWAY_DRAIN_DELAY_SECONDS', drainDelaySeconds, given.drainDelaySeconds),
+    /** Without a slash at the end. Undefined: derived from where the gateway listens. */
+    publicUrl: take('RAMPWAY_PUBLIC_URL', address) ?? given.publicUrl,
+    ...logLevelOf(take('LOG_LEVEL', logLevel)),
+    /** Origins that `rampway dev` lets in beside those of this machine. */
+    devOrigins: take('RAMPWAY_DEV_ORIGINS', devOrigins) ?? [],
+    /** Undefined: other hosts are reached straight. */
+    proxy: proxyOf(take),
+  }
+}
+
+function logLevelOf(given: LogLevel | undefined) {
+  return {
+    logLevel: given ?? ('info' satisfies LogLevel),
+    /** Whether that was said, rather than left to the default. */
+    isLogLevelGiven: given !== undefined,
+  }
+}
+
+function proxyOf(take: Take) {
+  // The lower-case names are the older ones, and win in other programs too.
+  const takeEither = <Value>(name: string, form: Form<Value>) => take(name.toLowerCase(), form) ?? take(name, form)
+  const http = takeEither('HTTP_PROXY', secretAs(explainProxy))
+  const https = takeEither('HTTPS_PROXY', secretAs(explainProxy))
+  /** Hosts that are reached without one, separated by commas. */
+  const bypass = takeEither('NO_PROXY', textAs(noFault)) ?? ''
+  return http === undefined && https === undefined ? undefined : { http, https, bypass }
 }
 
 /** One line for people: `PORT: must be a whole number from 0 to 65535`. */
@@ -134,7 +130,7 @@ function secretAs(explain: Explain): Form<Secret> {
   return { explain, read: makeSecret }
 }
 
-function secondsWithin({ minimum, maximum }: WholeNumber): Form<number> {
+function seconds({ minimum, maximum }: WholeNumber): Form<number> {
   return wholeNumber(minimum, maximum, `must be a whole number of seconds from ${minimum} to ${maximum}`)
 }
 
@@ -146,18 +142,12 @@ function wholeNumber(minimum: number, maximum: number, words: string): Form<numb
 const port = wholeNumber(0, portMax, `must be a whole number from 0 to ${portMax}`)
 const address: Form<string> = { explain: explainHttpAddress, read: trimAddress }
 
+const noFault: Explain = () => undefined
+
 const explainPath: Explain = (text) => (text.includes('\0') ? 'must be a path without NUL' : undefined)
 
 const explainProxy: Explain = (text) =>
   /^https?:\/\/./i.test(text) && URL.canParse(text) ? undefined : 'must be an address such as http://proxy.example:3128'
-
-function proxyOf(
-  http: Secret | undefined,
-  https: Secret | undefined,
-  bypass: string | undefined,
-): ProxySettings | undefined {
-  return http === undefined && https === undefined ? undefined : { http, https, bypass: bypass ?? '' }
-}
 
 const devOrigins: Form<readonly string[]> = {
   explain: (text) => {

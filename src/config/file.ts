@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import { type ReadDocument, readDocument } from './document.ts'
@@ -12,6 +11,7 @@ import { type FileSettings, readFileSettings } from './settings.ts'
 import { checkShape } from './shape.ts'
 import { readTenant, readTenantId } from './tenant.ts'
 import { checkTenants } from './tenant-check.ts'
+import { readTextFile } from './text-file.ts'
 
 /** Larger than 10,000 tenants of ordinary size. */
 export const fileBytesMax = 4 * 1024 * 1024
@@ -35,7 +35,7 @@ export type ConfigResult =
  * fault or warning holds a value of the file, of `env` or of a referenced file. Never throws.
  */
 export function parseConfig(text: string, env: EnvironmentRecord, fileName: string): ConfigResult {
-  if (Buffer.byteLength(text) > fileBytesMax) return wholeFileFault(fileName, tooLarge)
+  if (Buffer.byteLength(text) > fileBytesMax) return wholeFileFault(fileName, words.isTooLarge)
   const references: Finding[] = []
   const referenced = new Set<string>()
   const readReferenced = readerFrom(dirname(fileName))
@@ -66,21 +66,19 @@ export function parseConfig(text: string, env: EnvironmentRecord, fileName: stri
  * before, so what can be read once only is a fault as well. Never rejects.
  */
 export async function readConfigFile(path: string, env: EnvironmentRecord, again = false): Promise<ConfigResult> {
-  try {
-    const found = await stat(path)
-    if (found.isDirectory()) return wholeFileFault(path, 'is a directory: name the configuration file in it')
-    // Reading a pipe that nobody writes to would never end: no later reload would be heard, nor could the process end.
-    if (again && !found.isFile()) return wholeFileFault(path, readableOnce)
-    if (found.size > fileBytesMax) return wholeFileFault(path, tooLarge)
-    const bytes = await readFile(path)
-    return parseConfig(new TextDecoder('utf-8', { fatal: true }).decode(bytes), env, path)
-  } catch (error) {
-    return wholeFileFault(path, explainUnreadable(error))
-  }
+  const file = readTextFile(path, fileBytesMax, again ? { ...words, isNotPlain } : words)
+  return 'text' in file ? parseConfig(file.text, env, path) : wholeFileFault(path, file.fault)
 }
 
-const readableOnce = 'is not a plain file, and cannot be read a second time: restart to have it read'
-const tooLarge = `is larger than ${fileBytesMax / 1024 / 1024} MiB: split the tenants between several gateways`
+const words = {
+  isDirectory: 'is a directory: name the configuration file in it',
+  isTooLarge: `is larger than ${fileBytesMax / 1024 / 1024} MiB: split the tenants between several gateways`,
+  isMissing: 'there is no such file: check the path given with --config, or copy rampway.example.yaml there',
+  isNoText: 'is not UTF-8 text: save it as UTF-8',
+  advice: ': check the path given with --config',
+}
+// Reading a pipe that nobody writes to would never end: no later reload would be heard, nor could the process end.
+const isNotPlain = 'is not a plain file, and cannot be read a second time: restart to have it read'
 
 function readConfig(file: FileValue): Config {
   return {
@@ -117,20 +115,4 @@ function wholeFileFault(file: string, detail: string): ConfigResult {
 /** A path as a key of a set: unlike `formatPath`, no two paths look the same. */
 function formatExactly(path: readonly (string | number)[]): string {
   return JSON.stringify(path)
-}
-
-function explainUnreadable(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'there is no such file: check the path given with --config, or copy rampway.example.yaml there'
-    case 'EACCES':
-    case 'EPERM':
-      return 'may not be read by this user: give it read permission'
-    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-      return 'is not UTF-8 text: save it as UTF-8'
-    default:
-      return `cannot be read${/^E[A-Z]+$/.test(code) ? ` (${code})` : ''}: check the path given with --config`
-  }
 }

@@ -4,6 +4,7 @@ import type { KindDescription } from '../identity/kinds/kind.ts'
 import { describeKind, isIssuerKind } from '../identity/kinds/registry.ts'
 import { type Finding, formatPath, type Path } from './fault.ts'
 import { explainPinnedKey } from './pinned-key.ts'
+import { findRepeats } from './repeats.ts'
 
 interface IssuerDraft {
   readonly path: Path
@@ -26,7 +27,7 @@ export function checkIssuers(tenants: readonly unknown[]): {
   readonly warnings: readonly Finding[]
 } {
   const issuers = tenants.flatMap(draftIssuers)
-  const shared = issuers.length === 0 ? [] : findShared(issuers)
+  const shared = findShared(issuers)
   return {
     faults: [
       ...issuers.flatMap(checkKeys),
@@ -75,21 +76,19 @@ interface Shared {
 }
 
 function findShared(issuers: readonly IssuerDraft[]): readonly Shared[] {
-  const seen = new Map<string, IssuerDraft>()
-  return issuers.flatMap((issuer) => {
-    if (issuer.account === undefined) return []
-    const account = JSON.stringify([issuer.kind, issuer.account])
-    const audiences = issuer.description.audiencesIn(issuer.value)
-    const keyOf = (audience: string) => JSON.stringify([account, audience])
-    const everything = JSON.stringify([account])
-    // Whoever takes every token of an account shares it with all others; audiences are shared one by one.
-    const meets = audiences === undefined ? [account] : [everything, ...audiences.map(keyOf)]
-    const first = meets.map((key) => seen.get(key)).find((each) => each !== undefined)
-    if (first !== undefined) return [describeShared(issuer, first)]
-    const adds = [account, ...(audiences === undefined ? [everything] : audiences.map(keyOf))]
-    for (const key of adds) if (!seen.has(key)) seen.set(key, issuer)
-    return []
-  })
+  const accountOf = ({ kind, account }: IssuerDraft) => JSON.stringify([kind, account])
+  const audiencesOf = (issuer: IssuerDraft) =>
+    issuer.description.audiencesIn(issuer.value)?.map((audience) => JSON.stringify([accountOf(issuer), audience]))
+  const everythingOf = (issuer: IssuerDraft) => JSON.stringify([accountOf(issuer)])
+  // Whoever takes every token of an account shares it with all others; audiences are shared one by one.
+  return findRepeats(
+    issuers.filter(({ account }) => account !== undefined),
+    (issuer) => {
+      const audiences = audiencesOf(issuer)
+      return audiences === undefined ? [accountOf(issuer)] : [everythingOf(issuer), ...audiences]
+    },
+    (issuer) => [accountOf(issuer), ...(audiencesOf(issuer) ?? [everythingOf(issuer)])],
+  ).map(({ again, first }) => describeShared(again, first))
 }
 
 function describeShared(issuer: IssuerDraft, first: IssuerDraft): Shared {

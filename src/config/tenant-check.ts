@@ -2,6 +2,7 @@ import { readListMember, readMember, readTextMember } from '../domain/read-membe
 import { parseTenantId, tenantTag } from '../domain/tenant.ts'
 import { type Finding, formatPath, type Path } from './fault.ts'
 import { checkIssuers } from './issuer-check.ts'
+import { findRepeats } from './repeats.ts'
 import { meldLiveUrl, meldSandboxUrl, type Stage, stageOfMeldUrl, stageOfTenantId } from './stage.ts'
 
 /** What a check of the whole found: faults stop the file from being used, warnings do not. */
@@ -53,18 +54,18 @@ function draftTenant(value: unknown, index: number): TenantDraft {
 }
 
 function findRepeatedIds(tenants: readonly TenantDraft[]): readonly Finding[] {
-  return findRepeats(tenants, (tenant) => tenant.id).map(({ again, first }) => ({
+  return findRepeats(tenants, (tenant) => listOf(tenant.id)).map(({ again, first }) => ({
     path: [...again.path, 'id'],
     detail: `is the same as ${formatPath([...first.path, 'id'])}: each tenant needs an id of its own`,
   }))
 }
 
 function findTagCollisions(tenants: readonly TenantDraft[]): readonly Finding[] {
-  const tagOf = (tenant: TenantDraft) => {
+  const tagsOf = (tenant: TenantDraft) => {
     const id = tenant.id === undefined ? undefined : parseTenantId(tenant.id)
-    return id === undefined ? undefined : tenantTag(id).toString('hex')
+    return id === undefined ? [] : [tenantTag(id).toString('hex')]
   }
-  return findRepeats(tenants, tagOf)
+  return findRepeats(tenants, tagsOf)
     .filter(({ again, first }) => again.id !== first.id)
     .map(({ again, first }) => ({
       path: [...again.path, 'id'],
@@ -99,31 +100,14 @@ function findStageMismatch(value: unknown, path: Path): readonly Finding[] {
 }
 
 function findKeysInBothStages(tenants: readonly TenantDraft[]): readonly Finding[] {
-  const liveByKey = new Map<string, TenantDraft>()
-  for (const tenant of tenants) {
-    const { apiKey, stage } = tenant
-    if (stage === 'live' && apiKey !== undefined && !liveByKey.has(apiKey)) liveByKey.set(apiKey, tenant)
-  }
-  return tenants.flatMap(({ apiKey, stage, path }) => {
-    const live = stage === 'sandbox' && apiKey !== undefined ? liveByKey.get(apiKey) : undefined
-    if (live === undefined) return []
-    const detail = `is the key of ${formatPath(live.path)} too, which is live while this tenant is a sandbox: Meld's keys belong to one of the two`
-    return [{ path: [...path, 'meld', 'api_key'], detail }]
-  })
+  const keysAt = (stage: Stage) => (tenant: TenantDraft) => (tenant.stage === stage ? listOf(tenant.apiKey) : [])
+  const liveFirst = [...tenants.filter(({ stage }) => stage === 'live'), ...tenants]
+  return findRepeats(liveFirst, keysAt('sandbox'), keysAt('live')).map(({ again, first }) => ({
+    path: [...again.path, 'meld', 'api_key'],
+    detail: `is the key of ${formatPath(first.path)} too, which is live while this tenant is a sandbox: Meld's keys belong to one of the two`,
+  }))
 }
 
-interface Repeat<Item> {
-  readonly again: Item
-  readonly first: Item
-}
-
-function findRepeats<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined): readonly Repeat<Item>[] {
-  const seen = new Map<string, Item>()
-  return items.flatMap((again) => {
-    const key = keyOf(again)
-    if (key === undefined) return []
-    const first = seen.get(key)
-    if (first === undefined) seen.set(key, again)
-    return first === undefined ? [] : [{ again, first }]
-  })
+function listOf(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : [text]
 }

@@ -16,7 +16,6 @@ import {
 const secretLengthMax = 1024
 /** Names may be addresses, as namespaced claims are; no space at either end, which nobody would see. */
 const claimTextForm = /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/
-const accountIdForm = /^[A-Za-z0-9_-]{1,64}$/
 
 /** The forms a text in the file can be required to have, by the name the schema gives them. */
 export const textForms = {
@@ -24,10 +23,10 @@ export const textForms = {
     parseTenantId(text) === undefined
       ? `must be "<org-id>:<env-id>", such as org-acme:env-live: letters, digits, "_", "." and "-", one colon, at most ${tenantIdLengthMax} characters`
       : undefined,
-  'account-id': (text) =>
-    accountIdForm.test(text)
-      ? undefined
-      : 'must be the id alone: 1 to 64 letters, digits, "_" and "-", as the dashboard shows it',
+  'account-id': matching(
+    /^[A-Za-z0-9_-]{1,64}$/,
+    'must be the id alone: 1 to 64 letters, digits, "_" and "-", as the dashboard shows it',
+  ),
   secret: (text) => {
     if (text.length > secretLengthMax) return `must have at most ${secretLengthMax} characters`
     if (text.trim() !== text)
@@ -36,10 +35,10 @@ export const textForms = {
       ? undefined
       : 'must be printable ASCII without spaces, exactly as the dashboard shows it'
   },
-  'token-issuer': (text) =>
-    /^[\x21-\x7e]{1,256}$/.test(text)
-      ? undefined
-      : 'must be the exact "iss" text of the tokens: 1 to 256 characters, no spaces',
+  'token-issuer': matching(
+    /^[\x21-\x7e]{1,256}$/,
+    'must be the exact "iss" text of the tokens: 1 to 256 characters, no spaces',
+  ),
   'signature-algorithm': (text) => {
     if (isSignatureAlgorithm(text)) return undefined
     if (/^hs\d+$/i.test(text)) {
@@ -48,14 +47,14 @@ export const textForms = {
     const meant = signatureAlgorithms.find((each) => each.toLowerCase() === text.toLowerCase())
     return meant === undefined ? `must be one of ${signatureAlgorithms.join(', ')}` : `must be written ${meant}`
   },
-  'claim-name': (text) =>
-    claimTextForm.test(text)
-      ? undefined
-      : 'must be the exact name of a claim at the top level of the token: 1 to 128 printable characters, such as kyc_status',
-  'claim-value': (text) =>
-    claimTextForm.test(text)
-      ? undefined
-      : 'must be the exact value as the token holds it: 1 to 128 printable characters, such as approved',
+  'claim-name': matching(
+    claimTextForm,
+    'must be the exact name of a claim at the top level of the token: 1 to 128 printable characters, such as kyc_status',
+  ),
+  'claim-value': matching(
+    claimTextForm,
+    'must be the exact value as the token holds it: 1 to 128 printable characters, such as approved',
+  ),
   country: (text) =>
     isCountry(text)
       ? undefined
@@ -67,6 +66,10 @@ export const textForms = {
   host: explainHost,
   'database-url': explainDatabaseUrl,
 } as const satisfies Record<string, Explain>
+
+function matching(form: RegExp, words: string): Explain {
+  return (text) => (form.test(text) ? undefined : words)
+}
 
 /** Name of a text form. */
 export type TextForm = keyof typeof textForms
