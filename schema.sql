@@ -48,7 +48,8 @@ CREATE TABLE idempotency_keys (
   lease_until timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   process_id integer,
-  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (tenant_id, user_id, key)
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (tenant_id, user_id, key),
+  CONSTRAINT idempotency_keys_state CHECK ((state = ANY (ARRAY['claimed'::text, 'finished'::text, 'released'::text, 'unclear'::text])))
 )
 WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 
@@ -59,7 +60,9 @@ CREATE TABLE kyc_states (
   source text,
   meld_state text,
   updated_at timestamp with time zone NOT NULL,
-  CONSTRAINT kyc_states_pkey PRIMARY KEY (tenant_id, user_id)
+  CONSTRAINT kyc_states_pkey PRIMARY KEY (tenant_id, user_id),
+  CONSTRAINT kyc_states_source CHECK ((source = ANY (ARRAY['operator'::text, 'claim'::text]))),
+  CONSTRAINT kyc_states_state CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'retry'::text, 'approved'::text, 'rejected'::text])))
 );
 
 CREATE TABLE notices (
@@ -121,7 +124,9 @@ CREATE TABLE sessions (
   observation text,
   later_opener_cookies text[] NOT NULL DEFAULT '{}'::text[],
   opener_framed boolean,
-  CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id)
+  CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT sessions_observation CHECK ((observation = 'not_observed'::text)),
+  CONSTRAINT sessions_status CHECK ((status = ANY (ARRAY['unclear'::text, 'refused'::text, 'ready'::text, 'opened'::text, 'returned'::text, 'transacting'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'creating'::text])))
 )
 PARTITION BY RANGE (id);
 
@@ -140,7 +145,8 @@ CREATE TABLE transactions (
   checked_at timestamp with time zone NOT NULL,
   next_check_at timestamp with time zone,
   checks integer NOT NULL DEFAULT 0,
-  CONSTRAINT transactions_pkey PRIMARY KEY (tenant_id, id)
+  CONSTRAINT transactions_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT transactions_status CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
 );
 
 CREATE TABLE users (

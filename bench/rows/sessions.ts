@@ -95,7 +95,7 @@ async function takeTurn(rig: Rig, server: Program, job: Omit<LoadJob, 'port'>): 
 /** Every acknowledged session is on disk, or the figures are worth nothing. */
 async function expectStored(rig: Rig): Promise<void> {
   const [row] = await rig.query(
-    `select count(*) filter (where status = 'creating') as open, count(*) as all from sessions`,
+    `select (select count(*) from idempotency_keys where state = 'claimed') as open, count(*) as all from sessions`,
   )
   if (Number(row?.all) === 0 || Number(row?.open) !== 0) throw new Error(`sessions were lost: ${JSON.stringify(row)}`)
 }

@@ -1,18 +1,20 @@
 import pg from 'pg'
 import { fingerprintOf, newSessionId } from '../../src/domain/session.ts'
+import { advance } from '../../src/domain/session-opening.ts'
 import { userIdOf } from '../../src/domain/user.ts'
 import { closeDatabase, type Database, openDatabase } from '../../src/postgres/database.ts'
 import { prepareSchema } from '../../src/postgres/schema.ts'
-import type { BeginSession, BegunSession, FinishSession, SessionResult } from '../../src/store/sessions.ts'
+import type { ClaimedKey, KeyClaim } from '../../src/store/idempotency-keys.ts'
+import type { EndedOpening } from '../../src/store/sessions.ts'
 import { known, leaseMs, mintOf, request, tenant } from './content.ts'
 import { servePairs, usersCount } from './pairs.ts'
 
-type Begun = Extract<BegunSession, { kind: 'begun' }>
+type Claimed = Extract<ClaimedKey, { kind: 'claimed' }>
 
 /** The gateway's two store steps, however they travel. */
 export interface GatewaySteps {
-  readonly begin: (call: BeginSession) => Promise<Begun>
-  readonly finish: (call: FinishSession) => Promise<boolean>
+  readonly claim: (claim: KeyClaim) => Promise<Claimed>
+  readonly finish: (ended: EndedOpening) => Promise<boolean>
 }
 
 /** Where the rig's PostgreSQL is. */
@@ -45,21 +47,22 @@ export function serveGatewayPairs(steps: GatewaySteps): void {
     // As long as the keys of the bench's own requests.
     const key = id.slice(-24)
     const now = Date.now()
-    const begun = await steps.begin({ user, key, id, fingerprint, request, now, leaseMs, process: 1 })
-    if (begun.meldCustomerId === null) throw new Error('the user has no customer')
-    const result: SessionResult = {
-      status: 'ready',
-      mint: mintOf(id, now),
-      routing: { mode: 'pinned', chosen: 'TRANSAK', candidates: [], excluded: [] },
-    }
-    const settled = await steps.finish({ ...begun, user, key, request, result, now: Date.now() })
+    const claimed = await steps.claim({ user, key, id, fingerprint, now, leaseMs, process: 1 })
+    if (claimed.meldCustomerId === null) throw new Error('the user has no customer')
+    const { fence, createdAt } = claimed
+    const routing = { mode: 'pinned' as const, chosen: 'TRANSAK', candidates: [], excluded: [] }
+    const session = advance(
+      { tenant, user, id, request, createdAt },
+      { kind: 'opened', mint: mintOf(id, now), routing },
+    )
+    const settled = await steps.finish({ session, claim: { key, fence }, now: Date.now() })
     if (!settled) throw new Error('a session was not finished')
   })
 }
 
-/** The begun session; throws when it is anything else. */
-export function expectBegun(result: Begun | { readonly kind: 'busy' | 'finished' | 'replay' | 'stale' }): Begun {
-  if (result.kind !== 'begun') throw new Error(`a session was not begun: ${result.kind}`)
+/** The claim that was made; throws when it is anything else. */
+export function expectClaimed(result: Claimed | { readonly kind: 'busy' | 'finished' | 'stale' }): Claimed {
+  if (result.kind !== 'claimed') throw new Error(`a key was not claimed: ${result.kind}`)
   return result
 }
 

@@ -1,11 +1,12 @@
 // The gateway's own store steps, which travel in groups.
-import { beginSession, finishSession } from '../../src/store/sessions.ts'
+import { claimKey } from '../../src/store/idempotency-keys.ts'
+import { finishSession } from '../../src/store/sessions.ts'
 import { tenant } from './content.ts'
-import { expectBegun, openStore, serveGatewayPairs } from './gateway-pairs.ts'
+import { expectClaimed, openStore, serveGatewayPairs } from './gateway-pairs.ts'
 
 const database = openStore()
 
 serveGatewayPairs({
-  begin: async (call) => expectBegun(await beginSession(database, tenant, call)),
-  finish: (call) => finishSession(database, tenant, call),
+  claim: async (claim) => expectClaimed(await claimKey(database, tenant, claim)),
+  finish: (ended) => finishSession(database, tenant, ended),
 })

@@ -3,13 +3,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { newSessionId } from '../../src/domain/session.ts'
+import { type ClaimRow, claimSql } from '../../src/store/key-statements.ts'
+import { type EndedOpeningRow, storeReadySql } from '../../src/store/session-changes.ts'
 import { requestColumn } from '../../src/store/session-row.ts'
-import {
-  type BeginRow,
-  type FinishRow,
-  beginSql as gatewayBeginSql,
-  finishSql as gatewayFinishSql,
-} from '../../src/store/session-statements.ts'
 import { beginSql as bareBeginSql, finishSql as bareFinishSql, schemaSql } from '../comparators/bare/statements.ts'
 import { sessionBody } from '../requests.ts'
 import type { Rig } from '../rig.ts'
@@ -50,8 +46,8 @@ export function openGatewayStatements(rig: Rig): Promise<Pgbench> {
        select '${tenant}', 'usr_' || lpad(n::text, 27, '0'), 'privy.io', 'subject-' || n, 'customer-' || n, now()
        from generate_series(1, ${usersCount}) n on conflict do nothing`,
     ],
-    begin: filled(gatewayBeginSql, [group(gatewayBegin), ':one']),
-    finish: filled(gatewayFinishSql, [group(gatewayFinish), ':one']),
+    begin: filled(claimSql, [group(gatewayClaim), ':one']),
+    finish: filled(storeReadySql, [group(gatewayEnd), ':one']),
     count: `select count(*) from sessions where tenant_id = '${tenant}' and status = 'ready'`,
   })
 }
@@ -143,17 +139,18 @@ const mint = {
   upstreamToken,
 }
 
-const identified = { tenant_id: owner, user_id: user, key, session_id: id, request: quoted(requestColumn(request)) }
+const identified = { tenant_id: owner, user_id: user, key, session_id: id }
 const milliseconds = 'round(extract(epoch from now()) * 1000)'
-const gatewayBegin: Expressions<BeginRow> = {
+const gatewayClaim: Expressions<ClaimRow> = {
   ...identified,
   fingerprint,
   now_ms: milliseconds,
   lease_ms: '25000',
   process_id: '1',
 }
-const gatewayFinish: Expressions<FinishRow> = {
+const gatewayEnd: Expressions<EndedOpeningRow> = {
   ...identified,
+  request: quoted(requestColumn(request)),
   fence: '1',
   status: `'ready'`,
   mint: quoted(mint),

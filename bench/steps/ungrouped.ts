@@ -1,8 +1,9 @@
 // The gateway's own store steps, each call in a statement of its own.
 import { openConnection } from '../../src/postgres/connection.ts'
-import { beginStep, finishStep } from '../../src/store/sessions.ts'
+import { claimStep } from '../../src/store/idempotency-keys.ts'
+import { finishStep } from '../../src/store/sessions.ts'
 import { known, tenant } from './content.ts'
-import { databaseUrl, expectBegun, serveGatewayPairs } from './gateway-pairs.ts'
+import { databaseUrl, expectClaimed, serveGatewayPairs } from './gateway-pairs.ts'
 
 /** As many as the comparators have. */
 const connectionsMax = 20
@@ -17,12 +18,12 @@ const connection = openConnection({
 })
 
 serveGatewayPairs({
-  begin: async (call) => {
-    const [result] = await beginStep.run(connection.query, [{ ...call, tenant }])
-    return expectBegun(known(result, 'result'))
+  claim: async (claim) => {
+    const [result] = await claimStep.run(connection.query, [{ ...claim, tenant }])
+    return expectClaimed(known(result, 'result'))
   },
-  finish: async (call) => {
-    const [settled] = await finishStep.run(connection.query, [{ ...call, tenant }])
+  finish: async (ended) => {
+    const [settled] = await finishStep.run(connection.query, [{ ...ended, tenant }])
     return settled === true
   },
 })

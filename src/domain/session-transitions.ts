@@ -28,10 +28,9 @@ const openable = ['ready', 'opened', 'returned'] as const
  * session from any state that was open, and put another end in the place of one.
  */
 export const sessionTransitions: readonly SessionTransition[] = [
-  { by: 'opening', from: [null, 'unclear'], to: 'creating' },
-  { by: 'opening', from: ['creating', 'unclear'], to: 'ready' },
-  { by: 'opening', from: ['creating', 'unclear'], to: 'refused' },
-  { by: 'opening', from: ['creating'], to: 'unclear' },
+  { by: 'opening', from: [null, 'unclear'], to: 'ready' },
+  { by: 'opening', from: [null, 'unclear'], to: 'refused' },
+  { by: 'opening', from: [null, 'unclear'], to: 'unclear' },
   { by: 'link_opened', from: ['ready'], to: 'opened' },
   { by: 'link_released', from: ['opened', 'returned'], to: 'ready' },
   { by: 'user_returned', from: ['opened'], to: 'returned' },

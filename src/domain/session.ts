@@ -63,15 +63,13 @@ export function isExternalSessionId(value: unknown): value is ExternalSessionId 
 }
 
 /**
- * Where a session stands.
+ * Where a session stands. It has no status, and is not stored, until asking upstream for its widget has ended.
  *
- * - `creating`: upstream is being asked. `unclear`: it was asked, and whether it did anything is not known.
- * - `refused`: upstream said no; nothing was opened.
+ * - `unclear`: upstream was asked for a widget, and whether it made one is not known. `refused`: it said no.
  * - `ready`: the link awaits its first opener. `opened`: it has one. `returned`: they came back through our page.
  * - `transacting`: a transaction is under way; the link is spent. `completed`, `failed`, `cancelled`: how it ended.
  */
 export const sessionStatuses = [
-  'creating',
   'unclear',
   'refused',
   'ready',
@@ -166,8 +164,6 @@ export interface Session {
   readonly id: SessionId
   readonly user: UserId
   readonly status: SessionStatus
-  /** Raised each time a call takes the session over; only the holder of the newest may finish it. */
-  readonly fence: number
   readonly request: SessionRequest
   /** The mint that the caller was answered with; null until opened. It never changes. */
   readonly firstMint: Mint | null

@@ -145,7 +145,7 @@ describe('the status of a session by its transactions', () => {
   })
 
   test('stays for a session that was never opened upstream, and for one without transactions', () => {
-    for (const status of ['creating', 'unclear', 'refused'] as const) {
+    for (const status of ['unclear', 'refused'] as const) {
       expect(sessionStatusAfter(status, { before: null, transactions: ['completed'] })).toBe(status)
     }
     for (const status of sessionStatuses) {

@@ -170,7 +170,6 @@ export function sessionStatusAfter(session: SessionStatus, { before, transaction
   if (furthest === undefined) return session
   const told = sessionStatusByTransaction[furthest]
   switch (session) {
-    case 'creating':
     case 'unclear':
     case 'refused':
       return session

@@ -249,10 +249,6 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
       name: 'rampway_config_restart_needed',
       help: 'How many settings of the configuration in force wait for a restart.',
     }),
-    openingLost: counter({
-      name: 'rampway_openings_lost_total',
-      help: 'Sessions that were ended because the process that opened them was gone and nobody came back for them.',
-    }),
     processGone: counter({
       name: 'rampway_processes_gone_total',
       help: 'Gateway processes that this one found gone: crashed, or out of reach of the database.',

@@ -158,7 +158,7 @@ const storage: Readonly<Record<PartitionedTable, string>> = {
 
 /** Made beside its table and attached then: to make it as a partition at once would lock the whole table. */
 async function makePartition(query: Query, { table, name, from, until }: MissingPartition): Promise<void> {
-  const like = `create table ${name} (like ${table} including defaults including indexes) ${storage[table]}`
+  const like = `create table ${name} (like ${table} including defaults including constraints including indexes) ${storage[table]}`
   await query('make_partition', like, [])
   const bounds = `from ('${leastUuidAt(from)}') to ('${leastUuidAt(until)}')`
   await query('attach_partition', `alter table ${table} attach partition ${name} for values ${bounds}`, [])

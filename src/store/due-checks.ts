@@ -50,8 +50,7 @@ export async function claimDueSessions(database: Database, tenant: TenantId, cla
     'claim_due_sessions',
     `with due as (
        select tenant_id, id from sessions
-       -- Those that are still being opened are ended elsewhere.
-       where tenant_id = $1 and next_check_at <= $2 and status <> 'creating'
+       where tenant_id = $1 and next_check_at <= $2
        order by next_check_at limit $3
        for update skip locked
      )

@@ -1,9 +1,88 @@
 import { uuidv7 } from 'uuidv7'
-import type { SessionId, SessionStatus } from '../domain/session.ts'
+import { firstCheckMs } from '../domain/reconciliation.ts'
+import { type SessionId, type SessionStatus, sessionLifetimeMs } from '../domain/session.ts'
 import { type SessionCause, statusesBefore } from '../domain/session-transitions.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Query, Row } from '../postgres/connection.ts'
+import { groupRows, instantSql } from '../postgres/group-rows.ts'
+import { signalChannel } from '../postgres/signals.ts'
+import { keyTopicSql } from './idempotency-keys.ts'
 import { sessionColumns, sessionUuid } from './session-row.ts'
+
+/** A session whose opening has ended, as the two statements below read it. */
+export interface EndedOpeningRow {
+  readonly tenant_id: string
+  readonly user_id: string
+  /** Null: it has no key, and so no claim. */
+  readonly key: string | null
+  readonly session_id: string
+  readonly fence: number
+  readonly status: SessionStatus
+  readonly request: object
+  readonly mint: object | null
+  readonly routing: object | null
+  readonly failure: object | null
+  /** Both in epoch milliseconds. */
+  readonly now_ms: number
+  readonly created_ms: number
+}
+
+/** Settles the keys whose claims still stand, and stores the sessions of those and of calls without a key. */
+const endOpenings = (stored: string, told: string): string => `
+with input as materialized (
+  select *, ${instantSql('now_ms')} as now, ${instantSql('created_ms')} as created_at,
+         ${instantSql(`created_ms + ${sessionLifetimeMs}`)} as expires_at,
+         case when status = 'ready' then ${instantSql(`now_ms + ${firstCheckMs}`)} end as next_check_at,
+         case status when 'ready' then 'finished' when 'unclear' then 'unclear' else 'released' end as key_state
+  from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fence int, status text, request jsonb,
+    mint jsonb, routing jsonb, failure jsonb, now_ms double precision, created_ms double precision`)}) as t
+),
+keys as (
+  update idempotency_keys k set state = i.key_state
+  from input i
+  where k.tenant_id = i.tenant_id and k.user_id = i.user_id and k.key = i.key and k.fence = i.fence
+    and k.session_id = i.session_id
+    -- The same once more, when the connection was lost before the first time was told, gives the same result.
+    and k.state in ('claimed', i.key_state)
+  returning i.n, k.awaited
+),
+stored as (
+  insert into sessions as s
+    (tenant_id, id, user_id, status, fence, request, first_mint, routing, failure, created_at, updated_at, expires_at,
+     next_check_at)
+  select i.tenant_id, i.session_id, i.user_id, i.status, i.fence, i.request, i.mint, i.routing, i.failure,
+         i.created_at, i.now, i.expires_at, i.next_check_at
+  from input i
+  where i.key is null or i.n in (select n from keys)
+  ${stored}
+)${told}
+select i.n, i.key is null or i.n in (select n from keys) as is_settled,
+       case when i.n in (select n from keys where awaited) then pg_notify('${signalChannel}', ${keyTopicSql('i')}) end
+from input i
+order by i.n`
+
+/** For sessions that are ready at their first opening; a row for each, in their order. */
+export const storeReadySql: string = endOpenings('on conflict (tenant_id, id) do nothing', '')
+
+/** Of a process of the program before, which stores a session before it asks for its widget. */
+const storedTooEarly = 'creating'
+const beforeEnd = [...statusesBefore('ready', 'opening'), storedTooEarly].map((status) => `'${status}'`).join(', ')
+
+/** For all others: those that were not opened, which is told, and those that an earlier opening left unclear. */
+export const storeOtherSql: string = endOpenings(
+  `on conflict (tenant_id, id) do update set
+    status = excluded.status, fence = excluded.fence, request = excluded.request, first_mint = excluded.first_mint,
+    routing = excluded.routing, failure = excluded.failure, updated_at = excluded.updated_at,
+    next_check_at = excluded.next_check_at
+  where s.status in (${beforeEnd}) and s.fence < excluded.fence
+  returning s.tenant_id, s.id, s.status, s.updated_at`,
+  `,
+told as (
+  insert into session_events (tenant_id, session_id, id, kind, detail, at)
+  select tenant_id, id, gen_random_uuid(), status, jsonb_build_object('sessionStatus', status), updated_at
+  from stored where status <> 'ready'
+)`,
+)
 
 /**
  * A change of one session. Its SQL names the row `s`, the row as it was before `b`, the instant `$3`, and its own values

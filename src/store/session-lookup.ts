@@ -4,7 +4,7 @@ import type { Query, Row } from '../postgres/connection.ts'
 import type { Database } from '../postgres/database.ts'
 import { RowError } from '../postgres/row.ts'
 import { runStep, type Step } from '../postgres/step.ts'
-import { idBounds, readSession, readStanding, sessionColumns, sessionUuid, standingColumns } from './session-row.ts'
+import { idBounds, progressColumns, readProgress, readSession, sessionColumns, sessionUuid } from './session-row.ts'
 
 interface Wanted {
   readonly tenant: TenantId
@@ -43,12 +43,12 @@ const refreshStep: Step<Wanted & { readonly known: Session }, Found> = {
   name: 'refresh_session',
   run: async (query, items) => {
     const rows = await lookUp(query, refreshStatement, items)
-    return items.map(({ known }, n) => read(rows[n], (row) => ({ ...known, ...readStanding(row, known.firstMint) })))
+    return items.map(({ known }, n) => read(rows[n], (row) => ({ ...known, ...readProgress(row, known.firstMint) })))
   },
 }
 
 const findStatement = { name: 'find_session', text: lookUpSql(sessionColumns) }
-const refreshStatement = { name: 'refresh_session', text: lookUpSql(standingColumns) }
+const refreshStatement = { name: 'refresh_session', text: lookUpSql(progressColumns) }
 
 function lookUpSql(columns: string): string {
   return `

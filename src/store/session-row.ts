@@ -37,18 +37,20 @@ import {
 } from '../postgres/row.ts'
 
 /** The columns that `readSession` reads, for a table aliased `s`. */
-export const sessionColumns = `s.tenant_id, s.id, s.user_id, s.status, s.fence, s.request, s.first_mint, s.latest_mint,
+export const sessionColumns = `s.tenant_id, s.id, s.user_id, s.status, s.request, s.first_mint, s.latest_mint,
   s.routing, s.failure, s.created_at, s.expires_at, s.opened_at, s.returned_at, s.observation`
 
-/** The columns that `readStanding` reads, for a table aliased `s`. */
-export const standingColumns = 's.status, s.latest_mint, s.opened_at, s.returned_at, s.observation'
+/** The columns that `readProgress` reads, for a table aliased `s`. */
+export const progressColumns = 's.status, s.latest_mint, s.opened_at, s.returned_at, s.observation'
 
 /** What may still change of a session that is ready. */
-export type SessionStanding = Pick<Session, 'status' | 'mint' | 'openedAt' | 'returnedAt' | 'observation'>
+export type SessionProgress = Pick<Session, 'status' | 'mint' | 'openedAt' | 'returnedAt' | 'observation'>
 
 /** Reads the status of a session. Throws `RowError`. */
 export function readSessionStatus(row: Row): SessionStatus {
   const status = textOf(row, 'status')
+  // A process of the program before stores a session before it asks for its widget.
+  if (status === 'creating') return 'unclear'
   return present(
     sessionStatuses.find((known) => known === status),
     'status',
@@ -56,7 +58,7 @@ export function readSessionStatus(row: Row): SessionStatus {
 }
 
 /** Reads what may have changed of a session. Throws `RowError`. */
-export function readStanding(row: Row, firstMint: Mint | null): SessionStanding {
+export function readProgress(row: Row, firstMint: Mint | null): SessionProgress {
   return {
     status: readSessionStatus(row),
     mint: readMint(objectOf(row.latest_mint, 'latest_mint')) ?? firstMint,
@@ -70,11 +72,10 @@ export function readStanding(row: Row, firstMint: Mint | null): SessionStanding 
 export function readSession(row: Row): Session {
   const firstMint = readMint(objectOf(row.first_mint, 'first_mint'))
   return {
-    ...readStanding(row, firstMint),
+    ...readProgress(row, firstMint),
     tenant: present(parseTenantId(textOf(row, 'tenant_id')), 'tenant_id'),
     id: readSessionId(row.id),
     user: present(parseUserId(textOf(row, 'user_id')), 'user_id'),
-    fence: numberOf(row, 'fence'),
     request: readRequest(present(objectOf(row.request, 'request'), 'request')),
     firstMint,
     routing: readRouting(objectOf(row.routing, 'routing')),

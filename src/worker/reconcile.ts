@@ -1,6 +1,5 @@
 import { parseTenantId } from '../domain/tenant.ts'
 import { listTenantsToReconcile, reconcile } from '../operations/reconcile/reconcile.ts'
-import { endLostOpenings } from '../operations/sessions/lost-openings.ts'
 import type { Job } from './job.ts'
 
 /**
@@ -13,7 +12,6 @@ export const reconcileJob: Job = {
   runsMax: 2,
   run: async (deps, task) => {
     if (task.subject === null) {
-      await endLostOpenings(deps)
       await task.send(await listTenantsToReconcile(deps))
       return
     }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { passedOverMs } from '../../src/operations/routing/provider-health.ts'
-import { leaseMs } from '../../src/operations/sessions/create.ts'
+import { leaseMs } from '../../src/operations/sessions/begin.ts'
 import { openingBudgetMs } from '../../src/operations/sessions/opening.ts'
 import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { visit } from '../support/visit.ts'

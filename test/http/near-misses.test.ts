@@ -136,7 +136,7 @@ test('a word of a query’s closed set is answered with the right one', async ()
     expect(faultsOf(answer)[`/${field}`], sent).toMatch(new RegExp(`^Did you mean ${meant}\\? Send`))
   }
   const two = await rampway.send('/v0/ramp/sessions?status=ready,opened', { headers: caller })
-  expect(faultsOf(two)['/status']).toMatch(/^Only one can be named\. Send one of creating/)
+  expect(faultsOf(two)['/status']).toMatch(/^Only one can be named\. Send one of unclear/)
 })
 
 test('a pinned provider that nobody knows is answered with the one that was meant, and with all there are', async () => {

@@ -52,7 +52,7 @@ test('connections that fall silent cost a call some seconds, once; meanwhile rea
   expect((await rampway.send('/metrics')).text).toMatch(/rampway_database_failures_total\{reason="silent"\} [1-9]/)
 })
 
-test.each(['begin_session', 'finish_session'])(
+test.each(['claim_keys', 'store_ready_sessions'])(
   'when the reply to %s is lost, one session is opened all the same',
   async (step) => {
     const before = (await rampway.widgetCalls()).length
@@ -86,6 +86,6 @@ test('a database that takes connections and says nothing is answered for, until 
 })
 
 test('a call is answered by whoever replaces a connection that was reset under it', async () => {
-  relay.onSent('begin_session', (connection) => connection.reset())
+  relay.onSent('claim_keys', (connection) => connection.reset())
   expect((await rampway.openSession()).status).toBe(201)
 })

@@ -78,6 +78,31 @@ test('the key of a process that was killed is taken over within five seconds, ho
   for (const call of await widgetCalls()) expect(call.body.externalSessionId).toContain(uuid)
 }, 60_000)
 
+test('a process that dies while it opens leaves no session: with a key its claim, and without one nothing', async () => {
+  const own = await prepareServe(simulator.url)
+  try {
+    const victim = await own.serve()
+    await slowWidgets(60_000, 2)
+    const bodies = [sessionBody({ idempotency_key: 'left behind' }), sessionBody()]
+    const lost = bodies.map((body) => victim.openSession(body).catch(() => 'cut off'))
+    await until(async () => expect(await widgetCalls()).toHaveLength(2))
+    const left = async () => ({
+      sessions: await queryDatabase(own.database, 'select id from sessions'),
+      keys: await queryDatabase(own.database, 'select key, state from idempotency_keys'),
+    })
+    const claim = { sessions: [], keys: [{ key: 'left behind', state: 'claimed' }] }
+    expect(await left()).toEqual(claim)
+    await victim.kill()
+    expect(await Promise.all(lost)).toEqual(['cut off', 'cut off'])
+    expect(await left()).toEqual(claim)
+    const next = await own.serve()
+    expect((await next.openSession(bodies[0])).status).toBe(201)
+    expect((await left()).sessions).toHaveLength(1)
+  } finally {
+    await own.close()
+  }
+}, 60_000)
+
 test('the background run of a process that was killed is another one’s within five seconds', async () => {
   const own = await prepareServe(simulator.url)
   try {

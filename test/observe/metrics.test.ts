@@ -13,7 +13,6 @@ counter rampway_link_releases_total
 counter rampway_log_lines_lost_total
 counter rampway_webhooks_handled_total
 counter rampway_webhooks_received_total
-counter rampway_openings_lost_total
 counter rampway_processes_gone_total
 counter rampway_provider_exclusions_total
 counter rampway_provider_failures_total
@@ -143,7 +142,7 @@ test('a wrong label, value or name is a type error', () => {
   // @ts-expect-error: no refusal of the catalogue.
   metrics.quotesAnswered({ result: 'nowhere' })
   // @ts-expect-error: it has no labels.
-  metrics.openingLost({ reason: 'gone' })
+  metrics.processGone({ reason: 'gone' })
   // @ts-expect-error: no reason of those.
   metrics.databaseFailed({ reason: 'tired' })
 })

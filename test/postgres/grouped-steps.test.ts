@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
-import { beginSession, finishSession } from '../../src/store/sessions.ts'
+import { readSessionId } from '../../src/store/session-row.ts'
 import {
   alice,
   amountOf,
@@ -10,6 +10,7 @@ import {
   bob,
   callOf,
   demo,
+  endOpening,
   mintOf,
   openReady,
   openStore,
@@ -18,6 +19,8 @@ import {
   refused,
   requestOf,
   start,
+  tryClaim,
+  unclear,
 } from '../store/store-calls.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { holdSession, untilBlocked } from './blocked-statements.ts'
@@ -30,15 +33,15 @@ describe('calls that travel together', () => {
     target = await cloneDatabase()
     database = openStore(target)
     // The first connection is made before, so that the calls of each test really go out together.
-    await begin(database, callOf())
+    await begin(database, callOf({ key: 'the first' }))
   })
   afterAll(() => closeDatabase(database))
 
   test('share statements, whatever their tenants', async () => {
     const tenants = [demo, other, demo, other, demo, demo]
     const calls = tenants.map((tenant, n) => ({ tenant, call: callOf({ key: `shared ${n}` }) }))
-    const begun = await Promise.all(calls.map(({ tenant, call }) => beginSession(database, tenant, call)))
-    expect(begun.map((result) => result.kind === 'begun' && result.id)).toEqual(calls.map(({ call }) => call.id))
+    const begun = await Promise.all(calls.map(({ tenant, call }) => tryClaim(database, tenant, call)))
+    expect(begun.map((result) => result.kind === 'claimed' && result.id)).toEqual(calls.map(({ call }) => call.id))
     // Rows that one statement wrote carry the number of its transaction.
     const statements = await queryDatabase(
       target,
@@ -59,18 +62,15 @@ describe('calls that travel together', () => {
       fence: released.fence,
       now: start,
     }
-    await finishSession(database, demo, { ...finish, result: refused })
+    await endOpening(database, demo, { ...finish, result: refused })
 
-    const keys = ['of a fresh one', 'of a replay', null, 'of a busy one', 'of a released one', 'of a replay']
+    const keys = ['of a fresh one', 'of a replay', 'of a busy one', 'of a released one', 'of a replay']
     const calls = keys.map((key) => callOf({ key }))
-    const [fresh, replay, keyless, busy, free, again] = await Promise.all(
-      calls.map((call) => beginSession(database, demo, call)),
-    )
-    expect(fresh).toMatchObject({ kind: 'begun', id: calls[0]?.id, fence: 1 })
+    const [fresh, replay, busy, free, again] = await Promise.all(calls.map((call) => tryClaim(database, demo, call)))
+    expect(fresh).toMatchObject({ kind: 'claimed', id: calls[0]?.id, fence: 1 })
     expect(replay).toMatchObject({ kind: 'replay', session: { id: replayed.id, firstMint: replayed.mint } })
-    expect(keyless).toMatchObject({ kind: 'begun', id: calls[2]?.id })
     expect(busy).toEqual({ kind: 'busy' })
-    expect(free).toMatchObject({ kind: 'begun', id: calls[4]?.id, fence: 2 })
+    expect(free).toMatchObject({ kind: 'claimed', id: calls[3]?.id, fence: 2 })
     expect(again).toEqual(replay)
   })
 
@@ -79,20 +79,17 @@ describe('calls that travel together', () => {
     const spoil = `update sessions set request = jsonb_set(request, '{to}', '"GONE"') where id = $1`
     await queryDatabase(target, spoil, [id.slice('ses_'.length)])
     const keys = ['before the broken one', 'of a broken one', 'after the broken one']
-    const results = await Promise.allSettled(keys.map((key) => beginSession(database, demo, callOf({ key }))))
+    const results = await Promise.allSettled(keys.map((key) => tryClaim(database, demo, callOf({ key }))))
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   })
 
   test('with one key begin one session; the rest are busy', async () => {
     const calls = Array.from({ length: 50 }, () => callOf({ key: 'one key' }))
-    const kinds = (await Promise.all(calls.map((call) => beginSession(database, demo, call)))).map(({ kind }) => kind)
-    expect([kinds[0], kinds.filter((kind) => kind === 'begun').length]).toEqual(['begun', 1])
+    const kinds = (await Promise.all(calls.map((call) => tryClaim(database, demo, call)))).map(({ kind }) => kind)
+    expect([kinds[0], kinds.filter((kind) => kind === 'claimed').length]).toEqual(['claimed', 1])
     expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(49)
-    const rows = await queryDatabase(
-      target,
-      `select count(*)::int as sessions from sessions s join idempotency_keys k on k.session_id = s.id where k.key = 'one key'`,
-    )
-    expect(rows).toEqual([{ sessions: 1 }])
+    const rows = await queryDatabase(target, `select session_id, fence from idempotency_keys where key = 'one key'`)
+    expect(rows.map(({ session_id, fence }) => [readSessionId(session_id), fence])).toEqual([[calls[0]?.id, 1]])
   })
 
   test('with one finished key replay one session, and each is told about its own request', async () => {
@@ -101,7 +98,7 @@ describe('calls that travel together', () => {
     const calls = Array.from({ length: 20 }, (_, n) =>
       n % 3 === 0 ? callOf({ key: 'replays', request: changed }) : callOf({ key: 'replays' }),
     )
-    const answers = await Promise.all(calls.map((call) => beginSession(database, demo, call)))
+    const answers = await Promise.all(calls.map((call) => tryClaim(database, demo, call)))
     for (const [n, answer] of answers.entries()) {
       expect(answer).toMatchObject({ kind: 'replay', sameRequest: n % 3 !== 0, session: { id } })
     }
@@ -111,52 +108,54 @@ describe('calls that travel together', () => {
     const own = [callOf({ key: 'theirs' }), callOf({ key: 'theirs', user: bob })]
     const elsewhere = callOf({ key: 'theirs' })
     const begun = await Promise.all([
-      ...own.map((call) => beginSession(database, demo, call)),
-      beginSession(database, other, elsewhere),
+      ...own.map((call) => tryClaim(database, demo, call)),
+      tryClaim(database, other, elsewhere),
     ])
-    expect(begun.map((result) => result.kind === 'begun' && result.id)).toEqual([...own, elsewhere].map(({ id }) => id))
+    expect(begun.map((result) => result.kind === 'claimed' && result.id)).toEqual(
+      [...own, elsewhere].map(({ id }) => id),
+    )
   })
 
   test('are not harmed by one that the database refuses', async () => {
     const bad = callOf({ key: 'a NUL \0 is no text to PostgreSQL' })
-    const alsoBad = callOf({ request: requestOf({ returnLink: 'half a pair \ud800 is no JSON to it' }) })
+    const alsoBad = callOf({ key: 'half a pair \ud800 is no JSON to it' })
     const calls = [callOf({ key: 'good 1' }), bad, callOf({ key: 'good 2' }), alsoBad, callOf({ key: 'good 3' })]
-    const results = await Promise.allSettled(calls.map((call) => beginSession(database, demo, call)))
+    const results = await Promise.allSettled(calls.map((call) => tryClaim(database, demo, call)))
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled'])
-    for (const call of [calls[0], calls[2], calls[4]]) {
-      if (call === undefined) throw new Error('a call is expected')
-      expect(await findSession(database, demo, call.id)).toMatchObject({ status: 'creating', fence: 1 })
-    }
-    expect(await findSession(database, demo, bad.id)).toBeUndefined()
-    expect(await findSession(database, demo, alsoBad.id)).toBeUndefined()
+    const text = `select session_id from idempotency_keys where session_id = any($1) order by session_id`
+    const rows = await queryDatabase(target, text, [calls.map(({ id }) => id.slice('ses_'.length))])
+    expect(rows.map(({ session_id }) => readSessionId(session_id))).toEqual([calls[0]?.id, calls[2]?.id, calls[4]?.id])
   })
 
   test('finish together, each by its own fence, and one that the database refuses harms nobody', async () => {
     const begun = []
-    for (let n = 0; n < 4; n++) begun.push(await begin(database, callOf({ key: `end ${n}` })))
+    for (let n = 0; n < 5; n++) begun.push(await begin(database, callOf({ key: `end ${n}` })))
     const finishes = begun.map(({ id, fence }, n) => {
       const finish = { ...beginning, user: alice, key: `end ${n}`, id, fence, now: start }
       const bad = mintOf(id, { upstreamToken: 'NUL \0' })
       if (n === 1) return { ...finish, fence: fence + 1, result: readyWith(mintOf(id)) }
+      if (n === 3) return { ...finish, result: refused }
       return { ...finish, result: readyWith(n === 2 ? bad : mintOf(id)) }
     })
-    const results = await Promise.allSettled(finishes.map((finish) => finishSession(database, demo, finish)))
+    const results = await Promise.allSettled(finishes.map((finish) => endOpening(database, demo, finish)))
     const told = results.map((result) => (result.status === 'fulfilled' ? result.value : 'rejected'))
-    expect(told).toEqual([true, false, 'rejected', true])
+    expect(told).toEqual([true, false, 'rejected', true, true])
     const statuses = []
     for (const { id } of begun) statuses.push((await findSession(database, demo, id))?.status)
-    expect(statuses).toEqual(['ready', 'creating', 'creating', 'ready'])
+    expect(statuses).toEqual(['ready', undefined, undefined, 'refused', 'ready'])
   })
 })
 
 test('a key that is settled while a call is asking for it is replayed to that call, not reported busy', async () => {
   const target = await cloneDatabase()
   const [database, waiting] = [openStore(target), openStore(target)]
+  const first = await begin(database, callOf({ key: 'meanwhile' }))
+  await endOpening(database, demo, { ...callOf({ key: 'meanwhile' }), ...first, result: unclear })
   const { id, fence } = await begin(database, callOf({ key: 'meanwhile' }))
   // The finishing statement stops half-way: it has settled the key and waits for the session's row.
   const holder = openStore(target)
   const release = await holdSession(target, id)
-  const finishing = finishSession(holder, demo, {
+  const finishing = endOpening(holder, demo, {
     ...beginning,
     user: alice,
     key: 'meanwhile',
@@ -166,7 +165,7 @@ test('a key that is settled while a call is asking for it is replayed to that ca
     now: start,
   })
   await untilBlocked(target, 1)
-  const asking = beginSession(waiting, demo, callOf({ key: 'meanwhile' }))
+  const asking = tryClaim(waiting, demo, callOf({ key: 'meanwhile' }))
   await untilBlocked(target, 2)
   await release()
   expect(await finishing).toBe(true)

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { newSessionId } from '../../src/domain/session.ts'
 import { closeDatabase } from '../../src/postgres/database.ts'
-import { beginSession } from '../../src/store/sessions.ts'
 import { findUser } from '../../src/store/users.ts'
-import { callOf, demo, openReady, openStore } from '../store/store-calls.ts'
+import { callOf, demo, openReady, openStore, tryClaim } from '../store/store-calls.ts'
 import { cloneDatabase, queryDatabase } from '../support/database.ts'
 
 /** PostgreSQL makes its lasting plan of a prepared statement at the sixth time. */
@@ -27,7 +26,7 @@ test('statements planned while the tables were empty look rows up by their keys 
   await queryDatabase(
     target,
     `insert into sessions (tenant_id, id, user_id, status, fence, request, created_at, updated_at, expires_at)
-     select tenant_id, (left(id::text, 14) || substr(gen_random_uuid()::text, 15))::uuid, user_id, 'creating', fence, request, created_at, updated_at, expires_at
+     select tenant_id, (left(id::text, 14) || substr(gen_random_uuid()::text, 15))::uuid, user_id, status, fence, request, created_at, updated_at, expires_at
      from sessions, generate_series(1, $1) as n where id = (select session_id from idempotency_keys where key = 'early 0')`,
     [stored],
   )
@@ -54,7 +53,7 @@ test('statements planned while the tables were empty look rows up by their keys 
     const call = callOf({ key })
     const { id } = await openReady(database, call)
     await findUser(database, demo, call.user)
-    expect(await beginSession(database, demo, { ...call, id: newSessionId() })).toMatchObject({
+    expect(await tryClaim(database, demo, { ...call, id: newSessionId() })).toMatchObject({
       kind: 'replay',
       session: { id },
     })

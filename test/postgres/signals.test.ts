@@ -1,9 +1,9 @@
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { OpeningOutcome } from '../../src/domain/session-opening.ts'
 import { closeDatabase, type Database, openDatabase } from '../../src/postgres/database.ts'
 import { signalChannel } from '../../src/postgres/signals.ts'
 import { awaitKey, markKeys } from '../../src/store/idempotency-keys.ts'
-import { beginSession, finishSession, type SessionResult } from '../../src/store/sessions.ts'
 import {
   alice,
   begin,
@@ -11,12 +11,14 @@ import {
   bob,
   callOf,
   demo,
+  endOpening,
   mintOf,
   openStore,
   other,
   readyWith,
   refused,
   start,
+  tryClaim,
   unclear,
 } from '../store/store-calls.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
@@ -44,16 +46,16 @@ afterEach(async () => {
 })
 
 test.each([
-  ['ready', (id: Parameters<typeof mintOf>[0]): SessionResult => readyWith(mintOf(id))],
+  ['ready', (id: Parameters<typeof mintOf>[0]): OpeningOutcome => readyWith(mintOf(id))],
   ['refused', () => refused],
   ['unclear', () => unclear],
 ])('a call that waits in another process is told when the holder has finished as %s', async (_status, resultOf) => {
   const held = await begin(one, callOf({ key: 'k' }))
   const mark = markKeys(two)
-  expect(await beginSession(two, demo, callOf({ key: 'k' }))).toEqual({ kind: 'busy' })
+  expect(await tryClaim(two, demo, callOf({ key: 'k' }))).toEqual({ kind: 'busy' })
   const told = awaitKey(two, demo, alice, 'k', mark, neverMs)
   await untilListening()
-  await finishSession(one, demo, {
+  await endOpening(one, demo, {
     ...beginning,
     user: alice,
     key: 'k',
@@ -69,7 +71,7 @@ test.each([
 test('a call that waits in the same process is told without the database', async () => {
   const held = await begin(one, callOf({ key: 'k' }))
   const told = awaitKey(one, demo, alice, 'k', markKeys(one), neverMs)
-  await finishSession(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
+  await endOpening(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
   const finished = performance.now()
   await told
   expect(performance.now() - finished).toBeLessThan(toldWithinMs)
@@ -78,7 +80,7 @@ test('a call that waits in the same process is told without the database', async
 test('news that came between the mark and the wait is not missed', async () => {
   const held = await begin(one, callOf({ key: 'k' }))
   const mark = markKeys(one)
-  await finishSession(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
+  await endOpening(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
   await awaitKey(one, demo, alice, 'k', mark, neverMs)
 })
 
@@ -98,13 +100,13 @@ test('the same key of another user or tenant wakes nobody', async () => {
   for (const { tenant, call } of calls) {
     const { id, fence } = await begin(one, call, tenant)
     const { user, key } = call
-    expect(await finishSession(one, tenant, { ...beginning, user, key, id, fence, result: refused, now: start })).toBe(
+    expect(await endOpening(one, tenant, { ...beginning, user, key, id, fence, result: refused, now: start })).toBe(
       true,
     )
   }
   expect(woken).toEqual([])
   const held = await begin(one, callOf({ key: 'k' }))
-  await finishSession(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
+  await endOpening(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
   await waiting
   expect(woken).toEqual(['alice'])
 })
@@ -122,10 +124,10 @@ test('only a key that somebody waits for is announced to other processes, and wi
   })
   const quiet = await begin(one, callOf({ key: 'quiet' }))
   const wanted = await begin(one, callOf({ key: 'wanted' }))
-  expect(await beginSession(two, demo, callOf({ key: 'wanted' }))).toEqual({ kind: 'busy' })
+  expect(await tryClaim(two, demo, callOf({ key: 'wanted' }))).toEqual({ kind: 'busy' })
   // Notifications come in the order of the commits: one about the first would come first.
-  await finishSession(one, demo, { ...beginning, user: alice, key: 'quiet', ...quiet, result: refused, now: start })
-  await finishSession(one, demo, { ...beginning, user: alice, key: 'wanted', ...wanted, result: refused, now: start })
+  await endOpening(one, demo, { ...beginning, user: alice, key: 'quiet', ...quiet, result: refused, now: start })
+  await endOpening(one, demo, { ...beginning, user: alice, key: 'wanted', ...wanted, result: refused, now: start })
   await news
   await listener.end()
   expect(heard).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)])
@@ -134,13 +136,13 @@ test('only a key that somebody waits for is announced to other processes, and wi
 test('signals work again after the listening connection was cut', async () => {
   const held = await begin(one, callOf({ key: 'k' }))
   const mark = markKeys(two)
-  expect(await beginSession(two, demo, callOf({ key: 'k' }))).toEqual({ kind: 'busy' })
+  expect(await tryClaim(two, demo, callOf({ key: 'k' }))).toEqual({ kind: 'busy' })
   const told = awaitKey(two, demo, alice, 'k', mark, neverMs)
   const cut = await untilListening()
   await queryDatabase(target, 'select pg_terminate_backend($1)', [cut])
   await untilListening(cut)
   expect(lost.length).toBeGreaterThan(0)
-  await finishSession(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
+  await endOpening(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
   const finished = performance.now()
   await told
   expect(performance.now() - finished).toBeLessThan(toldWithinMs)

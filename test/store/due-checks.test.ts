@@ -9,10 +9,9 @@ import {
 } from '../../src/store/due-checks.ts'
 import { bindOpener, markReturned, replaceMint } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
-import { finishSession } from '../../src/store/sessions.ts'
 import { findOldestUnresolved, findTraffic } from '../../src/store/unresolved.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { begin, beginning, callOf, demo, mintOf, openReady, openStore, other, refused, start } from './store-calls.ts'
+import { callOf, demo, mintOf, openReady, openRefused, openStore, other, start } from './store-calls.ts'
 
 let target: TestTarget
 let database: Database
@@ -77,21 +76,16 @@ describe('claiming sessions', () => {
     expect(await claimDueSessions(second, demo, claimAt(later + heldMs))).toHaveLength(30)
   })
 
-  test('takes those off the list that nothing is to be expected of, and leaves those that are being opened', async () => {
-    const { id, fence } = await begin(database, callOf())
-    await finishSession(database, demo, {
-      ...beginning,
-      user: callOf().user,
-      key: null,
-      id,
-      fence,
-      result: refused,
-      now: start,
-    })
-    await begin(database, callOf())
+  test('takes those off the list that nothing is to be expected of', async () => {
+    const { id } = await openRefused(database)
+    const due = () => queryDatabase(target, 'select id from sessions where next_check_at is not null')
+    expect(await due()).toEqual([])
+    // As the program before left them.
+    await queryDatabase(target, 'update sessions set next_check_at = $1', [new Date(later)])
+    expect(await due()).toHaveLength(1)
     expect(await claimDueSessions(database, demo, claimAt(later))).toEqual([])
-    const left = await queryDatabase(target, 'select status from sessions where next_check_at is not null')
-    expect(left).toEqual([{ status: 'creating' }])
+    expect(await due()).toEqual([])
+    expect((await findSession(database, demo, id))?.status).toBe('refused')
   })
 
   test('finds a session at once whose user came back, and ten minutes after its link was opened anew', async () => {

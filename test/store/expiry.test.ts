@@ -4,10 +4,22 @@ import { newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { deleteExpiredKeys, deleteOldWebhooks } from '../../src/store/expiry.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
-import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { begin, callOf, demo, leaseMs, mintOf, openReady, openStore, other, readyWith, start } from './store-calls.ts'
+import {
+  begin,
+  callOf,
+  demo,
+  endOpening,
+  leaseMs,
+  mintOf,
+  openReady,
+  openStore,
+  other,
+  readyWith,
+  start,
+  tryClaim,
+} from './store-calls.ts'
 
 let target: TestTarget
 let database: Database
@@ -76,11 +88,11 @@ describe('expired keys', () => {
     await deleter.connect()
     await deleter.query('begin')
     await deleter.query('delete from idempotency_keys')
-    const claim = beginSession(second, demo, callOf({ key: 'contested', now: expired }))
+    const claim = tryClaim(second, demo, callOf({ key: 'contested', now: expired }))
     await untilBlocked(target, 1)
     await deleter.query('commit')
     await deleter.end()
-    expect(await claim).toMatchObject({ kind: 'begun', fence: 1 })
+    expect(await claim).toMatchObject({ kind: 'claimed', fence: 1 })
     expect(await claim).not.toMatchObject({ id: before })
   })
 
@@ -98,8 +110,8 @@ describe('expired keys', () => {
       const begun = await begin(database, call)
       expect(begun.id).toBe(call.id)
       const finish = { ...call, ...begun }
-      expect(await finishSession(database, demo, { ...finish, result: readyWith(mintOf(begun.id)) })).toBe(true)
-      const replay = await beginSession(database, demo, { ...call, id: newSessionId() })
+      expect(await endOpening(database, demo, { ...finish, result: readyWith(mintOf(begun.id)) })).toBe(true)
+      const replay = await tryClaim(database, demo, { ...call, id: newSessionId() })
       expect(replay).toMatchObject({ kind: 'replay', session: { id: begun.id } })
       now += sessionLifetimeMs + 1
     }

@@ -11,7 +11,7 @@ import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { bindOpener, listExternalIds, markReturned, type Opener, replaceMint } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { begin, callOf, demo, mintOf, openReady, openStore, other, start } from './store-calls.ts'
+import { demo, mintOf, openReady, openRefused, openStore, other, start } from './store-calls.ts'
 
 let target: TestTarget
 let database: Database
@@ -172,7 +172,7 @@ describe('refreshing the widget', () => {
 })
 
 test('a session that was never opened upstream has no external id', async () => {
-  const { id } = await begin(database, callOf())
+  const { id } = await openRefused(database)
   expect(await listExternalIds(database, demo, id)).toEqual([])
 })
 

@@ -2,10 +2,21 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { recordWebhook, settleWebhook } from '../../src/store/incoming-webhooks.ts'
-import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { alice, begin, beginning, callOf, demo, mintOf, openStore, readyWith, start } from './store-calls.ts'
+import {
+  alice,
+  begin,
+  beginning,
+  callOf,
+  demo,
+  endOpening,
+  mintOf,
+  openStore,
+  readyWith,
+  start,
+  tryClaim,
+} from './store-calls.ts'
 
 let target: TestTarget
 let database: Database
@@ -14,7 +25,7 @@ beforeAll(async () => {
   target = await cloneDatabase()
   database = openStore(target)
   // The first connection is made before, so that the calls of each test go out together.
-  await begin(database, callOf())
+  await begin(database, callOf({ key: 'the first' }))
 })
 afterAll(() => closeDatabase(database))
 
@@ -40,13 +51,13 @@ test('claims and settlements of keys lock them in one order, however they come i
   const keys = ['b second', 'a first']
   const begun = await Promise.all(keys.map(async (key) => ({ key, ...(await begin(database, callOf({ key }))) })))
   await expectOrder('idempotency_keys', 'key', () =>
-    Promise.all(keys.map((key) => beginSession(database, demo, callOf({ key })))),
+    Promise.all(keys.map((key) => tryClaim(database, demo, callOf({ key })))),
   )
   await expectOrder('idempotency_keys', 'key', () =>
     Promise.all(
       begun.map(({ key, id, fence }) => {
         const finish = { ...beginning, user: alice, key, id, fence, now: start }
-        return finishSession(database, demo, { ...finish, result: readyWith(mintOf(id)) })
+        return endOpening(database, demo, { ...finish, result: readyWith(mintOf(id)) })
       }),
     ),
   )

@@ -4,7 +4,6 @@ import { newSessionId } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { releaseClaim } from '../../src/store/idempotency-keys.ts'
 import { heartbeat, registerProcess, removeProcess, unregisterProcess } from '../../src/store/processes.ts'
-import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
 import { cloneDatabase, type TestTarget } from '../support/database.ts'
 import {
@@ -13,12 +12,14 @@ import {
   beginning,
   callOf,
   demo,
+  endOpening,
   leaseMs,
   mintOf,
   openStore,
   readyWith,
   refused,
   start,
+  tryClaim,
 } from './store-calls.ts'
 
 let target: TestTarget
@@ -59,14 +60,14 @@ describe('a claim', () => {
     const process = await registerProcess(database)
     const next = await registerProcess(second)
     const first = await begin(database, callOf({ key: 'held', process }))
-    expect(await beginSession(second, demo, callOf({ key: 'held', process: next }))).toEqual({ kind: 'busy' })
+    expect(await tryClaim(second, demo, callOf({ key: 'held', process: next }))).toEqual({ kind: 'busy' })
     await unregisterProcess(database, process)
     const taken = await begin(second, callOf({ key: 'held', process: next, now: start + 1 }))
-    expect([taken.id, taken.fence, taken.expiresAt]).toEqual([first.id, 2, first.expiresAt])
+    expect([taken.id, taken.fence, taken.createdAt]).toEqual([first.id, 2, first.createdAt])
     // It depends on the new process now, and the old one writes nothing.
-    expect(await beginSession(database, demo, callOf({ key: 'held', process: next }))).toEqual({ kind: 'busy' })
+    expect(await tryClaim(database, demo, callOf({ key: 'held', process: next }))).toEqual({ kind: 'busy' })
     const late = { ...beginning, user: alice, key: 'held', id: first.id, now: start, result: refused }
-    expect(await finishSession(database, demo, { ...late, fence: first.fence })).toBe(false)
+    expect(await endOpening(database, demo, { ...late, fence: first.fence })).toBe(false)
     await unregisterProcess(second, next)
     expect((await begin(database, callOf({ key: 'held' }))).fence).toBe(3)
   })
@@ -74,7 +75,7 @@ describe('a claim', () => {
   test('that names no process ends with its lease alone', async () => {
     await begin(database, callOf({ key: 'old' }))
     const now = start + leaseMs
-    expect(await beginSession(second, demo, callOf({ key: 'old', now: now - 1 }))).toEqual({ kind: 'busy' })
+    expect(await tryClaim(second, demo, callOf({ key: 'old', now: now - 1 }))).toEqual({ kind: 'busy' })
     expect((await begin(second, callOf({ key: 'old', now }))).fence).toBe(2)
   })
 
@@ -87,13 +88,13 @@ describe('a claim', () => {
   test('that a process has made since is not taken for one of a process that is gone', async () => {
     const key = 'meanwhile'
     const { id, fence } = await begin(database, callOf({ key, process: await registerProcess(database) }))
-    await finishSession(database, demo, { ...beginning, user: alice, key, id, fence, now: start, result: refused })
+    await endOpening(database, demo, { ...beginning, user: alice, key, id, fence, now: start, result: refused })
     // The row is held, so that the statement waits for it with the processes of now in its view.
     const client = new pg.Client(target)
     await client.connect()
     await client.query('begin')
     await client.query('select from idempotency_keys where key = $1 for update', [key])
-    const asking = beginSession(second, demo, callOf({ key, process: await registerProcess(second) }))
+    const asking = tryClaim(second, demo, callOf({ key, process: await registerProcess(second) }))
     await untilBlocked(target, 1)
     const newcomer = await registerProcess(database)
     await client.query(
@@ -112,20 +113,20 @@ describe('a claim', () => {
     const { id } = await begin(database, call)
     const claim = { user: alice, key: 'released', holder: call.id }
     await releaseClaim(database, demo, { ...claim, holder: newSessionId() })
-    expect(await beginSession(second, demo, callOf({ key: 'released', process }))).toEqual({ kind: 'busy' })
+    expect(await tryClaim(second, demo, callOf({ key: 'released', process }))).toEqual({ kind: 'busy' })
     await releaseClaim(database, demo, claim)
     const next = await begin(second, callOf({ key: 'released', process }))
     expect([next.id, next.fence]).toEqual([id, 2])
     await releaseClaim(database, demo, claim)
-    expect(await beginSession(second, demo, callOf({ key: 'released', process }))).toEqual({ kind: 'busy' })
+    expect(await tryClaim(second, demo, callOf({ key: 'released', process }))).toEqual({ kind: 'busy' })
   })
 
   test('that is settled is not released', async () => {
     const call = callOf({ key: 'settled', process: await registerProcess(database) })
     const { id, fence } = await begin(database, call)
     const finish = { ...beginning, user: alice, key: 'settled', id, fence, now: start, result: readyWith(mintOf(id)) }
-    expect(await finishSession(database, demo, finish)).toBe(true)
+    expect(await endOpening(database, demo, finish)).toBe(true)
     await releaseClaim(database, demo, { user: alice, key: 'settled', holder: call.id })
-    expect(await beginSession(second, demo, callOf({ key: 'settled' }))).toMatchObject({ kind: 'replay' })
+    expect(await tryClaim(second, demo, callOf({ key: 'settled' }))).toMatchObject({ kind: 'replay' })
   })
 })

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newSessionId, parseSessionId, type SessionId } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
-import { beginSession } from '../../src/store/sessions.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { alice, bob, callOf, demo, openStore, other, start } from './store-calls.ts'
+import { alice, bob, demo, openRefused, openStore, other, start } from './store-calls.ts'
 
 let target: TestTarget
 let database: Database
@@ -14,12 +13,12 @@ const many = 3_000
 beforeAll(async () => {
   target = await cloneDatabase()
   database = openStore(target)
-  await beginSession(database, demo, callOf())
+  await openRefused(database)
   // Ids count upwards, as those made one after the other do.
   await queryDatabase(
     target,
     `insert into sessions (tenant_id, id, user_id, status, fence, request, created_at, updated_at, expires_at)
-     select tenant_id, lpad(to_hex(n), 32, '0')::uuid, user_id, status, fence, request, created_at, updated_at, expires_at
+     select tenant_id, lpad(to_hex(n), 32, '0')::uuid, user_id, 'ready', fence, request, created_at, updated_at, expires_at
      from sessions, generate_series(1, $1::int) n`,
     [many],
   )

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { firstCheckMs } from '../../src/domain/reconciliation.ts'
 import { newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
 import { userIdOf } from '../../src/domain/user.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { bindOpener, markReturned } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
-import { beginSession, finishSession } from '../../src/store/sessions.ts'
 import { saveCustomer } from '../../src/store/users.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import {
@@ -15,6 +15,7 @@ import {
   bob,
   callOf,
   demo,
+  endOpening,
   leaseMs,
   mintOf,
   openReady,
@@ -24,6 +25,7 @@ import {
   refused,
   requestOf,
   start,
+  tryClaim,
   unclear,
 } from './store-calls.ts'
 
@@ -37,33 +39,16 @@ beforeAll(async () => {
 afterAll(() => closeDatabase(database))
 
 describe('a fresh key', () => {
-  test('is given to the call, with the life of its session and the first fence', async () => {
+  test('is given to the call with the first fence, and no session is stored', async () => {
     const call = callOf({ key: 'fresh' })
-    expect(await beginSession(database, demo, call)).toEqual({
-      kind: 'begun',
+    expect(await tryClaim(database, demo, call)).toEqual({
+      kind: 'claimed',
       id: call.id,
       fence: 1,
       createdAt: start,
-      expiresAt: start + sessionLifetimeMs,
       meldCustomerId: null,
     })
-    expect(await findSession(database, demo, call.id)).toEqual({
-      tenant: demo,
-      id: call.id,
-      user: alice,
-      status: 'creating',
-      fence: 1,
-      request: call.request,
-      firstMint: null,
-      mint: null,
-      routing: null,
-      failure: null,
-      createdAt: start,
-      expiresAt: start + sessionLifetimeMs,
-      openedAt: null,
-      returnedAt: null,
-      observation: null,
-    })
+    expect(await findSession(database, demo, call.id)).toBeUndefined()
   })
 
   test("comes with the user's customer at Meld when one is kept", async () => {
@@ -71,7 +56,6 @@ describe('a fresh key', () => {
     const record = { user, issuer: 'privy.io', subject: 'carol', meldCustomerId: 'customer-1' }
     await saveCustomer(database, demo, record, null, start)
     expect(await begin(database, callOf({ user, key: 'k' }))).toMatchObject({ meldCustomerId: 'customer-1' })
-    expect(await begin(database, callOf({ user, key: null }))).toMatchObject({ meldCustomerId: 'customer-1' })
     expect(await begin(database, callOf({ user, key: 'k' }), other)).toMatchObject({ meldCustomerId: null })
   })
 
@@ -95,16 +79,16 @@ describe('a fresh key', () => {
       result: readyWith(mintOf(call.id)),
       now: start,
     }
-    expect(await finishSession(database, demo, { ...finish, fence: first.fence })).toBe(false)
-    expect(await finishSession(database, demo, { ...finish, fence: again.fence })).toBe(true)
+    expect(await endOpening(database, demo, { ...finish, fence: first.fence })).toBe(false)
+    expect(await endOpening(database, demo, { ...finish, fence: again.fence })).toBe(true)
   })
 })
 
 describe('a key in flight', () => {
   test('is busy for every other call until its lease ends', async () => {
     await begin(database, callOf({ key: 'busy' }))
-    expect(await beginSession(database, demo, callOf({ key: 'busy' }))).toEqual({ kind: 'busy' })
-    expect(await beginSession(database, demo, callOf({ key: 'busy', now: start + leaseMs - 1 }))).toEqual({
+    expect(await tryClaim(database, demo, callOf({ key: 'busy' }))).toEqual({ kind: 'busy' })
+    expect(await tryClaim(database, demo, callOf({ key: 'busy', now: start + leaseMs - 1 }))).toEqual({
       kind: 'busy',
     })
   })
@@ -114,27 +98,31 @@ describe('a key in flight', () => {
     const later = start + leaseMs
     const request = requestOf({ sourceAmount: amountOf('55') })
     const quick = await begin(database, callOf({ key: 'taken', now: later, request }))
-    expect([quick.id, quick.fence, quick.expiresAt]).toEqual([slow.id, 2, slow.expiresAt])
+    expect([quick.id, quick.fence, quick.createdAt]).toEqual([slow.id, 2, slow.createdAt])
 
-    const finish = { ...beginning, user: alice, key: 'taken', id: slow.id, now: later }
+    const finish = { ...beginning, request, user: alice, key: 'taken', id: slow.id, now: later }
     const late = mintOf(slow.id, { upstreamSessionId: 'late' })
-    expect(await finishSession(database, demo, { ...finish, fence: 1, result: readyWith(late) })).toBe(false)
-    expect(await findSession(database, demo, slow.id)).toMatchObject({ status: 'creating', firstMint: null, request })
-    expect(await finishSession(database, demo, { ...finish, fence: 1, result: refused })).toBe(false)
-    expect(await beginSession(database, demo, callOf({ key: 'taken', now: later }))).toEqual({ kind: 'busy' })
+    expect(await endOpening(database, demo, { ...finish, fence: 1, result: readyWith(late) })).toBe(false)
+    expect(await findSession(database, demo, slow.id)).toBeUndefined()
+    expect(await endOpening(database, demo, { ...finish, fence: 1, result: refused })).toBe(false)
+    expect(await tryClaim(database, demo, callOf({ key: 'taken', now: later }))).toEqual({ kind: 'busy' })
 
     const mint = mintOf(slow.id)
-    expect(await finishSession(database, demo, { ...finish, fence: 2, result: readyWith(mint) })).toBe(true)
-    expect(await finishSession(database, demo, { ...finish, fence: 1, result: readyWith(late) })).toBe(false)
-    const replay = await beginSession(database, demo, callOf({ key: 'taken', now: later, request }))
-    expect(replay).toMatchObject({ kind: 'replay', sameRequest: true, session: { id: slow.id, firstMint: mint } })
+    expect(await endOpening(database, demo, { ...finish, fence: 2, result: readyWith(mint) })).toBe(true)
+    expect(await endOpening(database, demo, { ...finish, fence: 1, result: readyWith(late) })).toBe(false)
+    const replay = await tryClaim(database, demo, callOf({ key: 'taken', now: later, request }))
+    expect(replay).toMatchObject({
+      kind: 'replay',
+      sameRequest: true,
+      session: { id: slow.id, firstMint: mint, request },
+    })
   })
 
   test('may still be finished after its lease, when nobody has taken it over', async () => {
     const { id, fence } = await begin(database, callOf({ key: 'late but alone' }))
     const now = start + 10 * leaseMs
     const finish = { ...beginning, user: alice, key: 'late but alone', id, fence, result: readyWith(mintOf(id)), now }
-    expect(await finishSession(database, demo, finish)).toBe(true)
+    expect(await endOpening(database, demo, finish)).toBe(true)
   })
 })
 
@@ -148,7 +136,6 @@ describe('a finished key', () => {
       id,
       user: alice,
       status: 'ready',
-      fence: 1,
       request: call.request,
       firstMint: mint,
       mint,
@@ -160,13 +147,13 @@ describe('a finished key', () => {
       returnedAt: null,
       observation: null,
     }
-    expect(await beginSession(database, demo, callOf({ key: 'finished' }))).toEqual({
+    expect(await tryClaim(database, demo, callOf({ key: 'finished' }))).toEqual({
       kind: 'replay',
       sameRequest: true,
       session,
     })
     const request = requestOf({ sourceAmount: amountOf('100.01') })
-    expect(await beginSession(database, demo, callOf({ key: 'finished', request }))).toEqual({
+    expect(await tryClaim(database, demo, callOf({ key: 'finished', request }))).toEqual({
       kind: 'replay',
       sameRequest: false,
       session,
@@ -183,55 +170,55 @@ describe('a finished key', () => {
       start,
     )
     await markReturned(database, demo, id, start + 1)
-    const replay = await beginSession(database, demo, callOf({ key: 'moved on' }))
+    const replay = await tryClaim(database, demo, callOf({ key: 'moved on' }))
     expect(replay).toMatchObject({ kind: 'replay', session: { id, status: 'returned' } })
   })
 
   test('is free again when its window of 24 hours is over, and the old session stays', async () => {
     const { id } = await openReady(database, callOf({ key: 'window' }))
     const end = start + sessionLifetimeMs
-    expect(await beginSession(database, demo, callOf({ key: 'window', now: end - 1 }))).toMatchObject({
+    expect(await tryClaim(database, demo, callOf({ key: 'window', now: end - 1 }))).toMatchObject({
       kind: 'replay',
       session: { id },
     })
     const next = callOf({ key: 'window', now: end })
     const begun = await begin(database, next)
-    expect([begun.id, begun.expiresAt]).toEqual([next.id, end + sessionLifetimeMs])
+    expect([begun.id, begun.createdAt]).toEqual([next.id, end])
     expect(await findSession(database, demo, id)).toMatchObject({ status: 'ready' })
-    expect(await findSession(database, demo, next.id)).toMatchObject({ status: 'creating' })
+    expect(await findSession(database, demo, next.id)).toBeUndefined()
   })
 })
 
 test('a refused opening releases the key: the next call brings a session of its own', async () => {
   const { id, fence } = await begin(database, callOf({ key: 'refused' }))
   const finish = { ...beginning, user: alice, key: 'refused', id, fence, result: refused, now: start }
-  expect(await finishSession(database, demo, finish)).toBe(true)
+  expect(await endOpening(database, demo, finish)).toBe(true)
   expect(await findSession(database, demo, id)).toMatchObject({
     status: 'refused',
     failure: { code: 'provider_refused', detail: 'below the minimum' },
   })
   const next = callOf({ key: 'refused', now: start + 1 })
   expect(await begin(database, next)).toMatchObject({ id: next.id, fence: 2, createdAt: start + 1 })
-  expect(await finishSession(database, demo, finish)).toBe(false)
+  expect(await endOpening(database, demo, finish)).toBe(false)
 })
 
 test('an unclear opening keeps the session for the key: the next call opens it again under a higher fence', async () => {
-  const { id, fence, expiresAt } = await begin(database, callOf({ key: 'unclear' }))
+  const { id, fence, createdAt } = await begin(database, callOf({ key: 'unclear' }))
   const finish = { ...beginning, user: alice, key: 'unclear', id, now: start }
-  expect(await finishSession(database, demo, { ...finish, fence, result: unclear })).toBe(true)
+  expect(await endOpening(database, demo, { ...finish, fence, result: unclear })).toBe(true)
   expect(await findSession(database, demo, id)).toMatchObject({ status: 'unclear' })
 
   const request = requestOf({ paymentMethod: 'ACH' })
   const again = await begin(database, callOf({ key: 'unclear', now: start + 1, request }))
-  expect([again.id, again.fence, again.expiresAt]).toEqual([id, 2, expiresAt])
-  expect(await findSession(database, demo, id)).toMatchObject({ status: 'creating', request, fence: 2 })
+  expect([again.id, again.fence, again.createdAt]).toEqual([id, 2, createdAt])
+  expect(await findSession(database, demo, id)).toMatchObject({ status: 'unclear' })
   const mint = mintOf(id)
-  expect(await finishSession(database, demo, { ...finish, fence: 1, result: readyWith(mint) })).toBe(false)
-  expect(await finishSession(database, demo, { ...finish, fence: 2, result: readyWith(mint) })).toBe(true)
-  expect(await beginSession(database, demo, callOf({ key: 'unclear', request }))).toMatchObject({
+  expect(await endOpening(database, demo, { ...finish, fence: 1, result: readyWith(mint) })).toBe(false)
+  expect(await endOpening(database, demo, { ...finish, request, fence: 2, result: readyWith(mint) })).toBe(true)
+  expect(await tryClaim(database, demo, callOf({ key: 'unclear', request }))).toMatchObject({
     kind: 'replay',
     sameRequest: true,
-    session: { id, firstMint: mint, failure: null },
+    session: { id, status: 'ready', request, firstMint: mint, failure: null },
   })
 })
 
@@ -239,46 +226,67 @@ test('a session that was taken over is told with the same instants as it is repl
   await begin(database, callOf({ key: 'instants' }))
   const taken = await begin(database, callOf({ key: 'instants', now: start + leaseMs }))
   const finish = { ...beginning, user: alice, key: 'instants', id: taken.id, fence: taken.fence, now: start + leaseMs }
-  await finishSession(database, demo, { ...finish, result: readyWith(mintOf(taken.id)) })
+  await endOpening(database, demo, { ...finish, result: readyWith(mintOf(taken.id)) })
   expect(await findSession(database, demo, taken.id)).toMatchObject({
     createdAt: taken.createdAt,
-    expiresAt: taken.expiresAt,
+    expiresAt: taken.createdAt + sessionLifetimeMs,
   })
 })
 
-test('a call without a key always opens a session of its own, and finishes it once', async () => {
-  const calls = [callOf(), callOf()]
-  for (const call of calls) {
+test('a call without a key leaves no trace but its session, and that stays as it was stored first', async () => {
+  const keys = () => queryDatabase(target, 'select count(*)::int as count from idempotency_keys')
+  const before = await keys()
+  for (const call of [callOf(), callOf()]) {
     const { id, fence } = await begin(database, call)
-    expect([id, fence]).toEqual([call.id, 1])
     const finish = { ...beginning, user: alice, key: null, id, fence, result: readyWith(mintOf(id)), now: start }
-    expect(await finishSession(database, demo, { ...finish, fence: fence + 1 })).toBe(false)
-    expect(await finishSession(database, demo, finish)).toBe(true)
-    expect(await finishSession(database, demo, { ...finish, result: refused })).toBe(false)
+    expect(await findSession(database, demo, id)).toBeUndefined()
+    expect(await endOpening(database, demo, finish)).toBe(true)
+    // The answer was lost, and the step is carried out again.
+    expect(await endOpening(database, demo, finish)).toBe(true)
+    await endOpening(database, demo, { ...finish, result: refused })
     expect(await findSession(database, demo, id)).toMatchObject({ status: 'ready' })
+  }
+  expect(await keys()).toEqual(before)
+})
+
+test('an opening that ended well is stored with its first check, and one that did not with its event', async () => {
+  const stored = async (id: string) => {
+    const text = `select status, next_check_at,
+        (select json_agg(json_build_object('kind', kind, 'detail', detail)) from session_events where session_id = s.id) as events
+      from sessions s where id = $1`
+    return (await queryDatabase(target, text, [id.slice('ses_'.length)]))[0]
+  }
+  const { id: ready } = await openReady(database)
+  const next_check_at = new Date(start + firstCheckMs)
+  expect(await stored(ready)).toEqual({ status: 'ready', next_check_at, events: null })
+  for (const [result, status] of [[refused, 'refused'] as const, [unclear, 'unclear'] as const]) {
+    const call = callOf({ key: `to end ${status}` })
+    await endOpening(database, demo, { ...call, ...(await begin(database, call)), result })
+    const events = [{ kind: status, detail: { sessionStatus: status } }]
+    expect(await stored(call.id)).toEqual({ status, next_check_at: null, events })
   }
 })
 
 test('only the holder may finish: not another user, tenant, key or session', async () => {
   const { id, fence } = await begin(database, callOf({ key: 'mine' }))
   const finish = { ...beginning, user: alice, key: 'mine', id, fence, result: readyWith(mintOf(id)), now: start }
-  expect(await finishSession(database, other, finish)).toBe(false)
-  expect(await finishSession(database, demo, { ...finish, user: bob })).toBe(false)
-  expect(await finishSession(database, demo, { ...finish, key: 'theirs' })).toBe(false)
-  expect(await finishSession(database, demo, { ...finish, id: newSessionId() })).toBe(false)
-  expect(await finishSession(database, demo, { ...finish, fence: fence + 1 })).toBe(false)
-  expect(await findSession(database, demo, id)).toMatchObject({ status: 'creating' })
-  expect(await finishSession(database, demo, finish)).toBe(true)
+  expect(await endOpening(database, other, finish)).toBe(false)
+  expect(await endOpening(database, demo, { ...finish, user: bob })).toBe(false)
+  expect(await endOpening(database, demo, { ...finish, key: 'theirs' })).toBe(false)
+  expect(await endOpening(database, demo, { ...finish, id: newSessionId() })).toBe(false)
+  expect(await endOpening(database, demo, { ...finish, fence: fence + 1 })).toBe(false)
+  expect(await findSession(database, demo, id)).toBeUndefined()
+  expect(await endOpening(database, demo, finish)).toBe(true)
 })
 
 test('of two hundred calls of two processes with one key, exactly one begins', async () => {
   const second = openStore(target)
   const calls = Array.from({ length: 200 }, (_, i) =>
-    beginSession(i % 2 === 0 ? database : second, demo, callOf({ key: 'race' })),
+    tryClaim(i % 2 === 0 ? database : second, demo, callOf({ key: 'race' })),
   )
   const kinds = (await Promise.all(calls)).map(({ kind }) => kind)
   await closeDatabase(second)
-  expect(kinds.filter((kind) => kind === 'begun')).toHaveLength(1)
+  expect(kinds.filter((kind) => kind === 'claimed')).toHaveLength(1)
   expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(199)
   expect(await queryDatabase(target, `select fence from idempotency_keys where key = 'race'`)).toEqual([{ fence: 1 }])
 })

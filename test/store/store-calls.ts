@@ -1,5 +1,6 @@
 import { parseWalletAddress, type WalletAddress } from '../../src/domain/address.ts'
 import { type Amount, parseAmount } from '../../src/domain/amount.ts'
+import { GatewayError } from '../../src/domain/errors.ts'
 import {
   fingerprintOf,
   type Mint,
@@ -7,13 +8,15 @@ import {
   newSessionId,
   type SessionId,
   type SessionRequest,
-  sessionLifetimeMs,
 } from '../../src/domain/session.ts'
+import { advance, type OpeningOutcome } from '../../src/domain/session-opening.ts'
 import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
 import { resolveTrade, type Trade } from '../../src/domain/trade.ts'
-import { userIdOf } from '../../src/domain/user.ts'
+import { type UserId, userIdOf } from '../../src/domain/user.ts'
 import { type Database, openDatabase } from '../../src/postgres/database.ts'
-import { type BeginSession, beginSession, finishSession, type SessionResult } from '../../src/store/sessions.ts'
+import { claimKey, type KeyClaim } from '../../src/store/idempotency-keys.ts'
+import { findSession } from '../../src/store/session-lookup.ts'
+import { finishSession } from '../../src/store/sessions.ts'
 import type { TestTarget } from '../support/database.ts'
 
 /** The instant at which most tests begin. */
@@ -53,8 +56,14 @@ export function requestOf(overrides: Partial<SessionRequest> = {}): SessionReque
   }
 }
 
+/** What a call brings along, with a key or without. */
+export interface Call extends Omit<KeyClaim, 'key'> {
+  readonly key: string | null
+  readonly request: SessionRequest
+}
+
 /** A call of alice's with a fresh session id. */
-export function callOf(overrides: Partial<BeginSession> = {}): BeginSession {
+export function callOf(overrides: Partial<Call> = {}): Call {
   const request = overrides.request ?? requestOf()
   const fingerprint = fingerprintOf(request).toString('base64url')
   return {
@@ -88,45 +97,84 @@ export function mintOf(session: SessionId, overrides: Partial<Mint> = {}): Mint 
 }
 
 /** The opening succeeded with this mint. */
-export function readyWith(mint: Mint): SessionResult {
+export function readyWith(mint: Mint) {
   const candidates = [{ serviceProvider: 'TRANSAK', destinationAmount: amountOf('98.5'), rampScore: 42.5 }]
   const limit = { kind: 'minimum' as const, amount: amountOf('150'), currency: 'USD' }
   const excluded = [{ serviceProvider: 'BANXA', reason: 'amount_too_low' as const, limit }]
-  return { status: 'ready', mint, routing: { mode: 'routed', chosen: 'TRANSAK', candidates, excluded } }
+  const routing = { mode: 'routed' as const, chosen: 'TRANSAK', candidates, excluded }
+  return { kind: 'opened' as const, mint, routing }
 }
 
-/** What a call to finish repeats of its beginning. */
-export const beginning = { request: requestOf(), createdAt: start, expiresAt: start + sessionLifetimeMs }
+/** What most calls that finish have in common. */
+export const beginning = { user: alice, request: requestOf(), createdAt: start }
 
 /** Upstream said no. */
-export const refused: SessionResult = {
+export const refused: OpeningOutcome = {
+  kind: 'failed',
   status: 'refused',
-  failure: { code: 'provider_refused', detail: 'below the minimum' },
+  error: new GatewayError('provider_refused', { detail: 'below the minimum' }),
   routing: null,
 }
 
 /** Nobody knows what upstream did. */
-export const unclear: SessionResult = {
+export const unclear: OpeningOutcome = {
+  kind: 'failed',
   status: 'unclear',
-  failure: { code: 'provider_unavailable', detail: 'timed out' },
+  error: new GatewayError('provider_unavailable', { detail: 'timed out' }),
   routing: null,
 }
 
-/** Begins a session that must be begun. */
-export async function begin(database: Database, call: BeginSession, tenant: TenantId = demo) {
-  const begun = await beginSession(database, tenant, call)
-  if (begun.kind !== 'begun') throw new Error(`the call was not begun but ${begun.kind}`)
-  return begun
+/** Claims the call's key; a key that is finished comes with its session. */
+export async function tryClaim(database: Database, tenant: TenantId, call: Call) {
+  const { key } = call
+  if (key === null) throw new Error('a call without a key claims nothing')
+  const claimed = await claimKey(database, tenant, { ...call, key })
+  if (claimed.kind !== 'finished') return claimed
+  const { id, sameRequest } = claimed
+  return { kind: 'replay' as const, sameRequest, session: await findSession(database, tenant, id) }
+}
+
+/** Begins a session that must be begun: with a key it is claimed, without one there is nothing to write. */
+export async function begin(database: Database, call: Call, tenant: TenantId = demo) {
+  if (call.key === null) return { id: call.id, fence: 1, createdAt: call.now, meldCustomerId: null }
+  const claimed = await tryClaim(database, tenant, call)
+  if (claimed.kind !== 'claimed') throw new Error(`the key was not claimed but ${claimed.kind}`)
+  return claimed
+}
+
+/** How a call ends the opening of a session that it began. */
+export interface Ending {
+  readonly user: UserId
+  readonly key: string | null
+  readonly id: SessionId
+  readonly fence: number
+  readonly request: SessionRequest
+  readonly createdAt: number
+  readonly result: OpeningOutcome
+  readonly now: number
+}
+
+/** Stores what became of a session that was begun; false when the claim is another call's by now. */
+export function endOpening(database: Database, tenant: TenantId, { key, fence, result, now, ...begun }: Ending) {
+  const session = advance({ tenant, ...begun }, result)
+  return finishSession(database, tenant, { session, claim: key === null ? null : { key, fence }, now })
 }
 
 /** Begins and finishes a session; gives its id and mint. */
-export async function openReady(database: Database, call: BeginSession = callOf(), tenant: TenantId = demo) {
+export async function openReady(database: Database, call: Call = callOf(), tenant: TenantId = demo) {
   const begun = await begin(database, call, tenant)
   const { id, fence } = begun
   const mint = mintOf(id)
-  const settled = await finishSession(database, tenant, { ...call, ...begun, result: readyWith(mint) })
+  const settled = await endOpening(database, tenant, { ...call, ...begun, result: readyWith(mint) })
   if (!settled) throw new Error('the session was not settled')
   return { id, mint, fence }
+}
+
+/** A session that upstream refused; gives its id. */
+export async function openRefused(database: Database, call: Call = callOf(), tenant: TenantId = demo) {
+  const begun = await begin(database, call, tenant)
+  await endOpening(database, tenant, { ...call, ...begun, result: refused })
+  return { id: begun.id }
 }
 
 export function amountOf(text: string): Amount {

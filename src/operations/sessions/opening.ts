@@ -2,7 +2,8 @@ import type { QuoteOutcome, UpstreamFailure, UpstreamTrade } from '../../aggrega
 import type { GatewayError } from '../../domain/errors.ts'
 import type { Findings } from '../../domain/exclusions.ts'
 import type { Quote, RoutingDecision } from '../../domain/quote.ts'
-import type { Mint, SessionRequest } from '../../domain/session.ts'
+import type { SessionRequest } from '../../domain/session.ts'
+import type { OpeningOutcome } from '../../domain/session-opening.ts'
 import { catalogueOf } from '../catalogue/catalogue.ts'
 import { createCustomer } from '../customers.ts'
 import { accountOf, type Deps } from '../deps.ts'
@@ -31,16 +32,6 @@ import {
 
 /** All calls upstream for one opening end within this; shorter than the lease of the key, which has to outlive them. */
 export const openingBudgetMs = 18_000
-
-/** How it went. A failure says what becomes of the session: `refused` for certain, or `unclear`. */
-export type OpeningOutcome =
-  | { readonly kind: 'opened'; readonly mint: Mint; readonly routing: RoutingDecision }
-  | {
-      readonly kind: 'failed'
-      readonly status: 'refused' | 'unclear'
-      readonly error: GatewayError
-      readonly routing: RoutingDecision | null
-    }
 
 /**
  * Opens one widget upstream: finds Meld's code of the asset, the user's customer, the provider (the pinned one, or the

@@ -1,45 +1,16 @@
-import { firstCheckMs } from '../domain/reconciliation.ts'
-import { sessionLifetimeMs } from '../domain/session.ts'
-import { groupRows, instantSql } from '../postgres/group-rows.ts'
-import { signalChannel } from '../postgres/signals.ts'
-import { keyTopicSql } from './idempotency-keys.ts'
-
-/** One call of a group, as `beginSql` reads it. */
-export interface BeginRow {
-  readonly tenant_id: string
-  readonly user_id: string
-  readonly key: string | null
-  readonly session_id: string
-  readonly fingerprint: string
-  readonly request: object
-  /** Epoch milliseconds. */
-  readonly now_ms: number
-  readonly lease_ms: number
-  readonly process_id: number | null
-}
-
 /**
- * True of a claim `k` whose process is gone. It is judged as of the statement's beginning, with the processes of then: a
- * claim that was made since may be one of a process that was not there yet.
+ * What the program before 0007 sends to open a session, `$1` a group as JSON and `$2` how many: it stores a session as
+ * `creating` when it claims its key, and settles both at the end.
  */
-const holderIsGone = `exists (
-                select from idempotency_keys c left join gateway_processes p on p.id = c.process_id
-                where c.tenant_id = k.tenant_id and c.user_id = k.user_id and c.key = k.key and c.fence = k.fence
-                  and c.process_id is not null and p.id is null
-              )`
-
-/** Claims the keys of a group of calls and stores their sessions; a row for each call, in their order. */
-export const beginSql = `
-with input as materialized (
-  select *, ${instantSql('now_ms')} as now, ${instantSql('now_ms + lease_ms')} as lease_until,
-         ${instantSql(`now_ms + ${sessionLifetimeMs}`)} as expires_at
-  from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fingerprint text, request jsonb,
-    now_ms double precision, lease_ms int, process_id int`)}) as t
+export const olderBeginSql = `with input as materialized (
+  select *, to_timestamp((now_ms) / 1000) as now, to_timestamp((now_ms + lease_ms) / 1000) as lease_until,
+         to_timestamp((now_ms + 86400000) / 1000) as expires_at
+  from (select * from (select *, ordinality as n from rows from (jsonb_to_recordset($1::jsonb) as (tenant_id text, user_id text, key text, session_id uuid, fingerprint text, request jsonb,
+    now_ms double precision, lease_ms int, process_id int)) with ordinality limit $2) as t limit $2) as t
 ),
 finished as (
   select i.n, k.session_id, k.fingerprint = i.fingerprint as same_request
   from input i join idempotency_keys k using (tenant_id, user_id, key)
-  -- "is true" keeps the planner from going by expires_at, through all keys that are alive.
   where k.state = 'finished' and (k.expires_at > i.now) is true
 ),
 claimed as (
@@ -70,16 +41,17 @@ claimed as (
           k.expires_at <= excluded.claimed_at
             or k.state in ('released', 'unclear')
             or (k.state = 'claimed' and (
-              k.lease_until <= excluded.claimed_at or k.holder = excluded.holder or ${holderIsGone}
+              k.lease_until <= excluded.claimed_at or k.holder = excluded.holder or exists (
+                select from idempotency_keys c left join gateway_processes p on p.id = c.process_id
+                where c.tenant_id = k.tenant_id and c.user_id = k.user_id and c.key = k.key and c.fence = k.fence
+                  and c.process_id is not null and p.id is null
+              )
             )) as free
-        -- Judged once, and not once for each column.
         offset 0
       ) as verdict
     )
   returning tenant_id, user_id, key, session_id, state, fence, holder, expires_at
 ),
--- Nearly all claims are new ones, which are looked up and not joined: the planner expects one row, and would compare
--- each with each.
 others as materialized (
   select * from claimed where fence > 1 or holder not in (select session_id from input)
 ),
@@ -88,8 +60,7 @@ stored as (
     (tenant_id, id, user_id, status, fence, request, created_at, updated_at, expires_at, next_check_at)
   select i.tenant_id, coalesce(o.session_id, i.session_id), i.user_id, 'creating', coalesce(o.fence, 1),
          i.request, i.now, i.now, coalesce(o.expires_at, i.expires_at),
-         -- Set here and left alone when it opens: an update that touches no index is far cheaper.
-         i.now + ${firstCheckMs} * interval '1 ms'
+         i.now + 600000 * interval '1 ms'
   from input i left join others o on o.holder = i.session_id
   where i.key is null or o.holder is not null or i.session_id in (select holder from claimed where fence = 1)
   on conflict (tenant_id, id) do update set
@@ -106,30 +77,11 @@ left join finished f using (n)
 left join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
 order by i.n`
 
-/** One call of a group, as `finishSql` reads it. */
-export interface FinishRow {
-  readonly tenant_id: string
-  readonly user_id: string
-  readonly key: string | null
-  readonly session_id: string
-  readonly fence: number
-  readonly status: string
-  readonly request: object
-  readonly mint: object | null
-  readonly routing: object | null
-  readonly failure: object | null
-  /** Both in epoch milliseconds. */
-  readonly now_ms: number
-  readonly created_ms: number
-}
-
-/** Settles the sessions and keys of a group of calls; a row for each call, in their order. */
-export const finishSql = `
-with input as materialized (
-  select *, ${instantSql('now_ms')} as now, ${instantSql('created_ms')} as created_at,
-         ${instantSql(`created_ms + ${sessionLifetimeMs}`)} as expires_at
-  from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fence int, status text, request jsonb,
-    mint jsonb, routing jsonb, failure jsonb, now_ms double precision, created_ms double precision`)}) as t
+export const olderFinishSql = `with input as materialized (
+  select *, to_timestamp((now_ms) / 1000) as now, to_timestamp((created_ms) / 1000) as created_at,
+         to_timestamp((created_ms + 86400000) / 1000) as expires_at
+  from (select * from (select *, ordinality as n from rows from (jsonb_to_recordset($1::jsonb) as (tenant_id text, user_id text, key text, session_id uuid, fence int, status text, request jsonb,
+    mint jsonb, routing jsonb, failure jsonb, now_ms double precision, created_ms double precision)) with ordinality limit $2) as t limit $2) as t
 ),
 keys as (
   update idempotency_keys k set
@@ -137,12 +89,10 @@ keys as (
   from input i
   where k.tenant_id = i.tenant_id and k.user_id = i.user_id and k.key = i.key and k.fence = i.fence
     and k.session_id = i.session_id
-    -- The same once more, when the connection was lost before the first time was told, gives the same result.
     and k.state in ('claimed', case i.status when 'ready' then 'finished' when 'unclear' then 'unclear' else 'released' end)
   returning i.n, k.awaited
 ),
 settled as (
-  -- The row is always there. An insert that meets it goes straight to its partition; an update would plan for them all.
   insert into sessions as s
     (tenant_id, id, user_id, status, fence, request, first_mint, routing, failure, created_at, updated_at, expires_at)
   select i.tenant_id, i.session_id, i.user_id, i.status, i.fence, i.request, i.mint, i.routing, i.failure,
@@ -152,12 +102,11 @@ settled as (
   on conflict (tenant_id, id) do update set
     status = excluded.status, first_mint = excluded.first_mint, routing = excluded.routing, failure = excluded.failure,
     updated_at = excluded.updated_at, next_check_at = case when excluded.status = 'ready'
-      then coalesce(s.next_check_at, excluded.updated_at + ${firstCheckMs} * interval '1 ms') end
-  -- One whose opening took so long that it was given up may still be opened: nobody has taken it over.
+      then coalesce(s.next_check_at, excluded.updated_at + 600000 * interval '1 ms') end
   where s.fence = excluded.fence and s.status in ('creating', 'unclear', excluded.status)
   returning s.id
 )
 select i.n, i.session_id in (select id from settled) as settled,
-       case when i.n in (select n from keys where awaited) then pg_notify('${signalChannel}', ${keyTopicSql('i')}) end
+       case when i.n in (select n from keys where awaited) then pg_notify('rampway_signals', encode(sha256(convert_to(i.tenant_id || E'\\n' || i.user_id || E'\\n' || i.key, 'UTF8')), 'hex')) end
 from input i
 order by i.n`

@@ -1,0 +1,129 @@
+import { GatewayError } from '../../domain/errors.ts'
+import type { ProcessId } from '../../domain/liveness.ts'
+import { newSessionId, type Session, type SessionId, type SessionRequest } from '../../domain/session.ts'
+import type { BegunSession } from '../../domain/session-opening.ts'
+import type { Principal } from '../../domain/user.ts'
+import { awaitKey, claimKey, markKeys } from '../../store/idempotency-keys.ts'
+import { findSession } from '../../store/session-lookup.ts'
+import { findUser } from '../../store/users.ts'
+import type { Deps } from '../deps.ts'
+import type { KycPass } from '../kyc.ts'
+import { cacheReplay, findCachedReplay } from './replay-cache.ts'
+
+/**
+ * How long one call alone may work on a key; longer than an opening takes. A call whose process is gone is taken over
+ * before that.
+ */
+export const leaseMs = 25_000
+/** How long a call waits for another one with its key; longer than the lease, so that it outlives a dead holder. */
+export const waitMs = 30_000
+/** A waiting call claims again this often even when it is not told, for signals can be lost. */
+const recheckMs = 1_000
+
+/** What a call is about, checked. */
+export interface Plan {
+  readonly request: SessionRequest
+  /** Equal for equal requests. */
+  readonly fingerprint: string
+  readonly key: string | null
+  readonly kyc: KycPass
+  /** The end user's public address; null when not known. */
+  readonly clientIp: string | null
+}
+
+/** The claim of a call on its key. */
+export interface Claim {
+  readonly key: string
+  readonly fence: number
+  /** What the claim is known by: the session id that this call brought along. */
+  readonly holder: SessionId
+  /** Under which it was made. */
+  readonly process: ProcessId
+}
+
+/** A session that is this call's to open. */
+export interface Begun extends BegunSession {
+  readonly kind: 'begun'
+  /** Null without a key. */
+  readonly claim: Claim | null
+  /** The user's customer at Meld; null when there is none yet. */
+  readonly meldCustomerId: string | null
+}
+
+/** The key has its session already, for this request or another. */
+export interface Replay {
+  readonly kind: 'replay'
+  readonly session: Session
+  readonly sameRequest: boolean
+}
+
+/**
+ * Begins a session, or finds the one that the key has. With a key, whoever begins holds its claim, and the others wait
+ * for them. Without one nothing is written: nobody has been told of the session, and its widget is nobody's until it is
+ * stored.
+ *
+ * Throws `key_in_flight`, `RowError`, and the database's error.
+ */
+export async function beginSession(deps: Deps, principal: Principal, plan: Plan): Promise<Begun | Replay> {
+  if (plan.key !== null) return claim(deps, principal, plan, plan.key)
+  const { tenant, user } = principal
+  const known = await findUser(deps.database, tenant.id, user)
+  const [id, createdAt, meldCustomerId] = [newSessionId(), deps.clock(), known?.meldCustomerId ?? null]
+  return { kind: 'begun', tenant: tenant.id, user, id, request: plan.request, createdAt, meldCustomerId, claim: null }
+}
+
+async function claim(deps: Deps, principal: Principal, plan: Plan, key: string): Promise<Begun | Replay> {
+  const { database, clock, liveness } = deps
+  const { request, fingerprint } = plan
+  const { user } = principal
+  const tenant = principal.tenant.id
+  const until = performance.now() + waitMs
+  for (;;) {
+    const mark = markKeys(database)
+    const cached = await findCachedReplay(deps, principal, key)
+    if (cached !== undefined) {
+      return { kind: 'replay', session: cached.session, sameRequest: cached.fingerprint === fingerprint }
+    }
+    const process = await liveness.claimant()
+    const holder = newSessionId()
+    const claimed = await whileHolding(deps, principal, { key, holder }, () =>
+      claimKey(database, tenant, { user, key, id: holder, fingerprint, now: clock(), leaseMs, process }),
+    )
+    if (claimed.kind === 'claimed') {
+      const { id, fence, createdAt, meldCustomerId } = claimed
+      return {
+        kind: 'begun',
+        tenant,
+        user,
+        id,
+        request,
+        createdAt,
+        meldCustomerId,
+        claim: { key, fence, holder, process },
+      }
+    }
+    if (claimed.kind === 'finished') {
+      const session = await findSession(database, tenant, claimed.id)
+      if (session === undefined) throw new Error('a finished key has no session')
+      if (claimed.sameRequest) cacheReplay(deps, principal, key, { session, fingerprint })
+      return { kind: 'replay', session, sameRequest: claimed.sameRequest }
+    }
+    if (performance.now() >= until) throw new GatewayError('key_in_flight', { headers: { 'retry-after': '5' } })
+    await awaitKey(database, tenant, user, key, mark, recheckMs)
+  }
+}
+
+/** Does a step on a claim. When the database fails it, the key may be held by a call that is over: its claim is released. */
+export async function whileHolding<T>(
+  { liveness }: Deps,
+  { tenant, user }: Principal,
+  claim: Pick<Claim, 'key' | 'holder'> | null,
+  step: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await step()
+  } catch (error) {
+    if (claim !== null) liveness.abandon({ tenant: tenant.id, user, key: claim.key, holder: claim.holder })
+    throw error
+  }
+}
