@@ -28,9 +28,17 @@ export interface EmptyReply {
 /** What a status is answered with: JSON that fits a schema, another text, or nothing. */
 export type Reply = TSchema | TextReply | EmptyReply
 
+/** No body. */
+export const empty = { isEmpty: true } as const satisfies EmptyReply
+
 /** True of a reply that is a text. */
 export function isText(reply: Reply): reply is TextReply {
   return 'contentType' in reply
+}
+
+/** True of a reply that has no body. */
+export function isEmpty(reply: Reply): reply is EmptyReply {
+  return 'isEmpty' in reply
 }
 
 /** A body that the handler reads itself: parsed JSON, the bytes as they came, or nothing, whatever is sent. */
@@ -78,7 +86,7 @@ export interface Endpoint {
   readonly hasExactNumbers?: boolean
   /** Replies have an entity tag, and 304 is answered to whoever has it. */
   readonly hasEntityTag?: boolean
-  /** The refusals of its own, beside those that follow from the rest. */
+  /** The refusals of its own; `errorsOf` adds those that follow from the rest. */
   readonly errors?: readonly ErrorName[]
   readonly example?: Example
 }
@@ -94,6 +102,38 @@ export function endpoint<const E extends Endpoint>(stated: E): E {
     throw new TypeError(`${stated.name} reads fields, which are read by the choices of a user's tenant`)
   }
   return stated
+}
+
+/** Refusals that anything can meet before a route is found or asked. */
+const errorsOfAll: readonly ErrorName[] = [
+  'malformed_body',
+  'request_too_slow',
+  'unknown_expectation',
+  'headers_too_large',
+  'internal',
+  'overloaded',
+]
+
+const errorsByAccess: { readonly [Kind in Access]: readonly ErrorName[] } = {
+  user: ['unauthenticated', 'malformed_tenant', 'keys_unavailable', 'invalid_fields'],
+  link: [],
+  public: [],
+  local: ['route_not_found'],
+  dev: [],
+}
+
+/** Every refusal that a caller of the endpoint can meet. */
+export function errorsOf({ access, body, rawBody, path, errors = [] }: Endpoint): ReadonlySet<ErrorName> {
+  const takesBody = body !== undefined || rawBody !== undefined
+  const takesJson = body !== undefined || rawBody?.as === 'json'
+  return new Set([
+    ...errors,
+    ...errorsByAccess[access],
+    ...(path.includes(':') && access === 'user' ? (['route_not_found'] as const) : []),
+    ...(takesBody ? (['body_too_large'] as const) : []),
+    ...(takesJson ? (['wrong_content_type'] as const) : []),
+    ...errorsOfAll,
+  ])
 }
 
 /** What a schema describes, read-only at any depth, as views make it. */

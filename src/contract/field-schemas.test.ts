@@ -3,11 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { endpoints } from './endpoints.ts'
 import type { Field } from './field.ts'
-import { quoteParameters } from './quotes.ts'
-import { sessionFields } from './session-body.ts'
-import { sessionsParameters } from './session-query.ts'
-import { supportedValuesParameters } from './supported-values.ts'
-import { transactionsParameters } from './transactions.ts'
 
 const ajv = new Ajv2020({ strict: false })
 const choices = { defaultCountry: 'US', returnLinks: ['walletapp://back'], returnOrigins: [] } as const
@@ -87,33 +82,30 @@ function compare(
   )
 }
 
-const bodies = { 'POST /v0/ramp/sessions': sessionFields }
-const queries = {
-  'GET /v0/ramp/sessions': sessionsParameters,
-  'GET /v0/ramp/quotes': quoteParameters,
-  'GET /v0/ramp/supported-values': supportedValuesParameters,
-  'GET /v0/ramp/transactions': transactionsParameters,
-  ...Object.fromEntries(endpoints.map(({ path, query = {} }) => [path, query])),
-}
-
 describe('a field reads what its schema accepts, and nothing else', () => {
-  for (const [endpoint, fields] of Object.entries(bodies)) {
-    for (const [name, field] of Object.entries(fields)) {
-      test(`${endpoint}: ${name}`, () =>
+  for (const { method, path, body = {}, query = {}, headers = {} } of endpoints) {
+    for (const [name, field] of Object.entries(body)) {
+      test(`${method} ${path}: ${name}`, () =>
         compare(
           field,
           (value) => value,
           (value) => value,
         ))
     }
-  }
-  for (const [endpoint, fields] of Object.entries(queries)) {
-    for (const [name, field] of Object.entries(fields)) {
-      test(`${endpoint}: ${name}`, () =>
+    for (const [name, field] of Object.entries(query)) {
+      test(`${method} ${path}?${name}`, () =>
         compare(
           field,
           (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
           (text) => meantBy(String(text), field.schema as Schema),
+        ))
+    }
+    for (const [name, field] of Object.entries(headers)) {
+      test(`${method} ${path}, header ${name}`, () =>
+        compare(
+          field,
+          (value) => [String(value).trim()],
+          (lines) => String(lines),
         ))
     }
   }

@@ -10,12 +10,14 @@ const LinkSchema = Type.Object({
 /** A HAL link; `method` is the contract's extension and defaults to GET. See docs/contract.md, links. */
 export type Link = Wire<typeof LinkSchema>
 
-/** Relation → link. A relation that does not apply is left out; a null is off-contract. */
-export type Links = Readonly<Record<string, Link>>
-
 /** A link by root-relative reference, as clients want it; other methods than GET are named. */
 export function linkTo(href: string, method?: 'POST'): Link {
   return method === undefined ? { href } : { href, method }
+}
+
+/** The schema of a link with further members. */
+export function linkWith<Members extends Type.TProperties>(members: Members) {
+  return Type.Object({ ...LinkSchema.properties, ...members })
 }
 
 /** The schema of `_links`: the relations that are always there, and those that are left out where they do not apply. */

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { idempotencyKeyLengthMax } from '../domain/session.ts'
-import type { FieldResult, Reader } from './field.ts'
+import type { Field, FieldResult, FieldsRead, Reader } from './field.ts'
 
 /** The key of a body; the empty text is no key. */
 export const idempotencyKey: Reader<string | null> = {
@@ -21,10 +21,19 @@ function readKey(value: unknown): FieldResult<string | null> {
 const quotedForm = /^"((?:[^"\\]|\\["\\])*)"$/
 
 /**
- * Reads the `Idempotency-Key` header, as often as it was sent. Plain (`abc`) and quoted as the IETF's draft has it
- * (`"abc"`) are the same key; an empty one is no key.
+ * The `Idempotency-Key` header, read from all its lines. Plain (`abc`) and quoted as the IETF's draft has it (`"abc"`)
+ * are the same key; an empty one is no key.
  */
-export function readKeyHeader(lines: readonly string[]): FieldResult<string | null> {
+export const keyHeader: Field<string | null> = {
+  read: (lines) => readKeyHeader(Array.isArray(lines) ? lines.map(String) : []),
+  schema: Type.String({ pattern: '^[\\x20-\\x7e]*$' }),
+  rule: 'Sent once; at most 128 characters, in quotes or not.',
+  absent: { value: null },
+  isNullable: false,
+  about: 'the key of a request whose body has none',
+}
+
+function readKeyHeader(lines: readonly string[]): FieldResult<string | null> {
   if (lines.length > 1) return { fault: 'The Idempotency-Key header was sent more than once; send it once.' }
   const text = (lines[0] ?? '').trim()
   if (!/^[\x20-\x7e]*$/.test(text)) {
@@ -43,8 +52,18 @@ export function readKeyHeader(lines: readonly string[]): FieldResult<string | nu
   return 'fault' in read ? { fault: `The Idempotency-Key header: ${read.fault}` } : read
 }
 
-/** The one key of a request: the body's, else the header's; two that differ contradict each other. */
-export function settleKey(body: string | null, header: string | null): FieldResult<string | null> {
+/** The body with the one key of the request: its own, else the header's; two that differ contradict each other. */
+export function withKeyHeader<Body extends { readonly idempotency_key: string | null }>(
+  body: Body,
+  header: string | null,
+): FieldsRead<Body> {
+  if (header === null) return { values: body }
+  const key = settleKey(body.idempotency_key, header)
+  if ('fault' in key) return { faults: [{ pointer: '/idempotency_key', detail: key.fault }] }
+  return { values: { ...body, idempotency_key: key.value } }
+}
+
+function settleKey(body: string | null, header: string | null): FieldResult<string | null> {
   if (body !== null && header !== null && body !== header) {
     return {
       fault:

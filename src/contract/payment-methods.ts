@@ -1,3 +1,4 @@
+import Type from 'typebox'
 import type { MethodListing } from '../domain/catalogue.ts'
 import {
   isBroad,
@@ -7,6 +8,8 @@ import {
   type PaymentMethod,
   paymentMethods,
 } from '../domain/payment-method.ts'
+import type { Wire } from './endpoint.ts'
+import { nullable } from './schema.ts'
 
 /** Names for people of what Meld does not list under these words. */
 const ownNames: Partial<Record<PaymentMethod, string>> = {
@@ -19,12 +22,26 @@ const ownNames: Partial<Record<PaymentMethod, string>> = {
   MOBILE_WALLET: 'Mobile wallet',
 }
 
+/** A payment method of somebody. */
+export const PaymentMethodSchema = Type.Object({
+  payment_method_type: Type.String(),
+  name: Type.String({ description: 'for people' }),
+  kind: Type.Enum(['method', 'alias', 'type'], {
+    description: 'an `alias` is `VISA`, say, and a `type` is `CARD`, `BANK_TRANSFER`, `LOCAL` or `MOBILE_WALLET`',
+  }),
+  type: nullable(Type.String()),
+  accepted: Type.Boolean({ description: 'whether it may be sent as `payment_method_type`' }),
+  stands_for: Type.Array(Type.String(), { description: 'the providers’ own codes behind it' }),
+})
+
+type Listed = Wire<typeof PaymentMethodSchema>
+
 /**
  * The payment methods among those listed: first the accepted names that stand for any of them, aliases and broad types
  * included, then the provider's own codes that cannot be asked for by themselves.
  */
-export function listPaymentMethods(listings: readonly MethodListing[]) {
-  const accepted = paymentMethods.flatMap((name) => {
+export function listPaymentMethods(listings: readonly MethodListing[]): readonly Listed[] {
+  const accepted = paymentMethods.flatMap((name): readonly Listed[] => {
     const meant = listings.filter((listing) => isMeantBy(name, listing))
     const own = listings.find(({ method }) => method === name)
     if (meant.length === 0) return []
@@ -42,13 +59,15 @@ export function listPaymentMethods(listings: readonly MethodListing[]) {
   const others = listings.filter(({ method }) => !isPaymentMethod(method))
   return [
     ...accepted,
-    ...others.map(({ method, name, type }) => ({
-      payment_method_type: method,
-      name,
-      kind: 'method',
-      type,
-      accepted: false,
-      stands_for: [method],
-    })),
+    ...others.map(
+      ({ method, name, type }): Listed => ({
+        payment_method_type: method,
+        name,
+        kind: 'method',
+        type,
+        accepted: false,
+        stands_for: [method],
+      }),
+    ),
   ]
 }

@@ -6,3 +6,6 @@ import Type, { type TSchema } from 'typebox'
 export function nullable<Schema extends TSchema>(schema: Schema, description?: string) {
   return Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
 }
+
+/** A decimal number as a text, exact. */
+export const Decimal = Type.String({ pattern: '^\\d+(\\.\\d+)?$', description: 'an exact decimal' })

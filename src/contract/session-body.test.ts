@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { chains } from '../domain/chain.ts'
 import { countries } from '../domain/country.ts'
 import { paymentMethods } from '../domain/payment-method.ts'
-import { InexactNumber } from './body.ts'
-import { readSessionBody } from './session-body.ts'
+import { InexactNumber, readFields } from './body.ts'
+import type { TenantChoices } from './field.ts'
+import { sessionFields } from './session-body.ts'
 
 const wallet = '0x52908400098527886E0F7030069857D2E4169EE7'
 const tenant = {
@@ -12,6 +13,10 @@ const tenant = {
   returnOrigins: [],
 } as const
 const whole = { source_amount: '100', from_asset: 'USD', to_asset: 'USDC', chain_id: 8453, wallet_address: wallet }
+
+function readSessionBody(body: unknown, choices: TenantChoices) {
+  return readFields(body, sessionFields, choices)
+}
 
 /** What one field is read as, the others being right. */
 function read(name: string, value: unknown): unknown {

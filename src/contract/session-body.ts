@@ -1,17 +1,8 @@
 import Type from 'typebox'
 import { type AddressFault, describeUnusable, parseWalletAddress, type WalletAddress } from '../domain/address.ts'
 import { isPageOn } from '../domain/origin.ts'
-import { readFields } from './body.ts'
-import {
-  byDefault,
-  type FieldsRead,
-  type FieldValues,
-  optional,
-  type Reader,
-  required,
-  type TenantChoices,
-} from './field.ts'
-import { idempotencyKey, readKeyHeader, settleKey } from './idempotency-key.ts'
+import { byDefault, type FieldValues, optional, type Reader, required } from './field.ts'
+import { idempotencyKey } from './idempotency-key.ts'
 import { chainField, countryField, paymentMethod, subdivisionField, tradeFields } from './trade-fields.ts'
 
 const wallet: Reader<WalletAddress> = {
@@ -100,21 +91,3 @@ export const sessionFields = {
 
 /** A body that was read. */
 export type SessionBody = FieldValues<typeof sessionFields>
-
-/** Reads the body, with the `Idempotency-Key` header as often as it was sent; every fault at once. */
-export function readSessionBody(
-  body: unknown,
-  tenant: TenantChoices,
-  keyHeader: readonly string[] = [],
-): FieldsRead<SessionBody> {
-  const read = readFields(body, sessionFields, tenant)
-  return keyHeader.length === 0 ? read : withKeyHeader(read, keyHeader)
-}
-
-function withKeyHeader(read: FieldsRead<SessionBody>, keyHeader: readonly string[]): FieldsRead<SessionBody> {
-  const header = readKeyHeader(keyHeader)
-  const faults = 'faults' in read ? read.faults : []
-  const key = 'fault' in header || 'faults' in read ? header : settleKey(read.values.idempotency_key, header.value)
-  if ('fault' in key) return { faults: [...faults, { pointer: '/idempotency_key', detail: key.fault }] }
-  return 'faults' in read ? read : { values: { ...read.values, idempotency_key: key.value } }
-}

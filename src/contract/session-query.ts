@@ -2,7 +2,6 @@ import Type from 'typebox'
 import { parseSessionId, type SessionId, type ShownSessionStatus, sessionStatuses } from '../domain/session.ts'
 import { oneOf } from './choice.ts'
 import { byDefault, type FieldValues, optional, type Reader } from './field.ts'
-import { type Links, linkTo } from './hal.ts'
 
 /** Sessions in one page, unless asked otherwise, and at most. */
 export const sessionsCountDefault = 50
@@ -39,21 +38,3 @@ export const sessionsParameters = {
 
 /** A query that was read. */
 export type SessionsQuery = FieldValues<typeof sessionsParameters>
-
-/** The links of one page: `self` differs from page to page; `next` is there while there is more. */
-export function sessionsLinks(query: SessionsQuery, next: SessionId | null): Links {
-  return {
-    self: linkTo(sessionsHref(query)),
-    first: linkTo(sessionsHref({ ...query, after: null })),
-    ...(next !== null && { next: linkTo(sessionsHref({ ...query, after: next })) }),
-  }
-}
-
-function sessionsHref({ count, after, status }: SessionsQuery): string {
-  const query = new URLSearchParams({
-    count: String(count),
-    ...(after !== null && { after }),
-    ...(status !== null && { status }),
-  })
-  return `/v0/ramp/sessions?${query}`
-}

@@ -1,11 +1,22 @@
 import { depositFaults } from '../domain/deposit.ts'
 import type { ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
-import { isOpenable, lockedFields, type Session, sessionStatusAt, sessionStatuses } from '../domain/session.ts'
+import {
+  isOpenable,
+  lockedFields,
+  type Mint,
+  type Session,
+  type SessionId,
+  sessionStatusAt,
+  sessionStatuses,
+} from '../domain/session.ts'
 import type { Deposit, SessionHistory, TimelineEntry, WithheldDeposit } from '../domain/session-history.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import { legsOf, type Trade } from '../domain/trade.ts'
+import type { Wire } from './endpoint.ts'
 import { exclusionMembers } from './exclusions.ts'
-import { type Links, linkTo } from './hal.ts'
+import { linkTo } from './hal.ts'
+import type { SessionsQuery } from './session-query.ts'
+import type { SessionDetailReply, SessionListReply, SessionReply } from './session-schema.ts'
 
 /** What a reply needs to know beside the session. */
 export interface SessionView {
@@ -15,19 +26,27 @@ export interface SessionView {
 }
 
 type OwnTenant = Pick<Tenant, 'widgetUrl'>
+type ListReply = Wire<typeof SessionListReply>
+type DetailReply = Wire<typeof SessionDetailReply>
+type Detail = DetailReply['session']
 
 /** The body of a 201 and of its 208. Instants are epoch milliseconds. */
-export function sessionReply(session: Session, tenant: OwnTenant, view: SessionView) {
-  if (session.firstMint === null) throw new TypeError('a session without a widget has no reply')
+export function sessionReply(session: Session, tenant: OwnTenant, view: SessionView): Wire<typeof SessionReply> {
+  const { firstMint: answered } = session
+  if (answered === null) throw new TypeError('a session without a widget has no reply')
   const { self, transactions, quotes } = commonLinks(session)
   return {
     _links: { self, widget: linkTo(`/w/${view.linkToken}`), transactions, quotes },
-    session: sessionMembers(session, tenant, view),
+    session: { id: session.id, ...widgetMembers(answered, tenant, view), ...standingMembers(session, view) },
   }
 }
 
 /** One session read back: as it was answered, as it stands, and what happened to it. */
-export function sessionDetailReply(history: SessionHistory, tenant: OwnTenant, view: SessionView) {
+export function sessionDetailReply(
+  history: SessionHistory,
+  tenant: OwnTenant,
+  view: SessionView,
+): Wire<typeof SessionDetailReply> {
   const { session } = history
   return {
     _links: ownLinks(history, view),
@@ -42,10 +61,10 @@ export function sessionDetailReply(history: SessionHistory, tenant: OwnTenant, v
 
 /** One page of sessions, newest first; `next` leads on from the last one. */
 export function sessionListReply(
-  page: { readonly histories: readonly SessionHistory[]; readonly links: Links },
+  page: { readonly histories: readonly SessionHistory[]; readonly links: ListReply['_links'] },
   tenant: OwnTenant,
   viewOf: (session: Session) => SessionView,
-) {
+): ListReply {
   return {
     _links: page.links,
     sessions: page.histories.map((history) => {
@@ -55,8 +74,26 @@ export function sessionListReply(
   }
 }
 
+/** The links of one page: `self` differs from page to page; `next` is there while there is more. */
+export function sessionsLinks(query: SessionsQuery, next: SessionId | null): ListReply['_links'] {
+  return {
+    self: linkTo(sessionsHref(query)),
+    first: linkTo(sessionsHref({ ...query, after: null })),
+    ...(next !== null && { next: linkTo(sessionsHref({ ...query, after: next })) }),
+  }
+}
+
+function sessionsHref({ count, after, status }: SessionsQuery): string {
+  const query = new URLSearchParams({
+    count: String(count),
+    ...(after !== null && { after }),
+    ...(status !== null && { status }),
+  })
+  return `/v0/ramp/sessions?${query}`
+}
+
 /** `widget`: only while it may lead to one. `transaction`: the newest, once there is one. */
-function ownLinks(history: SessionHistory, view: SessionView): Links {
+function ownLinks(history: SessionHistory, view: SessionView): DetailReply['_links'] {
   const { session, transactions } = history
   const { self, ...rest } = commonLinks(session)
   const newest = transactions[0]
@@ -75,8 +112,11 @@ function isOpen(session: Session, now: number): boolean {
 
 function listedMembers(history: SessionHistory, tenant: OwnTenant, view: SessionView) {
   const { session, transactions } = history
+  const { firstMint: answered } = session
   return {
-    ...sessionMembers(session, tenant, view),
+    id: session.id,
+    ...(answered === null ? noWidget : widgetMembers(answered, tenant, view)),
+    ...standingMembers(session, view),
     opened_at: session.openedAt,
     returned_at: session.returnedAt,
     observation: session.observation,
@@ -85,19 +125,25 @@ function listedMembers(history: SessionHistory, tenant: OwnTenant, view: Session
   }
 }
 
-/** A session that was never opened upstream has nulls where the widget would be told. */
-function sessionMembers(session: Session, tenant: OwnTenant, view: SessionView) {
+/** Of a session that was never opened upstream. */
+const noWidget = { widget_url: null, token: null, service_provider_widget_url: null, external_session_id: null }
+
+function widgetMembers(answered: Mint, { widgetUrl }: OwnTenant, { publicUrl, linkToken }: SessionView) {
+  const own = widgetUrl === 'rampway'
+  return {
+    widget_url: own ? `${publicUrl}/w/${linkToken}` : answered.widgetUrl,
+    // The contract has a token always: where Meld named none, our link's own.
+    token: (own ? null : answered.upstreamToken) ?? linkToken,
+    service_provider_widget_url: answered.serviceProviderWidgetUrl,
+    external_session_id: answered.externalSessionId,
+  }
+}
+
+function standingMembers(session: Session, view: SessionView) {
   const { request, firstMint: answered, mint } = session
   const { direction, crypto } = request.trade
   const [from, to] = legsOf(session.request.trade)
-  const own = tenant.widgetUrl === 'rampway' && answered !== null
   return {
-    id: session.id,
-    widget_url: own ? `${view.publicUrl}/w/${view.linkToken}` : (answered?.widgetUrl ?? null),
-    // The contract has a token always: where Meld named none, our link's own.
-    token: answered === null ? null : ((own ? null : answered.upstreamToken) ?? view.linkToken),
-    service_provider_widget_url: answered?.serviceProviderWidgetUrl ?? null,
-    external_session_id: answered?.externalSessionId ?? null,
     status: sessionStatusAt(session, view.now),
     direction,
     service_provider: mint?.serviceProvider ?? request.serviceProvider,
@@ -131,7 +177,7 @@ function commonLinks(session: Session) {
   }
 }
 
-function routingMembers({ mode, chosen, candidates, excluded }: RoutingDecision, trade: Trade) {
+function routingMembers({ mode, chosen, candidates, excluded }: RoutingDecision, trade: Trade): Detail['routing'] {
   return {
     mode,
     chosen,
@@ -151,7 +197,7 @@ function inSymbols(exclusion: ProviderExclusion, { fiat, crypto }: Trade): Provi
   return { ...exclusion, limit: { ...limit, currency: crypto.symbol } }
 }
 
-function depositMembers(deposit: Deposit | WithheldDeposit) {
+function depositMembers(deposit: Deposit | WithheldDeposit): Pick<Detail, 'deposit' | 'deposit_withheld'> {
   const { transactionId } = deposit
   if ('withheld' in deposit) {
     const { withheld: reason } = deposit
@@ -163,7 +209,13 @@ function depositMembers(deposit: Deposit | WithheldDeposit) {
   }
 }
 
-function timelineMembers({ at, kind, serviceProvider, transactionId, status }: TimelineEntry) {
+function timelineMembers({
+  at,
+  kind,
+  serviceProvider,
+  transactionId,
+  status,
+}: TimelineEntry): Detail['timeline'][number] {
   return {
     occurred_at: at,
     kind,

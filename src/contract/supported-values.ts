@@ -1,20 +1,15 @@
 import Type from 'typebox'
-import type { AmountBound } from '../domain/amount-bound.ts'
 import { guessSymbols } from '../domain/asset-names.ts'
-import { cryptoAssets, fiatAssets } from '../domain/asset-registry.ts'
-import type { Catalogue, ProviderCoverage } from '../domain/catalogue.ts'
+import { cryptoAssets } from '../domain/asset-registry.ts'
 import type { CatalogueFilter } from '../domain/catalogue-filter.ts'
-import { chains } from '../domain/chain.ts'
-import { countries } from '../domain/country.ts'
 import { didYouMean, nearestWords } from '../domain/near-miss.ts'
 import type { Direction } from '../domain/trade.ts'
 import { oneOf } from './choice.ts'
+import { empty, endpoint } from './endpoint.ts'
 import { type FieldValues, optional, type Reader } from './field.ts'
-import { type Links, linkTo } from './hal.ts'
-import { listPaymentMethods } from './payment-methods.ts'
+import { SupportedValuesReply } from './supported-values-view.ts'
 import { chainIdText, country, symbol } from './trade-fields.ts'
 
-const path = '/v0/ramp/supported-values'
 const symbols = [...new Set(cryptoAssets.map(({ symbol }) => symbol))]
 
 const directions = ['buy', 'sell'] as const
@@ -62,115 +57,85 @@ export function catalogueFilterOf(query: FieldValues<typeof supportedValuesParam
   return { country: query.country_code, direction: query.direction, symbol: query.asset, chainId: query.chain_id }
 }
 
-/** A catalogue that the filter has narrowed, with its age. */
-export interface SupportedValues {
-  readonly filter: CatalogueFilter
-  readonly catalogue: Catalogue
-  readonly fetchedAt: number
-  readonly stale: boolean
-}
-
-/** The body of `GET /v0/ramp/supported-values`. Instants are epoch milliseconds; every list has an order of its own. */
-export function supportedValuesReply({ filter, catalogue, fetchedAt, stale }: SupportedValues) {
-  const { coverage, bounds, boundsComplete } = catalogue
-  const assets = listAssets(coverage)
-  const chainIds = new Set(assets.map(({ chain_id }) => chain_id))
-  const countryCodes = new Set(coverage.flatMap((item) => item.countries))
-  return {
-    _links: supportedValuesLinks(filter),
-    fetched_at: fetchedAt,
-    stale,
-    fiats: listFiats(coverage),
-    assets,
-    chains: chains.filter(({ id }) => chainIds.has(id)).map(({ id, name }) => ({ chain_id: id, name })),
-    countries: countries.filter((code) => countryCodes.has(code)).map((code) => ({ country_code: code })),
-    payment_methods: listPaymentMethods(catalogue.methods),
-    providers: listProviders(coverage),
-    limits: bounds.map(limitMembers),
-    limits_complete: boundsComplete,
-  }
-}
-
-function listFiats(coverage: readonly ProviderCoverage[]) {
-  return fiatAssets.flatMap(({ symbol, name, decimals }) => {
-    const directions = directionsOf(coverage.filter(({ fiats }) => fiats.includes(symbol)))
-    return directions.length === 0 ? [] : [{ symbol, name, decimals, directions }]
-  })
-}
-
-function listAssets(coverage: readonly ProviderCoverage[]) {
-  return cryptoAssets.flatMap(({ symbol, name, chainId, contract, decimals }) => {
-    const directions = directionsOf(
-      coverage.filter(({ assets }) => assets.some((asset) => asset.symbol === symbol && asset.chainId === chainId)),
-    )
-    if (directions.length === 0) return []
-    return [{ symbol, chain_id: chainId, name, contract_address: contract, decimals, directions }]
-  })
-}
-
-function listProviders(coverage: readonly ProviderCoverage[]) {
-  const names = new Map(coverage.map(({ serviceProvider, name }) => [serviceProvider, name]))
-  return [...names].map(([serviceProvider, name]) => {
-    const own = coverage.filter((item) => item.serviceProvider === serviceProvider)
-    return {
-      service_provider: serviceProvider,
-      name,
-      directions: directionsOf(own),
-      coverage: own.map(coverageMembers),
-    }
-  })
-}
-
-function coverageMembers({ direction, countries, fiats, assets, paymentMethods, unknown }: ProviderCoverage) {
-  return {
-    direction,
-    country_codes: countries,
-    fiats,
-    assets: assets.map(({ symbol, chainId }) => ({ symbol, chain_id: chainId })),
-    payment_method_types: paymentMethods.map(({ method }) => method),
-    unknown: unknown.map((part) => partNames[part]),
-  }
-}
-
-const partNames = {
-  countries: 'country_codes',
-  assets: 'assets',
-  fiats: 'fiats',
-  paymentMethods: 'payment_method_types',
-} as const
-
-function limitMembers(bound: AmountBound) {
-  return {
-    service_provider: bound.serviceProvider,
-    direction: bound.direction,
-    symbol: bound.currency,
-    chain_id: bound.chainId,
-    minimum_amount: bound.minimum,
-    maximum_amount: bound.maximum,
-    country_codes: bound.countries,
-    payment_method_types: bound.paymentMethods,
-  }
-}
-
-function directionsOf(coverage: readonly ProviderCoverage[]): Direction[] {
-  return directions.filter((direction) => coverage.some((item) => item.direction === direction))
-}
-
-function supportedValuesLinks({ country, direction, symbol, chainId }: CatalogueFilter): Links {
-  const query = new URLSearchParams({
-    ...(country !== null && { country_code: country }),
-    ...(direction !== null && { direction }),
-    ...(symbol !== null && { asset: symbol }),
-    ...(chainId !== null && { chain_id: String(chainId) }),
-  }).toString()
-  return {
-    self: linkTo(query === '' ? path : `${path}?${query}`),
-    sessions: linkTo('/v0/ramp/sessions', 'POST'),
-    quotes: { href: `/v0/ramp/quotes?${quoteVariables}`, templated: true },
-    assets: linkTo('/v0/assets'),
-  }
-}
-
-const quoteVariables = ['source_amount', 'from_asset', 'to_asset', 'chain_id', 'country_code']
-  .map((name) => `${name}={${name}}`)
-  .join('&')
+/** What can be traded. */
+export const getSupportedValues = endpoint({
+  name: 'getSupportedValues',
+  summary: 'What can be traded, for the forms of an app: from Meld’s discovery data of the tenant’s account.',
+  method: 'GET',
+  path: '/v0/ramp/supported-values',
+  access: 'user',
+  query: supportedValuesParameters,
+  replies: { 200: SupportedValuesReply, 304: empty },
+  hasEntityTag: true,
+  errors: ['provider_unavailable', 'upstream_misconfigured'],
+  example: {
+    query: { country_code: 'US', direction: 'buy', asset: 'USDC', chain_id: '8453' },
+    status: 200,
+    reply: {
+      _links: {
+        self: { href: '/v0/ramp/supported-values?country_code=US&direction=buy&asset=USDC&chain_id=8453' },
+        sessions: { href: '/v0/ramp/sessions', method: 'POST' },
+        quotes: {
+          href: '/v0/ramp/quotes?source_amount={source_amount}&from_asset={from_asset}&to_asset={to_asset}&chain_id={chain_id}&country_code={country_code}',
+          templated: true,
+        },
+        assets: { href: '/v0/assets' },
+      },
+      fetched_at: 1_764_187_200_000,
+      stale: false,
+      fiats: [{ symbol: 'USD', name: 'US Dollar', decimals: 2, directions: ['buy'] }],
+      assets: [
+        {
+          symbol: 'USDC',
+          chain_id: 8453,
+          name: 'USD Coin',
+          contract_address: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
+          decimals: 6,
+          directions: ['buy'],
+        },
+      ],
+      chains: [{ chain_id: 8453, name: 'Base' }],
+      countries: [{ country_code: 'US' }],
+      payment_methods: [
+        {
+          payment_method_type: 'CREDIT_DEBIT_CARD',
+          name: 'Credit & Debit Card',
+          kind: 'method',
+          type: 'CARD',
+          accepted: true,
+          stands_for: ['CREDIT_DEBIT_CARD'],
+        },
+      ],
+      providers: [
+        {
+          service_provider: 'TRANSAK',
+          name: 'Transak',
+          directions: ['buy'],
+          coverage: [
+            {
+              direction: 'buy',
+              country_codes: ['US'],
+              fiats: ['USD'],
+              assets: [{ symbol: 'USDC', chain_id: 8453 }],
+              payment_method_types: ['CREDIT_DEBIT_CARD'],
+              unknown: [],
+            },
+          ],
+        },
+      ],
+      limits: [
+        {
+          service_provider: 'TRANSAK',
+          direction: 'buy',
+          symbol: 'USD',
+          chain_id: null,
+          minimum_amount: '5',
+          maximum_amount: '3000',
+          country_codes: ['US'],
+          payment_method_types: ['CREDIT_DEBIT_CARD'],
+        },
+      ],
+      limits_complete: true,
+    },
+  },
+})

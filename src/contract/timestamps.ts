@@ -1,4 +1,5 @@
 import { isLosslessNumber } from 'lossless-json'
+import Type from 'typebox'
 
 /** How a caller wants instants: epoch milliseconds, or ISO 8601 in UTC with whole seconds. */
 export type TimestampFormat = 'epoch_ms' | 'iso8601'
@@ -7,6 +8,12 @@ export type TimestampFormat = 'epoch_ms' | 'iso8601'
 export function readTimestampFormat(header: unknown): TimestampFormat {
   return header === 'iso8601' ? 'iso8601' : 'epoch_ms'
 }
+
+/** An instant in a reply: views give epoch milliseconds, and `toIsoTimestamps` writes the other form where it is asked for. */
+export const Instant = Type.Unsafe<number>({
+  anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$' }],
+  description: 'epoch milliseconds, or ISO 8601 where `X-Timestamp-Format: iso8601` is sent',
+})
 
 /** The end of the year 9999: beyond, ISO 8601 needs more than four digits. */
 const epochMsMax = 253_402_300_799_999

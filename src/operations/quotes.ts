@@ -1,5 +1,6 @@
 import type { PricedTrade, QuoteOutcome } from '../aggregators/aggregator.ts'
-import type { QuoteList, QuoteQuery } from '../contract/quotes.ts'
+import type { QuoteQuery } from '../contract/quote-query.ts'
+import type { QuoteList } from '../contract/quote-view.ts'
 import type { ExclusionReason } from '../domain/exclusion-reason.ts'
 import type { ProviderFilter } from '../domain/exclusions.ts'
 import { reusesIdentity } from '../domain/identity-reuse.ts'
@@ -24,7 +25,7 @@ import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
  * Throws `kyc_required`, `invalid_fields`, `invalid_pair`, `unknown_asset`, `unsupported_asset`, `provider_unavailable` or
  * `upstream_misconfigured`.
  */
-export async function listQuotes(deps: Deps, principal: Principal, query: QuoteQuery): Promise<QuoteList> {
+export async function priceTrade(deps: Deps, principal: Principal, query: QuoteQuery): Promise<QuoteList> {
   const { tenant, user } = principal
   await requireKyc(deps, principal)
   const trade = requireTrade(query)

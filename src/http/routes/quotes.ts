@@ -1,21 +1,16 @@
 import type { FastifyInstance } from 'fastify'
-import { stringifyExact } from '../../contract/exact-json.ts'
-import { readQuery } from '../../contract/query.ts'
-import { type QuoteList, quoteParameters, quotesReply } from '../../contract/quotes.ts'
+import { type QuoteList, quotesReply } from '../../contract/quote-view.ts'
+import { listQuotes } from '../../contract/quotes.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import type { Deps } from '../../operations/deps.ts'
-import { listQuotes } from '../../operations/quotes.ts'
-import { depsOf, principalOf } from '../access.ts'
-import { requireFields } from '../fields.ts'
+import { priceTrade } from '../../operations/quotes.ts'
+import { serve } from '../serve.ts'
 
-/** `GET /v0/ramp/quotes`. */
+/** Prices of every provider for a trade. */
 export function quoteRoutes(app: FastifyInstance, deps: Deps): void {
-  app.get('/v0/ramp/quotes', { config: { access: 'user' } }, async (request, reply) => {
-    const principal = principalOf(request)
-    const query = requireFields(readQuery(request.query, quoteParameters, principal.tenant))
-    const list = await observed(deps, () => listQuotes(depsOf(request, deps), principal, query))
-    reply.type('application/json; charset=utf-8').serializer(stringifyExact)
-    return quotesReply(query, list)
+  serve(app, listQuotes, async ({ principal, query, log }) => {
+    const list = await observed(deps, () => priceTrade({ ...deps, log }, principal, query))
+    return { status: 200, body: quotesReply(query, list) }
   })
 }
 

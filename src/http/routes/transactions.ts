@@ -1,31 +1,22 @@
 import type { FastifyInstance } from 'fastify'
-import { readQuery } from '../../contract/query.ts'
-import { placeOf, transactionListReply, transactionReply, transactionsParameters } from '../../contract/transactions.ts'
+import { placeOf } from '../../contract/transaction-query.ts'
+import { transactionListReply, transactionReply } from '../../contract/transaction-view.ts'
+import { getTransaction, listTransactions } from '../../contract/transactions.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { listOwnTransactions, readOwnTransaction } from '../../operations/transactions/transactions.ts'
-import { depsOf, principalOf } from '../access.ts'
-import { requireFields, requireNoQuery } from '../fields.ts'
+import { requireFields } from '../fields.ts'
+import { serve } from '../serve.ts'
 
-/** `GET /v0/ramp/transactions` and `GET /v0/ramp/transactions/{transaction_id}`. */
+/** The end user's own transactions. */
 export function transactionRoutes(app: FastifyInstance, deps: Deps): void {
-  app.get('/v0/ramp/transactions', { config: { access: 'user' } }, async (request) => {
-    const query = requireFields(
-      placeOf(requireFields(readQuery(request.query, transactionsParameters, principalOf(request).tenant))),
-    )
-    const { filter, count, start } = query
-    return transactionListReply(
-      await listOwnTransactions(depsOf(request, deps), principalOf(request), { filter, count, start }),
-      query,
-    )
+  serve(app, listTransactions, async ({ principal, query, log }) => {
+    const place = requireFields(placeOf(query))
+    const { filter, count, start } = place
+    const page = await listOwnTransactions({ ...deps, log }, principal, { filter, count, start })
+    return { status: 200, body: transactionListReply(page, place) }
   })
-  app.get<{ Params: { transactionId: string } }>(
-    '/v0/ramp/transactions/:transactionId',
-    { config: { access: 'user' } },
-    async (request) => {
-      requireNoQuery(request.query, principalOf(request).tenant)
-      return transactionReply(
-        await readOwnTransaction(depsOf(request, deps), principalOf(request), request.params.transactionId),
-      )
-    },
-  )
+  serve(app, getTransaction, async ({ principal, params, log }) => {
+    const transaction = await readOwnTransaction({ ...deps, log }, principal, params.transactionId)
+    return { status: 200, body: transactionReply(transaction) }
+  })
 }

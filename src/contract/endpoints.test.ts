@@ -1,0 +1,55 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { TSchema } from 'typebox'
+import { describe, expect, test } from 'vitest'
+import { readFields } from './body.ts'
+import { type Endpoint, endpoint, errorsOf, isEmpty, isText } from './endpoint.ts'
+import { endpoints } from './endpoints.ts'
+import { readQuery } from './query.ts'
+
+const ajv = new Ajv2020({ strict: false })
+const choices = { defaultCountry: 'US', returnLinks: ['walletapp://back'], returnOrigins: [] } as const
+
+/** The schema of a JSON reply; undefined for any other. */
+function jsonOf({ replies }: Endpoint, status: number): TSchema | undefined {
+  const reply = replies[status]
+  return reply === undefined || isText(reply) || isEmpty(reply) ? undefined : reply
+}
+
+test('names and paths are each taken once', () => {
+  const names = endpoints.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+  const routes = endpoints.map(({ method, path }) => `${method} ${path}`)
+  expect(new Set(routes).size).toBe(routes.length)
+})
+
+test('an endpoint whose parameters are not those of its path cannot be stated', () => {
+  const stated = { name: 'x', summary: 'x', method: 'GET', access: 'public', replies: {} } as const
+  expect(() => endpoint({ ...stated, path: '/x/:id' })).toThrow('parameters')
+  expect(() => endpoint({ ...stated, path: '/x', query: {} })).toThrow("user's tenant")
+})
+
+test('refusals that follow from access, fields and body are not stated again', () => {
+  for (const { access, body, errors = [], ...rest } of endpoints) {
+    const all = errorsOf({ access, ...(body !== undefined && { body }), ...rest })
+    for (const error of errors) expect(all.has(error), `${rest.name} states ${error}`).toBe(false)
+    expect(all.has('unauthenticated')).toBe(access === 'user')
+    expect(all.has('wrong_content_type')).toBe(body !== undefined)
+  }
+})
+
+describe('the example of each endpoint is complete and true to its schemas', () => {
+  for (const stated of endpoints) {
+    test(`${stated.method} ${stated.path}`, () => {
+      const { example, access, params = {}, query = {}, body } = stated
+      if (access !== 'user') return
+      if (example === undefined) throw new Error('has no example')
+      expect(Object.keys(example.params ?? {})).toEqual(Object.keys(params))
+      expect(readQuery(example.query ?? {}, query, choices)).toHaveProperty('values')
+      if (body !== undefined) expect(readFields(example.body, body, choices)).toHaveProperty('values')
+      const schema = jsonOf(stated, example.status)
+      if (schema === undefined) throw new Error(`${example.status} is no JSON reply`)
+      const fits = ajv.compile(schema)
+      expect(fits(example.reply), ajv.errorsText(fits.errors)).toBe(true)
+    })
+  }
+})

@@ -1,0 +1,162 @@
+import Big from 'big.js'
+import Type from 'typebox'
+import { isPaymentMethod } from '../domain/payment-method.ts'
+import type { ProviderExclusion, Quote } from '../domain/quote.ts'
+import { legsOf, type Trade } from '../domain/trade.ts'
+import type { Wire } from './endpoint.ts'
+import { type ExactNumber, ExactNumberSchema, exactNumber } from './exact-json.ts'
+import { Exclusion, exclusionMembers } from './exclusions.ts'
+import { linksOf, linkTo, linkWith } from './hal.ts'
+import type { QuoteQuery } from './quote-query.ts'
+import { Decimal, nullable } from './schema.ts'
+
+const fee = nullable(Decimal, 'in `fee_asset`; null where it is not told')
+
+const OpenLink = linkWith({
+  body: Type.Object({
+    source_amount: Decimal,
+    from_asset: Type.String(),
+    to_asset: Type.String(),
+    chain_id: Type.Integer(),
+    country_code: Type.String(),
+    subdivision: Type.Optional(Type.String()),
+    payment_method_type: Type.Optional(Type.String()),
+    service_provider: Type.String(),
+    redirect_flow: Type.Optional(Type.Boolean()),
+  }),
+  requires: Type.Array(Type.String(), { description: 'what is to be added to `body`' }),
+})
+
+const QuoteSchema = Type.Object({
+  _links: Type.Object(
+    { open: OpenLink },
+    { description: 'opens a session for this quote; an `idempotency_key` may be added too' },
+  ),
+  from_asset: Type.String(),
+  to_asset: Type.String(),
+  chain_id: Type.Integer(),
+  source_amount: Decimal,
+  destination_amount: Type.String({ pattern: '^\\d+(\\.\\d+)?$', description: 'what is received after all fees' }),
+  exchange_rate: nullable(
+    ExactNumberSchema,
+    '`to_asset` for one unit of `from_asset` with all fees in it (`destination_amount` / `source_amount`), with up to 18 decimals; null when too small to write',
+  ),
+  total_fee: fee,
+  network_fee: fee,
+  transaction_fee: fee,
+  partner_fee: fee,
+  fee_asset: Type.String({ description: 'ours: the currency of the four fees: always the fiat one, also on a sell' }),
+  payment_method_type: nullable(Type.String()),
+  service_provider: Type.String(),
+  country_code: Type.String(),
+  ramp_score: nullable(Type.Integer({ minimum: 0, maximum: 100 }), 'higher is better; null when Meld gives none'),
+  low_kyc: nullable(Type.Boolean()),
+  is_swap: Type.Boolean(),
+  provider_exchange_rate: nullable(
+    Type.String(),
+    'ours: Meld’s own rate as text; which way round it is and whether fees are in it differs',
+  ),
+})
+
+/** What can be had for a trade, and who is out. */
+export const QuotesReply = Type.Object({
+  _links: linksOf(['self', 'sessions', 'supported_values']),
+  quotes: Type.Array(QuoteSchema, { description: 'best first; empty is a normal answer' }),
+  unavailable: Type.Array(Exclusion, { description: 'every other provider, whoever is had most easily first' }),
+})
+
+/** What a reply is made of. */
+export interface QuoteList {
+  readonly trade: Trade
+  /** Best first. */
+  readonly quotes: readonly Quote[]
+  readonly unavailable: readonly ProviderExclusion[]
+}
+
+/** The body of a 200; to be written with `stringifyExact`. */
+export function quotesReply(query: QuoteQuery, list: QuoteList): Wire<typeof QuotesReply> {
+  return {
+    _links: {
+      self: linkTo(`/v0/ramp/quotes?${writeQuery(query)}`),
+      sessions: linkTo('/v0/ramp/sessions', 'POST'),
+      supported_values: linkTo('/v0/ramp/supported-values'),
+    },
+    quotes: list.quotes.map((quote) => quoteData(quote, query, list.trade)),
+    unavailable: list.unavailable.map(exclusionMembers),
+  }
+}
+
+/** Decimals of a rate: as many as any amount has. */
+const rateDecimalsMax = 18
+
+function quoteData(quote: Quote, query: QuoteQuery, trade: Trade): Wire<typeof QuoteSchema> {
+  const [from, to] = legsOf(trade)
+  return {
+    _links: { open: openLink(quote, query, trade) },
+    from_asset: from.symbol,
+    to_asset: to.symbol,
+    chain_id: trade.crypto.chainId,
+    source_amount: quote.sourceAmount,
+    destination_amount: quote.destinationAmount,
+    exchange_rate: rateOf(quote),
+    total_fee: quote.totalFee,
+    network_fee: quote.networkFee,
+    transaction_fee: quote.transactionFee,
+    partner_fee: quote.partnerFee,
+    // Meld counts fees in fiat, whichever leg that is.
+    fee_asset: trade.fiat.symbol,
+    payment_method_type: quote.paymentMethodType,
+    service_provider: quote.serviceProvider,
+    country_code: query.country_code,
+    ramp_score: quote.rampScore === null ? null : Math.round(quote.rampScore),
+    low_kyc: quote.lowKyc,
+    // Routes with a swap are not asked for.
+    is_swap: false,
+    provider_exchange_rate: quote.exchangeRate,
+  }
+}
+
+/** `to_asset` per unit of `from_asset`, all fees included: what the two amounts say. Null when too small to write. */
+function rateOf({ sourceAmount, destinationAmount }: Quote): ExactNumber | null {
+  const rate = new Big(destinationAmount).div(sourceAmount).round(rateDecimalsMax)
+  return rate.eq(0) ? null : exactNumber(rate.toFixed())
+}
+
+/** Opens a session for exactly this quote. An `idempotency_key` may be added too. */
+function openLink(quote: Quote, query: QuoteQuery, trade: Trade): Wire<typeof OpenLink> {
+  const [from, to] = legsOf(trade)
+  // The rail that was quoted, where the API has a word for it; else the one that the caller asked for.
+  const quoted = quote.paymentMethodType ?? ''
+  const method = isPaymentMethod(quoted) ? quoted : query.payment_method_type
+  return {
+    ...linkTo('/v0/ramp/sessions', 'POST'),
+    body: {
+      source_amount: quote.sourceAmount,
+      from_asset: from.symbol,
+      to_asset: to.symbol,
+      chain_id: trade.crypto.chainId,
+      country_code: query.country_code,
+      ...(query.subdivision === null ? {} : { subdivision: query.subdivision }),
+      ...(method === null ? {} : { payment_method_type: method }),
+      service_provider: quote.serviceProvider,
+      ...(query.redirect_flow ? { redirect_flow: true } : {}),
+    },
+    requires: ['wallet_address'],
+  }
+}
+
+function writeQuery(query: QuoteQuery): URLSearchParams {
+  const { payment_method_type: method } = query
+  return new URLSearchParams({
+    source_amount: query.source_amount,
+    from_asset: query.from_asset,
+    to_asset: query.to_asset,
+    chain_id: String(query.chain_id),
+    country_code: query.country_code,
+    ...(query.subdivision === null ? {} : { subdivision: query.subdivision }),
+    ...(method === null ? {} : { payment_method_type: method }),
+    ...(query.reusable_identity_only ? { reusable_identity_only: 'true' } : {}),
+    ...(query.used_before_only ? { used_before_only: 'true' } : {}),
+    ...(query.redirect_flow ? { redirect_flow: 'true' } : {}),
+  })
+}

@@ -1,0 +1,148 @@
+import Type from 'typebox'
+import { countries } from '../domain/country.ts'
+import { type DepositFault, depositFaults } from '../domain/deposit.ts'
+import { transactionStatuses } from '../domain/transaction.ts'
+import { Exclusion } from './exclusions.ts'
+import { linksOf } from './hal.ts'
+import { Decimal, nullable } from './schema.ts'
+import { shownStatuses } from './session-query.ts'
+import { Instant } from './timestamps.ts'
+
+const id = Type.String({ pattern: '^ses_[0-9a-f]{32}$' })
+const widgetUrl = Type.String({
+  description:
+    'show it to the user in a webview, a frame or a browser: it is for one person, once, until `expires_at`. Meld’s own where the tenant has `widget_url: provider`',
+})
+const token = Type.String({ description: 'the token of `widget_url`; nothing of the API takes it' })
+const externalSessionId = Type.String({ description: 'what Meld was given' })
+const serviceProviderWidgetUrl = nullable(Type.String(), 'the provider’s own page, where Meld named one')
+
+/** What a session shows wherever it is answered, beside its widget. */
+const standing = {
+  status: Type.Enum([...shownStatuses], {
+    description:
+      '`ready`, `opened` (the link has its opener), `returned` (they came back), `transacting` (a transaction is under way), `completed`, `failed`, `cancelled`, `expired`, or `not_observed` (it was opened, and in spite of looking long enough no transaction was seen; a late one corrects that). Sessions that are read back may also be `creating`, `refused` or `unclear` (nobody knows whether it was opened; the same key opens it)',
+  }),
+  direction: Type.Enum(['buy', 'sell']),
+  service_provider: nullable(Type.String()),
+  payment_method_type: nullable(Type.String()),
+  source_amount: Decimal,
+  from_asset: Type.String(),
+  to_asset: Type.String(),
+  chain_id: Type.Integer(),
+  wallet_address: Type.String(),
+  country_code: Type.Enum([...countries]),
+  subdivision: Type.Optional(Type.String({ description: 'where one was sent' })),
+  locked_fields: Type.Array(Type.String(), { description: 'fields that the widget does not let the user change' }),
+  redirect_flow: Type.Optional(
+    Type.Boolean({ description: 'of a sell: the flow in force; `true`: your app sends the crypto' }),
+  ),
+  created_at: Instant,
+  expires_at: Instant,
+}
+
+/** A new session, or the one that the key has. */
+export const SessionReply = Type.Object({
+  _links: linksOf(['self', 'widget', 'transactions', 'quotes']),
+  session: Type.Object({
+    id,
+    widget_url: widgetUrl,
+    token,
+    service_provider_widget_url: serviceProviderWidgetUrl,
+    external_session_id: externalSessionId,
+    ...standing,
+  }),
+})
+
+const ownLinks = linksOf(['self', 'transactions', 'quotes'], ['widget', 'transaction'])
+
+/** What a session shows when it is read back; the widget is null where none was ever opened. */
+const listed = {
+  id,
+  widget_url: nullable(widgetUrl),
+  token: nullable(token),
+  service_provider_widget_url: serviceProviderWidgetUrl,
+  external_session_id: nullable(externalSessionId),
+  ...standing,
+  opened_at: nullable(Instant, 'null until then'),
+  returned_at: nullable(Instant, 'null until then'),
+  observation: nullable(
+    Type.Enum(['not_observed']),
+    '`not_observed` once the session was over, was looked for long enough, and no transaction was seen; a late one clears it',
+  ),
+  failure: Type.Optional(
+    Type.Object(
+      { code: Type.String(), detail: Type.String() },
+      {
+        description:
+          'only of a session that was never opened; `code` is a name (`provider_refused`, `provider_unavailable`), not an `error_code`',
+      },
+    ),
+  ),
+  transactions: Type.Array(Type.Object({ id: Type.String(), status: Type.Enum(transactionStatuses) }), {
+    description: 'newest first: a user who was declined may try again in the same widget',
+  }),
+}
+
+const Routing = Type.Object({
+  mode: Type.Enum(['pinned', 'routed']),
+  chosen: nullable(Type.String()),
+  candidates: Type.Array(
+    Type.Object({
+      service_provider: Type.String(),
+      destination_amount: Decimal,
+      ramp_score: nullable(Type.Number()),
+    }),
+  ),
+  excluded: Type.Array(Exclusion),
+})
+
+const Deposit = Type.Object(
+  {
+    sent_by: Type.Enum(['app', 'user'], { description: 'the other one must not send' }),
+    address: Type.String(),
+    amount: Decimal,
+    asset: Type.String(),
+    chain_id: Type.Integer(),
+    transaction_id: Type.String(),
+  },
+  { description: 'of a sell whose transaction is `pending`: what is to be sent, and where' },
+)
+
+/** Why a deposit is not shown. */
+export const depositFaultNames: readonly DepositFault[] = Object.keys(depositFaults).filter(isDepositFault)
+
+function isDepositFault(text: string): text is DepositFault {
+  return Object.hasOwn(depositFaults, text)
+}
+
+const DepositWithheld = Type.Object(
+  { reason: Type.Enum([...depositFaultNames]), detail: Type.String(), transaction_id: Type.String() },
+  { description: 'in place of `deposit` as long as anything is wrong with it: never send then' },
+)
+
+const TimelineEntry = Type.Object({
+  occurred_at: Instant,
+  kind: Type.String({ description: 'pass over kinds you do not know' }),
+  service_provider: Type.Optional(Type.String()),
+  transaction_id: Type.Optional(Type.String()),
+  status: Type.Optional(Type.String()),
+})
+
+/** One session read back. */
+export const SessionDetailReply = Type.Object({
+  _links: ownLinks,
+  session: Type.Object({
+    ...listed,
+    deposit: Type.Optional(Deposit),
+    deposit_withheld: Type.Optional(DepositWithheld),
+    routing: nullable(Routing, 'how the provider was chosen; null when it never came to that'),
+    timeline: Type.Array(TimelineEntry, { description: 'oldest first' }),
+  }),
+})
+
+/** One page of sessions. */
+export const SessionListReply = Type.Object({
+  _links: linksOf(['self', 'first'], ['next']),
+  sessions: Type.Array(Type.Object({ _links: ownLinks, ...listed }), { description: 'newest first' }),
+})

@@ -1,0 +1,99 @@
+import Type from 'typebox'
+import { endpoint } from './endpoint.ts'
+import { keyHeader } from './idempotency-key.ts'
+import { sessionFields } from './session-body.ts'
+import { openedExample, readExample, sessionExampleId } from './session-examples.ts'
+import { sessionsParameters } from './session-query.ts'
+import { SessionDetailReply, SessionListReply, SessionReply } from './session-schema.ts'
+
+const params = { id: Type.String({ description: 'as `session.id` has it' }) }
+
+/** Opens a hosted widget session, or gives the one that the idempotency key has. */
+export const openSession = endpoint({
+  name: 'openSession',
+  summary: 'Opens a hosted widget session for the end user whose token is sent.',
+  method: 'POST',
+  path: '/v0/ramp/sessions',
+  access: 'user',
+  headers: { 'idempotency-key': keyHeader },
+  body: sessionFields,
+  replies: { 201: SessionReply, 208: SessionReply },
+  errors: [
+    'invalid_pair',
+    'unknown_asset',
+    'unsupported_asset',
+    'provider_refused',
+    'kyc_required',
+    'key_in_flight',
+    'key_reused',
+    'provider_unavailable',
+    'upstream_misconfigured',
+  ],
+  example: {
+    body: {
+      source_amount: '100.00',
+      from_asset: 'USD',
+      to_asset: 'USDC',
+      chain_id: 8453,
+      wallet_address: '0x52908400098527886E0F7030069857D2E4169EE7',
+      idempotency_key: 'order-17',
+    },
+    status: 201,
+    reply: openedExample,
+  },
+})
+
+/** The caller's own sessions, page by page. */
+export const listSessions = endpoint({
+  name: 'listSessions',
+  summary: 'The caller’s sessions, newest first.',
+  method: 'GET',
+  path: '/v0/ramp/sessions',
+  access: 'user',
+  query: sessionsParameters,
+  replies: { 200: SessionListReply },
+  example: {
+    query: { count: '1' },
+    status: 200,
+    reply: {
+      _links: {
+        self: { href: '/v0/ramp/sessions?count=1' },
+        first: { href: '/v0/ramp/sessions?count=1' },
+        next: { href: `/v0/ramp/sessions?count=1&after=${sessionExampleId}` },
+      },
+      sessions: [{ _links: readExample._links, ...listedExample() }],
+    },
+  },
+})
+
+function listedExample() {
+  const { routing: _routing, timeline: _timeline, ...listed } = readExample.session
+  return listed
+}
+
+/** One of the caller's own sessions. */
+export const getSession = endpoint({
+  name: 'getSession',
+  summary: 'One of the caller’s own sessions, as it was answered, as it stands, and what happened to it.',
+  method: 'GET',
+  path: '/v0/ramp/sessions/:id',
+  access: 'user',
+  params,
+  replies: { 200: SessionDetailReply },
+  errors: ['session_not_found'],
+  example: { params: { id: sessionExampleId }, status: 200, reply: readExample },
+})
+
+/** Frees the link of a session from the browser that opened it. */
+export const releaseSessionLink = endpoint({
+  name: 'releaseSessionLink',
+  summary: 'Frees the link of one of the caller’s sessions from the browser that opened it.',
+  method: 'POST',
+  path: '/v0/ramp/sessions/:id/release-link',
+  access: 'user',
+  params,
+  rawBody: { as: 'nothing' },
+  replies: { 200: SessionDetailReply },
+  errors: ['session_not_found', 'link_closed', 'provider_unavailable', 'upstream_misconfigured'],
+  example: { params: { id: sessionExampleId }, status: 200, reply: readExample },
+})
