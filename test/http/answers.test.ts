@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Tenant } from '../../src/domain/tenant.ts'
-import { sessionBody, startTestGateway, type TestGateway, wallet } from '../support/gateway.ts'
+import { expect } from 'vitest'
+import { test } from '../support/fixtures/gateway.ts'
+import { sessionBody, wallet } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
-
-let rampway: TestGateway
-let tenants: readonly Tenant[]
 
 const iso = { 'x-timestamp-format': 'iso8601' }
 const isoForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
 const dayMs = 24 * 3_600_000
 
-beforeAll(async () => {
-  rampway = await startTestGateway()
-  tenants = rampway.tenants.list()
-})
-afterAll(() => rampway.close())
-
-test('a session is answered with the contract’s five members and ours, and Meld’s codes stay inside', async () => {
-  const { body } = await rampway.openSession(sessionBody({ service_provider: 'TRANSAK' }))
-  const [call] = await rampway.widgetCalls()
+test('a session is answered with the contract’s five members and ours, and Meld’s codes stay inside', async ({
+  gateway,
+}) => {
+  const { body } = await gateway.openSession(sessionBody({ service_provider: 'TRANSAK' }))
+  const [call] = await gateway.widgetCalls()
   expect(body.session).toEqual({
     id: expect.stringMatching(/^ses_[0-9a-f]{32}$/),
-    widget_url: `${rampway.url}/w/${body.session.token}`,
+    widget_url: `${gateway.url}/w/${body.session.token}`,
     token: expect.stringMatching(/^[A-Za-z0-9_-]{51}$/),
     service_provider_widget_url: expect.stringMatching(/^http:\/\//),
     external_session_id: call?.body.externalSessionId,
@@ -41,8 +34,8 @@ test('a session is answered with the contract’s five members and ours, and Mel
   })
 })
 
-test('every link is an object with a root-relative href and without nulls', async () => {
-  const { body } = await rampway.openSession()
+test('every link is an object with a root-relative href and without nulls', async ({ gateway }) => {
+  const { body } = await gateway.openSession()
   const links: [string, Record<string, unknown>][] = Object.entries(body._links)
   expect(links.map(([rel]) => rel)).toEqual(['self', 'widget', 'transactions', 'quotes'])
   for (const [rel, link] of links) {
@@ -51,11 +44,11 @@ test('every link is an object with a root-relative href and without nulls', asyn
   }
 })
 
-test('the link to quotes asks for the very trade of the session', async () => {
-  const { body } = await rampway.openSession(
+test('the link to quotes asks for the very trade of the session', async ({ gateway }) => {
+  const { body } = await gateway.openSession(
     sessionBody({ source_amount: '12.50', country_code: 'DE', from_asset: 'EUR' }),
   )
-  expect(Object.fromEntries(new URL(body._links.quotes.href, rampway.url).searchParams)).toEqual({
+  expect(Object.fromEntries(new URL(body._links.quotes.href, gateway.url).searchParams)).toEqual({
     source_amount: '12.50',
     from_asset: 'EUR',
     to_asset: 'USDC',
@@ -64,30 +57,26 @@ test('the link to quotes asks for the very trade of the session', async () => {
   })
 })
 
-test('a tenant that wants the provider’s page straight is given Meld’s address and token', async () => {
-  rampway.tenants.replace(
-    tenants.map((tenant) => ({ ...tenant, widgetUrl: 'provider' })),
-    undefined,
-  )
-  const { body } = await rampway.openSession()
-  rampway.tenants.replace(tenants, undefined)
-  expect(body.session.widget_url).toMatch(new RegExp(`^${rampway.simulator.url}/`))
+test('a tenant that wants the provider’s page straight is given Meld’s address and token', async ({ gateway }) => {
+  gateway.changeTenants((tenant) => ({ ...tenant, widgetUrl: 'provider' }))
+  const { body } = await gateway.openSession()
+  expect(body.session.widget_url).toMatch(new RegExp(`^${gateway.simulator.url}/`))
   expect(body.session.widget_url).toContain(body.session.token)
 })
 
-test('instants are epoch milliseconds unless iso8601 is asked for, exactly so', async () => {
+test('instants are epoch milliseconds unless iso8601 is asked for, exactly so', async ({ gateway }) => {
   for (const format of ['', 'ISO8601', 'iso-8601', 'rfc3339', 'iso8601x']) {
-    const { status, body } = await rampway.openSession(sessionBody(), { headers: { 'x-timestamp-format': format } })
+    const { status, body } = await gateway.openSession(sessionBody(), { headers: { 'x-timestamp-format': format } })
     expect(status).toBe(201)
     expect(Number.isInteger(body.session.created_at), format).toBe(true)
     expect(Math.abs(body.session.created_at - Date.now())).toBeLessThan(60_000)
   }
 })
 
-test('iso8601 turns the instants of a session into UTC texts, and nothing else', async () => {
+test('iso8601 turns the instants of a session into UTC texts, and nothing else', async ({ gateway }) => {
   const body = sessionBody({ idempotency_key: 'iso' })
-  const inText = await rampway.openSession(body, { headers: iso })
-  const inNumbers = await rampway.openSession(body)
+  const inText = await gateway.openSession(body, { headers: iso })
+  const inNumbers = await gateway.openSession(body)
   expect([inText.status, inNumbers.status]).toEqual([201, 208])
   const { created_at, expires_at, ...rest } = inText.body.session
   for (const text of [created_at, expires_at]) expect(text).toMatch(isoForm)
@@ -97,18 +86,18 @@ test('iso8601 turns the instants of a session into UTC texts, and nothing else',
   expect(inText.body._links).toEqual(inNumbers.body._links)
 })
 
-test('a replay obeys the header as a first answer does', async () => {
+test('a replay obeys the header as a first answer does', async ({ gateway }) => {
   const body = sessionBody({ idempotency_key: 'iso-replay' })
-  await rampway.openSession(body)
-  const replay = await rampway.openSession(body, { headers: iso })
+  await gateway.openSession(body)
+  const replay = await gateway.openSession(body, { headers: iso })
   expect(replay.status).toBe(208)
   expect(replay.body.session.created_at).toMatch(isoForm)
 })
 
-test('a header sent to any other endpoint, or with a refusal, is obeyed and never refused', async () => {
-  expectProblem(await rampway.openSession(sessionBody({ chain_id: 5 }), { headers: iso }), 422, 'GEN-422-001')
-  expectProblem(await rampway.send('/v0/nothing', { headers: iso }), 404, 'GEN-404-001')
-  expect((await rampway.send('/healthz', { headers: iso })).body).toEqual({ status: 'ok' })
-  const minted = await rampway.send('/dev/token', { method: 'POST', headers: iso })
+test('a header sent to any other endpoint, or with a refusal, is obeyed and never refused', async ({ gateway }) => {
+  expectProblem(await gateway.openSession(sessionBody({ chain_id: 5 }), { headers: iso }), 422, 'GEN-422-001')
+  expectProblem(await gateway.send('/v0/nothing', { headers: iso }), 404, 'GEN-404-001')
+  expect((await gateway.send('/healthz', { headers: iso })).body).toEqual({ status: 'ok' })
+  const minted = await gateway.send('/dev/token', { method: 'POST', headers: iso })
   expect(minted.body).toEqual({ token: expect.stringMatching(/^ey/) })
 })

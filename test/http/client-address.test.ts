@@ -2,28 +2,23 @@ import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import Fastify from 'fastify'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { clientAddress, createTrust } from '../../src/http/client-address.ts'
+import { test as base } from '../support/fixtures/gateway.ts'
 import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
 
-let direct: TestGateway
-let proxied: TestGateway
-
-beforeAll(async () => {
-  direct = await startTestGateway()
-  const { database, simulator } = direct
-  proxied = await startTestGateway({ database, simulator, trustedProxies: ['127.0.0.1', '10.0.0.0/8'] })
-})
-afterAll(async () => {
-  await proxied.close()
-  await direct.close()
+const test = base.extend('proxied', { scope: 'file' }, async ({ target, gateway: { simulator } }, { onCleanup }) => {
+  const trustedProxies = ['127.0.0.1', '10.0.0.0/8']
+  const proxied = await startTestGateway({ database: target, simulator, trustedProxies })
+  onCleanup(proxied.close)
+  return proxied
 })
 
 /** The address that Meld is told when a session is opened with this `X-Forwarded-For`. */
-async function toldAddress(rampway: TestGateway, forwardedFor: string | string[]): Promise<string | undefined> {
-  await rampway.control('/_sim/reset', {})
-  const token = await rampway.mintToken()
-  const request = httpRequest(`${rampway.url}/v0/ramp/sessions`, {
+async function toldAddress(gateway: TestGateway, forwardedFor: string | string[]): Promise<string | undefined> {
+  await gateway.control('/_sim/reset', {})
+  const token = await gateway.mintToken()
+  const request = httpRequest(`${gateway.url}/v0/ramp/sessions`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -37,22 +32,24 @@ async function toldAddress(rampway: TestGateway, forwardedFor: string | string[]
   const [answer] = await once(request, 'response')
   answer.resume()
   expect(answer.statusCode).toBe(201)
-  const [call] = await rampway.widgetCalls()
+  const [call] = await gateway.widgetCalls()
   return call?.body.sessionData.clientIpAddress
 }
 
-test('a public address that a trusted proxy names reaches Meld as clientIpAddress', async () => {
+test('a public address that a trusted proxy names reaches Meld as clientIpAddress', async ({ proxied }) => {
   expect(await toldAddress(proxied, '8.8.4.4')).toBe('8.8.4.4')
   expect(await toldAddress(proxied, '2606:4700:4700::1111')).toBe('2606:4700:4700::1111')
   expect(await toldAddress(proxied, '::ffff:8.8.4.4')).toBe('8.8.4.4')
 })
 
-test('of a chain of proxies the last address that is not trusted counts, for what stands before it may be forged', async () => {
+test('of a chain of proxies the last address that is not trusted counts, for what stands before it may be forged', async ({
+  proxied,
+}) => {
   expect(await toldAddress(proxied, '8.8.8.8, 8.8.4.4, 10.0.0.7')).toBe('8.8.4.4')
   expect(await toldAddress(proxied, '8.8.8.8, 192.168.0.1')).toBeUndefined()
 })
 
-test.each([
+test.for([
   ['8.8.4.4:51234', '8.8.4.4'],
   ['8.8.4.4:_hidden', '8.8.4.4'],
   ['[2606:4700::1111]:443', '2606:4700::1111'],
@@ -66,31 +63,33 @@ test.each([
   ['"[2606:4700::1111]:443"', '2606:4700::1111'],
   ['  8.8.4.4\t', '8.8.4.4'],
   [', 8.8.4.4,,', '8.8.4.4'],
-])('what proxies write around an address is taken off: %s', async (forwardedFor, address) => {
+] as const)('what proxies write around an address is taken off: %s', async ([forwardedFor, address], { proxied }) => {
   expect(await toldAddress(proxied, forwardedFor)).toBe(address)
 })
 
-test.each([
+test.for([
   '8.8.8.8, 8.8.4.4:51234, 10.0.0.7:443',
   '8.8.8.8, 8.8.4.4, [::ffff:10.0.0.7]:443 , ::ffff:127.0.0.1',
   '8.8.8.8, [::ffff:8.8.4.4]:1, "10.0.0.7"',
   'unknown, 8.8.4.4, , 10.0.0.7:_proxy',
-])('trust is judged by what remains of each hop: %s', async (forwardedFor) => {
+])('trust is judged by what remains of each hop: %s', async (forwardedFor, { proxied }) => {
   expect(await toldAddress(proxied, forwardedFor)).toBe('8.8.4.4')
 })
 
-test('a trusted proxy that does not say who spoke to it is not taken for the client, and hides what stands before', async () => {
+test('a trusted proxy that does not say who spoke to it is not taken for the client, and hides what stands before', async ({
+  proxied,
+}) => {
   for (const text of ['8.8.8.8, unknown, 10.0.0.7', '8.8.8.8, _hidden', '8.8.8.8, 8.8, 10.0.0.7:443']) {
     expect(await toldAddress(proxied, text), text).toBeUndefined()
   }
 })
 
-test('several header lines are one list', async () => {
+test('several header lines are one list', async ({ proxied }) => {
   const told = await toldAddress(proxied, ['8.8.8.8, 8.8.4.4:9', '10.0.0.7:443'])
   expect(told).toBe('8.8.4.4')
 })
 
-test('an address that is not public never reaches Meld', async () => {
+test('an address that is not public never reaches Meld', async ({ proxied }) => {
   const addresses = [
     '10.1.2.3',
     '192.168.1.1',
@@ -108,7 +107,7 @@ test('an address that is not public never reaches Meld', async () => {
   for (const address of addresses) expect(await toldAddress(proxied, address), address).toBeUndefined()
 })
 
-test('what is no address never reaches Meld', async () => {
+test('what is no address never reaches Meld', async ({ proxied }) => {
   for (const text of [
     'unknown',
     '8.8.4.999',
@@ -127,8 +126,8 @@ test('what is no address never reaches Meld', async () => {
   }
 })
 
-test('X-Forwarded-For is not believed from anybody who is not a trusted proxy', async () => {
-  expect(await toldAddress(direct, '8.8.4.4')).toBeUndefined()
+test('X-Forwarded-For is not believed from anybody who is not a trusted proxy', async ({ gateway }) => {
+  expect(await toldAddress(gateway, '8.8.4.4')).toBeUndefined()
 })
 
 test.each([

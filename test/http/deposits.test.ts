@@ -1,71 +1,59 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { depositFaults } from '../../src/domain/deposit.ts'
 import { refreshTransaction, type TransactionTarget } from '../../src/operations/transactions/transactions.ts'
-import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { test } from '../support/fixtures/gateway.ts'
+import { type JsonAnswer, sessionBody, type TestGateway } from '../support/gateway.ts'
 import { visit } from '../support/visit.ts'
-
-let rampway: TestGateway
-
-beforeAll(async () => {
-  rampway = await startTestGateway()
-})
-beforeEach(async () => {
-  await rampway.control('/_sim/reset', {})
-})
-afterAll(() => rampway.close())
 
 const usdc = { source_amount: '150', from_asset: 'USDC', to_asset: 'USD', chain_id: 8453 }
 const ether = { source_amount: '0.123456789012345678', from_asset: 'ETH', to_asset: 'USD', chain_id: 1 }
 
 /** A sell in the redirect flow whose user has been to the widget; nobody has checked the transaction yet. */
-async function sellThrough(overrides: Record<string, unknown> = {}): Promise<JsonAnswer['body']> {
+async function sellThrough(gateway: TestGateway, overrides: Record<string, unknown> = {}): Promise<JsonAnswer['body']> {
   const body = sessionBody({ ...usdc, service_provider: 'TRANSAK', redirect_flow: true, ...overrides })
-  const answer = await rampway.openSession(body)
+  const answer = await gateway.openSession(body)
   expect(answer.status, answer.text).toBe(201)
-  expect((await visit(`${rampway.url}${answer.body._links.widget.href}`)).status).toBe(302)
-  const { session } = (await get(answer.body._links.self.href)).body
-  await submit(session.external_session_id)
+  expect((await visit(`${gateway.url}${answer.body._links.widget.href}`)).status).toBe(302)
+  const { session } = (await get(gateway, answer.body._links.self.href)).body
+  await submit(gateway, session.external_session_id)
   return { ...answer.body.session, self: answer.body._links.self.href }
 }
 
-async function submit(external_session_id: string, then?: string): Promise<JsonAnswer['body']> {
-  const paid = await rampway.control('/_sim/checkout', { external_session_id, outcome: 'pay', then })
-  expect(paid.status, paid.text).toBe(200)
+async function submit(gateway: TestGateway, external_session_id: string, then?: string): Promise<JsonAnswer['body']> {
+  const paid = await gateway.checkout({ external_session_id, outcome: 'pay', then })
   return paid.body
 }
 
-async function get(path: string): Promise<JsonAnswer> {
-  const headers = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': await rampway.mintToken() }
-  const answer = await rampway.send(path, { headers })
+async function get(gateway: TestGateway, path: string): Promise<JsonAnswer> {
+  const headers = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': await gateway.mintToken() }
+  const answer = await gateway.send(path, { headers })
   expect(answer.status, answer.text).toBe(200)
   return answer
 }
 
 /** Changes what Meld tells of every transaction from now on. */
-async function patch(transaction: object): Promise<void> {
+async function patch(gateway: TestGateway, transaction: object): Promise<void> {
   for (const change of [{ merge: { transaction } }, { each: transaction }]) {
     const fault = { kind: 'patch', path: '/payments/transactions', ...change }
-    const added = await rampway.control('/_sim/faults', fault)
+    const added = await gateway.control('/_sim/faults', fault)
     expect(added.status, added.text).toBe(200)
   }
 }
 
-async function checkMeld(target: TransactionTarget): Promise<void> {
-  const [tenant] = rampway.tenants.list()
-  if (tenant === undefined) throw new Error('no tenant')
-  await refreshTransaction(rampway.gateway.deps, tenant, target)
+async function checkMeld(gateway: TestGateway, target: TransactionTarget): Promise<void> {
+  await refreshTransaction(gateway.deps, gateway.demo, target)
 }
 
 /** The session and its transaction after one more check. */
-async function readAfterCheck(opened: JsonAnswer['body']) {
-  await checkMeld({ externalSessionIds: [opened.external_session_id] })
-  const { session, _links } = (await get(opened.self)).body
-  return { session, transaction: (await get(_links.transaction.href)).body.transaction }
+async function readAfterCheck(gateway: TestGateway, opened: JsonAnswer['body']) {
+  await checkMeld(gateway, { externalSessionIds: [opened.external_session_id] })
+  const { session, _links } = (await get(gateway, opened.self)).body
+  return { session, transaction: (await get(gateway, _links.transaction.href)).body.transaction }
 }
 
-async function countOf(reason: string): Promise<number> {
-  const { text } = await rampway.send('/metrics')
+async function countOf(gateway: TestGateway, reason: string): Promise<number> {
+  const { text } = await gateway.send('/metrics')
   return Number(new RegExp(`rampway_deposits_withheld_total\\{reason="${reason}"\\} (\\d+)`).exec(text)?.[1] ?? 0)
 }
 
@@ -110,149 +98,159 @@ const wrong: Record<string, readonly object[]> = {
 
 const cases = Object.entries(wrong).flatMap(([reason, changes]) => changes.map((change) => [reason, change] as const))
 
-test.each(cases)('%s: a deposit told as %j is withheld, and the operator hears of it once', async (reason, change) => {
-  const opened = await sellThrough()
-  const before = await countOf(reason)
-  await patch(change)
-  const { session, transaction } = await readAfterCheck(opened)
-  expect(session).not.toHaveProperty('deposit')
-  expect(session.deposit_withheld).toEqual({
-    reason,
-    detail: expect.stringMatching(/\.$/),
-    transaction_id: transaction.id,
-  })
-  expect(transaction.deposit_address).toBe(null)
-  expect(transaction.deposit_withheld).toEqual({ reason, detail: session.deposit_withheld.detail })
-  await checkMeld({ transactionId: transaction.id })
-  expect(await countOf(reason)).toBe(before + 1)
-  const lines = rampway.logged().split('\n')
-  const told = lines.filter((line) => line.includes('deposit withheld') && line.includes(transaction.id))
-  expect(told).toHaveLength(1)
-  expect(told[0]).toContain(`"reason":"${reason}"`)
-  expect(told[0]).toContain(`"session":"${opened.id}"`)
-})
+test.for(cases)(
+  '%s: a deposit told as %j is withheld, and the operator hears of it once',
+  async ([reason, change], { gateway }) => {
+    const opened = await sellThrough(gateway)
+    const before = await countOf(gateway, reason)
+    await patch(gateway, change)
+    const { session, transaction } = await readAfterCheck(gateway, opened)
+    expect(session).not.toHaveProperty('deposit')
+    expect(session.deposit_withheld).toEqual({
+      reason,
+      detail: expect.stringMatching(/\.$/),
+      transaction_id: transaction.id,
+    })
+    expect(transaction.deposit_address).toBe(null)
+    expect(transaction.deposit_withheld).toEqual({ reason, detail: session.deposit_withheld.detail })
+    await checkMeld(gateway, { transactionId: transaction.id })
+    expect(await countOf(gateway, reason)).toBe(before + 1)
+    const lines = gateway.logged().split('\n')
+    const told = lines.filter((line) => line.includes('deposit withheld') && line.includes(transaction.id))
+    expect(told).toHaveLength(1)
+    expect(told[0]).toContain(`"reason":"${reason}"`)
+    expect(told[0]).toContain(`"session":"${opened.id}"`)
+  },
+)
 
-test('what Meld puts right is shown', async () => {
-  const opened = await sellThrough()
-  await patch({ sourceAmount: 151 })
-  expect((await readAfterCheck(opened)).session).toHaveProperty('deposit_withheld.reason', 'other_amount')
-  await rampway.control('/_sim/reset', {})
-  const { session, transaction } = await readAfterCheck(opened)
+test('what Meld puts right is shown', async ({ gateway }) => {
+  const opened = await sellThrough(gateway)
+  await patch(gateway, { sourceAmount: 151 })
+  expect((await readAfterCheck(gateway, opened)).session).toHaveProperty('deposit_withheld.reason', 'other_amount')
+  await gateway.control('/_sim/reset', {})
+  const { session, transaction } = await readAfterCheck(gateway, opened)
   expect(session).not.toHaveProperty('deposit_withheld')
   expect(transaction).not.toHaveProperty('deposit_withheld')
   expect(session.deposit).toMatchObject({ address: transaction.deposit_address, amount: '150', sent_by: 'app' })
 })
 
-test('an address that changed between two checks is never shown again, whichever is told then', async () => {
-  const opened = await sellThrough()
-  const { session } = await readAfterCheck(opened)
+test('an address that changed between two checks is never shown again, whichever is told then', async ({ gateway }) => {
+  const opened = await sellThrough(gateway)
+  const { session } = await readAfterCheck(gateway, opened)
   const { address } = session.deposit
   // The same address in another case is the same.
-  await patch(at(`0x${address.slice(2).toUpperCase()}`))
-  expect((await readAfterCheck(opened)).session).toHaveProperty('deposit')
-  await rampway.control('/_sim/reset', {})
-  await patch(at(null))
-  expect((await readAfterCheck(opened)).session).not.toHaveProperty('deposit')
-  await rampway.control('/_sim/reset', {})
-  await patch(at(sound))
-  const changed = await readAfterCheck(opened)
+  await patch(gateway, at(`0x${address.slice(2).toUpperCase()}`))
+  expect((await readAfterCheck(gateway, opened)).session).toHaveProperty('deposit')
+  await gateway.control('/_sim/reset', {})
+  await patch(gateway, at(null))
+  expect((await readAfterCheck(gateway, opened)).session).not.toHaveProperty('deposit')
+  await gateway.control('/_sim/reset', {})
+  await patch(gateway, at(sound))
+  const changed = await readAfterCheck(gateway, opened)
   expect(changed.session).not.toHaveProperty('deposit')
   expect(changed.session.deposit_withheld.reason).toBe('address_changed')
   expect(changed.transaction.deposit_address).toBe(null)
-  await rampway.control('/_sim/reset', {})
-  expect((await readAfterCheck(opened)).session.deposit_withheld.reason).toBe('address_changed')
+  await gateway.control('/_sim/reset', {})
+  expect((await readAfterCheck(gateway, opened)).session.deposit_withheld.reason).toBe('address_changed')
 })
 
-test('a check that does not name the session is held against what was sold all the same', async () => {
-  const opened = await sellThrough()
-  const { transaction } = await readAfterCheck(opened)
-  await patch({ externalSessionId: null, sourceAmount: 151 })
-  await checkMeld({ transactionId: transaction.id })
-  expect((await get(opened.self)).body.session.deposit_withheld.reason).toBe('other_amount')
-  await rampway.control('/_sim/reset', {})
-  await patch({ externalSessionId: null })
-  await checkMeld({ transactionId: transaction.id })
-  expect((await get(opened.self)).body.session).toHaveProperty('deposit.amount', '150')
+test('a check that does not name the session is held against what was sold all the same', async ({ gateway }) => {
+  const opened = await sellThrough(gateway)
+  const { transaction } = await readAfterCheck(gateway, opened)
+  await patch(gateway, { externalSessionId: null, sourceAmount: 151 })
+  await checkMeld(gateway, { transactionId: transaction.id })
+  expect((await get(gateway, opened.self)).body.session.deposit_withheld.reason).toBe('other_amount')
+  await gateway.control('/_sim/reset', {})
+  await patch(gateway, { externalSessionId: null })
+  await checkMeld(gateway, { transactionId: transaction.id })
+  expect((await get(gateway, opened.self)).body.session).toHaveProperty('deposit.amount', '150')
 })
 
-test('a transaction of no known session tells nobody where to send', async () => {
-  const opened = await sellThrough()
-  await patch({ externalSessionId: null })
-  const { transactions } = (await rampway.control('/_sim/transactions')).body
-  await checkMeld({ transactionId: transactions[0].id })
-  const { transaction } = (await get(`/v0/ramp/transactions/${transactions[0].id}`)).body
+test('a transaction of no known session tells nobody where to send', async ({ gateway }) => {
+  const opened = await sellThrough(gateway)
+  await patch(gateway, { externalSessionId: null })
+  const { transactions } = (await gateway.control('/_sim/transactions')).body
+  await checkMeld(gateway, { transactionId: transactions[0].id })
+  const { transaction } = (await get(gateway, `/v0/ramp/transactions/${transactions[0].id}`)).body
   expect(transaction).toMatchObject({
     session_id: null,
     deposit_address: null,
     deposit_withheld: { reason: 'unknown_sale' },
   })
-  expect((await get(opened.self)).body.session).not.toHaveProperty('deposit')
+  expect((await get(gateway, opened.self)).body.session).not.toHaveProperty('deposit')
 })
 
-test.each([0.12345678901234568, 0.1234567890123457, 0.12345679, 0.12345678, 0.1234567890123])(
+test.for([0.12345678901234568, 0.1234567890123457, 0.12345679, 0.12345678, 0.1234567890123])(
   'an amount that Meld repeats as %d is the long one that is sold, and that is what is sent',
-  async (sourceAmount) => {
-    const opened = await sellThrough(ether)
-    await patch({ sourceAmount })
-    expect((await readAfterCheck(opened)).session.deposit).toMatchObject({ amount: ether.source_amount, asset: 'ETH' })
+  async (sourceAmount, { gateway }) => {
+    const opened = await sellThrough(gateway, ether)
+    await patch(gateway, { sourceAmount })
+    expect((await readAfterCheck(gateway, opened)).session.deposit).toMatchObject({
+      amount: ether.source_amount,
+      asset: 'ETH',
+    })
   },
 )
 
-test.each([0.1234568, 0.12, 0.12345677])('but %d is another amount', async (sourceAmount) => {
-  const opened = await sellThrough(ether)
-  await patch({ sourceAmount })
-  expect((await readAfterCheck(opened)).session.deposit_withheld.reason).toBe('other_amount')
+test.for([0.1234568, 0.12, 0.12345677])('but %d is another amount', async (sourceAmount, { gateway }) => {
+  const opened = await sellThrough(gateway, ether)
+  await patch(gateway, { sourceAmount })
+  expect((await readAfterCheck(gateway, opened)).session.deposit_withheld.reason).toBe('other_amount')
 })
 
-test('a second transaction has no deposit as long as the crypto may have been sent for the first', async () => {
-  const opened = await sellThrough()
-  const [first] = (await rampway.control('/_sim/transactions')).body.transactions
-  const setFirst = (status: string) => rampway.control(`/_sim/transactions/${first.id}`, { status })
+test('a second transaction has no deposit as long as the crypto may have been sent for the first', async ({
+  gateway,
+}) => {
+  const opened = await sellThrough(gateway)
+  const [first] = (await gateway.control('/_sim/transactions')).body.transactions
+  const setFirst = (status: string) => gateway.control(`/_sim/transactions/${first.id}`, { status })
   // A declined one may be followed by another; which was taken up again.
   await setFirst('FAILED')
-  await submit(opened.external_session_id)
-  const before = await countOf('another_transaction')
+  await submit(gateway, opened.external_session_id)
+  const before = await countOf(gateway, 'another_transaction')
   for (const status of ['PENDING', 'SETTLING']) {
     await setFirst(status)
-    const { session } = await readAfterCheck(opened)
+    const { session } = await readAfterCheck(gateway, opened)
     expect(session).not.toHaveProperty('deposit')
     expect(session.deposit_withheld.reason).toBe('another_transaction')
   }
-  expect(await countOf('another_transaction')).toBe(before + 1)
+  expect(await countOf(gateway, 'another_transaction')).toBe(before + 1)
   await setFirst('FAILED')
-  const { session } = await readAfterCheck(opened)
+  const { session } = await readAfterCheck(gateway, opened)
   expect(session.deposit_withheld.reason).toBe('another_transaction')
 })
 
-test('one that follows a failed one has its deposit, unless the app was told to send for the failed one', async () => {
+test('one that follows a failed one has its deposit, unless the app was told to send for the failed one', async ({
+  gateway,
+}) => {
   for (const [wasShown, redirect_flow, reason] of [
     [false, true, undefined],
     [true, true, 'another_transaction'],
     [true, false, undefined],
   ] as const) {
-    const opened = await sellThrough({ redirect_flow })
-    const [first] = (await rampway.control('/_sim/transactions')).body.transactions
-    if (wasShown) expect((await readAfterCheck(opened)).session).toHaveProperty('deposit')
-    await rampway.control(`/_sim/transactions/${first.id}`, { status: 'FAILED' })
-    await readAfterCheck(opened)
-    await submit(opened.external_session_id)
-    const { session } = await readAfterCheck(opened)
+    const opened = await sellThrough(gateway, { redirect_flow })
+    const [first] = (await gateway.control('/_sim/transactions')).body.transactions
+    if (wasShown) expect((await readAfterCheck(gateway, opened)).session).toHaveProperty('deposit')
+    await gateway.control(`/_sim/transactions/${first.id}`, { status: 'FAILED' })
+    await readAfterCheck(gateway, opened)
+    await submit(gateway, opened.external_session_id)
+    const { session } = await readAfterCheck(gateway, opened)
     expect(session.transactions).toHaveLength(2)
     expect(session.deposit_withheld?.reason).toBe(reason)
     expect(session.deposit === undefined).toBe(reason !== undefined)
   }
 })
 
-test('members that say nothing against it are missed by nobody', async () => {
-  const opened = await sellThrough()
-  await patch({
+test('members that say nothing against it are missed by nobody', async ({ gateway }) => {
+  const opened = await sellThrough(gateway)
+  await patch(gateway, {
     transactionType: 'CRYPTO_SELL_SWAP',
     serviceProvider: null,
     updatedAt: null,
     sourceAmount: '150.000000',
     cryptoDetails: { chainId: null, sessionWalletAddress: null },
   })
-  expect((await readAfterCheck(opened)).session).toHaveProperty('deposit.amount', '150')
+  expect((await readAfterCheck(gateway, opened)).session).toHaveProperty('deposit.amount', '150')
 })
 
 test('every reason is in the document of the API, and no other', async () => {

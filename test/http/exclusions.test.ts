@@ -1,25 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { verdictByCode } from '../../src/aggregators/meld/failures.ts'
 import { cryptoAssets, fiatAssets } from '../../src/domain/asset-registry.ts'
 import { countries } from '../../src/domain/country.ts'
 import { exclusionReasons, isExclusionReason } from '../../src/domain/exclusion-reason.ts'
 import { paymentMethods } from '../../src/domain/payment-method.ts'
-import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { test } from '../support/fixtures/gateway.ts'
+import { sessionBody } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 import { getQuotes } from './quote-calls.ts'
 
-let rampway: TestGateway
-
-beforeAll(async () => {
-  rampway = await startTestGateway()
-  await getQuotes(rampway)
+test.beforeAll(async ({ gateway }) => {
+  await getQuotes(gateway)
 })
-beforeEach(async () => {
-  await rampway.control('/_sim/reset', {})
-})
-afterAll(() => rampway.close())
 
 interface Exclusion {
   readonly service_provider: string
@@ -54,13 +48,13 @@ function asQuery(trade: object): string {
     .join('&')
 }
 
-test('a session that nobody opens is explained in the very words and figures of the quotes', async () => {
+test('a session that nobody opens is explained in the very words and figures of the quotes', async ({ gateway }) => {
   let explained = 0
   await fc.assert(
     fc.asyncProperty(trades, async (trade) => {
-      const { body, text } = await getQuotes(rampway, asQuery(trade))
+      const { body, text } = await getQuotes(gateway, asQuery(trade))
       if (body.quotes.length > 0) return
-      const answer = await rampway.openSession(sessionBody(trade))
+      const answer = await gateway.openSession(sessionBody(trade))
       expectProblem(answer, 400, 'RMP-400-004')
       expect([trade, answer.body.unavailable]).toEqual([trade, body.unavailable])
       expect(answer.body.detail).not.toMatch(/[a-z]_not_|undefined|null/)
@@ -72,15 +66,17 @@ test('a session that nobody opens is explained in the very words and figures of 
   expect(explained).toBeGreaterThan(40)
 }, 60_000)
 
-test('a pinned provider is out for the reason that the quotes name, with the same limit and nearest change', async () => {
+test('a pinned provider is out for the reason that the quotes name, with the same limit and nearest change', async ({
+  gateway,
+}) => {
   const reasons = new Set<string>()
   await fc.assert(
     fc.asyncProperty(trades, async (trade) => {
-      const { body } = await getQuotes(rampway, asQuery(trade))
+      const { body } = await getQuotes(gateway, asQuery(trade))
       for (const exclusion of (body.unavailable as Exclusion[]).filter((each) => each.service_provider !== null)) {
         if (exclusion.reason === 'no_offer') continue
         const { service_provider, reason, ...rest } = exclusion
-        const answer = await rampway.openSession(sessionBody({ ...trade, service_provider }))
+        const answer = await gateway.openSession(sessionBody({ ...trade, service_provider }))
         expectProblem(answer, 400, 'RMP-400-004')
         expect([trade, answer.body.unavailable]).toEqual([trade, [exclusion]])
         expect(answer.body).toMatchObject({ service_provider, reason })
@@ -97,27 +93,27 @@ test('a pinned provider is out for the reason that the quotes name, with the sam
   )
 }, 60_000)
 
-test('a pinned provider that keeps its bound to itself is refused with the one that is listed', async () => {
+test('a pinned provider that keeps its bound to itself is refused with the one that is listed', async ({ gateway }) => {
   for (const [source_amount, limit] of [
     ['1', { kind: 'minimum', amount: '20', currency: 'USD' }],
     ['9000000', { kind: 'maximum', amount: '30000', currency: 'USD' }],
   ] as const) {
-    const answer = await rampway.openSession(sessionBody({ source_amount, service_provider: 'MOONPAY' }))
+    const answer = await gateway.openSession(sessionBody({ source_amount, service_provider: 'MOONPAY' }))
     expectProblem(answer, 400, 'RMP-400-004')
     expect(answer.body).toMatchObject({ limit, nearest: { source_amount: limit.amount } })
     expect(answer.body.detail).toContain(`The ${limit.kind} is ${limit.amount} USD.`)
     expect(answer.body.detail).toContain(`MOONPAY serves it with source_amount ${limit.amount}.`)
-    const corrected = await rampway.openSession(sessionBody({ service_provider: 'MOONPAY', ...answer.body.nearest }))
+    const corrected = await gateway.openSession(sessionBody({ service_provider: 'MOONPAY', ...answer.body.nearest }))
     expect(corrected.status, corrected.text).toBe(201)
   }
 })
 
-test('the record of a session that nobody opened names everybody, as the refusal did', async () => {
-  const refused = await rampway.openSession(sessionBody({ source_amount: '0.5' }), { sub: 'reader' })
+test('the record of a session that nobody opened names everybody, as the refusal did', async ({ gateway }) => {
+  const refused = await gateway.openSession(sessionBody({ source_amount: '0.5' }), { sub: 'reader' })
   expectProblem(refused, 400, 'RMP-400-004')
-  const headers = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': await rampway.mintToken({ sub: 'reader' }) }
-  const { body } = await rampway.send('/v0/ramp/sessions', { headers })
-  const read = await rampway.send(body.sessions[0]._links.self.href, { headers })
+  const headers = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': await gateway.mintToken({ sub: 'reader' }) }
+  const { body } = await gateway.send('/v0/ramp/sessions', { headers })
+  const read = await gateway.send(body.sessions[0]._links.self.href, { headers })
   expect(read.body.session.routing).toEqual({
     mode: 'routed',
     chosen: null,
@@ -126,12 +122,12 @@ test('the record of a session that nobody opened names everybody, as the refusal
   })
 })
 
-test.each(Object.keys(verdictByCode))('no word of Meld’s own stands for a reason: %s', async (code) => {
+test.for(Object.keys(verdictByCode))('no word of Meld’s own stands for a reason: %s', async (code, { gateway }) => {
   for (const status of [400, 500]) {
     for (const service_provider of ['TRANSAK', null]) {
-      await rampway.control('/_sim/reset', {})
-      await rampway.control('/_sim/faults', { path: '/crypto/session/widget', kind: 'status', status, code })
-      const { body } = await rampway.openSession(sessionBody({ service_provider }))
+      await gateway.control('/_sim/reset', {})
+      await gateway.control('/_sim/faults', { path: '/crypto/session/widget', kind: 'status', status, code })
+      const { body } = await gateway.openSession(sessionBody({ service_provider }))
       const reasons = (body.unavailable ?? []).map(({ reason }: Exclusion) => reason)
       for (const reason of [...reasons, ...(body.reason === undefined ? [] : [body.reason])]) {
         expect([code, reason, isExclusionReason(reason)]).toEqual([code, reason, true])

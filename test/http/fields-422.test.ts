@@ -1,23 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sessionBody, startTestGateway, type TestGateway, wallet } from '../support/gateway.ts'
+import { expect } from 'vitest'
+import { test } from '../support/fixtures/gateway.ts'
+import { sessionBody, wallet } from '../support/gateway.ts'
 import { expectProblem, faultsOf } from './problem.ts'
 import { buyQuery, getQuotes } from './quote-calls.ts'
 
-let rampway: TestGateway
-
-beforeAll(async () => {
-  rampway = await startTestGateway({ tenants: (tenant) => ({ ...tenant, returnLinks: ['walletapp://back'] }) })
-})
-afterAll(() => rampway.close())
+test.override('gatewayOptions', { tenants: (tenant) => ({ ...tenant, returnLinks: ['walletapp://back'] }) })
 
 /** The body with the amount written as this very JSON. */
 function withAmount(json: string): string {
   return JSON.stringify(sessionBody({ source_amount: '@' })).replace('"@"', json)
 }
 
-test('one answer names the faults of all fields, each with its pointer and words that say how to fix it', async () => {
+test('one answer names the faults of all fields, each with its pointer and words that say how to fix it', async ({
+  gateway,
+}) => {
   const faults = faultsOf(
-    await rampway.openSession({
+    await gateway.openSession({
       source_amount: -5,
       from_asset: '',
       to_asset: null,
@@ -46,60 +44,64 @@ test('one answer names the faults of all fields, each with its pointer and words
   })
 })
 
-test('the detail of a 422 repeats each fault, for readers who know no errors list', async () => {
-  const answer = await rampway.openSession(sessionBody({ chain_id: 5, country_code: 'uk' }))
+test('the detail of a 422 repeats each fault, for readers who know no errors list', async ({ gateway }) => {
+  const answer = await gateway.openSession(sessionBody({ chain_id: 5, country_code: 'uk' }))
   expect(answer.body.detail).toContain('/chain_id Send one of')
   expect(answer.body.detail).toContain('/country_code Did you mean GB?')
 })
 
-test('a body that is JSON and no object is refused at the empty pointer', async () => {
+test('a body that is JSON and no object is refused at the empty pointer', async ({ gateway }) => {
   for (const body of ['[]', 'null', '"text"', '5']) {
-    expect(faultsOf(await rampway.openSession(body))).toEqual({ '': 'The body must be a JSON object.' })
+    expect(faultsOf(await gateway.openSession(body))).toEqual({ '': 'The body must be a JSON object.' })
   }
 })
 
-test('unknown fields are ignored', async () => {
-  const answer = await rampway.openSession(sessionBody({ metadata: { order: 1 }, referrer: 'x', wallet: 'y' }))
+test('unknown fields are ignored', async ({ gateway }) => {
+  const answer = await gateway.openSession(sessionBody({ metadata: { order: 1 }, referrer: 'x', wallet: 'y' }))
   expect(answer.status).toBe(201)
 })
 
-test('fields named after the language’s own objects are ignored', async () => {
+test('fields named after the language’s own objects are ignored', async ({ gateway }) => {
   const body = JSON.stringify(sessionBody()).replace('{', '{"__proto__":{"country_code":"XX"},"constructor":1,')
-  expect((await rampway.openSession(body)).body.session.country_code).toBe('US')
+  expect((await gateway.openSession(body)).body.session.country_code).toBe('US')
 })
 
-test('a number that a double cannot carry is refused with the advice to send it as a string', async () => {
+test('a number that a double cannot carry is refused with the advice to send it as a string', async ({ gateway }) => {
   const inexact = ['100.000000000000000001', '12345678901234567890', '1e400', '0.1000000000000000055511151231257827']
   for (const text of inexact) {
-    expect(faultsOf(await rampway.openSession(withAmount(text)))).toEqual({
+    expect(faultsOf(await gateway.openSession(withAmount(text)))).toEqual({
       '/source_amount': `The number ${text} cannot be carried exactly; send it as a string.`,
     })
   }
 })
 
-test('the same digits in a string are taken, and not one of them is lost', async () => {
+test('the same digits in a string are taken, and not one of them is lost', async ({ gateway }) => {
   const body = sessionBody({ source_amount: '0.100000000000000001', from_asset: 'ETH', to_asset: 'USD' })
-  const answer = await rampway.openSession(body)
+  const answer = await gateway.openSession(body)
   expect(answer.body.session.source_amount, answer.text).toBe('0.100000000000000001')
 })
 
-test('a number that a double carries is taken as its decimal text', async () => {
+test('a number that a double carries is taken as its decimal text', async ({ gateway }) => {
   const numbers = { '100': '100', '100.10': '100.1', '1e2': '100', '250.25': '250.25' }
   for (const [json, text] of Object.entries(numbers)) {
-    expect((await rampway.openSession(withAmount(json))).body.session.source_amount, json).toBe(text)
+    expect((await gateway.openSession(withAmount(json))).body.session.source_amount, json).toBe(text)
   }
 })
 
-test('an amount at the edge of exactness is judged as written, and never rounded to one that passes', async () => {
+test('an amount at the edge of exactness is judged as written, and never rounded to one that passes', async ({
+  gateway,
+}) => {
   const sell = { from_asset: 'ETH', to_asset: 'USD' }
-  expectProblem(await rampway.openSession(sessionBody({ ...sell, source_amount: 1e-7 })), 400, 'RMP-400-004')
-  expect(faultsOf(await rampway.openSession(withAmount('1e-7')))).toHaveProperty(['/source_amount'])
-  expectProblem(await rampway.openSession(withAmount('0.1')), 400, 'RMP-400-004')
-  expect(faultsOf(await rampway.openSession(withAmount('1.23456789012345e-7')))).toHaveProperty(['/source_amount'])
-  expect(faultsOf(await rampway.openSession(withAmount('1e21')))).toHaveProperty(['/source_amount'])
+  expectProblem(await gateway.openSession(sessionBody({ ...sell, source_amount: 1e-7 })), 400, 'RMP-400-004')
+  expect(faultsOf(await gateway.openSession(withAmount('1e-7')))).toHaveProperty(['/source_amount'])
+  expectProblem(await gateway.openSession(withAmount('0.1')), 400, 'RMP-400-004')
+  expect(faultsOf(await gateway.openSession(withAmount('1.23456789012345e-7')))).toHaveProperty(['/source_amount'])
+  expect(faultsOf(await gateway.openSession(withAmount('1e21')))).toHaveProperty(['/source_amount'])
 })
 
-test('an amount finer than what is paid with is refused by that asset’s own decimals, in sessions and quotes alike', async () => {
+test('an amount finer than what is paid with is refused by that asset’s own decimals, in sessions and quotes alike', async ({
+  gateway,
+}) => {
   const cases = [
     [{ source_amount: '10000.50', from_asset: 'JPY' }, 'JPY has no decimals; send "10000" or "10001".'],
     [{ source_amount: '10000.5', from_asset: 'KRW' }, 'KRW has no decimals; send "10000" or "10001".'],
@@ -112,19 +114,19 @@ test('an amount finer than what is paid with is refused by that asset’s own de
   ] as const
   for (const [trade, expected] of cases) {
     const asked = { ...buyQuery, ...trade }
-    expect(faultsOf(await rampway.openSession(sessionBody(trade)))).toEqual({ '/source_amount': expected })
-    expect(faultsOf(await getQuotes(rampway, asked))).toEqual({ '/source_amount': expected })
+    expect(faultsOf(await gateway.openSession(sessionBody(trade)))).toEqual({ '/source_amount': expected })
+    expect(faultsOf(await getQuotes(gateway, asked))).toEqual({ '/source_amount': expected })
   }
   for (const source_amount of ['100.000', '100.10', '100.']) {
-    expect((await rampway.openSession(sessionBody({ source_amount }))).status, source_amount).toBe(201)
+    expect((await gateway.openSession(sessionBody({ source_amount }))).status, source_amount).toBe(201)
   }
-  const yen = await rampway.openSession(
+  const yen = await gateway.openSession(
     sessionBody({ source_amount: '15000.00', from_asset: 'JPY', country_code: 'JP' }),
   )
   expect(yen.status, yen.text).toBe(201)
 })
 
-test('a subdivision is one of the country’s, by its ISO code, in sessions and quotes alike', async () => {
+test('a subdivision is one of the country’s, by its ISO code, in sessions and quotes alike', async ({ gateway }) => {
   const cases = {
     'us-ny': 'Did you mean "US-NY"?',
     NY: 'Did you mean "US-NY"?',
@@ -141,41 +143,43 @@ test('a subdivision is one of the country’s, by its ISO code, in sessions and 
   }
   for (const [subdivision, expected] of Object.entries(cases)) {
     const faults = { '/subdivision': expect.stringContaining(expected) }
-    expect(faultsOf(await rampway.openSession(sessionBody({ subdivision })))).toEqual(faults)
-    expect(faultsOf(await getQuotes(rampway, { subdivision }))).toEqual(faults)
+    expect(faultsOf(await gateway.openSession(sessionBody({ subdivision })))).toEqual(faults)
+    expect(faultsOf(await getQuotes(gateway, { subdivision }))).toEqual(faults)
   }
-  expect(faultsOf(await rampway.openSession(sessionBody({ subdivision: 5 })))).toHaveProperty(['/subdivision'])
+  expect(faultsOf(await gateway.openSession(sessionBody({ subdivision: 5 })))).toHaveProperty(['/subdivision'])
   const german = sessionBody({ from_asset: 'EUR', country_code: 'DE', subdivision: 'US-NY' })
-  expect(faultsOf(await rampway.openSession(german))).toHaveProperty(['/subdivision'])
-  expect((await rampway.openSession(sessionBody({ subdivision: null }))).status).toBe(201)
+  expect(faultsOf(await gateway.openSession(german))).toHaveProperty(['/subdivision'])
+  expect((await gateway.openSession(sessionBody({ subdivision: null }))).status).toBe(201)
 })
 
-test('zero and below, exponents in texts, 65 characters and 19 decimals are refused', async () => {
+test('zero and below, exponents in texts, 65 characters and 19 decimals are refused', async ({ gateway }) => {
   const texts = ['0', '0.000', '-1', '1e3', '9'.repeat(65), `1.${'0'.repeat(18)}1`, '1,000.00', ' 100']
   for (const text of texts) {
-    const faults = faultsOf(await rampway.openSession(sessionBody({ source_amount: text })))
+    const faults = faultsOf(await gateway.openSession(sessionBody({ source_amount: text })))
     expect(faults, text).toEqual({ '/source_amount': expect.stringContaining('such as "100.00"') })
   }
 })
 
-test('a number too large for its field is named there, and elsewhere it harms nobody', async () => {
+test('a number too large for its field is named there, and elsewhere it harms nobody', async ({ gateway }) => {
   const body = withAmount('"100"').replace('8453', '84530000000000000001')
-  expect(faultsOf(await rampway.openSession(body))).toEqual({ '/chain_id': expect.stringContaining('8453 (Base)') })
+  expect(faultsOf(await gateway.openSession(body))).toEqual({ '/chain_id': expect.stringContaining('8453 (Base)') })
   const ignored = withAmount('"100"').replace('{', '{"trace":123456789012345678901234567890,')
-  expect((await rampway.openSession(ignored)).status).toBe(201)
+  expect((await gateway.openSession(ignored)).status).toBe(201)
 })
 
-test('a wrong checksum is answered with the address that would pass, and that one does', async () => {
+test('a wrong checksum is answered with the address that would pass, and that one does', async ({ gateway }) => {
   const wrong = '0x5aaeb6053f3E94C9b9A09f33669435E7Ef1BeAed'
-  const fault = faultsOf(await rampway.openSession(sessionBody({ wallet_address: wrong })))['/wallet_address'] ?? ''
+  const fault = faultsOf(await gateway.openSession(sessionBody({ wallet_address: wrong })))['/wallet_address'] ?? ''
   const offered = /0x[0-9a-fA-F]{40}/.exec(fault)?.[0]
-  const { status, body } = await rampway.openSession(sessionBody({ wallet_address: offered }))
+  const { status, body } = await gateway.openSession(sessionBody({ wallet_address: offered }))
   expect(status).toBe(201)
   expect(body.session.wallet_address).toBe(offered)
 })
 
-test('a destination that is nobody’s wallet is refused with words, and nobody upstream hears of it', async () => {
-  await rampway.control('/_sim/reset', {})
+test('a destination that is nobody’s wallet is refused with words, and nobody upstream hears of it', async ({
+  gateway,
+}) => {
+  await gateway.control('/_sim/reset', {})
   const words = {
     '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913': 'the contract of USDC on Base, not a wallet',
     '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48': 'the contract of USDC on Ethereum Mainnet, not a wallet',
@@ -188,49 +192,49 @@ test('a destination that is nobody’s wallet is refused with words, and nobody 
   for (const [wallet_address, expected] of Object.entries(words)) {
     const trades = [{}, { from_asset: 'USDC', to_asset: 'USD' }]
     for (const trade of trades) {
-      const fault = faultsOf(await rampway.openSession(sessionBody({ ...trade, wallet_address })))['/wallet_address']
+      const fault = faultsOf(await gateway.openSession(sessionBody({ ...trade, wallet_address })))['/wallet_address']
       expect(fault).toContain(expected)
       expect(fault).toContain('Send the address of the user’s wallet.')
     }
   }
-  expect((await rampway.control('/_sim/calls')).body.calls).toEqual([])
+  expect((await gateway.control('/_sim/calls')).body.calls).toEqual([])
 })
 
-test('a key of 128 characters is kept whole, however many bytes they have', async () => {
+test('a key of 128 characters is kept whole, however many bytes they have', async ({ gateway }) => {
   for (const unit of ['k', '😀']) {
     const body = sessionBody({ idempotency_key: unit.repeat(128) })
-    expect([(await rampway.openSession(body)).status, (await rampway.openSession(body)).status]).toEqual([201, 208])
+    expect([(await gateway.openSession(body)).status, (await gateway.openSession(body)).status]).toEqual([201, 208])
     const longer = sessionBody({ idempotency_key: unit.repeat(129) })
-    expect(faultsOf(await rampway.openSession(longer))).toEqual({ '/idempotency_key': 'At most 128 characters.' })
+    expect(faultsOf(await gateway.openSession(longer))).toEqual({ '/idempotency_key': 'At most 128 characters.' })
   }
 })
 
-test('a key with NUL or half a character is refused before it reaches the database', async () => {
+test('a key with NUL or half a character is refused before it reaches the database', async ({ gateway }) => {
   for (const written of ['a\\u0000b', '\\ud800', '\\udc00x']) {
     const body = JSON.stringify(sessionBody({ idempotency_key: '@' })).replace('@', written)
-    expect(faultsOf(await rampway.openSession(body))).toEqual({
+    expect(faultsOf(await gateway.openSession(body))).toEqual({
       '/idempotency_key': expect.stringContaining('valid Unicode'),
     })
   }
 })
 
-test('with an empty key or null every call opens a session of its own', async () => {
+test('with an empty key or null every call opens a session of its own', async ({ gateway }) => {
   for (const idempotency_key of ['', null]) {
     const answers = [
-      await rampway.openSession(sessionBody({ idempotency_key })),
-      await rampway.openSession(sessionBody({ idempotency_key })),
+      await gateway.openSession(sessionBody({ idempotency_key })),
+      await gateway.openSession(sessionBody({ idempotency_key })),
     ]
     expect(answers.map(({ status }) => status)).toEqual([201, 201])
     expect(answers[0]?.body.session.id).not.toBe(answers[1]?.body.session.id)
   }
 })
 
-test('a return link of the tenant’s list is taken', async () => {
-  expect((await rampway.openSession(sessionBody({ return_url: 'walletapp://back' }))).status).toBe(201)
+test('a return link of the tenant’s list is taken', async ({ gateway }) => {
+  expect((await gateway.openSession(sessionBody({ return_url: 'walletapp://back' }))).status).toBe(201)
 })
 
-test('a refused body reaches nobody upstream', async () => {
-  await rampway.control('/_sim/reset', {})
-  await rampway.openSession(sessionBody({ chain_id: 5 }))
-  expect((await rampway.control('/_sim/calls')).body.calls).toEqual([])
+test('a refused body reaches nobody upstream', async ({ gateway }) => {
+  await gateway.control('/_sim/reset', {})
+  await gateway.openSession(sessionBody({ chain_id: 5 }))
+  expect((await gateway.control('/_sim/calls')).body.calls).toEqual([])
 })

@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Tenant } from '../../src/domain/tenant.ts'
-import {
-  type CallOptions,
-  type JsonAnswer,
-  sessionBody,
-  startTestGateway,
-  type TestGateway,
-  wallet,
-} from '../support/gateway.ts'
+import { describe, expect } from 'vitest'
+import { test } from '../support/fixtures/gateway.ts'
+import { type CallOptions, type JsonAnswer, sessionBody, type TestGateway, wallet } from '../support/gateway.ts'
 import { visit } from '../support/visit.ts'
 import { expectProblem } from './problem.ts'
-
-let rampway: TestGateway
-let tenants: readonly Tenant[]
 
 const contractMembers = ['id', 'widget_url', 'token', 'service_provider_widget_url', 'external_session_id'] as const
 
@@ -28,24 +18,17 @@ describe.each([
   { where: 'in the replay cache', isCached: true },
   { where: 'that this process does not know', isCached: false },
 ])('a key $where', ({ isCached }) => {
-  beforeAll(async () => {
-    rampway = await startTestGateway()
-    tenants = rampway.tenants.list()
-  })
-  beforeEach(async () => {
-    rampway.tenants.replace(tenants, undefined)
-    await rampway.control('/_sim/reset', {})
-  })
-  afterAll(() => rampway.close())
-
-  function openSession(body: unknown, call?: CallOptions): Promise<JsonAnswer> {
-    if (!isCached) rampway.gateway.deps.caches.replays.clear()
-    return rampway.openSession(body, call)
+  function openSession(gateway: TestGateway, body: unknown, call?: CallOptions): Promise<JsonAnswer> {
+    if (!isCached) gateway.deps.caches.replays.clear()
+    return gateway.openSession(body, call)
   }
 
-  test('a replay is marked as one, and a first answer is not', async () => {
+  // The keys of the group before are past their life.
+  test.beforeAll(({ gateway }) => gateway.advance(25 * 3_600))
+
+  test('a replay is marked as one, and a first answer is not', async ({ gateway }) => {
     const body = sessionBody({ idempotency_key: 'marked' })
-    const [first, replay] = [await openSession(body), await openSession(body)]
+    const [first, replay] = [await openSession(gateway, body), await openSession(gateway, body)]
     expect(statusesOf(first, replay)).toEqual([201, 208])
     expect(first.headers.has('idempotent-replayed')).toBe(false)
     expect(replay.headers.get('idempotent-replayed')).toBe('true')
@@ -53,9 +36,9 @@ describe.each([
     expect(replay.headers.get('location')).toBe(first.headers.get('location'))
   })
 
-  test('the same trade in other words is no mismatch', async () => {
-    await openSession(sessionBody({ idempotency_key: 'words' }))
-    const { status, headers } = await openSession({
+  test('the same trade in other words is no mismatch', async ({ gateway }) => {
+    await openSession(gateway, sessionBody({ idempotency_key: 'words' }))
+    const { status, headers } = await openSession(gateway, {
       idempotency_key: 'words',
       wallet_address: wallet.toLowerCase(),
       chain_id: 8453,
@@ -69,116 +52,117 @@ describe.each([
     expect(headers.has('rampway-idempotency-mismatch')).toBe(false)
   })
 
-  test('a changed body answers with the original session and says that it was not read', async () => {
-    const first = await openSession(sessionBody({ idempotency_key: 'changed' }))
+  test('a changed body answers with the original session and says that it was not read', async ({ gateway }) => {
+    const first = await openSession(gateway, sessionBody({ idempotency_key: 'changed' }))
     for (const change of [{ source_amount: '101' }, { to_asset: 'ETH' }, { service_provider: 'BANXA' }]) {
-      const replay = await openSession(sessionBody({ idempotency_key: 'changed', ...change }))
+      const replay = await openSession(gateway, sessionBody({ idempotency_key: 'changed', ...change }))
       expect(replay.status).toBe(208)
       expect(replay.body).toEqual(first.body)
       expect(replay.headers.get('rampway-idempotency-mismatch')).toBe('true')
     }
-    expect(await rampway.widgetCalls()).toHaveLength(1)
+    expect(await gateway.widgetCalls()).toHaveLength(1)
   })
 
-  test('a tenant that rejects changed bodies answers 422 with the session that the key has', async () => {
-    rampway.tenants.replace(
-      tenants.map((tenant) => ({ ...tenant, idempotencyMismatch: 'reject' })),
-      undefined,
-    )
+  test('a tenant that rejects changed bodies answers 422 with the session that the key has', async ({ gateway }) => {
+    gateway.changeTenants((tenant) => ({ ...tenant, idempotencyMismatch: 'reject' }))
     const body = sessionBody({ idempotency_key: 'strict' })
-    const first = await openSession(body)
-    const changed = await openSession({ ...body, source_amount: '101' })
+    const first = await openSession(gateway, body)
+    const changed = await openSession(gateway, { ...body, source_amount: '101' })
     expectProblem(changed, 422, 'RMP-422-001')
     expect(changed.body.session_id).toBe(first.body.session.id)
-    expect((await openSession(body)).status).toBe(208)
+    expect((await openSession(gateway, body)).status).toBe(208)
   })
 
-  test('the contract’s five members never change, while status tells how the session stands now', async () => {
+  test('the contract’s five members never change, while status tells how the session stands now', async ({
+    gateway,
+  }) => {
     const body = sessionBody({ idempotency_key: 'lasting' })
-    const first = await openSession(body)
+    const first = await openSession(gateway, body)
     // Past the life of the widget, so that opening the link mints another one.
-    await rampway.advance(600)
+    await gateway.advance(600)
     const opened = await visit(first.body.session.widget_url)
     expect(opened.status).toBe(302)
-    expect(await rampway.widgetCalls()).toHaveLength(2)
-    const replay = await openSession(body)
+    expect(await gateway.widgetCalls()).toHaveLength(2)
+    const replay = await openSession(gateway, body)
     expect(replay.status).toBe(208)
     expect(contractPart(replay)).toEqual(contractPart(first))
     expect([first.body.session.status, replay.body.session.status]).toEqual(['ready', 'opened'])
   })
 
-  test('a key belongs to its user: another user’s same key opens another session', async () => {
+  test('a key belongs to its user: another user’s same key opens another session', async ({ gateway }) => {
     const body = sessionBody({ idempotency_key: 'shared' })
-    const alice = await openSession(body, { sub: 'alice' })
-    const bob = await openSession(body, { sub: 'bob' })
+    const alice = await openSession(gateway, body, { sub: 'alice' })
+    const bob = await openSession(gateway, body, { sub: 'bob' })
     expect(statusesOf(alice, bob)).toEqual([201, 201])
     expect(bob.body.session.id).not.toBe(alice.body.session.id)
   })
 
-  test('a key belongs to its tenant: the same user of another tenant opens another session', async () => {
+  test('a key belongs to its tenant: the same user of another tenant opens another session', async ({ gateway }) => {
     const body = sessionBody({ idempotency_key: 'tenants' })
-    const here = await openSession(body)
-    const there = await openSession(body, { tenant: 'org-other:env-sandbox' })
+    const here = await openSession(gateway, body)
+    const there = await openSession(gateway, body, { tenant: 'org-other:env-sandbox' })
     expect(statusesOf(here, there)).toEqual([201, 201])
     expect(there.body.session.id).not.toBe(here.body.session.id)
   })
 
-  test('a key belongs to its issuer: the same subject vouched for by another one opens another session', async () => {
+  test('a key belongs to its issuer: the same subject vouched for by another one opens another session', async ({
+    gateway,
+  }) => {
     const body = sessionBody({ idempotency_key: 'issuers' })
     const sub = 'did:privy:twin'
-    const privy = await openSession(body, { token: await rampway.mintToken({ provider: 'privy', sub }) })
-    const dynamic = await openSession(body, { token: await rampway.mintToken({ provider: 'dynamic', sub }) })
+    const privy = await openSession(gateway, body, { token: await gateway.mintToken({ provider: 'privy', sub }) })
+    const dynamic = await openSession(gateway, body, { token: await gateway.mintToken({ provider: 'dynamic', sub }) })
     expect(statusesOf(privy, dynamic)).toEqual([201, 201])
     expect(dynamic.body.session.id).not.toBe(privy.body.session.id)
   })
 
-  test('keys are compared letter by letter', async () => {
+  test('keys are compared letter by letter', async ({ gateway }) => {
     const keys = ['Key', 'key', 'key ', ' key', 'k\u00e9', 'ke\u0301']
     const answers = []
-    for (const key of keys) answers.push(await openSession(sessionBody({ idempotency_key: key })))
+    for (const key of keys) answers.push(await openSession(gateway, sessionBody({ idempotency_key: key })))
     expect(new Set(answers.map(({ body }) => body.session.id)).size).toBe(keys.length)
   })
 
-  test('a key is remembered for 24 hours, and then it is new', async () => {
+  test('a key is remembered for 24 hours, and then it is new', async ({ gateway }) => {
     const body = sessionBody({ idempotency_key: 'day' })
-    const first = await openSession(body)
-    await rampway.advance(24 * 3_600 - 60)
-    const within = await openSession(body)
-    await rampway.advance(120)
-    const after = await openSession(body)
+    const first = await openSession(gateway, body)
+    await gateway.advance(24 * 3_600 - 60)
+    const within = await openSession(gateway, body)
+    await gateway.advance(120)
+    const after = await openSession(gateway, body)
     expect(statusesOf(first, within, after)).toEqual([201, 208, 201])
     expect(contractPart(within)).toEqual(contractPart(first))
     expect(after.body.session.id).not.toBe(first.body.session.id)
   })
 
-  test('a key that was refused with its body is free for the corrected one', async () => {
+  test('a key that was refused with its body is free for the corrected one', async ({ gateway }) => {
     const key = { idempotency_key: 'corrected' }
     const refusals = [
-      await openSession(sessionBody({ ...key, chain_id: 5 })),
-      await openSession(sessionBody({ ...key, to_asset: 'EUR' })),
-      await openSession(sessionBody({ ...key, source_amount: '1' })),
-      await openSession(sessionBody({ ...key, service_provider: 'MERCURYO' })),
+      await openSession(gateway, sessionBody({ ...key, chain_id: 5 })),
+      await openSession(gateway, sessionBody({ ...key, to_asset: 'EUR' })),
+      await openSession(gateway, sessionBody({ ...key, source_amount: '1' })),
+      await openSession(gateway, sessionBody({ ...key, service_provider: 'MERCURYO' })),
     ]
     expect(statusesOf(...refusals)).toEqual([422, 400, 400, 400])
-    const corrected = await openSession(sessionBody(key))
+    const corrected = await openSession(gateway, sessionBody(key))
     expect(corrected.status).toBe(201)
-    expect((await openSession(sessionBody(key))).body).toEqual(corrected.body)
+    expect((await openSession(gateway, sessionBody(key))).body).toEqual(corrected.body)
   })
 
-  test('a key whose upstream call was lost opens its session on the next call', async () => {
+  test('a key whose upstream call was lost opens its session on the next call', async ({ gateway }) => {
     const body = sessionBody({ idempotency_key: 'lost', service_provider: 'TRANSAK' })
     const fault = { path: '/crypto/session/widget', kind: 'reset_after_accept', times: 1 }
-    await rampway.control('/_sim/faults', fault)
-    expectProblem(await openSession(body), 502, 'RMP-502-001-R')
-    const second = await openSession(body)
-    const third = await openSession(body)
+    await gateway.control('/_sim/faults', fault)
+    expectProblem(await openSession(gateway, body), 502, 'RMP-502-001-R')
+    const second = await openSession(gateway, body)
+    const third = await openSession(gateway, body)
     expect(statusesOf(second, third)).toEqual([201, 208])
     expect(third.body).toEqual(second.body)
   })
 
-  test('a refused token claims no key', async () => {
+  test('a refused token claims no key', async ({ gateway }) => {
     const body = sessionBody({ idempotency_key: 'unproved' })
-    expectProblem(await openSession(body, { token: 'garbage' }), 401, 'USR-401-001')
-    expect((await openSession(body)).status).toBe(201)
+    expectProblem(await openSession(gateway, body, { token: 'garbage' }), 401, 'USR-401-001')
+    expect((await openSession(gateway, body)).status).toBe(201)
   })
 })

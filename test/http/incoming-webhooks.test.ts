@@ -1,9 +1,10 @@
 import { signWebhook } from '@rampway/simulator/webhook-signature'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { makeSecret } from '../../src/domain/secret.ts'
 import { newExternalSessionId, newSessionId } from '../../src/domain/session.ts'
 import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
 import { queryDatabase } from '../support/database.ts'
+import { test as base } from '../support/fixtures/gateway.ts'
 import { type JsonAnswer, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { expectProblem, faultsOf } from './problem.ts'
 
@@ -15,24 +16,19 @@ const secrets: Readonly<Record<string, readonly string[]>> = {
   [other]: ['other-secret'],
 }
 
-let rampway: TestGateway
-let proxied: TestGateway
-
-beforeAll(async () => {
-  rampway = await startTestGateway({ tenants: withSecrets })
-  const { database, simulator } = rampway
-  proxied = await startTestGateway({
-    database,
+const test = base.extend('proxied', { scope: 'file' }, async ({ target, gateway: { simulator } }, { onCleanup }) => {
+  const proxied = await startTestGateway({
+    database: target,
     simulator,
     tenants: withSecrets,
     trustedProxies: ['127.0.0.1'],
     publicUrl: 'https://ramp.example',
   })
+  onCleanup(proxied.close)
+  return proxied
 })
-afterAll(async () => {
-  await proxied.close()
-  await rampway.close()
-})
+
+test.override('gatewayOptions', { tenants: withSecrets })
 
 function withSecrets<T extends { id: string; meld: object }>(tenant: T): T {
   return { ...tenant, meld: { ...tenant.meld, webhookSecrets: (secrets[tenant.id] ?? []).map(makeSecret) } }
@@ -57,8 +53,8 @@ function eventOf(payload: Record<string, unknown> = {}, envelope: Record<string,
 }
 
 /** Sends a webhook as Meld does. */
-function send(event: unknown, sending: Sending = {}): Promise<JsonAnswer> {
-  const { to = rampway, secret = 'demo-new', timestamp = new Date().toISOString(), query = '' } = sending
+function send(gateway: TestGateway, event: unknown, sending: Sending = {}): Promise<JsonAnswer> {
+  const { to = gateway, secret = 'demo-new', timestamp = new Date().toISOString(), query = '' } = sending
   const body = typeof event === 'string' ? event : JSON.stringify(event)
   const signature = signWebhook(secret, timestamp, sending.signedUrl ?? `${to.url}${path}${query}`, body)
   const signed = { 'meld-signature': signature, 'meld-signature-timestamp': timestamp }
@@ -67,16 +63,16 @@ function send(event: unknown, sending: Sending = {}): Promise<JsonAnswer> {
   return to.send(`${path}${query}`, { method: 'POST', headers: Object.fromEntries(present), body })
 }
 
-function stored(eventId: string): Promise<Record<string, unknown>[]> {
+function stored(gateway: TestGateway, eventId: string): Promise<Record<string, unknown>[]> {
   return queryDatabase(
-    rampway.database,
+    gateway.database,
     `select tenant_id, kind, outcome, transaction_id, external_session_id from notices where event_id = $1`,
     [eventId],
   )
 }
 
-async function storedTenant(eventId: string): Promise<unknown> {
-  const rows = await stored(eventId)
+async function storedTenant(gateway: TestGateway, eventId: string): Promise<unknown> {
+  const rows = await stored(gateway, eventId)
   expect(rows).toHaveLength(1)
   return rows[0]?.tenant_id
 }
@@ -92,7 +88,7 @@ function idOf(text: string): TenantId {
 }
 
 describe('a webhook that Meld signed', () => {
-  test.each([
+  test.for([
     [
       'a colon in the query that was registered, and sent percent-encoded',
       '?tenant=org-demo%3Aenv-sandbox',
@@ -110,24 +106,31 @@ describe('a webhook that Meld signed', () => {
       `?tenant=${demo}`,
       (url: string) => url.replace('ramp.example', 'RAMP.EXAMPLE:443').replace(demo, 'org-demo%3aenv-sandbox'),
     ],
-  ])('is taken when the registered address is the same in another form: %s', async (_form, query, register) => {
-    const signedUrl = register(`https://ramp.example${path}${query}`)
-    expect((await send(eventOf(), { to: proxied, query, signedUrl })).status).toBe(200)
-  })
+  ] as const)(
+    'is taken when the registered address is the same in another form: %s',
+    async ([_form, query, register], { gateway, proxied }) => {
+      const signedUrl = register(`https://ramp.example${path}${query}`)
+      expect((await send(gateway, eventOf(), { to: proxied, query, signedUrl })).status).toBe(200)
+    },
+  )
 
-  test('is refused when the address is really another', async () => {
+  test('is refused when the address is really another', async ({ gateway, proxied }) => {
     for (const address of ['https://evil.example', 'https://ramp.example:8443', 'http://ramp.example']) {
-      expect((await send(eventOf(), { to: proxied, signedUrl: `${address}${path}` })).status).toBe(401)
+      expect((await send(gateway, eventOf(), { to: proxied, signedUrl: `${address}${path}` })).status).toBe(401)
     }
     const query = `?tenant=${demo}`
-    expect((await send(eventOf(), { to: proxied, query, signedUrl: `https://ramp.example${path}` })).status).toBe(401)
+    expect(
+      (await send(gateway, eventOf(), { to: proxied, query, signedUrl: `https://ramp.example${path}` })).status,
+    ).toBe(401)
   })
 
-  test('is answered 200 {"received": true}, and is in the inbox by then, waiting to be handled', async () => {
+  test('is answered 200 {"received": true}, and is in the inbox by then, waiting to be handled', async ({
+    gateway,
+  }) => {
     const event = eventOf({ paymentTransactionId: 'tx-1', externalSessionId: sessionOf(demo) })
-    const answer = await send(event)
+    const answer = await send(gateway, event)
     expect([answer.status, answer.text]).toEqual([200, '{"received":true}'])
-    expect(await stored(event.eventId)).toEqual([
+    expect(await stored(gateway, event.eventId)).toEqual([
       {
         tenant_id: demo,
         kind: 'transaction',
@@ -138,55 +141,53 @@ describe('a webhook that Meld signed', () => {
     ])
   })
 
-  test('is a no-op when it comes again, and answered the same', async () => {
+  test('is a no-op when it comes again, and answered the same', async ({ gateway }) => {
     const event = eventOf({ paymentTransactionId: 'tx-2' })
-    const answers = await Promise.all(Array.from({ length: 20 }, () => send(event)))
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(gateway, event)))
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 {"received":true}']))
-    expect(await stored(event.eventId)).toHaveLength(1)
-    const { text } = await rampway.send('/metrics')
+    expect(await stored(gateway, event.eventId)).toHaveLength(1)
+    const { text } = await gateway.send('/metrics')
     expect(text).toMatch(/rampway_webhooks_received_total\{result="replayed"\} (?:19|[2-9]\d)/)
   })
 
-  test('is over its bytes, whatever content type and spaces they come with', async () => {
+  test('is over its bytes, whatever content type and spaces they come with', async ({ gateway }) => {
     const event = eventOf()
     const body = `  ${JSON.stringify(event, null, 2)}\n`
-    expect((await send(body, { headers: { 'content-type': 'text/plain' } })).status).toBe(200)
-    expect((await send(body, { headers: { 'content-type': 'application/json; charset=utf-8' } })).status).toBe(200)
-    expect(await stored(event.eventId)).toHaveLength(1)
+    expect((await send(gateway, body, { headers: { 'content-type': 'text/plain' } })).status).toBe(200)
+    expect((await send(gateway, body, { headers: { 'content-type': 'application/json; charset=utf-8' } })).status).toBe(
+      200,
+    )
+    expect(await stored(gateway, event.eventId)).toHaveLength(1)
   })
 
-  test.each(['WEBHOOK_TEST', 'TEST', 'CUSTOMER_KYC_STATUS_CHANGE', 'BANK_LINKING_COMPLETED', 'SOMETHING_NEW'])(
+  test.for(['WEBHOOK_TEST', 'TEST', 'CUSTOMER_KYC_STATUS_CHANGE', 'BANK_LINKING_COMPLETED', 'SOMETHING_NEW'])(
     'is accepted with the type %s and without a transaction, and leaves nothing to do',
-    async (eventType) => {
+    async (eventType, { gateway }) => {
       const event = eventOf({ requestId: '7aWW1GXTjWCCtNubzvVX7V' }, { eventType })
-      expect((await send(event)).status).toBe(200)
-      expect(await stored(event.eventId)).toMatchObject([{ outcome: 'nothing_to_do' }])
+      expect((await send(gateway, event)).status).toBe(200)
+      expect(await stored(gateway, event.eventId)).toMatchObject([{ outcome: 'nothing_to_do' }])
     },
   )
 
-  test('may be stamped in epoch seconds, and with an address that has a query', async () => {
+  test('may be stamped in epoch seconds, and with an address that has a query', async ({ gateway }) => {
     const timestamp = String(Math.round(Date.now() / 1000))
-    expect((await send(eventOf(), { timestamp, query: '?profile=1&x=%20' })).status).toBe(200)
+    expect((await send(gateway, eventOf(), { timestamp, query: '?profile=1&x=%20' })).status).toBe(200)
   })
 
-  test('may be signed with either of two secrets while one is rotated, and not with a third', async () => {
-    for (const secret of ['demo-new', 'demo-old']) expect((await send(eventOf(), { secret })).status).toBe(200)
-    expectRefusal(await send(eventOf(), { secret: 'demo-older' }))
-    rampway.tenants.replace(
-      rampway.tenants.list().map((tenant) => ({
-        ...tenant,
-        meld: { ...tenant.meld, webhookSecrets: tenant.meld.webhookSecrets.slice(0, 1) },
-      })),
-      undefined,
-    )
-    expectRefusal(await send(eventOf(), { secret: 'demo-old' }))
-    rampway.tenants.replace(rampway.tenants.list().map(withSecrets), undefined)
+  test('may be signed with either of two secrets while one is rotated, and not with a third', async ({ gateway }) => {
+    for (const secret of ['demo-new', 'demo-old']) expect((await send(gateway, eventOf(), { secret })).status).toBe(200)
+    expectRefusal(await send(gateway, eventOf(), { secret: 'demo-older' }))
+    gateway.changeTenants((tenant) => ({
+      ...tenant,
+      meld: { ...tenant.meld, webhookSecrets: tenant.meld.webhookSecrets.slice(0, 1) },
+    }))
+    expectRefusal(await send(gateway, eventOf(), { secret: 'demo-old' }))
   })
 
-  test('that cannot be read is 422 and says where', async () => {
-    expect(faultsOf(await send('{"eventType":"TEST"}'))).toHaveProperty(['/eventId'])
-    expect(faultsOf(await send('not JSON'))).toHaveProperty([''])
-    expect(faultsOf(await send('[]'))).toHaveProperty([''])
+  test('that cannot be read is 422 and says where', async ({ gateway }) => {
+    expect(faultsOf(await send(gateway, '{"eventType":"TEST"}'))).toHaveProperty(['/eventId'])
+    expect(faultsOf(await send(gateway, 'not JSON'))).toHaveProperty([''])
+    expect(faultsOf(await send(gateway, '[]'))).toHaveProperty([''])
   })
 })
 
@@ -209,70 +210,82 @@ describe('a webhook is refused with one and the same text, and not recorded,', (
     ['when its address names another tenant than signed it', { query: `?tenant=${other}` }],
     ['when its address names two tenants', { query: `?tenant=${demo}&tenant=${other}` }],
   ]
-  test.each(wrongs)('%s', async (_what, sending) => {
+  test.for(wrongs)('%s', async ([_what, sending], { gateway }) => {
     const event = eventOf({ paymentTransactionId: 'tx-3' })
-    const answer = await send(event, sending)
+    const answer = await send(gateway, event, sending)
     expectRefusal(answer)
     expect(answer.text).not.toContain('forged')
-    expect(await stored(event.eventId)).toEqual([])
+    expect(await stored(gateway, event.eventId)).toEqual([])
   })
 
-  test('when it was changed on the way', async () => {
+  test('when it was changed on the way', async ({ gateway }) => {
     const event = eventOf()
     const timestamp = new Date().toISOString()
-    const signature = signWebhook('demo-new', timestamp, `${rampway.url}${path}`, JSON.stringify(event))
-    const answer = await send({ ...event, eventId: 'changed' }, { timestamp, headers: { 'meld-signature': signature } })
+    const signature = signWebhook('demo-new', timestamp, `${gateway.url}${path}`, JSON.stringify(event))
+    const answer = await send(
+      gateway,
+      { ...event, eventId: 'changed' },
+      { timestamp, headers: { 'meld-signature': signature } },
+    )
     expectRefusal(answer)
-    expect(await stored('changed')).toEqual([])
+    expect(await stored(gateway, 'changed')).toEqual([])
   })
 
-  test('when it has no body', async () => {
-    expectRefusal(await rampway.send(path, { method: 'POST' }))
+  test('when it has no body', async ({ gateway }) => {
+    expectRefusal(await gateway.send(path, { method: 'POST' }))
   })
 })
 
-test('a webhook of more than 64 KiB is not read', async () => {
-  expectProblem(await send(eventOf({ padding: 'x'.repeat(66_000) })), 413, 'GEN-413-001')
+test('a webhook of more than 64 KiB is not read', async ({ gateway }) => {
+  expectProblem(await send(gateway, eventOf({ padding: 'x'.repeat(66_000) })), 413, 'GEN-413-001')
 })
 
-test('the other methods of the address are refused as everywhere', async () => {
-  expectProblem(await rampway.send(path), 405, 'GEN-405-001')
+test('the other methods of the address are refused as everywhere', async ({ gateway }) => {
+  expectProblem(await gateway.send(path), 405, 'GEN-405-001')
 })
 
 describe('behind a proxy', () => {
   const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example' }
 
-  test('a webhook may be signed for the public address, whatever the connection looks like', async () => {
-    expect((await send(eventOf(), { to: proxied, signedUrl: `https://ramp.example${path}` })).status).toBe(200)
+  test('a webhook may be signed for the public address, whatever the connection looks like', async ({
+    gateway,
+    proxied,
+  }) => {
+    expect((await send(gateway, eventOf(), { to: proxied, signedUrl: `https://ramp.example${path}` })).status).toBe(200)
   })
 
-  test('a webhook may be signed for the address that a trusted proxy was reached at', async () => {
+  test('a webhook may be signed for the address that a trusted proxy was reached at', async ({ gateway, proxied }) => {
     const sending = { to: proxied, signedUrl: `https://hooks.example${path}`, headers: forwarded }
-    expect((await send(eventOf(), sending)).status).toBe(200)
+    expect((await send(gateway, eventOf(), sending)).status).toBe(200)
   })
 
-  test('forwarded headers of somebody who is not trusted mean nothing', async () => {
-    expectRefusal(await send(eventOf(), { signedUrl: `https://hooks.example${path}`, headers: forwarded }))
+  test('forwarded headers of somebody who is not trusted mean nothing', async ({ gateway }) => {
+    expectRefusal(await send(gateway, eventOf(), { signedUrl: `https://hooks.example${path}`, headers: forwarded }))
   })
 })
 
 describe('of several tenants, a webhook belongs to', () => {
-  test('the one whose secret signed it', async () => {
+  test('the one whose secret signed it', async ({ gateway }) => {
     const event = eventOf({ paymentTransactionId: 'tx-4' })
-    expect((await send(event, { secret: 'other-secret' })).status).toBe(200)
-    expect(await storedTenant(event.eventId)).toBe(other)
+    expect((await send(gateway, event, { secret: 'other-secret' })).status).toBe(200)
+    expect(await storedTenant(gateway, event.eventId)).toBe(other)
   })
 
-  test('the signer, and leaves nothing to do, when it names a session of another account’s tenant', async () => {
+  test('the signer, and leaves nothing to do, when it names a session of another account’s tenant', async ({
+    gateway,
+  }) => {
     const event = eventOf({ paymentTransactionId: 'tx-5', externalSessionId: sessionOf(demo) })
-    expect((await send(event, { secret: 'other-secret' })).status).toBe(200)
-    expect(await stored(event.eventId)).toMatchObject([{ tenant_id: other, outcome: 'foreign' }])
+    expect((await send(gateway, event, { secret: 'other-secret' })).status).toBe(200)
+    expect(await stored(gateway, event.eventId)).toMatchObject([{ tenant_id: other, outcome: 'foreign' }])
   })
 
-  test('the one whose session it names, else whose customer, when they share an account', async () => {
-    const shared = await startTestGateway({
-      database: rampway.database,
-      simulator: rampway.simulator,
+  test('the one whose session it names, else whose customer, when they share an account', async ({
+    gateway,
+    startGateway,
+  }) => {
+    const shared = await startGateway({
+      database: gateway.database,
+      simulator: gateway.simulator,
       tenants: (tenant) => {
         const meld = {
           ...tenant.meld,
@@ -288,35 +301,37 @@ describe('of several tenants, a webhook belongs to', () => {
     const byCustomer = eventOf({ paymentTransactionId: 'tx-7', customerId: call?.body.customerId })
     const byNobody = eventOf({ paymentTransactionId: 'tx-8', customerId: 'nobody' })
     for (const event of [bySession, byCustomer, byNobody]) {
-      expect((await send(event, { to: shared, secret: 's' })).status).toBe(200)
+      expect((await send(gateway, event, { to: shared, secret: 's' })).status).toBe(200)
     }
-    const owners = await Promise.all([bySession, byCustomer, byNobody].map(({ eventId }) => storedTenant(eventId)))
-    await shared.close()
+    const owners = await Promise.all(
+      [bySession, byCustomer, byNobody].map(({ eventId }) => storedTenant(gateway, eventId)),
+    )
     expect(owners).toEqual([other, other, demo])
   })
 })
 
-test('among more tenants than are tried, a webhook finds its own by its session or its address', async () => {
-  const template = rampway.tenants.list()[0]
-  if (template === undefined) throw new Error('no tenant')
+test('among more tenants than are tried, a webhook finds its own by its session or its address', async ({
+  gateway,
+  startGateway,
+}) => {
+  const template = gateway.demo
   const many = Array.from({ length: 200 }, (_, n) => ({
     ...template,
     id: idOf(`org-many:env-${n}`),
     meld: { ...template.meld, webhookSecrets: [makeSecret(`secret-${n}`)] },
   }))
-  const crowded = await startTestGateway({ database: rampway.database, simulator: rampway.simulator })
+  const crowded = await startGateway({ database: gateway.database, simulator: gateway.simulator })
   crowded.tenants.replace(many, undefined)
   const last = 'org-many:env-199'
   const sending = { to: crowded, secret: 'secret-199' }
   const bySession = eventOf({ externalSessionId: sessionOf(last) })
   const byAddress = eventOf()
   const answers = [
-    await send(bySession, sending),
-    await send(byAddress, { ...sending, query: `?tenant=${last}` }),
-    await send(eventOf(), sending),
+    await send(gateway, bySession, sending),
+    await send(gateway, byAddress, { ...sending, query: `?tenant=${last}` }),
+    await send(gateway, eventOf(), sending),
   ]
-  await crowded.close()
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 401])
-  expect(await storedTenant(bySession.eventId)).toBe(last)
-  expect(await storedTenant(byAddress.eventId)).toBe(last)
+  expect(await storedTenant(gateway, bySession.eventId)).toBe(last)
+  expect(await storedTenant(gateway, byAddress.eventId)).toBe(last)
 })

@@ -1,29 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type CallOptions, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { describe, expect } from 'vitest'
+import { test } from '../support/fixtures/gateway.ts'
+import { type CallOptions, sessionBody, type TestGateway } from '../support/gateway.ts'
 import { agents, visit } from '../support/visit.ts'
 
-let rampway: TestGateway
-
-beforeAll(async () => {
-  rampway = await startTestGateway({
-    trustedProxies: ['127.0.0.1'],
-    tenants: (tenant) => ({ ...tenant, allowedOrigins: ['https://wallet.example'] }),
-  })
+test.override('gatewayOptions', {
+  trustedProxies: ['127.0.0.1'],
+  tenants: (tenant) => ({ ...tenant, allowedOrigins: ['https://wallet.example'] }),
 })
-beforeEach(async () => {
-  await rampway.control('/_sim/reset', {})
-})
-afterAll(() => rampway.close())
 
-async function newSession(): Promise<{ id: string; link: string }> {
-  const { status, body } = await rampway.openSession()
+async function newSession(gateway: TestGateway): Promise<{ id: string; link: string }> {
+  const { status, body } = await gateway.openSession()
   expect(status).toBe(201)
   return { id: body.session.id, link: body.session.widget_url }
 }
 
-async function release(id: string, { sub, tenant = 'org-demo:env-sandbox', headers = {} }: CallOptions = {}) {
-  const token = await rampway.mintToken({ tenant, ...(sub !== undefined && { sub }) })
-  return rampway.send(`/v0/ramp/sessions/${id}/release-link`, {
+async function release(
+  gateway: TestGateway,
+  id: string,
+  { sub, tenant = 'org-demo:env-sandbox', headers = {} }: CallOptions = {},
+) {
+  const token = await gateway.mintToken({ tenant, ...(sub !== undefined && { sub }) })
+  return gateway.send(`/v0/ramp/sessions/${id}/release-link`, {
     method: 'POST',
     headers: { 'x-juno-orgid': tenant, 'x-juno-jwt': token, ...headers },
   })
@@ -35,119 +32,123 @@ const kindsOf = ({ body }: { body: { session: { timeline: { kind: string }[] } }
   body.session.timeline.map(({ kind }) => kind).filter((kind) => kind !== 'refreshed')
 
 describe('the owner of a session releases its link', () => {
-  test('and the next person to open it has it, while the first is somebody else then', async () => {
-    const { id, link } = await newSession()
+  test('and the next person to open it has it, while the first is somebody else then', async ({ gateway }) => {
+    const { id, link } = await newSession(gateway)
     const { cookie = '' } = await visit(link, first)
     expect((await visit(link, second)).status).toBe(410)
-    const released = await release(id)
+    const released = await release(gateway, id)
     expect(released.status, released.text).toBe(200)
     expect(released.body.session).toMatchObject({ id, status: 'ready', widget_url: link })
     expect(released.body._links.widget.href).toBe(new URL(link).pathname)
     expect(released.headers.get('cache-control')).toBe('private, no-store')
     expect(kindsOf(released)).toEqual(['created', 'ready', 'opened', 'link_released'])
-    await rampway.advance(1)
+    await gateway.advance(1)
     expect((await visit(link, second)).status).toBe(302)
     expect((await visit(link, { ...first, cookie })).status).toBe(410)
-    const again = await release(id)
+    const again = await release(gateway, id)
     expect(kindsOf(again)).toEqual(['created', 'ready', 'opened', 'link_released', 'opened', 'link_released'])
   })
 
-  test('twice, or when nobody has opened it, and nothing more happens', async () => {
-    const { id, link } = await newSession()
-    expect(await release(id)).toMatchObject({ status: 200, body: { session: { status: 'ready' } } })
+  test('twice, or when nobody has opened it, and nothing more happens', async ({ gateway }) => {
+    const { id, link } = await newSession(gateway)
+    expect(await release(gateway, id)).toMatchObject({ status: 200, body: { session: { status: 'ready' } } })
     await visit(link, first)
-    const both = await Promise.all([release(id), release(id)])
+    const both = await Promise.all([release(gateway, id), release(gateway, id)])
     expect(both.map(({ status }) => status)).toEqual([200, 200])
-    expect(kindsOf(await release(id)).filter((kind) => kind === 'link_released')).toHaveLength(1)
-    const { text } = await rampway.send('/metrics')
+    expect(kindsOf(await release(gateway, id)).filter((kind) => kind === 'link_released')).toHaveLength(1)
+    const { text } = await gateway.send('/metrics')
     expect(text).toMatch(/rampway_link_releases_total\{result="released"\} [1-9]/)
     expect(text).toMatch(/rampway_link_releases_total\{result="free"\} [1-9]/)
   })
 
-  test('after they came back without a trade', async () => {
-    const { id, link } = await newSession()
+  test('after they came back without a trade', async ({ gateway }) => {
+    const { id, link } = await newSession(gateway)
     await visit(link, first)
-    const [call] = await rampway.widgetCalls()
+    const [call] = await gateway.widgetCalls()
     await visit(call?.body.sessionData.redirectUrl, first)
-    expect(await release(id)).toMatchObject({ status: 200, body: { session: { status: 'ready' } } })
+    expect(await release(gateway, id)).toMatchObject({ status: 200, body: { session: { status: 'ready' } } })
     expect((await visit(link, second)).status).toBe(302)
   })
 
-  test('from an app in a browser', async () => {
-    const { id } = await newSession()
+  test('from an app in a browser', async ({ gateway }) => {
+    const { id } = await newSession(gateway)
     const origin = 'https://wallet.example'
-    const preflight = await rampway.send(`/v0/ramp/sessions/${id}/release-link`, {
+    const preflight = await gateway.send(`/v0/ramp/sessions/${id}/release-link`, {
       method: 'OPTIONS',
       headers: { origin, 'access-control-request-method': 'POST' },
     })
     expect(preflight.headers.get('access-control-allow-methods')).toContain('POST')
-    const released = await release(id, { headers: { origin } })
+    const released = await release(gateway, id, { headers: { origin } })
     expect(released.headers.get('access-control-allow-origin')).toBe(origin)
   })
 
-  test('whatever the body says', async () => {
-    const { id } = await newSession()
+  test('whatever the body says', async ({ gateway }) => {
+    const { id } = await newSession(gateway)
     for (const type of ['application/json', 'text/plain', 'application/x-www-form-urlencoded']) {
-      expect((await release(id, { headers: { 'content-type': type } })).status, type).toBe(200)
+      expect((await release(gateway, id, { headers: { 'content-type': type } })).status, type).toBe(200)
     }
-    expect((await release(id, { headers: { 'x-timestamp-format': 'iso8601' } })).body.session.created_at).toMatch(/Z$/)
+    expect(
+      (await release(gateway, id, { headers: { 'x-timestamp-format': 'iso8601' } })).body.session.created_at,
+    ).toMatch(/Z$/)
   })
 })
 
 describe('a link is not released', () => {
-  test.each(['pay', 'decline', 'cancel'])(
+  test.for(['pay', 'decline', 'cancel'])(
     'when a transaction was started that nobody has told of: %s',
-    async (outcome) => {
-      const { id, link } = await newSession()
+    async (outcome, { gateway }) => {
+      const { id, link } = await newSession(gateway)
       await visit(link, first)
-      expect((await rampway.control('/_sim/checkout', { session_id: id, outcome })).status).toBe(200)
-      const refused = await release(id)
+      expect((await gateway.control('/_sim/checkout', { session_id: id, outcome })).status).toBe(200)
+      const refused = await release(gateway, id)
       expect([refused.status, refused.body.error_code], refused.text).toEqual([409, 'RMP-409-002'])
       expect(refused.body.detail).toMatch(/trade/)
       expect((await visit(link, second)).status).toBe(410)
-      expect((await rampway.send('/metrics')).text).toMatch(/rampway_link_releases_total\{result="refused"\} [1-9]/)
+      expect((await gateway.send('/metrics')).text).toMatch(/rampway_link_releases_total\{result="refused"\} [1-9]/)
     },
   )
 
-  test('and leads to no second payment after an earlier release, when the first opener has paid since', async () => {
-    const { id, link } = await newSession()
+  test('and leads to no second payment after an earlier release, when the first opener has paid since', async ({
+    gateway,
+  }) => {
+    const { id, link } = await newSession(gateway)
     await visit(link, first)
-    expect((await release(id)).status).toBe(200)
-    await rampway.control('/_sim/checkout', { session_id: id, outcome: 'pay' })
+    expect((await release(gateway, id)).status).toBe(200)
+    await gateway.control('/_sim/checkout', { session_id: id, outcome: 'pay' })
     const next = await visit(link, second)
     expect(next.status).toBe(410)
     expect(next.html).toContain('already under way')
   })
 
-  test('when it has expired', async () => {
-    const { id } = await newSession()
-    await rampway.advance(24 * 3600)
-    const refused = await release(id)
+  test('when it has expired', async ({ gateway }) => {
+    const { id } = await newSession(gateway)
+    await gateway.advance(24 * 3600)
+    const refused = await release(gateway, id)
     expect([refused.status, refused.body.error_code]).toEqual([409, 'RMP-409-002'])
     expect(refused.body.detail).toContain('expired')
   })
 
-  test('when there is none, for no provider opened a widget', async () => {
-    await rampway.control('/_sim/faults', { path: '/crypto/session/widget', kind: 'amount_too_low' })
+  test('when there is none, for no provider opened a widget', async ({ gateway }) => {
+    await gateway.control('/_sim/faults', { path: '/crypto/session/widget', kind: 'amount_too_low' })
     const sub = 'refused-buyer'
-    expect((await rampway.openSession(sessionBody(), { sub })).status).toBe(400)
-    const headers = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': await rampway.mintToken({ sub }) }
-    const { body } = await rampway.send('/v0/ramp/sessions', { headers })
-    const refused = await release(body.sessions[0].id, { sub })
+    expect((await gateway.openSession(sessionBody(), { sub })).status).toBe(400)
+    const headers = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': await gateway.mintToken({ sub }) }
+    const { body } = await gateway.send('/v0/ramp/sessions', { headers })
+    const refused = await release(gateway, body.sessions[0].id, { sub })
     expect([refused.status, refused.body.error_code]).toEqual([409, 'RMP-409-002'])
   })
 
-  test('by anybody but its owner, exactly as if it did not exist', async () => {
-    const { id, link } = await newSession()
+  test('by anybody but its owner, exactly as if it did not exist', async ({ gateway }) => {
+    const { id, link } = await newSession(gateway)
     await visit(link, first)
     const strangers = [
-      await release(id, { sub: 'mallory' }),
-      await release(id, { tenant: 'org-other:env-sandbox' }),
-      await release(`ses_${'0'.repeat(32)}`),
-      await release('nonsense'),
+      await release(gateway, id, { sub: 'mallory' }),
+      await release(gateway, id, { tenant: 'org-other:env-sandbox' }),
+      await release(gateway, `ses_${'0'.repeat(32)}`),
+      await release(gateway, 'nonsense'),
     ]
     for (const { status, body } of strangers) expect([status, body.error_code]).toEqual([404, 'RMP-404-002'])
-    const bare = await rampway.send(`/v0/ramp/sessions/${id}/release-link`, { method: 'POST' })
+    const bare = await gateway.send(`/v0/ramp/sessions/${id}/release-link`, { method: 'POST' })
     expect(bare.status).toBe(401)
     expect((await visit(link, second)).status).toBe(410)
   })

@@ -1,17 +1,10 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { cryptoAssets, fiatAssets } from '../../src/domain/asset-registry.ts'
 import { countries } from '../../src/domain/country.ts'
 import { paymentMethods } from '../../src/domain/payment-method.ts'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { test } from '../support/fixtures/gateway.ts'
 import { getQuotes, providersOf } from './quote-calls.ts'
-
-let rampway: TestGateway
-
-beforeAll(async () => {
-  rampway = await startTestGateway()
-})
-afterAll(() => rampway.close())
 
 interface Exclusion {
   readonly service_provider: string | null
@@ -53,19 +46,21 @@ const trades: fc.Arbitrary<Query> = fc
     ...(filter !== undefined && { [filter]: 'true' }),
   }))
 
-test('whatever nearest says, of whomever and for whatever reason, gets a quote of exactly that provider', async () => {
+test('whatever nearest says, of whomever and for whatever reason, gets a quote of exactly that provider', async ({
+  gateway,
+}) => {
   const tried = new Map<string, readonly string[]>()
   const lies: unknown[] = []
   const told = new Set<string>()
   await fc.assert(
     fc.asyncProperty(trades, async (trade) => {
-      const answer = await getQuotes(rampway, new URLSearchParams(trade).toString())
+      const answer = await getQuotes(gateway, new URLSearchParams(trade).toString())
       expect(answer.status, answer.text).toBe(200)
       for (const { service_provider: provider, reason, nearest } of answer.body.unavailable as Exclusion[]) {
         if (nearest === undefined) continue
         told.add(reason)
         const changed = change(trade, nearest)
-        const quoted = tried.get(changed) ?? providersOf(await getQuotes(rampway, changed))
+        const quoted = tried.get(changed) ?? providersOf(await getQuotes(gateway, changed))
         tried.set(changed, quoted)
         const held = provider === null ? quoted.length > 0 : quoted.includes(provider)
         if (!held) lies.push({ trade, provider, reason, nearest })
@@ -84,11 +79,13 @@ test('whatever nearest says, of whomever and for whatever reason, gets a quote o
   ])
 }, 60_000)
 
-test('a change that nobody has listed is not proposed: no ACH in euros, and none beside a method of another country', async () => {
-  const euros = await getQuotes(rampway, { from_asset: 'EUR', country_code: 'US', payment_method_type: 'SEPA' })
+test('a change that nobody has listed is not proposed: no ACH in euros, and none beside a method of another country', async ({
+  gateway,
+}) => {
+  const euros = await getQuotes(gateway, { from_asset: 'EUR', country_code: 'US', payment_method_type: 'SEPA' })
   expect(euros.body.quotes).toEqual([])
   for (const { nearest } of euros.body.unavailable as Exclusion[]) expect(nearest?.payment_method_type).not.toBe('ACH')
-  const dollars = await getQuotes(rampway, { payment_method_type: 'SEPA' })
+  const dollars = await getQuotes(gateway, { payment_method_type: 'SEPA' })
   expect(dollars.body.unavailable).toContainEqual({
     service_provider: 'TRANSAK',
     reason: 'payment_method_not_supported',
@@ -96,7 +93,7 @@ test('a change that nobody has listed is not proposed: no ACH in euros, and none
   })
 })
 
-test('of a state or province nothing is proposed that is not known of it', async () => {
+test('of a state or province nothing is proposed that is not known of it', async ({ gateway }) => {
   for (const direction of [
     { from_asset: 'USD', to_asset: 'USDC' },
     { from_asset: 'USDC', to_asset: 'USD', redirect_flow: 'true' },
@@ -104,10 +101,10 @@ test('of a state or province nothing is proposed that is not known of it', async
     for (const source_amount of ['1', '100', '250000']) {
       for (const payment_method_type of ['ACH', 'PIX', 'CARD']) {
         const trade = { ...direction, source_amount, payment_method_type, chain_id: '8453', subdivision: 'US-NY' }
-        const { body } = await getQuotes(rampway, trade)
+        const { body } = await getQuotes(gateway, trade)
         for (const { service_provider: provider, nearest } of body.unavailable as Exclusion[]) {
           if (nearest === undefined) continue
-          const quoted = providersOf(await getQuotes(rampway, change(trade, nearest)))
+          const quoted = providersOf(await getQuotes(gateway, change(trade, nearest)))
           expect([trade, provider, nearest, quoted.includes(provider ?? quoted[0] ?? '')]).toEqual([
             trade,
             provider,
@@ -120,13 +117,13 @@ test('of a state or province nothing is proposed that is not known of it', async
   }
 })
 
-test('whoever a filter keeps out is told nothing that would not bring them in', async () => {
+test('whoever a filter keeps out is told nothing that would not bring them in', async ({ gateway }) => {
   const small = { source_amount: '1' }
-  const reusable = await getQuotes(rampway, { ...small, reusable_identity_only: 'true' })
+  const reusable = await getQuotes(gateway, { ...small, reusable_identity_only: 'true' })
   expect(reusable.body.unavailable).toContainEqual({ service_provider: 'TRANSAK', reason: 'identity_not_reusable' })
   expect(reusable.body.unavailable).toContainEqual(
     expect.objectContaining({ service_provider: 'PAYBIS', nearest: { source_amount: '5' } }),
   )
-  const used = await getQuotes(rampway, { ...small, used_before_only: 'true' })
+  const used = await getQuotes(gateway, { ...small, used_before_only: 'true' })
   for (const exclusion of used.body.unavailable) expect(exclusion).not.toHaveProperty('nearest')
 })

@@ -1,38 +1,34 @@
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { makeSecret } from '../../src/domain/secret.ts'
 import { passedOverMs } from '../../src/operations/routing/provider-health.ts'
-import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { test as base } from '../support/fixtures/gateway.ts'
+import { sessionBody, type TestGateway } from '../support/gateway.ts'
 import { visit } from '../support/visit.ts'
-
-let rampway: TestGateway
-let spoiler: Server
-let spoil: (path: string, body: unknown) => unknown = (_path, body) => body
 
 const widgetPath = '/crypto/session/widget'
 const customerPath = '/accounts/customers'
 
-beforeAll(async () => {
-  rampway = await startTestGateway()
-  spoiler = await startSpoiler()
-})
-beforeEach(async () => {
-  await rampway.control('/_sim/reset', {})
-  await rampway.advance(passedOverMs / 1000)
-})
-afterAll(async () => {
-  spoiler.closeAllConnections()
-  spoiler.close()
-  await rampway.close()
+const test = base.extend('spoiler', { scope: 'file' }, async ({ gateway }, { onCleanup }) => {
+  const spoiler = await startSpoiler(gateway.simulator.url)
+  onCleanup(spoiler.close)
+  return spoiler
 })
 
-/** Stands between the gateway and the simulator, and changes what comes back. */
-async function startSpoiler(): Promise<Server> {
+test.beforeEach(async ({ gateway }) => {
+  await gateway.advance(passedOverMs / 1000)
+})
+
+type Spoil = (path: string, body: unknown) => unknown
+
+/** Stands between the gateway and the simulator, and changes what comes back as it is told. */
+async function startSpoiler(simulatorUrl: string) {
+  let spoil: Spoil = (_path, body) => body
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
-    const url = `${rampway.simulator.url}${request.url}`
+    const url = `${simulatorUrl}${request.url}`
     const { authorization = '' } = request.headers
     const answer = await fetch(url, {
       method: request.method ?? 'GET',
@@ -45,13 +41,18 @@ async function startSpoiler(): Promise<Server> {
     response.end(JSON.stringify(answer.ok ? spoil(path, body) : body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server
-}
-
-function spoilerUrl(): string {
-  const address = spoiler.address()
+  const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  return `http://127.0.0.1:${address.port}`
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    spoilWith: (next: Spoil) => {
+      spoil = next
+    },
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
 }
 
 /** The members without which a reply says nothing: all others may be missing or null. */
@@ -83,29 +84,28 @@ function randomsFrom(seed: number): () => number {
   }
 }
 
-test('whatever optional members are missing or null in what Meld replies, nothing is answered with 5xx', async () => {
-  const tenants = rampway.tenants.list()
+test('whatever optional members are missing or null in what Meld replies, nothing is answered with 5xx', async ({
+  gateway,
+  spoiler,
+}) => {
   let opened = 0
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 }), async (seed) => {
       // An account of its own, so that nothing is known of it yet; and a user without a customer.
-      const meld = { baseUrl: spoilerUrl(), apiKey: makeSecret(`account-${seed}:secret`), webhookSecrets: [] }
-      rampway.tenants.replace(
-        tenants.map((tenant) => ({ ...tenant, meld })),
-        undefined,
-      )
+      const meld = { baseUrl: spoiler.url, apiKey: makeSecret(`account-${seed}:secret`), webhookSecrets: [] }
+      gateway.changeTenants((tenant) => ({ ...tenant, meld }))
       const next = randomsFrom(seed)
       // Every fourth time what leads to a widget stays whole, so that there is one to go on with.
       const spared = seed % 4 === 0 ? /quote$|^\/network-partner|^\/service-providers/ : /^$/
-      spoil = (path, body) => (spared.test(path) ? body : prune(path, body, next))
-      const token = await rampway.mintToken({ sub: `user-${seed}` })
+      spoiler.spoilWith((path, body) => (spared.test(path) ? body : prune(path, body, next)))
+      const token = await gateway.mintToken({ sub: `user-${seed}` })
       const headers = { 'x-juno-jwt': token, 'x-juno-orgid': 'org-demo:env-sandbox' }
       const seen: [string, number][] = []
       const visit = async (path: string): Promise<void> => {
-        seen.push([path, (await rampway.send(path, { headers })).status])
+        seen.push([path, (await gateway.send(path, { headers })).status])
       }
       const sell = { source_amount: '120', from_asset: 'USDC', to_asset: 'USD' }
-      const answer = await rampway.openSession(sessionBody(seed % 3 === 0 ? sell : {}), { token })
+      const answer = await gateway.openSession(sessionBody(seed % 3 === 0 ? sell : {}), { token })
       seen.push(['POST', answer.status])
       await visit('/v0/ramp/quotes?source_amount=100&from_asset=USD&to_asset=USDC&chain_id=8453')
       if (answer.status === 201) {
@@ -114,8 +114,8 @@ test('whatever optional members are missing or null in what Meld replies, nothin
         expect([typeof widget_url, typeof linkToken]).toEqual(['string', 'string'])
         const link = new URL(widget_url).pathname
         await visit(link)
-        await rampway.control('/_sim/checkout', { session_id: id, outcome: 'pay' })
-        await rampway.advance(600)
+        await gateway.control('/_sim/checkout', { session_id: id, outcome: 'pay' })
+        await gateway.advance(600)
         await visit(link)
         await visit(`/v0/ramp/sessions/${id}`)
         await visit('/v0/ramp/transactions')
@@ -125,16 +125,14 @@ test('whatever optional members are missing or null in what Meld replies, nothin
     }),
     { numRuns: 25, examples: [[4], [12], [20]] },
   )
-  rampway.tenants.replace(tenants, undefined)
   expect(opened).toBeGreaterThanOrEqual(3)
 })
 
-async function patch(fault: Record<string, unknown>): Promise<void> {
-  const answer = await rampway.control('/_sim/faults', { kind: 'patch', ...fault })
-  expect([answer.status, answer.text]).toEqual([200, answer.text])
+function patch(gateway: TestGateway, fault: Record<string, unknown>): Promise<void> {
+  return gateway.fault({ kind: 'patch', ...fault })
 }
 
-test.each([
+test.for([
   [{ token: null }],
   [{ widgetUrl: null }],
   [{ widgetUrl: null, token: null, externalSessionId: null, customerId: null }],
@@ -142,46 +140,53 @@ test.each([
   [{ serviceProviderWidgetUrl: 'robinhood://applink' }],
   [{ serviceProviderWidgetUrl: '//host/path' }],
   [{ widgetUrl: '//host/path' }],
-])('a widget reply with %j opens the session, and its link leads on', async (merge) => {
-  await patch({ path: widgetPath, merge })
-  const { status, body } = await rampway.openSession()
+] as const)('a widget reply with %j opens the session, and its link leads on', async ([merge], { gateway }) => {
+  await patch(gateway, { path: widgetPath, merge })
+  const { status, body } = await gateway.openSession()
   expect(status).toBe(201)
-  expect(await rampway.widgetCalls()).toHaveLength(1)
+  expect(await gateway.widgetCalls()).toHaveLength(1)
   const opened = await visit(body.session.widget_url)
   expect([opened.status, opened.headers.get('location')]).toEqual([302, expect.stringMatching(/^http/)])
 })
 
-test('a tenant that hands out Meld’s own page has an address and a token even where Meld left one out', async () => {
-  const plain = await startTestGateway({ tenants: (tenant) => ({ ...tenant, widgetUrl: 'provider' }) })
-  await plain.control('/_sim/faults', { kind: 'patch', path: widgetPath, merge: { token: null, widgetUrl: null } })
-  const { status, body } = await plain.openSession()
+test('a tenant that hands out Meld’s own page has an address and a token even where Meld left one out', async ({
+  gateway,
+}) => {
+  gateway.changeTenants((tenant) => ({ ...tenant, widgetUrl: 'provider' }))
+  await gateway.fault({ kind: 'patch', path: widgetPath, merge: { token: null, widgetUrl: null } })
+  const { status, body } = await gateway.openSession()
   expect(status).toBe(201)
   expect(body.session.widget_url).toBe(body.session.service_provider_widget_url)
   expect(body.session.token).toEqual(expect.stringMatching(/./))
-  await plain.close()
 })
 
-test.each([
+test.for([
   [{ widgetUrl: null, serviceProviderWidgetUrl: null }],
   [{ widgetUrl: 'meld://x', serviceProviderWidgetUrl: '' }],
   [{ id: null }],
   [{ externalSessionId: 'rw_somebody_elses' }],
-])('a widget reply with %j is that provider’s failure, and the next one opens', async (merge) => {
-  const best = (await rampway.openSession()).body.session.service_provider
-  await patch({ path: widgetPath, provider: best, merge })
-  const { status, body } = await rampway.openSession()
-  expect(status).toBe(201)
-  expect(body.session.service_provider).not.toBe(best)
-})
+] as const)(
+  'a widget reply with %j is that provider’s failure, and the next one opens',
+  async ([merge], { gateway }) => {
+    const best = (await gateway.openSession()).body.session.service_provider
+    await patch(gateway, { path: widgetPath, provider: best, merge })
+    const { status, body } = await gateway.openSession()
+    expect(status).toBe(201)
+    expect(body.session.service_provider).not.toBe(best)
+  },
+)
 
-test.each([
+test.for([
   ['409', { status: 409, body: { code: 'CONFLICT', message: 'Conflict' } }],
   ['400 in words', { status: 400, body: { code: 'BAD_REQUEST', message: 'Customer already exists' } }],
   ['422', { status: 422, body: { message: 'duplicate' } }],
   ['no external id', { merge: { externalId: null } }],
-])('a customer whose creation is answered with %s is looked up, and serves from then on', async (name, how) => {
-  await patch({ path: customerPath, method: 'POST', ...how })
-  const call = { sub: `customer-${name.replaceAll(' ', '-')}` }
-  expect((await rampway.openSession(sessionBody(), call)).status).toBe(201)
-  expect((await rampway.openSession(sessionBody(), call)).status).toBe(201)
-})
+] as const)(
+  'a customer whose creation is answered with %s is looked up, and serves from then on',
+  async ([name, how], { gateway }) => {
+    await patch(gateway, { path: customerPath, method: 'POST', ...how })
+    const call = { sub: `customer-${name.replaceAll(' ', '-')}` }
+    expect((await gateway.openSession(sessionBody(), call)).status).toBe(201)
+    expect((await gateway.openSession(sessionBody(), call)).status).toBe(201)
+  },
+)

@@ -1,30 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { listRoutes } from '../invariants/routes.ts'
-import { type JsonAnswer, postJson, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { test } from '../support/fixtures/gateway.ts'
+import { postJson, sessionBody, type TestGateway } from '../support/gateway.ts'
 import { expectProblem, faultsOf } from './problem.ts'
 
-let rampway: TestGateway
-let caller: Record<string, string>
-
-beforeAll(async () => {
-  rampway = await startTestGateway()
-  caller = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': await rampway.mintToken() }
-})
-afterAll(() => rampway.close())
-
-function get(path: string): Promise<JsonAnswer> {
-  return rampway.send(path, { headers: caller })
+async function headersOf(gateway: TestGateway): Promise<Record<string, string>> {
+  return { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': await gateway.mintToken() }
 }
 
 const lists = '/v0/ramp/sessions'
 
-test('every route for users refuses a parameter that it does not have', async () => {
-  const routes = listRoutes(rampway).filter(({ path }) => path.startsWith('/v0/') && !path.startsWith('/v0/webhooks/'))
+test('every route for users refuses a parameter that it does not have', async ({ gateway }) => {
+  const routes = listRoutes(gateway).filter(({ path }) => path.startsWith('/v0/') && !path.startsWith('/v0/webhooks/'))
+  const caller = await headersOf(gateway)
   const refused: string[] = []
   for (const { method, path } of routes) {
     const init = method === 'POST' ? postJson(sessionBody()) : { method }
     const url = `${path.replaceAll(/:\w+/g, 'x')}?zzz=1`
-    const answer = await rampway.send(url, { ...init, headers: { ...caller, ...init.headers } })
+    const answer = await gateway.send(url, { ...init, headers: { ...caller, ...init.headers } })
     if (answer.status === 405) continue
     expect(faultsOf(answer), `${method} ${path}`).toHaveProperty(['/zzz'], expect.stringMatching(/^Unknown parameter/))
     refused.push(`${method} ${path}`)
@@ -32,7 +25,7 @@ test('every route for users refuses a parameter that it does not have', async ()
   expect(refused.length).toBeGreaterThanOrEqual(10)
 })
 
-test('what other APIs call it, or a slip of the finger, is answered with the right name', async () => {
+test('what other APIs call it, or a slip of the finger, is answered with the right name', async ({ gateway }) => {
   const cases = [
     [lists, 'limit', 'count'],
     [lists, 'per_page', 'count'],
@@ -56,45 +49,46 @@ test('what other APIs call it, or a slip of the finger, is answered with the rig
     ['/v0/ramp/quotes', 'sourceCurrencyCode', 'from_asset'],
   ] as const
   for (const [path, sent, meant] of cases) {
-    const faults = faultsOf(await get(`${path}?${sent}=1`))
+    const faults = faultsOf(await gateway.get(`${path}?${sent}=1`))
     expect(faults[`/${sent}`], `${path} ${sent}`).toBe(`Unknown parameter; did you mean ${meant}?`)
     expect(faults).not.toHaveProperty([`/${meant}`])
   }
 })
 
-test('a parameter that resembles none is answered with those that there are', async () => {
-  expect(faultsOf(await get(`${lists}?utm_source=x`))).toEqual({
+test('a parameter that resembles none is answered with those that there are', async ({ gateway }) => {
+  expect(faultsOf(await gateway.get(`${lists}?utm_source=x`))).toEqual({
     '/utm_source': 'Unknown parameter; those taken here are count, after, status.',
   })
-  expect(faultsOf(await get(`${lists}/ses_x?expand=routing`))).toEqual({
+  expect(faultsOf(await gateway.get(`${lists}/ses_x?expand=routing`))).toEqual({
     '/expand': 'Unknown parameter; none is taken here.',
   })
-  expect(faultsOf(await get(`${lists}?__proto__=1&constructor=2&=3`))).toMatchObject({
+  expect(faultsOf(await gateway.get(`${lists}?__proto__=1&constructor=2&=3`))).toMatchObject({
     '/__proto__': expect.any(String),
     '/constructor': expect.any(String),
   })
 })
 
-test('unknown, repeated and wrong ones are named together', async () => {
-  expect(faultsOf(await get('/v0/ramp/transactions?count=0&page=1&page=1&foo=1&foo=2'))).toEqual({
+test('unknown, repeated and wrong ones are named together', async ({ gateway }) => {
+  expect(faultsOf(await gateway.get('/v0/ramp/transactions?count=0&page=1&page=1&foo=1&foo=2'))).toEqual({
     '/foo': expect.stringContaining('Unknown parameter'),
     '/page': 'Sent more than once; send it once.',
     '/count': expect.stringContaining('from 1 to 100'),
   })
 })
 
-test('a session is not opened by a call whose query would be lost', async () => {
-  await rampway.control('/_sim/reset', {})
-  const answer = await rampway.send('/v0/ramp/sessions?service_provider=TRANSAK', {
+test('a session is not opened by a call whose query would be lost', async ({ gateway }) => {
+  const answer = await gateway.send('/v0/ramp/sessions?service_provider=TRANSAK', {
     ...postJson(sessionBody()),
-    headers: { 'content-type': 'application/json', ...caller },
+    headers: { 'content-type': 'application/json', ...(await headersOf(gateway)) },
   })
   expectProblem(answer, 422, 'GEN-422-001')
   expect(answer.body.detail).toContain('none is taken here')
-  expect((await rampway.control('/_sim/calls')).body.calls).toEqual([])
+  expect((await gateway.control('/_sim/calls')).body.calls).toEqual([])
 })
 
-test('another API’s word for an optional field of a body is not lost either, unless ours stands beside it', async () => {
+test('another API’s word for an optional field of a body is not lost either, unless ours stands beside it', async ({
+  gateway,
+}) => {
   const words = {
     country: 'country_code',
     payment_method: 'payment_method_type',
@@ -103,16 +97,16 @@ test('another API’s word for an optional field of a body is not lost either, u
     region: 'subdivision',
   }
   for (const [sent, meant] of Object.entries(words)) {
-    const faults = faultsOf(await rampway.openSession(sessionBody({ [sent]: 'x' })))
+    const faults = faultsOf(await gateway.openSession(sessionBody({ [sent]: 'x' })))
     expect(faults).toEqual({ [`/${sent}`]: `Unknown field; did you mean ${meant}?` })
   }
-  expect((await rampway.openSession(sessionBody({ country: 'x', country_code: 'US' }))).status).toBe(201)
+  expect((await gateway.openSession(sessionBody({ country: 'x', country_code: 'US' }))).status).toBe(201)
 })
 
-test('however many names are unknown, the answer stays one that a person can read', async () => {
+test('however many names are unknown, the answer stays one that a person can read', async ({ gateway }) => {
   const names = Array.from({ length: 1000 }, (_, n) => `source_amoun${n}`)
-  const query = await get(`/v0/ramp/quotes?${names.join('&')}`)
-  const body = await rampway.openSession(sessionBody(Object.fromEntries(names.map((name) => [name, 1]))))
+  const query = await gateway.get(`/v0/ramp/quotes?${names.join('&')}`)
+  const body = await gateway.openSession(sessionBody(Object.fromEntries(names.map((name) => [name, 1]))))
   for (const answer of [query, body]) {
     expect(Object.keys(faultsOf(answer)).filter((pointer) => pointer.startsWith('/source_amoun'))).toHaveLength(50)
     expect(answer.text.length).toBeLessThan(15_000)

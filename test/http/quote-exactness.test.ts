@@ -1,17 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { type CannedUpstream, startCannedUpstream } from '../aggregators/canned-upstream.ts'
-import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { closing } from '../support/fixtures/closing.ts'
+import { test as base } from '../support/fixtures/gateway.ts'
+import { sessionBody } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 import { getQuotes, providersOf } from './quote-calls.ts'
 
-let meld: CannedUpstream
-let rampway: TestGateway
+const test = base.extend('meld', { scope: 'file' }, closing(startCannedUpstream))
 
-beforeAll(async () => {
-  meld = await startCannedUpstream()
-  rampway = await startTestGateway({
-    tenants: (tenant) => ({ ...tenant, meld: { ...tenant.meld, baseUrl: meld.url } }),
-  })
+test.override('gatewayOptions', ({ meld }) => ({
+  tenants: (tenant) => ({ ...tenant, meld: { ...tenant.meld, baseUrl: meld.url } }),
+}))
+test.beforeAll(({ meld }) => {
   meld.answer('/network-partner/supported/currencies', {
     status: 200,
     body: {
@@ -21,10 +21,6 @@ beforeAll(async () => {
       ],
     },
   })
-})
-afterAll(async () => {
-  await rampway.close()
-  await meld.close()
 })
 
 /** The rail of a quote, and the one that its open link asks for. */
@@ -56,12 +52,13 @@ function offer(changes: Record<string, string> = {}): string {
     .join(',')}}`
 }
 
-function offered(...offers: readonly string[]): void {
+function offered(meld: CannedUpstream, ...offers: readonly string[]): void {
   meld.answer('/payments/crypto/quote', { status: 200, body: `{"quotes":[${offers.join(',')}]}` })
 }
 
-test('no digit of any amount is lost between Meld’s bytes and ours', async () => {
+test('no digit of any amount is lost between Meld’s bytes and ours', async ({ gateway, meld }) => {
   offered(
+    meld,
     offer({
       destinationAmount: '95.123456789012345678',
       totalFee: '4.123456789012345678',
@@ -71,7 +68,7 @@ test('no digit of any amount is lost between Meld’s bytes and ours', async () 
       exchangeRate: '1.040012418580287783',
     }),
   )
-  const { body } = await getQuotes(rampway)
+  const { body } = await getQuotes(gateway)
   expect(body.quotes[0]).toMatchObject({
     destination_amount: '95.123456789012345678',
     total_fee: '4.123456789012345678',
@@ -82,24 +79,31 @@ test('no digit of any amount is lost between Meld’s bytes and ours', async () 
   })
 })
 
-test('the rate is a JSON number with all its digits: what is received for one unit of what is paid', async () => {
+test('the rate is a JSON number with all its digits: what is received for one unit of what is paid', async ({
+  gateway,
+  meld,
+}) => {
   const eth = { destinationCurrencyCode: '"ETH_BASE"', destinationAmount: '0.041234567890123456' }
-  offered(offer({ ...eth, exchangeRate: '2425.14886' }))
-  const answer = await getQuotes(rampway, { to_asset: 'ETH' })
+  offered(meld, offer({ ...eth, exchangeRate: '2425.14886' }))
+  const answer = await getQuotes(gateway, { to_asset: 'ETH' })
   expect(answer.text).toContain('"exchange_rate":0.000412345678901235,')
   expect(answer.body.quotes[0].exchange_rate).toBe(0.000412345678901235)
   // More digits than a double holds.
-  offered(offer({ destinationAmount: '95.8234567890123456' }))
-  expect((await getQuotes(rampway)).text).toContain('"exchange_rate":0.958234567890123456,')
+  offered(meld, offer({ destinationAmount: '95.8234567890123456' }))
+  expect((await getQuotes(gateway)).text).toContain('"exchange_rate":0.958234567890123456,')
   const sale = { transactionType: '"CRYPTO_SELL"', sourceCurrencyCode: '"ETH_BASE"', destinationCurrencyCode: '"USD"' }
-  offered(offer({ ...sale, sourceAmount: '0.01', destinationAmount: '619.30', networkFee: 'null' }))
-  const sold = await getQuotes(rampway, { source_amount: '0.01', from_asset: 'ETH', to_asset: 'USD' })
+  offered(meld, offer({ ...sale, sourceAmount: '0.01', destinationAmount: '619.30', networkFee: 'null' }))
+  const sold = await getQuotes(gateway, { source_amount: '0.01', from_asset: 'ETH', to_asset: 'USD' })
   expect(sold.text).toContain('"exchange_rate":61930,')
 })
 
-test('quotes stand by what is received, then by score, then by name, to the last decimal', async () => {
+test('quotes stand by what is received, then by score, then by name, to the last decimal', async ({
+  gateway,
+  meld,
+}) => {
   const score = (rampScore: string) => `{"rampScore":${rampScore}}`
   offered(
+    meld,
     offer({ serviceProvider: '"UNLIMIT"', destinationAmount: '95.820000000000000000' }),
     offer({ serviceProvider: '"BANXA"', destinationAmount: '95.82' }),
     offer({ serviceProvider: '"PAYBIS"', rampIntelligence: score('21.67') }),
@@ -108,15 +112,20 @@ test('quotes stand by what is received, then by score, then by name, to the last
     offer({ serviceProvider: '"TOPPER"', destinationAmount: '100.1', rampIntelligence: score('0') }),
     offer({ serviceProvider: '"SARDINE"', destinationAmount: '99.9', rampIntelligence: score('100') }),
   )
-  const answer = await getQuotes(rampway)
+  const answer = await getQuotes(gateway)
   expect(providersOf(answer)).toEqual(['TOPPER', 'SARDINE', 'MOONPAY', 'PAYBIS', 'BANXA', 'UNLIMIT', 'STRIPE'])
   const scores = answer.body.quotes.map(({ ramp_score }: { ramp_score: number | null }) => ramp_score)
   expect(scores).toEqual([0, 100, 22, 22, 22, 22, null])
 })
 
-test('one provider may quote several rails, each with a link of its own', async () => {
-  offered(offer(), offer({ paymentMethodType: '"ACH"', destinationAmount: '97' }), offer({ paymentMethodType: '"X"' }))
-  const { body } = await getQuotes(rampway)
+test('one provider may quote several rails, each with a link of its own', async ({ gateway, meld }) => {
+  offered(
+    meld,
+    offer(),
+    offer({ paymentMethodType: '"ACH"', destinationAmount: '97' }),
+    offer({ paymentMethodType: '"X"' }),
+  )
+  const { body } = await getQuotes(gateway)
   const rails = body.quotes.map((quote: QuotedRail) => [
     quote.payment_method_type,
     quote._links.open.body.payment_method_type,
@@ -129,8 +138,12 @@ test('one provider may quote several rails, each with a link of its own', async 
   expect(body.unavailable).toEqual([])
 })
 
-test('offers for the opposite direction, another asset or amount, and broken ones are told, and never shown', async () => {
+test('offers for the opposite direction, another asset or amount, and broken ones are told, and never shown', async ({
+  gateway,
+  meld,
+}) => {
   offered(
+    meld,
     'null',
     '[]',
     offer({ serviceProvider: 'null' }),
@@ -141,7 +154,7 @@ test('offers for the opposite direction, another asset or amount, and broken one
     offer({ serviceProvider: '"TRANSAK"', destinationAmount: 'null' }),
     offer({ serviceProvider: '"TRANSAK"' }),
   )
-  const answer = await getQuotes(rampway)
+  const answer = await getQuotes(gateway)
   expect(providersOf(answer)).toEqual(['TRANSAK'])
   expect(answer.body.unavailable).toEqual([
     { service_provider: null, reason: 'malformed_offer' },
@@ -150,7 +163,7 @@ test('offers for the opposite direction, another asset or amount, and broken one
     { service_provider: 'SARDINE', reason: 'wrong_amount' },
     { service_provider: 'STRIPE', reason: 'no_amount' },
   ])
-  const { text } = await rampway.send('/metrics')
+  const { text } = await gateway.send('/metrics')
   for (const [reason, count] of [
     ['malformed_offer', 3],
     ['wrong_direction', 1],
@@ -167,16 +180,20 @@ test('offers for the opposite direction, another asset or amount, and broken one
   }
 })
 
-test('the price of another payment method, and one that cannot be meant, are told with the reason and never opened', async () => {
+test('the price of another payment method, and one that cannot be meant, are told with the reason and never opened', async ({
+  gateway,
+  meld,
+}) => {
   meld.answer('/accounts/customers', ({ body }) => ({
     status: 200,
     body: { id: 'Wabc000000000000000000', externalId: JSON.parse(body).externalId },
   }))
   offered(
+    meld,
     offer({ serviceProvider: '"BANXA"', destinationAmount: '95820000', paymentMethodType: '"ACH"' }),
     offer({ serviceProvider: '"STRIPE"' }),
   )
-  const answer = await getQuotes(rampway, { payment_method_type: 'ACH' })
+  const answer = await getQuotes(gateway, { payment_method_type: 'ACH' })
   expect(answer.body.quotes).toEqual([])
   expect(answer.body.unavailable).toEqual([
     {
@@ -189,21 +206,21 @@ test('the price of another payment method, and one that cannot be meant, are tol
       detail: '95820000 USDC for this amount is more than 3 times the usual price, about 100 USDC.',
     },
   ])
-  const opened = await rampway.openSession(sessionBody({ payment_method_type: 'ACH' }))
+  const opened = await gateway.openSession(sessionBody({ payment_method_type: 'ACH' }))
   expectProblem(opened, 400, 'RMP-400-004')
   expect(opened.body.unavailable.map(({ reason }: { reason: string }) => reason).sort()).toEqual([
     'implausible',
     'wrong_payment_method',
   ])
-  const { text } = await rampway.send('/metrics')
+  const { text } = await gateway.send('/metrics')
   expect(text).toContain('rampway_provider_exclusions_total{reason="implausible",provider="BANXA"} 2')
   expect(text).toContain('rampway_provider_exclusions_total{reason="wrong_payment_method",provider="STRIPE"} 2')
 })
 
-test('informative figures that are missing or unreadable are null, and the quote stands', async () => {
+test('informative figures that are missing or unreadable are null, and the quote stands', async ({ gateway, meld }) => {
   const bare = { totalFee: '"n/a"', networkFee: 'null', partnerFee: 'null', exchangeRate: '{}', rampIntelligence: '[]' }
-  offered(offer({ ...bare, transactionFee: 'true', paymentMethodType: 'null' }))
-  const { body } = await getQuotes(rampway, { payment_method_type: 'VISA' })
+  offered(meld, offer({ ...bare, transactionFee: 'true', paymentMethodType: 'null' }))
+  const { body } = await getQuotes(gateway, { payment_method_type: 'VISA' })
   expect(body.quotes[0]).toMatchObject({
     total_fee: null,
     network_fee: null,
@@ -217,10 +234,13 @@ test('informative figures that are missing or unreadable are null, and the quote
   expect(body.quotes[0]._links.open.body.payment_method_type).toBe('VISA')
 })
 
-test('a limit that the catalogue does not know is told as Meld told it, with the amount that would do', async () => {
+test('a limit that the catalogue does not know is told as Meld told it, with the amount that would do', async ({
+  gateway,
+  meld,
+}) => {
   const message = '[BANXA] Source amount is below the minimum allowed, which is 1,250.50 USD'
   meld.answer('/payments/crypto/quote', { status: 400, body: { code: 'INVALID_AMOUNT_TOO_LOW', message } })
-  const { status, body } = await getQuotes(rampway)
+  const { status, body } = await getQuotes(gateway)
   expect(status).toBe(200)
   expect(body.quotes).toEqual([])
   expect(body.unavailable).toEqual([
@@ -234,44 +254,50 @@ test('a limit that the catalogue does not know is told as Meld told it, with the
   ])
 })
 
-test.each([
+test.for([
   ['INVALID_PAYMENT_METHOD', 'payment_method_not_supported'],
   ['INVALID_CRYPTO_CURRENCY', 'asset_not_supported'],
   ['INCOMPATIBLE_REQUEST', 'refused'],
-])('Meld’s %s is an empty list with the reason %s and Meld’s words in our symbols', async (code, reason) => {
-  const message = 'USDC_BASE cannot be had that way'
-  meld.answer('/payments/crypto/quote', { status: 400, body: { code, message } })
-  const { status, body } = await getQuotes(rampway, { payment_method_type: 'ACH' })
-  expect([status, body.quotes]).toEqual([200, []])
-  expect(body.unavailable).toEqual([{ service_provider: null, reason, detail: 'USDC cannot be had that way' }])
-})
+] as const)(
+  'Meld’s %s is an empty list with the reason %s and Meld’s words in our symbols',
+  async ([code, reason], { gateway, meld }) => {
+    const message = 'USDC_BASE cannot be had that way'
+    meld.answer('/payments/crypto/quote', { status: 400, body: { code, message } })
+    const { status, body } = await getQuotes(gateway, { payment_method_type: 'ACH' })
+    expect([status, body.quotes]).toEqual([200, []])
+    expect(body.unavailable).toEqual([{ service_provider: null, reason, detail: 'USDC cannot be had that way' }])
+  },
+)
 
-test('a kept customer that Meld no longer knows costs nobody their quotes', async () => {
+test('a kept customer that Meld no longer knows costs nobody their quotes', async ({ gateway, meld }) => {
   meld.answer('/accounts/customers', ({ body }) => ({
     status: 200,
     body: { id: 'Wgone000000000000000000', externalId: JSON.parse(body).externalId },
   }))
-  await rampway.openSession(undefined, { sub: 'moved' })
+  await gateway.openSession(undefined, { sub: 'moved' })
   meld.answer('/payments/crypto/quote', ({ body }) =>
     JSON.parse(body).customerId === undefined
       ? { status: 200, body: `{"quotes":[${offer()}]}` }
       : { status: 404, body: { code: 'CUSTOMER_NOT_FOUND', message: 'Customer not found' } },
   )
-  const answer = await getQuotes(rampway, {}, { sub: 'moved' })
+  const answer = await getQuotes(gateway, {}, { sub: 'moved' })
   expect(providersOf(answer), answer.text).toEqual(['TRANSAK'])
   const asked = meld.seen.filter(({ path }) => path === '/payments/crypto/quote').slice(-2)
   expect(asked.map(({ body }) => JSON.parse(body).customerId)).toEqual(['Wgone000000000000000000', undefined])
 })
 
-test('a Meld that knows no customer though none was named fails as any other, and is asked once', async () => {
+test('a Meld that knows no customer though none was named fails as any other, and is asked once', async ({
+  gateway,
+  meld,
+}) => {
   meld.answer('/payments/crypto/quote', { status: 404, body: { code: 'CUSTOMER_NOT_FOUND', message: 'none' } })
   const before = meld.seen.length
-  expectProblem(await getQuotes(rampway, {}, { sub: 'newcomer' }), 502, 'RMP-502-001-R')
+  expectProblem(await getQuotes(gateway, {}, { sub: 'newcomer' }), 502, 'RMP-502-001-R')
   expect(meld.seen.slice(before).filter(({ path }) => path === '/payments/crypto/quote')).toHaveLength(1)
 })
 
-test('an asset that Meld does not list is refused before any price is asked for', async () => {
+test('an asset that Meld does not list is refused before any price is asked for', async ({ gateway, meld }) => {
   const before = meld.seen.length
-  expectProblem(await getQuotes(rampway, { to_asset: 'EURC' }), 400, 'RMP-400-003')
+  expectProblem(await getQuotes(gateway, { to_asset: 'EURC' }), 400, 'RMP-400-003')
   expect(meld.seen.slice(before).filter(({ path }) => path === '/payments/crypto/quote')).toEqual([])
 })

@@ -1,15 +1,11 @@
 import { connect, type Socket } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { expect } from 'vitest'
+import { test } from '../support/fixtures/gateway.ts'
+import { type JsonAnswer, sessionBody, type TestGateway } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 import { parseAnswer, rawRequest } from './raw-request.ts'
 
-let rampway: TestGateway
-
-beforeAll(async () => {
-  rampway = await startTestGateway({ keepAliveSeconds: 2 })
-})
-afterAll(() => rampway.close())
+test.override('gatewayOptions', { keepAliveSeconds: 2 })
 
 /** The promise is 15 seconds; connections are checked once a second, and the machine may be busy. */
 const cutAfterMs = { from: 14_500, to: 19_000 }
@@ -21,8 +17,8 @@ interface Cut {
 }
 
 /** Sends the beginning of a request, then a byte at a time from `drip` when there is one, until the server hangs up. */
-async function stall(begin: string, drip = ''): Promise<Cut> {
-  const { hostname, port } = new URL(rampway.url)
+async function stall(gateway: TestGateway, begin: string, drip = ''): Promise<Cut> {
+  const { hostname, port } = new URL(gateway.url)
   const started = performance.now()
   return await new Promise((resolve) => {
     let received = ''
@@ -43,18 +39,20 @@ async function stall(begin: string, drip = ''): Promise<Cut> {
   })
 }
 
-test('whoever takes longer than 15 seconds to send a request is told so and cut off, wherever it stalls', async () => {
-  const token = await rampway.mintToken()
+test('whoever takes longer than 15 seconds to send a request is told so and cut off, wherever it stalls', async ({
+  gateway,
+}) => {
+  const token = await gateway.mintToken()
   const headers = ['x-juno-orgid: org-demo:env-sandbox', `x-juno-jwt: ${token}`, 'content-type: application/json']
   const post = rawRequest('POST', '/v0/ramp/sessions', [...headers, 'Content-Length: 60000'])
   const chunked = rawRequest('POST', '/v0/ramp/sessions', [...headers, 'Transfer-Encoding: chunked'])
-  const before = rampway.logged().length
+  const before = gateway.logged().length
   const cuts = await Promise.all([
-    stall(post),
-    stall(post, ' '),
-    stall(`${chunked}5\r\n{"sou`),
-    stall('POST /v0/ramp/sessions HTTP/1.1\r\nHost: gateway\r\n'),
-    stall('POST /v0/ramp/sessions HTTP/1.1\r\nHost: gateway\r\nX-Drip: ', 'a'),
+    stall(gateway, post),
+    stall(gateway, post, ' '),
+    stall(gateway, `${chunked}5\r\n{"sou`),
+    stall(gateway, 'POST /v0/ramp/sessions HTTP/1.1\r\nHost: gateway\r\n'),
+    stall(gateway, 'POST /v0/ramp/sessions HTTP/1.1\r\nHost: gateway\r\nX-Drip: ', 'a'),
   ])
   for (const { afterMs, answer } of cuts) {
     expectProblem(answer, 408, 'GEN-408-001-R')
@@ -65,20 +63,22 @@ test('whoever takes longer than 15 seconds to send a request is told so and cut 
   }
   // The framework's own answer where the request was known: with its path.
   expect(cuts[0]?.answer.body.instance).toBe('/v0/ramp/sessions')
-  expect(rampway.logged().slice(before)).not.toMatch(/internal error|"stack"/)
+  expect(gateway.logged().slice(before)).not.toMatch(/internal error|"stack"/)
 }, 40_000)
 
-test('a connection that was never used is closed without an answer to a question that nobody asked', async () => {
-  const { afterMs, answer } = await stall('')
+test('a connection that was never used is closed without an answer to a question that nobody asked', async ({
+  gateway,
+}) => {
+  const { afterMs, answer } = await stall(gateway, '')
   expect(answer.text).toBe('')
   expect(afterMs).toBeLessThan(cutAfterMs.to)
 }, 40_000)
 
-test('a request that was answered before its body had come is never answered once more', async () => {
+test('a request that was answered before its body had come is never answered once more', async ({ gateway }) => {
   const keep = (request: string) => request.replace('Connection: close\r\n', '')
   const refused = keep(rawRequest('POST', '/v0/ramp/sessions', ['content-length: 200']))
   const served = keep(rawRequest('GET', '/healthz', ['content-length: 200']))
-  const cuts = await Promise.all([stall(refused, ' '), stall(served, ' ')])
+  const cuts = await Promise.all([stall(gateway, refused, ' '), stall(gateway, served, ' ')])
   expect(cuts.map(({ answer }) => answer.status)).toEqual([401, 200])
   for (const { afterMs, answer } of cuts) {
     expect(answer.text).not.toContain('HTTP/1.1')
@@ -86,20 +86,20 @@ test('a request that was answered before its body had come is never answered onc
   }
 }, 40_000)
 
-test('an idle connection is kept for as long as the setting says, and the answer tells it', async () => {
+test('an idle connection is kept for as long as the setting says, and the answer tells it', async ({ gateway }) => {
   const kept = rawRequest('GET', '/healthz').replace('Connection: close\r\n', '')
-  const { afterMs, answer } = await stall(kept)
+  const { afterMs, answer } = await stall(gateway, kept)
   expect(answer.status).toBe(200)
   expect(answer.headers.get('keep-alive')).toBe('timeout=2')
   expect(afterMs).toBeGreaterThan(1_900)
   expect(afterMs).toBeLessThan(6_000)
 })
 
-test('a request that is sent in time is answered, in however many pieces it comes', async () => {
+test('a request that is sent in time is answered, in however many pieces it comes', async ({ gateway }) => {
   const body = JSON.stringify(sessionBody())
-  const token = await rampway.mintToken()
+  const token = await gateway.mintToken()
   const headers = ['x-juno-orgid: org-demo:env-sandbox', `x-juno-jwt: ${token}`, 'content-type: application/json']
   const whole = rawRequest('POST', '/v0/ramp/sessions', headers, body)
-  const { answer } = await stall(whole.slice(0, -10), whole.slice(-10))
+  const { answer } = await stall(gateway, whole.slice(0, -10), whole.slice(-10))
   expect(answer.status).toBe(201)
 })

@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Tenant } from '../../src/domain/tenant.ts'
+import { expect } from 'vitest'
 import { forgeToken, makeEcKey, makeRsaKey } from '../identity/token-maker.ts'
-import { type JsonAnswer, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { test as base } from '../support/fixtures/gateway.ts'
+import type { JsonAnswer, TestGateway } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 import { rawRequest, sendRaw } from './raw-request.ts'
 
-let rampway: TestGateway
-let token: string
-let tenants: readonly Tenant[]
+const test = base.extend('token', { scope: 'file' }, ({ gateway }) => gateway.mintToken())
 
 const path = '/v0/ramp/transactions'
 const demo = 'org-demo:env-sandbox'
@@ -20,25 +18,14 @@ const environmentId = '2762a57b-faa4-41ce-9f16-abff9300e2c9'
 const now = Math.floor(Date.now() / 1_000)
 const hour = 3_600
 
-beforeAll(async () => {
-  rampway = await startTestGateway()
-  token = await rampway.mintToken()
-  tenants = rampway.tenants.list()
-})
-beforeEach(() => rampway.tenants.replace(tenants, undefined))
-afterAll(() => rampway.close())
-
 /** Replaces what demo trusts by keys that the test can sign with. */
-function trustTestKeys(): void {
+function trustTestKeys(gateway: TestGateway): void {
   const pinned = (jwk: object) => ({ kind: 'pinned', keys: [JSON.stringify(jwk)] }) as const
   const issuers = [
     { kind: 'privy', appId: 'clxapp', keys: pinned(ecKey.jwk) },
     { kind: 'dynamic', environmentId, issuers: [`app.dynamicauth.com/${environmentId}`], keys: pinned(rsaKey.jwk) },
   ] as const
-  rampway.tenants.replace(
-    tenants.map((tenant) => (tenant.id === tenants[0]?.id ? { ...tenant, issuers } : tenant)),
-    undefined,
-  )
+  gateway.changeTenants((tenant) => (tenant.id === gateway.demo.id ? { ...tenant, issuers } : tenant))
 }
 
 function privyToken(claims: object = {}, header: object = {}, key = ecKey): string {
@@ -52,8 +39,8 @@ function dynamicToken(claims: object = {}): string {
   return forgeToken(rsaKey, { alg: 'RS256', kid: 'dynamic-1' }, { ...usual, ...claims })
 }
 
-function get(headers: Record<string, string>, query = ''): Promise<JsonAnswer> {
-  return rampway.send(`${path}${query}`, { headers: { 'x-juno-orgid': demo, ...headers } })
+function get(gateway: TestGateway, headers: Record<string, string>, query = ''): Promise<JsonAnswer> {
+  return gateway.send(`${path}${query}`, { headers: { 'x-juno-orgid': demo, ...headers } })
 }
 
 /** A 401 whose header says what its body says, in the characters that RFC 6750 allows. */
@@ -68,17 +55,20 @@ function expectTold(answer: JsonAnswer, reason: string, error: string, code = 'U
   expect(detail).not.toContain('eyJ')
 }
 
-test('a token that is missing, empty or not there yet is token_missing', async () => {
-  expectTold(await get({}), 'token_missing', 'invalid_request')
+test('a token that is missing, empty or not there yet is token_missing', async ({ gateway }) => {
+  expectTold(await get(gateway, {}), 'token_missing', 'invalid_request')
   for (const text of ['', 'undefined', 'null', 'Bearer undefined', '[object Promise]']) {
-    expectTold(await get({ 'x-juno-jwt': text }), 'token_missing', 'invalid_request')
+    expectTold(await get(gateway, { 'x-juno-jwt': text }), 'token_missing', 'invalid_request')
   }
   for (const text of ['Bearer', 'Bearer null']) {
-    expectTold(await get({ authorization: text }), 'token_missing', 'invalid_request')
+    expectTold(await get(gateway, { authorization: text }), 'token_missing', 'invalid_request')
   }
 })
 
-test('a token in another place than the right one is token_missing, and the place is named', async () => {
+test('a token in another place than the right one is token_missing, and the place is named', async ({
+  gateway,
+  token,
+}) => {
   const names = [
     'x-juno-token',
     'x_juno_jwt',
@@ -91,13 +81,13 @@ test('a token in another place than the right one is token_missing, and the plac
   ]
   for (const name of names) {
     for (const value of [token, `Bearer ${token}`, `"${token}"`]) {
-      const answer = await get({ [name]: value })
+      const answer = await get(gateway, { [name]: value })
       expectTold(answer, 'token_missing', 'invalid_request')
       expect(answer.body.detail).toContain(`The header ${name} is not read.`)
       expect(answer.body.detail).toContain('x-juno-jwt')
     }
   }
-  const cookie = await get({ cookie: `theme=dark; privy-token=${token}` })
+  const cookie = await get(gateway, { cookie: `theme=dark; privy-token=${token}` })
   expect(cookie.body.detail).toContain('The header cookie is not read.')
   for (const value of [
     token,
@@ -107,30 +97,33 @@ test('a token in another place than the right one is token_missing, and the plac
     `Bearer:${token}`,
     'Basic dXNlcjpwYXNz',
   ]) {
-    const answer = await get({ authorization: value })
+    const answer = await get(gateway, { authorization: value })
     expectTold(answer, 'token_missing', 'invalid_request')
     expect(answer.body.detail).toContain("Authorization is read only as 'Bearer <token>'.")
   }
   for (const name of ['x-juno-jwt', 'access_token', 'token', 'session']) {
-    const answer = await get({}, `?count=1&${name}=${token}`)
+    const answer = await get(gateway, {}, `?count=1&${name}=${token}`)
     expectTold(answer, 'token_missing', 'invalid_request')
     expect(answer.body.detail).toContain('A token in the query is not read.')
   }
   const long = 'x-jwt-'.padEnd(300, 'a')
-  expect((await get({ [long]: token })).body.detail).not.toContain('aaaa')
+  expect((await get(gateway, { [long]: token })).body.detail).not.toContain('aaaa')
 })
 
-test('a good token in the right place passes, whatever else looks like one', async () => {
+test('a good token in the right place passes, whatever else looks like one', async ({ gateway, token }) => {
   const headers = {
     'x-juno-jwt': token,
     authorization: 'Basic dXNlcjpwYXNz',
     'x-juno-token': 'x',
     cookie: `a=${token}`,
   }
-  expect((await get(headers)).status).toBe(200)
+  expect((await get(gateway, headers)).status).toBe(200)
 })
 
-test('a token that was wrapped, repeated or cut is token_malformed, and the mistake is named', async () => {
+test('a token that was wrapped, repeated or cut is token_malformed, and the mistake is named', async ({
+  gateway,
+  token,
+}) => {
   const mistakes: readonly [string, RegExp][] = [
     [`Bearer ${token}`, /scheme such as Bearer/],
     [`bearer  ${token}`, /scheme such as Bearer/],
@@ -142,18 +135,18 @@ test('a token that was wrapped, repeated or cut is token_malformed, and the mist
   ]
   for (const [text, words] of mistakes) {
     for (const headers of [{ 'x-juno-jwt': text }, { authorization: `Bearer ${text}` }]) {
-      const answer = await get(headers)
+      const answer = await get(gateway, headers)
       expectTold(answer, 'token_malformed', 'invalid_request')
       expect(answer.body.detail).toMatch(words)
     }
   }
   for (const text of ['garbage', token.slice(0, token.lastIndexOf('.')), `${token}=`, 'x'.repeat(17_000)]) {
-    expectTold(await get({ 'x-juno-jwt': text }), 'token_malformed', 'invalid_token')
+    expectTold(await get(gateway, { 'x-juno-jwt': text }), 'token_malformed', 'invalid_token')
   }
 })
 
-test('a header that was sent twice is told so, Authorization too', async () => {
-  const send = (headers: string[]) => sendRaw(rampway.url, rawRequest('GET', path, headers))
+test('a header that was sent twice is told so, Authorization too', async ({ gateway, token }) => {
+  const send = (headers: string[]) => sendRaw(gateway.url, rawRequest('GET', path, headers))
   const orgid = `x-juno-orgid: ${demo}`
   for (const name of ['x-juno-jwt: ', 'Authorization: Bearer ']) {
     expect((await send([orgid, `${name}${token}`])).status).toBe(200)
@@ -165,10 +158,10 @@ test('a header that was sent twice is told so, Authorization too', async () => {
   }
 })
 
-test('what a trusted key has signed is told, so that an app knows whether to refresh', async () => {
-  trustTestKeys()
-  expect((await get({ 'x-juno-jwt': privyToken() })).status).toBe(200)
-  expect((await get({ 'x-juno-jwt': dynamicToken() })).status).toBe(200)
+test('what a trusted key has signed is told, so that an app knows whether to refresh', async ({ gateway }) => {
+  trustTestKeys(gateway)
+  expect((await get(gateway, { 'x-juno-jwt': privyToken() })).status).toBe(200)
+  expect((await get(gateway, { 'x-juno-jwt': dynamicToken() })).status).toBe(200)
   const told: readonly [string, string, RegExp][] = [
     [privyToken({ iat: now - hour, exp: now - 60 }), 'token_expired', /fresh one/],
     [privyToken({ nbf: now + 600 }), 'token_not_yet_valid', /nbf/],
@@ -185,38 +178,40 @@ test('what a trusted key has signed is told, so that an app knows whether to ref
     [privyToken({ sub: 'alice' }), 'token_unusable', /did:privy:/],
   ]
   for (const [text, reason, words] of told) {
-    const answer = await get({ 'x-juno-jwt': text })
+    const answer = await get(gateway, { 'x-juno-jwt': text })
     expectTold(answer, reason, 'invalid_token')
     expect(answer.body.detail).toMatch(words)
   }
 })
 
-test('signature, algorithm, key, issuer, audience and an unknown tenant are one and the same answer', async () => {
-  trustTestKeys()
+test('signature, algorithm, key, issuer, audience and an unknown tenant are one and the same answer', async ({
+  gateway,
+}) => {
+  trustTestKeys(gateway)
   const good = privyToken()
   const strangerKey = makeEcKey('privy-1')
   const past = { iat: now - hour, exp: now - 60 }
   const answers = [
-    await get({ 'x-juno-jwt': `${good.slice(0, good.lastIndexOf('.'))}.${'A'.repeat(86)}` }),
-    await get({ 'x-juno-jwt': `${good.slice(0, good.lastIndexOf('.'))}.` }),
-    await get({ 'x-juno-jwt': privyToken({}, { kid: 'nobody' }) }),
-    await get({ 'x-juno-jwt': privyToken({}, { kid: 7 }) }),
-    await get({ 'x-juno-jwt': privyToken({}, { alg: 'none' }) }),
-    await get({ 'x-juno-jwt': privyToken({}, { alg: 'HS256' }) }),
-    await get({ 'x-juno-jwt': privyToken({}, { typ: 'at+jwt' }) }),
-    await get({ 'x-juno-jwt': privyToken({}, { crit: ['exp'] }) }),
-    await get({ 'x-juno-jwt': privyToken({ iss: 'evil-privy.io' }) }),
-    await get({ 'x-juno-jwt': privyToken({ iss: undefined }) }),
-    await get({ 'x-juno-jwt': privyToken({ aud: 'other' }) }),
-    await get({ 'x-juno-jwt': dynamicToken({ environment_id: 'other' }) }),
+    await get(gateway, { 'x-juno-jwt': `${good.slice(0, good.lastIndexOf('.'))}.${'A'.repeat(86)}` }),
+    await get(gateway, { 'x-juno-jwt': `${good.slice(0, good.lastIndexOf('.'))}.` }),
+    await get(gateway, { 'x-juno-jwt': privyToken({}, { kid: 'nobody' }) }),
+    await get(gateway, { 'x-juno-jwt': privyToken({}, { kid: 7 }) }),
+    await get(gateway, { 'x-juno-jwt': privyToken({}, { alg: 'none' }) }),
+    await get(gateway, { 'x-juno-jwt': privyToken({}, { alg: 'HS256' }) }),
+    await get(gateway, { 'x-juno-jwt': privyToken({}, { typ: 'at+jwt' }) }),
+    await get(gateway, { 'x-juno-jwt': privyToken({}, { crit: ['exp'] }) }),
+    await get(gateway, { 'x-juno-jwt': privyToken({ iss: 'evil-privy.io' }) }),
+    await get(gateway, { 'x-juno-jwt': privyToken({ iss: undefined }) }),
+    await get(gateway, { 'x-juno-jwt': privyToken({ aud: 'other' }) }),
+    await get(gateway, { 'x-juno-jwt': dynamicToken({ environment_id: 'other' }) }),
     // A stranger's claims are not judged: what they say must not show how far a check came.
-    await get({ 'x-juno-jwt': privyToken(past, {}, strangerKey) }),
-    await get({ 'x-juno-jwt': privyToken({ linked_accounts: '[]' }, {}, strangerKey) }),
-    await get({ 'x-juno-jwt': privyToken({ exp: 'x' }, {}, strangerKey) }),
-    await get({ 'x-juno-jwt': privyToken({ ...past, aud: 'other' }) }),
-    await get({ 'x-juno-jwt': good, 'x-juno-orgid': other }),
-    await get({ 'x-juno-jwt': good, 'x-juno-orgid': nobody }),
-    await get({ 'x-juno-jwt': privyToken(past), 'x-juno-orgid': nobody }),
+    await get(gateway, { 'x-juno-jwt': privyToken(past, {}, strangerKey) }),
+    await get(gateway, { 'x-juno-jwt': privyToken({ linked_accounts: '[]' }, {}, strangerKey) }),
+    await get(gateway, { 'x-juno-jwt': privyToken({ exp: 'x' }, {}, strangerKey) }),
+    await get(gateway, { 'x-juno-jwt': privyToken({ ...past, aud: 'other' }) }),
+    await get(gateway, { 'x-juno-jwt': good, 'x-juno-orgid': other }),
+    await get(gateway, { 'x-juno-jwt': good, 'x-juno-orgid': nobody }),
+    await get(gateway, { 'x-juno-jwt': privyToken(past), 'x-juno-orgid': nobody }),
   ]
   const seen = new Set<string>()
   for (const answer of answers) {
@@ -226,8 +221,8 @@ test('signature, algorithm, key, issuer, audience and an unknown tenant are one 
   expect([...seen]).toHaveLength(1)
 })
 
-test('nothing tells whether there is a tenant', async () => {
-  const stranger = await rampway.mintToken({ tenant: other })
+test('nothing tells whether there is a tenant', async ({ gateway }) => {
+  const stranger = await gateway.mintToken({ tenant: other })
   const sent = [{}, { authorization: stranger }, { 'x-juno-token': stranger }]
   const texts = [
     '',
@@ -241,7 +236,7 @@ test('nothing tells whether there is a tenant', async () => {
     stranger,
   ]
   for (const headers of [...sent, ...texts.map((text) => ({ 'x-juno-jwt': text }))]) {
-    const [known, unknown] = [await get(headers), await get({ ...headers, 'x-juno-orgid': nobody })]
+    const [known, unknown] = [await get(gateway, headers), await get(gateway, { ...headers, 'x-juno-orgid': nobody })]
     const shown = ({ text, body, headers: received }: JsonAnswer) => [
       text.replace(body.trace_id, ''),
       received.get('www-authenticate'),
@@ -250,8 +245,8 @@ test('nothing tells whether there is a tenant', async () => {
   }
 })
 
-test('a tenant that is missing, misnamed or malformed is told in the same way', async () => {
-  const send = (headers: Record<string, string>) => rampway.send(path, { headers: { 'x-juno-jwt': token, ...headers } })
+test('a tenant that is missing, misnamed or malformed is told in the same way', async ({ gateway, token }) => {
+  const send = (headers: Record<string, string>) => gateway.send(path, { headers: { 'x-juno-jwt': token, ...headers } })
   expectTold(await send({}), 'tenant_missing', 'invalid_request', 'USR-401-002')
   for (const name of ['x-juno-org-id', 'x-org-id', 'x-tenant-id', 'x_juno_orgid', 'organization']) {
     const answer = await send({ [name]: demo })
@@ -263,9 +258,9 @@ test('a tenant that is missing, misnamed or malformed is told in the same way', 
   }
 })
 
-test('the log has the fault that the caller is not told', async () => {
-  const answer = await get({ 'x-juno-jwt': await rampway.mintToken({ tenant: other }) })
-  const line = rampway
+test('the log has the fault that the caller is not told', async ({ gateway }) => {
+  const answer = await get(gateway, { 'x-juno-jwt': await gateway.mintToken({ tenant: other }) })
+  const line = gateway
     .logged()
     .split('\n')
     .find((text) => text.includes(answer.body.trace_id))

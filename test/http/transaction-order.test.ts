@@ -1,21 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Tenant } from '../../src/domain/tenant.ts'
+import { describe, expect } from 'vitest'
 import { refreshTransaction } from '../../src/operations/transactions/transactions.ts'
-import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
-
-let rampway: TestGateway
-let tenant: Tenant
-
-beforeAll(async () => {
-  rampway = await startTestGateway()
-  const [first] = rampway.tenants.list()
-  if (first === undefined) throw new Error('no tenant')
-  tenant = first
-})
-beforeEach(async () => {
-  await rampway.control('/_sim/reset', {})
-})
-afterAll(() => rampway.close())
+import { test } from '../support/fixtures/gateway.ts'
+import { sessionBody, type TestGateway } from '../support/gateway.ts'
 
 /** What Meld tells of a transaction at one check, beside what it really is. */
 interface Told {
@@ -25,13 +11,12 @@ interface Told {
 
 /** Opens a session as somebody new and pays in it, without the gateway knowing. */
 let buyers = 0
-async function pay() {
+async function pay(gateway: TestGateway) {
   const sub = `buyer-${buyers++}`
-  const opened = await rampway.openSession(sessionBody(), { sub })
+  const opened = await gateway.openSession(sessionBody(), { sub })
   const { session } = opened.body
-  const paid = await rampway.control('/_sim/checkout', { session_id: session.id, outcome: 'pay', fate: 'stay' })
-  expect(paid.status, paid.text).toBe(200)
-  const { body } = await rampway.control('/_sim/transactions')
+  await gateway.checkout({ session_id: session.id, outcome: 'pay', fate: 'stay' })
+  const { body } = await gateway.control('/_sim/transactions')
   return { sub, session, transaction: String(body.transactions[0].id) }
 }
 
@@ -39,32 +24,37 @@ type Paid = Awaited<ReturnType<typeof pay>>
 type CheckTarget = 'by_id' | 'by_session' | 'by_widget_session'
 
 /** Has the gateway check with Meld while it tells this. */
-async function checkMeld({ session, transaction }: Paid, told: object, check: CheckTarget = 'by_id'): Promise<void> {
+async function checkMeld(
+  gateway: TestGateway,
+  { session, transaction }: Paid,
+  told: object,
+  check: CheckTarget = 'by_id',
+): Promise<void> {
   const patch =
     check === 'by_widget_session'
       ? { path: '/payments/transactions', each: told }
       : { path: '/payments/transactions/', merge: { transaction: told } }
-  expect((await rampway.control('/_sim/faults', { kind: 'patch', ...patch })).status).toBe(200)
+  expect((await gateway.control('/_sim/faults', { kind: 'patch', ...patch })).status).toBe(200)
   const target = {
     by_id: { transactionId: transaction },
-    by_session: { upstreamSessionId: await upstreamSessionOf(session.external_session_id) },
+    by_session: { upstreamSessionId: await upstreamSessionOf(gateway, session.external_session_id) },
     by_widget_session: { externalSessionIds: [session.external_session_id] },
   }[check]
-  const outcome = await refreshTransaction(rampway.gateway.deps, tenant, target)
+  const outcome = await refreshTransaction(gateway.deps, gateway.demo, target)
   expect(outcome.kind).toBe('recorded')
-  await rampway.control('/_sim/reset', {})
+  await gateway.control('/_sim/reset', {})
 }
 
-async function upstreamSessionOf(externalSessionId: string): Promise<string> {
-  const { body } = await rampway.control('/_sim/transactions')
+async function upstreamSessionOf(gateway: TestGateway, externalSessionId: string): Promise<string> {
+  const { body } = await gateway.control('/_sim/transactions')
   return body.transactions.find((one: Told) => one.externalSessionId === externalSessionId).sessionId
 }
 
-async function read({ sub, session, transaction }: Paid) {
-  const headers = { 'x-juno-orgid': tenant.id, 'x-juno-jwt': await rampway.mintToken({ sub }) }
-  const one = await rampway.send(`/v0/ramp/transactions/${transaction}`, { headers })
-  const list = await rampway.send('/v0/ramp/transactions', { headers })
-  const own = await rampway.send(`/v0/ramp/sessions/${session.id}`, { headers })
+async function read(gateway: TestGateway, { sub, session, transaction }: Paid) {
+  const headers = { 'x-juno-orgid': gateway.demo.id, 'x-juno-jwt': await gateway.mintToken({ sub }) }
+  const one = await gateway.send(`/v0/ramp/transactions/${transaction}`, { headers })
+  const list = await gateway.send('/v0/ramp/transactions', { headers })
+  const own = await gateway.send(`/v0/ramp/sessions/${session.id}`, { headers })
   expect([one.status, list.status, own.status], one.text).toEqual([200, 200, 200])
   return { transaction: one.body.transaction, listed: list.body.transactions, session: own.body.session }
 }
@@ -90,48 +80,59 @@ const stamps: readonly (readonly [string, () => unknown, () => unknown])[] = [
 ]
 
 describe('a paid trade', () => {
-  test.each(stamps)('is completed, with its session, whatever the stamps: %s', async (_name, first, second) => {
-    const paid = await pay()
-    const stamped = (stamp: unknown) => ({ updatedAt: stamp, createdAt: stamp, serviceProviderCreatedAt: stamp })
-    await checkMeld(paid, { status: 'PENDING', ...stamped(first()) })
-    expect((await read(paid)).transaction.status).toBe('pending')
-    await checkMeld(paid, { ...settled, destinationAmount: 97.5, ...stamped(second()) })
-    const seen = await read(paid)
-    expect(seen.transaction).toMatchObject({
-      status: 'completed',
-      meld_status: 'SETTLED',
-      transaction_hash: '0xabc',
-      destination_amount: '97.5',
-    })
-    expect(seen.listed).toMatchObject([{ id: paid.transaction, status: 'completed' }])
-    expect(seen.session).toMatchObject({ status: 'completed', transactions: [{ status: 'completed' }] })
-    const told = seen.session.timeline.filter(({ kind }: { kind: string }) => kind === 'transaction')
-    expect(told).toMatchObject([{ status: 'pending' }, { status: 'completed' }])
-  })
+  test.for(stamps)(
+    'is completed, with its session, whatever the stamps: %s',
+    async ([_name, first, second], { gateway }) => {
+      const paid = await pay(gateway)
+      const stamped = (stamp: unknown) => ({ updatedAt: stamp, createdAt: stamp, serviceProviderCreatedAt: stamp })
+      await checkMeld(gateway, paid, { status: 'PENDING', ...stamped(first()) })
+      expect((await read(gateway, paid)).transaction.status).toBe('pending')
+      await checkMeld(gateway, paid, { ...settled, destinationAmount: 97.5, ...stamped(second()) })
+      const seen = await read(gateway, paid)
+      expect(seen.transaction).toMatchObject({
+        status: 'completed',
+        meld_status: 'SETTLED',
+        transaction_hash: '0xabc',
+        destination_amount: '97.5',
+      })
+      expect(seen.listed).toMatchObject([{ id: paid.transaction, status: 'completed' }])
+      expect(seen.session).toMatchObject({ status: 'completed', transactions: [{ status: 'completed' }] })
+      const told = seen.session.timeline.filter(({ kind }: { kind: string }) => kind === 'transaction')
+      expect(told).toMatchObject([{ status: 'pending' }, { status: 'completed' }])
+    },
+  )
 
-  test.each<CheckTarget>(['by_id', 'by_session', 'by_widget_session'])(
+  test.for<CheckTarget>(['by_id', 'by_session', 'by_widget_session'])(
     'is seen %s without any stamp',
-    async (check) => {
-      const paid = await pay()
-      await checkMeld(paid, { ...settled, updatedAt: null, createdAt: null, serviceProviderCreatedAt: null }, check)
-      const { transaction, session } = await read(paid)
+    async (check, { gateway }) => {
+      const paid = await pay(gateway)
+      await checkMeld(
+        gateway,
+        paid,
+        { ...settled, updatedAt: null, createdAt: null, serviceProviderCreatedAt: null },
+        check,
+      )
+      const { transaction, session } = await read(gateway, paid)
       expect(transaction).toMatchObject({ status: 'completed', created_at: null, updated_at: null })
       expect(session.status).toBe('completed')
     },
   )
 
-  test.each(['settled', 'Settled', ' SETTLED '])('whose status is spelt %j is completed', async (status) => {
-    const paid = await pay()
-    await checkMeld(paid, { ...settled, status })
-    expect((await read(paid)).transaction).toMatchObject({ status: 'completed', meld_status: 'SETTLED' })
-  })
+  test.for(['settled', 'Settled', ' SETTLED '])(
+    'whose status is spelt %j is completed',
+    async (status, { gateway }) => {
+      const paid = await pay(gateway)
+      await checkMeld(gateway, paid, { ...settled, status })
+      expect((await read(gateway, paid)).transaction).toMatchObject({ status: 'completed', meld_status: 'SETTLED' })
+    },
+  )
 
-  test('is never pending again, in whatever order and with whatever stamps checks tell of it', async () => {
-    const paid = await pay()
-    await checkMeld(paid, { ...settled, updatedAt: ago(60_000) })
+  test('is never pending again, in whatever order and with whatever stamps checks tell of it', async ({ gateway }) => {
+    const paid = await pay(gateway)
+    await checkMeld(gateway, paid, { ...settled, updatedAt: ago(60_000) })
     for (const updatedAt of [ago(120_000), ago(0), null, ago(-30_000)]) {
-      await checkMeld(paid, { status: 'PENDING', updatedAt })
-      const seen = await read(paid)
+      await checkMeld(gateway, paid, { status: 'PENDING', updatedAt })
+      const seen = await read(gateway, paid)
       expect(seen.transaction).toMatchObject({ status: 'completed', meld_status: 'SETTLED', transaction_hash: '0xabc' })
       expect(seen.session.status).toBe('completed')
     }
@@ -139,7 +140,7 @@ describe('a paid trade', () => {
 })
 
 describe('a refund', () => {
-  test.each([
+  test.for([
     ['neither has a stamp', null, null],
     ['it has none', ago(60_000), null],
     ['the settlement has none', null, undefined],
@@ -147,29 +148,29 @@ describe('a refund', () => {
     ['the settlement is stamped half a minute ahead', ago(-30_000), undefined],
     ['both have the same', '2026-08-14T09:41:41Z', '2026-08-14T09:41:41Z'],
     ['it is told in whole seconds', '2026-08-14T09:41:41.9Z', '2026-08-14T09:41:41Z'],
-  ])('shows, in the session too, when %s', async (_name, first, second) => {
-    const paid = await pay()
-    await checkMeld(paid, { ...settled, updatedAt: first })
-    await checkMeld(paid, { status: 'REFUNDED', updatedAt: second === undefined ? ago(0) : second })
-    const seen = await read(paid)
+  ] as const)('shows, in the session too, when %s', async ([_name, first, second], { gateway }) => {
+    const paid = await pay(gateway)
+    await checkMeld(gateway, paid, { ...settled, updatedAt: first })
+    await checkMeld(gateway, paid, { status: 'REFUNDED', updatedAt: second === undefined ? ago(0) : second })
+    const seen = await read(gateway, paid)
     expect(seen.transaction).toMatchObject({ status: 'failed', meld_status: 'REFUNDED' })
     expect(seen.session.status).toBe('failed')
   })
 
-  test('that is dated before the settlement does not take its place, and the operator is told', async () => {
-    const paid = await pay()
-    await checkMeld(paid, { ...settled, updatedAt: ago(60_000) })
-    await checkMeld(paid, { status: 'REFUNDED', updatedAt: ago(120_000) })
-    expect((await read(paid)).transaction).toMatchObject({ status: 'completed', meld_status: 'SETTLED' })
-    expect(rampway.logged()).toContain('Meld told another end, dated earlier')
+  test('that is dated before the settlement does not take its place, and the operator is told', async ({ gateway }) => {
+    const paid = await pay(gateway)
+    await checkMeld(gateway, paid, { ...settled, updatedAt: ago(60_000) })
+    await checkMeld(gateway, paid, { status: 'REFUNDED', updatedAt: ago(120_000) })
+    expect((await read(gateway, paid)).transaction).toMatchObject({ status: 'completed', meld_status: 'SETTLED' })
+    expect(gateway.logged()).toContain('Meld told another end, dated earlier')
   })
 })
 
-test('a check that takes long does not undo what a later one told', async () => {
-  const paid = await pay()
-  const check = () => refreshTransaction(rampway.gateway.deps, tenant, { transactionId: paid.transaction })
+test('a check that takes long does not undo what a later one told', async ({ gateway }) => {
+  const paid = await pay(gateway)
+  const check = () => refreshTransaction(gateway.deps, gateway.demo, { transactionId: paid.transaction })
   const fault = async (one: object) => {
-    const { status, text } = await rampway.control('/_sim/faults', { path: '/payments/transactions/', ...one })
+    const { status, text } = await gateway.control('/_sim/faults', { path: '/payments/transactions/', ...one })
     expect(status, text).toBe(200)
   }
   const patch = (status: string) => ({ kind: 'patch', merge: { transaction: { ...settled, status, updatedAt: null } } })
@@ -177,11 +178,11 @@ test('a check that takes long does not undo what a later one told', async () => 
   await fault({ ...patch('SETTLED'), times: 1 })
   const slow = check()
   await expect
-    .poll(async () => (await rampway.control('/_sim/faults')).body.faults, { timeout: 10_000 })
+    .poll(async () => (await gateway.control('/_sim/faults')).body.faults, { timeout: 10_000 })
     .toMatchObject([{ used: 1 }, { used: 1 }])
   await fault(patch('REFUNDED'))
   await check()
-  expect((await read(paid)).transaction.status).toBe('failed')
+  expect((await read(gateway, paid)).transaction.status).toBe('failed')
   await slow
-  expect((await read(paid)).transaction).toMatchObject({ status: 'failed', meld_status: 'REFUNDED' })
+  expect((await read(gateway, paid)).transaction).toMatchObject({ status: 'failed', meld_status: 'REFUNDED' })
 })

@@ -23,6 +23,8 @@ const userAgent =
 /** Unpacking takes some 3 s alone; this is for a machine that is busy with everything else. */
 const unpackTimeoutMs = 120_000
 const launchTimeoutMs = 60_000
+/** How long a test's hook has for both. */
+export const browserStartMs = unpackTimeoutMs + launchTimeoutMs
 
 /**
  * Starts the Chromium that came with the dependencies, without a window; the caller closes it. Throws an error that

@@ -39,6 +39,8 @@ export interface TestGatewayOptions {
 /** The whole program in this process, met over real HTTP: gateway, simulator, dev identity, PostgreSQL. */
 export interface TestGateway {
   readonly url: string
+  /** As callers know it. */
+  readonly publicUrl: string
   readonly simulator: Simulator
   readonly database: TestTarget
   readonly gateway: Gateway
@@ -199,6 +201,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   }
   return {
     url,
+    publicUrl: options.publicUrl ?? url,
     simulator,
     database,
     gateway,

@@ -4,22 +4,25 @@ import { createServer, request as forward } from 'node:http'
 /** A proxy that has a gateway under a path of its own address, and takes the path away, as nginx and Traefik do. */
 export interface PathProxy {
   readonly url: string
+  /** Says where the gateway is, which starts later. */
+  readonly pointTo: (inside: string) => void
   /** What it was asked for outside the path, which it does not know. */
   readonly lost: readonly string[]
   readonly close: () => Promise<void>
 }
 
-/** Starts it on a free port; `inside` says where the gateway is, which may start later. */
-export async function startPathProxy(path: string, inside: () => string): Promise<PathProxy> {
+/** Starts it on a free port. */
+export async function startPathProxy(path: string): Promise<PathProxy> {
+  let inside: string | undefined
   const lost: string[] = []
   const server = createServer((incoming, outgoing) => {
     const url = incoming.url ?? '/'
-    if (!url.startsWith(`${path}/`)) {
+    if (inside === undefined || !url.startsWith(`${path}/`)) {
       lost.push(url)
       outgoing.writeHead(404).end()
       return
     }
-    const { hostname, port } = new URL(inside())
+    const { hostname, port } = new URL(inside)
     const { method, headers } = incoming
     const onward = forward({ hostname, port, method, headers, path: url.slice(path.length) }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
@@ -34,6 +37,9 @@ export async function startPathProxy(path: string, inside: () => string): Promis
   if (address === null || typeof address === 'string') throw new Error('The proxy has no port.')
   return {
     url: `http://127.0.0.1:${address.port}${path}`,
+    pointTo: (url) => {
+      inside = url
+    },
     lost,
     close: async () => {
       server.closeAllConnections()
