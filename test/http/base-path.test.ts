@@ -125,43 +125,38 @@ test('a webhook is taken whether Meld signed the public address or the one that 
 
 test('in a browser the link binds by its cookie, the return page tells the app, and no page lacks a file', async ({
   gateway,
-  browser,
   app,
   proxy,
+  context,
 }) => {
-  const context = await browser.newContext()
-  try {
-    const first = await openSession(gateway)
-    const link: string = first.body.session.widget_url
-    expect(link).toContain(`${proxy.url}/w/`)
-    const tab = await context.newPage()
-    await tab.goto(link)
-    expect(tab.url()).toContain(gateway.simulator.url)
-    const { pathname } = new URL(link)
-    const cookies = (await context.cookies(link)).filter(({ name }) => name === 'rampway_link')
-    expect(cookies.map(({ path }) => path)).toEqual([pathname])
-    await tab.goto(link)
-    expect(tab.url()).toContain(gateway.simulator.url)
+  const first = await openSession(gateway)
+  const link: string = first.body.session.widget_url
+  expect(link).toContain(`${proxy.url}/w/`)
+  const tab = await context.newPage()
+  await tab.goto(link)
+  expect(tab.url()).toContain(gateway.simulator.url)
+  const { pathname } = new URL(link)
+  const cookies = (await context.cookies(link)).filter(({ name }) => name === 'rampway_link')
+  expect(cookies.map(({ path }) => path)).toEqual([pathname])
+  await tab.goto(link)
+  expect(tab.url()).toContain(gateway.simulator.url)
 
-    app.put(
-      '/popup',
-      `<script>addEventListener('message', (e) => { window.heard = [e.data, e.origin] })</script>
+  app.put(
+    '/popup',
+    `<script>addEventListener('message', (e) => { window.heard = [e.data, e.origin] })</script>
 <button onclick="window.open('${await returnAddress(gateway)}')">Buy</button>`,
-    )
-    await tab.goto(`${app.origin}/popup`)
-    await tab.click('button')
-    const heard = await tab.waitForFunction('window.heard').then((handle) => handle.jsonValue())
-    expect(heard).toEqual([{ type: 'rampway:returned', session_id: first.body.session.id }, new URL(proxy.url).origin])
+  )
+  await tab.goto(`${app.origin}/popup`)
+  await tab.click('button')
+  const heard = await tab.waitForFunction('window.heard').then((handle) => handle.jsonValue())
+  expect(heard).toEqual([{ type: 'rampway:returned', session_id: first.body.session.id }, new URL(proxy.url).origin])
 
-    await tab.goto(`${proxy.url}/errors`)
-    await tab.click('text=GEN-404-001')
-    await tab.waitForURL(`${proxy.url}/errors/gen-404-001`)
-    await tab.click('text=All error codes')
-    await tab.waitForURL(`${proxy.url}/errors`)
-    await tab.goto(`${proxy.url}/w/unknown`)
-    expect(await tab.evaluate('document.styleSheets.length')).toBe(1)
-    expect(proxy.lost.filter((path) => path !== '/favicon.ico')).toEqual([])
-  } finally {
-    await context.close()
-  }
+  await tab.goto(`${proxy.url}/errors`)
+  await tab.click('text=GEN-404-001')
+  await tab.waitForURL(`${proxy.url}/errors/gen-404-001`)
+  await tab.click('text=All error codes')
+  await tab.waitForURL(`${proxy.url}/errors`)
+  await tab.goto(`${proxy.url}/w/unknown`)
+  expect(await tab.evaluate('document.styleSheets.length')).toBe(1)
+  expect(proxy.lost.filter((path) => path !== '/favicon.ico')).toEqual([])
 }, 60_000)

@@ -1,50 +1,53 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import type { Browser, Page as Tab } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import type { Page as Tab } from 'playwright-core'
+import { expect } from 'vitest'
+import { test as base } from '../support/fixtures/browser.ts'
+import { closing } from '../support/fixtures/closing.ts'
 import { pageGallery } from './gallery.ts'
-import { type PageServer, startPageServer } from './page-server.ts'
+import { startPageServer } from './page-server.ts'
 
 const gallery = pageGallery()
 const paths = [...gallery.keys()]
 
-let browser: Browser
-let server: PageServer
-let axeSource: string
+/** Some 7 s alone for all pages; this is for a machine that is busy with everything else. */
+const axeMs = 60_000
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startPageServer()
+const test = base
+  .extend('server', { scope: 'file' }, closing(startPageServer))
+  .extend('axeSource', { scope: 'file' }, () =>
+    readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+  )
+
+test.beforeAll(({ server }) => {
   for (const [path, page] of gallery) server.put(path, page)
-  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-}, 180_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
 })
 
-test.each(['light', 'dark'] as const)('axe finds no fault on any page in the %s scheme', async (colorScheme) => {
-  const context = await browser.newContext({ colorScheme, bypassCSP: true })
-  const tab = await context.newPage()
-  for (const path of paths) {
-    await tab.goto(server.origin + path)
-    await tab.evaluate(axeSource)
-    const found: unknown = await tab.evaluate(
-      `axe.run(document).then(({ violations, passes }) => ({
+test.for(['light', 'dark'] as const)(
+  'axe finds no fault on any page in the %s scheme',
+  { timeout: axeMs },
+  async (colorScheme, { newContext, server, axeSource }) => {
+    const context = await newContext({ colorScheme, bypassCSP: true })
+    const tab = await context.newPage()
+    for (const path of paths) {
+      await tab.goto(server.origin + path)
+      await tab.evaluate(axeSource)
+      const found: unknown = await tab.evaluate(
+        `axe.run(document).then(({ violations, passes }) => ({
         checked: passes.length,
         faults: violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')),
       }))`,
-    )
-    expect(found, path).toEqual({ checked: expect.any(Number), faults: [] })
-    expect(found, path).not.toMatchObject({ checked: 0 })
-  }
-  await context.close()
-})
+      )
+      expect(found, path).toEqual({ checked: expect.any(Number), faults: [] })
+      expect(found, path).not.toMatchObject({ checked: 0 })
+    }
+  },
+)
 
-test('every page loads without a word on the console, under its own content security policy', async () => {
-  const context = await browser.newContext()
+test('every page loads without a word on the console, under its own content security policy', async ({
+  context,
+  server,
+}) => {
   const tab = await context.newPage()
   const words: string[] = []
   tab.on('pageerror', (error) => words.push(error.message))
@@ -60,11 +63,13 @@ test('every page loads without a word on the console, under its own content secu
     expect(await tab.evaluate(`getComputedStyle(document.querySelector('main')).borderStyle`), path).toBe('solid')
   }
   expect(words).toEqual([])
-  await context.close()
 })
 
-test('on a screen of 320 px, and with text twice as large, nothing runs out of the page', async () => {
-  const context = await browser.newContext({ viewport: { width: 320, height: 568 }, bypassCSP: true })
+test('on a screen of 320 px, and with text twice as large, nothing runs out of the page', async ({
+  newContext,
+  server,
+}) => {
+  const context = await newContext({ viewport: { width: 320, height: 568 }, bypassCSP: true })
   const tab = await context.newPage()
   for (const path of paths) {
     await tab.goto(server.origin + path)
@@ -72,11 +77,13 @@ test('on a screen of 320 px, and with text twice as large, nothing runs out of t
     await tab.addStyleTag({ content: 'html { font-size: 200% }' })
     expect(await overflowOf(tab), `${path} with large text`).toBe(0)
   }
-  await context.close()
 })
 
-test('everything that can be pressed is at least 44 px high, and shows when it has the focus', async () => {
-  const context = await browser.newContext({ viewport: { width: 390, height: 700 } })
+test('everything that can be pressed is at least 44 px high, and shows when it has the focus', async ({
+  newContext,
+  server,
+}) => {
+  const context = await newContext({ viewport: { width: 390, height: 700 } })
   const tab = await context.newPage()
   for (const path of paths) {
     await tab.goto(server.origin + path)
@@ -89,17 +96,15 @@ test('everything that can be pressed is at least 44 px high, and shows when it h
       expect(focused, path).toEqual({ text: await target.textContent(), outline: 'solid' })
     }
   }
-  await context.close()
 })
 
-test('nothing moves for a user who asked for less motion', async () => {
+test('nothing moves for a user who asked for less motion', async ({ newContext, server }) => {
   const durations: unknown[] = []
   for (const reducedMotion of ['no-preference', 'reduce'] as const) {
-    const context = await browser.newContext({ reducedMotion })
+    const context = await newContext({ reducedMotion })
     const tab = await context.newPage()
     await tab.goto(`${server.origin}/expired`)
     durations.push(await tab.evaluate(`getComputedStyle(document.querySelector('a.button')).transitionDuration`))
-    await context.close()
   }
   expect(durations).toEqual(['0.12s, 0.12s', '0s'])
 })

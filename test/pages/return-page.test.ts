@@ -1,24 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, BrowserContext, Frame, Page as Tab } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { BrowserContext, Frame, Page as Tab } from 'playwright-core'
+import { expect } from 'vitest'
 import { returnPage } from '../../src/pages/return-page.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { test as base } from '../support/fixtures/browser.ts'
+import { closing } from '../support/fixtures/closing.ts'
 import { type PageServer, startPageServer } from './page-server.ts'
 
 const sessionId = 'ses_0198c0de0000700080000000000000aa'
 const message = { type: 'rampway:returned', session_id: sessionId }
 
-let browser: Browser
-let gateway: PageServer
-let app: PageServer
-let stranger: PageServer
-let context: BrowserContext
+const test = base
+  .extend('gateway', { scope: 'file' }, closing(startPageServer))
+  .extend('stranger', { scope: 'file' }, closing(startPageServer))
+  .extend('app', { scope: 'file' }, closing(startPageServer))
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-  gateway = await startPageServer()
-  app = await startPageServer()
-  stranger = await startPageServer()
+test.beforeAll(({ gateway, app, stranger }) => {
   for (const server of [app, stranger]) {
     server.put('/frame', listener(`<iframe src="${gateway.origin}/r/1" title="Ramp"></iframe>`))
     server.put('/nested', listener(`<iframe src="${stranger.origin}/frame" title="Ramp"></iframe>`))
@@ -27,57 +23,53 @@ beforeAll(async () => {
     server.put('/done', '<title>Done</title><p>Back in the app')
     server.put('/before', '<title>Before</title><p>Before the trade')
   }
-}, 180_000)
-
-afterAll(async () => {
-  await browser?.close()
-  for (const server of [gateway, app, stranger]) await server?.close()
 })
 
-beforeEach(async () => {
-  context = await browser.newContext()
-})
-
-afterEach(async () => {
-  await context.close()
-})
-
-test('a framed page tells its parent, and leaves every page where it is', async () => {
-  putReturnPage()
-  const tab = await openTab(`${app.origin}/frame`)
-  expect(await messagesAfter(tab, returnFrame(tab), 'parent')).toEqual([{ data: message, origin: gateway.origin }])
+test('a framed page tells its parent, and leaves every page where it is', async ({ gateway, app, context }) => {
+  putReturnPage({ gateway, app })
+  const tab = await openTab(context, `${app.origin}/frame`)
+  expect(await messagesAfter(tab, returnFrame(gateway, tab), 'parent')).toEqual([
+    { data: message, origin: gateway.origin },
+  ])
   expect(tab.url()).toBe(`${app.origin}/frame`)
-  expect(returnFrame(tab).url()).toBe(`${gateway.origin}/r/1`)
+  expect(returnFrame(gateway, tab).url()).toBe(`${gateway.origin}/r/1`)
 })
 
-test('a framed page in an aggregator’s frame tells the app at the top, and not the aggregator', async () => {
-  putReturnPage()
-  const tab = await openTab(`${app.origin}/nested`)
-  expect(await messagesAfter(tab, returnFrame(tab), 'top')).toEqual([{ data: message, origin: gateway.origin }])
+test('a framed page in an aggregator’s frame tells the app at the top, and not the aggregator', async ({
+  gateway,
+  app,
+  stranger,
+  context,
+}) => {
+  putReturnPage({ gateway, app })
+  const tab = await openTab(context, `${app.origin}/nested`)
+  expect(await messagesAfter(tab, returnFrame(gateway, tab), 'top')).toEqual([
+    { data: message, origin: gateway.origin },
+  ])
   const aggregator = tab.frames().find((frame) => frame.url() === `${stranger.origin}/frame`)
-  expect(await messagesAfter(aggregator ?? tab, returnFrame(tab), 'parent')).toEqual([])
+  expect(await messagesAfter(aggregator ?? tab, returnFrame(gateway, tab), 'parent')).toEqual([])
 })
 
-test('a parent whose origin is not on the list hears nothing', async () => {
-  putReturnPage()
-  const tab = await openTab(`${stranger.origin}/frame`)
-  expect(await messagesAfter(tab, returnFrame(tab), 'parent')).toEqual([])
+test('a parent whose origin is not on the list hears nothing', async ({ gateway, app, stranger, context }) => {
+  putReturnPage({ gateway, app })
+  const tab = await openTab(context, `${stranger.origin}/frame`)
+  expect(await messagesAfter(tab, returnFrame(gateway, tab), 'parent')).toEqual([])
   expect(tab.url()).toBe(`${stranger.origin}/frame`)
 })
 
-test('the button of a framed page brings the app back in the whole window', async () => {
-  putReturnPage()
-  const tab = await openTab(`${app.origin}/frame`)
-  await returnFrame(tab).getByRole('link', { name: 'Go back to the app' }).click()
+test('the button of a framed page brings the app back in the whole window', async ({ gateway, app, context }) => {
+  putReturnPage({ gateway, app })
+  const tab = await openTab(context, `${app.origin}/frame`)
+  await returnFrame(gateway, tab).getByRole('link', { name: 'Go back to the app' }).click()
   await tab.waitForURL(`${app.origin}/done?session_id=${sessionId}`)
 })
 
-test('a popup tells its opener, stays, and can be closed', async () => {
-  putReturnPage()
-  const [tab, popup] = await openPopup(app)
+test('a popup tells its opener, stays, and can be closed', async ({ gateway, app, context }) => {
+  putReturnPage({ gateway, app })
+  const [tab, popup] = await openPopup(context, app, `${gateway.origin}/r/1`)
   expect(await messagesAfter(tab, popup, 'opener')).toEqual([{ data: message, origin: gateway.origin }])
   expect(popup.url()).toBe(`${gateway.origin}/r/1`)
-  expect(await popup.getByRole('link', { name: 'Go back to the app' }).isVisible()).toBe(true)
+  await popup.getByRole('link', { name: 'Go back to the app' }).waitFor()
   const closed = popup.waitForEvent('close')
   // The window may be gone before the browser has confirmed the click that closed it.
   await popup
@@ -89,75 +81,99 @@ test('a popup tells its opener, stays, and can be closed', async () => {
   await closed
 })
 
-test('an opener whose origin is not on the list hears nothing', async () => {
-  putReturnPage()
-  const [tab, popup] = await openPopup(stranger)
+test('an opener whose origin is not on the list hears nothing', async ({ gateway, app, stranger, context }) => {
+  putReturnPage({ gateway, app })
+  const [tab, popup] = await openPopup(context, stranger, `${gateway.origin}/r/1`)
   expect(await messagesAfter(tab, popup, 'opener')).toEqual([])
 })
 
-test('on its own the page follows the return link, and Back does not lead to it again', async () => {
-  putReturnPage()
-  const tab = await openTab(`${app.origin}/before`)
+test('on its own the page follows the return link, and Back does not lead to it again', async ({
+  gateway,
+  app,
+  context,
+}) => {
+  putReturnPage({ gateway, app })
+  const tab = await openTab(context, `${app.origin}/before`)
   await tab.goto(`${gateway.origin}/r/1`, { waitUntil: 'commit' })
   await tab.waitForURL(`${app.origin}/done?session_id=${sessionId}`)
   await tab.goBack()
   expect(tab.url()).toBe(`${app.origin}/before`)
 })
 
-test('a deep link that no app answers to leaves the page and its button in place', async () => {
-  putReturnPage({ returnLink: 'rampwaytest://done?x=1' })
+test('a deep link that no app answers to leaves the page and its button in place', async ({
+  gateway,
+  app,
+  context,
+}) => {
+  putReturnPage({ gateway, app }, { returnLink: 'rampwaytest://done?x=1' })
   const tab = await context.newPage()
   const tried = tab.waitForEvent(
     'requestfailed',
     (request) => request.url() === `rampwaytest://done?x=1&session_id=${sessionId}`,
   )
-  await tab.goto(`${gateway.origin}/r/1`)
+  await tab.goto(`${gateway.origin}/r/1`, { waitUntil: 'commit' })
   await tried
   expect(tab.url()).toBe(`${gateway.origin}/r/1`)
   const button = tab.getByRole('link', { name: 'Go back to the app' })
-  expect(await button.isVisible()).toBe(true)
+  await button.waitFor()
   expect(await button.getAttribute('href')).toBe(`rampwaytest://done?x=1&session_id=${sessionId}`)
 })
 
-test('a framed page without a return link has a button that tells the app once more', async () => {
-  putReturnPage({ returnLink: null })
-  const tab = await openTab(`${app.origin}/frame`)
-  const frame = returnFrame(tab)
+test('a framed page without a return link has a button that tells the app once more', async ({
+  gateway,
+  app,
+  context,
+}) => {
+  putReturnPage({ gateway, app }, { returnLink: null })
+  const tab = await openTab(context, `${app.origin}/frame`)
+  const frame = returnFrame(gateway, tab)
   expect(await messagesAfter(tab, frame, 'parent')).toHaveLength(1)
   await frame.getByRole('button', { name: 'Go back to the app' }).click()
   expect(await messagesAfter(tab, frame, 'parent')).toHaveLength(2)
-  expect(await frame.getByRole('status').textContent()).toContain('The app has been told')
+  await frame.getByRole('status').filter({ hasText: 'The app has been told' }).waitFor()
 })
 
-test('a framed page that nobody may hear, without a return link, shows no button that does nothing', async () => {
-  putReturnPage({ returnLink: null, allowedOrigins: [] })
-  const tab = await openTab(`${app.origin}/frame`)
-  const frame = returnFrame(tab)
+test('a framed page that nobody may hear, without a return link, shows no button that does nothing', async ({
+  gateway,
+  app,
+  context,
+}) => {
+  putReturnPage({ gateway, app }, { returnLink: null, allowedOrigins: [] })
+  const tab = await openTab(context, `${app.origin}/frame`)
+  const frame = returnFrame(gateway, tab)
   expect(await messagesAfter(tab, frame, 'parent')).toEqual([])
-  expect(await frame.getByRole('button').count()).toBe(0)
-  expect(await frame.getByRole('status').textContent()).toContain('You can close this page')
+  await expect.poll(() => frame.getByRole('button').count()).toBe(0)
+  await frame.getByRole('status').filter({ hasText: 'You can close this page' }).waitFor()
 })
 
-test('on its own without a return link the button gives way to words where the browser closes nothing', async () => {
-  putReturnPage({ returnLink: null })
+test('on its own without a return link the button gives way to words where the browser closes nothing', async ({
+  gateway,
+  app,
+  context,
+}) => {
+  putReturnPage({ gateway, app }, { returnLink: null })
   const tab = await context.newPage()
   // A tab with a history of its own, as after a provider's redirect, is one that no script may close.
   await tab.goto(`${app.origin}/before`)
   await tab.goto(`${gateway.origin}/r/1`)
   await tab.getByRole('button', { name: 'Close this window' }).click()
-  expect(await tab.getByRole('status').textContent()).toContain('lets only you close this tab')
-  expect(await tab.getByRole('button').count()).toBe(0)
+  await tab.getByRole('status').filter({ hasText: 'lets only you close this tab' }).waitFor()
+  await expect.poll(() => tab.getByRole('button').count()).toBe(0)
 })
 
-test('a popup whose opener has gone follows the return link, and without one it can be closed', async () => {
-  putReturnPage()
+test('a popup whose opener has gone follows the return link, and without one it can be closed', async ({
+  gateway,
+  app,
+  context,
+}) => {
+  putReturnPage({ gateway, app })
   for (const returnLink of [`${app.origin}/done`, null]) {
-    putReturnPage({ returnLink })
-    const tab = await openTab(`${app.origin}/popup-later`)
+    putReturnPage({ gateway, app }, { returnLink })
+    const tab = await openTab(context, `${app.origin}/popup-later`)
     const opening = tab.waitForEvent('popup')
     await tab.getByRole('button').click()
     const popup = await opening
-    await popup.waitForLoadState()
+    await popup.waitForURL(`${app.origin}/before`)
     await tab.close()
     await popup.goto(`${gateway.origin}/r/1`, { waitUntil: 'commit' })
     if (returnLink !== null) await popup.waitForURL(`${app.origin}/done?session_id=${sessionId}`)
@@ -165,28 +181,38 @@ test('a popup whose opener has gone follows the return link, and without one it 
   }
 })
 
-test('a React Native webview is told in JSON, and its button tells the app once more', async () => {
-  putReturnPage({ returnLink: null })
+test('a React Native webview is told in JSON, and its button tells the app once more', async ({
+  gateway,
+  app,
+  context,
+}) => {
+  putReturnPage({ gateway, app }, { returnLink: null })
   await context.addInitScript(
     'window.told = []; window.ReactNativeWebView = { postMessage: (text) => window.told.push(text) }',
   )
-  const tab = await openTab(`${gateway.origin}/r/1`)
+  const tab = await openTab(context, `${gateway.origin}/r/1`)
   await tab.getByRole('button', { name: 'Go back to the app' }).click()
   expect(await tab.evaluate('window.told.map((text) => JSON.parse(text))')).toEqual([message, message])
 })
 
-test('without JavaScript the page stays, and its button leads on', async () => {
-  putReturnPage()
-  const plain = await browser.newContext({ javaScriptEnabled: false })
+test('without JavaScript the page stays, and its button leads on', async ({ gateway, app, newContext }) => {
+  putReturnPage({ gateway, app })
+  const plain = await newContext({ javaScriptEnabled: false })
   const tab = await plain.newPage()
   await tab.goto(`${gateway.origin}/r/1`)
-  expect(await tab.getByRole('button').count()).toBe(0)
+  await expect.poll(() => tab.getByRole('button').count()).toBe(0)
   await tab.getByRole('link', { name: 'Go back to the app' }).click()
   await tab.waitForURL(`${app.origin}/done?session_id=${sessionId}`)
-  await plain.close()
 })
 
+/** The gateway that serves the page, and the app that it belongs to. */
+interface Servers {
+  readonly gateway: PageServer
+  readonly app: PageServer
+}
+
 function putReturnPage(
+  { gateway, app }: Servers,
   changes: { readonly returnLink?: string | null; readonly allowedOrigins?: string[] } = {},
 ): void {
   gateway.put(
@@ -211,22 +237,22 @@ function listener(body: string): string {
   </script>${body}`
 }
 
-async function openTab(url: string): Promise<Tab> {
+async function openTab(context: BrowserContext, url: string): Promise<Tab> {
   const tab = await context.newPage()
   await tab.goto(url)
   return tab
 }
 
-async function openPopup(host: PageServer): Promise<[Tab, Tab]> {
-  const tab = await openTab(`${host.origin}/popup`)
+async function openPopup(context: BrowserContext, host: PageServer, url: string): Promise<[Tab, Tab]> {
+  const tab = await openTab(context, `${host.origin}/popup`)
   const opening = tab.waitForEvent('popup')
   await tab.getByRole('button').click()
   const popup = await opening
-  await popup.waitForLoadState()
+  await popup.waitForURL(url)
   return [tab, popup]
 }
 
-function returnFrame(tab: Tab): Frame {
+function returnFrame(gateway: PageServer, tab: Tab): Frame {
   const frame = tab.frames().find((candidate) => candidate.url() === `${gateway.origin}/r/1`)
   if (frame === undefined) throw new Error('The return page is in no frame.')
   return frame
