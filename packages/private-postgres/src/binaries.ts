@@ -1,14 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, delimiter, dirname, join } from 'node:path'
 
-import { copyTree, findMissingLinks, findTreeBarrier, tryMakeLinks } from './binary-tree.ts'
-import { type Home, systemFolder } from './data-directory.ts'
+import { copyTree, readPackageVersion, tryMakeLinks } from './binary-tree.ts'
+import { type Home, makeSystemFolder } from './data-directory.ts'
 import { explainFileError, explainServerOutput, ownDatabaseHint, PrivatePostgresError } from './failure.ts'
-import { setDirectoryOwner } from './folder.ts'
-import { isRoot } from './server-account.ts'
+import { findBarrier, isRoot } from './server-account.ts'
 
 /** Programs of one PostgreSQL version, ready to be run by the server's account. */
 export interface Binaries {
@@ -30,21 +28,21 @@ const loaders = new Map([
 
 /**
  * Finds the programs to run a cluster of major version `clusterMajor` (undefined: a new one) with: in `binDir` when
- * given, else the npm package for this platform, else the system's. Repairs the package's links; copies it where the
- * server's account cannot reach it. Raises `no_binaries`, `newer_version` or `older_version`.
+ * given, else the npm package for this platform, else the system's. Makes the links that the package lacks;
+ * copies it where the server's account cannot reach it. Raises `no_binaries`, `newer_version` or `older_version`.
  */
-export function findBinaries(
+export async function findBinaries(
   home: Home,
   clusterMajor: number | undefined,
   binDir: string | undefined,
   log: (message: string) => void,
-): Binaries {
+): Promise<Binaries> {
   const found: Binaries[] = []
   const obstacles: string[] = []
   for (const folder of binDir === undefined ? listFolders() : [binDir]) {
     if (!existsSync(join(folder, 'postgres')) || !existsSync(join(folder, 'initdb'))) continue
     try {
-      const binaries = prepareBinaries(home, realpathSync(folder), log)
+      const binaries = await prepareBinaries(home, realpathSync(folder), log)
       if (binaries.major >= majorMin && (clusterMajor ?? binaries.major) === binaries.major) return binaries
       found.push(binaries)
     } catch (error) {
@@ -75,65 +73,26 @@ function explainNone(
   const where = binDir === undefined ? `this platform (${process.platform}-${process.arch})` : binDir
   const only = found.length > 0 ? ` Only PostgreSQL ${best} is there.` : ''
   const tried = obstacles.map((obstacle) => ` ${obstacle}`).join('')
-  const message = `No PostgreSQL ${wanted} to run was found for ${where}.${only}${tried} Install PostgreSQL ${wanted} with the system's package manager and put it on PATH or name its folder of programs, ${ownDatabaseHint}.`
+  const message = `No PostgreSQL ${wanted} to run was found for ${where}.${only}${tried} Install PostgreSQL ${wanted} with the system's package manager and put it on PATH, ${ownDatabaseHint}.`
   return new PrivatePostgresError('no_binaries', message)
 }
 
-function prepareBinaries(home: Home, folder: string, log: (message: string) => void): Binaries {
+async function prepareBinaries(home: Home, folder: string, log: (message: string) => void): Promise<Binaries> {
   const tree = dirname(folder)
-  const isPackage = existsSync(join(tree, 'pg-symlinks.json'))
-  const isLinked = !isPackage || tryMakeLinks(tree)
-  const barrier = isRoot() ? findTreeBarrier(tree, home.account) : undefined
-  if (isLinked && barrier === undefined) return { folder, major: packageMajor(tree) ?? readMajor(folder) }
-  if (!isPackage) throw new Error(`${folder} cannot be used: user ${home.account.uid} may not enter ${barrier}.`)
-  const cache = makeCacheFolder(home)
-  const copy = copyTree(tree, cache, nameCopy(tree))
+  const version = readPackageVersion(tree)
+  const isLinked = version === undefined || tryMakeLinks(tree)
+  const barrier = isRoot() ? findBarrier(folder, home.account) : undefined
   const why =
     barrier === undefined ? `${tree} is read-only and lacks links` : `user ${home.account.uid} may not enter ${barrier}`
+  // Asking a program would load 10 MB from a cold disk before each start; the package says it itself.
+  const major = version === undefined ? readMajor(folder) : Number.parseInt(version, 10)
+  if (isLinked && barrier === undefined) return { folder, major }
+  if (version === undefined) throw new Error(`${folder} cannot be used: ${why}.`)
+  // Root's copies serve all its data directories; everybody else's lie with the data.
+  const cache = isRoot() ? makeSystemFolder('binaries') : join(home.folder, 'binaries')
+  const copy = await copyTree(tree, join(cache, `${basename(dirname(tree))}-${version}`))
   log(`PostgreSQL's programs run from a copy in ${copy}: ${why}`)
-  if (findMissingLinks(copy).length > 0) throw new Error(`${copy} lacks library links; delete it.`)
-  const programs = join(copy, 'bin')
-  return { folder: programs, major: packageMajor(tree) ?? readMajor(programs) }
-}
-
-/** Root's copies serve all its data directories; everybody else keeps one with the data. */
-function makeCacheFolder(home: Home): string {
-  if (isRoot()) {
-    try {
-      const shared = join(systemFolder, 'binaries')
-      mkdirSync(shared, { recursive: true })
-      for (const folder of [systemFolder, shared]) setDirectoryOwner(folder, { uid: 0, gid: 0 }, 0o755)
-      return shared
-    } catch {
-      // A read-only system: then beside the data.
-    }
-  }
-  return join(home.folder, 'binaries')
-}
-
-/** Names a copy by package and version, or by place where there is no package.json. */
-function nameCopy(tree: string): string {
-  const version = readPackageVersion(tree)
-  const place = createHash('sha256').update(tree).digest('hex').slice(0, 16)
-  return version === undefined ? place : `${basename(dirname(tree))}-${version}`
-}
-
-function readPackageVersion(tree: string): string | undefined {
-  try {
-    const description: unknown = JSON.parse(readFileSync(join(dirname(tree), 'package.json'), 'utf8'))
-    if (typeof description !== 'object' || description === null || !('version' in description)) return undefined
-    return typeof description.version === 'string' && /^[\w.-]+$/.test(description.version)
-      ? description.version
-      : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** A package's own word for its PostgreSQL: asking the program would load 10 MB from a cold disk before each start. */
-function packageMajor(tree: string): number | undefined {
-  const major = /^(\d+)\./.exec(readPackageVersion(tree) ?? '')?.[1]
-  return major === undefined ? undefined : Number(major)
+  return { folder: join(copy, 'bin'), major }
 }
 
 function readMajor(folder: string): number {

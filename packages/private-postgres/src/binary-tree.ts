@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   copyFileSync,
@@ -7,63 +6,58 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  renameSync,
-  rmSync,
   statSync,
   symlinkSync,
 } from 'node:fs'
-import { basename, dirname, join, normalize } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 import { readErrorCode } from './failure.ts'
-import { findStats } from './folder.ts'
-import { readProcessIdentity } from './process-identity.ts'
-import { type Account, findBarrier } from './server-account.ts'
+import { findStats, makeWholeFolder } from './folder.ts'
 
-/** A symbolic link the npm package needs and npm cannot carry; paths are relative to the package's root. */
+/** A symbolic link the npm package needs and npm cannot carry. */
 export interface LibraryLink {
+  /** Relative to the package's root. */
   readonly path: string
+  /** Relative to the link's own folder. */
   readonly pointsTo: string
 }
 
-const draftPrefix = 'draft-'
+/** In a tree of the npm package (its `native` folder), and in no other: the links it should have. */
+const linkList = 'pg-symlinks.json'
 
-/** Reads `pg-symlinks.json`; entries that would leave the package's `native` folder raise an error. */
+/** Reads `pg-symlinks.json`; raises an error for anything else. */
 export function parseLibraryLinks(text: string): readonly LibraryLink[] {
   const entries: unknown = JSON.parse(text)
-  if (!Array.isArray(entries)) throw new Error('pg-symlinks.json is not a list')
+  if (!Array.isArray(entries)) throw new Error(`${linkList} is not a list`)
   return entries.map((entry: unknown) => {
-    const { source, target } = readPair(entry)
-    if (dirname(source) !== dirname(target)) throw new Error(`${target}: a link must lie beside its file`)
-    return { path: target, pointsTo: basename(source) }
+    if (typeof entry === 'object' && entry !== null && 'source' in entry && 'target' in entry) {
+      const { source, target } = entry
+      if (typeof source === 'string' && typeof target === 'string') {
+        return { path: target, pointsTo: relative(dirname(target), source) }
+      }
+    }
+    throw new Error(`${linkList}: expected {"source", "target"}`)
   })
 }
 
-function readPair(entry: unknown): { readonly source: string; readonly target: string } {
-  if (typeof entry === 'object' && entry !== null && 'source' in entry && 'target' in entry) {
-    const { source, target } = entry
-    if (typeof source === 'string' && typeof target === 'string' && isInside(source) && isInside(target)) {
-      return { source: normalize(source), target: normalize(target) }
-    }
+/** The version of the npm package that a tree is of, such as `18.4.0-beta.17`; undefined for every other PostgreSQL. */
+export function readPackageVersion(tree: string): string | undefined {
+  if (!existsSync(join(tree, linkList))) return undefined
+  const file = join(dirname(tree), 'package.json')
+  const description: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  if (typeof description === 'object' && description !== null && 'version' in description) {
+    if (typeof description.version === 'string') return description.version
   }
-  throw new Error('pg-symlinks.json: expected {"source", "target"} below native/')
+  throw new Error(`${file} names no version`)
 }
 
-function isInside(path: string): boolean {
-  return normalize(path).startsWith('native/')
-}
-
-/** The links that a tree of the npm package (its `native` folder) should have and has not. */
-export function findMissingLinks(tree: string): readonly LibraryLink[] {
-  const list = join(tree, 'pg-symlinks.json')
-  if (!existsSync(list)) return []
-  return parseLibraryLinks(readFileSync(list, 'utf8')).filter((link) => findStats(placeOf(tree, link)) === undefined)
-}
-
-/** Makes missing links; false where the tree cannot be written. Several processes may do so at once. */
+/** Makes the links that a tree of the npm package lacks; false where it cannot be written. Several may do so at once. */
 export function tryMakeLinks(tree: string): boolean {
-  for (const link of findMissingLinks(tree)) {
+  for (const { path, pointsTo } of parseLibraryLinks(readFileSync(join(tree, linkList), 'utf8'))) {
+    const link = join(dirname(tree), path)
+    if (findStats(link) !== undefined) continue
     try {
-      symlinkSync(link.pointsTo, placeOf(tree, link))
+      symlinkSync(pointsTo, link)
     } catch (error) {
       const code = readErrorCode(error)
       if (code === 'EEXIST') continue
@@ -74,45 +68,19 @@ export function tryMakeLinks(tree: string): boolean {
   return true
 }
 
-function placeOf(tree: string, link: LibraryLink): string {
-  return join(dirname(tree), link.path)
-}
-
-/** What keeps `account` from running this tree's programs; undefined when nothing does. */
-export function findTreeBarrier(tree: string, account: Account): string | undefined {
-  const folders = ['bin', 'lib', 'share'].map((name) => join(tree, name)).filter((path) => existsSync(path))
-  for (const folder of folders) {
-    const barrier = findBarrier(folder, account)
-    if (barrier !== undefined) return barrier
-  }
-  const program = join(tree, 'bin', 'postgres')
-  const { mode, uid } = statSync(program)
-  return (mode & (uid === account.uid ? 0o500 : 0o005)) === 0 ? program : undefined
-}
-
 /**
- * Copies a tree to `<cache>/<key>/native`, readable by everybody, with its links, and returns that path; a copy that is
- * there is used. It gets its name by one rename, so nobody ever sees half of it.
+ * Copies a tree of the npm package to `<folder>/native`, readable by everybody, with its links, and returns that path. A
+ * copy that is there is used.
  */
-export function copyTree(tree: string, cache: string, key: string): string {
-  const folder = join(cache, key)
+export async function copyTree(tree: string, folder: string): Promise<string> {
   const copy = join(folder, 'native')
   if (existsSync(copy)) return copy
-  mkdirSync(cache, { recursive: true })
-  removeDeadDrafts(cache)
-  const draft = join(cache, `${draftPrefix}${process.pid}-${randomBytes(6).toString('hex')}`)
-  try {
-    mkdirSync(draft)
+  mkdirSync(dirname(folder), { recursive: true })
+  await makeWholeFolder(folder, (draft) => {
     copyFolder(tree, join(draft, 'native'))
     tryMakeLinks(join(draft, 'native'))
     chmodSync(draft, 0o755)
-    renameSync(draft, folder)
-  } catch (error) {
-    const code = readErrorCode(error)
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
-  } finally {
-    rmSync(draft, { recursive: true, force: true })
-  }
+  })
   return copy
 }
 
@@ -129,11 +97,4 @@ function copyFolder(from: string, to: string): void {
     }
   }
   chmodSync(to, 0o755)
-}
-
-function removeDeadDrafts(cache: string): void {
-  for (const name of readdirSync(cache).filter((entry) => entry.startsWith(draftPrefix))) {
-    const pid = Number(name.slice(draftPrefix.length).split('-')[0])
-    if (readProcessIdentity(pid) === undefined) rmSync(join(cache, name), { recursive: true, force: true })
-  }
 }

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Binaries } from './binaries.ts'
 import type { Home } from './data-directory.ts'
-import { explainServerOutput, PrivatePostgresError, readErrorCode } from './failure.ts'
-import { findStats, replaceFile, setDirectoryOwner, syncDirectory } from './folder.ts'
-import { readProcessIdentity } from './process-identity.ts'
+import { explainServerOutput, PrivatePostgresError } from './failure.ts'
+import { findStats, makeWholeFolder, replaceFile, setDirectoryOwner, syncDirectory } from './folder.ts'
 import { type ProgramEnd, runProgram } from './program.ts'
 import {
   accessRules,
@@ -24,8 +22,6 @@ const stepTimeoutMs = 120_000
 /** First major version with the built-in locale provider, which knows all letters yet sorts by code point. */
 const builtinLocaleMajor = 17
 
-const draftPrefix = 'data.new-'
-
 /** The major version a cluster was made by; undefined when there is none yet. Raises `init_failed` for a damaged one. */
 export function readClusterMajor(home: Home): number | undefined {
   if (findStats(home.cluster) === undefined) return undefined
@@ -41,26 +37,13 @@ export function readClusterMajor(home: Home): number | undefined {
   throw new PrivatePostgresError('init_failed', message)
 }
 
-/**
- * Makes a new cluster with its role, database and settings. It is built under another name and gets its own by one
- * rename, so that a crash at any instant leaves either a whole cluster or none. Raises `PrivatePostgresError`.
- */
+/** Makes a new cluster with its role, database and settings, whole or not at all. Raises `PrivatePostgresError`. */
 export async function makeCluster(home: Home, binaries: Binaries, isDurable: boolean): Promise<void> {
-  removeDeadDrafts(home)
-  const draft = join(home.folder, `${draftPrefix}${process.pid}-${randomBytes(6).toString('hex')}`)
-  mkdirSync(draft, { mode: 0o700 })
-  try {
+  await makeWholeFolder(home.cluster, async (draft) => {
     setDirectoryOwner(draft, home.account, 0o700)
     await fillDraft(home, binaries, draft, isDurable)
-    renameSync(draft, home.cluster)
-    if (isDurable) syncDirectory(home.folder)
-  } catch (error) {
-    const code = readErrorCode(error)
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
-    // Somebody else finished first, and theirs is as good as ours.
-  } finally {
-    rmSync(draft, { recursive: true, force: true })
-  }
+  })
+  if (isDurable) syncDirectory(home.folder)
 }
 
 async function fillDraft(home: Home, binaries: Binaries, draft: string, isDurable: boolean): Promise<void> {
@@ -85,16 +68,4 @@ function refuseFailure(home: Home, end: ProgramEnd): void {
   // Single-user mode ends well even when a statement failed.
   if (end.code === 0 && !/\b(?:ERROR|FATAL|PANIC):/.test(end.output)) return
   throw explainServerOutput('init_failed', end.output, home.folder)
-}
-
-function removeDeadDrafts(home: Home): void {
-  for (const name of readdirSync(home.folder).filter((entry) => entry.startsWith(draftPrefix))) {
-    const pid = Number(name.slice(draftPrefix.length).split('-')[0])
-    if (readProcessIdentity(pid) !== undefined && pid !== process.pid) continue
-    try {
-      rmSync(join(home.folder, name), { recursive: true, force: true })
-    } catch {
-      // Its initdb may still be running and adding files; the next start removes the rest.
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 import { explainFileError, ownDatabaseHint, PrivatePostgresError, readErrorCode } from './failure.ts'
 import { findStats, replaceFile, setDirectoryOwner } from './folder.ts'
@@ -9,9 +9,9 @@ import {
   chooseServerAccount,
   currentAccount,
   findBarrier,
-  findUser,
   isPrivateGroup,
   isRoot,
+  listUsers,
 } from './server-account.ts'
 
 /** Where one private PostgreSQL keeps its things, and who owns and runs it. */
@@ -27,13 +27,10 @@ export interface Home {
 }
 
 /** Where a root-run gateway keeps what the server's account could not reach in the data directory. */
-export const systemFolder = '/var/lib/rampway'
+const systemFolder = '/var/lib/rampway'
 
 /** In the data directory: says that, and where, the database lives elsewhere. */
-export const locationFileName = 'postgres-location.txt'
-
-/** In a folder under `systemFolder`: whose it is. */
-const belongsToFileName = 'belongs-to.txt'
+const locationFileName = 'postgres-location.txt'
 
 const folderName = 'postgres'
 
@@ -55,7 +52,7 @@ export function openHome(dataDir: string, log: (message: string) => void): Home 
 
 /** True when a data directory has a private PostgreSQL, or one that this user may not look at. Makes nothing. */
 export function hasPrivatePostgres(dataDir: string): boolean {
-  const folder = findNotedFolder(resolve(dataDir)) ?? join(resolve(dataDir), folderName)
+  const folder = readLocation(resolve(dataDir)).folder ?? join(resolve(dataDir), folderName)
   if (existsSync(join(folder, 'data', 'PG_VERSION'))) return true
   try {
     accessSync(folder, constants.X_OK)
@@ -83,7 +80,7 @@ function foreignHome(place: string, uid: number | undefined): PrivatePostgresErr
 }
 
 function openHomeAsRoot(dataDir: string, log: (message: string) => void): Home {
-  const noted = readLocation(dataDir)
+  const noted = findLocation(dataDir)
   if (noted !== undefined) return makeRootHome(noted)
   const folder = join(dataDir, folderName)
   const owner = findListedOwner(findStats(folder) === undefined ? dataDir : folder)
@@ -112,31 +109,32 @@ function tryAdmitServer(dataDir: string, account: Account): boolean {
 /** The user a data directory was made by, unless that is root or has no account PostgreSQL would accept. */
 function findListedOwner(path: string): Account | undefined {
   const { uid } = statSync(path)
-  const line = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .find((entry) => entry.split(':')[2] === String(uid))
-  return line === undefined ? undefined : findUser(line, line.slice(0, line.indexOf(':')))
+  return listUsers().find((user) => user.uid === uid)
 }
 
 function makeHomeElsewhere(dataDir: string, barrier: string, log: (message: string) => void): Home {
-  const folder = join(systemFolder, hashPath(dataDir))
+  const folder = join(makeSystemFolder(), hashPath(dataDir))
   const home = makeRootHome(folder)
-  replaceFile(join(folder, belongsToFileName), `${dataDir}\n`, home.owner)
-  const text = `Rampway was started as root, and PostgreSQL (user ${home.account.uid}) may not enter ${barrier}.
-So the database of this data directory lives in another place. Keep this file; back up both.
-directory: ${folder}
-`
-  replaceFile(join(dataDir, locationFileName), text, currentAccount())
+  writeLocation(dataDir, folder)
   log(`PostgreSQL's account cannot enter ${barrier}; the database lives in ${folder}`)
   return home
 }
 
+function writeLocation(dataDir: string, folder: string): void {
+  const text = `Rampway was started as root, and PostgreSQL's own user may not enter this directory.
+So its database lives in another place. Keep this file; back up both.
+directory: ${folder}
+of: ${dataDir}
+`
+  replaceFile(join(dataDir, locationFileName), text, currentAccount())
+}
+
 /** The noted folder, when it is still this data directory's: also after a move, but not for a copy of the directory. */
-function readLocation(dataDir: string): string | undefined {
+function findLocation(dataDir: string): string | undefined {
   const file = join(dataDir, locationFileName)
   if (!existsSync(file)) return undefined
-  const folder = findNotedFolder(dataDir)
-  if (folder === undefined || dirname(folder) !== systemFolder || !/^[0-9a-f]{16}$/.test(basename(folder))) {
+  const { folder, owner } = readLocation(dataDir)
+  if (folder === undefined || dirname(folder) !== systemFolder) {
     throw new PrivatePostgresError(
       'init_failed',
       `${file} does not name a folder in ${systemFolder}. Fix or delete it.`,
@@ -146,26 +144,29 @@ function readLocation(dataDir: string): string | undefined {
     const message = `The database of ${dataDir} should be in ${folder}, which is gone. Restore that folder, or delete ${file} to begin with an empty database.`
     throw new PrivatePostgresError('init_failed', message)
   }
-  const belongsTo = join(folder, belongsToFileName)
-  const formerDataDir = existsSync(belongsTo) ? readFileSync(belongsTo, 'utf8').trim() : dataDir
-  if (formerDataDir === dataDir) return folder
-  if (existsSync(join(formerDataDir, locationFileName))) return undefined
-  replaceFile(belongsTo, `${dataDir}\n`, currentAccount())
+  if (owner === dataDir) return folder
+  if (owner !== undefined && readLocation(owner).folder === folder) return undefined
+  writeLocation(dataDir, folder)
   return folder
 }
 
-function findNotedFolder(dataDir: string): string | undefined {
+function readLocation(dataDir: string): { readonly folder?: string | undefined; readonly owner?: string | undefined } {
   const file = join(dataDir, locationFileName)
-  return existsSync(file) ? /^directory: (.+)$/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  return { folder: /^directory: (.+)$/m.exec(text)?.[1], owner: /^of: (.+)$/m.exec(text)?.[1] }
+}
+
+/** A folder that every user may pass through, for what root-run gateways keep outside their data directories. */
+export function makeSystemFolder(name = ''): string {
+  const folder = join(systemFolder, name)
+  mkdirSync(folder, { recursive: true })
+  for (const path of [systemFolder, folder]) setDirectoryOwner(path, { uid: 0, gid: 0 }, 0o755)
+  return folder
 }
 
 /** A folder of root's that only the server's private group may pass through. */
 function makeRootHome(folder: string): Home {
   const account = accountOf(folder)
-  if (dirname(folder) === systemFolder) {
-    mkdirSync(systemFolder, { recursive: true, mode: 0o755 })
-    setDirectoryOwner(systemFolder, { uid: 0, gid: 0 }, 0o755)
-  }
   return makeHome(folder, { uid: 0, gid: account.gid }, account, 0o710)
 }
 

@@ -7,23 +7,23 @@ import {
   fchownSync,
   fsyncSync,
   lstatSync,
+  mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
+  rmSync,
   type Stats,
   writeFileSync,
 } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
 import { readErrorCode } from './failure.ts'
+import { readProcessIdentity } from './process-identity.ts'
 import { type Account, isRoot } from './server-account.ts'
 
 /** Stats of a path without following a last symbolic link; undefined when there is nothing. */
 export function findStats(path: string): Stats | undefined {
-  try {
-    return lstatSync(path)
-  } catch (error) {
-    if (readErrorCode(error) === 'ENOENT') return undefined
-    throw error
-  }
+  return lstatSync(path, { throwIfNoEntry: false })
 }
 
 /** Sets mode and, as root, owner of an existing directory; raises ENOTDIR or ELOOP for a planted symbolic link. */
@@ -52,5 +52,49 @@ export function syncDirectory(path: string): void {
     fsyncSync(handle)
   } finally {
     closeSync(handle)
+  }
+}
+
+const draftsUnderWay = new Set<string>()
+
+/**
+ * Makes a folder that is whole or not there, whatever the instant of a crash: `fill` writes into a draft beside it, which
+ * gets the name by one rename. When somebody else was faster, theirs stays. Drafts of dead processes are swept.
+ */
+export async function makeWholeFolder(path: string, fill: (draft: string) => Promise<void> | void): Promise<void> {
+  const draft = `${path}.new-${process.pid}-${randomBytes(6).toString('hex')}`
+  draftsUnderWay.add(draft)
+  try {
+    sweepDrafts(path)
+    mkdirSync(draft, { mode: 0o700 })
+    await fill(draft)
+    tryRename(draft, path)
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+    draftsUnderWay.delete(draft)
+  }
+}
+
+function tryRename(draft: string, path: string): void {
+  try {
+    renameSync(draft, path)
+  } catch (error) {
+    const code = readErrorCode(error)
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
+  }
+}
+
+function sweepDrafts(path: string): void {
+  const beginning = `${basename(path)}.new-`
+  for (const name of readdirSync(dirname(path)).filter((entry) => entry.startsWith(beginning))) {
+    const pid = Number(name.slice(beginning.length).split('-')[0])
+    const draft = join(dirname(path), name)
+    const isUnderWay = pid === process.pid ? draftsUnderWay.has(draft) : readProcessIdentity(pid) !== undefined
+    if (isUnderWay) continue
+    try {
+      rmSync(draft, { recursive: true, force: true })
+    } catch {
+      // Its initdb may still be running and adding files; the next start removes the rest.
+    }
   }
 }

@@ -23,8 +23,6 @@ export interface PrivatePostgres {
     readonly user: string
     readonly database: string
   }
-  /** The same as a `postgresql://` URL. */
-  readonly url: string
   /** Leaves the server; the last client stops it cleanly. May be called again. Close your own connections first. */
   readonly release: () => Promise<void>
 }
@@ -49,11 +47,8 @@ interface Opening {
   readonly binDir: string | undefined
 }
 
-/** How long a server may fail to answer before it is replaced. */
-const silenceMaxMs = 10_000
-
-/** How long nothing may happen at all before we give up. */
-const patienceMs = 120_000
+/** How long a server may fail to answer before that is an error. */
+const silenceMaxMs = 15_000
 
 /** Between checks of the log's size. */
 const logTrimIntervalMs = 60_000
@@ -109,7 +104,6 @@ function keepOpen(opening: Opening, first: Joined): PrivatePostgres {
   let releasing: Promise<void> | undefined
   return {
     connection: { host: first.directory, port: socketPort, user: applicationRole, database: applicationDatabase },
-    url: `postgresql://${applicationRole}@/${applicationDatabase}?host=${encodeURIComponent(first.directory)}&port=${socketPort}`,
     release: () => {
       releasing ??= release()
       return releasing
@@ -136,13 +130,13 @@ async function leaveServer(opening: Opening, client: ServerClient): Promise<void
     // The server is gone already.
     isLast = false
   }
-  if (isLast) await stopRunning(opening, 'clean')
+  if (isLast) await stopRunning(opening)
   await client.close().catch(() => {})
 }
 
-async function stopRunning(opening: Opening, how: 'clean' | 'silent'): Promise<void> {
+async function stopRunning(opening: Opening): Promise<void> {
   const postmaster = findPostmaster(opening.home.cluster)
-  if (postmaster !== undefined) await stopServer(opening.home, postmaster, how)
+  if (postmaster !== undefined) await stopServer(opening.home, postmaster)
   const unlock = tryOpeningLock(opening.home.folder)
   if (unlock === undefined) return
   if (findPostmaster(opening.home.cluster) === undefined) removeSocketDirectory(opening.home)
@@ -156,7 +150,6 @@ interface Joined {
 
 /** Joins the running server, or starts one and joins that. Somebody else may do any of it at the same time. */
 async function joinOrStart(opening: Opening): Promise<Joined> {
-  let lastSign = Date.now()
   let silentSince: number | undefined
   const deadline = Date.now() + recoveryTimeoutMs
   for (;;) {
@@ -166,18 +159,17 @@ async function joinOrStart(opening: Opening): Promise<Joined> {
     const now = Date.now()
     if (outcome === 'silent') silentSince ??= now
     else silentSince = undefined
-    if (outcome !== 'waiting') lastSign = now
-    if (silentSince !== undefined && now - silentSince > silenceMaxMs) {
-      await replaceSilent(opening)
-      silentSince = undefined
+    if (silentSince !== undefined && now - silentSince > silenceMaxMs) throw explainSilence(opening, postmaster)
+    if (now > deadline) {
+      const message = `The private PostgreSQL in ${opening.home.folder} did not become ready. See ${serverLogOf(opening.home)} for why.`
+      throw new PrivatePostgresError('timeout', message)
     }
-    if (now - lastSign > patienceMs || now > deadline) throw explainWaiting(opening)
     await wait(pollMs)
   }
 }
 
-function explainWaiting(opening: Opening): PrivatePostgresError {
-  const message = `The private PostgreSQL in ${opening.home.folder} did not become ready. See ${serverLogOf(opening.home)} for why.`
+function explainSilence({ home }: Opening, postmaster: Postmaster | undefined): PrivatePostgresError {
+  const message = `The private PostgreSQL in ${home.folder} (process ${postmaster?.pid}) does not answer. See ${serverLogOf(home)}, end that process, and start again; nothing that was acknowledged is lost.`
   return new PrivatePostgresError('timeout', message)
 }
 
@@ -188,7 +180,7 @@ async function tryStart(opening: Opening): Promise<'started' | 'waiting'> {
   try {
     if (findPostmaster(opening.home.cluster) !== undefined) return 'started'
     const major = readClusterMajor(opening.home)
-    const binaries = findBinaries(opening.home, major, opening.binDir, opening.log)
+    const binaries = await findBinaries(opening.home, major, opening.binDir, opening.log)
     if (major === undefined) {
       opening.log(`making a new PostgreSQL ${binaries.major} database in ${opening.home.folder}`)
       await makeCluster(opening.home, binaries, opening.isDurable)
@@ -202,33 +194,11 @@ async function tryStart(opening: Opening): Promise<'started' | 'waiting'> {
 
 async function tryJoin(opening: Opening, postmaster: Postmaster): Promise<Joined | 'busy' | 'silent'> {
   const directory = postmaster.socketDirectory
-  if (!postmaster.isReady) return 'busy'
-  if (directory?.startsWith('/') !== true) return 'silent'
-  const joining = await joinServer(opening.home, directory)
-  if (joining.kind !== 'joined') return joining.kind
-  if (joining.client.isDurable || !opening.isDurable) return { client: joining.client, directory }
-  return await replaceUndurable(opening, joining.client)
-}
-
-/** A server that does not wait for the disk (left by a test) must not get real data. */
-async function replaceUndurable(opening: Opening, client: ServerClient): Promise<'busy'> {
-  const isAlone = await client.leave()
-  if (isAlone) await stopRunning(opening, 'clean')
-  await client.close().catch(() => {})
-  if (isAlone) return 'busy'
-  const message = `Somebody uses ${opening.home.folder} with durable: false, which is for tests. Stop that process, or choose another data directory.`
+  if (!postmaster.isReady || directory === undefined) return 'busy'
+  const client = await joinServer(directory)
+  if (typeof client === 'string') return client
+  if (client.isDurable || !opening.isDurable) return { client, directory }
+  await client.close()
+  const message = `The server of ${opening.home.folder} (process ${postmaster.pid}) was started with durable: false, which is for tests. Stop it, or choose another data directory.`
   throw new PrivatePostgresError('start_failed', message)
-}
-
-async function replaceSilent(opening: Opening): Promise<void> {
-  const unlock = tryOpeningLock(opening.home.folder)
-  if (unlock === undefined) return
-  try {
-    const postmaster = findPostmaster(opening.home.cluster)
-    if (postmaster === undefined) return
-    opening.log(`the private PostgreSQL (process ${postmaster.pid}) does not answer; replacing it`)
-    await stopServer(opening.home, postmaster, 'silent')
-  } finally {
-    unlock()
-  }
 }

@@ -1,24 +1,23 @@
 import { describe, expect, it } from 'vitest'
 
-import { findUser, isGroupMapped } from './server-account.ts'
+import { isGroupMapped, parseUsers } from './server-account.ts'
 
 const passwd = `root:x:0:0:root:/root:/bin/sh
 nobody-else:x:7:7::/:/bin/false
 nobody:x:65534:65533:nobody:/nonexistent:/usr/sbin/nologin
 `
 
-describe('findUser', () => {
-  it('finds a user by the whole name', () => {
-    expect(findUser(passwd, 'nobody')).toEqual({ uid: 65_534, gid: 65_533 })
+describe('parseUsers', () => {
+  it('lists every user but root, under which PostgreSQL refuses to start', () => {
+    expect(parseUsers(passwd)).toEqual([
+      { name: 'nobody-else', uid: 7, gid: 7 },
+      { name: 'nobody', uid: 65_534, gid: 65_533 },
+    ])
   })
 
-  it('never finds root, under which PostgreSQL refuses to start', () => {
-    expect(findUser(passwd, 'root')).toBeUndefined()
-  })
-
-  it('finds none where there is none', () => {
-    expect(findUser(passwd, 'rampway')).toBeUndefined()
-    expect(findUser('', 'nobody')).toBeUndefined()
+  it('passes over what is no user', () => {
+    expect(parseUsers('')).toEqual([])
+    expect(parseUsers('# a comment\n+::::::\nbroken:x:one:1::/:\n')).toEqual([])
   })
 })
 

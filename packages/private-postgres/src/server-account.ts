@@ -33,8 +33,8 @@ export function isRoot(): boolean {
  * `seed` (hexadecimal) picks the group. Where the kernel maps few groups (some containers) the user's own is taken.
  */
 export function chooseServerAccount(seed: string): Account {
-  const passwd = readTextOr('/etc/passwd', '')
-  const user = serverUserNames.map((name) => findUser(passwd, name)).find((account) => account !== undefined)
+  const users = listUsers()
+  const user = serverUserNames.map((name) => users.find((listed) => listed.name === name)).find(Boolean)
   const account = user ?? { uid: nobodyId, gid: nobodyId }
   const group = privateGroupStart + (Number.parseInt(seed.slice(0, 8), 16) & privateGroupSpan)
   return { uid: account.uid, gid: isGroupMapped(readTextOr('/proc/self/gid_map', ''), group) ? group : account.gid }
@@ -45,15 +45,18 @@ export function isPrivateGroup(gid: number): boolean {
   return gid >= privateGroupStart && gid <= privateGroupStart + privateGroupSpan
 }
 
-/** Finds a user in the text of /etc/passwd; undefined when there is none, or it is root. */
-export function findUser(passwd: string, name: string): Account | undefined {
-  const fields = passwd
-    .split('\n')
-    .find((line) => line.startsWith(`${name}:`))
-    ?.split(':')
-  const uid = Number(fields?.[2] ?? Number.NaN)
-  const gid = Number(fields?.[3] ?? Number.NaN)
-  return Number.isSafeInteger(uid) && Number.isSafeInteger(gid) && uid !== 0 ? { uid, gid } : undefined
+/** The users that PostgreSQL would run as, by the text of /etc/passwd: all but root. */
+export function parseUsers(passwd: string): readonly (Account & { readonly name: string })[] {
+  return passwd.split('\n').flatMap((line) => {
+    const [name = '', , ...ids] = line.split(':')
+    const [uid = Number.NaN, gid = Number.NaN] = ids.slice(0, 2).map(Number)
+    return Number.isSafeInteger(uid) && Number.isSafeInteger(gid) && uid !== 0 ? [{ name, uid, gid }] : []
+  })
+}
+
+/** The same of this system. */
+export function listUsers(): readonly (Account & { readonly name: string })[] {
+  return parseUsers(readTextOr('/etc/passwd', ''))
 }
 
 /** Whether a group number exists in this user namespace, by the text of /proc/self/gid_map (start, outside, count). */

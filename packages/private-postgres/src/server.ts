@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { closeSync, rmSync, writeFileSync } from 'node:fs'
-import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -19,7 +18,7 @@ import { isServerProcess } from './process-identity.ts'
 import { asAccount, programEnvironment } from './program.ts'
 import { openServerLog, readServerLog } from './server-log.ts'
 import { serverArguments, tuningSettings } from './settings.ts'
-import { isSocketPathShort, makeSocketDirectory, socketPathOf } from './socket-directory.ts'
+import { isAnswering, makeSocketDirectory, socketPathOf } from './socket-directory.ts'
 
 /** How often a starting or stopping server is checked. */
 export const pollMs = 10
@@ -33,8 +32,8 @@ const remainsTimeoutMs = 15_000
 /** How long a socket may answer without a process we can see: children of a server just killed are gone by then. */
 const unseenServerMs = 2_000
 
-/** Longest wait for each way of stopping before the next, harder one. */
-const stopTimeoutsMs = { fast: 60_000, fastWhenSilent: 10_000, immediate: 5_000, kill: 5_000 } as const
+/** Longest wait for a server to stop. */
+const stopTimeoutMs = 60_000
 
 /**
  * Starts the server and returns when it accepts connections; the caller holds the opening lock. It runs in a session of
@@ -44,7 +43,7 @@ export async function startServer(home: Home, binaries: Binaries, isDurable: boo
   await clearRemains(home)
   const deadline = Date.now() + remainsTimeoutMs
   for (;;) {
-    const socketDirectory = makeSocketDirectory(home)
+    const socketDirectory = await makeSocketDirectory(home)
     replaceFile(join(home.cluster, 'rampway.conf'), tuningSettings, home.account)
     const failure = await spawnServer(home, binaries, socketDirectory, isDurable)
     if (failure === undefined) return
@@ -87,21 +86,17 @@ async function spawnServer(
   while (Date.now() < deadline) {
     if (spawnError !== undefined) return spawnError
     if (hasEnded) return readServerLog(home, log.start)
-    const postmaster = findPostmaster(home.cluster)
-    if (postmaster?.isReady === true) {
-      if (postmaster.socketDirectory === socketDirectory) return undefined
-      await stopServer(home, postmaster, 'clean')
-      return readServerLog(home, log.start)
-    }
+    if (findPostmaster(home.cluster)?.isReady === true) return undefined
     await wait(pollMs)
   }
   throw new PrivatePostgresError('timeout', `The private PostgreSQL in ${home.folder} is still recovering; try later.`)
 }
 
 /**
- * Makes way for a start where a server died. A pid file naming no process is PostgreSQL's own business; one whose number
- * belongs to a stranger, or to a server that ended but is not reaped (usual in containers), would stop it: that is repaired. Raises `start_failed` if a server we cannot see as a
- * process answers on the cluster's own socket: it runs in another container, and a second one would ruin the data.
+ * Makes way for a start where a server died. PostgreSQL itself passes over a pid file that names no process. One whose
+ * number belongs to a stranger, or to a server that ended and is not reaped (usual in containers), would stop it, so the
+ * number is replaced. Raises `start_failed` when a server that we cannot see as a process answers on the cluster's own
+ * socket: it runs in another container, and a second one would ruin the data.
  */
 async function clearRemains(home: Home): Promise<void> {
   const left = parsePostmasterFile(readPostmasterText(home.cluster))
@@ -120,8 +115,9 @@ async function clearRemains(home: Home): Promise<void> {
     return
   // Our own number instead: PostgreSQL knows that its parent is no server, and still checks the shared memory named here.
   writeFileSync(postmasterFileOf(home.cluster), now.replace(/^\d+/, String(process.pid)))
-  for (const directory of [home.cluster, left.socketDirectory]) {
-    if (directory?.startsWith('/') === true) rmSync(`${socketPathOf(directory)}.lock`, { force: true })
+  for (const directory of [home.cluster, left.socketDirectory ?? home.cluster]) {
+    // A copy of a data directory names the socket of the server that runs on the original.
+    if (!(await isAnswering(directory))) rmSync(`${socketPathOf(directory)}.lock`, { force: true })
   }
 }
 
@@ -135,52 +131,24 @@ function isNumberTaken(pid: number): boolean {
   }
 }
 
-function isAnswering(cluster: string): Promise<boolean> {
-  if (!isSocketPathShort(cluster)) return Promise.resolve(false)
-  return new Promise((resolve) => {
-    const socket = createConnection(socketPathOf(cluster))
-    const end = (isAlive: boolean) => {
-      socket.destroy()
-      resolve(isAlive)
-    }
-    socket.on('connect', () => end(true))
-    socket.on('error', () => end(false))
-  })
-}
-
 /**
- * Stops a server and returns when it is gone. `clean` is a fast shutdown: open transactions are rolled back, everything
- * is written, and nothing needs recovery. `silent` (it no longer answers) goes on to harder means, which the next start
- * recovers from. Raises `timeout` when it is still there.
+ * Stops a server and returns when it is gone. A fast shutdown: open transactions are rolled back, everything is written,
+ * and nothing needs recovery. Raises `timeout` when it is still there.
  */
-export async function stopServer(home: Home, postmaster: Postmaster, how: 'clean' | 'silent'): Promise<void> {
-  const steps: readonly (readonly [NodeJS.Signals, number])[] =
-    how === 'clean'
-      ? [['SIGINT', stopTimeoutsMs.fast]]
-      : [
-          ['SIGINT', stopTimeoutsMs.fastWhenSilent],
-          ['SIGQUIT', stopTimeoutsMs.immediate],
-          ['SIGKILL', stopTimeoutsMs.kill],
-        ]
-  for (const [signal, timeoutMs] of steps) {
-    if (!trySignal(home, postmaster.pid, signal)) return
-    // A stopped process (SIGSTOP) acts on a signal only when it may go on.
-    trySignal(home, postmaster.pid, 'SIGCONT')
-    const deadline = Date.now() + timeoutMs
-    while (Date.now() < deadline) {
-      if (!isServerProcess(postmaster.pid, home.cluster)) return
-      await wait(pollMs)
-    }
+export async function stopServer(home: Home, { pid }: Postmaster): Promise<void> {
+  trySignal(pid, 'SIGINT')
+  const deadline = Date.now() + stopTimeoutMs
+  while (Date.now() < deadline) {
+    if (!isServerProcess(pid, home.cluster)) return
+    await wait(pollMs)
   }
-  throw new PrivatePostgresError('timeout', `The private PostgreSQL (process ${postmaster.pid}) does not stop; end it.`)
+  throw new PrivatePostgresError('timeout', `The private PostgreSQL (process ${pid}) does not stop; end it.`)
 }
 
-function trySignal(home: Home, pid: number, signal: NodeJS.Signals): boolean {
-  if (!isServerProcess(pid, home.cluster)) return false
+function trySignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
-    return true
   } catch {
-    return false
+    // It ended by itself.
   }
 }

@@ -1,10 +1,8 @@
-import { statSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import pg from 'pg'
 
-import type { Home } from './data-directory.ts'
 import { readProcessIdentity } from './process-identity.ts'
 import { bookkeepingDatabase, socketPort, superuser } from './settings.ts'
 
@@ -37,14 +35,11 @@ export interface ServerClient {
   readonly close: () => Promise<void>
 }
 
-/** What came of trying to join: a client; an answer that it is too early or too late; or silence. */
-export type Joining =
-  | { readonly kind: 'joined'; readonly client: ServerClient }
-  | { readonly kind: 'busy'; readonly why: string }
-  | { readonly kind: 'silent'; readonly why: string }
-
-/** Tries once to become a client of the server behind `socketDirectory`, which must be the one on our cluster. */
-export async function joinServer(home: Home, socketDirectory: string): Promise<Joining> {
+/**
+ * Tries once to become a client of the server behind `socketDirectory`. `busy`: it answered that it is too early or too
+ * late; `silent`: it gave no answer.
+ */
+export async function joinServer(socketDirectory: string): Promise<ServerClient | 'busy' | 'silent'> {
   const socket = new Socket()
   const connection = new pg.Client({
     host: socketDirectory,
@@ -64,20 +59,13 @@ export async function joinServer(home: Home, socketDirectory: string): Promise<J
     await connection.connect()
     await connection.query(`set lock_timeout = ${answerTimeoutMs}`)
     await connection.query(`select pg_advisory_lock_shared(${useLockSql})`)
-    const facts: unknown = (
-      await connection.query("select current_setting('data_directory') as directory, current_setting('fsync') as fsync")
-    ).rows[0]
-    if (readFact(facts, 'directory') === undefined || !isSameDirectory(readFact(facts, 'directory'), home.cluster)) {
-      await connection.end()
-      return { kind: 'silent', why: `the server at ${socketDirectory} is not on ${home.cluster}` }
-    }
+    const facts: unknown = (await connection.query('show fsync')).rows[0]
     // Whoever forgets to release must still be able to end; while it lives, the connection stays.
     socket.unref()
-    return { kind: 'joined', client: makeServerClient(connection, socket, lost, readFact(facts, 'fsync') === 'on') }
+    return makeServerClient(connection, socket, lost, readFact(facts, 'fsync') === 'on')
   } catch (error) {
     socket.destroy()
-    const why = error instanceof Error ? error.message : String(error)
-    return { kind: isAnswer(error) ? 'busy' : 'silent', why }
+    return isAnswer(error) ? 'busy' : 'silent'
   }
 }
 
@@ -131,11 +119,4 @@ function readFact(row: unknown, name: string): string | undefined {
   if (typeof row !== 'object' || row === null) return undefined
   const value: unknown = Reflect.get(row, name)
   return typeof value === 'string' ? value : undefined
-}
-
-/** True also when the reported path is gone: the directory was then renamed under the running server. */
-function isSameDirectory(reported: string | undefined, cluster: string): boolean {
-  const one = reported === undefined ? undefined : statSync(reported, { throwIfNoEntry: false })
-  const other = statSync(cluster)
-  return one === undefined || (one.ino === other.ino && one.dev === other.dev)
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs'
+import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
@@ -14,29 +15,40 @@ const socketPathBytesMax = process.platform === 'darwin' ? 103 : 107
 /** In the home: which socket directory this server has; kept across restarts, so that open pools find it again. */
 const noteName = 'socket-directory.txt'
 
-/** Tries at a name nobody else has taken. */
-const namesTried = 5
-
 /** The socket's path in a socket directory, as libpq and `pg` build it. */
 export function socketPathOf(directory: string): string {
   return join(directory, `.s.PGSQL.${socketPort}`)
 }
 
 /** Whether a socket in this directory has a path the kernel takes. */
-export function isSocketPathShort(directory: string): boolean {
+function isSocketPathShort(directory: string): boolean {
   return Buffer.byteLength(socketPathOf(directory)) <= socketPathBytesMax
 }
 
+/** Whether a server answers on the socket in this directory. */
+export function isAnswering(directory: string): Promise<boolean> {
+  if (!isSocketPathShort(directory)) return Promise.resolve(false)
+  return new Promise((resolve) => {
+    const socket = createConnection(socketPathOf(directory))
+    const end = (isAlive: boolean) => {
+      socket.destroy()
+      resolve(isAlive)
+    }
+    socket.on('connect', () => end(true))
+    socket.on('error', () => end(false))
+  })
+}
+
 /**
- * Makes the server's socket directory, in the system's folder for temporary files, closed to every other user. Two
- * levels: the outer one is the owner's alone (as root: passable for the server's private group), the inner one is the
- * server's. A directory somebody else planted is never used. Raises `socket_path` where no path is short enough.
+ * Makes the socket directory of a server that does not run, in the system's folder for temporary files, closed to every
+ * other user. Two levels: the outer one is the owner's alone (as root: passable for the server's private group), the inner
+ * one is the server's. Never used are a directory somebody else planted, and one on which another server answers: that of
+ * the original, in a copy of a data directory. Raises `socket_path` where no path is short enough.
  */
-export function makeSocketDirectory(home: Home): string {
+export async function makeSocketDirectory(home: Home): Promise<string> {
   const noted = readNote(home)
-  if (noted !== undefined && tryMake(home, dirname(noted))) return noted
-  const parent = [tmpdir(), '/tmp', '/run', '/dev/shm'].find((path) => isUsableParent(path))
-  for (let tries = 0; parent !== undefined && tries < namesTried; tries += 1) {
+  if (noted !== undefined && !(await isAnswering(noted)) && tryMake(home, dirname(noted))) return noted
+  for (const parent of [tmpdir(), '/tmp', '/run', '/dev/shm'].filter(isUsableParent)) {
     const outer = join(parent, `rampway-${randomBytes(6).toString('hex')}`)
     if (!tryMake(home, outer)) continue
     const directory = join(outer, 's')

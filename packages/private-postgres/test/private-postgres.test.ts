@@ -209,14 +209,6 @@ describe('opening', () => {
     expect(await query(postgres.connection, facts)).toEqual(['rampway', 'off', 'UTF8', '', null, 'äö', true])
   })
 
-  it('gives a URL that the pg client understands', async () => {
-    const postgres = await open(await makeUsedDataDir())
-    const client = new pg.Client(postgres.url)
-    await client.connect()
-    expect((await client.query('select current_database() as name')).rows).toEqual([{ name: 'rampway' }])
-    await client.end()
-  })
-
   it('lets release be called twice', async () => {
     const postgres = await open(await makeUsedDataDir())
     await Promise.all([postgres.release(), postgres.release()])
@@ -323,13 +315,25 @@ describe('sharing', () => {
     expect(countStarts(home)).toBe(1)
   })
 
-  it('refuses real data a server that does not wait for the disk, and replaces it once nobody uses it', async () => {
+  it('refuses real data a server that does not wait for the disk', async () => {
     const { dataDir } = await makeUsedDataDir()
-    const careless = await openElsewhere({ dataDir })
+    const careless = await open({ dataDir })
     await expect(openPrivatePostgres({ dataDir })).rejects.toMatchObject({ reason: 'start_failed' })
-    await careless.kill()
+    await careless.release()
     const careful = await open({ dataDir, durable: true })
     expect(await query(careful.connection, 'show fsync')).toEqual(['on'])
+  })
+
+  it('starts a copy of a data directory beside the original, each on a socket of its own', async () => {
+    const { dataDir, home } = await makeUsedDataDir()
+    const original = await open({ dataDir })
+    await query(original.connection, 'create table kept as select 1 as n')
+    const copy = makeDataDir()
+    await promisify(execFile)('cp', ['-a', home, copy.home])
+    const other = await open({ dataDir: copy.dataDir })
+    await query(other.connection, 'create table copied as select 2 as n')
+    expect(other.connection.host).not.toBe(original.connection.host)
+    expect(await query(original.connection, "select to_regclass('copied')")).toEqual([null])
   })
 })
 
@@ -451,6 +455,21 @@ describe('refusals', () => {
     expect(await query((await open({ dataDir })).connection, 'select 1')).toEqual([1])
   })
 
+  it('names a server that lives and does not answer, and leaves it alone', async () => {
+    const { dataDir, home } = await makeUsedDataDir()
+    const { connection } = await open({ dataDir })
+    const pid = Number(readServerPid(home))
+    process.kill(pid, 'SIGSTOP')
+    try {
+      const refusal = { reason: 'timeout', message: expect.stringContaining(`process ${pid}) does not answer`) }
+      await expect(openPrivatePostgres({ dataDir, durable: false })).rejects.toMatchObject(refusal)
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    expect(await query(connection, 'select 1')).toEqual([1])
+    expect(countStarts(home)).toBe(1)
+  }, 60_000)
+
   it('says what to install where there are no programs', async () => {
     const refusal = { reason: 'no_binaries', message: expect.stringContaining('DATABASE_URL') }
     await expect(openPrivatePostgres({ ...makeDataDir(), binDir: root })).rejects.toMatchObject(refusal)
@@ -487,7 +506,7 @@ describe('the npm package', () => {
     for (const entry of readdirSync(join(tree, 'lib'), { withFileTypes: true })) {
       if (entry.isSymbolicLink()) rmSync(join(tree, 'lib', entry.name))
     }
-    copyFileSync(join(packageTree(), 'native', 'pg-symlinks.json'), join(tree, 'pg-symlinks.json'))
+    copyFileSync(join(packageTree(), 'package.json'), join(root, name, 'package.json'))
     return tree
   }
 
@@ -498,7 +517,7 @@ describe('the npm package', () => {
     await Promise.all(users.map((user) => user.release()))
   })
 
-  it('runs from a copy where it cannot be fixed or reached, as root by the account of the server', async () => {
+  it('runs from a copy where it cannot be written or reached, as root by the account of the server', async () => {
     const tree = copyPackage('closed')
     chmodSync(isRoot ? dirname(tree) : join(tree, 'lib'), isRoot ? 0o700 : 0o555)
     const logs: string[] = []
