@@ -21,7 +21,7 @@ interface TenantDraft {
 
 /**
  * Checks what no single value shows: ids and tags that meet, the default tenant, sandbox against live, keys and issuers
- * shared between tenants. Takes a value of any shape and passes over what it cannot read, so that these faults are told
+ * shared between tenants. Takes a value of any shape and skips what it cannot read, so that these faults are told
  * together with those of the shape.
  */
 export function checkTenants(file: unknown): Checked {

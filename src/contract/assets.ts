@@ -29,7 +29,7 @@ const anyChainId: Reader<number> = {
 const assetsParameters = {
   chain_id: optional(anyChainId, 'only that chain’s; currencies have none'),
   asset_type: optional(oneOf(assetTypes, ' for both'), '`crypto` or `fiat`'),
-  offset: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, absent: 0 }, 'how many assets are passed over'),
+  offset: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, absent: 0 }, 'how many assets are skipped'),
   limit: wholeNumber({ min: 1, max: limitMax, absent: limitDefault }, 'assets to a page'),
 }
 

@@ -20,7 +20,7 @@ export function acceptJsonBodies(app: FastifyInstance): void {
   })
 }
 
-/** For routes that take no body: whatever comes in its place, of at most `bodyBytesMax`, is passed over. */
+/** For routes that take no body: whatever comes in its place, of at most `bodyBytesMax`, is ignored. */
 export function ignoreBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _bytes, done) => done(null, undefined))

@@ -22,8 +22,8 @@ export type KeySetReading =
 export const keysPerSetMax = 64
 
 /**
- * Reads a JWKS body (RFC 7517 §5). Keys that do not fit the issuer or have no id are passed over, for a set may serve
- * other purposes too. Two different keys under one id are both passed over: which one is meant cannot be known. A body
+ * Reads a JWKS body (RFC 7517 §5). Keys that do not fit the issuer or have no id are skipped, for a set may serve
+ * other purposes too. Two different keys under one id are both skipped: which one is meant cannot be known. A body
  * with too many keys is refused whole rather than cut, since the cut might take the key in use.
  */
 export function readKeySet(allowed: readonly SignatureAlgorithm[], body: string): KeySetReading {
@@ -38,7 +38,7 @@ export function readKeySet(allowed: readonly SignatureAlgorithm[], body: string)
   return collect(found)
 }
 
-/** Reads the keys pinned in the configuration; those that cannot be used are passed over (`readPinnedKey` says why). */
+/** Reads the keys pinned in the configuration; those that cannot be used are skipped (`readPinnedKey` says why). */
 export function readPinnedKeys(allowed: readonly SignatureAlgorithm[], texts: readonly string[]): KeySetReading {
   if (texts.length > keysPerSetMax) return { kind: 'unusable', reason: 'too_many_keys' }
   const found: PublicKey[] = []

@@ -78,7 +78,7 @@ describe('A pinned key', () => {
 describe('A key set', () => {
   const other = { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }) }
 
-  it('passes over keys that do not fit or have no id', () => {
+  it('skips keys that do not fit or have no id', () => {
     const reading = setOf(rsaJwk, { ...other, kid: undefined }, ecJwk, { kty: 'OKP' })
     expect(reading.kind === 'set' && [...reading.set.byKid.keys()]).toEqual(['a'])
     const withJunk = readKeySet(['ES256'], JSON.stringify({ keys: [null, 1, 'x', [], ecJwk] }))

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { passedOverMs } from '../../src/operations/routing/provider-health.ts'
+import { cooldownMs } from '../../src/operations/routing/provider-health.ts'
 import { leaseMs } from '../../src/operations/sessions/begin.ts'
 import { openingBudgetMs } from '../../src/operations/sessions/opening.ts'
 import { test } from '../support/fixtures/gateway.ts'
@@ -18,8 +18,8 @@ test.beforeAll(async ({ gateway }) => {
   expect(ranking.length).toBeGreaterThan(3)
 })
 test.beforeEach(async ({ gateway }) => {
-  // Nobody is passed over any more for what the test before did.
-  await gateway.advance(passedOverMs / 1000)
+  // Nobody is cooling down any more from the test before.
+  await gateway.advance(cooldownMs / 1000)
 })
 
 async function fault(gateway: TestGateway, body: Record<string, unknown>): Promise<void> {
@@ -72,7 +72,7 @@ test.for([
   },
 )
 
-test('what failed is passed over for a while, which the record says, and is tried again afterwards', async ({
+test('what failed cools down, which the record says, and is tried again afterwards', async ({
   gateway,
 }) => {
   await fault(gateway, { kind: 'status', status: 503, provider: ranking[0], times: 1 })
@@ -82,7 +82,7 @@ test('what failed is passed over for a while, which the record says, and is trie
   expect(await tried(gateway)).toEqual([ranking[0], ranking[1], ranking[1]])
   const { routing } = (await readRouting(gateway, next)).body.session
   expect(routing.excluded).toContainEqual({ service_provider: ranking[0], reason: 'failed_recently' })
-  await gateway.advance(passedOverMs / 1000)
+  await gateway.advance(cooldownMs / 1000)
   expect((await gateway.openSession()).body.session.service_provider).toBe(ranking[0])
   const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
   for (const why of ['no_answer', 'failed_recently']) {
@@ -98,13 +98,13 @@ test('when the time is over one caller tries the provider, and the others do not
 }) => {
   await fault(gateway, { kind: 'reset', provider: ranking[0] })
   await gateway.openSession()
-  await gateway.advance(passedOverMs / 1000)
+  await gateway.advance(cooldownMs / 1000)
   const answers = await Promise.all(Array.from({ length: 6 }, () => gateway.openSession()))
   expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(201))
   expect((await tried(gateway)).filter((provider) => provider === ranking[0])).toHaveLength(2)
 })
 
-test('when all are passed over the best is tried first again', async ({ gateway }) => {
+test('when all are cooling down the best is tried first again', async ({ gateway }) => {
   await fault(gateway, { kind: 'status', status: 503 })
   for (let i = 0; i < 3; i++) expect((await gateway.openSession()).status).toBe(502)
   await gateway.control('/_sim/reset', {})
@@ -200,7 +200,7 @@ test('a pinned provider is asked although it failed a moment ago, and never repl
 test('a stale link leads to another provider when the chosen one fails, whatever the way', async ({ gateway }) => {
   for (const how of [{ kind: 'reset' }, { kind: 'status', status: 503 }, { kind: 'malformed' }]) {
     await gateway.control('/_sim/reset', {})
-    await gateway.advance(passedOverMs / 1000)
+    await gateway.advance(cooldownMs / 1000)
     const { body } = await gateway.openSession()
     const chosen = body.session.service_provider
     expect(chosen).toBe(ranking[0])

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { makeSecret } from '../../src/domain/secret.ts'
-import { passedOverMs } from '../../src/operations/routing/provider-health.ts'
+import { cooldownMs } from '../../src/operations/routing/provider-health.ts'
 import { test as base } from '../support/fixtures/gateway.ts'
 import { sessionBody, type TestGateway } from '../support/gateway.ts'
 import { visit } from '../support/visit.ts'
@@ -17,7 +17,7 @@ const test = base.extend('spoiler', { scope: 'file' }, async ({ gateway }, { onC
 })
 
 test.beforeEach(async ({ gateway }) => {
-  await gateway.advance(passedOverMs / 1000)
+  await gateway.advance(cooldownMs / 1000)
 })
 
 type Spoil = (path: string, body: unknown) => unknown

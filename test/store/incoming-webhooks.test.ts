@@ -77,7 +77,7 @@ test('of two processes that claim at once each webhook goes to one', async () =>
   await settleAll(ids.concat(rest.map(({ eventId }) => eventId)), { outcome: 'refreshed' }, start)
 })
 
-test('a webhook that another process is claiming at that moment is passed over, not waited for', async () => {
+test('a webhook that another process is claiming at that moment is skipped, not waited for', async () => {
   const [held, free] = [webhookOf(), webhookOf()]
   await recordWebhook(database, demo, held, null, start)
   await recordWebhook(database, demo, free, null, start)

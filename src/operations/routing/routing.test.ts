@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Amount, parseAmount } from '../../domain/amount.ts'
 import type { ProviderExclusion, Quote } from '../../domain/quote.ts'
-import { bestOfEachProvider, inTurn, listPassedOver, rankQuotes, routingOf } from './routing.ts'
+import { bestOfEachProvider, inTurn, listCoolingDown, rankQuotes, routingOf } from './routing.ts'
 
 const quote = fc.record({
   serviceProvider: fc.constantFrom('TRANSAK', 'STRIPE', 'MOONPAY', 'BANXA', 'ALCHEMYPAY'),
@@ -121,19 +121,19 @@ test('of each provider only the best quote is kept, in the same order', () => {
   )
 })
 
-test('in turn come those that are not passed over, then the others, each once and in the order of the ranking', () => {
+test('in turn come those that are not cooling down, then the others, each once and in the order of the ranking', () => {
   fc.assert(
-    fc.property(quotes, fc.func(fc.boolean()), (list, isPassedOver) => {
+    fc.property(quotes, fc.func(fc.boolean()), (list, isCoolingDown) => {
       const best = bestOfEachProvider(rankQuotes(list))
       const [late, soon] = [true, false].map((wanted) =>
-        best.filter(({ serviceProvider }) => isPassedOver(serviceProvider) === wanted),
+        best.filter(({ serviceProvider }) => isCoolingDown(serviceProvider) === wanted),
       )
-      expect([...inTurn(best, isPassedOver)]).toEqual([...(soon ?? []), ...(late ?? [])])
+      expect([...inTurn(best, isCoolingDown)]).toEqual([...(soon ?? []), ...(late ?? [])])
     }),
   )
 })
 
-test('whether a provider is passed over is asked only when its turn has come', () => {
+test('whether a provider is cooling down is asked only when its turn has come', () => {
   const asked: string[] = []
   const best = ['A', 'B', 'C'].map((serviceProvider) => quoteOf({ serviceProvider }))
   const turns = inTurn(best, (provider) => {
@@ -146,7 +146,7 @@ test('whether a provider is passed over is asked only when its turn has come', (
 
 test('the record names who ranked above the chosen one and was not tried', () => {
   const best = ['A', 'B', 'C', 'D'].map((serviceProvider) => quoteOf({ serviceProvider }))
-  expect(listPassedOver(best, 'C', [{ provider: 'B' }])).toEqual([{ serviceProvider: 'A', reason: 'failed_recently' }])
+  expect(listCoolingDown(best, 'C', [{ provider: 'B' }])).toEqual([{ serviceProvider: 'A', reason: 'failed_recently' }])
 })
 
 test('the record of a routing holds what ranked the candidates and why others are out', () => {

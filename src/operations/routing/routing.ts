@@ -21,23 +21,23 @@ export function bestOfEachProvider(ranked: readonly Quote[]): Quote[] {
 }
 
 /**
- * The candidates in the order in which they are tried: those that are passed over come last, and are all there is when
- * everybody is. Whether one is passed over is asked when its turn has come.
+ * The candidates in the order in which they are tried: those that are cooling down come last. Whether one is
+ * cooling down is asked only when its turn has come.
  */
 export function* inTurn<T extends { readonly serviceProvider: string }>(
   candidates: readonly T[],
-  isPassedOver: (provider: string) => boolean,
+  isCoolingDown: (provider: string) => boolean,
 ): Generator<T> {
-  const passedOver: T[] = []
+  const coolingDown: T[] = []
   for (const candidate of candidates) {
-    if (isPassedOver(candidate.serviceProvider)) passedOver.push(candidate)
+    if (isCoolingDown(candidate.serviceProvider)) coolingDown.push(candidate)
     else yield candidate
   }
-  yield* passedOver
+  yield* coolingDown
 }
 
-/** Who ranked above the chosen one and was not even tried, since it failed a moment ago. */
-export function listPassedOver(
+/** The providers that ranked above the chosen one and were not tried, since they failed a moment ago. */
+export function listCoolingDown(
   candidates: readonly Quote[],
   chosen: string,
   tried: readonly { readonly provider: string }[],

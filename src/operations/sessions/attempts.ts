@@ -131,7 +131,7 @@ export type Attempt =
 
 /**
  * Tries one provider for its share of what is left of the budget; `left` counts it and the candidates after it. What it
- * comes to is remembered, so that a failing provider is passed over for a while.
+ * comes to is remembered, so that a failing provider cools down.
  */
 export async function tryProvider(
   deps: Deps,

@@ -7,8 +7,15 @@ import type { OpeningOutcome } from '../../domain/session-opening.ts'
 import { catalogueOf } from '../catalogue/catalogue.ts'
 import { createCustomer } from '../customers.ts'
 import { accountOf, type Deps } from '../deps.ts'
-import { isPassedOver } from '../routing/provider-health.ts'
-import { bestOfEachProvider, candidatesMax, inTurn, listPassedOver, rankQuotes, routingOf } from '../routing/routing.ts'
+import { isCoolingDown } from '../routing/provider-health.ts'
+import {
+  bestOfEachProvider,
+  candidatesMax,
+  inTurn,
+  listCoolingDown,
+  rankQuotes,
+  routingOf,
+} from '../routing/routing.ts'
 import { explainFailure, unlistedAsset } from '../upstream-refusals.ts'
 import {
   attemptMsMin,
@@ -76,7 +83,7 @@ async function openPinned(deps: Deps, prepared: Prepared, provider: string): Pro
 async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcome> {
   const { prefer, owner } = prepared.opening
   const attempts: FailedAttempt[] = []
-  if (prefer !== null && !isPassedOver(deps, owner.tenant.meld, prefer)) {
+  if (prefer !== null && !isCoolingDown(deps, owner.tenant.meld, prefer)) {
     const attempt = await tryProvider(deps, prepared, { serviceProvider: prefer, paymentMethodType: null }, sharesMax)
     const routing = { mode: 'pinned' as const, chosen: null, candidates: [], excluded: [] }
     if (attempt.kind === 'opened') return { ...attempt, routing: { ...routing, chosen: prefer } }
@@ -94,16 +101,16 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
   const candidates = bestOfEachProvider(rankQuotes(quoted.quotes))
   const untried = candidates.filter(({ serviceProvider }) => attempts.every((it) => it.provider !== serviceProvider))
   const settle = (chosen: string | null): RoutingDecision => {
-    const passedOver = chosen === null ? [] : listPassedOver(candidates, chosen, attempts)
-    const excluded = [...quoted.excluded, ...attempts.map(exclusionOf), ...passedOver]
+    const coolingDown = chosen === null ? [] : listCoolingDown(candidates, chosen, attempts)
+    const excluded = [...quoted.excluded, ...attempts.map(exclusionOf), ...coolingDown]
     for (const { reason, serviceProvider } of excluded)
       deps.metrics.providerExcluded({ reason, provider: serviceProvider })
-    for (const { reason, serviceProvider } of passedOver) {
+    for (const { reason, serviceProvider } of coolingDown) {
       if (serviceProvider !== null) deps.metrics.providerFailed({ provider: serviceProvider, reason })
     }
     return routingOf(candidates, chosen, excluded)
   }
-  const turns = inTurn(untried, (provider) => isPassedOver(deps, owner.tenant.meld, provider))
+  const turns = inTurn(untried, (provider) => isCoolingDown(deps, owner.tenant.meld, provider))
   const isOutOfTime = () => prepared.until - performance.now() < attemptMsMin
   for (let left = Math.min(untried.length, candidatesMax - attempts.length); left > 0 && !isOutOfTime(); left--) {
     const turn = turns.next()
