@@ -20,6 +20,7 @@ import { createTrust } from './client-address.ts'
 import { commonHeaders } from './common-headers.ts'
 import { answerCors } from './cors.ts'
 import { answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
+import { renderBody } from './render-body.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { explanationRoutes } from './routes/explanations.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -30,8 +31,7 @@ import { sessionRoutes } from './routes/sessions.ts'
 import { supportedValuesRoutes } from './routes/supported-values.ts'
 import { transactionRoutes } from './routes/transactions.ts'
 import { type ServedPaths, watchServedPaths } from './served-paths.ts'
-import { refuseUnserved } from './unserved.ts'
-import { writtenFor } from './written.ts'
+import { refuseUnknownRoutes } from './unknown-routes.ts'
 
 /** Settings of the HTTP edge. */
 export interface HttpOptions {
@@ -93,7 +93,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   admit.refuseEarly(app)
   const basePath = basePathOf(publicUrl)
   app.addHook('preSerialization', (request, _reply, payload, done) =>
-    done(null, writtenFor(request, basePath, payload)),
+    done(null, renderBody(request, basePath, payload)),
   )
   sessionRoutes(app, deps)
   quoteRoutes(app, deps)
@@ -106,7 +106,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   healthRoutes(app, deps, options.isDraining)
   options.mount?.(app)
   // Last, so that hooks of what is mounted come before them.
-  refuseUnserved(app, served, basePath)
+  refuseUnknownRoutes(app, served, basePath)
   guardRoutes(app, deps)
   return app
 }

@@ -10,7 +10,7 @@ import { commonHeaders } from './common-headers.ts'
 import { corsHeadersFor } from './cors.ts'
 import { type ProblemOptions, refusalHeaders, sendProblem } from './problems.ts'
 import type { ServedPaths } from './served-paths.ts'
-import { methodRefusal } from './unserved.ts'
+import { methodRefusal } from './unknown-routes.ts'
 
 /** What answering needs beside rendering a refusal. */
 export interface BrokenRequestOptions extends ProblemOptions {

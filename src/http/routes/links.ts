@@ -15,7 +15,7 @@ import { depsOf } from '../access.ts'
 import { clientAddress, networkOf, publicAddress } from '../client-address.ts'
 import { asGatewayError, logRefusal } from '../problems.ts'
 import { browserFamily, isNamedRobot } from '../robots.ts'
-import { isTrustedAddress, purposeHeaders, readVisit } from '../visit.ts'
+import { isTrustedAddress, purposeHeaders, readVisitor } from '../visitor.ts'
 
 const cookieName = 'rampway_link'
 const cookieForm = /^[A-Za-z0-9_-]{24}$/
@@ -49,18 +49,18 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   app.get<LinkRoute>('/w/:token', opening, async (request, reply) => {
     const { token } = request.params
     const query = readLinkQuery(request.query)
-    const visit = readVisit(request.headers, trusted)
-    const isPerson = visit.kind === 'person' || (visit.kind === 'doubtful' && query.continued)
+    const visitor = readVisitor(request.headers, trusted)
+    const isPerson = visitor.kind === 'person' || (visitor.kind === 'doubtful' && query.continued)
     if (!isPerson) {
-      deps.metrics.linkOpened({ result: visit.kind })
-      if (visit.kind === 'prefetch') return declinePrefetch(reply)
+      deps.metrics.linkOpened({ result: visitor.kind })
+      if (visitor.kind === 'prefetch') return declinePrefetch(reply)
       const linked = await findLinked(depsOf(request, deps), 'open', token)
       if (linked === undefined) {
         return sendPage(reply, linkPage('unknown', { ...framing(null), returnLink: null, traceId: request.traceId }))
       }
       return sendPage(
         reply,
-        visit.kind === 'doubtful' ? continuePage(linked.tenant.allowedOrigins, continueQuery) : previewPage(),
+        visitor.kind === 'doubtful' ? continuePage(linked.tenant.allowedOrigins, continueQuery) : previewPage(),
       )
     }
     const cookie = readCookie(request.headers.cookie, cookieName, cookieForm)
@@ -71,7 +71,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       browserFamily: browserFamily(request.headers['user-agent'] ?? ''),
       cookie,
       cookies: keepsCookies ? 'kept' : query.cookiesAsked ? 'refused' : 'unknown',
-      framed: visit.kind === 'person' ? visit.framed : null,
+      framed: visitor.kind === 'person' ? visitor.framed : null,
     })
     if (opening.kind === 'ask_cookies') {
       deps.metrics.linkOpened({ result: 'ask_cookies' })
@@ -98,7 +98,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
 
   const returning = { config, exposeHeadRoute: false, errorHandler: pageInstead(deps, 'return') }
   app.get<LinkRoute>('/r/:token', returning, async (request, reply) => {
-    const { kind } = readVisit(request.headers, trusted)
+    const { kind } = readVisitor(request.headers, trusted)
     if (kind === 'prefetch') return declinePrefetch(reply)
     const linked = await findLinked(depsOf(request, deps), 'return', request.params.token)
     if (linked === undefined) {
