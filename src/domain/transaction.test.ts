@@ -67,9 +67,14 @@ describe('the canonical status', () => {
   })
 })
 
-/** What Meld told when it was `asked`, a number of milliseconds; `stamp` is null where it told none. */
-function told(meldStatus: string, stamp: string | null, asked: number): Snapshot {
-  return { meldStatus, updatedAtText: stamp, updatedAt: stamp === null ? asked : Date.parse(stamp), askedAt: asked }
+/** What Meld told when it was `asked`, a number of milliseconds; `timestamp` is null where it told none. */
+function told(meldStatus: string, timestamp: string | null, asked: number): Snapshot {
+  return {
+    meldStatus,
+    updatedAtText: timestamp,
+    updatedAt: timestamp === null ? asked : Date.parse(timestamp),
+    askedAt: asked,
+  }
 }
 
 function after(first: Snapshot, second: Snapshot) {
@@ -80,13 +85,13 @@ describe('the next snapshot', () => {
   const asked = Date.UTC(2026, 10, 26, 10)
   const at = (ms: number) => new Date(asked + ms).toISOString()
 
-  test('that is a rise counts whatever the stamps say, and whichever was asked for first', () => {
-    const stamps = [null, at(0), at(-500), at(2_000), at(-3_600_000), at(3_600_000)]
-    for (const [before, stamp] of stamps.flatMap((one) => stamps.map((other) => [one, other] as const))) {
+  test('that is a rise counts whatever the timestamps say, and whichever was asked for first', () => {
+    const timestamps = [null, at(0), at(-500), at(2_000), at(-3_600_000), at(3_600_000)]
+    for (const [before, timestamp] of timestamps.flatMap((one) => timestamps.map((other) => [one, other] as const))) {
       for (const later of [-10, 0, 10]) {
-        const settled = after(told('PENDING', before, asked), told('SETTLED', stamp, asked + later))
+        const settled = after(told('PENDING', before, asked), told('SETTLED', timestamp, asked + later))
         expect(settled).toEqual({ status: 'completed', supersedes: true })
-        const back = after(told('SETTLED', before, asked), told('PENDING', stamp, asked + later))
+        const back = after(told('SETTLED', before, asked), told('PENDING', timestamp, asked + later))
         expect(back).toEqual({ status: 'completed', supersedes: false })
       }
     }
@@ -96,13 +101,13 @@ describe('the next snapshot', () => {
     ['dated later', at(-60_000), at(-59_000), 10, 'failed'],
     ['dated earlier', at(-59_000), at(-60_000), 10, 'completed'],
     ['dated later, by a slower check', at(-60_000), at(-59_000), -10, 'failed'],
-    ['without a stamp', at(-60_000), null, 10, 'failed'],
-    ['dated later than a check that had no stamp', null, at(5), 10, 'failed'],
-    ['dated earlier than a check that had no stamp', null, at(-60_000), 10, 'completed'],
-    ['of two that both have no stamp', null, null, 10, 'failed'],
-    ['without a stamp, by a slower check', null, null, -10, 'completed'],
-    ['of the same stamp', at(-60_000), at(-60_000), 10, 'failed'],
-    ['of the same stamp, by a slower check', at(-60_000), at(-60_000), -10, 'completed'],
+    ['without a timestamp', at(-60_000), null, 10, 'failed'],
+    ['dated later than a check that had no timestamp', null, at(5), 10, 'failed'],
+    ['dated earlier than a check that had no timestamp', null, at(-60_000), 10, 'completed'],
+    ['of two that both have no timestamp', null, null, 10, 'failed'],
+    ['without a timestamp, by a slower check', null, null, -10, 'completed'],
+    ['of the same timestamp', at(-60_000), at(-60_000), 10, 'failed'],
+    ['of the same timestamp, by a slower check', at(-60_000), at(-60_000), -10, 'completed'],
     ['of the same second, which is all that it tells', '2026-11-26T09:00:41.9Z', '2026-11-26T09:00:41Z', 10, 'failed'],
     ['of the second before', '2026-11-26T09:00:41.9Z', '2026-11-26T09:00:40Z', 10, 'completed'],
     ['of the same minute, which is all that it tells', '2026-11-26T09:00:41Z', '2026-11-26T09:00Z', 10, 'failed'],

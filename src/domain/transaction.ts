@@ -95,8 +95,8 @@ export interface Step {
 
 /**
  * Judges a snapshot by the stored status and the snapshot that it came from. Every check is Meld's own word, so a
- * rise in rank counts whatever its stamp. Nothing moves backwards: of a lower rank nothing is taken. Between two ends,
- * Meld's stamps decide. An unknown raw status keeps the status. What is neither shows the newer check.
+ * rise in rank counts whatever its timestamp. Nothing moves backwards: of a lower rank nothing is taken. Between two ends,
+ * Meld's timestamps decide. An unknown raw status keeps the status. What is neither shows the newer check.
  */
 export function stepTo(
   current: { readonly status: TransactionStatus; readonly shown: Snapshot },
@@ -114,14 +114,14 @@ export function stepTo(
   return { status, supersedes: snapshot.askedAt >= shown.askedAt }
 }
 
-/** By the stamps, in the steps that both are told in; where they do not differ, by which was asked for later. */
+/** By the timestamps, in the steps that both are told in; where they do not differ, by which was asked for later. */
 function isLaterEnd(shown: Snapshot, snapshot: Snapshot): boolean {
   const stepMs = Math.max(stampStepMs(shown.updatedAtText), stampStepMs(snapshot.updatedAtText))
   const [before, after] = [Math.floor(shown.updatedAt / stepMs), Math.floor(snapshot.updatedAt / stepMs)]
   return before === after ? snapshot.askedAt > shown.askedAt : after > before
 }
 
-/** The precision of an ISO text, down to the millisecond; that of our clock where Meld told no stamp. */
+/** The precision of an ISO text, down to the millisecond; that of our clock where Meld told no timestamp. */
 function stampStepMs(text: string | null): number {
   if (text === null) return 1
   const [, second, decimals = ''] = /T\d\d:\d\d(:\d\d(?:\.(\d+))?)?/.exec(text) ?? []
@@ -198,7 +198,7 @@ export interface UpstreamTransaction {
   readonly externalCustomerId: string | null
   readonly upstreamSessionId: string | null
   readonly externalSessionId: string | null
-  /** Meld's stamps in ISO 8601; null for one that is missing or cannot be read. */
+  /** Meld's timestamps in ISO 8601; null for one that is missing or cannot be read. */
   readonly createdAtText: string | null
   readonly updatedAtText: string | null
   /** The same in epoch milliseconds; a missing one counts as the other, and neither is later than `askedAt`. */

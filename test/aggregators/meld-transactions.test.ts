@@ -296,11 +296,11 @@ describe('an old or odd record', () => {
     ['0001-01-01T00:00:00Z', asked, null],
     ['1970-01-01T00:00:00Z', asked, null],
     ['2026-11-26T11:00:00[Europe/Paris]', asked, null],
-  ])('stamped %j has its moment or that of the check, and is kept', async (stamp, at, text) => {
+  ])('stamped %j has its moment or that of the check, and is kept', async (timestamp, at, text) => {
     const at12 = createMeld({ send: outbound.send, now: () => asked })
     canned.answer('/payments/transactions/W1', {
       status: 200,
-      body: { transaction: { ...item('W1'), createdAt: stamp, updatedAt: stamp } },
+      body: { transaction: { ...item('W1'), createdAt: timestamp, updatedAt: timestamp } },
     })
     const times = { createdAt: at, createdAtText: text, updatedAt: at, updatedAtText: text, askedAt: asked }
     expect(await at12.fetchTransaction(cannedAccount, 'W1')).toMatchObject({ kind: 'found', transaction: times })

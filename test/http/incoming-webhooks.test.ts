@@ -200,11 +200,11 @@ function expectRefusal(answer: JsonAnswer): void {
 describe('a webhook is refused with one and the same text, and not recorded,', () => {
   const wrongs: readonly (readonly [string, Sending])[] = [
     ['when its signature is missing', { headers: { 'meld-signature': undefined } }],
-    ['when its stamp is missing', { headers: { 'meld-signature-timestamp': undefined } }],
+    ['when its timestamp is missing', { headers: { 'meld-signature-timestamp': undefined } }],
     ['when its signature is of nobody', { headers: { 'meld-signature': 'forged' } }],
-    ['when its stamp is too old', { timestamp: new Date(Date.now() - 302_000).toISOString() }],
-    ['when its stamp is too new', { timestamp: new Date(Date.now() + 310_000).toISOString() }],
-    ['when its stamp is no time', { timestamp: 'yesterday' }],
+    ['when its timestamp is too old', { timestamp: new Date(Date.now() - 302_000).toISOString() }],
+    ['when its timestamp is too new', { timestamp: new Date(Date.now() + 310_000).toISOString() }],
+    ['when its timestamp is no time', { timestamp: 'yesterday' }],
     ['when it was signed for another address', { signedUrl: `https://elsewhere.example${path}` }],
     ['when its address names a tenant that is not', { query: '?tenant=org-none:env-none' }],
     ['when its address names another tenant than signed it', { query: `?tenant=${other}` }],

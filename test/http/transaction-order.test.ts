@@ -62,8 +62,8 @@ async function read(gateway: TestGateway, { sub, session, transaction }: Paid) {
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
 const settled = { status: 'SETTLED', cryptoDetails: { blockchainTransactionId: '0xabc' } }
 
-/** Stamps of a PENDING, and of the SETTLED that is told after it. */
-const stamps: readonly (readonly [string, () => unknown, () => unknown])[] = [
+/** Timestamps of a PENDING, and of the SETTLED that is told after it. */
+const timestamps: readonly (readonly [string, () => unknown, () => unknown])[] = [
   ['2 s ahead, then half a second ago', () => ago(-2_000), () => ago(500)],
   ['an hour ahead, then now', () => ago(-3_600_000), () => ago(0)],
   ['now, then hours ago', () => ago(0), () => ago(8 * 3_600_000)],

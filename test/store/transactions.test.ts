@@ -88,7 +88,7 @@ describe('a snapshot', () => {
     expect(transaction).toMatchObject({ status: 'processing', upstream, checkedAt: start + 99 })
   })
 
-  test('counts when it is a rise, whatever its stamp, with all that it shows', async () => {
+  test('counts when it is a rise, whatever its timestamp, with all that it shows', async () => {
     const upstream = upstreamOf({ meldStatus: 'PENDING', updatedAt: start + 2_000, askedAt: start })
     await record(database, upstream)
     const settled = upstreamOf({
@@ -272,13 +272,13 @@ const histories = fc
     fc.array(fc.constantFrom(...(rawByRank[2] ?? [])), { maxLength: 2 }),
   )
   .map((parts) => parts.flat())
-/** A minute apart, so that each state has its own stamp in whichever form it is told. */
+/** A minute apart, so that each state has its own timestamp in whichever form it is told. */
 const stateAt = (n: number) => start + n * minuteMs
 /** How Meld may tell the moment of a change: to the millisecond, to the second, or not at all. */
 const stampForms = ['full', 'seconds', 'none'] as const
 type StampForm = (typeof stampForms)[number]
 
-function stampOf(form: StampForm, at: number, askedAt: number) {
+function timestampOf(form: StampForm, at: number, askedAt: number) {
   if (form === 'none') return { updatedAtText: null, updatedAt: askedAt }
   const text = new Date(at).toISOString()
   const updatedAtText = form === 'full' ? text : text.replace(/\.\d+Z$/, 'Z')
@@ -304,15 +304,15 @@ const seenHistories = histories.chain((history) => {
   })
 })
 
-test('checks of any history, with any stamps, recorded in any order and through two processes, end where the provider did and never step back', async () => {
+test('checks of any history, with any timestamps, recorded in any order and through two processes, end where the provider did and never step back', async () => {
   await fc.assert(
     fc.asyncProperty(seenHistories, fc.boolean(), async ({ history, checks }, atOnce) => {
       const { id: session, owner } = await openOwned(database)
       const id = freshTransactionId()
       const recordCheck = async ({ n, after, form }: (typeof checks)[number], turn: number) => {
         const askedAt = stateAt(n) + after
-        const stamp = stampOf(form, stateAt(n) + 1, askedAt)
-        const upstream = upstreamOf({ id, meldStatus: history[n] ?? '', ...stamp, askedAt })
+        const timestamp = timestampOf(form, stateAt(n) + 1, askedAt)
+        const upstream = upstreamOf({ id, meldStatus: history[n] ?? '', ...timestamp, askedAt })
         return (await record(turn % 2 === 0 ? database : second, upstream, owner, start + turn)).transaction.status
       }
       if (atOnce) await Promise.all(checks.map(recordCheck))

@@ -35,7 +35,7 @@ describe('a signature', () => {
     expect(verifyWebhook(published)).toEqual({ kind: 'verified', secret })
   })
 
-  test('is over the bytes, the address, the stamp and the secret: a change of any is refused', () => {
+  test('is over the bytes, the address, the timestamp and the secret: a change of any is refused', () => {
     const spaced = Buffer.from(JSON.stringify(JSON.parse(published.body.toString()), null, 1))
     expect(refusal({ body: spaced })).toBe('wrong_signature')
     expect(refusal({ urls: ['https://example.meld.io/webhooks/'] })).toBe('wrong_signature')
@@ -62,7 +62,7 @@ describe('a signature', () => {
   })
 })
 
-describe('a stamp', () => {
+describe('a timestamp', () => {
   test.each([
     ['epoch seconds', '1653596717'],
     ['epoch milliseconds', '1653596717682'],

@@ -3,7 +3,7 @@ import type { IncomingWebhook, WebhookKind } from '../../domain/incoming-webhook
 import type { SignatureInput, SignatureVerdict, WebhookReading } from '../aggregator.ts'
 import { isObject, parsePlainJson, readText } from './json.ts'
 
-/** How far the stamp of a webhook may be from our clock, either way (docs/contract.md, webhooks). */
+/** How far the timestamp of a webhook may be from our clock, either way (docs/contract.md, webhooks). */
 const toleranceMs = 300_000
 /** Meld's ids have 22 characters, ours 70; nothing that names something is longer than this. */
 const textLengthMax = 200
@@ -12,7 +12,7 @@ const signaturesTriedMax = 128
 
 /**
  * Verifies a webhook (docs/meld.md, webhooks): `meld-signature` is padded base64url of
- * HMAC-SHA256(secret, `timestamp.url.body`) over the bytes as received. The stamp is judged before anything is hashed;
+ * HMAC-SHA256(secret, `timestamp.url.body`) over the bytes as received. The timestamp is judged before anything is hashed;
  * signatures are compared in constant time. Says which secret it was; several are there while one is rotated, and
  * while the account that a webhook comes from is not known. Addresses are tried in their order, each with every secret.
  */
@@ -48,7 +48,7 @@ function isSame(shown: Buffer, expected: Buffer): boolean {
 const isoForm = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
 
 /**
- * Epoch milliseconds of a stamp: ISO 8601 with up to nine decimals, as Meld sends it; epoch seconds, as the partner
+ * Epoch milliseconds of a timestamp: ISO 8601 with up to nine decimals, as Meld sends it; epoch seconds, as the partner
  * contract has it; or epoch milliseconds, told apart by their number of digits. Undefined for anything else.
  */
 function readTimestamp(text: string): number | undefined {

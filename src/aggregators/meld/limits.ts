@@ -1,6 +1,6 @@
 import { compareAmounts } from '../../domain/amount.ts'
 import type { Limit } from '../../domain/quote.ts'
-import { isKnownCurrency, readFigureAt, type WrittenFigure } from './written-figure.ts'
+import { type AmountInText, isKnownCurrency, readAmountAt } from './amount-in-text.ts'
 
 /** Words after which a limit stands, and whether it follows at once. */
 interface Wording {
@@ -35,11 +35,11 @@ export function readLimit(kind: Limit['kind'], texts: readonly string[]): Limit 
 }
 
 /** By the first wording that leads to a figure. Figures that differ leave it open which of them is the limit. */
-function findFigure(text: string, ordered: readonly Wording[]): WrittenFigure {
+function findFigure(text: string, ordered: readonly Wording[]): AmountInText {
   for (const { form, tight } of ordered) {
     const figures = [...text.matchAll(form)]
       .map((match) => {
-        const figure = readFigureAt(text, match.index + match[0].length, tight)
+        const figure = readAmountAt(text, match.index + match[0].length, tight)
         return tight || leadsToAmount(match[0], figure) ? figure : doubtful
       })
       .filter(({ kind }) => kind !== 'none')
@@ -49,13 +49,13 @@ function findFigure(text: string, ordered: readonly Wording[]): WrittenFigure {
   return { kind: 'none' }
 }
 
-const doubtful: WrittenFigure = { kind: 'doubtful' }
+const doubtful: AmountInText = { kind: 'doubtful' }
 
 /**
  * Whether the words between the limit and a figure are sure to speak of it. After others (`level`, `code`, `ref`) the
  * figure may number anything, unless it has a currency.
  */
-function leadsToAmount(words: string, figure: WrittenFigure): boolean {
+function leadsToAmount(words: string, figure: AmountInText): boolean {
   if (figure.kind !== 'exact') return true
   return (figure.currency !== null && isKnownCurrency(figure.currency)) || fillers.test(words)
 }
@@ -63,7 +63,7 @@ function leadsToAmount(words: string, figure: WrittenFigure): boolean {
 const fillers =
   /^(?:min|max)(?:imum)?(?:[\s:=]|\b(?:amount|limit|value|order|size|purchase|purchases|transaction|sell|sale|buy|source|fiat|crypto|allowed|required|accepted|permitted|possible|supported|is|are|of|be|must|should|has|to|the|a|an|for|this|currency|in|payment|method|provider)\b)*$/i
 
-function isSame(a: WrittenFigure, b: WrittenFigure): boolean {
+function isSame(a: AmountInText, b: AmountInText): boolean {
   return a.kind === 'exact' && b.kind === 'exact' && compareAmounts(a.amount, b.amount) === 0
 }
 

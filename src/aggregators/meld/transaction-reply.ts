@@ -8,7 +8,7 @@ import {
 import { cleanWords } from './error-body.ts'
 import { isObject, type JsonObject, parseExactJson, readText } from './json.ts'
 import { readFigure } from './numbers.ts'
-import { readStamp, type Stamp } from './stamps.ts'
+import { readTimestamp, type Timestamp } from './timestamps.ts'
 
 const idLengthMax = 128
 const codeLengthMax = 64
@@ -64,8 +64,8 @@ function readTransaction(item: unknown, askedAt: number): UpstreamTransaction | 
   const status = readText(item.status, codeLengthMax)
   if (id === undefined || !isTransactionId(id) || status === undefined) return undefined
   const meldStatus = spellMeldStatus(status)
-  const created = readStamp(item.createdAt) ?? readStamp(item.serviceProviderCreatedAt)
-  const updated = readStamp(item.updatedAt)
+  const created = readTimestamp(item.createdAt) ?? readTimestamp(item.serviceProviderCreatedAt)
+  const updated = readTimestamp(item.updatedAt)
   const customer = isObject(item.customer) ? item.customer : {}
   const crypto = firstObject(item.cryptoDetails, item.cryptoPurchaseDetails)
   const transactionType = readText(item.transactionType, codeLengthMax)?.trim().toUpperCase() ?? null
@@ -136,9 +136,9 @@ const reasonNames = ['failureReason', 'statusReason', 'message', 'reason', 'erro
 /** What `cleanWords` leaves at most. */
 const reasonLengthMax = 300
 
-/** What Meld shows had happened when it was asked; a stamp that is ahead of that comes from another clock. */
-function momentOf(stamp: Stamp | undefined, askedAt: number): number | undefined {
-  return stamp === undefined ? undefined : Math.min(stamp.at, askedAt)
+/** What Meld shows had happened when it was asked; a timestamp that is ahead of that comes from another clock. */
+function momentOf(timestamp: Timestamp | undefined, askedAt: number): number | undefined {
+  return timestamp === undefined ? undefined : Math.min(timestamp.at, askedAt)
 }
 
 function firstObject(...values: readonly unknown[]): JsonObject {

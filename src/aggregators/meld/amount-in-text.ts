@@ -1,8 +1,8 @@
 import { type Amount, parseAmount } from '../../domain/amount.ts'
 import { cryptoAssets, fiatAssets } from '../../domain/asset-registry.ts'
 
-/** A figure as people write it. `doubtful`: there is one, and it could mean several numbers. */
-export type WrittenFigure =
+/** An amount as people write it. `doubtful`: there is one, and it could mean several numbers. */
+export type AmountInText =
   | { readonly kind: 'none' }
   | { readonly kind: 'doubtful' }
   | { readonly kind: 'exact'; readonly amount: Amount; readonly currency: string | null }
@@ -12,7 +12,7 @@ export type WrittenFigure =
  * written: exactly, or not at all. Where it is not `tight` after the words that announce it, a plain space is no mark of
  * thousands, and without a currency nothing may follow that would make it a count (`max 5 per day`).
  */
-export function readFigureAt(text: string, start: number, tight: boolean): WrittenFigure {
+export function readAmountAt(text: string, start: number, tight: boolean): AmountInText {
   const before = leading.exec(text.slice(start))
   const at = start + (before?.[0].length ?? 0)
   const written = digits.exec(text.slice(at))?.[0]
@@ -20,7 +20,7 @@ export function readFigureAt(text: string, start: number, tight: boolean): Writt
   const rest = text.slice(at + written.length)
   const after = trailing.exec(rest)
   const currency = after?.[1] ?? knownCode(before?.[1]) ?? null
-  const amount = readWritten(written, currency)
+  const amount = parseDigits(written, currency)
   if (amount === undefined || (written.includes(' ') && !tight)) return { kind: 'doubtful' }
   // `.5`, `-5`, `~100`, `1/2`, `v2`: the digits are but a part of what is meant.
   if (before?.[0] === '' && partOfMore.test(text.slice(0, at))) return { kind: 'doubtful' }
@@ -78,7 +78,7 @@ const grouped = /^([1-9]\d{0,2}(?:([.,'’‘`´_\u00a0\u2007\u2009\u202f ])\d{3
 /** Lakhs and crores. */
 const indian = /^([1-9]\d?(?:,\d{2})+,\d{3})(?:\.(\d+))?$/
 
-function readWritten(written: string, currency: string | null): Amount | undefined {
+function parseDigits(written: string, currency: string | null): Amount | undefined {
   if (plain.test(written)) return parseAmount(written)
   if (decimalComma.test(written)) return parseAmount(written.replace(',', '.'))
   const lakhs = indian.exec(written)

@@ -1,5 +1,5 @@
 /** A moment as Meld tells it. */
-export interface Stamp {
+export interface Timestamp {
   /** ISO 8601: as it came where that is what came, else the same moment put so, in no finer steps than it came in. */
   readonly text: string
   /** Epoch milliseconds. */
@@ -14,17 +14,17 @@ const earliestMs = Date.UTC(2015, 0, 1)
  * of the T or a time zone's name behind it; seconds, or thousandths, millionths or billionths of one, since 1970, as a
  * number or a text. Without a zone it is UTC. Undefined for what names no moment, or none at which Meld existed.
  */
-export function readStamp(value: unknown): Stamp | undefined {
+export function readTimestamp(value: unknown): Timestamp | undefined {
   if (typeof value !== 'string') return undefined
-  const stamp = readCalendar(value.trim()) ?? readEpoch(value.trim())
-  return stamp !== undefined && stamp.at >= earliestMs ? stamp : undefined
+  const timestamp = readCalendar(value.trim()) ?? readEpoch(value.trim())
+  return timestamp !== undefined && timestamp.at >= earliestMs ? timestamp : undefined
 }
 
 const calendarForm =
   /^(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?(\[[\w/+-]+\])?$/i
 const isoForm = /^[\d-]+T[\d:]+(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?$/
 
-function readCalendar(text: string): Stamp | undefined {
+function readCalendar(text: string): Timestamp | undefined {
   const [, day, , minute, second = '00', decimals = '', zone = '', zoneName] = calendarForm.exec(text) ?? []
   if (day === undefined || minute === undefined) return undefined
   // A name alone says nothing without a list of all zones and their rules.
@@ -45,7 +45,7 @@ function offsetOf(zone: string): string {
 const secondDigits = 10
 const finerDigits: readonly number[] = [0, 3, 6, 9]
 
-function readEpoch(text: string): Stamp | undefined {
+function readEpoch(text: string): Timestamp | undefined {
   // Java writes a moment as 1795687200.123456789, and a long number as 1.7956872E9.
   const plain = /^\d+(?:\.\d+)?E\d{1,2}$/i.test(text) ? String(Number(text)) : text
   const [, whole, decimals = ''] = /^(\d+)(?:\.(\d{1,9}))?$/.exec(plain) ?? []
