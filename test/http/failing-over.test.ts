@@ -72,9 +72,7 @@ test.for([
   },
 )
 
-test('what failed cools down, which the record says, and is tried again afterwards', async ({
-  gateway,
-}) => {
+test('what failed cools down, which the record says, and is tried again afterwards', async ({ gateway }) => {
   await fault(gateway, { kind: 'status', status: 503, provider: ranking[0], times: 1 })
   expect((await gateway.openSession()).body.session.service_provider).toBe(ranking[1])
   const next = await gateway.openSession()

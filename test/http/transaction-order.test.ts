@@ -80,11 +80,15 @@ const timestamps: readonly (readonly [string, () => unknown, () => unknown])[] =
 ]
 
 describe('a paid trade', () => {
-  test.for(stamps)(
-    'is completed, with its session, whatever the stamps: %s',
+  test.for(timestamps)(
+    'is completed, with its session, whatever the timestamps: %s',
     async ([_name, first, second], { gateway }) => {
       const paid = await pay(gateway)
-      const stamped = (stamp: unknown) => ({ updatedAt: stamp, createdAt: stamp, serviceProviderCreatedAt: stamp })
+      const stamped = (timestamp: unknown) => ({
+        updatedAt: timestamp,
+        createdAt: timestamp,
+        serviceProviderCreatedAt: timestamp,
+      })
       await checkMeld(gateway, paid, { status: 'PENDING', ...stamped(first()) })
       expect((await read(gateway, paid)).transaction.status).toBe('pending')
       await checkMeld(gateway, paid, { ...settled, destinationAmount: 97.5, ...stamped(second()) })
@@ -103,7 +107,7 @@ describe('a paid trade', () => {
   )
 
   test.for<CheckTarget>(['by_id', 'by_session', 'by_widget_session'])(
-    'is seen %s without any stamp',
+    'is seen %s without any timestamp',
     async (check, { gateway }) => {
       const paid = await pay(gateway)
       await checkMeld(
@@ -127,7 +131,9 @@ describe('a paid trade', () => {
     },
   )
 
-  test('is never pending again, in whatever order and with whatever stamps checks tell of it', async ({ gateway }) => {
+  test('is never pending again, in whatever order and with whatever timestamps checks tell of it', async ({
+    gateway,
+  }) => {
     const paid = await pay(gateway)
     await checkMeld(gateway, paid, { ...settled, updatedAt: ago(60_000) })
     for (const updatedAt of [ago(120_000), ago(0), null, ago(-30_000)]) {
@@ -141,7 +147,7 @@ describe('a paid trade', () => {
 
 describe('a refund', () => {
   test.for([
-    ['neither has a stamp', null, null],
+    ['neither has a timestamp', null, null],
     ['it has none', ago(60_000), null],
     ['the settlement has none', null, undefined],
     ['the settlement is stamped hours ahead', ago(-8 * 3_600_000), undefined],
