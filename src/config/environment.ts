@@ -9,8 +9,9 @@ import {
   trimAddress,
 } from './address-form.ts'
 import { suggestWord } from './fault.ts'
+import type { WholeNumber } from './members.ts'
 import type { EnvironmentRecord } from './reference.ts'
-import { databaseWaitSeconds, drainDelaySeconds, keepAliveSeconds, portMax, type WholeNumber } from './settings.ts'
+import { databaseWaitSeconds, drainDelaySeconds, keepAliveSeconds, port } from './settings.ts'
 
 /** The settings of one process. */
 export type Environment = ReturnType<typeof takeAll>
@@ -75,10 +76,10 @@ function takeAll(given: EnvironmentDefaults, take: Take) {
     take(name, seconds(bounds)) ?? otherwise ?? bounds.default
   return {
     /** 0 means any free port. */
-    port: take('PORT', port) ?? given.port ?? 8080,
+    port: take('PORT', portForm) ?? given.port ?? port.default,
     host: take('HOST', textAs(explainHost)) ?? given.host ?? '127.0.0.1',
     /** For health checks alone, 0 for any free one. Undefined: they have no port of their own. */
-    healthPort: take('HEALTH_PORT', port),
+    healthPort: take('HEALTH_PORT', portForm),
     /** As given: relative to the working directory unless absolute. */
     dataDir: take('RAMPWAY_DATA_DIR', textAs(explainPath)) ?? '.rampway',
     /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
@@ -139,7 +140,7 @@ function wholeNumber(minimum: number, maximum: number, words: string): Form<numb
   return { explain: (text) => (isWithin(text) ? undefined : words), read: Number }
 }
 
-const port = wholeNumber(0, portMax, `must be a whole number from 0 to ${portMax}`)
+const portForm = wholeNumber(port.minimum, port.maximum, `must be a whole number from 0 to ${port.maximum}`)
 const address: Form<string> = { explain: explainHttpAddress, read: trimAddress }
 
 const noFault: Explain = () => undefined

@@ -1,19 +1,16 @@
 import Type, { type Static } from 'typebox'
+import { mapping } from './members.ts'
 import { settingsShape } from './settings.ts'
 import { tenantShape } from './tenant.ts'
-import { closed } from './text-form.ts'
 
 /** More than one file is a sensible home for, and still read in about a second. */
 export const tenantsMax = 10_000
 
 /** The shape of the configuration file: the one source for its check, its type and its published JSON Schema. */
-export const fileSchema = Type.Object(
-  {
-    ...settingsShape,
-    tenants: Type.Array(tenantShape, { minItems: 1, maxItems: tenantsMax, description: 'Who may use this gateway.' }),
-  },
-  closed,
-)
+export const fileSchema = mapping({
+  ...settingsShape,
+  tenants: Type.Array(tenantShape, { minItems: 1, maxItems: tenantsMax, description: 'Who may use this gateway.' }),
+})
 
 /** A file that has passed the schema. */
 export type FileValue = Static<typeof fileSchema>

@@ -1,19 +1,19 @@
-import Type, { type Static } from 'typebox'
+import type { Static } from 'typebox'
 import { defaultRetention, retentionDaysMax, sessionsDaysMin, webhooksDaysMin } from '../domain/retention.ts'
 import { makeSecret } from '../domain/secret.ts'
 import { expandProxy, trimAddress } from './address-form.ts'
-import { closed, text } from './text-form.ts'
+import { mapping, maybe, text } from './members.ts'
 
-/** What a setting that is a whole number may be, and what it is when nobody says. */
-export interface WholeNumber {
-  readonly minimum: number
-  readonly maximum: number
-  readonly default: number
-  readonly description: string
+/** A port to listen on. */
+export const port = {
+  minimum: 0,
+  maximum: 65_535,
+  default: 8080,
+  description: 'The port to listen on; 0: any free one.',
 }
 
 /** Less than a second is no proxy's, and 0 would mean for ever; load balancers keep theirs for 4,000 s at most (AWS ALB). */
-export const keepAliveSeconds: WholeNumber = {
+export const keepAliveSeconds = {
   minimum: 1,
   maximum: 7_200,
   // Longer than common proxies keep theirs (60 s), so that they and not the gateway close an idle connection.
@@ -22,7 +22,7 @@ export const keepAliveSeconds: WholeNumber = {
 }
 
 /** Some supervisors kill after five minutes, and requests still have to end then. */
-export const drainDelaySeconds: WholeNumber = {
+export const drainDelaySeconds = {
   minimum: 0,
   maximum: 240,
   // Who has no load balancer has nobody to wait for.
@@ -31,7 +31,7 @@ export const drainDelaySeconds: WholeNumber = {
 }
 
 /** Beyond an hour somebody should look. */
-export const databaseWaitSeconds: WholeNumber = {
+export const databaseWaitSeconds = {
   minimum: 0,
   maximum: 3_600,
   // As long as a PostgreSQL takes to restart, or to hand over to its standby.
@@ -39,73 +39,50 @@ export const databaseWaitSeconds: WholeNumber = {
   description: 'How long a start waits for PostgreSQL.',
 }
 
-const sessionsDays: WholeNumber = {
+const sessionsDays = {
   minimum: sessionsDaysMin,
   maximum: retentionDaysMax,
   default: defaultRetention.sessionsDays,
   description: 'Sessions are deleted by the month, when all of it is older.',
 }
 
-const webhooksDays: WholeNumber = {
+const webhooksDays = {
   minimum: webhooksDaysMin,
   maximum: retentionDaysMax,
   default: defaultRetention.webhooksDays,
   description: "For how long Meld's webhooks are kept that were handled.",
 }
 
-/** The highest port there is. */
-export const portMax = 65_535
 /** Load balancers in front are blocks, not single machines. */
 export const trustedProxiesMax = 100
 
 /** What the file says of the process, rather than of one tenant. */
 export const settingsShape = {
-  public_url: Type.Optional(text('secure-address', 'Where end users and Meld reach this gateway.')),
-  listen: Type.Optional(
-    Type.Object(
-      {
-        host: Type.Optional(text('host', 'The address to listen on.')),
-        port: Type.Optional(
-          Type.Integer({ minimum: 0, maximum: portMax, description: 'The port to listen on; 0: any free one.' }),
-        ),
-        keep_alive_seconds: Type.Optional(Type.Integer({ ...keepAliveSeconds })),
-        drain_delay_seconds: Type.Optional(Type.Integer({ ...drainDelaySeconds })),
-      },
-      closed,
-    ),
+  public_url: maybe.text('secure-address', 'Where end users and Meld reach this gateway.'),
+  listen: maybe.mapping({
+    host: maybe.text('host', 'The address to listen on.'),
+    port: maybe.whole(port),
+    keep_alive_seconds: maybe.whole(keepAliveSeconds),
+    drain_delay_seconds: maybe.whole(drainDelaySeconds),
+  }),
+  trusted_proxies: maybe.list(
+    text('proxy', 'An IP address, a block, "loopback" or "private".'),
+    trustedProxiesMax,
+    'Whose X-Forwarded-* headers are believed.',
   ),
-  trusted_proxies: Type.Optional(
-    Type.Array(text('proxy', 'An IP address, a block, "loopback" or "private".'), {
-      maxItems: trustedProxiesMax,
-      uniqueItems: true,
-      description: 'Whose X-Forwarded-* headers are believed.',
-    }),
-  ),
-  default_tenant: Type.Optional(text('tenant-id', 'The tenant of a request without x-juno-orgid.')),
-  database: Type.Optional(
-    Type.Object(
-      {
-        url: Type.Optional(text('database-url', 'PostgreSQL; absent: a private one in the data directory.')),
-        prepared_statements: Type.Optional(
-          Type.Boolean({ default: false, description: 'Faster; without effect behind a pooler such as PgBouncer.' }),
-        ),
-        wait_seconds: Type.Optional(Type.Integer({ ...databaseWaitSeconds })),
-      },
-      closed,
-    ),
-  ),
-  retention: Type.Optional(
-    Type.Object(
-      {
-        sessions_days: Type.Optional(Type.Integer({ ...sessionsDays })),
-        webhooks_days: Type.Optional(Type.Integer({ ...webhooksDays })),
-      },
-      closed,
-    ),
-  ),
+  default_tenant: maybe.text('tenant-id', 'The tenant of a request without x-juno-orgid.'),
+  database: maybe.mapping({
+    url: maybe.text('database-url', 'PostgreSQL; absent: a private one in the data directory.'),
+    prepared_statements: maybe.flag('Faster; without effect behind a pooler such as PgBouncer.'),
+    wait_seconds: maybe.whole(databaseWaitSeconds),
+  }),
+  retention: maybe.mapping({
+    sessions_days: maybe.whole(sessionsDays),
+    webhooks_days: maybe.whole(webhooksDays),
+  }),
 }
 
-const shape = Type.Object(settingsShape)
+const shape = mapping(settingsShape)
 
 /** The settings of the process in the file; what it leaves out is undefined or has its default. */
 export type FileSettings = ReturnType<typeof readFileSettings>

@@ -6,8 +6,8 @@ import { parseTenantId, type Tenant, type TenantId } from '../domain/tenant.ts'
 import type { WrittenIssuer } from '../identity/kinds/kind.ts'
 import { describeKind, issuerKinds, readIssuer } from '../identity/kinds/registry.ts'
 import { trimAddress } from './address-form.ts'
-import { meldLiveUrl } from './stage.ts'
-import { closed, text } from './text-form.ts'
+import { mapping, maybe, text } from './members.ts'
+import { meldLiveUrl, meldSandboxUrl } from './stage.ts'
 
 /** Issuers are tried one by one for each token. */
 export const issuersPerTenantMax = 16
@@ -20,6 +20,8 @@ export const webhookSecretsMax = 4
 /** Spellings of one word. */
 export const approvedValuesMax = 16
 
+const countryDefault = 'US'
+
 const issuer = Type.Unsafe<WrittenIssuer>({
   type: 'object',
   required: ['type'],
@@ -27,110 +29,78 @@ const issuer = Type.Unsafe<WrittenIssuer>({
   oneOf: issuerKinds.map((kind) => describeKind(kind).settings),
 })
 
-const kyc = Type.Object(
-  {
-    policy: Type.Optional(
-      Type.Enum(['off', 'approved'], {
-        default: 'off',
-        description: 'Who gets quotes and sessions: everybody, or users whose identity check is approved.',
-      }),
-    ),
-    claim: Type.Optional(
-      text('claim-name', "The token claim that tells the state; without it the operator's word alone counts."),
-    ),
-    approved_values: Type.Optional(
-      Type.Array(text('claim-value', 'One exact value.'), {
-        minItems: 1,
-        maxItems: approvedValuesMax,
-        uniqueItems: true,
-        default: ['approved'],
-        description: 'Values of the claim that count as approved.',
-      }),
-    ),
-    bypass_kyc: Type.Optional(
-      Type.Boolean({ default: false, description: "Tells Meld to reuse an approved user's identity check." }),
-    ),
-    share_token_claim: Type.Optional(
-      text('claim-name', 'The token claim that holds a SumSub share token, which is handed on to Meld.'),
-    ),
-  },
-  closed,
-)
-
 /** One tenant as the file has it. */
-export const tenantShape = Type.Object(
-  {
-    id: text('tenant-id', '<org-id>:<env-id>, the value of x-juno-orgid.'),
-    meld: Type.Object(
-      {
-        api_key: text('secret', `The secret API key of the Meld account; best as \${NAME} or \${file:PATH}.`),
-        base_url: Type.Optional(
-          text('secure-address', "Meld's address: https://api.meld.io, or https://api-sb.meld.io for its sandbox.", {
-            default: 'https://api.meld.io',
-          }),
-        ),
-        webhook_secrets: Type.Optional(
-          Type.Array(text('secret', `The secret of the webhook profile; best as \${NAME} or \${file:PATH}.`), {
-            maxItems: webhookSecretsMax,
-            uniqueItems: true,
-            description: "Two while rotating. Empty: Meld's webhooks are refused.",
-          }),
-        ),
-      },
-      closed,
-    ),
-    issuers: Type.Array(issuer, {
-      minItems: 1,
-      maxItems: issuersPerTenantMax,
-      description: 'Whose end users are accepted.',
+export const tenantShape = mapping({
+  id: text('tenant-id', '<org-id>:<env-id>, the value of x-juno-orgid.'),
+  meld: mapping({
+    api_key: text('secret', `The secret API key of the Meld account; best as \${NAME} or \${file:PATH}.`),
+    base_url: maybe.text('secure-address', `Meld's address: ${meldLiveUrl}, or ${meldSandboxUrl} for its sandbox.`, {
+      default: meldLiveUrl,
     }),
-    allowed_origins: Type.Optional(
-      Type.Array(text('origin', 'Such as https://wallet.example.'), {
-        maxItems: originsPerTenantMax,
-        uniqueItems: true,
-        description: 'Origins whose pages may call the API and are told when a user returns.',
-      }),
+    webhook_secrets: maybe.list(
+      text('secret', `The secret of the webhook profile; best as \${NAME} or \${file:PATH}.`),
+      webhookSecretsMax,
+      "Two while rotating. Empty: Meld's webhooks are refused.",
     ),
-    return_links: Type.Optional(
-      Type.Array(text('return-link', 'Such as https://wallet.example/done or acmewallet://ramp.'), {
-        maxItems: returnLinksPerTenantMax,
-        uniqueItems: true,
-        description: 'Where the return page may lead; the first is used unless a request names another.',
-      }),
+  }),
+  issuers: Type.Array(issuer, {
+    minItems: 1,
+    maxItems: issuersPerTenantMax,
+    description: 'Whose end users are accepted.',
+  }),
+  allowed_origins: maybe.list(
+    text('origin', 'Such as https://wallet.example.'),
+    originsPerTenantMax,
+    'Origins whose pages may call the API and are told when a user returns.',
+  ),
+  return_links: maybe.list(
+    text('return-link', 'Such as https://wallet.example/done or acmewallet://ramp.'),
+    returnLinksPerTenantMax,
+    'Where the return page may lead; the first is used unless a request names another.',
+  ),
+  defaults: maybe.mapping({
+    country_code: maybe.text('country', 'Used when a request names no country.', {
+      default: countryDefault,
+      examples: [...countries],
+    }),
+  }),
+  widget_url: maybe.word(
+    ['rampway', 'provider'],
+    "What widget_url holds: Rampway's own single-use link, or the page of Meld itself.",
+  ),
+  idempotency_mismatch: maybe.word(
+    ['replay', 'reject'],
+    'Answer to a known idempotency key with a changed body: the first session, or 422.',
+  ),
+  kyc: maybe.mapping({
+    policy: maybe.word(
+      ['off', 'approved'],
+      'Who gets quotes and sessions: everybody, or users whose identity check is approved.',
     ),
-    defaults: Type.Optional(
-      Type.Object(
-        {
-          country_code: Type.Optional(
-            text('country', 'Used when a request names no country.', { default: 'US', examples: [...countries] }),
-          ),
-        },
-        closed,
-      ),
+    claim: maybe.text(
+      'claim-name',
+      "The token claim that tells the state; without it the operator's word alone counts.",
     ),
-    widget_url: Type.Optional(
-      Type.Enum(['rampway', 'provider'], {
-        default: 'rampway',
-        description: "What widget_url holds: Rampway's own single-use link, or the page of Meld itself.",
-      }),
+    approved_values: maybe.list(
+      text('claim-value', 'One exact value.'),
+      approvedValuesMax,
+      'Values of the claim that count as approved.',
+      { minItems: 1, default: kycOff.approvedValues },
     ),
-    idempotency_mismatch: Type.Optional(
-      Type.Enum(['replay', 'reject'], {
-        default: 'replay',
-        description: 'Answer to a known idempotency key with a changed body: the first session, or 422.',
-      }),
+    bypass_kyc: maybe.flag("Tells Meld to reuse an approved user's identity check."),
+    share_token_claim: maybe.text(
+      'claim-name',
+      'The token claim that holds a SumSub share token, which is handed on to Meld.',
     ),
-    kyc: Type.Optional(kyc),
-  },
-  closed,
-)
+  }),
+})
 
 /** One tenant of a file that has passed every check. */
 export type TenantValue = Static<typeof tenantShape>
 
 /** Makes the domain's tenant of one that passed every check, defaults filled in; raises an Error on any other. */
 export function readTenant(value: TenantValue): Tenant {
-  const country = value.defaults?.country_code ?? 'US'
+  const country = value.defaults?.country_code ?? countryDefault
   if (!isCountry(country)) throw new Error('readTenant was given a country that passed no check')
   return {
     id: readTenantId(value.id),

@@ -1,4 +1,3 @@
-import Type from 'typebox'
 import { isCountry } from '../domain/country.ts'
 import { parseTenantId, tenantIdLengthMax } from '../domain/tenant.ts'
 import { isSignatureAlgorithm, signatureAlgorithms } from '../identity/signature-algorithm.ts'
@@ -73,14 +72,6 @@ function matching(form: RegExp, words: string): Explain {
 
 /** Name of a text form. */
 export type TextForm = keyof typeof textForms
-
-/** The schema of a text that has one of the forms. */
-export function text(format: TextForm, description: string, more: Record<string, unknown> = {}) {
-  return Type.String({ format, description, ...more })
-}
-
-/** Of a mapping in the file: no keys but those that are listed. */
-export const closed = { additionalProperties: false } as const
 
 /** The explanation for a form by name; undefined for a name that is none of ours. */
 export function findTextForm(name: unknown): Explain | undefined {
