@@ -28,9 +28,11 @@ export interface IncomingWebhook {
  * - `refreshed`: its transaction was fetched and recorded. `kyc`: Meld's state was put beside the user's.
  * - `nothing_to_do`: tests, and whatever is not about transactions or identity checks.
  * - `foreign`: it names a session of a tenant with another Meld account.
+ * - `no_session`: its session was never stored, and Meld knows of no transaction. Whoever opened the widget died before
+ *   its address was handed to anybody.
  * - `given_up`: tried for three days in vain; reconciliation checks for the transaction from there on.
  */
-export type WebhookOutcome = 'refreshed' | 'kyc' | 'nothing_to_do' | 'foreign' | 'given_up'
+export type WebhookOutcome = 'refreshed' | 'kyc' | 'nothing_to_do' | 'foreign' | 'no_session' | 'given_up'
 
 /** True when there is something to fetch or to record beside the webhook itself. */
 export function needsHandling(webhook: IncomingWebhook): boolean {
@@ -42,6 +44,17 @@ export function needsHandling(webhook: IncomingWebhook): boolean {
 const triedForMs = 3 * 24 * 60 * 60 * 1000
 /** The waits between attempts to handle a webhook. */
 export const webhookBackOff: BackOff = { firstMs: 5_000, maxMs: 60 * 60 * 1000 }
+
+/**
+ * A webhook may come before its session is stored. So long after it came, the call that opened the widget has ended, and
+ * so has one that took its key over: twice the lease of a key, and some more.
+ */
+const openingMs = 60_000
+
+/** True when the session that a webhook names would be stored by now, if it ever were. */
+export function isOpeningOver(receivedAt: number, now: number): boolean {
+  return now - receivedAt >= openingMs
+}
 
 /** True when a webhook has been tried for so long that reconciliation is left to find what it was about. */
 export function isWebhookGivenUp(receivedAt: number, now: number): boolean {

@@ -147,7 +147,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
     webhookHandled: counterBy({
       name: 'rampway_webhooks_handled_total',
       help: "Meld's webhooks that were dealt with, by how they ended.",
-      labels: { outcome: some<WebhookOutcome>('`refreshed`, `kyc`, `nothing_to_do`, `given_up`') },
+      labels: { outcome: some<WebhookOutcome>('`refreshed`, `kyc`, `nothing_to_do`, `no_session`, `given_up`') },
     }),
     oldestUnhandledWebhookSeconds: gauge({
       name: 'rampway_webhooks_oldest_unhandled_seconds',

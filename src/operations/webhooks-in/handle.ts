@@ -1,7 +1,7 @@
 import { retryDelayMs } from '../../domain/back-off.ts'
-import { isWebhookGivenUp, webhookBackOff } from '../../domain/incoming-webhook.ts'
-import { isExternalSessionId } from '../../domain/session.ts'
-import type { Tenant, TenantId } from '../../domain/tenant.ts'
+import { isOpeningOver, isWebhookGivenUp, webhookBackOff } from '../../domain/incoming-webhook.ts'
+import { isExternalSessionId, readExternalSessionId } from '../../domain/session.ts'
+import { type Tenant, type TenantId, tenantTag } from '../../domain/tenant.ts'
 import {
   type ClaimedWebhook,
   claimWebhooks,
@@ -10,9 +10,10 @@ import {
   type WebhookSettlement,
 } from '../../store/incoming-webhooks.ts'
 import { recordMeldKyc } from '../../store/kyc.ts'
+import { findSession } from '../../store/session-lookup.ts'
 import { findUserOfCustomer } from '../../store/users.ts'
 import { about, type Deps } from '../deps.ts'
-import { refreshTransaction, type TransactionTarget } from '../transactions/transactions.ts'
+import { type RecordedTransaction, refreshTransaction, type TransactionTarget } from '../transactions/transactions.ts'
 import { subjectOfWebhook } from './owner.ts'
 
 /** Longer than the calls to Meld of one batch take; when it ends, another process tries. */
@@ -75,7 +76,7 @@ async function handle(
     const facts = { attempts: group[0].attempts, reason: result.reason }
     const givenUp = group.length - later
     if (givenUp > 0) deps.log.error({ ...facts, webhooks: givenUp }, 'gave up on webhooks; reconciliation takes over')
-    if (later > 0) deps.log.warn({ ...facts, webhooks: later }, 'a webhook is tried again later')
+    if (later > 0 && !result.isOrdinary) deps.log.warn({ ...facts, webhooks: later }, 'a webhook is tried again later')
   }
   await Promise.all(
     settled.map(async ({ webhook, settlement }) => {
@@ -93,8 +94,9 @@ function settlementOf(webhook: ClaimedWebhook, result: Handling, now: number, ji
 }
 
 type Handling =
-  | { readonly kind: 'done'; readonly outcome: 'refreshed' | 'kyc' | 'nothing_to_do' }
-  | { readonly kind: 'later'; readonly reason: string }
+  | { readonly kind: 'done'; readonly outcome: 'refreshed' | 'kyc' | 'nothing_to_do' | 'no_session' }
+  /** `isOrdinary`: nothing has failed, it only came early. */
+  | { readonly kind: 'later'; readonly reason: string; readonly isOrdinary?: true }
 
 async function tryToHandle(
   deps: Deps,
@@ -103,20 +105,57 @@ async function tryToHandle(
 ): Promise<Handling> {
   const [first] = group
   try {
-    return first.kind === 'kyc' ? await recordKyc(deps, tenant.id, group) : await refresh(deps, tenant, first)
+    return first.kind === 'kyc' ? await recordKyc(deps, tenant.id, group) : await refresh(deps, tenant, group)
   } catch (cause) {
     deps.log.error({ event: first.eventId, err: cause }, 'could not handle a webhook')
     return { kind: 'later', reason: 'internal' }
   }
 }
 
-/** Meld may announce a transaction before it can be read, so one that is not found is checked for again. */
-async function refresh(deps: Deps, tenant: Tenant, webhook: ClaimedWebhook): Promise<Handling> {
-  const target = targetOf(webhook)
+/**
+ * Meld may announce a transaction before it can be read, so one that is not found is checked for again. It may also be
+ * faster than we store the session: what it tells is recorded all the same, and again once the session is there.
+ */
+async function refresh(
+  deps: Deps,
+  tenant: Tenant,
+  group: readonly [ClaimedWebhook, ...ClaimedWebhook[]],
+): Promise<Handling> {
+  const [first, newest = first] = [group[0], group.at(-1)]
+  const target = targetOf(first)
   if (target === null) return { kind: 'done', outcome: 'nothing_to_do' }
   const refreshed = await refreshTransaction(deps, tenant, target)
-  if (refreshed.kind === 'recorded') return { kind: 'done', outcome: 'refreshed' }
-  return { kind: 'later', reason: refreshed.kind === 'later' ? refreshed.reason : 'not_found' }
+  if (refreshed.kind === 'later') return refreshed
+  const transactions = refreshed.kind === 'recorded' ? refreshed.transactions : []
+  const isRecorded = transactions.length > 0
+  if (isRecorded && transactions.every(isAssigned)) return { kind: 'done', outcome: 'refreshed' }
+  const named = [...group, ...transactions.map(({ transaction }) => transaction.upstream)]
+  const isMissing = await isSessionMissing(
+    deps,
+    tenant,
+    named.find(({ externalSessionId }) => externalSessionId !== null),
+  )
+  if (isMissing && !isOpeningOver(newest.receivedAt, deps.clock())) {
+    return { kind: 'later', reason: 'session_not_stored', isOrdinary: true }
+  }
+  if (isRecorded) return { kind: 'done', outcome: 'refreshed' }
+  return isMissing ? { kind: 'done', outcome: 'no_session' } : { kind: 'later', reason: 'not_found' }
+}
+
+/** Nothing about its owner can change any more. */
+function isAssigned({ owner }: RecordedTransaction): boolean {
+  return owner.kind === 'session' || owner.kind === 'foreign'
+}
+
+/** True when it names a session of the tenant that is not stored: not yet, not any more, or never. */
+async function isSessionMissing(
+  { database }: Deps,
+  { id }: Tenant,
+  told: { readonly externalSessionId: string | null } | undefined,
+): Promise<boolean> {
+  const named = readExternalSessionId(told?.externalSessionId ?? '')
+  if (named === undefined || !named.tag.equals(tenantTag(id))) return false
+  return (await findSession(database, id, named.session)) === undefined
 }
 
 function targetOf({ transactionId, externalSessionId }: ClaimedWebhook): TransactionTarget | null {
