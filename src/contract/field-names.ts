@@ -1,4 +1,4 @@
-import { nearestWords, plainText } from '../domain/near-miss.ts'
+import { nearestWords, simplifyText } from '../domain/near-miss.ts'
 
 const pageSize = ['count', 'limit', 'per_page', 'page_size', 'size', 'take', 'top', 'first', 'max', 'max_results']
 const place = ['after', 'cursor', 'starting_after', 'page_token', 'next', 'next_page_token']
@@ -37,7 +37,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
 const fieldsByOtherName = new Map<string, string[]>()
 for (const [field, words] of Object.entries(otherNames)) {
   for (const word of words)
-    fieldsByOtherName.set(plainText(word), [...(fieldsByOtherName.get(plainText(word)) ?? []), field])
+    fieldsByOtherName.set(simplifyText(word), [...(fieldsByOtherName.get(simplifyText(word)) ?? []), field])
 }
 
 /** Longer names, in characters, are nobody's slip, and repeating them would make the answer as long. */
@@ -52,7 +52,7 @@ export interface MeantName {
 /** The known field that an unknown name was surely meant for: a slip of the finger, or another API's word. */
 export function meantName(name: string, known: readonly string[]): MeantName | undefined {
   if (name.length > nameLengthMax) return undefined
-  const others = fieldsByOtherName.get(plainText(name))
+  const others = fieldsByOtherName.get(simplifyText(name))
   const other = known.find((field) => others?.includes(field))
   if (other !== undefined) return { name: other, isOtherName: true }
   const [near] = nearestWords(name, known)

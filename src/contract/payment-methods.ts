@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import type { MethodListing } from '../domain/catalogue.ts'
 import {
+  coversMethod,
   isBroad,
-  isMeantBy,
   isPaymentMethod,
   methodAliases,
   type PaymentMethod,
@@ -42,7 +42,7 @@ type Listed = Wire<typeof PaymentMethodSchema>
  */
 export function listPaymentMethods(listings: readonly MethodListing[]): readonly Listed[] {
   const accepted = paymentMethods.flatMap((name): readonly Listed[] => {
-    const meant = listings.filter((listing) => isMeantBy(name, listing))
+    const meant = listings.filter((listing) => coversMethod(name, listing))
     const own = listings.find(({ method }) => method === name)
     if (meant.length === 0) return []
     return [

@@ -8,13 +8,13 @@ import { type ChainId, chainName } from './chain.ts'
 /** An EVM address with its EIP-55 checksum. */
 export type WalletAddress = Brand<'WalletAddress'>
 
-/** What is wrong with a text that should be a wallet address; `checksummed` is what would pass. */
+/** What is wrong with a text that should be a wallet address; `checksummed` is the spelling that would pass. */
 export type AddressFault =
   | { readonly kind: 'form' }
   | { readonly kind: 'checksum'; readonly checksummed: WalletAddress }
   | UnusableAddress
 
-/** An address of which nobody holds the key: what is sent there is lost, whatever the chain. */
+/** An address that nobody has the key of: what is sent there is lost, whatever the chain. */
 export type UnusableAddress =
   | { readonly kind: 'zero' }
   /** The contract of an asset of the registry, on that chain. */
@@ -30,7 +30,7 @@ const addressForm = /^0x[0-9a-fA-F]{40}$/
 
 /**
  * Reads the address of somebody's wallet. Mixed case must carry a right EIP-55 checksum; all-lower and all-upper case
- * carry none and are given one. An address that is nobody's wallet is refused as `findUnusable` says, whatever its case.
+ * carry none and are given one. An address that cannot be a wallet is refused (`findUnusable`), whatever its case.
  */
 export function parseWalletAddress(text: string): WalletAddress | AddressFault {
   if (!addressForm.test(text)) return { kind: 'form' }
@@ -46,7 +46,7 @@ export function parseCheckedAddress(text: string): WalletAddress | undefined {
   return addressForm.test(text) ? (text as WalletAddress) : undefined
 }
 
-/** What the fault means to whoever would send there, as a sentence. */
+/** Tells people, in a sentence, why nothing may be sent there. */
 export function describeUnusable(address: UnusableAddress): string {
   switch (address.kind) {
     case 'zero':

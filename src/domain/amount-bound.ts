@@ -24,12 +24,12 @@ export interface OutOfBounds {
   readonly distance: Big
 }
 
-/** Where an amount stands. */
+/** Whether an amount is within bounds. */
 export type BoundVerdict = { readonly kind: 'within' } | OutOfBounds
 
 /**
- * Compares an amount with bounds on the same leg, of which any may admit it; without bounds nothing is known against
- * it. When none admits it, the nearest limit is told. Bounds that no amount satisfies count for nothing.
+ * Compares an amount with bounds on the same leg: one that admits it is enough, and so is having no bounds at all. When
+ * none admits it, gives the nearest limit. Bounds that no amount satisfies are ignored.
  */
 export function judgeAmount(amount: Amount, bounds: readonly AmountBound[]): BoundVerdict {
   let nearest: OutOfBounds | undefined

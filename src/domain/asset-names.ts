@@ -25,7 +25,7 @@ const symbolByName: ReadonlyMap<string, string> = new Map(
   ),
 )
 
-/** The symbols that a text may have been meant to be: by a name, with a slip, or as Meld's code (`USDC_BASE`). */
+/** The symbols that a text may stand for: a name, a misspelling, or Meld's code (`USDC_BASE`). */
 export function guessSymbols(text: string): readonly string[] {
   const [beforeChain = ''] = text.trim().toUpperCase().split('_')
   const coded = symbolByName.get(beforeChain)
@@ -34,7 +34,7 @@ export function guessSymbols(text: string): readonly string[] {
   return [...new Set(near.flatMap((name) => symbolByName.get(name) ?? []))]
 }
 
-/** Says that there is no such asset, which one may have been meant, and which there are. */
+/** A sentence for people: there is no such asset, which one may be meant, and which exist. */
 export function describeUnknownSymbol(symbol: string): string {
   const meant = guessSymbols(symbol)
   const guess = meant.length === 0 ? '' : ` ${didYouMean(meant)}`

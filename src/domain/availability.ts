@@ -1,11 +1,11 @@
 import type { Catalogue, CoveragePart } from './catalogue.ts'
 import { changeOfAmount, nearestCountry, nearestMethod } from './nearest-change.ts'
 import {
+  acceptedMethods,
   boundsOfSource,
   hasAsset,
   judgeByMethods,
   methodsFor,
-  methodsMeant,
   type Offering,
   offeringOf,
   type TradeQuery,
@@ -24,7 +24,7 @@ export interface Unavailability {
     | 'payment_method_not_supported'
     | 'amount_too_low'
     | 'amount_too_high'
-    /** Nothing known speaks against the trade. */
+    /** Nothing is known that would exclude the provider. */
     | 'no_offer'
   /** With the two amount reasons. */
   readonly limit?: Limit
@@ -33,8 +33,8 @@ export interface Unavailability {
 }
 
 /**
- * Why a provider cannot serve a trade, and the nearest change that is known to work. The first reason in the order of
- * `reason` counts; nothing is claimed from what is not known: a provider that is not listed, an unread part, or bounds
+ * Why a provider cannot serve a trade, and the nearest change that is known to work. Of several reasons the first in the
+ * order of `reason` is given. What is not known excludes nobody: a provider that is not listed, an unread part, or bounds
  * on the leg whose amount is not given. Limits are on the source amount, so a sell is judged by bounds in crypto only.
  */
 export function whyUnavailable(catalogue: Catalogue, serviceProvider: string, query: TradeQuery): Unavailability {
@@ -50,12 +50,12 @@ export function whyUnavailable(catalogue: Catalogue, serviceProvider: string, qu
   if (isKnown('fiats') && !coverage.fiats.includes(query.fiat)) return { reason: 'currency_not_supported' }
   const methods = methodsFor(offering, query)
   if (methods === undefined || query.paymentMethod === null) return judgeSource(offering, methods, query)
-  const meant = methodsMeant(methods, query)
+  const meant = acceptedMethods(methods, query)
   if (meant.length > 0) return judgeSource(offering, meant, query)
   return withNearest('payment_method_not_supported', nearestMethod(offering, query))
 }
 
-/** Whether it is known, and not merely possible, that a provider serves a trade as it stands. */
+/** True when a provider is known to serve the trade, not merely not known to refuse it. */
 export function isKnownToServe(catalogue: Catalogue, serviceProvider: string, query: TradeQuery): boolean {
   const coverage = catalogue.coverage.find(
     (each) => each.serviceProvider === serviceProvider && each.direction === query.direction,

@@ -1,8 +1,8 @@
 /** How long to wait between attempts at something that fails. */
 export interface BackOff {
-  /** About so many milliseconds after the first attempt, twice as many after the next, … */
+  /** The wait after the first attempt, in milliseconds; it doubles with each further one … */
   readonly firstMs: number
-  /** … and about this many at most. */
+  /** … up to this. */
   readonly maxMs: number
 }
 

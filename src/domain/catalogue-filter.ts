@@ -10,8 +10,8 @@ export interface CatalogueFilter {
 }
 
 /**
- * The part of a catalogue that fits the filter: only the providers and directions that do, each reduced to the country
- * and the assets asked for, and the bounds and methods that are left with them. Unknown parts exclude nobody.
+ * The part of a catalogue that fits the filter: the providers and directions that do, each reduced to the country and
+ * assets asked for and to the bounds and methods that still apply. Unknown parts exclude nobody.
  */
 export function narrowCatalogue(catalogue: Catalogue, filter: CatalogueFilter): Catalogue {
   const coverage = catalogue.coverage.flatMap((item) => narrowCoverage(item, filter) ?? [])

@@ -1,8 +1,8 @@
 import type { Catalogue, CoveragePart, ProviderCoverage } from './catalogue.ts'
 
 /**
- * A newly read catalogue in which the parts that could not be read are as they were before: what a provider serves
- * seldom changes, and what was known stays known until it is read again. Who is not listed any more is gone.
+ * A newly read catalogue, with the parts that could not be read taken from the previous one: what a provider serves
+ * seldom changes. A provider that is no longer listed is dropped.
  */
 export function carryOver(previous: Catalogue | undefined, next: Catalogue): Catalogue {
   if (previous === undefined) return next
@@ -33,7 +33,7 @@ function fillIn(read: ProviderCoverage, before: ProviderCoverage | undefined): P
   }
 }
 
-/** Former bounds on what the new ones say nothing of: a provider's direction and leg. */
+/** The previous bounds on every direction and leg of a provider that the new ones do not cover. */
 function missingBounds(previous: Catalogue, next: Catalogue, listed: ReadonlySet<string>): Catalogue['bounds'] {
   const legs = new Set(next.bounds.map(legOf))
   return previous.bounds.filter((bound) => listed.has(nameOf(bound)) && !legs.has(legOf(bound)))

@@ -45,7 +45,7 @@ const idByName: ReadonlyMap<string, ChainId> = new Map(
   chains.flatMap(({ id, name }) => [String(id), name, ...otherNames[id]].map((word) => [word, id] as const)),
 )
 
-/** The chain that a text was surely meant to be: by a name, as `eip155:8453` or `0x2105`, or with a slip in the id. */
+/** The chain that a text must stand for: a name, `eip155:8453`, `0x2105`, or an id with a typing error. */
 export function guessChain(text: string): ChainId | undefined {
   const plain = text.trim().replace(/^eip155:/i, '')
   const id = /^(?:0x[0-9a-f]{1,8}|\d{1,10})$/i.test(plain) ? Number(plain) : 0

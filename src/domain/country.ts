@@ -57,7 +57,7 @@ export function isCountry(text: string): text is Country {
   return known.has(text)
 }
 
-/** ISO 3166-1 alpha-3, then what people and other lists call it: in English, at home, and by codes that are none. */
+/** ISO 3166-1 alpha-3, then other names: in English, in the country's own language, and unofficial codes. */
 const otherNames: Readonly<Record<Country, string>> = {
   US: 'USA,United States,United States of America,America',
   CA: 'CAN,Canada',
@@ -108,13 +108,13 @@ const countryByName: ReadonlyMap<string, Country> = new Map(
   countries.flatMap((code) => [code, ...otherNames[code].split(',')].map((name) => [name, code] as const)),
 )
 
-/** Countries that are not accepted, and a slip away from the name of one that is. */
+/** Countries that are not accepted, whose names are a letter or two away from one that is. */
 const lookalikes = ['Iceland', 'North Korea']
 const names = [...countryByName.keys(), ...lookalikes]
 
 /**
- * The accepted country that a text was surely meant to be: by its code in other letters, its alpha-3 code, its name, or
- * the code of one of its subdivisions.
+ * The accepted country that a text must stand for: its code in another case, its alpha-3 code, its name, or the code of
+ * one of its subdivisions.
  */
 export function guessCountry(text: string): Country | undefined {
   const [near] = nearestWords(text, names)

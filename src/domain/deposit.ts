@@ -10,8 +10,8 @@ import {
 } from './transaction.ts'
 
 /**
- * Why where to send a seller's crypto is not shown: a closed set, each with words for people. What is sent to a wrong
- * address, on a wrong chain or in a wrong amount is lost, so an instruction is shown only when all of it is right.
+ * Why a deposit instruction is withheld: a closed set, each with words for people. Crypto sent to a wrong address, on a
+ * wrong chain or in a wrong amount is lost, so an instruction is shown only when all of it is right.
  */
 export const depositFaults = {
   unknown_sale: 'It belongs to no sale that is known here, so nothing it says can be checked.',
@@ -41,7 +41,7 @@ export interface DepositFacts {
   readonly deposit: DepositMemory
 }
 
-/** What speaks against what Meld tells of a deposit; null when nothing does, and while no address is told. Pure. */
+/** The first thing wrong with what Meld tells of a deposit; null when nothing is, or no address is told yet. Pure. */
 export function findDepositFault({ upstream, assets, deposit }: DepositFacts): DepositFault | null {
   const { depositAddress, transactionType } = upstream
   const { sold } = deposit
@@ -72,7 +72,7 @@ function findAddressFault(text: string, sold: SoldCrypto): DepositFault | null {
   return isSameAddress(address, sold.walletAddress) ? 'own_wallet' : null
 }
 
-/** Without regard to the case of hexadecimal digits, in which only the checksum differs. */
+/** Ignores the case of hexadecimal digits, which only carries the checksum. */
 function isSameAddress(a: string, b: string): boolean {
   return a === b || (/^0x[0-9a-f]{40}$/i.test(a) && a.toLowerCase() === b.toLowerCase())
 }
@@ -96,14 +96,14 @@ function readChain(text: string): number {
 function findAmountFault(told: string | null, sold: SoldCrypto): DepositFault | null {
   if (told === null) return 'missing_amount'
   const fits = (amount: Big) => amount.round(sold.decimals, Big.roundDown).eq(amount)
-  // What was once sold with more decimals than the asset has cannot be sent, however Meld repeats it.
+  // An amount with more decimals than the asset has cannot be sent, however Meld repeats it.
   if (!fits(new Big(sold.amount))) return 'too_many_decimals'
   const amount = new Big(told)
   if (amount.eq(sold.amount) || isRounded(amount, sold)) return null
   return fits(amount) ? 'other_amount' : 'too_many_decimals'
 }
 
-/** Meld may repeat a long amount as a double, or to so many places; with fewer it would be another amount. */
+/** Meld may round a long amount to a double, or to this many decimals; with fewer it would be another amount. */
 const repeatedPlacesMin = 8
 
 function isRounded(told: Big, { amount }: SoldCrypto): boolean {
@@ -128,7 +128,7 @@ export function rememberDeposit(
   const memory = {
     sold: sold ?? stored?.deposit.sold ?? null,
     address: first ?? told.depositAddress,
-    // Once is enough: which of the two is right nobody here can tell.
+    // One change is enough: nobody here can tell which address is right.
     addressChanged: isOther || stored?.deposit.addressChanged === true,
     wasShown: stored?.deposit.wasShown === true,
   }

@@ -1,7 +1,7 @@
 /**
- * Every reason for which a provider is out of the running, as a partner's program reads it: a closed set, the same in
- * quotes, in refusals and in a session's routing, never an upstream's own word. The text goes on after the provider's
- * name, for people. Each is documented in docs/api.md.
+ * Every reason why a provider is excluded from a trade, as a partner's program reads it: a closed set, the same in
+ * quotes, in refusals and in a session's routing, never an upstream's own word. Each text completes a sentence that
+ * begins with the provider's name. docs/api.md documents them all.
  */
 export const exclusionReasons = {
   // What the provider does not serve, as far as the catalogue knows.

@@ -28,12 +28,12 @@ export interface Findings {
   readonly refused: ProviderExclusion | null
 }
 
-/** What the providers that the findings say nothing of are judged by. */
+/** What decides about the providers that the findings do not mention. */
 export interface ExclusionBasis {
-  /** Undefined when there is none to be had. */
+  /** Undefined when none could be read. */
   readonly catalogue: Catalogue | undefined
   readonly query: TradeQuery
-  /** The state or province, where it is told: the catalogue knows nothing of who serves it. */
+  /** The state or province, if given; the catalogue does not say who serves it. */
   readonly subdivision: string | null
   /** Of a sell: the requested flow. */
   readonly redirectFlow: boolean
@@ -41,10 +41,10 @@ export interface ExclusionBasis {
 }
 
 /**
- * Every provider that is not available for a trade, each once, with the reason. Those that the smallest change would
- * bring in come first: another amount or method, the nearest amount leading, then another country. A refusal of the
- * whole trade precedes them, unless a provider's own entry says as much. When nobody is available and nobody excluded
- * either, the one entry says that nobody offers the trade.
+ * Every provider that is not available for a trade, each once, with the reason. Those that the smallest change would make
+ * available come first: another amount (the nearest first) or method, then another country. A refusal of the whole trade
+ * precedes them, unless a provider's own entry says the same. When no provider is available and none excluded, the one
+ * entry says that nobody offers the trade.
  */
 export function listExclusions(
   { available, leftOut, refused }: Findings,
@@ -73,7 +73,7 @@ export function listExclusions(
   return listed.length === 0 && available.size === 0 ? [nobody] : listed
 }
 
-/** Where a provider has a sell in the other flow only, that flow is part of the change that brings it in. */
+/** Where a provider has sells in the other flow only, that flow is part of the change that makes it available. */
 function withFlow(exclusion: ProviderExclusion, query: FlowQuery): ProviderExclusion {
   const { serviceProvider, nearest } = exclusion
   if (serviceProvider === null || nearest === undefined || flowExclusion(serviceProvider, query) === null)
@@ -81,7 +81,7 @@ function withFlow(exclusion: ProviderExclusion, query: FlowQuery): ProviderExclu
   return { ...exclusion, nearest: { ...nearest, redirectFlow: !query.redirectFlow } }
 }
 
-/** No change brings in a provider that the filter keeps out, and which those are is not always known. */
+/** No change helps a provider that the filter excludes, and which those are is not always known. */
 function withFilter(exclusion: ProviderExclusion, filter: ProviderFilter): ProviderExclusion {
   const { serviceProvider } = exclusion
   if (!filter.reusableIdentity && !filter.usedBefore) return exclusion
@@ -92,7 +92,7 @@ function withFilter(exclusion: ProviderExclusion, filter: ProviderFilter): Provi
   return nearest === undefined || (serviceProvider !== null && !filter.usedBefore) ? exclusion : rest
 }
 
-/** True for a provider's entry with the same reason and limit; where the refusal names no figure, any limit says more. */
+/** True for a provider's entry with the same reason and limit, or any limit where the refusal names no figure. */
 function tellsAsMuch({ reason, limit }: ProviderExclusion, refused: ProviderExclusion): boolean {
   const told = limit?.amount ?? null
   const general = refused.limit?.amount ?? null

@@ -9,7 +9,7 @@ export function isKycState(text: string): text is KycState {
   return kycStates.some((state) => state === text)
 }
 
-/** What a tenant asks of its users' identity checks, and what it passes on to Meld of them. */
+/** What a tenant requires of its users' identity checks, and what it passes on to Meld. */
 export interface KycPolicy {
   /** `approved`: nobody else gets quotes or sessions. */
   readonly policy: 'off' | 'approved'
@@ -32,18 +32,18 @@ export const kycOff: KycPolicy = {
   shareTokenClaim: null,
 }
 
-/** The claims of a token that a policy reads; no other one is copied out of a token. */
+/** The claims of a token that a policy reads; no others are copied out of it. */
 export function claimsRead({ claim, shareTokenClaim }: KycPolicy): readonly string[] {
   return [claim, shareTokenClaim].filter((name) => name !== null)
 }
 
 /**
- * The state that a token's claim tells: approved by the tenant's own list, else the state it names, else `pending`.
- * A token without the claim proves nothing, so it is `pending` too.
+ * The state that a token's claim proves: `approved` for a value on the tenant's list, else the state it names, else
+ * `pending`. So is a token without the claim.
  */
 export function claimedState(policy: KycPolicy, value: string | undefined): KycState {
   if (value === undefined) return 'pending'
   if (policy.approvedValues.includes(value)) return 'approved'
-  // The tenant's list alone says what is approved: without the word in it, the word is nothing.
+  // Only the tenant's list decides what is approved, even for the value `approved`.
   return isKycState(value) && value !== 'approved' ? value : 'pending'
 }

@@ -6,8 +6,8 @@ import { type TenantId, tenantTag } from './tenant.ts'
 export type LinkPurpose = 'open' | 'return'
 
 /**
- * Why a link leads to no widget. `unavailable`, when the provider is out of reach, `away`, when the gateway itself cannot
- * serve, and `broken`, when it failed, pass; the others are for good.
+ * Why a link leads to no widget. Three pass: `unavailable`, the provider cannot be reached; `away`, the gateway itself
+ * cannot serve; `broken`, it failed. The others are for good.
  */
 export type LinkFault =
   | 'foreign'
@@ -32,8 +32,8 @@ const macBytes = 16
 const tokenForm = /^[A-Za-z0-9_-]{51}$/
 
 /**
- * The token of a session's link: tenant tag, session id and a 128-bit MAC, in base64url. It is computed, so nothing
- * secret is stored with the session, and a forged one is refused without a look-up.
+ * The token of a session's link: tenant tag, session id and a 128-bit MAC, in base64url. Nothing secret is stored with
+ * the session, and a forged token is refused without a look-up.
  */
 export function makeLinkToken(secret: Buffer, purpose: LinkPurpose, tenant: TenantId, session: SessionId): string {
   const body = Buffer.concat([tenantTag(tenant), Buffer.from(session.slice('ses_'.length), 'hex')])

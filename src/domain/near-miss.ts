@@ -1,13 +1,13 @@
 import { distance } from 'fastest-levenshtein'
 
-/** One slip of the finger in four letters, two at the most: more, and it may well be another word. */
+/** One typing error in four letters, two at most; with more it may well be another word. */
 const lettersPerSlip = 4
 const slipsMax = 2
-/** Longer texts, in characters, are nobody's slip, and comparing them costs. */
+/** Longer texts, in characters, are no typing errors, and comparing them is expensive. */
 const textLengthMax = 64
 
 /** A text without accents, case, spaces and signs: what two spellings of one word have in common. */
-export function plainText(text: string): string {
+export function simplifyText(text: string): string {
   return text
     .normalize('NFD')
     .replaceAll(/[^A-Za-z0-9]/g, '')
@@ -15,16 +15,16 @@ export function plainText(text: string): string {
 }
 
 /**
- * The words that a text was surely meant to be: those with the same letters and digits, else those that are a slip or
- * two away, the nearest only. Empty when it resembles none.
+ * The words that a text must stand for: those with the same letters and digits, else the nearest of those one or two
+ * typing errors away. Empty when it resembles none.
  */
 export function nearestWords(text: string, words: readonly string[]): readonly string[] {
   if (text.length > textLengthMax) return []
-  const plain = plainText(text)
+  const plain = simplifyText(text)
   if (plain === '') return []
   let [nearest, fewest]: [string[], number] = [[], slipsMax]
   for (const word of words) {
-    const target = plainText(word)
+    const target = simplifyText(word)
     const slips = slipsBetween(plain, target)
     if (slips > Math.min(fewest, Math.floor(target.length / lettersPerSlip))) continue
     nearest = slips < fewest ? [word] : [...nearest, word]
@@ -33,7 +33,7 @@ export function nearestWords(text: string, words: readonly string[]): readonly s
   return nearest
 }
 
-/** Two neighbours that changed places are one slip. */
+/** Two neighbouring letters swapped are one typing error. */
 function slipsBetween(given: string, meant: string): number {
   const from = [...given].findIndex((letter, index) => letter !== meant[index])
   const isSwap =

@@ -5,24 +5,31 @@ import { cryptoAssets, fiatAssets } from './asset-registry.ts'
 import type { Catalogue } from './catalogue.ts'
 import { countries } from './country.ts'
 import {
+  acceptedMethods,
   boundsOfSource,
-  countriesNamed,
   hasAsset,
   judgeByMethods,
+  listedCountries,
+  listedMethods,
   listingOf,
   methodsFor,
-  methodsMeant,
-  methodsNamed,
   type Offering,
   type TradeQuery,
 } from './offering.ts'
-import { isBroad, isMeantBy, methodAliases, methodTypes, type PaymentMethod, paymentMethods } from './payment-method.ts'
+import {
+  coversMethod,
+  isBroad,
+  methodAliases,
+  methodTypes,
+  type PaymentMethod,
+  paymentMethods,
+} from './payment-method.ts'
 import type { Limit, NearestChange } from './quote.ts'
 
 /**
- * What has to change in the amount for a query, whose country and method are settled, to be served: nothing at all when
- * it fits. Undefined unless all of it is known: the country, the asset, the currency, a method that is listed by name
- * for both country and currency, and bounds on the amount.
+ * How the amount of a query must change for it to be served as to country and method; empty when it fits already.
+ * Undefined unless everything is known: the country, the asset, the currency, a method that is listed by name for both
+ * country and currency, and bounds on the amount.
  */
 export function changeOfAmount(offering: Offering, query: TradeQuery): Pick<NearestChange, 'sourceAmount'> | undefined {
   const { catalogue, coverage } = offering
@@ -34,13 +41,13 @@ export function changeOfAmount(offering: Offering, query: TradeQuery): Pick<Near
   const bounds = boundsOfSource(offering, query)
   const trusted = (query.direction === 'sell' ? bounds.map(drawIn) : bounds).filter(isPossible)
   const allowed = methodsFor(offering, query)
-  const named = methodsMeant(
-    [...new Set(methodsNamed(offering, query))].map((method) => listingOf(catalogue, method)),
+  const named = acceptedMethods(
+    [...new Set(listedMethods(offering, query))].map((method) => listingOf(catalogue, method)),
     query,
   ).filter(
     ({ method }) =>
       (allowed === undefined || allowed.some((listing) => listing.method === method)) &&
-      // Without bounds on the amount given, nobody knows whether it would do.
+      // Without bounds on this amount nobody knows whether it would be accepted.
       trusted.some(({ paymentMethods: codes }) => codes === null || codes.includes(method)),
   )
   if (named.length === 0) return undefined
@@ -53,10 +60,10 @@ export function changeOfAmount(offering: Offering, query: TradeQuery): Pick<Near
 }
 
 /**
- * The amount to propose at a limit on the source amount: one that the currency's decimals can write, and on a sell well
- * inside. Undefined when there is none.
+ * The amount to propose at a limit on the source amount: one that fits the currency's decimals and, on a sell, is well
+ * inside the limit. Undefined when there is none.
  */
-export function amountAt(kind: Limit['kind'], limit: Amount, query: TradeQuery): Amount | undefined {
+export function amountNearLimit(kind: Limit['kind'], limit: Amount, query: TradeQuery): Amount | undefined {
   const kept = query.direction === 'sell' ? keepAway(kind, limit) : limit
   const rounded = kept && roundInward({ kind, limit: kept }, sourceDecimals(query))
   // As it was written, where nothing had to be rounded.
@@ -64,9 +71,8 @@ export function amountAt(kind: Limit['kind'], limit: Amount, query: TradeQuery):
 }
 
 /**
- * How far inside a bound on a sell an amount has to be to be proposed: this share of the bound. Providers bound sells in
- * the fiat currency that is paid out; the figure in crypto is converted at a price that has moved since, and often from
- * another currency.
+ * A proposed amount is inside a bound on a sell by this share of it. Providers bound sells in the fiat currency that is
+ * paid out; the figure in crypto is converted at a price that has moved since, and often from another currency.
  */
 const sellMargin = new Big('0.1')
 
@@ -76,7 +82,7 @@ function keepAway(kind: Limit['kind'], limit: Amount): Amount | undefined {
   return roundInward({ kind, limit: kept }, amountDecimalsMax)
 }
 
-/** A bound on a sell, drawn in by the margin. */
+/** A bound on a sell, narrowed by the margin. */
 function drawIn(bound: AmountBound): AmountBound {
   return {
     ...bound,
@@ -93,21 +99,21 @@ function sourceDecimals({ direction, fiat, symbol, chainId }: TradeQuery): numbe
   return asset?.decimals ?? amountDecimalsMax
 }
 
-/** The accepted names to propose: those that say most first, and none that merely stands for another. */
+/** The accepted names to propose, the most specific first; no aliases. */
 const proposals: readonly PaymentMethod[] = [
   ...paymentMethods.filter((name) => methodAliases[name] === undefined && !isBroad(name)),
   ...methodTypes,
 ]
 
-/** Another method: rather one of the same broad type, rather one that takes the amount as it is. */
+/** Another method, preferably of the same broad type, then one that takes the amount unchanged. */
 export function nearestMethod(offering: Offering, query: TradeQuery): NearestChange | undefined {
   const type = query.paymentMethod === null ? null : broadTypeOf(offering.catalogue, query.paymentMethod)
-  const names = methodsNamed(offering, query).map((method) => listingOf(offering.catalogue, method))
+  const names = listedMethods(offering, query).map((method) => listingOf(offering.catalogue, method))
   const related = names.filter((listing) => type !== null && listing.type === type)
   let withAmount: NearestChange | undefined
   for (const group of [related, names]) {
     for (const paymentMethod of proposals) {
-      if (!group.some((listing) => isMeantBy(paymentMethod, listing))) continue
+      if (!group.some((listing) => coversMethod(paymentMethod, listing))) continue
       const change = changeOfAmount(offering, { ...query, paymentMethod })
       if (change === undefined) continue
       if (change.sourceAmount === undefined) return { paymentMethod }
@@ -122,12 +128,12 @@ function broadTypeOf(catalogue: Catalogue, name: PaymentMethod): string | null {
   return isBroad(meant) ? meant : listingOf(catalogue, meant).type
 }
 
-/** Another country: rather one where nothing else has to change, then where the amount alone has to. */
+/** Another country, preferably one where nothing else has to change, then one where only the amount has to. */
 export function nearestCountry(offering: Offering, query: TradeQuery): NearestChange | undefined {
   let withAmount: NearestChange | undefined
   let withMethod: NearestChange | undefined
-  // Looked up beforehand: most currencies are listed for a few countries alone.
-  const named = countriesNamed(offering, query)
+  // Narrowed first, since most currencies are listed for a few countries only.
+  const named = listedCountries(offering, query)
   for (const country of countries) {
     if (!named.has(country) || !offering.coverage.countries.includes(country)) continue
     const moved = { ...query, country }

@@ -1,10 +1,10 @@
 import type { Amount } from './amount.ts'
 import { type AmountBound, type BoundVerdict, judgeAmount, type OutOfBounds } from './amount-bound.ts'
 import type { Catalogue, ProviderCoverage } from './catalogue.ts'
-import { isMeantBy, type ListedMethod, type PaymentMethod } from './payment-method.ts'
+import { coversMethod, type ListedMethod, type PaymentMethod } from './payment-method.ts'
 import type { Direction } from './trade.ts'
 
-/** A trade as the catalogue is asked about it: can a provider serve it? */
+/** What the catalogue is asked about a trade: can a provider serve it? */
 export interface TradeQuery {
   readonly direction: Direction
   readonly country: string
@@ -49,7 +49,7 @@ export function boundsOfSource({ bounds }: Offering, query: TradeQuery): readonl
 }
 
 /** The countries that are listed by name for the currency of the query. */
-export function countriesNamed({ bounds }: Offering, { fiat }: TradeQuery): ReadonlySet<string> {
+export function listedCountries({ bounds }: Offering, { fiat }: TradeQuery): ReadonlySet<string> {
   return new Set(
     bounds.flatMap(({ currency, chainId, countries: places }) =>
       currency === fiat && chainId === null ? (places ?? []) : [],
@@ -58,7 +58,7 @@ export function countriesNamed({ bounds }: Offering, { fiat }: TradeQuery): Read
 }
 
 /** Meld's codes of the methods that are listed by name for exactly the country and currency of the query. */
-export function methodsNamed({ bounds }: Offering, { country, fiat }: TradeQuery): readonly string[] {
+export function listedMethods({ bounds }: Offering, { country, fiat }: TradeQuery): readonly string[] {
   return bounds.flatMap(({ currency, chainId, countries: places, paymentMethods: codes }) =>
     currency === fiat && chainId === null && places?.includes(country) === true ? (codes ?? []) : [],
   )
@@ -66,12 +66,12 @@ export function methodsNamed({ bounds }: Offering, { country, fiat }: TradeQuery
 
 /**
  * The provider's methods for the country and currency of the query; undefined when they are not known. The list of methods
- * does not tell of currencies, so where a complete list of limits names methods for both, only those count.
+ * says nothing of currencies, so where a complete list of limits names methods for both, only those count.
  */
 export function methodsFor(offering: Offering, query: TradeQuery): readonly ListedMethod[] | undefined {
   const { catalogue, coverage } = offering
   if (coverage.unknown.includes('paymentMethods')) return undefined
-  const named = new Set(methodsNamed(offering, query))
+  const named = new Set(listedMethods(offering, query))
   const namesAll = named.size > 0 && catalogue.boundsComplete && !boundsAnyMethod(offering, query)
   return coverage.paymentMethods
     .filter(({ countries: places }) => places === null || places.includes(query.country))
@@ -86,9 +86,12 @@ function boundsAnyMethod({ bounds }: Offering, { country, fiat }: TradeQuery): b
   )
 }
 
-/** Those of the methods that the query accepts. */
-export function methodsMeant(methods: readonly ListedMethod[], { paymentMethod }: TradeQuery): readonly ListedMethod[] {
-  return paymentMethod === null ? methods : methods.filter((listing) => isMeantBy(paymentMethod, listing))
+/** The methods that the query accepts. */
+export function acceptedMethods(
+  methods: readonly ListedMethod[],
+  { paymentMethod }: TradeQuery,
+): readonly ListedMethod[] {
+  return paymentMethod === null ? methods : methods.filter((listing) => coversMethod(paymentMethod, listing))
 }
 
 /** How Meld lists a method; one that it does not list has no type. */
@@ -96,7 +99,7 @@ export function listingOf(catalogue: Catalogue, method: string): ListedMethod {
   return catalogue.methods.find((listing) => listing.method === method) ?? { method, type: null }
 }
 
-/** Judges the source amount by the bounds of each method that would do; one that admits it is enough. */
+/** Judges the source amount by the bounds of each accepted method; one that admits it is enough. */
 export function judgeByMethods(
   { catalogue }: Offering,
   methods: readonly ListedMethod[] | undefined,
@@ -104,7 +107,7 @@ export function judgeByMethods(
   bounds: readonly AmountBound[],
 ): BoundVerdict {
   const { paymentMethod, sourceAmount } = query
-  const isMeant = (code: string) => paymentMethod === null || isMeantBy(paymentMethod, listingOf(catalogue, code))
+  const isMeant = (code: string) => paymentMethod === null || coversMethod(paymentMethod, listingOf(catalogue, code))
   const choices = methods?.map(({ method }) => boundsOfMethod(bounds, (code) => code === method)) ?? [
     boundsOfMethod(bounds, isMeant),
   ]

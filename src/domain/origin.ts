@@ -1,4 +1,4 @@
-/** Origins of this machine whatever their port: what browsers, and apps inside webviews, send while they are developed. */
+/** Origins of this machine, on any port: what browsers, and apps inside webviews, send during development. */
 export const loopbackOrigins: readonly string[] = [
   ...['localhost', '*.localhost', '127.0.0.1', '[::1]'].flatMap((host) => [`http://${host}:*`, `https://${host}:*`]),
   ...['capacitor', 'ionic', 'tauri'].map((scheme) => `${scheme}://localhost`),
@@ -9,15 +9,15 @@ const originForm = /^([a-z][a-z0-9+.-]*:\/\/)([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\
 /**
  * Whether one of the entries lets the origin in. An entry is an exact origin, or a pattern for any port
  * (`http://localhost:*`), which may stand for all subdomains as well (`http://*.localhost:*`). The patterns are those of
- * `frame-ancestors`, so that an entry can be said to browsers as it stands.
+ * `frame-ancestors`, so that an entry can be sent to browsers unchanged.
  */
 export function allowsOrigin(entries: readonly string[], origin: string): boolean {
   return entries.includes(origin) || patternsOf(origin).some((pattern) => entries.includes(pattern))
 }
 
 /**
- * Whether the text is the address of a page, with any path and query, on one of the origins. False for what is no
- * address, and for one with a user name: it looks like another host than it leads to.
+ * Whether the text is the address of a page, with any path and query, on one of the origins. False for anything else, and
+ * for an address with a user name, which may look like another host than it leads to.
  */
 export function isPageOn(entries: readonly string[], text: string): boolean {
   if (text.length > pageLengthMax || !/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return false
@@ -25,7 +25,7 @@ export function isPageOn(entries: readonly string[], text: string): boolean {
   return username === '' && password === '' && host !== '' && allowsOrigin(entries, `${protocol}//${host}`)
 }
 
-/** Longer than any address a browser or a proxy passes on unharmed. */
+/** Longer than any address that browsers and proxies reliably pass on. */
 const pageLengthMax = 2048
 
 function patternsOf(origin: string): string[] {

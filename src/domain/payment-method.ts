@@ -29,7 +29,7 @@ export function isPaymentMethod(text: string): text is PaymentMethod {
   return known.has(text)
 }
 
-/** Broad types: each stands for every method under it. Meld takes them where it takes a method. */
+/** Broad types: each stands for every method under it. Meld accepts them wherever it accepts a method. */
 export const methodTypes = [
   'CARD',
   'BANK_TRANSFER',
@@ -42,7 +42,7 @@ export function isBroad(name: PaymentMethod): boolean {
   return methodTypes.some((type) => type === name)
 }
 
-/** Accepted names that Meld has no word for, and the accepted name that carries them. */
+/** Accepted names that Meld does not know, and the accepted name that is sent instead. */
 export const methodAliases: Readonly<Partial<Record<PaymentMethod, PaymentMethod>>> = {
   VISA: 'CREDIT_DEBIT_CARD',
   MASTERCARD: 'CREDIT_DEBIT_CARD',
@@ -55,8 +55,8 @@ export interface ListedMethod {
   readonly type: string | null
 }
 
-/** Whether a listed method is what an accepted name stands for: by its code, by an alias, or by its broad type. */
-export function isMeantBy(name: PaymentMethod, listed: ListedMethod): boolean {
+/** Whether an accepted name covers a listed method: by its code, an alias, or its broad type. */
+export function coversMethod(name: PaymentMethod, listed: ListedMethod): boolean {
   const meant = methodAliases[name] ?? name
   return listed.method === meant || listed.type === meant
 }
@@ -81,7 +81,7 @@ const methodByName: ReadonlyMap<string, PaymentMethod> = new Map(
   paymentMethods.flatMap((method) => [method, ...(otherNames[method] ?? [])].map((name) => [name, method] as const)),
 )
 
-/** The accepted methods that a text may have been meant to be; empty when it resembles none. */
+/** The accepted methods that a text may stand for; empty when it resembles none. */
 export function guessPaymentMethods(text: string): readonly PaymentMethod[] {
   const near = nearestWords(text, [...methodByName.keys()])
   return [...new Set(near.flatMap((name) => methodByName.get(name) ?? []))]

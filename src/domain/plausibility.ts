@@ -12,26 +12,26 @@ export interface JudgedTrade {
   readonly sourceAmount: Amount
 }
 
-/** How many times the expected amount an offer may be, and what part of it it must at least be. */
+/** An offer may be up to `timesMax` times the expected amount, and must be at least one `partMin`-th of it. */
 interface Span {
   readonly timesMax: number
   readonly partMin: number
 }
 
 /**
- * Against what the others offer. Fees eat much of a small amount, so little is honest sooner than much: nobody gives
- * twice what the others give.
+ * Against what the others offer. Fees take much of a small amount, so a low offer may be honest; nobody pays twice what
+ * the others pay.
  */
 export const spanOfOthers: Span = { timesMax: 2, partMin: 5 }
-/** Against the rough price of a currency, or of a coin that stands for one. */
+/** Against the rough price of a currency or a stablecoin. */
 export const spanOfCurrencies: Span = { timesMax: 3, partMin: 20 }
-/** Against the rough price of any other coin: wide enough for years of a rising or falling market. */
+/** Against the rough price of any other coin: wide enough for years of market movement. */
 export const spanOfCoins: Span = { timesMax: 100, partMin: 1000 }
 
 /**
- * Holds back offers that cannot be meant: outside a wide span around the assets' rough prices, and, where several
- * providers offer, outside a narrower one around their median. Nobody serves a user by ranking such an offer first, and
- * an amount far too small is as surely a slip. Keeps the order.
+ * Holds back offers that must be errors: outside a wide span around the assets' rough prices, and, where several
+ * providers offer, outside a narrower one around their median. Ranking one that is far too high first serves no user, and
+ * one that is far too low is as surely wrong. Keeps the order.
  */
 export function holdBackImplausible(
   offers: readonly Quote[],
@@ -67,14 +67,14 @@ function expectedAmount({ direction, fiat, crypto, sourceAmount }: JudgedTrade):
   if (prices === undefined) return undefined
   const [from, to] = legsOf({ direction, fiat: prices.fiat, crypto: prices.crypto })
   const amount = new Big(sourceAmount).times(from).div(to)
-  // Too little of anything to compare with.
+  // Nothing to compare with.
   if (amount.lte(0)) return undefined
   return { amount, span: prices.steady ? spanOfCurrencies : spanOfCoins }
 }
 
 /**
- * The median of the providers' best offers. Of two middle ones, the one nearer to the expected amount: where two
- * disagree widely, it is the rough price that tells which of them means it.
+ * The median of the providers' best offers; of two middle ones, the one nearer to the expected amount, since the rough
+ * price tells which of two that disagree widely is right.
  */
 function medianOffer(offers: readonly Quote[], expected: Big | undefined): Big | undefined {
   const best = new Map<string, Big>()

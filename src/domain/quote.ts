@@ -12,7 +12,7 @@ export interface Quote {
   readonly networkFee: string | null
   readonly transactionFee: string | null
   readonly partnerFee: string | null
-  /** Meld's own figure; which way round and whether before fees differs by provider. */
+  /** Meld's own figure; its direction, and whether it includes fees, differ by provider. */
   readonly exchangeRate: string | null
   readonly paymentMethodType: string | null
   /** 0–100, higher is better; null when Meld gives none. */
@@ -30,7 +30,7 @@ export interface Limit {
   readonly currency: string | null
 }
 
-/** Everything to change in a trade, together, so that nothing known speaks against it. */
+/** Everything to change in a trade, together, so that nothing known excludes the provider. */
 export interface NearestChange {
   readonly sourceAmount?: Amount
   readonly paymentMethod?: PaymentMethod
@@ -39,16 +39,16 @@ export interface NearestChange {
   readonly redirectFlow?: boolean
 }
 
-/** Why one provider is out of the running for a trade, and what would bring it in. */
+/** Why one provider is excluded from a trade, and what would make it available. */
 export interface ProviderExclusion {
-  /** Null when it is not one provider's affair, or not known whose. */
+  /** Null when it does not concern one provider, or it is not known which. */
   readonly serviceProvider: string | null
   readonly reason: ExclusionReason
-  /** For people; only where a reason says too little. */
+  /** For people; only where the reason alone says too little. */
   readonly detail?: string
   /** The bound on the amount given, where one is known. */
   readonly limit?: Limit
-  /** Absent when no change is known that would help. */
+  /** Absent when no change is known to help. */
   readonly nearest?: NearestChange
 }
 

@@ -1,15 +1,15 @@
 import { sessionWatchedMs } from './reconciliation.ts'
 
-// Windows of time in which webhooks may have been lost: what was created in them is asked for, page by page.
+// Windows of time in which webhooks may have been lost: Meld is asked for everything created in them, page by page.
 
-/** Silence for so long, while links are opened, is suspicious; it is also how far apart two windows are at least. */
+/** So long without a webhook while links are opened is suspicious; also the least time between two such windows. */
 export const silenceMaxMs = 30 * 60 * 1000
-/** A window reaches back so far behind what was covered: Meld may list a transaction some time after it was created. */
+/** Windows overlap by this much, since Meld may list a transaction some time after it was created. */
 const overlapMs = 15 * 60 * 1000
-/** After so many failures in a row at one page the window is read from its beginning. */
+/** After this many failures in a row at one page the window is read again from its beginning. */
 const pageFailuresMax = 5
 
-/** A stretch of creation times that is being gone through. Instants are epoch milliseconds. */
+/** A range of creation times that is being read, page by page. Instants are epoch milliseconds. */
 export interface ReconciliationWindow {
   readonly from: number
   readonly to: number
@@ -19,12 +19,12 @@ export interface ReconciliationWindow {
   readonly failures: number
 }
 
-/** How far the windows of a tenant have come. */
+/** How far a tenant's windows have been read. */
 export interface WindowCursor {
-  /** Everything created before this has been asked for, or told; null when nothing ever was. */
+  /** Everything created before this has been asked for; null when nothing ever was. */
   readonly coveredUntil: number | null
   readonly window: ReconciliationWindow | null
-  /** Meld failed since the last whole window, so webhooks may have failed too. */
+  /** Meld has failed since the last complete window, so its webhooks may have too. */
   readonly interrupted: boolean
 }
 
@@ -34,17 +34,17 @@ export const freshCursor: WindowCursor = { coveredUntil: null, window: null, int
 /** What decides whether a new window is due. Instants are epoch milliseconds, null for never. */
 export interface WindowOccasion {
   readonly now: number
-  /** When this process started: whatever came before it may have missed its receiver. */
+  /** When this process started: webhooks before that may have found no receiver. */
   readonly startedAt: number
   readonly lastWebhookAt: number | null
-  /** The oldest link opened since the last webhook and not yet accounted for. */
+  /** When the first link since the last webhook was opened, of those without a known transaction. */
   readonly openedSinceAt: number | null
   readonly oldestSessionAt: number | null
 }
 
 /**
- * The window to go on with or to begin; undefined when there is no reason for one. Reasons: the process has started
- * since the last one, Meld has failed since, or no webhook has come for long although links were opened.
+ * The window to continue or to begin; undefined when there is no reason for one. Reasons: since the last one the process
+ * has started, Meld has failed, or no webhook has come for long although links were opened.
  */
 export function planWindow(cursor: WindowCursor, occasion: WindowOccasion): ReconciliationWindow | undefined {
   if (cursor.window !== null) return cursor.window
@@ -61,19 +61,19 @@ function isSilent({ now, openedSinceAt }: WindowOccasion): boolean {
   return openedSinceAt !== null && now - openedSinceAt >= silenceMaxMs
 }
 
-/** The cursor after a page of `window` that was read; `next` is where the following one starts, null after the last. */
+/** The cursor after a page of `window` was read; `next` is where the following page starts, null after the last. */
 export function cursorAfterPage(cursor: WindowCursor, window: ReconciliationWindow, next: string | null): WindowCursor {
-  // What failed before a window was begun lies in it; what fails while it is gone through may lie behind it.
+  // This window covers failures from before it began, but not those that came while it was read.
   const interrupted = cursor.window !== null && cursor.interrupted
   if (next === null) return { coveredUntil: window.to, window: null, interrupted }
   return { coveredUntil: cursor.coveredUntil, window: { ...window, after: next, failures: 0 }, interrupted }
 }
 
-/** The cursor after Meld has failed; `window` is the one whose page was asked for, null when it was something else. */
+/** The cursor after a failure of Meld; `window` is the one whose page was asked for, null when something else was. */
 export function cursorAfterFailure(cursor: WindowCursor, window: ReconciliationWindow | null): WindowCursor {
   if (window === null || cursor.window === null) return { ...cursor, interrupted: true }
   const failures = window.failures + 1
-  // The place may be gone at Meld: rather read some pages twice than stand still for ever.
+  // Meld may no longer know where the page starts: rather read some pages twice than never get on.
   const tried = failures < pageFailuresMax ? { ...window, failures } : { ...window, after: null, failures: 0 }
   return { ...cursor, window: tried, interrupted: true }
 }

@@ -23,7 +23,7 @@ const currencies: Readonly<Record<string, string>> = {
   ZAR: '0.055',
   PLN: '0.26',
   CZK: '0.044',
-  // Coins that stand for a currency.
+  // Stablecoins.
   USDC: '1',
   USDT: '1',
   EURC: '1.1',
@@ -38,7 +38,7 @@ const coins: Readonly<Record<string, string>> = {
   SEI: '0.25',
 }
 
-/** Two rough prices, and whether both are of currencies, which move little in years. */
+/** Two rough prices, and whether both are of currencies, which hardly move in years. */
 export interface ReferencePrices {
   /** In US dollars for one unit of the fiat leg, as decimal text. */
   readonly fiat: string

@@ -1,26 +1,26 @@
-/** How long things are kept; a setting of the deployment, for a month's partition holds the sessions of all tenants. */
+/** How long things are kept; the same for all tenants, whose sessions share partitions. */
 export interface Retention {
-  /** Sessions and their events stay at least so long, and leave with the calendar month they were made in. */
+  /** Sessions and their events stay at least this long, and are dropped with the calendar month they were made in. */
   readonly sessionsDays: number
-  /** Handled webhooks stay so long. */
+  /** Handled webhooks stay this long. */
   readonly webhooksDays: number
 }
 
-/** A year of sessions and the month that it takes a partition to be all old; a month of webhooks. */
+/** Sessions: a year, and the month until all of a partition is that old. Webhooks: a month. */
 export const defaultRetention: Retention = { sessionsDays: 400, webhooksDays: 30 }
 
-/** A session is there as long as its idempotency key, which lives for a day, and a day more. */
+/** A session outlives its idempotency key, which lives for a day. */
 export const sessionsDaysMin = 2
-/** Meld sends a webhook again for three days: until then it must be known again. */
+/** Meld repeats a webhook for three days, and a repeated one must be recognized. */
 export const webhooksDaysMin = 4
-/** Ten years; who needs more has an archive. */
+/** Ten years. */
 export const retentionDaysMax = 3_650
 
 const dayMs = 24 * 60 * 60 * 1000
 
 /**
- * Keys are deleted this long after they have expired, so that no process whose clock is behind still takes one for
- * live, and opens a second session where another would have told the first.
+ * Keys are deleted this long after they expired, so that a process whose clock is behind does not find one gone that it
+ * takes for live, and open a second session.
  */
 const keyGraceMs = 60 * 60 * 1000
 
@@ -35,8 +35,8 @@ export interface RetentionCutoffs {
 }
 
 /**
- * What may be deleted at `now`. `idsAt` is the time that session ids are made by; where `now` was moved ahead of it,
- * a session that was made just now stays all the same.
+ * What may be deleted at `now`. `idsAt` is the time by the clock that session ids are made with, so that a session made
+ * just now stays even where `now` was moved ahead.
  */
 export function retentionCutoffs(retention: Retention, now: number, idsAt: number): RetentionCutoffs {
   return {
@@ -46,5 +46,5 @@ export function retentionCutoffs(retention: Retention, now: number, idsAt: numbe
   }
 }
 
-/** With less headroom than this, something keeps partitions from being made, and there is still time to fix it. */
+/** Less headroom than this means that partitions cannot be made, with time left to fix it. */
 export const headroomMinMs = 30 * dayMs

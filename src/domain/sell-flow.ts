@@ -11,7 +11,7 @@ const both: readonly SellFlow[] = ['standard', 'redirect']
 const redirectOnly: readonly SellFlow[] = ['redirect']
 const standardOnly: readonly SellFlow[] = ['standard']
 
-/** From Meld's list of providers by flow; Meld accepts a request for a flow silently even where the provider does not have it. */
+/** From Meld's list of providers by flow; Meld silently accepts a flow that the provider does not have. */
 const flowsByProvider: ReadonlyMap<string, readonly SellFlow[]> = new Map([
   ['ALCHEMYPAY', both],
   ['TRANSAK', both],
@@ -25,21 +25,21 @@ const flowsByProvider: ReadonlyMap<string, readonly SellFlow[]> = new Map([
 ])
 
 /**
- * The flows of one provider's sells. One that is not known has the standard flow alone: taking that for the redirect
- * flow could have the crypto sent twice, the opposite mistake leaves it unsent.
+ * The flows of one provider's sells. An unknown provider counts as standard only: a wrong guess of the redirect flow
+ * could have the crypto sent twice, the opposite one merely leaves it unsent.
  */
 export function sellFlowsOf(serviceProvider: string): readonly SellFlow[] {
   return flowsByProvider.get(serviceProvider) ?? standardOnly
 }
 
-/** A trade as far as its flow goes. */
+/** What of a trade decides its flow. */
 export interface FlowQuery {
   readonly direction: Direction
   /** Sells: the redirect flow, and no other; false is the standard flow, and no other. */
   readonly redirectFlow: boolean
 }
 
-/** Why a provider cannot serve the trade in the requested flow; null when it can, and of every buy. */
+/** Why a provider cannot serve the trade in the requested flow; null when it can, and for every buy. */
 export function flowExclusion(serviceProvider: string, query: FlowQuery): FlowReason | null {
   if (query.direction === 'buy' || sellFlowsOf(serviceProvider).includes(requestedFlow(query))) return null
   return flowReason(query)

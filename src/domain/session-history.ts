@@ -7,13 +7,13 @@ export interface SessionHistory {
   readonly session: Session
   /** Newest first. */
   readonly transactions: readonly SessionTransaction[]
-  /** Sells: what the user's crypto is waited for at; null when it is not, or not any more. */
+  /** Sells: where the user's crypto is expected; null when none is expected (any more). */
   readonly deposit: Deposit | WithheldDeposit | null
   /** Oldest first. */
   readonly timeline: readonly TimelineEntry[]
 }
 
-/** A transaction as far as its session is concerned. */
+/** What a session needs to know of its transaction. */
 export interface SessionTransaction extends DepositFacts {
   readonly id: string
   readonly status: TransactionStatus
@@ -26,11 +26,11 @@ export interface Deposit {
   readonly asset: string
   readonly chainId: number
   readonly transactionId: string
-  /** `user`: from the provider's page. The other one must not send. */
+  /** `user`: from the provider's page. Only the one named may send. */
   readonly sentBy: 'app' | 'user'
 }
 
-/** An instruction that is not shown, because it cannot be right. */
+/** An instruction that is not shown, because something is wrong with it. */
 export interface WithheldDeposit {
   readonly withheld: DepositFault
   readonly transactionId: string
@@ -61,8 +61,8 @@ export function historyOf(session: Session, records: SessionRecords): SessionHis
 }
 
 /**
- * The deposit that the newest transaction of a sell waits for. Once it goes on there is none any more: the crypto has
- * arrived, and an app that starts anew must not send it again.
+ * The deposit that the newest transaction of a sell waits for; none once it moves on, since the crypto has arrived and
+ * an app that restarts must not send it again.
  */
 function depositOf({ mint }: Session, transactions: readonly SessionTransaction[]): Deposit | WithheldDeposit | null {
   const [newest] = transactions
@@ -78,8 +78,8 @@ function depositOf({ mint }: Session, transactions: readonly SessionTransaction[
 }
 
 /**
- * Sessions tell of themselves by events, except that they were created and made ready, which their columns tell. So they
- * do of whatever happened before there was an event for it.
+ * The timeline comes from events. `created` and `ready` are taken from columns, and so is what happened before there was
+ * an event for it.
  */
 function timelineOf(session: Session, { updatedAt, events }: SessionRecords): readonly TimelineEntry[] {
   const { status, firstMint, openedAt, returnedAt } = session
@@ -93,6 +93,6 @@ function timelineOf(session: Session, { updatedAt, events }: SessionRecords): re
   if (status === 'refused' || status === 'unclear') addUntold(status, updatedAt)
   if (openedAt !== null) addUntold('opened', openedAt)
   if (returnedAt !== null) addUntold('returned', returnedAt)
-  // Sorting is stable: of things at one instant, the row's come first and in the order of a session's life.
+  // Sorting is stable: at the same instant the entries from columns come first, in the order of a session's life.
   return [...entries, ...events].sort((a, b) => a.at - b.at)
 }

@@ -24,8 +24,8 @@ export interface SessionTransition {
 const openable = ['ready', 'opened', 'returned'] as const
 
 /**
- * Every way in which a session's status may change; `store/session-changes.ts` allows no other. A late truth may end a
- * session from any state that was open, and put another end in the place of one.
+ * Every way in which a session's status may change; `store/session-changes.ts` allows no other. A transaction that is
+ * told late may end a session from any open state, and replace one end by another.
  */
 export const sessionTransitions: readonly SessionTransition[] = [
   { by: 'opening', from: [null, 'unclear'], to: 'ready' },
@@ -45,7 +45,8 @@ export function canBecome(from: SessionStatus | null, to: SessionStatus, by: Ses
   return sessionTransitions.some((line) => line.by === by && line.to === to && line.from.includes(from))
 }
 
-/** The statuses from which `by` may move a session to `to`; what a compare-and-set on the status names. */
+/** The statuses from which `by` may move a session to `to`, for a compare-and-set on the status. */
+
 export function statusesBefore(to: SessionStatus, by: SessionCause): readonly SessionStatus[] {
   return sessionStatuses.filter((from) => canBecome(from, to, by))
 }

@@ -34,7 +34,7 @@ export function parseSessionId(text: string): SessionId | undefined {
   return sessionIdForm.test(text) ? (text as SessionId) : undefined
 }
 
-/** When an id was made, in epoch milliseconds by its maker's own clock: that of the machine, however ours is moved. */
+/** When an id was made, in epoch milliseconds of the machine's clock, which no test or dev setting moves. */
 export function sessionIdInstant(id: SessionId): number {
   return Number.parseInt(id.slice('ses_'.length).slice(0, 12), 16)
 }
@@ -57,7 +57,7 @@ export function readExternalSessionId(text: string): { session: SessionId; tag: 
   return { session: `ses_${match[1]}` as SessionId, tag: Buffer.from(match[2], 'hex') }
 }
 
-/** True of what is an external session id of ours. */
+/** True for an external session id of ours. */
 export function isExternalSessionId(value: unknown): value is ExternalSessionId {
   return typeof value === 'string' && readExternalSessionId(value) !== undefined
 }
@@ -111,7 +111,7 @@ export function sessionStatusAt(
   return session.observation ?? 'expired'
 }
 
-/** The fields of the request that the widget is told to lock, by their names in the API. */
+/** The request fields that the user cannot change in the widget, by their names in the API. */
 export function lockedFields(request: Pick<SessionRequest, 'paymentMethod'>): string[] {
   const always = ['from_asset', 'to_asset', 'source_amount', 'wallet_address']
   return request.paymentMethod === null ? always : [...always, 'payment_method_type']
@@ -194,7 +194,7 @@ export function fingerprintOf(request: SessionRequest): Buffer {
     serviceProvider,
     returnLink,
   ]
-  // Only when asked for, so that keys from before there was such a choice still match.
+  // Only when set, so that keys stored before this field existed still match.
   if (request.redirectFlow) parts.push('redirect_flow')
   if (request.subdivision !== null) parts.push(request.subdivision)
   return hash('sha256', JSON.stringify(parts), 'buffer')

@@ -1,6 +1,6 @@
 import {
   canonicalStatus,
-  spellMeldStatus,
+  normalizeMeldStatus,
   statusByMeldStatus,
   type TransactionStatus,
   transactionStatuses,
@@ -25,7 +25,7 @@ export const filterWords: readonly string[] = [...transactionStatuses, ...Object
  */
 export function parseStatusFilter(text: string): StatusFilter | undefined {
   const canonical = (word: string) => transactionStatuses.find((status) => status === word)
-  const meldStatus = spellMeldStatus(text)
+  const meldStatus = normalizeMeldStatus(text)
   const status =
     canonical(text) ?? (canonicalStatus(meldStatus) === undefined ? canonical(text.toLowerCase()) : undefined)
   if (status !== undefined) return { status, meldStatus: null }

@@ -1,6 +1,6 @@
 import type { Brand } from './brand.ts'
 import type { Country } from './country.ts'
-import { nearestWords, plainText } from './near-miss.ts'
+import { nearestWords, simplifyText } from './near-miss.ts'
 
 /** A state, province or territory by its ISO 3166-2 code, such as `US-NY`. */
 export type Subdivision = Brand<'Subdivision'>
@@ -29,7 +29,7 @@ const nameByCode: ReadonlyMap<string, string> = new Map(
   ),
 )
 
-/** Every subdivision taken, in the order of the countries. */
+/** Every accepted subdivision, in the order of the countries. */
 export const subdivisions: readonly string[] = [...nameByCode.keys()]
 
 /** Reads a code exactly as ISO writes it; undefined for anything else. */
@@ -42,10 +42,10 @@ export function countryOf(subdivision: Subdivision): string {
   return subdivision.slice(0, 2)
 }
 
-/** The code that a text was surely meant to be: in other letters, without its country, or by its name. */
+/** The code that a text must stand for: in another case, without its country, or by name. */
 export function guessSubdivision(text: string): string | undefined {
-  const plain = plainText(text)
-  const code = subdivisions.find((each) => plainText(each) === plain || plainText(each.slice(3)) === plain)
+  const plain = simplifyText(text)
+  const code = subdivisions.find((each) => simplifyText(each) === plain || simplifyText(each.slice(3)) === plain)
   if (code !== undefined) return code
   const [near] = nearestWords(text, [...nameByCode.values()])
   return [...nameByCode].find(([, name]) => name === near)?.[0]

@@ -8,7 +8,7 @@ import type { Secret } from './secret.ts'
 /** `<org-id>:<env-id>`: organisation and environment together. Everything stored belongs to exactly one. */
 export type TenantId = Brand<'TenantId'>
 
-/** At most this many characters, which is plenty for two ids of 36 characters and a prefix each. */
+/** Longest tenant id, in characters: plenty for two ids of 36 characters with a prefix each. */
 export const tenantIdLengthMax = 128
 
 const tenantIdForm = /^[A-Za-z0-9][A-Za-z0-9_.-]*:[A-Za-z0-9][A-Za-z0-9_.-]*$/
@@ -30,7 +30,7 @@ export function tenantTag(tenant: TenantId): Buffer {
   return tag
 }
 
-/** Each session asks for its tenant's tag three times over. */
+/** Each session needs its tenant's tag three times. */
 const tags = new LRUCache<TenantId, Buffer>({ max: 10_000 })
 
 function tagOf(tenant: TenantId): Buffer {
@@ -46,8 +46,8 @@ export type KeySource =
   | { readonly kind: 'pinned'; readonly keys: readonly string[] }
 
 /**
- * What a tenant's issuer is told of itself, by the kind of issuer. Empty here: each file of `identity/kinds/` declares
- * its own member, so that a new kind changes nothing above or below it.
+ * The settings of an issuer, by its kind. Empty here: each file of `identity/kinds/` adds its own member, so that a new
+ * kind changes nothing else.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: its members are declared by the files of identity/kinds/.
 export interface IssuerSettings {}

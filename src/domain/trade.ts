@@ -13,7 +13,7 @@ export interface Trade {
   readonly crypto: CryptoAsset
 }
 
-/** What is paid and what is received, of whatever is told of both legs: a sell turns them round. */
+/** The values of the two legs as paid and received: a buy pays the fiat one, a sell the crypto one. */
 export function legsOf<F, C>({
   direction,
   fiat,
@@ -26,7 +26,7 @@ export function legsOf<F, C>({
   return direction === 'buy' ? [fiat, crypto] : [crypto, fiat]
 }
 
-/** Why two symbols and a chain make no trade; `detail` says what would. */
+/** Why two symbols and a chain are no trade; `detail` says what would be. */
 export interface TradeFault {
   readonly kind: 'invalid_pair' | 'unknown_asset' | 'unsupported_asset'
   readonly detail: string

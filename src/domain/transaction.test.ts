@@ -7,12 +7,12 @@ import {
   isFinal,
   isTransactionId,
   isUnderWay,
+  judgeSnapshot,
+  normalizeMeldStatus,
   type Snapshot,
   sessionStatusAfter,
   sessionStatusByTransaction,
-  spellMeldStatus,
   statusByMeldStatus,
-  stepTo,
   transactionStatuses,
 } from './transaction.ts'
 
@@ -42,20 +42,20 @@ describe('the canonical status', () => {
       const words = meldStatus.toLowerCase().split('_')
       const camel = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
       for (const text of [words.join('_'), words.join('-'), words.join(' '), camel, ` ${meldStatus}\n`]) {
-        expect(spellMeldStatus(text), text).toBe(meldStatus)
+        expect(normalizeMeldStatus(text), text).toBe(meldStatus)
       }
     }
-    expect(spellMeldStatus('Canceled')).toBe('CANCELLED')
-    expect(spellMeldStatus('On a holiday')).toBe('On a holiday')
-    expect(spellMeldStatus('SETTLED?')).toBe('SETTLED?')
+    expect(normalizeMeldStatus('Canceled')).toBe('CANCELLED')
+    expect(normalizeMeldStatus('On a holiday')).toBe('On a holiday')
+    expect(normalizeMeldStatus('SETTLED?')).toBe('SETTLED?')
   })
 
   test('of a word that is no status is none, not even of those that every object knows', () => {
     for (const word of ['', 'constructor', '__proto__', 'toString']) {
-      expect(canonicalStatus(spellMeldStatus(word))).toBeUndefined()
+      expect(canonicalStatus(normalizeMeldStatus(word))).toBeUndefined()
       expect(firstStatus(word)).toBe('pending')
       const known = { status: 'processing', shown: told('SETTLING', null, 1) } as const
-      expect(stepTo(known, told(word, null, 2))).toEqual({ status: 'processing', supersedes: true })
+      expect(judgeSnapshot(known, told(word, null, 2))).toEqual({ status: 'processing', supersedes: true })
     }
   })
 
@@ -78,7 +78,7 @@ function told(meldStatus: string, timestamp: string | null, asked: number): Snap
 }
 
 function after(first: Snapshot, second: Snapshot) {
-  return stepTo({ status: firstStatus(first.meldStatus), shown: first }, second)
+  return judgeSnapshot({ status: firstStatus(first.meldStatus), shown: first }, second)
 }
 
 describe('the next snapshot', () => {

@@ -44,7 +44,7 @@ export const statusByMeldStatus: Readonly<Record<string, TransactionStatus>> = {
  * A status in Meld's spelling, whatever case and separators it came with; a word that the table does not know stays as it
  * is.
  */
-export function spellMeldStatus(text: string): string {
+export function normalizeMeldStatus(text: string): string {
   return spellings.get(lettersOf(text)) ?? text
 }
 
@@ -87,7 +87,7 @@ export function firstStatus(meldStatus: string): TransactionStatus {
 }
 
 /** What a snapshot makes of a transaction that is known already. */
-export interface Step {
+export interface SnapshotVerdict {
   readonly status: TransactionStatus
   /** The snapshot takes the place of the one that is stored. */
   readonly supersedes: boolean
@@ -98,10 +98,10 @@ export interface Step {
  * rise in rank counts whatever its timestamp. Nothing moves backwards: of a lower rank nothing is taken. Between two ends,
  * Meld's timestamps decide. An unknown raw status keeps the status. What is neither shows the newer check.
  */
-export function stepTo(
+export function judgeSnapshot(
   current: { readonly status: TransactionStatus; readonly shown: Snapshot },
   snapshot: Snapshot,
-): Step {
+): SnapshotVerdict {
   const { status, shown } = current
   const seen = canonicalStatus(snapshot.meldStatus)
   const isRise = seen !== undefined && rank[seen] > rank[status]

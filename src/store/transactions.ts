@@ -12,8 +12,8 @@ import {
   type DepositMemory,
   firstStatus,
   isUnderWay,
+  judgeSnapshot,
   sessionStatusAfter,
-  stepTo,
   type Transaction,
   type TransactionAssets,
   type TransactionOwner,
@@ -55,7 +55,7 @@ export interface RecordedSnapshot {
 /**
  * Records a snapshot, in one atomic step under the row's lock: the transaction, the status of its session, an event of
  * the session's when the canonical status changed or the session was found out, and when to check again. Snapshots may
- * come late, twice and in any order: `stepTo` decides, so nothing moves backwards. A foreign one is shown to nobody
+ * come late, twice and in any order: `judgeSnapshot` decides, so nothing moves backwards. A foreign one is shown to nobody
  * and not checked again.
  */
 export async function recordSnapshot(
@@ -120,7 +120,7 @@ function mergeSnapshot(
   const { status, supersedes } =
     stored === null
       ? { status: firstStatus(upstream.meldStatus), supersedes: true }
-      : stepTo({ status: stored.status, shown: stored.upstream }, upstream)
+      : judgeSnapshot({ status: stored.status, shown: stored.upstream }, upstream)
   const shown = stored === null || supersedes ? upstream : stored.upstream
   const latest = upstream.askedAt < shown.askedAt ? shown : upstream
   // What has just moved may soon move again.

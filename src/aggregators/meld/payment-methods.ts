@@ -1,4 +1,4 @@
-import { isMeantBy, methodAliases, type PaymentMethod } from '../../domain/payment-method.ts'
+import { coversMethod, methodAliases, type PaymentMethod } from '../../domain/payment-method.ts'
 
 /** Meld's code for a payment method of the API; most are the same word. */
 export function toMeldPaymentMethod(method: PaymentMethod): string {
@@ -12,7 +12,7 @@ export function toMeldPaymentMethod(method: PaymentMethod): string {
 export function carriesMethod(asked: PaymentMethod, offered: string): boolean {
   const method = offered.toUpperCase()
   const type = typeOf(method)
-  if (isMeantBy(asked, { method, type }) || method === asked || kinds.get(method) === toMeldPaymentMethod(asked))
+  if (coversMethod(asked, { method, type }) || method === asked || kinds.get(method) === toMeldPaymentMethod(asked))
     return true
   return type === null && broad.has(toMeldPaymentMethod(asked))
 }

@@ -2,7 +2,7 @@ import { fiatAssets } from '../../domain/asset-registry.ts'
 import {
   canonicalStatus,
   isTransactionId,
-  spellMeldStatus,
+  normalizeMeldStatus,
   type UpstreamTransaction,
 } from '../../domain/transaction.ts'
 import { cleanWords } from './error-body.ts'
@@ -63,7 +63,7 @@ function readTransaction(item: unknown, askedAt: number): UpstreamTransaction | 
   const id = readText(item.id, idLengthMax)
   const status = readText(item.status, codeLengthMax)
   if (id === undefined || !isTransactionId(id) || status === undefined) return undefined
-  const meldStatus = spellMeldStatus(status)
+  const meldStatus = normalizeMeldStatus(status)
   const created = readTimestamp(item.createdAt) ?? readTimestamp(item.serviceProviderCreatedAt)
   const updated = readTimestamp(item.updatedAt)
   const customer = isObject(item.customer) ? item.customer : {}

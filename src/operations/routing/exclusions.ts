@@ -4,7 +4,7 @@ import { isKnownToServe } from '../../domain/availability.ts'
 import type { Catalogue } from '../../domain/catalogue.ts'
 import type { Country } from '../../domain/country.ts'
 import { everyProvider, type Findings, listExclusions, type ProviderFilter } from '../../domain/exclusions.ts'
-import { amountAt } from '../../domain/nearest-change.ts'
+import { amountNearLimit } from '../../domain/nearest-change.ts'
 import type { TradeQuery } from '../../domain/offering.ts'
 import type { PaymentMethod } from '../../domain/payment-method.ts'
 import type { Limit, NearestChange, ProviderExclusion } from '../../domain/quote.ts'
@@ -103,6 +103,6 @@ export function toExclusion(
 function nearestOf({ kind, amount, currency }: Limit, explained: ExplainedTrade): NearestChange | undefined {
   const [paid] = legsOf(explained.trade)
   if (amount === null || currency !== paid.symbol) return undefined
-  const sourceAmount = amountAt(kind, amount, tradeQueryOf(explained))
+  const sourceAmount = amountNearLimit(kind, amount, tradeQueryOf(explained))
   return sourceAmount === undefined ? undefined : { sourceAmount }
 }
