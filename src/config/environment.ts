@@ -11,19 +11,15 @@ import {
 import { suggestWord } from './fault.ts'
 import type { WholeNumber } from './members.ts'
 import type { EnvironmentRecord } from './reference.ts'
-import { databaseWaitSeconds, drainDelaySeconds, keepAliveSeconds, port } from './settings.ts'
+import { databaseWaitSeconds, drainDelaySeconds, type FileSettings, keepAliveSeconds, port } from './settings.ts'
 
 /** The settings of one process. */
 export type Environment = ReturnType<typeof takeAll>
 
 /** What stands for variables that are absent: what a file may say as well. */
-export interface EnvironmentDefaults {
-  readonly port?: number | undefined
-  readonly host?: string | undefined
+export interface EnvironmentDefaults extends Partial<FileSettings['listen']> {
   readonly databaseUrl?: Secret | undefined
   readonly databaseWaitSeconds?: number | undefined
-  readonly keepAliveSeconds?: number | undefined
-  readonly drainDelaySeconds?: number | undefined
   readonly publicUrl?: string | undefined
 }
 
