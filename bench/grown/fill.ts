@@ -95,7 +95,7 @@ const request = JSON.stringify({
   amount: '50',
   wallet: '0x52908400098527886E0F7030069857D2E4169EE7',
 })
-const mint = JSON.stringify({
+const widget = JSON.stringify({
   widgetUrl: 'https://meld.example/w/0123456789abcdef',
   externalSessionId: 'rw_01a202f1f39376f1b2a470c3633378df_2ecdf04c140c_2a5f038f4d',
   upstreamSessionId: 'W111111111111111111111',
@@ -131,7 +131,7 @@ function sessionsSql({ sessions, days, knownUsers }: Business, first: number, sl
   // A UUIDv7 from its parts: 48 bits of time, version, variant, and a number in place of the random bits.
   const id = `('0' || to_hex(ms) || '7abc8' || to_hex(${2n ** 60n - 1n} - n * 1048573))::uuid`
   return `select tenant_id, ${id}, id, case when n % 4 = 0 then 'completed' else 'ready' end, 1,
-      '${request}'::jsonb, '${mint}'::jsonb, '${routing}'::jsonb, at, at, at + interval '24 hours'
+      '${request}'::jsonb, '${widget}'::jsonb, '${routing}'::jsonb, at, at, at + interval '24 hours'
     from (${part(0, main)}
       union all
       (select * from (${part(main, knownUsers)}) as others order by tenant_id, ms)

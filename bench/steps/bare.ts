@@ -3,7 +3,7 @@ import pg from 'pg'
 import { fingerprintOf, newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
 import { beginSql, finishSql, schemaSql } from '../comparators/bare/statements.ts'
 import { sessionBody } from '../requests.ts'
-import { known, leaseMs, mintOf, request, tenant } from './content.ts'
+import { known, leaseMs, request, tenant, widgetOf } from './content.ts'
 import { servePairs, usersCount } from './pairs.ts'
 
 /** As many as the comparators have. */
@@ -43,12 +43,12 @@ servePairs(async (n) => {
   if (begun.rows[0]?.session_id === null || begun.rows[0]?.meld_customer_id === null) {
     throw new Error('a session was not begun')
   }
-  const mint = mintOf(id, now)
-  const reply = { ...sessionBody, id, widget_url: mint.widgetUrl, status: 'ready', created_at: now }
+  const widget = widgetOf(id, now)
+  const reply = { ...sessionBody, id, widget_url: widget.widgetUrl, status: 'ready', created_at: now }
   const finished = await database.query({
     name: 'finish',
     text: finishSql,
-    values: [tenant, user, key, uuid, JSON.stringify(mint), JSON.stringify(reply), new Date()],
+    values: [tenant, user, key, uuid, JSON.stringify(widget), JSON.stringify(reply), new Date()],
   })
   if (finished.rowCount !== 1) throw new Error('a session was not finished')
 })

@@ -1,6 +1,6 @@
 import { parseWalletAddress } from '../../src/domain/address.ts'
 import { parseAmount } from '../../src/domain/amount.ts'
-import { type Mint, newExternalSessionId, type SessionId, type SessionRequest } from '../../src/domain/session.ts'
+import { newExternalSessionId, type SessionId, type SessionRequest, type Widget } from '../../src/domain/session.ts'
 import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
 import { resolveTrade } from '../../src/domain/trade.ts'
 import { sessionBody } from '../requests.ts'
@@ -25,7 +25,7 @@ export const request: SessionRequest = {
 }
 
 /** What the upstream answered, of the length that its answers have. */
-export function mintOf(session: SessionId, now: number): Mint {
+export function widgetOf(session: SessionId, now: number): Widget {
   return {
     externalSessionId: newExternalSessionId(tenant, session),
     upstreamSessionId: 'WmYh2gHpYrF6sfkfZ6tQ3T',
@@ -36,7 +36,7 @@ export function mintOf(session: SessionId, now: number): Mint {
     paymentMethodType: null,
     clientIp: null,
     redirectFlow: false,
-    mintedAt: now,
+    createdAt: now,
   }
 }
 

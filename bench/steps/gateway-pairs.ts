@@ -6,7 +6,7 @@ import { closeDatabase, type Database, openDatabase } from '../../src/postgres/d
 import { prepareSchema } from '../../src/postgres/schema.ts'
 import type { ClaimedKey, KeyClaim } from '../../src/store/idempotency-keys.ts'
 import type { EndedOpening } from '../../src/store/sessions.ts'
-import { known, leaseMs, mintOf, request, tenant } from './content.ts'
+import { known, leaseMs, request, tenant, widgetOf } from './content.ts'
 import { servePairs, usersCount } from './pairs.ts'
 
 type Claimed = Extract<ClaimedKey, { kind: 'claimed' }>
@@ -53,7 +53,7 @@ export function serveGatewayPairs(steps: GatewaySteps): void {
     const routing = { mode: 'pinned' as const, chosen: 'TRANSAK', candidates: [], excluded: [] }
     const session = advance(
       { tenant, user, id, request, createdAt },
-      { kind: 'opened', mint: mintOf(id, now), routing },
+      { kind: 'opened', widget: widgetOf(id, now), routing },
     )
     const settled = await steps.finish({ session, claim: { key, fence }, now: Date.now() })
     if (!settled) throw new Error('a session was not finished')

@@ -71,8 +71,8 @@ export function openBareStatements(rig: Rig): Promise<Pgbench> {
       user,
       key,
       id,
-      quoted(mint),
-      quoted({ ...sessionBody, widget_url: mint.widgetUrl }),
+      quoted(widget),
+      quoted({ ...sessionBody, widget_url: widget.widgetUrl }),
       'now()',
     ]),
     count: `select count(*) from bare.sessions where tenant_id = '${tenant}' and status = 'ready'`,
@@ -132,7 +132,7 @@ const id = `('${newSessionId().slice(4, 16)}' || substr(md5(:r::bigint::text), 1
 const key = 'left(md5(:r::bigint::text), 24)'
 const fingerprint = `left(md5('f'), 24)`
 const day = `now() + interval '1 day'`
-const mint = {
+const widget = {
   upstreamSessionId: 'WmYh2gHpYrF6sfkfZ6tQ3T',
   widgetUrl: `https://meld.example/?token=${upstreamToken}`,
   serviceProviderWidgetUrl: `https://transak.example/?sessionId=${upstreamToken}`,
@@ -153,7 +153,7 @@ const gatewayEnd: Expressions<EndedOpeningRow> = {
   request: quoted(requestColumn(request)),
   fence: '1',
   status: `'ready'`,
-  mint: quoted(mint),
+  widget: quoted(widget),
   routing: quoted({ mode: 'pinned', chosen: 'TRANSAK', candidates: [], excluded: [] }),
   failure: 'null',
   now_ms: milliseconds,

@@ -3,11 +3,11 @@ import type { ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
 import {
   isOpenable,
   lockedFields,
-  type Mint,
   type Session,
   type SessionId,
   sessionStatusAt,
   sessionStatuses,
+  type Widget,
 } from '../domain/session.ts'
 import type { Deposit, SessionHistory, TimelineEntry, WithheldDeposit } from '../domain/session-history.ts'
 import type { Tenant } from '../domain/tenant.ts'
@@ -32,7 +32,7 @@ type Detail = DetailReply['session']
 
 /** The body of a 201 and of its 208. Instants are epoch milliseconds. */
 export function sessionReply(session: Session, tenant: OwnTenant, view: SessionView): Wire<typeof SessionReply> {
-  const { firstMint: answered } = session
+  const { firstWidget: answered } = session
   if (answered === null) throw new TypeError('a session without a widget has no reply')
   const { self, transactions, quotes } = commonLinks(session)
   return {
@@ -112,7 +112,7 @@ function isOpen(session: Session, now: number): boolean {
 
 function listedMembers(history: SessionHistory, tenant: OwnTenant, view: SessionView) {
   const { session, transactions } = history
-  const { firstMint: answered } = session
+  const { firstWidget: answered } = session
   return {
     id: session.id,
     ...(answered === null ? noWidget : widgetMembers(answered, tenant, view)),
@@ -128,7 +128,7 @@ function listedMembers(history: SessionHistory, tenant: OwnTenant, view: Session
 /** Of a session that was never opened upstream. */
 const noWidget = { widget_url: null, token: null, service_provider_widget_url: null, external_session_id: null }
 
-function widgetMembers(answered: Mint, { widgetUrl }: OwnTenant, { publicUrl, linkToken }: SessionView) {
+function widgetMembers(answered: Widget, { widgetUrl }: OwnTenant, { publicUrl, linkToken }: SessionView) {
   const own = widgetUrl === 'rampway'
   return {
     widget_url: own ? `${publicUrl}/w/${linkToken}` : answered.widgetUrl,
@@ -140,14 +140,14 @@ function widgetMembers(answered: Mint, { widgetUrl }: OwnTenant, { publicUrl, li
 }
 
 function standingMembers(session: Session, view: SessionView) {
-  const { request, firstMint: answered, mint } = session
+  const { request, firstWidget: answered, widget } = session
   const { direction, crypto } = request.trade
   const [from, to] = legsOf(session.request.trade)
   return {
     status: sessionStatusAt(session, view.now),
     direction,
-    service_provider: mint?.serviceProvider ?? request.serviceProvider,
-    payment_method_type: mint?.paymentMethodType ?? answered?.paymentMethodType ?? request.paymentMethod,
+    service_provider: widget?.serviceProvider ?? request.serviceProvider,
+    payment_method_type: widget?.paymentMethodType ?? answered?.paymentMethodType ?? request.paymentMethod,
     source_amount: request.sourceAmount,
     from_asset: from.symbol,
     to_asset: to.symbol,
@@ -156,7 +156,7 @@ function standingMembers(session: Session, view: SessionView) {
     country_code: request.country,
     ...(request.subdivision !== null && { subdivision: request.subdivision }),
     locked_fields: lockedFields(request),
-    ...(direction === 'sell' && { redirect_flow: mint?.redirectFlow ?? request.redirectFlow }),
+    ...(direction === 'sell' && { redirect_flow: widget?.redirectFlow ?? request.redirectFlow }),
     created_at: session.createdAt,
     expires_at: session.expiresAt,
   }

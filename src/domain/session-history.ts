@@ -64,7 +64,7 @@ export function historyOf(session: Session, records: SessionRecords): SessionHis
  * The deposit that the newest transaction of a sell waits for; none once it moves on, since the crypto has arrived and
  * an app that restarts must not send it again.
  */
-function depositOf({ mint }: Session, transactions: readonly SessionTransaction[]): Deposit | WithheldDeposit | null {
+function depositOf({ widget }: Session, transactions: readonly SessionTransaction[]): Deposit | WithheldDeposit | null {
   const [newest] = transactions
   if (newest?.status !== 'pending') return null
   const { id: transactionId, upstream, deposit } = newest
@@ -73,7 +73,7 @@ function depositOf({ mint }: Session, transactions: readonly SessionTransaction[
     findDepositFault(newest) ?? (mayBeSentAlready(transactionId, transactions) ? 'another_transaction' : null)
   if (fault !== null || deposit.sold === null) return { withheld: fault ?? 'unknown_sale', transactionId }
   const { amount, symbol, chainId } = deposit.sold
-  const sentBy = mint?.redirectFlow === true ? 'app' : 'user'
+  const sentBy = widget?.redirectFlow === true ? 'app' : 'user'
   return { address: upstream.depositAddress, amount, asset: symbol, chainId, transactionId, sentBy }
 }
 
@@ -82,10 +82,10 @@ function depositOf({ mint }: Session, transactions: readonly SessionTransaction[
  * an event for it.
  */
 function timelineOf(session: Session, { updatedAt, events }: SessionRecords): readonly TimelineEntry[] {
-  const { status, firstMint, openedAt, returnedAt } = session
+  const { status, firstWidget, openedAt, returnedAt } = session
   const entries: TimelineEntry[] = [{ at: session.createdAt, kind: 'created' }]
-  if (firstMint !== null) {
-    entries.push({ at: firstMint.mintedAt, kind: 'ready', serviceProvider: firstMint.serviceProvider })
+  if (firstWidget !== null) {
+    entries.push({ at: firstWidget.createdAt, kind: 'ready', serviceProvider: firstWidget.serviceProvider })
   }
   const addUntold = (kind: string, at: number): void => {
     if (!events.some((event) => event.kind === kind && event.at <= at)) entries.push({ at, kind })

@@ -1,6 +1,6 @@
 import type { GatewayError } from './errors.ts'
 import type { RoutingDecision } from './quote.ts'
-import { type Mint, type Session, type SessionId, type SessionRequest, sessionLifetimeMs } from './session.ts'
+import { type Session, type SessionId, type SessionRequest, sessionLifetimeMs, type Widget } from './session.ts'
 import type { TenantId } from './tenant.ts'
 import type { UserId } from './user.ts'
 
@@ -16,7 +16,7 @@ export interface BegunSession {
 
 /** How asking upstream for a widget ended. A failure says what becomes of the session: `refused` for certain, or `unclear`. */
 export type OpeningOutcome =
-  | { readonly kind: 'opened'; readonly mint: Mint; readonly routing: RoutingDecision }
+  | { readonly kind: 'opened'; readonly widget: Widget; readonly routing: RoutingDecision }
   | {
       readonly kind: 'failed'
       readonly status: 'refused' | 'unclear'
@@ -27,15 +27,15 @@ export type OpeningOutcome =
 /** The session as its opening leaves it. */
 export function advance({ tenant, user, id, request, createdAt }: BegunSession, outcome: OpeningOutcome): Session {
   const opened = outcome.kind === 'opened'
-  const widget = opened ? outcome.mint : null
+  const widget = opened ? outcome.widget : null
   return {
     tenant,
     id,
     user,
     status: opened ? 'ready' : outcome.status,
     request,
-    firstMint: widget,
-    mint: widget,
+    firstWidget: widget,
+    widget: widget,
     routing: outcome.routing,
     failure: opened
       ? null

@@ -135,7 +135,7 @@ export interface SessionRequest {
 }
 
 /** One widget session that Meld opened for us. */
-export interface Mint {
+export interface Widget {
   readonly externalSessionId: ExternalSessionId
   /** Meld's id of it. */
   readonly upstreamSessionId: string
@@ -149,7 +149,7 @@ export interface Mint {
   readonly clientIp: string | null
   /** Sells: true in the redirect flow, where the app sends the crypto; false in the standard one. */
   readonly redirectFlow: boolean
-  readonly mintedAt: number
+  readonly createdAt: number
 }
 
 /** Why a session was never opened: a catalogue code and words, as the caller was told. */
@@ -165,10 +165,10 @@ export interface Session {
   readonly user: UserId
   readonly status: SessionStatus
   readonly request: SessionRequest
-  /** The mint that the caller was answered with; null until opened. It never changes. */
-  readonly firstMint: Mint | null
-  /** The mint that the link leads to now. */
-  readonly mint: Mint | null
+  /** The widget that the caller was answered with; null until opened. It never changes. */
+  readonly firstWidget: Widget | null
+  /** The widget that the link leads to now. */
+  readonly widget: Widget | null
   readonly routing: RoutingDecision | null
   readonly failure: SessionFailure | null
   readonly createdAt: number

@@ -46,6 +46,6 @@ export function accountOf(deps: Deps, tenant: Tenant, facts: LogSubject = {}): U
 }
 
 /** What a log line can tell of a session. */
-export function subjectOf({ tenant, id, user, mint }: Session): LogSubject {
-  return { tenant, session: id, user, ...(mint !== null && { provider: mint.serviceProvider }) }
+export function subjectOf({ tenant, id, user, widget }: Session): LogSubject {
+  return { tenant, session: id, user, ...(widget !== null && { provider: widget.serviceProvider }) }
 }

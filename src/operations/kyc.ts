@@ -42,7 +42,7 @@ export async function storedKycPass(deps: Deps, tenant: Tenant, user: UserId): P
   return { bypassKyc: known?.state === 'approved', shareToken: null }
 }
 
-/** The operator's word stands above the claim's; a claim that has changed is kept for widgets minted later. */
+/** The operator's word stands above the claim's; a claim that has changed is kept for widgets opened later. */
 async function stateOf(
   deps: Deps,
   { tenant, user, claims }: Principal,

@@ -13,7 +13,7 @@ export interface DueSession {
   readonly expiresAt: number
   /** Checks before this one. */
   readonly checks: number
-  /** Of every widget that was minted for it, oldest first. */
+  /** Of every widget opened for it, oldest first. */
   readonly externalIds: readonly ExternalSessionId[]
   /** Meld's id of the newest one, when Meld must be made to ask the provider: a sell that is paid after the return. */
   readonly askBySession: string | null

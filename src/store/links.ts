@@ -1,13 +1,13 @@
 import { uuidv7 } from 'uuidv7'
 import { firstCheckMs } from '../domain/reconciliation.ts'
-import type { ExternalSessionId, Mint, Session, SessionId } from '../domain/session.ts'
+import type { ExternalSessionId, Session, SessionId, Widget } from '../domain/session.ts'
 import { isExternalSessionId, isOpenable } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { changeSession, type SessionChange } from './session-changes.ts'
 import { findSession } from './session-lookup.ts'
-import { readSession, sessionColumns, sessionUuid, writeMint } from './session-row.ts'
+import { readSession, sessionColumns, sessionUuid, widgetColumn } from './session-row.ts'
 
 /** Who opens a link, as far as hashes tell. */
 export interface Opener {
@@ -127,7 +127,7 @@ export async function releaseOpener(
   return (await changeSession(internalsOf(database).connection.query, tenant, id, change, now)) !== undefined
 }
 
-/** The external ids of every widget session that was minted for this session, oldest first. */
+/** The external ids of every widget opened for this session, oldest first. */
 export async function listExternalIds(
   database: Database,
   tenant: TenantId,
@@ -144,21 +144,21 @@ export async function listExternalIds(
 }
 
 /**
- * Puts a newer mint behind the link, if the one it replaces is still the newest. Returns the session as it stands:
- * with this mint, or with the one that another opening put there meanwhile. What was put there is recorded in the
+ * Puts a newer widget behind the link, if the one it replaces is still the newest. Returns the session as it stands:
+ * with this widget, or with the one that another opening put there meanwhile. What was put there is recorded in the
  * session's timeline.
  */
-export async function replaceMint(
+export async function replaceWidget(
   database: Database,
   tenant: TenantId,
   id: SessionId,
-  replaced: Mint,
-  mint: Mint,
+  replaced: Widget,
+  widget: Widget,
   now: number,
 ): Promise<Session | undefined> {
   await internalsOf(database).connection.query(
-    'replace_mint',
-    `with minted as (
+    'replace_widget',
+    `with replaced as (
        update sessions set
          latest_mint = $3::jsonb,
          later_external_ids = array_append(later_external_ids, $4),
@@ -168,16 +168,16 @@ export async function replaceMint(
        returning tenant_id, id
      )
      insert into session_events (tenant_id, session_id, id, kind, detail, at)
-     select tenant_id, id, $7, 'refreshed', jsonb_build_object('serviceProvider', $8::text), $5 from minted`,
+     select tenant_id, id, $7, 'refreshed', jsonb_build_object('serviceProvider', $8::text), $5 from replaced`,
     [
       tenant,
       sessionUuid(id),
-      writeMint(mint),
-      mint.externalSessionId,
+      JSON.stringify(widgetColumn(widget)),
+      widget.externalSessionId,
       new Date(now),
       replaced.externalSessionId,
       uuidv7(),
-      mint.serviceProvider,
+      widget.serviceProvider,
     ],
   )
   return findSession(database, tenant, id)

@@ -19,7 +19,7 @@ export interface EndedOpeningRow {
   readonly fence: number
   readonly status: SessionStatus
   readonly request: object
-  readonly mint: object | null
+  readonly widget: object | null
   readonly routing: object | null
   readonly failure: object | null
   /** Both in epoch milliseconds. */
@@ -35,7 +35,7 @@ with input as materialized (
          case when status = 'ready' then ${instantSql(`now_ms + ${firstCheckMs}`)} end as next_check_at,
          case status when 'ready' then 'finished' when 'unclear' then 'unclear' else 'released' end as key_state
   from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fence int, status text, request jsonb,
-    mint jsonb, routing jsonb, failure jsonb, now_ms double precision, created_ms double precision`)}) as t
+    widget jsonb, routing jsonb, failure jsonb, now_ms double precision, created_ms double precision`)}) as t
 ),
 keys as (
   update idempotency_keys k set state = i.key_state
@@ -50,7 +50,7 @@ stored as (
   insert into sessions as s
     (tenant_id, id, user_id, status, fence, request, first_mint, routing, failure, created_at, updated_at, expires_at,
      next_check_at)
-  select i.tenant_id, i.session_id, i.user_id, i.status, i.fence, i.request, i.mint, i.routing, i.failure,
+  select i.tenant_id, i.session_id, i.user_id, i.status, i.fence, i.request, i.widget, i.routing, i.failure,
          i.created_at, i.now, i.expires_at, i.next_check_at
   from input i
   where i.key is null or i.n in (select n from keys)

@@ -27,7 +27,7 @@ export interface SessionPage {
 }
 
 /**
- * Newest first. A session has a handful of either at most: mints and tries are limited. `session` is its id; where the
+ * Newest first. A session has a handful of either at most: widgets and attempts are limited. `session` is its id; where the
  * statement is about one alone, a parameter, so that no other month of events is opened.
  */
 const recordColumns = (session: 's.id' | '$2'): string => `s.updated_at,

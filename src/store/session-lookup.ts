@@ -43,7 +43,7 @@ const refreshStep: Step<Wanted & { readonly known: Session }, Found> = {
   name: 'refresh_session',
   run: async (query, items) => {
     const rows = await lookUp(query, refreshStatement, items)
-    return items.map(({ known }, n) => read(rows[n], (row) => ({ ...known, ...readProgress(row, known.firstMint) })))
+    return items.map(({ known }, n) => read(rows[n], (row) => ({ ...known, ...readProgress(row, known.firstWidget) })))
   },
 }
 

@@ -8,7 +8,6 @@ import type { Limit, NearestChange, ProviderExclusion, RoutingDecision } from '.
 import {
   type ExternalSessionId,
   isExternalSessionId,
-  type Mint,
   parseSessionId,
   type Session,
   type SessionFailure,
@@ -17,6 +16,7 @@ import {
   type SessionRequest,
   type SessionStatus,
   sessionStatuses,
+  type Widget,
 } from '../domain/session.ts'
 import { parseSubdivision, type Subdivision } from '../domain/subdivision.ts'
 import { parseTenantId } from '../domain/tenant.ts'
@@ -44,7 +44,7 @@ export const sessionColumns = `s.tenant_id, s.id, s.user_id, s.status, s.request
 export const progressColumns = 's.status, s.latest_mint, s.opened_at, s.returned_at, s.observation'
 
 /** What may still change of a session that is ready. */
-export type SessionProgress = Pick<Session, 'status' | 'mint' | 'openedAt' | 'returnedAt' | 'observation'>
+export type SessionProgress = Pick<Session, 'status' | 'widget' | 'openedAt' | 'returnedAt' | 'observation'>
 
 /** Reads the status of a session. Throws `RowError`. */
 export function readSessionStatus(row: Row): SessionStatus {
@@ -58,10 +58,10 @@ export function readSessionStatus(row: Row): SessionStatus {
 }
 
 /** Reads what may have changed of a session. Throws `RowError`. */
-export function readProgress(row: Row, firstMint: Mint | null): SessionProgress {
+export function readProgress(row: Row, firstWidget: Widget | null): SessionProgress {
   return {
     status: readSessionStatus(row),
-    mint: readMint(objectOf(row.latest_mint, 'latest_mint')) ?? firstMint,
+    widget: readWidget(objectOf(row.latest_mint, 'latest_mint')) ?? firstWidget,
     openedAt: numberOrNullOf(row, 'opened_at'),
     returnedAt: numberOrNullOf(row, 'returned_at'),
     observation: readObservation(row),
@@ -70,14 +70,14 @@ export function readProgress(row: Row, firstMint: Mint | null): SessionProgress 
 
 /** Reads one row of `sessions`. Throws `RowError`. */
 export function readSession(row: Row): Session {
-  const firstMint = readMint(objectOf(row.first_mint, 'first_mint'))
+  const firstWidget = readWidget(objectOf(row.first_mint, 'first_mint'))
   return {
-    ...readProgress(row, firstMint),
+    ...readProgress(row, firstWidget),
     tenant: present(parseTenantId(textOf(row, 'tenant_id')), 'tenant_id'),
     id: readSessionId(row.id),
     user: present(parseUserId(textOf(row, 'user_id')), 'user_id'),
     request: readRequest(present(objectOf(row.request, 'request'), 'request')),
-    firstMint,
+    firstWidget,
     routing: readRouting(objectOf(row.routing, 'routing')),
     failure: readFailure(objectOf(row.failure, 'failure')),
     createdAt: numberOf(row, 'created_at'),
@@ -165,9 +165,9 @@ function readSubdivision(stored: Row): Subdivision | null {
   return present(parseSubdivision(textOf(stored, 'subdivision')), 'request.subdivision')
 }
 
-/** A mint as JSON for its column. */
-export function writeMint(mint: Mint): string {
-  return JSON.stringify(mint)
+/** What a widget's column holds. `mintedAt` is the key of its creation in every row, and for the program before. */
+export function widgetColumn({ createdAt: mintedAt, ...rest }: Widget): object {
+  return { ...rest, mintedAt }
 }
 
 function readObservation(row: Row): SessionObservation | null {
@@ -176,7 +176,7 @@ function readObservation(row: Row): SessionObservation | null {
   return observation
 }
 
-function readMint(stored: Row | null): Mint | null {
+function readWidget(stored: Row | null): Widget | null {
   if (stored === null) return null
   return {
     externalSessionId: readExternalId(textOf(stored, 'externalSessionId')),
@@ -189,7 +189,7 @@ function readMint(stored: Row | null): Mint | null {
     clientIp: textOrNullOf(stored, 'clientIp'),
     // Absent from rows that do not tell the flow in force; nobody is told to send on a guess.
     redirectFlow: stored.redirectFlow === true,
-    mintedAt: numberOf(stored, 'mintedAt'),
+    createdAt: numberOf(stored, 'mintedAt'),
   }
 }
 

@@ -6,7 +6,7 @@ import { groupValues } from '../postgres/group-rows.ts'
 import { runStep, type Step } from '../postgres/step.ts'
 import { announceKey, keyTopic } from './idempotency-keys.ts'
 import { type EndedOpeningRow, storeOtherSql, storeReadySql } from './session-changes.ts'
-import { requestColumn, sessionUuid } from './session-row.ts'
+import { requestColumn, sessionUuid, widgetColumn } from './session-row.ts'
 
 /** A session whose opening has ended. */
 export interface EndedOpening {
@@ -71,7 +71,7 @@ async function storeSessions(
       fence: claim?.fence ?? 1,
       status: session.status,
       request: requestColumn(session.request),
-      mint: session.firstMint,
+      widget: session.firstWidget === null ? null : widgetColumn(session.firstWidget),
       routing: session.routing,
       failure: session.failure,
       now_ms: now,

@@ -67,10 +67,10 @@ export async function findExternalIdOf(
   if (sessions.length === 0) return undefined
   const rows = await internalsOf(database).connection.query(
     'find_external_id_of',
-    `select mint->>'externalSessionId' as external_id
-     from sessions s cross join lateral (values (s.first_mint), (s.latest_mint)) as mints(mint)
+    `select widget->>'externalSessionId' as external_id
+     from sessions s cross join lateral (values (s.first_mint), (s.latest_mint)) as widgets(widget)
      where s.tenant_id = $1 and s.id = any($2::uuid[]) and s.id between $4 and $5
-       and mint->>'upstreamSessionId' = $3
+       and widget->>'upstreamSessionId' = $3
      limit 1`,
     [tenant, sessions.map(sessionUuid), upstreamSessionId, ...idBounds(sessions)],
   )

@@ -78,7 +78,7 @@ describe.each([
   }) => {
     const body = sessionBody({ idempotency_key: 'lasting' })
     const first = await openSession(gateway, body)
-    // Past the life of the widget, so that opening the link mints another one.
+    // Past the life of the widget, so that opening the link opens another one.
     await gateway.advance(600)
     const opened = await visit(first.body.session.widget_url)
     expect(opened.status).toBe(302)

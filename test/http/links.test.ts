@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { mintFreshMs, mintsMax } from '../../src/operations/links/links.ts'
+import { widgetFreshMs, widgetsMax } from '../../src/operations/links/links.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import { sessionBody, type TestGateway } from '../support/gateway.ts'
 import { agents, type Visitor, visit as visitAddress } from '../support/visit.ts'
@@ -28,7 +28,7 @@ function visit(gateway: TestGateway, path: string, visitor: Visitor = {}) {
   return visitAddress(`${gateway.url}${path}`, visitor)
 }
 
-test('the first opening redirects to the widget that the POST minted', async ({ gateway }) => {
+test('the first opening redirects to the widget that the POST opened', async ({ gateway }) => {
   const { path } = await newLink(gateway)
   const opened = await visit(gateway, path)
   expect(opened.status).toBe(302)
@@ -128,7 +128,7 @@ test('a stale widget is refreshed for the same session, with a new external id t
 }) => {
   const { path, id } = await newLink(gateway)
   const first = await visit(gateway, path)
-  await gateway.advance(mintFreshMs / 1000 + 1)
+  await gateway.advance(widgetFreshMs / 1000 + 1)
   const again = await visit(gateway, path)
   expect(again.status).toBe(302)
   expect(again.location).not.toBe(first.location)
@@ -169,8 +169,8 @@ test('a pinned provider stays pinned when the widget is refreshed', async ({ gat
 test('a link that was opened too often says to start again in the app, not to try again', async ({ gateway }) => {
   const { path } = await newLink(gateway)
   const { cookie = '' } = await visit(gateway, path)
-  for (let minted = 1; minted < mintsMax; minted++) {
-    const opened = await visit(gateway, path, { cookie, ip: `203.0.113.${minted}` })
+  for (let widgets = 1; widgets < widgetsMax; widgets++) {
+    const opened = await visit(gateway, path, { cookie, ip: `203.0.113.${widgets}` })
     expect(opened.status).toBe(302)
   }
   const worn = await visit(gateway, path, { cookie, ip: '198.51.100.1' })
@@ -179,7 +179,7 @@ test('a link that was opened too often says to start again in the app, not to tr
   expect(worn.html).toContain('start again')
   expect(worn.html).not.toContain('ry again')
   expect(worn.html).toContain('https://wallet.example/done')
-  expect(await gateway.widgetCalls()).toHaveLength(mintsMax)
+  expect(await gateway.widgetCalls()).toHaveLength(widgetsMax)
 })
 
 test('a stale link whose trade no provider takes any more says to start again with another one', async ({
@@ -193,7 +193,7 @@ test('a stale link whose trade no provider takes any more says to start again wi
   expect(refused.html).toContain('another amount')
 })
 
-test('the widget is minted for the address of the user who opens it', async ({ gateway }) => {
+test('the widget is opened for the address of the user who opens it', async ({ gateway }) => {
   const { path } = await newLink(gateway)
   await visit(gateway, path, { ip: '203.0.113.50' })
   const ips = (await gateway.widgetCalls()).map(({ body }) => body.sessionData.clientIpAddress)

@@ -62,7 +62,7 @@ describe('sessions of which nothing was heard', () => {
     expect(await bench.read(ids[7] ?? '')).toMatchObject({ status: 'failed' })
   })
 
-  test('are asked for by every widget that was minted for them', async () => {
+  test('are asked for by every widget that was opened for them', async () => {
     const id = await bench.openLink()
     const { widget_url: link } = await bench.read(id)
     const [first] = (await gateway.control('/_sim/sessions')).body.sessions

@@ -11,7 +11,6 @@ import {
   callOf,
   demo,
   endOpening,
-  mintOf,
   openReady,
   openStore,
   other,
@@ -21,6 +20,7 @@ import {
   start,
   tryClaim,
   unclear,
+  widgetOf,
 } from '../store/store-calls.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { holdSession, untilBlocked } from './blocked-statements.ts'
@@ -68,7 +68,7 @@ describe('calls that travel together', () => {
     const calls = keys.map((key) => callOf({ key }))
     const [fresh, replay, busy, free, again] = await Promise.all(calls.map((call) => tryClaim(database, demo, call)))
     expect(fresh).toMatchObject({ kind: 'claimed', id: calls[0]?.id, fence: 1 })
-    expect(replay).toMatchObject({ kind: 'replay', session: { id: replayed.id, firstMint: replayed.mint } })
+    expect(replay).toMatchObject({ kind: 'replay', session: { id: replayed.id, firstWidget: replayed.widget } })
     expect(busy).toEqual({ kind: 'busy' })
     expect(free).toMatchObject({ kind: 'claimed', id: calls[3]?.id, fence: 2 })
     expect(again).toEqual(replay)
@@ -132,10 +132,10 @@ describe('calls that travel together', () => {
     for (let n = 0; n < 5; n++) begun.push(await begin(database, callOf({ key: `end ${n}` })))
     const finishes = begun.map(({ id, fence }, n) => {
       const finish = { ...beginning, user: alice, key: `end ${n}`, id, fence, now: start }
-      const bad = mintOf(id, { upstreamToken: 'NUL \0' })
-      if (n === 1) return { ...finish, fence: fence + 1, result: readyWith(mintOf(id)) }
+      const bad = widgetOf(id, { upstreamToken: 'NUL \0' })
+      if (n === 1) return { ...finish, fence: fence + 1, result: readyWith(widgetOf(id)) }
       if (n === 3) return { ...finish, result: refused }
-      return { ...finish, result: readyWith(n === 2 ? bad : mintOf(id)) }
+      return { ...finish, result: readyWith(n === 2 ? bad : widgetOf(id)) }
     })
     const results = await Promise.allSettled(finishes.map((finish) => endOpening(database, demo, finish)))
     const told = results.map((result) => (result.status === 'fulfilled' ? result.value : 'rejected'))
@@ -161,7 +161,7 @@ test('a key that is settled while a call is asking for it is replayed to that ca
     key: 'meanwhile',
     id,
     fence,
-    result: readyWith(mintOf(id)),
+    result: readyWith(widgetOf(id)),
     now: start,
   })
   await untilBlocked(target, 1)

@@ -4,12 +4,12 @@ import type { SessionId } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { ensurePartitions } from '../../src/postgres/partitions.ts'
 import { settleSessionChecks } from '../../src/store/due-checks.ts'
-import { bindOpener, listExternalIds, markReturned, replaceMint } from '../../src/store/links.ts'
+import { bindOpener, listExternalIds, markReturned, replaceWidget } from '../../src/store/links.ts'
 import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { findOwner } from '../../src/store/transaction-owner.ts'
 import { idAt } from '../store/session-ids.ts'
-import { alice, callOf, demo, mintOf, openReady, openStore, start } from '../store/store-calls.ts'
+import { alice, callOf, demo, openReady, openStore, start, widgetOf } from '../store/store-calls.ts'
 import { record, upstreamOf } from '../store/transaction-snapshots.ts'
 import { cloneDatabase, type TestTarget } from '../support/database.ts'
 import { untilBlocked } from './blocked-statements.ts'
@@ -44,7 +44,7 @@ const first = (): SessionId => ids[0] ?? idAt(0)
 const opener = { shownCookie: null, newCookie: 'cookie', cookies: 'unknown' as const, framed: null, trace: 'trace' }
 const owner = () => ({ kind: 'session', user: alice, session: first(), sold: null }) as const
 const clues = () => ({
-  externalSessionId: mintOf(first()).externalSessionId,
+  externalSessionId: widgetOf(first()).externalSessionId,
   customerId: null,
   externalCustomerId: null,
 })
@@ -54,7 +54,7 @@ test.each<[string, () => Promise<unknown>]>([
   ['reading a session with its history', () => findOwnSession(database, demo, alice, first())],
   ['opening a link', () => bindOpener(database, demo, first(), opener, start)],
   ['listing the widgets of a session', () => listExternalIds(database, demo, first())],
-  ['refreshing the widget', () => replaceMint(database, demo, first(), mintOf(first()), mintOf(first()), start)],
+  ['refreshing the widget', () => replaceWidget(database, demo, first(), widgetOf(first()), widgetOf(first()), start)],
   ['marking a session as returned', () => markReturned(database, demo, first(), start)],
   [
     'settling the checks of many sessions',

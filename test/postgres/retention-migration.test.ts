@@ -3,11 +3,11 @@ import { type SessionId, sessionStatuses } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { migrate, migrationsFolder, readMigrations } from '../../src/postgres/migrate.ts'
 import { prepareSchema } from '../../src/postgres/schema.ts'
-import { bindOpener, replaceMint } from '../../src/store/links.ts'
+import { bindOpener, replaceWidget } from '../../src/store/links.ts'
 import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { idAt } from '../store/session-ids.ts'
-import { alice, callOf, demo, mintOf, openReady, openStore, start, tryClaim } from '../store/store-calls.ts'
+import { alice, callOf, demo, openReady, openStore, start, tryClaim, widgetOf } from '../store/store-calls.ts'
 import { emptyDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 
 let target: TestTarget
@@ -47,8 +47,8 @@ const page = { after: null, count: 10, status: null, now: start }
 test('everything that was stored before it is there afterwards, and goes on', async () => {
   await migrateUpTo(2)
   const call = callOf({ key: 'kept' })
-  const { id, mint } = await inOldSchema(() => openReady(database, call))
-  await replaceMint(database, demo, id, mint, mintOf(id), start + 1)
+  const { id, widget } = await inOldSchema(() => openReady(database, call))
+  await replaceWidget(database, demo, id, widget, widgetOf(id), start + 1)
   const older = (await inOldSchema(() => openReady(database, callOf({ id: idAt(Date.UTC(2024, 5, 7)) })))).id
   const before = await findOwnSession(database, demo, alice, id)
 

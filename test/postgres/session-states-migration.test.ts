@@ -14,12 +14,12 @@ import {
   demo,
   endOpening,
   leaseMs,
-  mintOf,
   openStore,
   readyWith,
   start,
   tryClaim,
   unclear,
+  widgetOf,
 } from '../store/store-calls.ts'
 import { emptyDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 import { olderBeginSql, olderFinishSql } from './older-program.ts'
@@ -64,7 +64,7 @@ async function finishAsBefore(call: Call, fence: number, id: SessionId = call.id
     fence,
     status: 'ready',
     request: requestColumn(call.request),
-    mint: mintOf(id),
+    widget: widgetOf(id),
     routing: null,
     failure: null,
     now_ms: call.now,
@@ -94,7 +94,7 @@ test('a session whose opening was lost ends, says why, and its key still opens i
 
   const again = await begin(database, callOf({ key: 'lost', now: start + leaseMs }))
   expect([again.id, again.fence]).toEqual([lost.id, 2])
-  const end = { ...lost, ...again, result: readyWith(mintOf(lost.id)), now: start + leaseMs }
+  const end = { ...lost, ...again, result: readyWith(widgetOf(lost.id)), now: start + leaseMs }
   expect(await endOpening(database, demo, end)).toBe(true)
   expect(await findSession(database, demo, lost.id)).toMatchObject({ status: 'ready', failure: null })
 })
@@ -111,7 +111,11 @@ test('every state is one that the program knows, in what was stored before and i
     ['idempotency_keys', 'state'],
   ] as const) {
     const call = callOf({ key: `${table} ${column}` })
-    await endOpening(database, demo, { ...call, ...(await begin(database, call)), result: readyWith(mintOf(call.id)) })
+    await endOpening(database, demo, {
+      ...call,
+      ...(await begin(database, call)),
+      result: readyWith(widgetOf(call.id)),
+    })
     await expect(queryDatabase(target, `update ${table} set ${column} = 'other'`)).rejects.toThrow('check constraint')
   }
 })
@@ -136,10 +140,10 @@ describe('a process of the program before that still runs', () => {
     await beginAsBefore(call)
     const taken = await begin(database, callOf({ key: 'taken', now: start + leaseMs }))
     expect([taken.id, taken.fence]).toEqual([call.id, 2])
-    const end = { ...call, ...taken, result: readyWith(mintOf(call.id)), now: start + leaseMs }
+    const end = { ...call, ...taken, result: readyWith(widgetOf(call.id)), now: start + leaseMs }
     expect(await endOpening(database, demo, end)).toBe(true)
     expect(await finishAsBefore(call, 1)).toBe(false)
-    expect(await findSession(database, demo, call.id)).toMatchObject({ firstMint: end.result.mint })
+    expect(await findSession(database, demo, call.id)).toMatchObject({ firstWidget: end.result.widget })
   })
 
   test('takes over claims that were never stored, and those that were left unclear', async () => {
@@ -150,7 +154,9 @@ describe('a process of the program before that still runs', () => {
       if (ending !== null) await endOpening(database, demo, { ...call, ...claimed, result: ending })
       const later = callOf({ key, now: start + leaseMs })
       expect(await beginAsBefore(later)).toMatchObject({ taken_over: true, other_fence: 2 })
-      expect(await endOpening(database, demo, { ...call, ...claimed, result: readyWith(mintOf(call.id)) })).toBe(false)
+      expect(await endOpening(database, demo, { ...call, ...claimed, result: readyWith(widgetOf(call.id)) })).toBe(
+        false,
+      )
       expect(await finishAsBefore(later, 2, call.id)).toBe(true)
       expect(await findSession(database, demo, call.id)).toMatchObject({ status: 'ready' })
     }

@@ -12,7 +12,6 @@ import {
   callOf,
   demo,
   endOpening,
-  mintOf,
   openStore,
   other,
   readyWith,
@@ -20,6 +19,7 @@ import {
   start,
   tryClaim,
   unclear,
+  widgetOf,
 } from '../store/store-calls.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
 
@@ -46,7 +46,7 @@ afterEach(async () => {
 })
 
 test.each([
-  ['ready', (id: Parameters<typeof mintOf>[0]): OpeningOutcome => readyWith(mintOf(id))],
+  ['ready', (id: Parameters<typeof widgetOf>[0]): OpeningOutcome => readyWith(widgetOf(id))],
   ['refused', () => refused],
   ['unclear', () => unclear],
 ])('a call that waits in another process is told when the holder has finished as %s', async (_status, resultOf) => {

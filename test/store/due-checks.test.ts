@@ -7,11 +7,11 @@ import {
   settleSessionChecks,
   settleTransactionChecks,
 } from '../../src/store/due-checks.ts'
-import { bindOpener, markReturned, replaceMint } from '../../src/store/links.ts'
+import { bindOpener, markReturned, replaceWidget } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { findOldestUnresolved, findTraffic } from '../../src/store/unresolved.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { callOf, demo, mintOf, openReady, openRefused, openStore, other, start } from './store-calls.ts'
+import { callOf, demo, openReady, openRefused, openStore, other, start, widgetOf } from './store-calls.ts'
 
 let target: TestTarget
 let database: Database
@@ -45,10 +45,10 @@ async function openLink(id: Parameters<typeof bindOpener>[2], now = start) {
 }
 
 describe('claiming sessions', () => {
-  test('gives those whose first check is due, with every widget minted for them', async () => {
-    const { id, mint } = await openReady(database)
-    const again = mintOf(id)
-    await replaceMint(database, demo, id, mint, again, start + 1)
+  test('gives those whose first check is due, with every widget opened for them', async () => {
+    const { id, widget } = await openReady(database)
+    const again = widgetOf(id)
+    await replaceWidget(database, demo, id, widget, again, start + 1)
     expect(await claimDueSessions(database, demo, claimAt(later - 1))).toEqual([])
     expect(await claimDueSessions(database, other, claimAt(later))).toEqual([])
     expect(await claimDueSessions(database, demo, claimAt(later))).toEqual([
@@ -57,7 +57,7 @@ describe('claiming sessions', () => {
         opened: false,
         expiresAt: start + 86_400_000,
         checks: 0,
-        externalIds: [mint.externalSessionId, again.externalSessionId],
+        externalIds: [widget.externalSessionId, again.externalSessionId],
         askBySession: null,
       },
     ])

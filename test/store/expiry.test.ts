@@ -12,13 +12,13 @@ import {
   demo,
   endOpening,
   leaseMs,
-  mintOf,
   openReady,
   openStore,
   other,
   readyWith,
   start,
   tryClaim,
+  widgetOf,
 } from './store-calls.ts'
 
 let target: TestTarget
@@ -110,7 +110,7 @@ describe('expired keys', () => {
       const begun = await begin(database, call)
       expect(begun.id).toBe(call.id)
       const finish = { ...call, ...begun }
-      expect(await endOpening(database, demo, { ...finish, result: readyWith(mintOf(begun.id)) })).toBe(true)
+      expect(await endOpening(database, demo, { ...finish, result: readyWith(widgetOf(begun.id)) })).toBe(true)
       const replay = await tryClaim(database, demo, { ...call, id: newSessionId() })
       expect(replay).toMatchObject({ kind: 'replay', session: { id: begun.id } })
       now += sessionLifetimeMs + 1

@@ -8,10 +8,10 @@ import {
 } from '../../src/domain/session.ts'
 import { canBecome } from '../../src/domain/session-transitions.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
-import { bindOpener, listExternalIds, markReturned, type Opener, replaceMint } from '../../src/store/links.ts'
+import { bindOpener, listExternalIds, markReturned, type Opener, replaceWidget } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { demo, mintOf, openReady, openRefused, openStore, other, start } from './store-calls.ts'
+import { demo, openReady, openRefused, openStore, other, start, widgetOf } from './store-calls.ts'
 
 let target: TestTarget
 let database: Database
@@ -127,47 +127,47 @@ describe('opening a link', () => {
 })
 
 describe('refreshing the widget', () => {
-  test('puts the new mint behind the link and never changes the one that was answered', async () => {
-    const { id, mint } = await openReady(database)
-    const newer = mintOf(id, { widgetUrl: 'https://widget.example/?token=2', clientIp: '203.0.113.9' })
-    const session = await replaceMint(database, demo, id, mint, newer, start + 1)
-    expect(session).toMatchObject({ firstMint: mint, mint: newer })
-    const newest = mintOf(id)
-    expect(await replaceMint(database, demo, id, newer, newest, start + 2)).toMatchObject({
-      firstMint: mint,
-      mint: newest,
+  test('puts the new widget behind the link and never changes the one that was answered', async () => {
+    const { id, widget } = await openReady(database)
+    const newer = widgetOf(id, { widgetUrl: 'https://widget.example/?token=2', clientIp: '203.0.113.9' })
+    const session = await replaceWidget(database, demo, id, widget, newer, start + 1)
+    expect(session).toMatchObject({ firstWidget: widget, widget: newer })
+    const newest = widgetOf(id)
+    expect(await replaceWidget(database, demo, id, newer, newest, start + 2)).toMatchObject({
+      firstWidget: widget,
+      widget: newest,
     })
     expect(await listExternalIds(database, demo, id)).toEqual(
-      [mint, newer, newest].map(({ externalSessionId }) => externalSessionId),
+      [widget, newer, newest].map(({ externalSessionId }) => externalSessionId),
     )
   })
 
   test('by two openings at once keeps the first, and tells the second of it', async () => {
-    const { id, mint } = await openReady(database)
-    const [a, b] = [mintOf(id, { upstreamToken: 'a' }), mintOf(id, { upstreamToken: 'b' })]
+    const { id, widget } = await openReady(database)
+    const [a, b] = [widgetOf(id, { upstreamToken: 'a' }), widgetOf(id, { upstreamToken: 'b' })]
     const sessions = await Promise.all([
-      replaceMint(database, demo, id, mint, a, start),
-      replaceMint(database, demo, id, mint, b, start),
+      replaceWidget(database, demo, id, widget, a, start),
+      replaceWidget(database, demo, id, widget, b, start),
     ])
-    const kept = (await findSession(database, demo, id))?.mint
+    const kept = (await findSession(database, demo, id))?.widget
     expect([a, b]).toContainEqual(kept)
-    for (const session of sessions) expect(session?.mint).toEqual(kept)
+    for (const session of sessions) expect(session?.widget).toEqual(kept)
     expect(await listExternalIds(database, demo, id)).toHaveLength(2)
   })
 
-  test('in the name of a mint that is no longer the newest changes nothing', async () => {
-    const { id, mint } = await openReady(database)
-    const newer = mintOf(id)
-    await replaceMint(database, demo, id, mint, newer, start)
-    expect(await replaceMint(database, demo, id, mint, mintOf(id), start)).toMatchObject({ mint: newer })
+  test('in the name of a widget that is no longer the newest changes nothing', async () => {
+    const { id, widget } = await openReady(database)
+    const newer = widgetOf(id)
+    await replaceWidget(database, demo, id, widget, newer, start)
+    expect(await replaceWidget(database, demo, id, widget, widgetOf(id), start)).toMatchObject({ widget: newer })
     expect(await listExternalIds(database, demo, id)).toHaveLength(2)
   })
 
   test('in the name of another tenant changes nothing', async () => {
-    const { id, mint } = await openReady(database)
-    expect(await replaceMint(database, other, id, mint, mintOf(id), start)).toBeUndefined()
+    const { id, widget } = await openReady(database)
+    expect(await replaceWidget(database, other, id, widget, widgetOf(id), start)).toBeUndefined()
     expect(await listExternalIds(database, other, id)).toEqual([])
-    expect(await findSession(database, demo, id)).toMatchObject({ mint })
+    expect(await findSession(database, demo, id)).toMatchObject({ widget })
   })
 })
 

@@ -11,11 +11,11 @@ import {
   callOf,
   demo,
   endOpening,
-  mintOf,
   openStore,
   readyWith,
   start,
   tryClaim,
+  widgetOf,
 } from './store-calls.ts'
 
 let target: TestTarget
@@ -57,7 +57,7 @@ test('claims and settlements of keys lock them in one order, however they come i
     Promise.all(
       begun.map(({ key, id, fence }) => {
         const finish = { ...beginning, user: alice, key, id, fence, now: start }
-        return endOpening(database, demo, { ...finish, result: readyWith(mintOf(id)) })
+        return endOpening(database, demo, { ...finish, result: readyWith(widgetOf(id)) })
       }),
     ),
   )

@@ -14,12 +14,12 @@ import {
   demo,
   endOpening,
   leaseMs,
-  mintOf,
   openStore,
   readyWith,
   refused,
   start,
   tryClaim,
+  widgetOf,
 } from './store-calls.ts'
 
 let target: TestTarget
@@ -124,7 +124,7 @@ describe('a claim', () => {
   test('that is settled is not released', async () => {
     const call = callOf({ key: 'settled', process: await registerProcess(database) })
     const { id, fence } = await begin(database, call)
-    const finish = { ...beginning, user: alice, key: 'settled', id, fence, now: start, result: readyWith(mintOf(id)) }
+    const finish = { ...beginning, user: alice, key: 'settled', id, fence, now: start, result: readyWith(widgetOf(id)) }
     expect(await endOpening(database, demo, finish)).toBe(true)
     await releaseClaim(database, demo, { user: alice, key: 'settled', holder: call.id })
     expect(await tryClaim(second, demo, callOf({ key: 'settled' }))).toMatchObject({ kind: 'replay' })

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SessionId } from '../../src/domain/session.ts'
 import { canBecome, type SessionCause } from '../../src/domain/session-transitions.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
-import { bindOpener, markReturned, releaseOpener, replaceMint } from '../../src/store/links.ts'
+import { bindOpener, markReturned, releaseOpener, replaceWidget } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { alice, demo, mintOf, openStore, start } from './store-calls.ts'
+import { alice, demo, openStore, start, widgetOf } from './store-calls.ts'
 import { freshTransactionId, openOwned, record, upstreamOf } from './transaction-snapshots.ts'
 
 let target: TestTarget
@@ -52,7 +52,7 @@ test('whatever happens to a session, it moves by the table alone, and each move 
   const seen = new Set<string>()
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (history) => {
-      const { id, mint, owner } = await openOwned(database)
+      const { id, widget, owner } = await openOwned(database)
       const transactions = [freshTransactionId(), freshTransactionId()]
       const happen = (one: Step, now: number): Promise<unknown> => {
         switch (one.kind) {
@@ -65,7 +65,7 @@ test('whatever happens to a session, it moves by the table alone, and each move 
           case 'return':
             return markReturned(database, demo, id, now)
           case 'refresh':
-            return replaceMint(database, demo, id, mint, mintOf(id), now)
+            return replaceWidget(database, demo, id, widget, widgetOf(id), now)
           case 'transaction': {
             const { meldStatus, which } = one
             return record(

@@ -17,7 +17,6 @@ import {
   demo,
   endOpening,
   leaseMs,
-  mintOf,
   openReady,
   openStore,
   other,
@@ -27,6 +26,7 @@ import {
   start,
   tryClaim,
   unclear,
+  widgetOf,
 } from './store-calls.ts'
 
 let target: TestTarget
@@ -76,7 +76,7 @@ describe('a fresh key', () => {
       user: alice,
       key: call.key,
       id: call.id,
-      result: readyWith(mintOf(call.id)),
+      result: readyWith(widgetOf(call.id)),
       now: start,
     }
     expect(await endOpening(database, demo, { ...finish, fence: first.fence })).toBe(false)
@@ -101,27 +101,27 @@ describe('a key in flight', () => {
     expect([quick.id, quick.fence, quick.createdAt]).toEqual([slow.id, 2, slow.createdAt])
 
     const finish = { ...beginning, request, user: alice, key: 'taken', id: slow.id, now: later }
-    const late = mintOf(slow.id, { upstreamSessionId: 'late' })
+    const late = widgetOf(slow.id, { upstreamSessionId: 'late' })
     expect(await endOpening(database, demo, { ...finish, fence: 1, result: readyWith(late) })).toBe(false)
     expect(await findSession(database, demo, slow.id)).toBeUndefined()
     expect(await endOpening(database, demo, { ...finish, fence: 1, result: refused })).toBe(false)
     expect(await tryClaim(database, demo, callOf({ key: 'taken', now: later }))).toEqual({ kind: 'busy' })
 
-    const mint = mintOf(slow.id)
-    expect(await endOpening(database, demo, { ...finish, fence: 2, result: readyWith(mint) })).toBe(true)
+    const widget = widgetOf(slow.id)
+    expect(await endOpening(database, demo, { ...finish, fence: 2, result: readyWith(widget) })).toBe(true)
     expect(await endOpening(database, demo, { ...finish, fence: 1, result: readyWith(late) })).toBe(false)
     const replay = await tryClaim(database, demo, callOf({ key: 'taken', now: later, request }))
     expect(replay).toMatchObject({
       kind: 'replay',
       sameRequest: true,
-      session: { id: slow.id, firstMint: mint, request },
+      session: { id: slow.id, firstWidget: widget, request },
     })
   })
 
   test('may still be finished after its lease, when nobody has taken it over', async () => {
     const { id, fence } = await begin(database, callOf({ key: 'late but alone' }))
     const now = start + 10 * leaseMs
-    const finish = { ...beginning, user: alice, key: 'late but alone', id, fence, result: readyWith(mintOf(id)), now }
+    const finish = { ...beginning, user: alice, key: 'late but alone', id, fence, result: readyWith(widgetOf(id)), now }
     expect(await endOpening(database, demo, finish)).toBe(true)
   })
 })
@@ -129,16 +129,16 @@ describe('a key in flight', () => {
 describe('a finished key', () => {
   test('replays its session exactly as it was stored, and tells whether the request is the same', async () => {
     const call = callOf({ key: 'finished' })
-    const { id, mint } = await openReady(database, call)
-    const result = readyWith(mint)
+    const { id, widget } = await openReady(database, call)
+    const result = readyWith(widget)
     const session = {
       tenant: demo,
       id,
       user: alice,
       status: 'ready',
       request: call.request,
-      firstMint: mint,
-      mint,
+      firstWidget: widget,
+      widget,
       routing: result.routing,
       failure: null,
       createdAt: start,
@@ -212,13 +212,13 @@ test('an unclear opening keeps the session for the key: the next call opens it a
   const again = await begin(database, callOf({ key: 'unclear', now: start + 1, request }))
   expect([again.id, again.fence, again.createdAt]).toEqual([id, 2, createdAt])
   expect(await findSession(database, demo, id)).toMatchObject({ status: 'unclear' })
-  const mint = mintOf(id)
-  expect(await endOpening(database, demo, { ...finish, fence: 1, result: readyWith(mint) })).toBe(false)
-  expect(await endOpening(database, demo, { ...finish, request, fence: 2, result: readyWith(mint) })).toBe(true)
+  const widget = widgetOf(id)
+  expect(await endOpening(database, demo, { ...finish, fence: 1, result: readyWith(widget) })).toBe(false)
+  expect(await endOpening(database, demo, { ...finish, request, fence: 2, result: readyWith(widget) })).toBe(true)
   expect(await tryClaim(database, demo, callOf({ key: 'unclear', request }))).toMatchObject({
     kind: 'replay',
     sameRequest: true,
-    session: { id, status: 'ready', request, firstMint: mint, failure: null },
+    session: { id, status: 'ready', request, firstWidget: widget, failure: null },
   })
 })
 
@@ -226,7 +226,7 @@ test('a session that was taken over is told with the same instants as it is repl
   await begin(database, callOf({ key: 'instants' }))
   const taken = await begin(database, callOf({ key: 'instants', now: start + leaseMs }))
   const finish = { ...beginning, user: alice, key: 'instants', id: taken.id, fence: taken.fence, now: start + leaseMs }
-  await endOpening(database, demo, { ...finish, result: readyWith(mintOf(taken.id)) })
+  await endOpening(database, demo, { ...finish, result: readyWith(widgetOf(taken.id)) })
   expect(await findSession(database, demo, taken.id)).toMatchObject({
     createdAt: taken.createdAt,
     expiresAt: taken.createdAt + sessionLifetimeMs,
@@ -238,7 +238,7 @@ test('a call without a key leaves no trace but its session, and that stays as it
   const before = await keys()
   for (const call of [callOf(), callOf()]) {
     const { id, fence } = await begin(database, call)
-    const finish = { ...beginning, user: alice, key: null, id, fence, result: readyWith(mintOf(id)), now: start }
+    const finish = { ...beginning, user: alice, key: null, id, fence, result: readyWith(widgetOf(id)), now: start }
     expect(await findSession(database, demo, id)).toBeUndefined()
     expect(await endOpening(database, demo, finish)).toBe(true)
     // The answer was lost, and the step is carried out again.
@@ -269,7 +269,7 @@ test('an opening that ended well is stored with its first check, and one that di
 
 test('only the holder may finish: not another user, tenant, key or session', async () => {
   const { id, fence } = await begin(database, callOf({ key: 'mine' }))
-  const finish = { ...beginning, user: alice, key: 'mine', id, fence, result: readyWith(mintOf(id)), now: start }
+  const finish = { ...beginning, user: alice, key: 'mine', id, fence, result: readyWith(widgetOf(id)), now: start }
   expect(await endOpening(database, other, finish)).toBe(false)
   expect(await endOpening(database, demo, { ...finish, user: bob })).toBe(false)
   expect(await endOpening(database, demo, { ...finish, key: 'theirs' })).toBe(false)

@@ -3,11 +3,11 @@ import { type Amount, parseAmount } from '../../src/domain/amount.ts'
 import { GatewayError } from '../../src/domain/errors.ts'
 import {
   fingerprintOf,
-  type Mint,
   newExternalSessionId,
   newSessionId,
   type SessionId,
   type SessionRequest,
+  type Widget,
 } from '../../src/domain/session.ts'
 import { advance, type OpeningOutcome } from '../../src/domain/session-opening.ts'
 import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
@@ -80,7 +80,7 @@ export function callOf(overrides: Partial<Call> = {}): Call {
 }
 
 /** A widget session of `session`. */
-export function mintOf(session: SessionId, overrides: Partial<Mint> = {}): Mint {
+export function widgetOf(session: SessionId, overrides: Partial<Widget> = {}): Widget {
   return {
     externalSessionId: newExternalSessionId(demo, session),
     upstreamSessionId: 'WmYh2gHpYrF6sfkfZ6tQ3T',
@@ -91,18 +91,18 @@ export function mintOf(session: SessionId, overrides: Partial<Mint> = {}): Mint 
     paymentMethodType: 'CREDIT_DEBIT_CARD',
     clientIp: null,
     redirectFlow: false,
-    mintedAt: start,
+    createdAt: start,
     ...overrides,
   }
 }
 
-/** The opening succeeded with this mint. */
-export function readyWith(mint: Mint) {
+/** The opening succeeded with this widget. */
+export function readyWith(widget: Widget) {
   const candidates = [{ serviceProvider: 'TRANSAK', destinationAmount: amountOf('98.5'), rampScore: 42.5 }]
   const limit = { kind: 'minimum' as const, amount: amountOf('150'), currency: 'USD' }
   const excluded = [{ serviceProvider: 'BANXA', reason: 'amount_too_low' as const, limit }]
   const routing = { mode: 'routed' as const, chosen: 'TRANSAK', candidates, excluded }
-  return { kind: 'opened' as const, mint, routing }
+  return { kind: 'opened' as const, widget, routing }
 }
 
 /** What most calls that finish have in common. */
@@ -160,14 +160,14 @@ export function endOpening(database: Database, tenant: TenantId, { key, fence, r
   return finishSession(database, tenant, { session, claim: key === null ? null : { key, fence }, now })
 }
 
-/** Begins and finishes a session; gives its id and mint. */
+/** Begins and finishes a session; gives its id and widget. */
 export async function openReady(database: Database, call: Call = callOf(), tenant: TenantId = demo) {
   const begun = await begin(database, call, tenant)
   const { id, fence } = begun
-  const mint = mintOf(id)
-  const settled = await endOpening(database, tenant, { ...call, ...begun, result: readyWith(mint) })
+  const widget = widgetOf(id)
+  const settled = await endOpening(database, tenant, { ...call, ...begun, result: readyWith(widget) })
   if (!settled) throw new Error('the session was not settled')
-  return { id, mint, fence }
+  return { id, widget, fence }
 }
 
 /** A session that upstream refused; gives its id. */

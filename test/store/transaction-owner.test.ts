@@ -31,12 +31,12 @@ const otherCustomer = { kind: 'foreign', reason: 'other_customer' }
 
 describe('the owner of a transaction', () => {
   test('is found by the session that its external id names, whatever is missing beside it', async () => {
-    const { externalSessionId } = session.mint
+    const { externalSessionId } = session.widget
     const found = { kind: 'session', user: alice, session: session.id, sold: null }
     expect(await ownerOf({ externalSessionId })).toEqual(found)
     expect(await ownerOf({ externalSessionId, customerId: 'WcustomerOfAlice' })).toEqual(found)
     expect(await ownerOf({ externalSessionId, externalCustomerId: alice })).toEqual(found)
-    // A mint whose reply was lost is on no list, and still names its session.
+    // A widget whose reply was lost is on no list, and still names its session.
     expect(await ownerOf({ externalSessionId: newExternalSessionId(demo, session.id) })).toEqual(found)
     // Meld's own id of the customer may have been replaced since.
     expect(await ownerOf({ externalSessionId, externalCustomerId: alice, customerId: 'WformerCustomer' })).toEqual(
@@ -53,7 +53,7 @@ describe('the owner of a transaction', () => {
   })
 
   test('is nobody here when session and customer do not belong together', async () => {
-    const { externalSessionId } = session.mint
+    const { externalSessionId } = session.widget
     expect(await ownerOf({ externalSessionId, customerId: 'WcustomerOfBob' })).toEqual(otherCustomer)
     expect(await ownerOf({ externalSessionId, externalCustomerId: bob })).toEqual(otherCustomer)
     expect(await ownerOf({ externalSessionId, externalCustomerId: bob, customerId: 'WcustomerOfAlice' })).toEqual(

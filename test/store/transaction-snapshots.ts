@@ -59,7 +59,7 @@ export function record(
 
 /** A session of alice's with its widget, and alice as its owner. */
 export async function openOwned(database: Database) {
-  const { id, mint } = await openReady(database)
+  const { id, widget } = await openReady(database)
   const owner: TransactionOwner = { kind: 'session', user: alice, session: id, sold: null }
-  return { id, mint, owner }
+  return { id, widget, owner }
 }

@@ -83,7 +83,7 @@ async function observed(
   metrics.sessionsInFlight(+1)
   try {
     const created = await create()
-    metrics.sessionOpened({ result: created.kind, provider: created.session.mint?.serviceProvider ?? null })
+    metrics.sessionOpened({ result: created.kind, provider: created.session.widget?.serviceProvider ?? null })
     return created
   } catch (error) {
     const result = error instanceof GatewayError ? error.error : 'internal'

@@ -3,14 +3,14 @@ import { within } from '../../domain/deadline.ts'
 import { type LinkFault, type LinkPurpose, makeLinkToken, readLinkToken } from '../../domain/link.ts'
 import {
   isOpenable,
-  type Mint,
   parseSessionId,
   type Session,
   type SessionId,
   sessionStatusAt,
+  type Widget,
 } from '../../domain/session.ts'
 import type { Tenant } from '../../domain/tenant.ts'
-import { bindOpener, listExternalIds, markReturned, replaceMint } from '../../store/links.ts'
+import { bindOpener, listExternalIds, markReturned, replaceWidget } from '../../store/links.ts'
 import { findSession } from '../../store/session-lookup.ts'
 import { findUser } from '../../store/users.ts'
 import { type Deps, subjectOf } from '../deps.ts'
@@ -19,9 +19,9 @@ import { openUpstream } from '../sessions/opening.ts'
 import { type RefreshOutcome, refreshTransaction } from '../transactions/transactions.ts'
 
 /** A widget this young is reused; some providers' pages die after five minutes, and the way there takes a while. */
-export const mintFreshMs = 4 * 60 * 1000
-/** Widgets minted for one session at most; a person who needs more should start a new session. */
-export const mintsMax = 30
+export const widgetFreshMs = 4 * 60 * 1000
+/** Widgets opened for one session at most; a person who needs more should start a new session. */
+export const widgetsMax = 30
 /** Somebody waits before an empty page meanwhile; the check itself goes on and is recorded. */
 export const checkPatienceMs = 3_000
 /** The same for somebody who is back already, and only wants to go on to the app. */
@@ -114,11 +114,11 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
   if (binding.kind === 'closed' || !isOpenable(session.status)) {
     return page(closedFault(session, deps.clock()), tenant, session)
   }
-  const mint = await liveMint(deps, tenant, session, client)
-  if (typeof mint === 'string') return page(mint, tenant, session)
-  deps.log.learn({ provider: mint.serviceProvider })
+  const widget = await freshWidget(deps, tenant, session, client)
+  if (typeof widget === 'string') return page(widget, tenant, session)
+  deps.log.learn({ provider: widget.serviceProvider })
   const setCookie = binding.knownCookie ? null : cookie
-  return { kind: 'redirect', url: mint.widgetUrl, setCookie, refreshed: mint !== session.mint }
+  return { kind: 'redirect', url: widget.widgetUrl, setCookie, refreshed: widget !== session.widget }
 }
 
 /**
@@ -132,18 +132,18 @@ export async function recordReturn(deps: Deps, { tenant, session }: LinkedSessio
 }
 
 /** The widget to lead to: the one at hand while it is fresh, else a new one; or why none can be had. */
-async function liveMint(
+async function freshWidget(
   deps: Deps,
   tenant: Tenant,
   session: Session,
   client: LinkClient,
-): Promise<Mint | 'unavailable' | 'worn_out' | 'refused'> {
-  const { mint } = session
-  if (mint === null) return 'unavailable'
-  if (isFresh(mint, client, deps.clock())) return mint
-  const minted = await listExternalIds(deps.database, tenant.id, session.id)
-  if (minted.length >= mintsMax) {
-    deps.log.warn({ minted: minted.length }, 'link opened too often, not refreshing the widget again')
+): Promise<Widget | 'unavailable' | 'worn_out' | 'refused'> {
+  const { widget } = session
+  if (widget === null) return 'unavailable'
+  if (isFresh(widget, client, deps.clock())) return widget
+  const opened = await listExternalIds(deps.database, tenant.id, session.id)
+  if (opened.length >= widgetsMax) {
+    deps.log.warn({ widgets: opened.length }, 'link opened too often, not refreshing the widget again')
     return 'worn_out'
   }
   const user = await findUser(deps.database, tenant.id, session.user)
@@ -155,7 +155,7 @@ async function liveMint(
     meldCustomerId: user.meldCustomerId,
     redirectUrl: `${deps.publicUrl}/r/${makeLinkToken(deps.linkSecret, 'return', tenant.id, session.id)}`,
     clientIp: client.publicIp,
-    prefer: mint.serviceProvider,
+    prefer: widget.serviceProvider,
     kyc: await storedKycPass(deps, tenant, session.user),
     isStillOurs: () => true,
   })
@@ -165,14 +165,14 @@ async function liveMint(
     // To try again in a moment would help only where the error passes by itself.
     return error === 'provider_refused' || error === 'unsupported_asset' ? 'refused' : 'unavailable'
   }
-  const kept = await replaceMint(deps.database, tenant.id, session.id, mint, outcome.mint, deps.clock())
-  return kept?.mint ?? 'unavailable'
+  const kept = await replaceWidget(deps.database, tenant.id, session.id, widget, outcome.widget, deps.clock())
+  return kept?.widget ?? 'unavailable'
 }
 
 /** Providers bind their pages to the address they were made for, so another one makes a widget stale at once. */
-function isFresh(mint: Mint, client: LinkClient, now: number): boolean {
-  const sameAddress = client.publicIp === null || client.publicIp === mint.clientIp
-  return sameAddress && now - mint.mintedAt < mintFreshMs
+function isFresh(widget: Widget, client: LinkClient, now: number): boolean {
+  const sameAddress = client.publicIp === null || client.publicIp === widget.clientIp
+  return sameAddress && now - widget.createdAt < widgetFreshMs
 }
 
 /** Its life is over, it was opened, and no transaction of it is known: it may have been paid, and nobody told us. */
@@ -230,7 +230,7 @@ export async function findExternalId(deps: Deps, id: string): Promise<string | u
   if (session === undefined) return undefined
   for (const tenant of deps.tenants.list()) {
     const found = await findSession(deps.database, tenant.id, session)
-    if (found?.mint) return found.mint.externalSessionId
+    if (found?.widget) return found.widget.externalSessionId
   }
   return undefined
 }

@@ -2,7 +2,7 @@ import type { RequestRefusal, UpstreamFailure, UpstreamTrade, WidgetOutcome } fr
 import { GatewayError } from '../../domain/errors.ts'
 import type { ExclusionReason } from '../../domain/exclusion-reason.ts'
 import type { ProviderExclusion } from '../../domain/quote.ts'
-import { type Mint, newExternalSessionId, type SessionId, type SessionRequest } from '../../domain/session.ts'
+import { newExternalSessionId, type SessionId, type SessionRequest, type Widget } from '../../domain/session.ts'
 import { type CustomerOwner, createCustomer } from '../customers.ts'
 import { accountOf, type Deps } from '../deps.ts'
 import { type KycPass, noKycPass } from '../kyc.ts'
@@ -125,7 +125,7 @@ export function exclusionOf({ provider, reason }: FailedAttempt): ProviderExclus
 
 /** What became of one provider. `ended`: the call ends here; nobody else would do better. */
 export type Attempt =
-  | { readonly kind: 'opened'; readonly mint: Mint }
+  | { readonly kind: 'opened'; readonly widget: Widget }
   | { readonly kind: 'ended'; readonly by: CallEnd }
   | FailedAttempt
 
@@ -141,14 +141,14 @@ export async function tryProvider(
 ): Promise<Attempt> {
   const began = performance.now()
   const until = began + Math.max(prepared.until - began, attemptMsMin) / Math.min(left, sharesMax)
-  const { outcome, mint } = await openWith(deps, prepared, candidate, until)
+  const { outcome, widget } = await openWith(deps, prepared, candidate, until)
   const { owner } = prepared.opening
   const provider = candidate.serviceProvider
-  if (mint !== null) {
+  if (widget !== null) {
     recordSuccess(deps, owner.tenant.meld, provider)
-    return { kind: 'opened', mint }
+    return { kind: 'opened', widget }
   }
-  if (outcome.kind === 'opened') throw new TypeError('an opened widget has its mint')
+  if (outcome.kind === 'opened') throw new TypeError('an opened widget is missing')
   const attempt = judgeAttempt(provider, outcome)
   if (attempt.kind === 'ended') return attempt
   if (attempt.mayPass && outcome.kind !== 'customer_unknown') {
@@ -168,7 +168,7 @@ async function openWith(deps: Deps, prepared: Prepared, candidate: Candidate, un
     const { outcome } = opened
     if (outcome.kind === 'customer_unknown' && !prepared.customer.renewed) {
       const failure = await renewCustomer(deps, prepared)
-      if (failure !== undefined) return { outcome: asCallEnd(failure), mint: null }
+      if (failure !== undefined) return { outcome: asCallEnd(failure), widget: null }
     } else if (outcome.kind === 'provider_failed' && kycReuseFailures.includes(outcome.code) && reusesKyc(kyc)) {
       deps.log.warn({ provider: candidate.serviceProvider, code: outcome.code }, 'identity check not reused')
       kyc = noKycPass
@@ -193,7 +193,7 @@ function reusesKyc({ bypassKyc, shareToken }: KycPass): boolean {
 
 interface OpenedWith {
   readonly outcome: WidgetOutcome
-  readonly mint: Mint | null
+  readonly widget: Widget | null
 }
 
 const claimLost =
@@ -226,8 +226,8 @@ async function callWidget(
       deadlineMs: until - performance.now(),
     },
   )
-  if (outcome.kind !== 'opened') return { outcome, mint: null }
-  const mint = {
+  if (outcome.kind !== 'opened') return { outcome, widget: null }
+  const widget = {
     externalSessionId,
     upstreamSessionId: outcome.upstreamSessionId,
     widgetUrl: outcome.widgetUrl,
@@ -237,9 +237,9 @@ async function callWidget(
     paymentMethodType: trade.paymentMethod ?? candidate.paymentMethodType,
     clientIp,
     redirectFlow: outcome.redirectFlow,
-    mintedAt: deps.clock(),
+    createdAt: deps.clock(),
   }
-  return { outcome, mint }
+  return { outcome, widget }
 }
 
 /** Makes a kept customer that Meld no longer knows anew, once for an opening; undefined when there is a new one. */

@@ -44,7 +44,7 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
     // This process was found gone, or was too slow, and another call took over: theirs is the one session of this key.
     if (!(await finish(deps, principal, begun, session))) continue
     if (outcome.kind === 'failed') throw outcome.error
-    deps.log.learn({ provider: outcome.mint.serviceProvider })
+    deps.log.learn({ provider: outcome.widget.serviceProvider })
     if (plan.key !== null) cacheReplay(deps, principal, plan.key, { session, fingerprint: plan.fingerprint })
     return { kind: 'created', mismatch: false, session }
   }

@@ -16,13 +16,13 @@ const awaiting: readonly SessionStatus[] = ['opened', 'returned']
  */
 export async function checkForDeposit(deps: Deps, tenant: Tenant, history: SessionHistory): Promise<boolean> {
   const { session, transactions } = history
-  const { mint } = session
-  if (!session.request.redirectFlow || mint === null) return false
+  const { widget } = session
+  if (!session.request.redirectFlow || widget === null) return false
   if (transactions.length > 0 || !awaiting.includes(session.status)) return false
   if (!isDue(deps, session.id)) return false
   const outcome = await refreshTransaction(deps, tenant, {
-    upstreamSessionId: mint.upstreamSessionId,
-    told: mint.externalSessionId,
+    upstreamSessionId: widget.upstreamSessionId,
+    told: widget.externalSessionId,
   })
   if (outcome.kind === 'later') {
     deps.log.warn({ reason: outcome.reason }, 'could not ask for the deposit address')
