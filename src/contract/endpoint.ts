@@ -28,6 +28,8 @@ export interface EmptyReply {
 /** What a status is answered with: JSON that fits a schema, another text, or nothing. */
 export type Reply = TSchema | TextReply | EmptyReply
 
+/** A page for people. */
+export const page = { contentType: 'text/html; charset=utf-8' } as const satisfies TextReply
 /** No body. */
 export const empty = { isEmpty: true } as const satisfies EmptyReply
 
@@ -141,22 +143,14 @@ export type Wire<Schema extends TSchema> = ReadonlyDeep<Static<Schema>>
 
 type ReadonlyDeep<T> = T extends object ? { readonly [Name in keyof T]: ReadonlyDeep<T[Name]> } : T
 
-/** The body of a reply. */
-export type ReplyBody<Of> = Of extends TextReply
-  ? string
-  : Of extends EmptyReply
-    ? undefined
-    : Of extends TSchema
-      ? Wire<Of>
-      : never
+type ReplyBody<Of> = Of extends TextReply ? string : Of extends TSchema ? Wire<Of> : never
 
 /** An answer that an endpoint may give: one of its statuses, with the body that is declared for it. */
 export type Answer<E extends Endpoint> = {
   readonly [Status in keyof E['replies']]: AnswerOf<Status, E['replies'][Status]>
 }[keyof E['replies'] & number]
 
-interface AnswerOf<Status, Of> {
+type AnswerOf<Status, Of> = {
   readonly status: Status
   readonly headers?: Readonly<Record<string, string>>
-  readonly body: ReplyBody<Of>
-}
+} & (Of extends EmptyReply ? unknown : { readonly body: ReplyBody<Of> })

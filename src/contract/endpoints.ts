@@ -1,11 +1,16 @@
 import { getAsset, listAssets } from './assets.ts'
+import { getDynamicDevKeys, getPrivyDevKeys, makeDevToken } from './dev.ts'
 import type { Endpoint } from './endpoint.ts'
+import { explainError, listErrors } from './explanations.ts'
+import { getHealth, getMetrics, getReadiness } from './health.ts'
+import { followLink, probeLink, receiveUser } from './links.ts'
 import { listQuotes } from './quotes.ts'
 import { getSession, listSessions, openSession, releaseSessionLink } from './sessions.ts'
 import { getSupportedValues } from './supported-values.ts'
 import { getTransaction, listTransactions } from './transactions.ts'
+import { receiveMeldWebhook } from './webhooks.ts'
 
-/** Every endpoint that the gateway serves, in the order of the documents. */
+/** Every endpoint that the gateway serves, in the order of the documents; `rampway dev` serves those for `dev` too. */
 export const endpoints: readonly Endpoint[] = [
   openSession,
   getSession,
@@ -17,4 +22,16 @@ export const endpoints: readonly Endpoint[] = [
   getSupportedValues,
   listAssets,
   getAsset,
+  followLink,
+  probeLink,
+  receiveUser,
+  receiveMeldWebhook,
+  listErrors,
+  explainError,
+  getHealth,
+  getReadiness,
+  getMetrics,
+  makeDevToken,
+  getPrivyDevKeys,
+  getDynamicDevKeys,
 ]

@@ -8,9 +8,9 @@ import { type ExactNumber, ExactNumberSchema, exactNumber } from './exact-json.t
 import { Exclusion, exclusionMembers } from './exclusions.ts'
 import { linksOf, linkTo, linkWith } from './hal.ts'
 import type { QuoteQuery } from './quote-query.ts'
-import { Decimal, nullable } from './schema.ts'
+import { Decimal, nullable, ToldDecimal } from './schema.ts'
 
-const fee = nullable(Decimal, 'in `fee_asset`; null where it is not told')
+const fee = nullable(ToldDecimal, 'in `fee_asset`; null where it is not told')
 
 const OpenLink = linkWith({
   body: Type.Object({

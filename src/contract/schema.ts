@@ -9,3 +9,6 @@ export function nullable<Schema extends TSchema>(schema: Schema, description?: s
 
 /** A decimal number as a text, exact. */
 export const Decimal = Type.String({ pattern: '^\\d+(\\.\\d+)?$', description: 'an exact decimal' })
+
+/** A decimal number as a text, exact, as Meld told it: nothing keeps it from being negative. */
+export const ToldDecimal = Type.String({ pattern: '^-?\\d+(\\.\\d+)?$', description: 'an exact decimal' })

@@ -1,5 +1,5 @@
 import { isLosslessNumber } from 'lossless-json'
-import Type from 'typebox'
+import Type, { type TSchema } from 'typebox'
 
 /** How a caller wants instants: epoch milliseconds, or ISO 8601 in UTC with whole seconds. */
 export type TimestampFormat = 'epoch_ms' | 'iso8601'
@@ -9,9 +9,15 @@ export function readTimestampFormat(header: unknown): TimestampFormat {
   return header === 'iso8601' ? 'iso8601' : 'epoch_ms'
 }
 
+/** The schema of an instant in each format. */
+export const instantForms: { readonly [Format in TimestampFormat]: TSchema } = {
+  epoch_ms: Type.Integer(),
+  iso8601: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$' }),
+}
+
 /** An instant in a reply: views give epoch milliseconds, and `toIsoTimestamps` writes the other form where it is asked for. */
 export const Instant = Type.Unsafe<number>({
-  anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$' }],
+  anyOf: Object.values(instantForms),
   description: 'epoch milliseconds, or ISO 8601 where `X-Timestamp-Format: iso8601` is sent',
 })
 

@@ -3,13 +3,13 @@ import { depositFaults, findDepositFault } from '../domain/deposit.ts'
 import { type Transaction, transactionStatuses } from '../domain/transaction.ts'
 import type { Wire } from './endpoint.ts'
 import { linksOf, linkTo } from './hal.ts'
-import { Decimal, nullable } from './schema.ts'
+import { nullable, ToldDecimal } from './schema.ts'
 import { depositFaultNames } from './session-schema.ts'
 import { offsetMax, type TransactionsQuery, writeCursor } from './transaction-query.ts'
 
 const path = '/v0/ramp/transactions'
 
-const fee = nullable(Decimal, 'in the fiat currency, null where it is not told')
+const fee = nullable(ToldDecimal, 'in the fiat currency, null where it is not told')
 const stamp = nullable(
   Type.String(),
   'Meld’s own time as an ISO 8601 text, whatever `X-Timestamp-Format` says; null where Meld told none that can be read',
@@ -28,8 +28,8 @@ const members = {
   from_asset: nullable(Type.String(), 'our symbol; an asset that Rampway does not know keeps Meld’s code'),
   to_asset: nullable(Type.String(), 'the same'),
   chain_id: nullable(Type.Integer(), 'null where neither asset is known'),
-  source_amount: nullable(Decimal, 'null until known'),
-  destination_amount: nullable(Decimal, 'null until known'),
+  source_amount: nullable(ToldDecimal, 'null until known'),
+  destination_amount: nullable(ToldDecimal, 'null until known'),
   service_provider: nullable(Type.String()),
   payment_method_type: nullable(Type.String()),
   created_at: stamp,

@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { type JWTPayload, SignJWT } from 'jose'
+import { getDynamicDevKeys, getPrivyDevKeys, makeDevToken } from '../contract/dev.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { TenantId, TokenIssuer } from '../domain/tenant.ts'
+import { serve } from '../http/serve.ts'
 import { dynamicScopeRequired } from '../identity/kinds/dynamic.ts'
 import { privyIssuer, privySubjectPrefix } from '../identity/kinds/privy.ts'
 import { type DevProvider, type DevSigningKey, devAlgorithms, loadDevSigningKey } from './identity-keys.ts'
@@ -71,11 +73,12 @@ export async function createDevIdentityProvider(deps: DevIdentityProviderDeps): 
       },
     ],
     register: (app) => {
-      app.post('/dev/token', { config: { access: 'dev' } }, async (request) => ({
-        token: await mint(parseTokenRequest(request.body)),
+      serve(app, makeDevToken, async ({ body }) => ({
+        status: 200,
+        body: { token: await mint(parseTokenRequest(body)) },
       }))
-      app.get('/dev/jwks/privy.json', { config: { access: 'dev' } }, () => Promise.resolve(jwks('privy')))
-      app.get('/dev/jwks/dynamic.json', { config: { access: 'dev' } }, () => Promise.resolve(jwks('dynamic')))
+      serve(app, getPrivyDevKeys, async () => ({ status: 200, body: jwks('privy') }))
+      serve(app, getDynamicDevKeys, async () => ({ status: 200, body: jwks('dynamic') }))
     },
   }
 }

@@ -6,6 +6,7 @@ import { absentValue, type Fields, type FieldsRead, type FieldValues, type Tenan
 import { readQuery } from '../contract/query.ts'
 import type { Principal } from '../domain/user.ts'
 import type { WorkLog } from '../observe/log.ts'
+import type { Page } from '../pages/page.ts'
 import { principalOf } from './access.ts'
 import { ignoreBodies, keepBytes } from './body.ts'
 import { clientAddress, publicAddress } from './client-address.ts'
@@ -140,6 +141,11 @@ function readHeaders(
     values[name] = result.value
   }
   return { values }
+}
+
+/** The answer that a page is. */
+export function answerPage<Status extends number>({ status, headers, html }: Page<Status>) {
+  return { status, headers, body: html }
 }
 
 /** An answer of any endpoint. */

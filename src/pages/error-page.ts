@@ -19,13 +19,13 @@ const families = [
 const namesByCode = new Map(errorNames().map((name) => [pathOf(errorCatalogue[name].code), name]))
 
 /** The page at `/errors/<code in lower case>`, which a problem's `type` leads to; undefined for no code of ours. */
-export function errorPage(code: string): Page | undefined {
+export function errorPage(code: string): Page<200> | undefined {
   const name = namesByCode.get(code.toLowerCase())
   return name === undefined ? undefined : renderErrorPage(errorCatalogue[name], name)
 }
 
 /** The page at `/errors`: every code with its title and remedy. */
-export function errorIndexPage(): Page {
+export function errorIndexPage(): Page<200> {
   const entries = errorNames().map((name): ErrorEntry => errorCatalogue[name])
   return renderPage({
     status: 200,
@@ -56,7 +56,7 @@ ${entries.map((entry) => html`<li><a href="./errors/${pathOf(entry.code)}"><code
 </section>`
 }
 
-function renderErrorPage(entry: ErrorEntry, name: ErrorName): Page {
+function renderErrorPage(entry: ErrorEntry, name: ErrorName): Page<200> {
   const { code, status, title, remedy } = entry
   const { meaning, causes } = errorExplanations[name]
   return renderPage({

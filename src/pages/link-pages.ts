@@ -19,8 +19,10 @@ export interface LinkPageOptions {
   readonly root?: string
 }
 
+type LinkPageStatus = 404 | 410 | 500 | 503
+
 interface Words {
-  readonly status: 404 | 410 | 500 | 503
+  readonly status: LinkPageStatus
   readonly icon: Icon
   readonly title: string
   readonly happened: string
@@ -141,7 +143,7 @@ const passing: ReadonlySet<LinkFault> = new Set(['unavailable', 'away', 'broken'
  * The page shown at a session's link when it does not lead on: 410, 404 for an unknown link, 503 with `retry-after`
  * for a provider out of reach or a gateway that cannot serve, 500 for one that failed. Usable without script. Throws a TypeError for an address that a page must not hold.
  */
-export function linkPage(fault: LinkFault, options: LinkPageOptions): Page {
+export function linkPage(fault: LinkFault, options: LinkPageOptions): Page<LinkPageStatus> {
   const { status, icon, title, happened, next, nothingCharged } = words[fault]
   const retry = passing.has(fault) && html`<a class="button" href="${readRetryUrl(options)}">Try again</a>`
   const back =

@@ -3,15 +3,15 @@ import { iconPath, returnScriptPath, stylesheetPath } from './assets.ts'
 import { type Html, html, toText } from './html.ts'
 
 /** A whole answer: what the HTTP edge sends, unchanged. Header names are lower case. */
-export interface Page {
-  readonly status: number
+export interface Page<Status extends number = number> {
+  readonly status: Status
   readonly html: string
   readonly headers: Readonly<Record<string, string>>
 }
 
 /** What a page is made of. */
-export interface PageParts {
-  readonly status: number
+export interface PageParts<Status extends number = number> {
+  readonly status: Status
   readonly title: string
   /** Everything inside `<body>`. */
   readonly body: Html
@@ -35,7 +35,7 @@ export interface PageParts {
  * The page with its security headers: nothing inline, nothing from a third party, no referrer (a link's token must not
  * leak), never stored. Throws a TypeError for a frame ancestor that could break out of its header.
  */
-export function renderPage(parts: PageParts): Page {
+export function renderPage<Status extends number>(parts: PageParts<Status>): Page<Status> {
   const { status, title, body, head = null, script, indexable = false, root = '..' } = parts
   const document = html`<!doctype html>
 <html lang="en">

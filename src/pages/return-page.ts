@@ -63,7 +63,7 @@ const words: Readonly<Partial<Record<ShownSessionStatus, Words>>> = {
  * app and follows the return link when the page is on its own; without script the visible link does. Throws a TypeError
  * for an origin or a link that the page must not hold.
  */
-export function returnPage(options: ReturnPageOptions): Page {
+export function returnPage(options: ReturnPageOptions): Page<200> {
   const { sessionId, allowedOrigins, returnLink, traceId } = options
   const hasPattern = allowedOrigins.some((origin) => origin.endsWith(':*'))
   const { icon, title, happened } = words[options.status] ?? returned

@@ -1,46 +1,33 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { receiveMeldWebhook } from '../../contract/webhooks.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { receiveWebhook } from '../../operations/webhooks-in/receive.ts'
-import { depsOf } from '../access.ts'
+import { serve } from '../serve.ts'
 import { webhookAddresses } from './webhook-addresses.ts'
 
-/** Meld's webhooks have a few hundred bytes. */
-const webhookBytesMax = 64 * 1024
-
-interface WebhookRoute {
-  Querystring: { readonly tenant?: unknown }
-  Body: unknown
-}
-
-/**
- * `POST /v0/webhooks/meld/events`, where Meld sends its webhooks, optionally with `?tenant=<org>:<env>`. The signature
- * is over the bytes, so the body is left as it came, whatever its content type.
- */
+/** Where Meld sends its webhooks. */
 export function webhookRoutes(app: FastifyInstance, deps: Deps): void {
-  void app.register((scope, _options, done) => {
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) => bytes)
-    const options = { config: { access: 'public' as const }, bodyLimit: webhookBytesMax }
-    scope.post<WebhookRoute>('/v0/webhooks/meld/events', options, async (request) => {
-      const { tenant } = request.query
-      await receiveWebhook(depsOf(request, deps), {
+  serve(app, receiveMeldWebhook, async ({ request, log }) => {
+    const { protocol, host, url } = request
+    await receiveWebhook(
+      { ...deps, log },
+      {
         // Forwarded headers count only when the connection comes from a trusted proxy.
-        urls: webhookAddresses({
-          publicUrl: deps.publicUrl,
-          protocol: request.protocol,
-          host: request.host,
-          url: request.url,
-        }),
-        // A repeated parameter is a list, which names no tenant.
-        namedTenant: tenant === undefined ? undefined : String(tenant),
+        urls: webhookAddresses({ publicUrl: deps.publicUrl, protocol, host, url }),
+        namedTenant: tenantNamedIn(request.query),
         timestampHeader: headerText(request, 'meld-signature-timestamp'),
         signatureHeader: headerText(request, 'meld-signature'),
         body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-      })
-      return { received: true }
-    })
-    done()
+      },
+    )
+    return { status: 200, body: { received: true } }
   })
+}
+
+/** A repeated parameter is a list, which names no tenant. */
+function tenantNamedIn(query: unknown): string | undefined {
+  const tenant = typeof query === 'object' && query !== null && 'tenant' in query ? query.tenant : undefined
+  return tenant === undefined ? undefined : String(tenant)
 }
 
 function headerText(request: FastifyRequest, name: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { basePathOf } from '../../contract/base-path.ts'
+import { followLink, probeLink, receiveUser } from '../../contract/links.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import type { LinkPurpose } from '../../domain/link.ts'
 import { type Session, sessionLifetimeMs, sessionStatusAt } from '../../domain/session.ts'
@@ -15,6 +16,7 @@ import { depsOf } from '../access.ts'
 import { clientAddress, networkOf, publicAddress } from '../client-address.ts'
 import { asGatewayError, logRefusal } from '../problems.ts'
 import { browserFamily, isNamedRobot } from '../robots.ts'
+import { answerPage, serve } from '../serve.ts'
 import { isTrustedAddress, purposeHeaders, readVisitor } from '../visitor.ts'
 
 const cookieName = 'rampway_link'
@@ -25,100 +27,109 @@ const checkCookieSeconds = 60
 const cookiesAskedQuery = '?cookies=asked'
 const continueQuery = '?continue=1'
 
-interface LinkRoute {
-  Params: { token: string }
-}
-
-/** `GET /w/{token}` leads to the widget, `GET /r/{token}` receives the user back. HEAD and prefetches bind nobody. */
+/** Links lead to the widget, and receive the user back. HEAD and prefetches bind nobody. */
 export function linkRoutes(app: FastifyInstance, deps: Deps): void {
-  const config = { access: 'link' as const }
   const trusted = isTrustedAddress(deps.publicUrl)
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.is404 || !answerMangledLink(deps, request, reply)) done()
   })
 
-  app.head<LinkRoute>('/w/:token', { config, errorHandler: pageInstead(deps, 'open') }, async (request, reply) => {
-    const linked = await findLinked(depsOf(request, deps), 'open', request.params.token)
-    return reply
-      .code(linked === undefined ? 404 : 200)
-      .type('text/html; charset=utf-8')
-      .send()
-  })
+  const opening = { exposeHeadRoute: false, errorHandler: pageInstead(deps, 'open') }
+  serve(
+    app,
+    probeLink,
+    async ({ params, log }) => {
+      const linked = await findLinked({ ...deps, log }, 'open', params.token)
+      return { status: linked === undefined ? 404 : 200, body: '' }
+    },
+    opening,
+  )
 
-  const opening = { config, exposeHeadRoute: false, errorHandler: pageInstead(deps, 'open') }
-  app.get<LinkRoute>('/w/:token', opening, async (request, reply) => {
-    const { token } = request.params
-    const query = readLinkQuery(request.query)
-    const visitor = readVisitor(request.headers, trusted)
-    const isPerson = visitor.kind === 'person' || (visitor.kind === 'doubtful' && query.continued)
-    if (!isPerson) {
-      deps.metrics.linkOpened({ result: visitor.kind })
-      if (visitor.kind === 'prefetch') return declinePrefetch(reply)
-      const linked = await findLinked(depsOf(request, deps), 'open', token)
-      if (linked === undefined) {
-        return sendPage(reply, linkPage('unknown', { ...framing(null), returnLink: null, traceId: request.traceId }))
+  serve(
+    app,
+    followLink,
+    async ({ params, request, log, traceId }) => {
+      const { token } = params
+      const work = { ...deps, log }
+      const query = readLinkQuery(request.query)
+      const visitor = readVisitor(request.headers, trusted)
+      const isPerson = visitor.kind === 'person' || (visitor.kind === 'doubtful' && query.continued)
+      if (!isPerson) {
+        deps.metrics.linkOpened({ result: visitor.kind })
+        if (visitor.kind === 'prefetch') return declinePrefetch()
+        const linked = await findLinked(work, 'open', token)
+        if (linked === undefined)
+          return answerPage(linkPage('unknown', { ...framing(null), returnLink: null, traceId }))
+        return answerPage(
+          visitor.kind === 'doubtful' ? continuePage(linked.tenant.allowedOrigins, continueQuery) : previewPage(),
+        )
       }
-      return sendPage(
-        reply,
-        visitor.kind === 'doubtful' ? continuePage(linked.tenant.allowedOrigins, continueQuery) : previewPage(),
-      )
-    }
-    const cookie = readCookie(request.headers.cookie, cookieName, cookieForm)
-    const keepsCookies = cookie !== null || readCookie(request.headers.cookie, checkCookieName, /^1$/) !== null
-    const opening = await openLink(depsOf(request, deps), token, {
-      network: networkOf(clientAddress(request)),
-      publicIp: publicAddress(clientAddress(request)),
-      browserFamily: browserFamily(request.headers['user-agent'] ?? ''),
-      cookie,
-      cookies: keepsCookies ? 'kept' : query.cookiesAsked ? 'refused' : 'unknown',
-      framed: visitor.kind === 'person' ? visitor.framed : null,
-    })
-    if (opening.kind === 'ask_cookies') {
-      deps.metrics.linkOpened({ result: 'ask_cookies' })
-      const asked = linkCookie(deps.publicUrl, token, {
-        name: checkCookieName,
-        value: '1',
-        seconds: checkCookieSeconds,
+      const cookie = readCookie(request.headers.cookie, cookieName, cookieForm)
+      const keepsCookies = cookie !== null || readCookie(request.headers.cookie, checkCookieName, /^1$/) !== null
+      const opening = await openLink(work, token, {
+        network: networkOf(clientAddress(request)),
+        publicIp: publicAddress(clientAddress(request)),
+        browserFamily: browserFamily(request.headers['user-agent'] ?? ''),
+        cookie,
+        cookies: keepsCookies ? 'kept' : query.cookiesAsked ? 'refused' : 'unknown',
+        framed: visitor.kind === 'person' ? visitor.framed : null,
       })
-      return reply.code(302).headers({ 'set-cookie': asked, location: cookiesAskedQuery }).send()
-    }
-    if (opening.kind === 'redirect') {
-      deps.metrics.linkOpened({ result: opening.refreshed ? 'refreshed' : 'redirected' })
-      if (opening.setCookie !== null) {
-        const known = { name: cookieName, value: opening.setCookie, seconds: sessionLifetimeMs / 1000 }
-        reply.header('set-cookie', linkCookie(deps.publicUrl, token, known))
+      if (opening.kind === 'ask_cookies') {
+        deps.metrics.linkOpened({ result: 'ask_cookies' })
+        const asked = linkCookie(deps.publicUrl, token, {
+          name: checkCookieName,
+          value: '1',
+          seconds: checkCookieSeconds,
+        })
+        return { status: 302, headers: { 'set-cookie': asked, location: cookiesAskedQuery } }
       }
-      return reply.code(302).header('location', opening.url).send()
-    }
-    deps.metrics.linkOpened({ result: opening.fault })
-    const { tenant, session } = opening
-    const returnLink = wayBack(tenant, session)
-    return sendPage(reply, linkPage(opening.fault, { ...framing(tenant), returnLink, traceId: request.traceId }))
-  })
+      if (opening.kind === 'redirect') {
+        deps.metrics.linkOpened({ result: opening.refreshed ? 'refreshed' : 'redirected' })
+        const known = { name: cookieName, value: opening.setCookie ?? '', seconds: sessionLifetimeMs / 1000 }
+        return {
+          status: 302,
+          headers: {
+            location: opening.url,
+            ...(opening.setCookie !== null && { 'set-cookie': linkCookie(deps.publicUrl, token, known) }),
+          },
+        }
+      }
+      deps.metrics.linkOpened({ result: opening.fault })
+      const { tenant, session } = opening
+      const returnLink = wayBack(tenant, session)
+      return answerPage(linkPage(opening.fault, { ...framing(tenant), returnLink, traceId }))
+    },
+    opening,
+  )
 
-  const returning = { config, exposeHeadRoute: false, errorHandler: pageInstead(deps, 'return') }
-  app.get<LinkRoute>('/r/:token', returning, async (request, reply) => {
-    const { kind } = readVisitor(request.headers, trusted)
-    if (kind === 'prefetch') return declinePrefetch(reply)
-    const linked = await findLinked(depsOf(request, deps), 'return', request.params.token)
-    if (linked === undefined) {
-      return sendPage(reply, linkPage('unknown', { frameAncestors: [], returnLink: null, traceId: request.traceId }))
-    }
-    const { tenant } = linked
-    // A return says nothing of who opened the link; what no robot is counts.
-    const isPerson = !isNamedRobot(request.headers['user-agent'])
-    const session = isPerson ? await recordReturn(depsOf(request, deps), linked) : linked.session
-    return sendPage(
-      reply,
-      returnPage({
-        sessionId: session.id,
-        status: sessionStatusAt(session, deps.clock()),
-        allowedOrigins: tenant.allowedOrigins,
-        returnLink: session.request.returnLink ?? tenant.returnLinks[0] ?? null,
-        traceId: request.traceId,
-      }),
-    )
-  })
+  const returning = { exposeHeadRoute: false, errorHandler: pageInstead(deps, 'return') }
+  serve(
+    app,
+    receiveUser,
+    async ({ params, request, log, traceId }) => {
+      const work = { ...deps, log }
+      const { kind } = readVisitor(request.headers, trusted)
+      if (kind === 'prefetch') return declinePrefetch()
+      const linked = await findLinked(work, 'return', params.token)
+      if (linked === undefined) {
+        return answerPage(linkPage('unknown', { frameAncestors: [], returnLink: null, traceId }))
+      }
+      const { tenant } = linked
+      // A return says nothing of who opened the link; what no robot is counts.
+      const isPerson = !isNamedRobot(request.headers['user-agent'])
+      const session = isPerson ? await recordReturn(work, linked) : linked.session
+      return answerPage(
+        returnPage({
+          sessionId: session.id,
+          status: sessionStatusAt(session, deps.clock()),
+          allowedOrigins: tenant.allowedOrigins,
+          returnLink: session.request.returnLink ?? tenant.returnLinks[0] ?? null,
+          traceId,
+        }),
+      )
+    },
+    returning,
+  )
 }
 
 /** Deeper paths are nobody's copy of a link. */
@@ -174,9 +185,10 @@ function sendPage(reply: FastifyReply, page: Page) {
 }
 
 /** 503 is how a server declines a prefetch: browsers drop the answer and ask again when the user really comes. */
-function declinePrefetch(reply: FastifyReply) {
+function declinePrefetch() {
   const page = previewPage()
-  return sendPage(reply, { ...page, status: 503, headers: { ...page.headers, vary: purposeHeaders.join(', ') } })
+  const headers = { ...page.headers, vary: purposeHeaders.join(', ') }
+  return answerPage({ ...page, status: 503 as const, headers })
 }
 
 /** What a link's own redirects and buttons add to it; anything else that a messenger added means nothing. */

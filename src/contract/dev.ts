@@ -1,0 +1,47 @@
+import Type from 'typebox'
+import { endpoint } from './endpoint.ts'
+
+/** Makes an end user's token, as an identity provider would. */
+export const makeDevToken = endpoint({
+  name: 'makeDevToken',
+  summary: 'An access token of the dev identity provider; every field has a default, and so has the body.',
+  method: 'POST',
+  path: '/dev/token',
+  access: 'dev',
+  rawBody: {
+    as: 'json',
+    schema: Type.Object({
+      provider: Type.Optional(Type.Enum(['privy', 'dynamic'])),
+      sub: Type.Optional(Type.String()),
+      tenant: Type.Optional(Type.String()),
+      expires_in: Type.Optional(
+        Type.Integer({ description: 'seconds; negative for a token that has expired already' }),
+      ),
+      claims: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    }),
+  },
+  replies: { 200: Type.Object({ token: Type.String() }) },
+  errors: ['invalid_fields'],
+})
+
+const KeySet = Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) })
+
+/** The public keys of the tokens that look like Privy's. */
+export const getPrivyDevKeys = endpoint({
+  name: 'getPrivyDevKeys',
+  summary: 'The key set of the dev tokens that look like Privy’s.',
+  method: 'GET',
+  path: '/dev/jwks/privy.json',
+  access: 'dev',
+  replies: { 200: KeySet },
+})
+
+/** The public keys of the tokens that look like Dynamic's. */
+export const getDynamicDevKeys = endpoint({
+  name: 'getDynamicDevKeys',
+  summary: 'The key set of the dev tokens that look like Dynamic’s.',
+  method: 'GET',
+  path: '/dev/jwks/dynamic.json',
+  access: 'dev',
+  replies: { 200: KeySet },
+})
