@@ -40,6 +40,20 @@ it('lets a set variable win over the default of the caller, and the caller over 
   expect(result.kind === 'environment' && result.environment.databaseUrl?.reveal()).toBe('postgres://u:p@h/d')
 })
 
+it('refuses to answer health checks on the port of the gateway, unless each is to be any free one', () => {
+  for (const [env, given] of [
+    [{ PORT: '9000', HEALTH_PORT: '9000' }, {}],
+    [{ HEALTH_PORT: '8080' }, {}],
+    [{ HEALTH_PORT: '9000' }, { port: 9000 }],
+  ] as const) {
+    const result = readEnvironment(env, given)
+    expect(result.kind === 'faults' && result.faults.map(formatEnvironmentFault)).toEqual([
+      expect.stringMatching(/^HEALTH_PORT: must be another port than the gateway's own, (?:9000|8080)$/),
+    ])
+  }
+  expect(readEnvironment({ PORT: '0', HEALTH_PORT: '0' })).toMatchObject({ environment: { port: 0, healthPort: 0 } })
+})
+
 it('reports every fault at once, by name, and never shows a password', () => {
   const result = readEnvironment({
     PORT: '65536',

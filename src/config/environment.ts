@@ -61,6 +61,10 @@ export function readEnvironment(env: EnvironmentRecord, defaults: EnvironmentDef
     faults.push({ name, detail })
     return undefined
   })
+  const { port, healthPort } = environment
+  if (healthPort === port && port !== 0) {
+    faults.push({ name: 'HEALTH_PORT', detail: `must be another port than the gateway's own, ${port}` })
+  }
   return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'environment', environment }
 }
 
