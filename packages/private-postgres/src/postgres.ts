@@ -154,16 +154,13 @@ async function joinOrStart(opening: Opening): Promise<Joined> {
   const deadline = Date.now() + recoveryTimeoutMs
   for (;;) {
     const postmaster = findPostmaster(opening.home.cluster)
-    const outcome = postmaster === undefined ? await tryStart(opening) : await tryJoin(opening, postmaster)
+    if (postmaster === undefined) await tryStart(opening)
+    const outcome = postmaster === undefined ? 'busy' : await tryJoin(opening, postmaster)
     if (typeof outcome === 'object') return outcome
     const now = Date.now()
-    if (outcome === 'silent') silentSince ??= now
-    else silentSince = undefined
+    silentSince = outcome === 'silent' ? (silentSince ?? now) : undefined
     if (silentSince !== undefined && now - silentSince > silenceMaxMs) throw explainSilence(opening, postmaster)
-    if (now > deadline) {
-      const message = `The private PostgreSQL in ${opening.home.folder} did not become ready. See ${serverLogOf(opening.home)} for why.`
-      throw new PrivatePostgresError('timeout', message)
-    }
+    if (now > deadline) throw explainDelay(opening)
     await wait(pollMs)
   }
 }
@@ -173,12 +170,17 @@ function explainSilence({ home }: Opening, postmaster: Postmaster | undefined): 
   return new PrivatePostgresError('timeout', message)
 }
 
-/** Starts the server unless somebody else is at it. */
-async function tryStart(opening: Opening): Promise<'started' | 'waiting'> {
+function explainDelay({ home }: Opening): PrivatePostgresError {
+  const message = `The private PostgreSQL in ${home.folder} did not become ready. See ${serverLogOf(home)} for why.`
+  return new PrivatePostgresError('timeout', message)
+}
+
+/** Starts the server unless somebody else is doing so. */
+async function tryStart(opening: Opening): Promise<void> {
   const unlock = tryOpeningLock(opening.home.folder)
-  if (unlock === undefined) return 'waiting'
+  if (unlock === undefined) return
   try {
-    if (findPostmaster(opening.home.cluster) !== undefined) return 'started'
+    if (findPostmaster(opening.home.cluster) !== undefined) return
     const major = readClusterMajor(opening.home)
     const binaries = await findBinaries(opening.home, major, opening.binDir, opening.log)
     if (major === undefined) {
@@ -186,7 +188,6 @@ async function tryStart(opening: Opening): Promise<'started' | 'waiting'> {
       await makeCluster(opening.home, binaries, opening.isDurable)
     }
     await startServer(opening.home, binaries, opening.isDurable)
-    return 'started'
   } finally {
     unlock()
   }
