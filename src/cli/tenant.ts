@@ -5,7 +5,7 @@ import { isKycState, type KycState, kycStates } from '../domain/kyc.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { parseUserId, type UserId, userIdOf } from '../domain/user.ts'
 import { isSubject } from '../identity/claims.ts'
-import { describeKind, isSubjectOf, issuerName, issuerNameForms } from '../identity/kinds/registry.ts'
+import { describeKind, isSubjectOf, issuerName, issuerNameFormats } from '../identity/kinds/registry.ts'
 import { findKyc, setKycState } from '../store/kyc.ts'
 import { isKnownUser } from '../store/users.ts'
 import { print } from './output.ts'
@@ -31,7 +31,7 @@ export function addTenantCommands(program: Command): void {
     )
     .requiredOption('--tenant <org:env>', 'the tenant', readTenant)
     .option('--user <usr_…>', 'the user, as logs and Meld name them', readUser)
-    .option('--issuer <name>', `instead of --user: ${issuerNameForms.join(' or ')}`)
+    .option('--issuer <name>', `instead of --user: ${issuerNameFormats.join(' or ')}`)
     .option('--subject <sub>', 'with --issuer: the sub of the user’s tokens')
     .option('--state <state>', `${kycStates.join(', ')}, or none to take it back`, readState)
     .option('--unseen', 'with --state, --config, --issuer and --subject: also for a user who has never called')

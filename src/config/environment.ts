@@ -7,7 +7,7 @@ import {
   explainHttpAddress,
   explainOrigin,
   trimAddress,
-} from './address-form.ts'
+} from './address-format.ts'
 import { suggestWord } from './fault.ts'
 import type { WholeNumber } from './members.ts'
 import type { EnvironmentRecord } from './reference.ts'
@@ -40,8 +40,8 @@ export type EnvironmentResult =
 /** As many as a tenant of a configuration file may have. */
 const devOriginsMax = 100
 
-/** A form of a variable: what is wrong with a text, and what it stands for when nothing is. */
-interface Form<Value> {
+/** A format of a variable: what is wrong with a text, and what it stands for when nothing is. */
+interface Format<Value> {
   readonly explain: Explain
   readonly read: (text: string) => Value
 }
@@ -69,17 +69,17 @@ export function readEnvironment(env: EnvironmentRecord, defaults: EnvironmentDef
 }
 
 /** Undefined for a variable that is absent, and for one with a fault. */
-type Take = <Value>(name: string, form: Form<Value>) => Value | undefined
+type Take = <Value>(name: string, format: Format<Value>) => Value | undefined
 
 function takeAll(given: EnvironmentDefaults, take: Take) {
   const takeSeconds = (name: string, bounds: WholeNumber, otherwise: number | undefined) =>
     take(name, seconds(bounds)) ?? otherwise ?? bounds.default
   return {
     /** 0 means any free port. */
-    port: take('PORT', portForm) ?? given.port ?? port.default,
+    port: take('PORT', portPattern) ?? given.port ?? port.default,
     host: take('HOST', textAs(explainHost)) ?? given.host ?? '127.0.0.1',
     /** For health checks alone, 0 for any free one. Undefined: they have no port of their own. */
-    healthPort: take('HEALTH_PORT', portForm),
+    healthPort: take('HEALTH_PORT', portPattern),
     /** As given: relative to the working directory unless absolute. */
     dataDir: take('RAMPWAY_DATA_DIR', textAs(explainPath)) ?? '.rampway',
     /** A secret, because it has a password in it. Undefined: the private PostgreSQL. */
@@ -110,7 +110,8 @@ function logLevelOf(given: LogLevel | undefined) {
 
 function proxyOf(take: Take) {
   // The lower-case names are the older ones, and win in other programs too.
-  const takeEither = <Value>(name: string, form: Form<Value>) => take(name.toLowerCase(), form) ?? take(name, form)
+  const takeEither = <Value>(name: string, format: Format<Value>) =>
+    take(name.toLowerCase(), format) ?? take(name, format)
   const http = takeEither('HTTP_PROXY', secretAs(explainProxy))
   const https = takeEither('HTTPS_PROXY', secretAs(explainProxy))
   /** Hosts that are reached without one, separated by commas. */
@@ -123,25 +124,25 @@ export function formatEnvironmentFault(fault: EnvironmentFault): string {
   return `${fault.name}: ${fault.detail}`
 }
 
-function textAs(explain: Explain): Form<string> {
+function textAs(explain: Explain): Format<string> {
   return { explain, read: (text) => text }
 }
 
-function secretAs(explain: Explain): Form<Secret> {
+function secretAs(explain: Explain): Format<Secret> {
   return { explain, read: makeSecret }
 }
 
-function seconds({ minimum, maximum }: WholeNumber): Form<number> {
+function seconds({ minimum, maximum }: WholeNumber): Format<number> {
   return wholeNumber(minimum, maximum, `must be a whole number of seconds from ${minimum} to ${maximum}`)
 }
 
-function wholeNumber(minimum: number, maximum: number, words: string): Form<number> {
+function wholeNumber(minimum: number, maximum: number, words: string): Format<number> {
   const isWithin = (text: string) => /^\d{1,5}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum
   return { explain: (text) => (isWithin(text) ? undefined : words), read: Number }
 }
 
-const portForm = wholeNumber(port.minimum, port.maximum, `must be a whole number from 0 to ${port.maximum}`)
-const address: Form<string> = { explain: explainHttpAddress, read: trimAddress }
+const portPattern = wholeNumber(port.minimum, port.maximum, `must be a whole number from 0 to ${port.maximum}`)
+const address: Format<string> = { explain: explainHttpAddress, read: trimAddress }
 
 const noFault: Explain = () => undefined
 
@@ -150,7 +151,7 @@ const explainPath: Explain = (text) => (text.includes('\0') ? 'must be a path wi
 const explainProxy: Explain = (text) =>
   /^https?:\/\/./i.test(text) && URL.canParse(text) ? undefined : 'must be an address such as http://proxy.example:3128'
 
-const devOrigins: Form<readonly string[]> = {
+const devOrigins: Format<readonly string[]> = {
   explain: (text) => {
     const origins = listOf(text)
     if (origins.length > devOriginsMax) return `must have at most ${devOriginsMax} origins`
@@ -165,7 +166,7 @@ function listOf(text: string): readonly string[] {
   return [...new Set(text.split(/[\s,]+/).filter((part) => part !== ''))]
 }
 
-const logLevel: Form<LogLevel | undefined> = {
+const logLevel: Format<LogLevel | undefined> = {
   explain: (text) => {
     if (findLogLevel(text) !== undefined) return undefined
     const suggestion = suggestWord(text, logLevels)

@@ -29,12 +29,12 @@ export function formatFault(fault: Fault): string {
 }
 
 /** Letters and joiners only: what a misspelt key looks like and a key or password pasted in the wrong place does not. */
-const plainKeyForm = /^[A-Za-z][A-Za-z_-]{0,31}$/
+const plainKeyPattern = /^[A-Za-z][A-Za-z_-]{0,31}$/
 
 /** Writes a path as `tenants[0].meld.api_key`. A key that might be a misplaced secret is written `(key)`. */
 export function formatPath(path: Path): string {
   return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : plainKeyForm.test(step) ? `.${step}` : '.(key)'))
+    .map((step) => (typeof step === 'number' ? `[${step}]` : plainKeyPattern.test(step) ? `.${step}` : '.(key)'))
     .join('')
     .replace(/^\./, '')
 }

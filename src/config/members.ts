@@ -1,5 +1,5 @@
 import Type, { type TEnumValue, type TProperties, type TSchema } from 'typebox'
-import type { TextForm } from './text-form.ts'
+import type { TextFormat } from './text-format.ts'
 
 /** What a whole number may be, and what it is when nobody says. */
 export interface WholeNumber {
@@ -10,7 +10,7 @@ export interface WholeNumber {
 }
 
 /** A text that has one of the forms. */
-export function text(format: TextForm, description: string, more: Record<string, unknown> = {}) {
+export function text(format: TextFormat, description: string, more: Record<string, unknown> = {}) {
   return Type.String({ format, description, ...more })
 }
 

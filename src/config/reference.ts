@@ -13,8 +13,8 @@ export interface Expansion {
 }
 
 /** `$${` is a literal `${`; anything else that begins with `${` is meant as a reference. */
-const referenceForm = /\$\$\{|\$\{([^}]*)(\}?)/g
-const nameForm = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
+const referencePattern = /\$\$\{|\$\{([^}]*)(\}?)/g
+const namePattern = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
 
 /** What a reference to a file begins with. */
 const filePrefix = 'file:'
@@ -27,20 +27,23 @@ export function expandReferences(text: string, env: EnvironmentRecord, readFile:
   if (!text.includes(`\${`)) return { text, referenced: false, faults: [] }
   const faults: string[] = []
   let referenced = false
-  const expanded = text.replace(referenceForm, (whole: string, name: string | undefined, end: string | undefined) => {
-    if (name === undefined) return `\${`
-    referenced = true
-    if (end === '}' && name.startsWith(filePrefix)) {
-      const file = expandFile(name.slice(filePrefix.length), readFile)
-      if ('text' in file) return file.text
-      faults.push(file.fault)
+  const expanded = text.replace(
+    referencePattern,
+    (whole: string, name: string | undefined, end: string | undefined) => {
+      if (name === undefined) return `\${`
+      referenced = true
+      if (end === '}' && name.startsWith(filePrefix)) {
+        const file = expandFile(name.slice(filePrefix.length), readFile)
+        if ('text' in file) return file.text
+        faults.push(file.fault)
+        return whole
+      }
+      const value = end === '}' && namePattern.test(name) && Object.hasOwn(env, name) ? env[name] : undefined
+      if (value !== undefined && value !== '') return value
+      faults.push(explainReference(name, end === '}', value === ''))
       return whole
-    }
-    const value = end === '}' && nameForm.test(name) && Object.hasOwn(env, name) ? env[name] : undefined
-    if (value !== undefined && value !== '') return value
-    faults.push(explainReference(name, end === '}', value === ''))
-    return whole
-  })
+    },
+  )
   return { text: expanded, referenced, faults }
 }
 
@@ -52,7 +55,7 @@ function expandFile(path: string, readFile: ReadReferencedFile): ReturnType<Read
 
 function explainReference(name: string, closed: boolean, empty: boolean): string {
   if (!closed) return `a reference begins with "\${" and is never closed: write \${NAME}, or $\${ for a literal "\${"`
-  if (!nameForm.test(name)) {
+  if (!namePattern.test(name)) {
     return `a reference holds a variable name only (letters, digits, underscores) or a file: write \${NAME} or \${file:PATH}, or $\${ for a literal "\${"`
   }
   return empty

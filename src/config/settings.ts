@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import { defaultRetention, retentionDaysMax, sessionsDaysMin, webhooksDaysMin } from '../domain/retention.ts'
 import { makeSecret } from '../domain/secret.ts'
-import { expandProxy, trimAddress } from './address-form.ts'
+import { expandProxy, trimAddress } from './address-format.ts'
 import { mapping, maybe, text } from './members.ts'
 
 /** A port to listen on. */

@@ -3,14 +3,14 @@ import { readMember } from '../domain/read-member.ts'
 import { describeKind, issuerKinds } from '../identity/kinds/registry.ts'
 import { type Finding, type Path, suggestWord } from './fault.ts'
 import { type FileValue, fileSchema } from './schema.ts'
-import { findTextForm, textForms } from './text-form.ts'
+import { findTextFormat, textFormats } from './text-format.ts'
 
 /** More faults than anybody fixes in one go; each costs a look-up of its place. */
 export const faultsMax = 1_000
 
 // Verbose errors carry the allowed keys and the value, from which the words are made.
 const ajv = new Ajv({ allErrors: true, verbose: true, discriminator: true, allowUnionTypes: true })
-for (const [name, explain] of Object.entries(textForms)) ajv.addFormat(name, (text) => explain(text) === undefined)
+for (const [name, explain] of Object.entries(textFormats)) ajv.addFormat(name, (text) => explain(text) === undefined)
 const validate = ajv.compile<FileValue>(fileSchema)
 
 /** Checks a value against the file's shape and forms: the typed value, or every fault in words that hold no value. */
@@ -44,7 +44,7 @@ function describeError(error: ErrorObject, value: unknown): Finding {
     case 'type':
       return { path, detail: describeType(error.schema, error.data) }
     case 'format':
-      return { path, detail: findTextForm(error.schema)?.(String(error.data)) ?? 'has the wrong form' }
+      return { path, detail: findTextFormat(error.schema)?.(String(error.data)) ?? 'has the wrong format' }
     case 'minItems':
       return { path, detail: 'must hold at least one entry' }
     case 'maxItems':
@@ -61,7 +61,7 @@ function describeError(error: ErrorObject, value: unknown): Finding {
         detail: `must be a whole number from ${boundOf(error, 'minimum')} to ${boundOf(error, 'maximum')}`,
       }
     default:
-      return { path, detail: 'has the wrong form' }
+      return { path, detail: 'has the wrong format' }
   }
 }
 

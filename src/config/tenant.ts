@@ -5,7 +5,7 @@ import { makeSecret } from '../domain/secret.ts'
 import { parseTenantId, type Tenant, type TenantId } from '../domain/tenant.ts'
 import type { WrittenIssuer } from '../identity/kinds/kind.ts'
 import { describeKind, issuerKinds, readIssuer } from '../identity/kinds/registry.ts'
-import { trimAddress } from './address-form.ts'
+import { trimAddress } from './address-format.ts'
 import { mapping, maybe, text } from './members.ts'
 import { meldLiveUrl, meldSandboxUrl } from './stage.ts'
 

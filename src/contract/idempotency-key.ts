@@ -18,7 +18,7 @@ function readKey(value: unknown): FieldResult<string | null> {
 }
 
 /** A structured field's string (RFC 9651): printable ASCII in quotes, with `\"` and `\\` inside. */
-const quotedForm = /^"((?:[^"\\]|\\["\\])*)"$/
+const quotedPattern = /^"((?:[^"\\]|\\["\\])*)"$/
 
 /**
  * The `Idempotency-Key` header, read from all its lines. Plain (`abc`) and quoted as the IETF's draft has it (`"abc"`)
@@ -41,7 +41,7 @@ function readKeyHeader(lines: readonly string[]): FieldResult<string | null> {
       fault: 'The Idempotency-Key header takes printable ASCII; send any other key as idempotency_key in the body.',
     }
   }
-  const quoted = quotedForm.exec(text)?.[1]
+  const quoted = quotedPattern.exec(text)?.[1]
   if (quoted === undefined && text.startsWith('"')) {
     return {
       fault:

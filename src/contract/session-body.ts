@@ -28,7 +28,7 @@ function walletFault(fault: AddressFault): string {
 
 const serviceProvider: Reader<string> = {
   read: (value) => {
-    if (typeof value === 'string' && providerForm.test(value)) return { value: value.toUpperCase() }
+    if (typeof value === 'string' && providerPattern.test(value)) return { value: value.toUpperCase() }
     return {
       fault:
         'Send a provider’s name in one word, such as "TRANSAK", or leave it out and the best one is chosen. GET /v0/ramp/supported-values lists them.',
@@ -37,7 +37,7 @@ const serviceProvider: Reader<string> = {
   schema: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }),
 }
 
-const providerForm = /^[A-Za-z0-9_-]{1,64}$/
+const providerPattern = /^[A-Za-z0-9_-]{1,64}$/
 
 const returnUrl: Reader<string> = {
   read: (value, { returnLinks, returnOrigins }) => {

@@ -26,14 +26,14 @@ export type UnusableAddress =
   /** Taken by the chain itself: precompiled contracts, predeploys, system contracts. */
   | { readonly kind: 'reserved' }
 
-const addressForm = /^0x[0-9a-fA-F]{40}$/
+const addressPattern = /^0x[0-9a-fA-F]{40}$/
 
 /**
  * Reads the address of somebody's wallet. Mixed case must carry a right EIP-55 checksum; all-lower and all-upper case
  * carry none and are given one. An address that cannot be a wallet is refused (`findUnusable`), whatever its case.
  */
 export function parseWalletAddress(text: string): WalletAddress | AddressFault {
-  if (!addressForm.test(text)) return { kind: 'form' }
+  if (!addressPattern.test(text)) return { kind: 'form' }
   const known = recent.get(text)
   if (known !== undefined) return known
   const address = checkAddress(text)
@@ -43,7 +43,7 @@ export function parseWalletAddress(text: string): WalletAddress | AddressFault {
 
 /** Reads an address that `parseWalletAddress` gave, such as a stored one; undefined when the text has another form. */
 export function parseCheckedAddress(text: string): WalletAddress | undefined {
-  return addressForm.test(text) ? (text as WalletAddress) : undefined
+  return addressPattern.test(text) ? (text as WalletAddress) : undefined
 }
 
 /** Tells people, in a sentence, why nothing may be sent there. */
@@ -71,7 +71,7 @@ export function findUnusable(address: string): UnusableAddress | undefined {
   if (/^0+$/.test(hex)) return { kind: 'zero' }
   const known = contracts.get(hex)
   if (known !== undefined) return known
-  if (burnForms.some((form) => form.test(hex))) return { kind: 'burn' }
+  if (burnPatterns.some((pattern) => pattern.test(hex))) return { kind: 'burn' }
   if (placeholders.has(hex)) return { kind: 'placeholder' }
   return hex.includes(unreachableZeros) ? { kind: 'reserved' } : undefined
 }
@@ -83,7 +83,7 @@ const contracts: ReadonlyMap<string, UnusableAddress> = new Map(
 )
 
 /** `0x…dEaD` and its kin: the word at either end of zeros, repeated, or before the digits of a well-known burn. */
-const burnForms = [
+const burnPatterns = [
   /^0{24,}(?:dead|beef)+$/,
   /^(?:dead|beef)+0{24,}$/,
   /^(?:dead|beef)+$/,

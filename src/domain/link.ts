@@ -29,7 +29,7 @@ export const linkSecretBytes = 32
 const tagBytes = 6
 const idBytes = 16
 const macBytes = 16
-const tokenForm = /^[A-Za-z0-9_-]{51}$/
+const tokenPattern = /^[A-Za-z0-9_-]{51}$/
 
 /**
  * The token of a session's link: tenant tag, session id and a 128-bit MAC, in base64url. Nothing secret is stored with
@@ -46,7 +46,7 @@ export function readLinkToken(
   purpose: LinkPurpose,
   token: string,
 ): { readonly tag: Buffer; readonly session: SessionId } | undefined {
-  if (!tokenForm.test(token)) return undefined
+  if (!tokenPattern.test(token)) return undefined
   const bytes = Buffer.from(token, 'base64url')
   const body = bytes.subarray(0, tagBytes + idBytes)
   if (!timingSafeEqual(bytes.subarray(tagBytes + idBytes), macOf(secret, purpose, body))) return undefined

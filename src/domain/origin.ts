@@ -4,7 +4,7 @@ export const loopbackOrigins: readonly string[] = [
   ...['capacitor', 'ionic', 'tauri'].map((scheme) => `${scheme}://localhost`),
 ]
 
-const originForm = /^([a-z][a-z0-9+.-]*:\/\/)([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/
+const originPattern = /^([a-z][a-z0-9+.-]*:\/\/)([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/
 
 /**
  * Whether one of the entries lets the origin in. An entry is an exact origin, or a pattern for any port
@@ -29,7 +29,7 @@ export function isPageOn(entries: readonly string[], text: string): boolean {
 const pageLengthMax = 2048
 
 function patternsOf(origin: string): string[] {
-  const [, scheme, host = ''] = originForm.exec(origin) ?? []
+  const [, scheme, host = ''] = originPattern.exec(origin) ?? []
   if (scheme === undefined) return []
   const labels = host.startsWith('[') ? [] : host.split('.')
   return [`${scheme}${host}:*`, ...labels.slice(1).map((_, at) => `${scheme}*.${labels.slice(at + 1).join('.')}:*`)]

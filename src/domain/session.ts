@@ -27,11 +27,11 @@ export function newSessionId(): SessionId {
   return `ses_${uuidv7obj().toHex()}` as SessionId
 }
 
-const sessionIdForm = /^ses_[0-9a-f]{32}$/
+const sessionIdPattern = /^ses_[0-9a-f]{32}$/
 
 /** Reads a session id; undefined when the text has another form. */
 export function parseSessionId(text: string): SessionId | undefined {
-  return sessionIdForm.test(text) ? (text as SessionId) : undefined
+  return sessionIdPattern.test(text) ? (text as SessionId) : undefined
 }
 
 /** When an id was made, in epoch milliseconds of the machine's clock, which no test or dev setting moves. */

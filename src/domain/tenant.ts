@@ -11,11 +11,11 @@ export type TenantId = Brand<'TenantId'>
 /** Longest tenant id, in characters: plenty for two ids of 36 characters with a prefix each. */
 export const tenantIdLengthMax = 128
 
-const tenantIdForm = /^[A-Za-z0-9][A-Za-z0-9_.-]*:[A-Za-z0-9][A-Za-z0-9_.-]*$/
+const tenantIdPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*:[A-Za-z0-9][A-Za-z0-9_.-]*$/
 
 /** Reads `<org-id>:<env-id>` (two non-empty halves, one colon); undefined when the text has another form. */
 export function parseTenantId(text: string): TenantId | undefined {
-  return text.length <= tenantIdLengthMax && tenantIdForm.test(text) ? (text as TenantId) : undefined
+  return text.length <= tenantIdLengthMax && tenantIdPattern.test(text) ? (text as TenantId) : undefined
 }
 
 /**

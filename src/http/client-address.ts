@@ -7,7 +7,7 @@ import ipaddr from 'ipaddr.js'
  * else, such as `unknown` or an obfuscated name.
  */
 export function readHop(text: string): string | undefined {
-  const [, bracketed, dotted, bare] = hopForm.exec(text.trim().replace(/^"(.*)"$/, '$1')) ?? []
+  const [, bracketed, dotted, bare] = hopPattern.exec(text.trim().replace(/^"(.*)"$/, '$1')) ?? []
   const [address = '', zone] = (bracketed ?? dotted ?? bare ?? '').split('%', 2)
   // Short forms such as `8.8` mean different addresses to different programs.
   if (isIP(address) === 0) return undefined
@@ -20,7 +20,7 @@ export function readHop(text: string): string | undefined {
 type Hop = string | undefined
 
 /** `[2001:db8::1]:443`, `203.0.113.7:51234` or `::ffff:203.0.113.7:51234`, or an address alone; RFC 7239 allows a made-up port. */
-const hopForm = /^(?:\[([^\]]+)\](?::\w+)?|((?:::ffff:)?\d+\.\d+\.\d+\.\d+)(?::\w+)?|(.*))$/i
+const hopPattern = /^(?:\[([^\]]+)\](?::\w+)?|((?:::ffff:)?\d+\.\d+\.\d+\.\d+)(?::\w+)?|(.*))$/i
 
 /** Whether a hop is one of these addresses and CIDR blocks, so that what it says of the hop before it is believed. */
 export function createTrust(proxies: readonly string[]): (hop: Hop) => boolean {

@@ -59,7 +59,7 @@ const toolNames =
   /^(?:curl|wget|httpie|libwww|lwp|python|aiohttp|httpx|urllib|scrapy|java|jakarta|okhttp|apache|jetty|ktor|go|node|undici|axios|got|superagent|deno|bun|ruby|faraday|rest-client|perl|php|guzzlehttp|symfony|dart|reqwest|rust|hyper|postmanruntime|insomnia|bruno|powershell|winhttp|microsoft|dalvik|http|k6|ab|hey|vegeta|artillery)\b|\bcfnetwork\//
 
 /** What every browser's User-Agent begins with, and the engine it goes on to name; that of a plain library does not. */
-const browserForm = /^(?:mozilla\/\d\.\d \(|opera\/\d).*(?:applewebkit|gecko|khtml|trident|presto|msie)/
+const browserPattern = /^(?:mozilla\/\d\.\d \(|opera\/\d).*(?:applewebkit|gecko|khtml|trident|presto|msie)/
 
 /** Names of chat apps that both their previews and their in-app browsers send. */
 const doubtfulNames = /\b(?:viber|notion|discord)\b/
@@ -77,7 +77,7 @@ export type AgentKind = 'robot' | 'doubtful' | 'browser'
 export function kindOfAgent(userAgent: string | undefined): AgentKind {
   const agent = (userAgent ?? '').trim().toLowerCase()
   if (agent === '' || toolNames.test(agent) || isRobot(agent)) return 'robot'
-  return browserForm.test(agent) && !doubtfulNames.test(agent) ? 'browser' : 'doubtful'
+  return browserPattern.test(agent) && !doubtfulNames.test(agent) ? 'browser' : 'doubtful'
 }
 
 /** True for a robot that names itself as one; tools and blank names are not. */

@@ -23,7 +23,7 @@ export type ClaimCheck =
 const numericDateMax = 253_402_300_799
 
 // Printable ASCII without the space: nothing that a log, a header or a database could read as more than one word.
-const subjectForm = /^[\x21-\x7e]+$/
+const subjectPattern = /^[\x21-\x7e]+$/
 
 /**
  * Checks what the tokens of all kinds of issuers have in common: `exp` and `iat` are there and are dates in this order, the token is neither
@@ -51,7 +51,7 @@ export function checkCommonClaims(claims: JsonObject, nowMs: number, lifetimeMsM
 
 /** Tells whether a text can be a subject: 1 to 256 printable ASCII characters, no spaces. */
 export function isSubject(text: string): boolean {
-  return text.length <= subjectLengthMax && subjectForm.test(text)
+  return text.length <= subjectLengthMax && subjectPattern.test(text)
 }
 
 /** Longest value of a named claim that is read, in characters. */

@@ -27,7 +27,7 @@ export type FormatCheck =
 
 // The signature may be empty here, so that an unsigned token is refused for its algorithm and counted as such. No other
 // character passes, a newline and the comma of a header sent twice included.
-const compactForm = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/
+const compactPattern = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/
 
 /**
  * Checks length and characters (rfc8725bis "check format"), then reads header and claims. Refuses the header members
@@ -35,7 +35,7 @@ const compactForm = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*$/
  */
 export function readUnverified(token: string): FormatCheck {
   if (token.length > tokenLengthMax) return rejected(token.includes(',') ? 'sent_twice' : 'too_long')
-  const match = compactForm.exec(token)
+  const match = compactPattern.exec(token)
   if (match?.[1] === undefined || match[2] === undefined) return rejected(mistakeIn(token))
   const header = parseJsonBytes(Buffer.from(match[1], 'base64url'))
   const claims = parseJsonBytes(Buffer.from(match[2], 'base64url'))

@@ -10,7 +10,7 @@ import type { ProviderNames } from './provider-names.ts'
 const secondsBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
 
 /** What Meld's statuses look like; a label has to stay within bounds whatever comes. */
-const statusForm = /^[A-Z_]{1,40}$/
+const statusPattern = /^[A-Z_]{1,40}$/
 
 /** A label that is one of these. */
 function oneOf<const Value extends string>(...values: readonly Value[]): Label<Value> {
@@ -124,7 +124,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
       labels: {
         status: {
           words: "Meld's word",
-          bound: (status) => (statusForm.test(String(status)) ? String(status) : 'other'),
+          bound: (status) => (statusPattern.test(String(status)) ? String(status) : 'other'),
         } satisfies Label<string>,
       },
     }),

@@ -1,6 +1,6 @@
 /** More than Meld has providers, listed ones included. */
 const providersMax = 100
-const providerForm = /^[A-Z0-9_]{1,40}$/
+const providerPattern = /^[A-Z0-9_]{1,40}$/
 
 /** Providers as the label that all metrics about them share. */
 export interface ProviderNames {
@@ -16,7 +16,7 @@ export function createProviderNames(): ProviderNames {
   return {
     list: (providers) => {
       for (const provider of providers) {
-        if (names.size < providersMax && providerForm.test(provider)) names.add(provider)
+        if (names.size < providersMax && providerPattern.test(provider)) names.add(provider)
       }
     },
     labelOf: (provider) => (provider === null ? 'none' : names.has(provider) ? provider : 'other'),

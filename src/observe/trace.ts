@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 
-const traceparentForm = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/
+const traceparentPattern = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/
 
 /**
  * The trace id of a request: the one in its `traceparent` (W3C Trace Context) when that is well formed, a new one
  * otherwise. 32 hexadecimal digits, never all zero.
  */
 export function traceIdOf(traceparent: unknown): string {
-  const match = typeof traceparent === 'string' ? traceparentForm.exec(traceparent) : null
+  const match = typeof traceparent === 'string' ? traceparentPattern.exec(traceparent) : null
   const [, trace, parent] = match ?? []
   const usable = trace !== undefined && parent !== undefined && /[1-9a-f]/.test(trace) && /[1-9a-f]/.test(parent)
   return usable ? trace : randomUUID().replaceAll('-', '')

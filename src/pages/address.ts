@@ -13,9 +13,12 @@ const forbiddenSchemes: ReadonlySet<string> = new Set([
   'view-source:',
 ])
 
-const hostForm = '(?:[a-z0-9._-]+|\\[[0-9a-f:.]+\\])'
-const originForm = new RegExp(`^[a-z][a-z0-9+.-]*://(?:${hostForm}(?::\\d{1,5})?|(?:\\*\\.)?${hostForm}:\\*)$`, 'i')
-const ancestorForm = /^[a-z][a-z0-9+.-]*:\/\/(?:(?:\*\.)?[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?:\d{1,5}|\*))?$/i
+const hostPattern = '(?:[a-z0-9._-]+|\\[[0-9a-f:.]+\\])'
+const originPattern = new RegExp(
+  `^[a-z][a-z0-9+.-]*://(?:${hostPattern}(?::\\d{1,5})?|(?:\\*\\.)?${hostPattern}:\\*)$`,
+  'i',
+)
+const ancestorPattern = /^[a-z][a-z0-9+.-]*:\/\/(?:(?:\*\.)?[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?:\d{1,5}|\*))?$/i
 
 /**
  * A return link (`https://…` or a deep link such as `myapp://…`) in the normal form that browsers read, which is the
@@ -64,7 +67,7 @@ export function readWebLink(text: string): string {
  * a TypeError.
  */
 export function readOrigin(text: string): string {
-  if (originForm.test(text)) return text
+  if (originPattern.test(text)) return text
   throw new TypeError(`${JSON.stringify(text)} is not an origin. Write scheme://host or scheme://host:port, no path.`)
 }
 
@@ -73,7 +76,7 @@ export function readOrigin(text: string): string {
  * one, or `*`; else a TypeError.
  */
 export function readFrameAncestor(text: string): string {
-  if (text === '*' || ancestorForm.test(text)) return text
+  if (text === '*' || ancestorPattern.test(text)) return text
   throw new TypeError(`${JSON.stringify(text)} cannot stand in frame-ancestors. Write scheme://host[:port], no path.`)
 }
 

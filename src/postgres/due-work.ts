@@ -3,7 +3,7 @@ import { type Database, internalsOf } from './database.ts'
 import { numberOf, numberOrNullOf, textOf } from './row.ts'
 import { signalChannel, wireName } from './signals.ts'
 
-/** A run of a job: on a subject, such as a tenant's id, or null for the one that its clock brings. */
+/** A run of a job: on a subject, such as a tenant's id, or null for the scheduled one. */
 export interface Run {
   readonly job: string
   readonly subject: string | null
@@ -20,16 +20,16 @@ export interface ClaimedRun extends Run {
 const topic = 'due work'
 
 /**
- * Makes sure that each job's clock goes: one that is new is due at once, and none is due later than one period from
+ * Makes sure that each job is scheduled: one that is new is due at once, and none is due later than one period from
  * `now`, in epoch milliseconds, wherever a clock that was ahead had put it.
  */
-export async function startClocks(
+export async function scheduleJobs(
   database: Database,
   jobs: readonly { readonly name: string; readonly everySeconds: number }[],
   now: number,
 ): Promise<void> {
   await internalsOf(database).connection.query(
-    'start_clocks',
+    'schedule_jobs',
     `insert into due_work as w (job, subject, due_at)
      select job, '', $3 from unnest($1::text[], $2::timestamptz[]) as t(job, latest) order by job
      on conflict (job, subject) do update set

@@ -25,14 +25,14 @@ const migrationMs = 24 * 60 * 60 * 1_000
 /** A wait for another starter that takes longer than most migrations is told. */
 const sayWaitMs = 3_000
 
-const fileForm = /^(\d{4})_[a-z0-9_]+\.sql$/
+const filePattern = /^(\d{4})_[a-z0-9_]+\.sql$/
 
 /** Reads the migrations of a folder in order. Throws `MigrationError` on a gap or a name of another form. */
 export async function readMigrations(folder: URL): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
   return Promise.all(
     names.map(async (name, index) => {
-      const version = Number(fileForm.exec(name)?.[1])
+      const version = Number(filePattern.exec(name)?.[1])
       if (version !== index + 1) throw new MigrationError(`${name}: expected a file numbered ${index + 1} here`)
       const sql = await readFile(new URL(name, folder), 'utf8')
       return { version, name, sql, checksum: createHash('sha256').update(sql).digest('hex') }

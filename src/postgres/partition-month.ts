@@ -23,14 +23,14 @@ export function partitionName(table: PartitionedTable, { from }: Month): string 
   return `${table}_y${date.getUTCFullYear()}m${String(date.getUTCMonth() + 1).padStart(2, '0')}`
 }
 
-const nameForm = /^(?<table>sessions|session_events)_(?<all>to_)?y(?<year>\d{4,5})m(?<month>\d{2})$/
+const namePattern = /^(?<table>sessions|session_events)_(?<all>to_)?y(?<year>\d{4,5})m(?<month>\d{2})$/
 
 /**
  * What a partition's name says: its table, and its month. One named `_to_` holds everything up to that month's end: it
  * is the table as it was before it was split. Undefined for other names.
  */
 export function readPartitionName(name: string): (Month & { readonly table: PartitionedTable }) | undefined {
-  const groups = nameForm.exec(name)?.groups
+  const groups = namePattern.exec(name)?.groups
   const table = partitionedTables.find((one) => one === groups?.table)
   if (groups === undefined || table === undefined) return undefined
   const month = monthAt(Date.UTC(Number(groups.year), Number(groups.month) - 1))

@@ -46,7 +46,7 @@ interface Partition extends Month {
 /**
  * Makes the partitions from the month of `now` to three months ahead that are not there. Safe with any number of
  * processes at once; readers and writers are not kept waiting. What cannot be locked is left to the next call, unless
- * the month of `now` itself is wanting: then it rejects with the database's error.
+ * the month of `now` itself is missing: then it rejects with the database's error.
  */
 export async function ensurePartitions(database: Database, now: number): Promise<PartitionHeadroom> {
   const { connection } = internalsOf(database)

@@ -111,7 +111,7 @@ async function ensureCurrentPartition(database: Database, cause: unknown): Promi
   const { onError } = internalsOf(database)
   try {
     const { made } = await ensurePartitions(database, sessionIdInstant(newSessionId()))
-    onError(new Error(`partitions were wanting and have been made: ${made.join(', ')}`, { cause }))
+    onError(new Error(`partitions were missing and have been made: ${made.join(', ')}`, { cause }))
   } catch (error) {
     if (error instanceof DatabaseUnavailableError && blameOf(error) !== 'wait') throw error
     onError(new Error('there is no partition for the sessions of this month, and none can be made', { cause: error }))

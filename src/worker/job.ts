@@ -22,7 +22,7 @@ export interface Job {
 
 /** What one run is about. */
 export interface Task {
-  /** Such as a tenant's id; null for a run that came by the clock. */
+  /** Such as a tenant's id; null for a scheduled run. */
   readonly subject: string | null
   /** Asks for runs on subjects, in any process; asking again before one has begun changes nothing. */
   readonly send: (subjects: readonly string[]) => Promise<void>
@@ -30,10 +30,10 @@ export interface Task {
   readonly signal: AbortSignal
 }
 
-/** After how long a run that failed is repeated, and when it is given up until its clock or somebody asks again. */
+/** After how long a run that failed is repeated, and when it is given up until it is scheduled or asked for again. */
 export interface Retry extends BackOff {
   readonly attemptsMax: number
 }
 
-/** Three attempts within a quarter of a minute: whatever lasts longer, the job's clock comes back to. */
+/** Three attempts within a quarter of a minute: whatever lasts longer is left to the next scheduled run. */
 export const defaultRetry: Retry = { firstMs: 5_000, maxMs: 10 * 60_000, attemptsMax: 3 }

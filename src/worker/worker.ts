@@ -11,14 +11,14 @@ import {
   markWork,
   type Run,
   type Settlement,
+  scheduleJobs,
   settleRun,
-  startClocks,
 } from '../postgres/due-work.ts'
 import { defaultRetry, type Job } from './job.ts'
 
 /** The background work of one process. */
 export interface Worker {
-  /** Asks for a run of a job on a subject, soon, in any process. A hint: the job's own clock makes up for a lost one. */
+  /** Asks for a run of a job on a subject, soon, in any process. A hint: the next scheduled run makes up for a lost one. */
   readonly wake: (job: string, subject: string) => void
   /** Takes no more work and waits for what is under way, but not for long. */
   readonly close: () => Promise<void>
@@ -53,7 +53,7 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
   const stopping = new AbortController()
   const underWay = new Map<string, RunUnderWay>()
   let wanted = new Map<string, Run>()
-  let clocksGo = false
+  let areScheduled = false
   let standsStill = false
 
   const startRun = (job: Job, run: ClaimedRun): void => {
@@ -99,10 +99,10 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
 
   const judge = ({ job, run, begunAt, again }: RunUnderWay, failure?: { readonly error: unknown }): Settlement => {
     const now = clock()
-    const byClock = run.subject === null ? Math.max(now, begunAt + job.everySeconds * 1000) : null
+    const nextScheduled = run.subject === null ? Math.max(now, begunAt + job.everySeconds * 1000) : null
     if (failure === undefined) {
       metrics.jobFinished({ job: job.name, result: 'done' })
-      return { dueAt: again ? now : byClock, again: false }
+      return { dueAt: again ? now : nextScheduled, again: false }
     }
     metrics.jobFinished({ job: job.name, result: 'failed' })
     const facts = { job: job.name, subject: run.subject, attempts: run.attempts, err: failure.error }
@@ -110,7 +110,7 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
     if (run.attempts >= attemptsMax) {
       metrics.jobFinished({ job: job.name, result: 'given_up' })
       log.error(facts, 'a background job failed, and is given up until it is asked for again')
-      return { dueAt: byClock, again: false }
+      return { dueAt: nextScheduled, again: false }
     }
     log.error(facts, 'a background job failed')
     return { dueAt: now + retryDelayMs(backOff, run.attempts, Math.random()), again: true }
@@ -148,8 +148,8 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
   const goRound = async (): Promise<void> => {
     const mark = markWork(database)
     try {
-      if (!clocksGo) await startClocks(database, jobs, clock())
-      clocksGo = true
+      if (!areScheduled) await scheduleJobs(database, jobs, clock())
+      areScheduled = true
       const asked = await passOn()
       const taken = await takeRuns()
       if (standsStill) log.info({}, 'background jobs go on')

@@ -82,15 +82,15 @@ const bans: readonly Ban[] = [
   },
 ]
 
-const markerForm = /\b(?:TODO|FIXME|XXX|HACK)\b|@ts-(?:ignore|nocheck)\b/
+const markerPattern = /\b(?:TODO|FIXME|XXX|HACK)\b|@ts-(?:ignore|nocheck)\b/
 
 /** Longer files hold more than one subject. */
 const sourceLinesMax = 300
 /** Tests are lists of cases that belong together; still, a file is for one subject. */
 const testLinesMax = 600
 
-const nameForm = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.config)?\.(?:ts|mjs)$/
-const folderForm = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
+const namePattern = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.config)?\.(?:ts|mjs)$/
+const folderPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const emptyNames = ['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'misc', 'index']
 
 /** What reaches outside the program stands only with its owners. */
@@ -106,7 +106,7 @@ export const checkBans: Rule = (files) =>
 /** Nothing is left for later in a comment, and no check is switched off by one. */
 export const checkMarkers: Rule = (files) =>
   files.flatMap((file) => {
-    const match = markerForm.exec(file.prose)
+    const match = markerPattern.exec(file.prose)
     if (match === null) return []
     return [`${placeOf(file, match.index, file.prose)}: ${match[0]}: do it now, or open an issue and say why not.`]
   })
@@ -123,7 +123,7 @@ export const checkLengths: Rule = (files) =>
 export const checkNames: Rule = (files) =>
   files.flatMap(({ path }) => {
     const folders = path.split('/').slice(0, -1)
-    if (!nameForm.test(basename(path)) || !folders.every((folder) => folderForm.test(folder))) {
+    if (!namePattern.test(basename(path)) || !folders.every((folder) => folderPattern.test(folder))) {
       return [`${path}: is not named in kebab-case: use small letters, digits and hyphens.`]
     }
     // The last word is the noun; `common-headers` is about headers, `header-utils` about nothing.

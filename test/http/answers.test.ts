@@ -4,7 +4,7 @@ import { sessionBody, wallet } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 
 const iso = { 'x-timestamp-format': 'iso8601' }
-const isoForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
+const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
 const dayMs = 24 * 3_600_000
 
 test('a session is answered with the contract’s five members and ours, and Meld’s codes stay inside', async ({
@@ -79,7 +79,7 @@ test('iso8601 turns the instants of a session into UTC texts, and nothing else',
   const inNumbers = await gateway.openSession(body)
   expect([inText.status, inNumbers.status]).toEqual([201, 208])
   const { created_at, expires_at, ...rest } = inText.body.session
-  for (const text of [created_at, expires_at]) expect(text).toMatch(isoForm)
+  for (const text of [created_at, expires_at]) expect(text).toMatch(isoPattern)
   expect(Date.parse(created_at)).toBe(Math.floor(inNumbers.body.session.created_at / 1000) * 1000)
   expect(Date.parse(expires_at) - Date.parse(created_at)).toBe(dayMs)
   expect(rest).toEqual({ ...inNumbers.body.session, created_at: undefined, expires_at: undefined })
@@ -91,7 +91,7 @@ test('a replay obeys the header as a first answer does', async ({ gateway }) => 
   await gateway.openSession(body)
   const replay = await gateway.openSession(body, { headers: iso })
   expect(replay.status).toBe(208)
-  expect(replay.body.session.created_at).toMatch(isoForm)
+  expect(replay.body.session.created_at).toMatch(isoPattern)
 })
 
 test('a header sent to any other endpoint, or with a refusal, is obeyed and never refused', async ({ gateway }) => {

@@ -206,9 +206,9 @@ test('a forged or damaged place to go on at is 422 with words; somebody else’s
 test('instants obey the timestamp header, in the timeline too', async ({ gateway }) => {
   const opened = await gateway.openSession()
   const { body } = await read(gateway, opened.body._links.self.href, {}, { 'x-timestamp-format': 'iso8601' })
-  const isoForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
-  expect(body.session.created_at).toMatch(isoForm)
-  for (const { occurred_at } of body.session.timeline) expect(occurred_at).toMatch(isoForm)
+  const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
+  expect(body.session.created_at).toMatch(isoPattern)
+  for (const { occurred_at } of body.session.timeline) expect(occurred_at).toMatch(isoPattern)
 })
 
 test('a tenant that wants the provider’s page straight reads the same address that was answered', async ({

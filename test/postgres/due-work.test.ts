@@ -7,8 +7,8 @@ import {
   type ClaimedRun,
   claimRuns,
   markWork,
+  scheduleJobs,
   settleRun,
-  startClocks,
 } from '../../src/postgres/due-work.ts'
 import { registerProcess, unregisterProcess } from '../../src/store/processes.ts'
 import { openStore, start } from '../store/store-calls.ts'
@@ -59,12 +59,12 @@ function ask(by: Process, subject: string, now = start): Promise<void> {
 }
 
 test('a clock that is new is due at once, and one that was put too far ahead within its period', async () => {
-  await startClocks(one.database, [job], start)
-  await startClocks(two.database, [job], start)
+  await scheduleJobs(one.database, [job], start)
+  await scheduleJobs(two.database, [job], start)
   const run = await claimOne(one)
   expect([run.subject, run.attempts]).toEqual([null, 1])
   await settleRun(one.database, run, { dueAt: start + 365 * 86_400_000, again: false }, start)
-  await startClocks(two.database, [job], start)
+  await scheduleJobs(two.database, [job], start)
   expect(await claim(two, start + 59_999)).toEqual([])
   expect(await claim(two, start + 60_000)).toHaveLength(1)
 })

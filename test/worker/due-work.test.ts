@@ -57,7 +57,7 @@ function noting(then: (task: Task) => Promise<void> = async () => {}): { job: Jo
   return { job: { ...hourly, name: 'noting', run }, runs }
 }
 
-test('a job goes by its clock, in one of all the processes', async () => {
+test('a job runs on its schedule, in one of all the processes', async () => {
   let runs = 0
   const run = async (): Promise<void> => {
     runs += 1

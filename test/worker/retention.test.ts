@@ -97,7 +97,7 @@ describe('the job', () => {
     expect(oldest).not.toBe(old)
   })
 
-  test('goes by the clock of the gateway: a key that expires later leaves later', async () => {
+  test('goes by the clock of the gateway: a key that expires later is deleted later', async () => {
     rampway = await startTestGateway({ database: target })
     const { deps } = rampway.gateway
     const { signal } = new AbortController()
@@ -140,13 +140,13 @@ describe('the job', () => {
     expect((await rampway.openSession()).status).toBe(201)
   })
 
-  test('a month that is wanting is made by the first call that needs it; where it cannot be, calls come back later', async () => {
+  test('a month that is missing is made by the first call that needs it; where it cannot be, calls come back later', async () => {
     const gateway = await startTestGateway({ database: target })
     rampway = gateway
     await dropPartitions(database, never)
     const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.openSession()))
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201])
-    expect(rampway.logged()).toContain('partitions were wanting and have been made')
+    expect(rampway.logged()).toContain('partitions were missing and have been made')
 
     await dropPartitions(database, never)
     // A table of that name stands in its way.
@@ -179,7 +179,7 @@ describe('a session that has left', () => {
     const read = (address: string) => rampway?.send(address, { headers })
     await until(async () => expect((await read(path))?.status).toBe(200))
 
-    // The gateway's own first round makes the months that are wanting, and cannot while they are leaving. Outside of
+    // The gateway's own first round makes the months that are missing, and cannot while they are being dropped. Outside of
     // tests only months leave that no round makes.
     await until(async () =>
       expect(await metric('rampway_jobs_total{job="retention",result="done"}')).toBeGreaterThan(0),

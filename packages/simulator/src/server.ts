@@ -11,8 +11,8 @@ import { createFaults } from './faults.ts'
 import { createHungCalls } from './hung-calls.ts'
 import { createIds } from './ids.ts'
 import { instantServer } from './instant.ts'
-import { type KeptWorld, writeWorld } from './kept-world.ts'
 import { registerPages } from './pages-plugin.ts'
+import { type SavedWorld, writeWorld } from './saved-world.ts'
 import { createState, DEFAULT_TIMINGS, type Timings } from './state.ts'
 import { goOnWith } from './transactions.ts'
 import { createWebhooks } from './webhooks.ts'
@@ -154,7 +154,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 }
 
 interface WorldStart extends Pick<World, 'releaseHung' | 'changed'> {
-  readonly kept: KeptWorld | undefined
+  readonly kept: SavedWorld | undefined
   /** Outlasts this start, unlike the seed that ids are drawn from: none of them may come again. */
   readonly secret: string
 }

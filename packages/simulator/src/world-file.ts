@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type KeptWorld, readWorld } from './kept-world.ts'
+import { readWorld, type SavedWorld } from './saved-world.ts'
 import { readWorldForm, WORLD_VERSION, type WorldForm } from './world-form.ts'
 
 /** From a change until it is written: what a crash may cost. */
@@ -15,7 +15,7 @@ export type Say = (sentence: string) => void
  * The world kept in that file; undefined when there is none. A file that cannot be understood, or that another version
  * wrote, is set aside beside it, and `say` is told. Throws when it may not be read at all.
  */
-export async function loadWorld(path: string, say: Say): Promise<KeptWorld | undefined> {
+export async function loadWorld(path: string, say: Say): Promise<SavedWorld | undefined> {
   const text = await readIfThere(path)
   if (text === undefined) return undefined
   const world = parseWorld(text)
@@ -84,7 +84,7 @@ async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 /** The world, or what is wrong with the text. */
-function parseWorld(text: string): KeptWorld | string {
+function parseWorld(text: string): SavedWorld | string {
   try {
     const value: unknown = JSON.parse(text)
     const form = readWorldForm(value)

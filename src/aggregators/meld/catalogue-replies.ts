@@ -25,7 +25,7 @@ const nameLengthMax = 100
 /** More than Meld has partners, and a bound on what one refresh costs. */
 const partnersMax = 200
 
-const codeForm = /^[A-Z0-9_]+$/
+const codePattern = /^[A-Z0-9_]+$/
 const fiatSymbols: ReadonlySet<string> = new Set(fiatAssets.map(({ symbol }) => symbol))
 const workingStatuses: ReadonlySet<unknown> = new Set([undefined, null, 'LIVE', 'RECENTLY_ADDED'])
 
@@ -117,5 +117,5 @@ export function readItems(body: unknown, member: string | undefined): readonly J
 /** A code of Meld's: capitals, digits and underscores. */
 export function readCode(value: unknown): string | undefined {
   const code = readText(value, codeLengthMax)
-  return code !== undefined && codeForm.test(code) ? code : undefined
+  return code !== undefined && codePattern.test(code) ? code : undefined
 }

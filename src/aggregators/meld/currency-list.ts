@@ -15,7 +15,7 @@ export interface ListedCurrency {
 export type CurrencyList = ReadonlyMap<string, readonly ListedCurrency[]>
 
 const zeroAddress = `0x${'0'.repeat(40)}`
-const contractForm = /^0x[0-9a-f]{40}$/
+const contractPattern = /^0x[0-9a-f]{40}$/
 /** Longest currency code taken. */
 const codeLengthMax = 64
 
@@ -92,7 +92,7 @@ function readEntry(item: JsonObject): { key: string; currency: ListedCurrency } 
   if (contract === '' || contract === zeroAddress) {
     return { key: keyOf(chainId, null), currency: { code, declaredNative: contract !== '' } }
   }
-  if (!contractForm.test(contract)) return undefined
+  if (!contractPattern.test(contract)) return undefined
   return { key: keyOf(chainId, contract), currency: { code, declaredNative: false } }
 }
 

@@ -115,7 +115,7 @@ export function judgeBody(body: ErrorBody, httpStatus: number, retryAfterSeconds
   const verdict = refine(base, body)
   return {
     verdict,
-    reason: body.code !== null && codeForm.test(body.code) ? body.code : `http_${httpStatus}`,
+    reason: body.code !== null && codePattern.test(body.code) ? body.code : `http_${httpStatus}`,
     message: body.texts[0] ?? `Meld answered ${httpStatus} and gave no reason.`,
     ...(verdict === 'amount_too_low' && { limit: readLimit('minimum', body.texts) }),
     ...(verdict === 'amount_too_high' && { limit: readLimit('maximum', body.texts) }),
@@ -127,7 +127,7 @@ export function judgeBody(body: ErrorBody, httpStatus: number, retryAfterSeconds
 }
 
 /** A code fit for logs. Without digits it cannot be an address or a key that upstream echoed in the wrong place. */
-const codeForm = /^[A-Z]+(?:_[A-Z]+)*$/
+const codePattern = /^[A-Z]+(?:_[A-Z]+)*$/
 
 function judgeBase(body: ErrorBody, httpStatus: number): Verdict {
   // Whatever the body says, 429 came from a limiter that may stand in front of Meld.

@@ -45,7 +45,7 @@ function isSame(shown: Buffer, expected: Buffer): boolean {
   return shown.length === expected.length && timingSafeEqual(shown, expected)
 }
 
-const isoForm = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
+const isoPattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
 
 /**
  * Epoch milliseconds of a timestamp: ISO 8601 with up to nine decimals, as Meld sends it; epoch seconds, as the partner
@@ -54,7 +54,7 @@ const isoForm = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$
 function readTimestamp(text: string): number | undefined {
   if (/^\d{10}$/.test(text)) return Number(text) * 1000
   if (/^\d{13}$/.test(text)) return Number(text)
-  const [, second, fraction = '', zone] = isoForm.exec(text) ?? []
+  const [, second, fraction = '', zone] = isoPattern.exec(text) ?? []
   if (second === undefined || zone === undefined) return undefined
   const instant = Date.parse(`${second}${fraction.slice(0, 4)}${zone}`)
   return Number.isNaN(instant) ? undefined : instant

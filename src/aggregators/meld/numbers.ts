@@ -2,13 +2,13 @@ import Big from 'big.js'
 import { type Amount, amountDecimalsMax, parseAmount } from '../../domain/amount.ts'
 
 /** A JSON number, or the same in a string. Two digits of exponent bound what it can expand to. */
-const decimalForm = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$/
+const decimalPattern = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$/
 /** Longest text taken for a number. */
 const decimalLengthMax = 96
 
 /** Reads a number as `parseExactJson` keeps it (`39.5`, `1e-7`); undefined when it is none. Exact. */
 export function readDecimal(value: unknown): Big | undefined {
-  if (typeof value !== 'string' || value.length > decimalLengthMax || !decimalForm.test(value)) return undefined
+  if (typeof value !== 'string' || value.length > decimalLengthMax || !decimalPattern.test(value)) return undefined
   return new Big(value)
 }
 

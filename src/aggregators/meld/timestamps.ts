@@ -20,19 +20,19 @@ export function readTimestamp(value: unknown): Timestamp | undefined {
   return timestamp !== undefined && timestamp.at >= earliestMs ? timestamp : undefined
 }
 
-const calendarForm =
+const calendarPattern =
   /^(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?(\[[\w/+-]+\])?$/i
-const isoForm = /^[\d-]+T[\d:]+(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?$/
+const isoPattern = /^[\d-]+T[\d:]+(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?$/
 
 function readCalendar(text: string): Timestamp | undefined {
-  const [, day, , minute, second = '00', decimals = '', zone = '', zoneName] = calendarForm.exec(text) ?? []
+  const [, day, , minute, second = '00', decimals = '', zone = '', zoneName] = calendarPattern.exec(text) ?? []
   if (day === undefined || minute === undefined) return undefined
   // A name alone says nothing without a list of all zones and their rules.
   if (zone === '' && zoneName !== undefined && !/^\[(?:UTC|GMT|Z)\]$/i.test(zoneName)) return undefined
   const thousandths = decimals.slice(0, 3).padEnd(3, '0')
   const at = Date.parse(`${day}T${minute}:${second}.${thousandths}${offsetOf(zone)}`)
   if (!Number.isFinite(at)) return undefined
-  return { text: isoForm.test(text) ? text : isoText(at, decimals.length), at }
+  return { text: isoPattern.test(text) ? text : isoText(at, decimals.length), at }
 }
 
 /** The form that `Date.parse` takes. */

@@ -20,7 +20,7 @@ import { answerPage, serve } from '../serve.ts'
 import { isTrustedAddress, purposeHeaders, readVisitor } from '../visitor.ts'
 
 const cookieName = 'rampway_link'
-const cookieForm = /^[A-Za-z0-9_-]{24}$/
+const cookiePattern = /^[A-Za-z0-9_-]{24}$/
 /** Set only to see whether it comes back; a redirect takes no longer. */
 const checkCookieName = 'rampway_check'
 const checkCookieSeconds = 60
@@ -64,7 +64,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
           visitor.kind === 'doubtful' ? continuePage(linked.tenant.allowedOrigins, continueQuery) : previewPage(),
         )
       }
-      const cookie = readCookie(request.headers.cookie, cookieName, cookieForm)
+      const cookie = readCookie(request.headers.cookie, cookieName, cookiePattern)
       const keepsCookies = cookie !== null || readCookie(request.headers.cookie, checkCookieName, /^1$/) !== null
       const opening = await openLink(work, token, {
         network: networkOf(clientAddress(request)),

@@ -19,17 +19,17 @@ export function webhookAddresses(arrival: WebhookArrival): readonly string[] {
   const { publicUrl, protocol, host, url } = arrival
   const reached = `${protocol}://${host}`
   // A proxy may take the path of the public address away before the webhook comes here.
-  const origins = [publicUrl, reached, `${reached}${originForm.exec(publicUrl)?.[3] ?? ''}`]
+  const origins = [publicUrl, reached, `${reached}${originPattern.exec(publicUrl)?.[3] ?? ''}`]
   const hosts = origins.flatMap((origin) => [origin, withHost(origin, lower), withHost(origin, upper)])
   const ports = [...hosts, ...hosts.flatMap(togglePort)]
-  return [...new Set([...origins, ...ports].flatMap((origin) => queryForms(url).map((form) => origin + form)))]
+  return [...new Set([...origins, ...ports].flatMap((origin) => queryVariants(url).map((form) => origin + form)))]
 }
 
 /** Scheme, host with its port, and the path of a `public_url`. */
-const originForm = /^(https?):\/\/([^/]+)(.*)$/i
+const originPattern = /^(https?):\/\/([^/]+)(.*)$/i
 
 function withHost(origin: string, change: (host: string) => string): string {
-  return origin.replace(originForm, (_all, scheme: string, host: string, path: string) => {
+  return origin.replace(originPattern, (_all, scheme: string, host: string, path: string) => {
     return `${scheme}://${change(host)}${path}`
   })
 }
@@ -41,13 +41,13 @@ const defaultPorts: Readonly<Record<string, string>> = { http: ':80', https: ':4
 
 /** With the default port written out where there is none, without it where there is. */
 function togglePort(origin: string): readonly string[] {
-  const [, scheme = '', host = '', path = ''] = originForm.exec(origin) ?? []
+  const [, scheme = '', host = '', path = ''] = originPattern.exec(origin) ?? []
   const port = defaultPorts[scheme.toLowerCase()] ?? ''
   if (host.endsWith(port)) return [`${scheme}://${host.slice(0, -port.length)}${path}`]
   return /:\d+$/.test(host) ? [] : [`${scheme}://${host}${port}${path}`]
 }
 
-function queryForms(url: string): readonly string[] {
+function queryVariants(url: string): readonly string[] {
   const [path = '', ...rest] = url.split('?')
   if (rest.length === 0) return [url]
   const query = rest.join('?')

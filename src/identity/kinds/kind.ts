@@ -24,7 +24,7 @@ export interface SettingFault {
 export interface KindDescription {
   /** Whose tokens they are, as the subject of a sentence: `Privy`. */
   readonly title: string
-  /** The keys of an issuer in the file. Formats are those of `config/text-form.ts`. */
+  /** The keys of an issuer in the file. Formats are those of `config/text-format.ts`. */
   readonly settings: TObject
   /** What to write where a key is missing, by key. */
   readonly missing: Readonly<Record<string, string>>

@@ -38,7 +38,7 @@ export function issuerName<Name extends IssuerKind>(issuer: TokenIssuer<Name>): 
 }
 
 /** The forms of such names, for people who type one. */
-export const issuerNameForms: readonly string[] = issuerKinds.map((kind) => `${kind}:<${kinds[kind].account.words}>`)
+export const issuerNameFormats: readonly string[] = issuerKinds.map((kind) => `${kind}:<${kinds[kind].account.words}>`)
 
 /** The only algorithms that the issuer's tokens may be signed with. */
 export function algorithmsOf<Name extends IssuerKind>(issuer: TokenIssuer<Name>): readonly SignatureAlgorithm[] {

@@ -9,7 +9,7 @@ import {
   explainReturnLink,
   explainSecureAddress,
   trimAddress,
-} from './address-form.ts'
+} from './address-format.ts'
 
 describe('a secure address', () => {
   it.each([

@@ -18,7 +18,7 @@ import { type WaitingEvent, WORLD_VERSION, type WorldForm } from './world-form.t
 export const KEPT_MAX = 2_000
 
 /** What a simulator starts from when it was there before. */
-export interface KeptWorld {
+export interface SavedWorld {
   readonly secret: string
   readonly advancedMs: number
   readonly timings: Timings
@@ -50,7 +50,7 @@ export function writeWorld(world: World, secret: string): WorldForm {
 }
 
 /** The kept world back in memory. Throws when it holds what this simulator cannot have written. */
-export function readWorld(form: WorldForm): KeptWorld {
+export function readWorld(form: WorldForm): SavedWorld {
   const state = createState()
   for (const session of form.sessions) {
     state.sessions.set(session.id, { ...session, sourceAmount: decimal(session.sourceAmount) })

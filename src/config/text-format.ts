@@ -9,15 +9,15 @@ import {
   explainProxy,
   explainReturnLink,
   explainSecureAddress,
-} from './address-form.ts'
+} from './address-format.ts'
 
 /** Far above any key or webhook secret seen, far below what a header can carry. */
 const secretLengthMax = 1024
 /** Names may be addresses, as namespaced claims are; no space at either end, which nobody would see. */
-const claimTextForm = /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/
+const claimTextPattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/
 
-/** The forms a text in the file can be required to have, by the name the schema gives them. */
-export const textForms = {
+/** The formats that a text in the file can be required to have, by the name the schema gives them. */
+export const textFormats = {
   'tenant-id': (text) =>
     parseTenantId(text) === undefined
       ? `must be "<org-id>:<env-id>", such as org-acme:env-live: letters, digits, "_", "." and "-", one colon, at most ${tenantIdLengthMax} characters`
@@ -47,11 +47,11 @@ export const textForms = {
     return meant === undefined ? `must be one of ${signatureAlgorithms.join(', ')}` : `must be written ${meant}`
   },
   'claim-name': matching(
-    claimTextForm,
+    claimTextPattern,
     'must be the exact name of a claim at the top level of the token: 1 to 128 printable characters, such as kyc_status',
   ),
   'claim-value': matching(
-    claimTextForm,
+    claimTextPattern,
     'must be the exact value as the token holds it: 1 to 128 printable characters, such as approved',
   ),
   country: (text) =>
@@ -66,14 +66,14 @@ export const textForms = {
   'database-url': explainDatabaseUrl,
 } as const satisfies Record<string, Explain>
 
-function matching(form: RegExp, words: string): Explain {
-  return (text) => (form.test(text) ? undefined : words)
+function matching(pattern: RegExp, words: string): Explain {
+  return (text) => (pattern.test(text) ? undefined : words)
 }
 
-/** Name of a text form. */
-export type TextForm = keyof typeof textForms
+/** The name of a text format. */
+export type TextFormat = keyof typeof textFormats
 
-/** The explanation for a form by name; undefined for a name that is none of ours. */
-export function findTextForm(name: unknown): Explain | undefined {
-  return Object.entries(textForms).find(([form]) => form === name)?.[1]
+/** What explains a fault of a format, by its name; undefined for a name that is none of ours. */
+export function findTextFormat(name: unknown): Explain | undefined {
+  return Object.entries(textFormats).find(([format]) => format === name)?.[1]
 }
