@@ -53,19 +53,7 @@ CREATE TABLE idempotency_keys (
 )
 WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 
-CREATE TABLE kyc_states (
-  tenant_id text NOT NULL,
-  user_id text NOT NULL,
-  state text,
-  source text,
-  meld_state text,
-  updated_at timestamp with time zone NOT NULL,
-  CONSTRAINT kyc_states_pkey PRIMARY KEY (tenant_id, user_id),
-  CONSTRAINT kyc_states_source CHECK ((source = ANY (ARRAY['operator'::text, 'claim'::text]))),
-  CONSTRAINT kyc_states_state CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'retry'::text, 'approved'::text, 'rejected'::text])))
-);
-
-CREATE TABLE notices (
+CREATE TABLE incoming_webhooks (
   tenant_id text NOT NULL,
   event_id text NOT NULL,
   event_type text NOT NULL,
@@ -79,9 +67,21 @@ CREATE TABLE notices (
   outcome text,
   attempts integer NOT NULL DEFAULT 0,
   next_attempt_at timestamp with time zone NOT NULL,
-  CONSTRAINT notices_pkey PRIMARY KEY (tenant_id, event_id)
+  CONSTRAINT incoming_webhooks_pkey PRIMARY KEY (tenant_id, event_id)
 )
 WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
+
+CREATE TABLE kyc_states (
+  tenant_id text NOT NULL,
+  user_id text NOT NULL,
+  state text,
+  source text,
+  meld_state text,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT kyc_states_pkey PRIMARY KEY (tenant_id, user_id),
+  CONSTRAINT kyc_states_source CHECK ((source = ANY (ARRAY['operator'::text, 'claim'::text]))),
+  CONSTRAINT kyc_states_state CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'retry'::text, 'approved'::text, 'rejected'::text])))
+);
 
 CREATE TABLE schema_ledger (
   id integer NOT NULL,
@@ -169,10 +169,26 @@ CREATE TABLE worker_leases (
   CONSTRAINT worker_leases_pkey PRIMARY KEY (tenant_id, name)
 );
 
+CREATE VIEW notices AS
+ SELECT tenant_id,
+    event_id,
+    event_type,
+    kind,
+    transaction_id,
+    external_session_id,
+    customer_id,
+    payload,
+    received_at,
+    handled_at,
+    outcome,
+    attempts,
+    next_attempt_at
+   FROM incoming_webhooks;
+
 CREATE INDEX due_work_due ON due_work USING btree (job, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX idempotency_keys_expired ON idempotency_keys USING btree (tenant_id, expires_at) WHERE (fence > 0);
-CREATE INDEX notices_due ON notices USING btree (tenant_id, next_attempt_at) WHERE (handled_at IS NULL);
-CREATE INDEX notices_received ON notices USING btree (tenant_id, received_at);
+CREATE INDEX incoming_webhooks_due ON incoming_webhooks USING btree (tenant_id, next_attempt_at) WHERE (handled_at IS NULL);
+CREATE INDEX incoming_webhooks_received ON incoming_webhooks USING btree (tenant_id, received_at);
 CREATE INDEX sessions_due ON sessions USING btree (tenant_id, next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX sessions_of_user ON sessions USING btree (tenant_id, user_id, id DESC);
 CREATE INDEX sessions_unresolved ON sessions USING btree (tenant_id, opened_at) WHERE ((opened_at IS NOT NULL) AND (next_check_at IS NOT NULL) AND (observation IS NULL));

@@ -27,7 +27,7 @@ export const measureWebhooks: Measure = async (rig, how) => {
   let sent = 0
   const handled: number[] = []
   const countHandled = async (): Promise<number> => {
-    const [row] = await rig.query('select count(*) from notices where handled_at is not null')
+    const [row] = await rig.query('select count(*) from incoming_webhooks where handled_at is not null')
     return Number(row?.count)
   }
   const takeIn = async (seconds: number): Promise<number> => {
@@ -48,7 +48,7 @@ export const measureWebhooks: Measure = async (rig, how) => {
   })
   await gateway.close()
   await echo.program.close()
-  const [row] = await rig.query('select count(*) from notices')
+  const [row] = await rig.query('select count(*) from incoming_webhooks')
   if (Number(row?.count) !== sent) throw new Error(`of ${sent} webhooks ${String(row?.count)} are stored`)
   return [
     rowOf(

@@ -48,15 +48,15 @@ export async function deleteOldWebhooks(
   const [row] = await internalsOf(database).connection.query(
     'delete_old_webhooks',
     `with doomed as (
-       select tenant_id, event_id from notices
+       select tenant_id, event_id from incoming_webhooks
        where tenant_id = $1 and received_at < $2 and handled_at is not null
        order by received_at limit $3
        for update skip locked
      ),
      deleted as (
-       delete from notices n using doomed d
-       where n.tenant_id = d.tenant_id and n.event_id = d.event_id
-       returning n.tenant_id
+       delete from incoming_webhooks w using doomed d
+       where w.tenant_id = d.tenant_id and w.event_id = d.event_id
+       returning w.tenant_id
      )
      select count(*)::int as deleted from deleted where tenant_id = $1`,
     [tenant, new Date(before), limit],
@@ -78,7 +78,7 @@ export async function findTenantsWithOutdated(
 ): Promise<OutdatedTenants> {
   const rows = await internalsOf(database).connection.query(
     'find_tenants_with_outdated',
-    `select t.place, k.found is true as has_keys, n.found is true as has_webhooks
+    `select t.place, k.found is true as has_keys, w.found is true as has_webhooks
      from unnest($1::text[]) with ordinality as t(tenant_id, place)
      left join lateral (
        select true as found from idempotency_keys
@@ -86,10 +86,10 @@ export async function findTenantsWithOutdated(
        order by expires_at limit 1
      ) as k on true
      left join lateral (
-       select true as found from notices
+       select true as found from incoming_webhooks
        where tenant_id = t.tenant_id and received_at < $3 and handled_at is not null
        order by received_at limit 1
-     ) as n on true
+     ) as w on true
      order by t.place`,
     [tenants, new Date(before.keys), new Date(before.webhooks)],
   )

@@ -35,7 +35,7 @@ const recordStep: Step<RecordItem, WebhookRecording> = {
   run: async (query, items) => {
     const rows = await query(
       'record_webhook',
-      `insert into notices (tenant_id, event_id, event_type, kind, transaction_id, external_session_id, customer_id,
+      `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, transaction_id, external_session_id, customer_id,
                             payload, received_at, handled_at, outcome, next_attempt_at)
        select tenant_id, event_id, event_type, kind, transaction_id, external_session_id, customer_id,
               payload::jsonb, received_at, case when outcome is not null then received_at end, outcome, received_at
@@ -102,17 +102,17 @@ export async function claimWebhooks(
   const rows = await internalsOf(database).connection.query(
     'claim_webhooks',
     `with due as (
-       select tenant_id, event_id from notices
+       select tenant_id, event_id from incoming_webhooks
        where tenant_id = $1 and handled_at is null and next_attempt_at <= $2
        order by next_attempt_at
        limit $3
        for update skip locked
      )
-     update notices n set attempts = n.attempts + 1, next_attempt_at = $4
+     update incoming_webhooks w set attempts = w.attempts + 1, next_attempt_at = $4
      from due d
-     where n.tenant_id = d.tenant_id and n.event_id = d.event_id
-     returning n.event_id, n.kind, n.transaction_id, n.external_session_id, n.customer_id,
-               n.payload->>'kycStatus' as kyc_status, n.received_at, n.attempts`,
+     where w.tenant_id = d.tenant_id and w.event_id = d.event_id
+     returning w.event_id, w.kind, w.transaction_id, w.external_session_id, w.customer_id,
+               w.payload->>'kycStatus' as kyc_status, w.received_at, w.attempts`,
     [tenant, new Date(claim.now), claim.limit, new Date(claim.now + claim.leaseMs)],
   )
   return rows.map((row) => ({
@@ -171,17 +171,17 @@ const settleStep: Step<SettleItem, void> = {
        locked as materialized (
          select l.* from (select * from input order by n) as i
          cross join lateral (
-           select tenant_id, event_id, i.outcome as new_outcome, i.at from notices
+           select tenant_id, event_id, i.outcome as new_outcome, i.at from incoming_webhooks
            where tenant_id = i.tenant_id and event_id = i.event_id and handled_at is null
            for update
          ) as l
        )
-       update notices n set
+       update incoming_webhooks w set
          handled_at = case when l.new_outcome is not null then l.at end,
          outcome = l.new_outcome,
-         next_attempt_at = case when l.new_outcome is null then l.at else n.next_attempt_at end
+         next_attempt_at = case when l.new_outcome is null then l.at else w.next_attempt_at end
        from locked l
-       where n.tenant_id = l.tenant_id and n.event_id = l.event_id`,
+       where w.tenant_id = l.tenant_id and w.event_id = l.event_id`,
       groupValues(rows),
     )
     return items.map(() => undefined)
@@ -198,7 +198,8 @@ export async function findTenantsWithDueWebhooks(
     'find_tenants_with_due_webhooks',
     `select t.tenant_id from unnest($1::text[]) as t(tenant_id)
      cross join lateral (
-       select from notices n where n.tenant_id = t.tenant_id and n.handled_at is null and n.next_attempt_at <= $2 limit 1
+       select from incoming_webhooks w
+       where w.tenant_id = t.tenant_id and w.handled_at is null and w.next_attempt_at <= $2 limit 1
      ) as due`,
     [tenants, new Date(now)],
   )
@@ -213,7 +214,7 @@ export async function findOldestUnhandledWebhook(
 ): Promise<number | null> {
   const [row] = await internalsOf(database).connection.query(
     'find_oldest_unhandled_webhook',
-    'select min(received_at) as oldest from notices where tenant_id = any($1::text[]) and handled_at is null',
+    'select min(received_at) as oldest from incoming_webhooks where tenant_id = any($1::text[]) and handled_at is null',
     [tenants],
   )
   return row === undefined ? null : numberOrNullOf(row, 'oldest')

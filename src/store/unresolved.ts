@@ -49,18 +49,18 @@ export interface Traffic {
   readonly oldestSessionAt: number | null
 }
 
-/** Reads when a tenant last heard of Meld, and what it has open. */
+/** Reads when a tenant's last webhook came, and what it has open. */
 export async function findTraffic(database: Database, tenant: TenantId): Promise<Traffic> {
   const rows = await internalsOf(database).connection.query(
     'find_traffic',
-    `with news as (select max(received_at) as at from notices where tenant_id = $1)
-     select news.at as last_webhook_at,
+    `with newest as (select max(received_at) as at from incoming_webhooks where tenant_id = $1)
+     select newest.at as last_webhook_at,
        (select s.opened_at from sessions s
-        where s.tenant_id = $1 and s.opened_at > coalesce(news.at, '-infinity')
+        where s.tenant_id = $1 and s.opened_at > coalesce(newest.at, '-infinity')
           and ${isUnresolved}
         order by s.opened_at limit 1) as opened_since_at,
        (select s.created_at from sessions s where s.tenant_id = $1 order by s.id limit 1) as oldest_session_at
-     from news`,
+     from newest`,
     [tenant],
   )
   const row = rows[0] ?? { last_webhook_at: null, opened_since_at: null, oldest_session_at: null }
@@ -94,9 +94,9 @@ export async function findReconcilable(
 ): Promise<readonly Reconcilable[]> {
   const rows = await internalsOf(database).connection.query(
     'find_reconcilable',
-    `select t.place, s.due is not null or tx.due is not null as is_due, n.at as last_webhook_at,
+    `select t.place, s.due is not null or tx.due is not null as is_due, w.at as last_webhook_at,
        (select opened_at from sessions
-        where tenant_id = t.tenant_id and opened_at > coalesce(n.at, '-infinity')
+        where tenant_id = t.tenant_id and opened_at > coalesce(w.at, '-infinity')
           and ${isUnresolved}
         order by opened_at limit 1) as opened_since_at,
        (select created_at from sessions where tenant_id = t.tenant_id order by id limit 1) as oldest_session_at,
@@ -108,7 +108,7 @@ export async function findReconcilable(
      left join lateral (
        select true as due from transactions where tenant_id = t.tenant_id and next_check_at <= $2 limit 1
      ) as tx on true
-     left join lateral (select max(received_at) as at from notices where tenant_id = t.tenant_id) as n on true
+     left join lateral (select max(received_at) as at from incoming_webhooks where tenant_id = t.tenant_id) as w on true
      order by t.place`,
     [tenants, new Date(now), lease],
   )

@@ -66,7 +66,7 @@ function send(gateway: TestGateway, event: unknown, sending: Sending = {}): Prom
 function stored(gateway: TestGateway, eventId: string): Promise<Record<string, unknown>[]> {
   return queryDatabase(
     gateway.database,
-    `select tenant_id, kind, outcome, transaction_id, external_session_id from notices where event_id = $1`,
+    `select tenant_id, kind, outcome, transaction_id, external_session_id from incoming_webhooks where event_id = $1`,
     [eventId],
   )
 }

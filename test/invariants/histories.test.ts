@@ -111,7 +111,7 @@ test('whatever becomes of webhooks and of Meld, in any order, in the end everyth
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 16 }), losses, async (history, lost) => {
       const loseWebhooks = (): Promise<void> | undefined => (lost === 'all' ? bench.fail({ kind: 'drop' }) : undefined)
-      for (const table of ['transactions', 'sessions', 'notices']) {
+      for (const table of ['transactions', 'sessions', 'incoming_webhooks']) {
         await queryDatabase(gateway.database, `delete from ${table}`)
       }
       await bench.repair()

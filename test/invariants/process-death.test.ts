@@ -110,7 +110,7 @@ test('the background run of a process that was killed is another one’s within 
     expect((await fetchJson(`${simulator.url}/_sim/faults`, postJson(hang))).status).toBe(200)
     await queryDatabase(
       own.database,
-      `insert into notices (tenant_id, event_id, event_type, kind, transaction_id, payload, received_at, next_attempt_at)
+      `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, transaction_id, payload, received_at, next_attempt_at)
        values ('org-demo:env-sandbox', 'e', 'TRANSACTION_CRYPTO_PENDING', 'transaction', $1, '{}', now(), now())`,
       ['WQ4sYFqbJcVpXLiMGbkgXh'],
     )

@@ -8,8 +8,9 @@ import { queryDatabase, type TestTarget } from '../support/database.ts'
 export async function dumpSchema(target: TestTarget): Promise<string> {
   await refuseOtherObjects(target)
   const tables = await textsOf(target, tablesText)
+  const views = await textsOf(target, viewsText)
   const indexes = await textsOf(target, indexesText)
-  return `${[...tables, indexes.join('\n')].join('\n\n')}\n`
+  return `${[...tables, ...views, indexes.join('\n')].join('\n\n')}\n`
 }
 
 /** The texts that a statement answers with, in its column `text`. */
@@ -54,6 +55,12 @@ const tablesText = `
   from pg_class c where c.relnamespace = ${ours} and c.relkind in ('r', 'p') and not c.relispartition
   order by c.relname collate "C"`
 
+/** Views of one table: before version 16 PostgreSQL puts its name before each column. */
+const viewsText = `
+  select format(E'CREATE VIEW %I AS\\n%s', c.relname, regexp_replace(pg_get_viewdef(c.oid), '\\m\\w+\\.', '', 'g')) as text
+  from pg_class c where c.relnamespace = ${ours} and c.relkind = 'v'
+  order by c.relname collate "C"`
+
 /** Without those that a constraint brings along. A table split by month hands its indexes to the months. */
 const indexesText = `
   select replace(replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON '), ' public.', ' ') || ';' as text
@@ -64,7 +71,7 @@ const indexesText = `
 
 const otherObjectsText = `
   select concat('relation ', c.relname) as text from pg_class c
-  where c.relnamespace = ${ours} and c.relkind not in ('r', 'p', 'i', 'I') and not exists (
+  where c.relnamespace = ${ours} and c.relkind not in ('r', 'p', 'v', 'i', 'I') and not exists (
     select from pg_depend d where d.objid = c.oid and d.classid = 'pg_class'::regclass and d.deptype = 'i')
   union all
   select concat('function ', p.proname) from pg_proc p where p.pronamespace = ${ours}

@@ -31,7 +31,7 @@ describe('schema.sql', () => {
   })
 
   test.each([
-    ['a view', 'create view seen as select 1 as one', 'relation seen'],
+    ['a materialized view', 'create materialized view seen as select 1 as one', 'relation seen'],
     ['a sequence', 'create sequence counted', 'relation counted'],
     ['a function', `create function one() returns integer language sql as 'select 1'`, 'function one'],
     ['an enum', `create type mood as enum ('fine')`, 'type mood'],

@@ -193,7 +193,7 @@ test('the traffic of a tenant tells its last webhook, and what was opened since'
 async function addWebhook(at: number) {
   await queryDatabase(
     target,
-    `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)
+    `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)
      values ($1, $2, 'WEBHOOK_TEST', 'test', '{}', $3, $3)`,
     [demo, `event-${at}`, new Date(at)],
   )

@@ -124,7 +124,7 @@ describe('old webhooks', () => {
   async function addWebhook(id: string, receivedAt: number, handledAt: number | null, tenant: string = demo) {
     await queryDatabase(
       target,
-      `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, next_attempt_at)
+      `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, next_attempt_at)
        values ($1, $2, 'WEBHOOK_TEST', 'test', '{}', $3, $4, $3)`,
       [tenant, id, new Date(receivedAt), handledAt === null ? null : new Date(handledAt)],
     )
@@ -138,7 +138,7 @@ describe('old webhooks', () => {
     await addWebhook("another tenant's", start, start, other)
     expect(await deleteOldWebhooks(database, demo, start + 1, 1)).toBe(1)
     expect(await deleteOldWebhooks(database, demo, start + 1)).toBe(1)
-    const left = await queryDatabase(target, 'select event_id from notices order by event_id')
+    const left = await queryDatabase(target, 'select event_id from incoming_webhooks order by event_id')
     expect(left.map(({ event_id }) => event_id)).toEqual(["another tenant's", 'waiting', 'young'])
   })
 })
@@ -154,17 +154,17 @@ test('both are found by an index, however much there is to keep', async () => {
   )
   await queryDatabase(
     target,
-    `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, next_attempt_at)
+    `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, next_attempt_at)
      select $1, n::text, 'WEBHOOK_TEST', 'test', '{}', now() + n * interval '1 second', now(), now()
      from generate_series(1, 5000) n`,
     [demo],
   )
-  await queryDatabase(target, 'analyze idempotency_keys, notices')
+  await queryDatabase(target, 'analyze idempotency_keys, incoming_webhooks')
   const readRows = async () => {
     const rows = await queryDatabase(
       target,
       `select relname, seq_scan::int as scans from pg_stat_user_tables
-       where relname in ('idempotency_keys', 'notices') order by relname`,
+       where relname in ('idempotency_keys', 'incoming_webhooks') order by relname`,
     )
     return rows.map(({ scans }) => scans)
   }

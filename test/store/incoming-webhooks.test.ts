@@ -85,7 +85,7 @@ test('a webhook that another process is claiming at that moment is skipped, not 
   await claiming.connect()
   try {
     await claiming.query('begin')
-    await claiming.query('select 1 from notices where event_id = $1 for update', [held.eventId])
+    await claiming.query('select 1 from incoming_webhooks where event_id = $1 for update', [held.eventId])
     expect((await claim(start)).map(({ eventId }) => eventId)).toEqual([free.eventId])
   } finally {
     await claiming.end()
@@ -125,7 +125,9 @@ test('a claimed webhook is due again when its lease ends, when it was postponed,
   await settleAll([webhook.eventId], { outcome: 'given_up' }, start + 600_000)
   await settleAll([webhook.eventId], { retryAt: start })
   expect(await claim(start + 10_000_000)).toEqual([])
-  const rows = await queryDatabase(target, 'select outcome from notices where event_id = $1', [webhook.eventId])
+  const rows = await queryDatabase(target, 'select outcome from incoming_webhooks where event_id = $1', [
+    webhook.eventId,
+  ])
   expect(rows).toEqual([{ outcome: 'refreshed' }])
   expect(await findOldestUnhandledWebhook(database, [demo])).toBeNull()
   expect(await findTenantsWithDueWebhooks(database, [demo], start + 10_000_000)).toEqual([])

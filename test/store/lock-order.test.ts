@@ -85,7 +85,7 @@ test('webhooks that come in together are written in one order, and settled in on
   await holder.query('begin')
   // Not committed: whoever brings the same event waits for it.
   await holder.query(
-    `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)
+    `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)
      values ($1, 'a first', 'T', 'transaction', '{}', now(), now())`,
     [demo],
   )
@@ -98,7 +98,7 @@ test('webhooks that come in together are written in one order, and settled in on
   expect(await recording).toEqual(['replayed', 'replayed'])
   await holder.end()
 
-  await expectOrder('notices', 'event_id', () =>
+  await expectOrder('incoming_webhooks', 'event_id', () =>
     Promise.all(names.map((name) => settleWebhook(database, demo, name, { outcome: 'refreshed' }, start))),
   )
 })

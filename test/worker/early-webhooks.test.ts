@@ -22,7 +22,7 @@ async function handle(): Promise<number> {
 function inbox(transaction: string): Promise<Record<string, unknown>[]> {
   return queryDatabase(
     rampway.database,
-    'select distinct outcome, handled_at is null as waits from notices where transaction_id = $1',
+    'select distinct outcome, handled_at is null as waits from incoming_webhooks where transaction_id = $1',
     [transaction],
   )
 }
@@ -92,7 +92,7 @@ test('a webhook about a widget whose opener died is nobody’s: it ends without 
   expect(await handle()).toBe(2)
   await rampway.advance(30)
   expect(await handle()).toBe(0)
-  const text = `select outcome from notices where event_id like 'about nobody%'`
+  const text = `select outcome from incoming_webhooks where event_id like 'about nobody%'`
   expect(await queryDatabase(rampway.database, text)).toEqual([{ outcome: 'no_session' }, { outcome: 'no_session' }])
   expect(alarmsSince(begin)).toEqual([])
   const metrics = (await rampway.send('/metrics')).text

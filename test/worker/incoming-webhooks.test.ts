@@ -45,7 +45,7 @@ function sessionStatusOf({ session }: Paid): Promise<Record<string, unknown>[]> 
 function inboxOf({ transaction }: Paid): Promise<Record<string, unknown>[]> {
   return queryDatabase(
     rampway.database,
-    `select outcome, payload->>'meldStatus' as said from notices where transaction_id = $1 order by received_at`,
+    `select outcome, payload->>'meldStatus' as said from incoming_webhooks where transaction_id = $1 order by received_at`,
     [transaction],
   )
 }
@@ -127,7 +127,7 @@ test('while Meld is down for an hour its webhooks wait, and nothing is lost', as
     const [row] = await queryDatabase(
       rampway.database,
       `select min(attempts) as attempts, min(next_attempt_at) > to_timestamp($2) as waits
-       from notices where transaction_id = $1 and handled_at is null`,
+       from incoming_webhooks where transaction_id = $1 and handled_at is null`,
       [paid.transaction, rampway.gateway.deps.clock() / 1000],
     )
     expect(row?.attempts).toBeGreaterThan(1)

@@ -53,9 +53,11 @@ test('while the database is unavailable webhooks are answered 503, Meld sends th
     expect(rows).toEqual([{ status: 'completed' }])
   })
   await until(async () => {
-    const rows = await queryDatabase(rampway.database, 'select outcome from notices where transaction_id = $1', [
-      paid.transaction.id,
-    ])
+    const rows = await queryDatabase(
+      rampway.database,
+      'select outcome from incoming_webhooks where transaction_id = $1',
+      [paid.transaction.id],
+    )
     expect(rows.map(({ outcome }) => outcome)).toEqual(['refreshed', 'refreshed', 'refreshed'])
   })
 })

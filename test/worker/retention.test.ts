@@ -45,7 +45,7 @@ async function openAgo(days: number): Promise<string> {
 async function addWebhook(id: string, days: number, handled: boolean): Promise<void> {
   await queryDatabase(
     target,
-    `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, outcome, next_attempt_at)
+    `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, outcome, next_attempt_at)
      values ($1, $2, 'WEBHOOK_TEST', 'test', '{}', $3, $4, $5, $6)`,
     [
       demo,
@@ -63,7 +63,7 @@ async function column(text: string): Promise<unknown[]> {
 }
 const sessionsLeft = () => column('select id::text from sessions order by id desc')
 const keysLeft = () => column('select key from idempotency_keys order by claimed_at desc')
-const webhooksLeft = () => column('select event_id from notices order by received_at desc')
+const webhooksLeft = () => column('select event_id from incoming_webhooks order by received_at desc')
 
 async function metric(line: string): Promise<number> {
   const answer = await rampway?.send('/metrics')
@@ -193,9 +193,11 @@ describe('a session that has left', () => {
     expect([opened.status, opened.text]).toEqual([404, expect.stringContaining('link')])
     await rampway.advance(600)
     await until(async () => {
-      const rows = await queryDatabase(target, 'select outcome, attempts from notices where transaction_id = $1', [
-        transaction.id,
-      ])
+      const rows = await queryDatabase(
+        target,
+        'select outcome, attempts from incoming_webhooks where transaction_id = $1',
+        [transaction.id],
+      )
       expect(rows.length).toBeGreaterThan(1)
       expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(['refreshed']))
     })
