@@ -12,7 +12,7 @@ declare module 'fastify' {
     /** Set on routes with `access: 'user'`, before the body is read. */
     principal: Principal | null
     traceId: string
-    /** Its log; whoever learns whose the request is tells it. */
+    /** Its log, which is told whose the request is as soon as that is known. */
     work: WorkLog
   }
 }
@@ -27,7 +27,7 @@ export function requireDeclaredAccess(app: FastifyInstance): void {
   })
 }
 
-/** The proved caller. Throws a TypeError on a route that is not for users: a fault of ours. */
+/** The authenticated caller. Throws a TypeError on a route that is not for users: a bug of ours. */
 export function principalOf(request: FastifyRequest): Principal {
   if (request.principal === null) throw new TypeError('this route has no principal')
   return request.principal

@@ -2,9 +2,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
-/** What admission needs to know and to tell. */
+/** What admission reads and reports. */
 export interface AdmissionOptions {
-  /** For how long the oldest thing that waits for the database has waited, in milliseconds; 0 when nothing waits. */
+  /** How long the oldest item has waited for the database, in milliseconds; 0 when nothing waits. */
   readonly storeWaitMs: () => number
   /** Handles a request. */
   readonly admit: Handler
@@ -20,13 +20,13 @@ export interface AdmissionLimits {
   readonly waitMsMax: number
   /** The same in a burst: ten thousand callers who come at once are all served. */
   readonly burstWaitMsMax: number
-  /** Requests that have been waiting without a pause for so long are no burst any more. */
+  /** When requests have been waiting without a pause for this long, it is no longer a burst. */
   readonly burstMs: number
-  /** Requests that wait at most; more would not be reached in time on any machine this runs on. */
+  /** Most requests that wait; more would not be reached in time on any machine this runs on. */
   readonly waitingMax: number
 }
 
-/** `waited`: it waited longer than anybody should. `full`: so many wait that it would. */
+/** `waited`: it waited too long. `full`: so many wait that it would. */
 export type ShedReason = 'waited' | 'full'
 
 /** Requests on their way in. */
@@ -51,16 +51,16 @@ const turnMs = 4
  */
 const partOfTurn = 0.5
 /**
- * A turn takes one new connection. While each brings another, nothing is begun for so long at a time, so that turns are
- * short and those who knock are all let in; then it is the turn of those who are in.
+ * A turn accepts one new connection. While each brings another, nothing is begun for this long at a time, so that turns
+ * are short and everybody who connects is accepted; then requests have their turn.
  */
 const connectionsFirstMs = 4
-/** Nothing is begun while work has waited for the database for so long: it would only wait there. */
+/** Nothing is begun while work has been waiting for the database for this long: it would only wait there too. */
 const storeWaitMsMax = 1_000
 /** While the database is behind, the queue is checked this often. */
 const recheckMs = 20
 
-/** Asked by load balancers and operators, who must have their answer above all when there is too much to do. */
+/** Asked by load balancers and operators, who need an answer most of all under overload. */
 const exempt: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
 
 /** Probes and scrapers may be set up with a query of their own. */
@@ -107,7 +107,7 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   /** Begins what waits, as far as the budget of the next turn goes. */
   function endTurn(): void {
     const now = performance.now()
-    // While nothing is to be done the loop rests, and what it rested is no work.
+    // An idle loop waits, and that time is not work.
     turnBudgetMs = head < queue.length ? Math.max(turnMs, (now - turnEnded) * partOfTurn) : turnMs
     turnBegan = undefined
     shedLate()

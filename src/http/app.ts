@@ -45,14 +45,14 @@ export interface HttpOptions {
   readonly mount?: (app: FastifyInstance) => void
 }
 
-/** A client has this long to send a whole request, headers and body. */
+/** How long a client may take to send a whole request, headers and body. */
 const requestTimeoutMs = 15_000
 /** All headers of a request together: the longest token that is read, and as much again for cookies and proxies. */
 const headerBytesMax = 32_768
 /** How often connections are checked for requests that take longer; each check costs little. */
 const requestTimeoutCheckMs = 1_000
 
-/** A link to which a messenger added something still gets its page; nothing that is served has so long a name. */
+/** Long enough for a link to which a messenger added something to get its page; no route has a parameter this long. */
 const paramLengthMax = 1_024
 
 /** Builds the HTTP application: the same function in production and in tests. Throws when a route declares no access. */
@@ -105,7 +105,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   explanationRoutes(app)
   healthRoutes(app, deps, options.isDraining)
   options.mount?.(app)
-  // Last, so that hooks of what is mounted come before them.
+  // Last, so that the hooks of mounted routes run before these.
   refuseUnknownRoutes(app, served, basePath)
   guardRoutes(app, deps)
   return app
@@ -135,8 +135,8 @@ function originForm(target: string): string {
 }
 
 /**
- * Decides before the framework sees a request whether it is handled now, soon or not at all. One that is refused here
- * goes through the same headers, log and metrics as any other, and no further.
+ * Decides, before the framework sees a request, whether it is handled now, soon or not at all. One that is refused here
+ * gets the same headers, log line and metrics as any other, and nothing more.
  */
 function admitBeforeAnythingElse(
   deps: Deps,
@@ -151,7 +151,7 @@ function admitBeforeAnythingElse(
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: requestTimeoutCheckMs,
       keepAliveTimeout: keepAliveSeconds * 1000,
-      // Refused below, in words.
+      // Refused below, with an explanation.
       requireHostHeader: false,
     })
     const admission = createAdmission(server, {
@@ -160,7 +160,7 @@ function admitBeforeAnythingElse(
       shed: (request, response, reason) => {
         deps.metrics.requestShed({ reason })
         refused.set(request, new GatewayError('overloaded'))
-        // So many callers are there that each is to come back later, in its turn among those who are not connected.
+        // There are so many callers that each must reconnect, and take its turn among the others.
         if (reason === 'full') response.setHeader('connection', 'close')
         handler(request, response)
       },

@@ -6,7 +6,7 @@ import { depsOf } from './access.ts'
 import { publicAddress } from './client-address.ts'
 import { misplacedCredential } from './misplaced-credential.ts'
 
-/** Lets each request through as its route's declared access says, before its body is read. */
+/** Enforces the access that each route declares, before the request's body is read. */
 export function guardRoutes(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest('principal', null)
   app.addHook('onRequest', (request, _reply, done) => {
@@ -40,10 +40,10 @@ function bearerToken(request: FastifyRequest): string | undefined {
   return match === null ? undefined : (match[1] ?? '')
 }
 
-/** What proxies add when they speak for somebody else; one of them is enough. */
+/** What proxies add when they forward a request; one of them is enough. */
 const proxyHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'] as const
 
-/** From this machine or a private network, and not through a proxy that speaks for somebody else. */
+/** From this machine or a private network, and not forwarded by a proxy. */
 function isLocal(request: FastifyRequest): boolean {
   const { remoteAddress } = request.socket
   if (remoteAddress === undefined || proxyHeaders.some((name) => request.headers[name] !== undefined)) return false

@@ -50,7 +50,7 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
 const longNumber = /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE])/
 const fieldName = /"\s*:/g
 
-/** False when every number surely is what the double says, no field can have been named twice, and nothing is nested. */
+/** False when every number is certainly exact as a double, no field can have been named twice, and nothing is nested. */
 function needsExactReading(body: Record<string, unknown>, text: string): boolean {
   if (Object.values(body).some((value) => typeof value === 'object' && value !== null)) return true
   return longNumber.test(text) || text.match(fieldName)?.length !== Object.keys(body).length
@@ -61,7 +61,7 @@ function hasTopLevelNumber(body: unknown): body is Record<string, unknown> {
   return Object.values(body).some((value) => typeof value === 'number')
 }
 
-/** Reads the numbers once more, as texts, to see whether the double says the same. */
+/** Reads the numbers once more, as texts, to see whether the doubles are exact. */
 function markInexact(body: Record<string, unknown>, text: string): unknown {
   const inexact = new Map<string, InexactNumber>()
   try {

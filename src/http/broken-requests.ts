@@ -18,9 +18,9 @@ export interface BrokenRequestOptions extends ProblemOptions {
   readonly served: () => ServedPaths
 }
 
-/** Answers for what the HTTP parser gives up on. */
+/** The answers to requests that the HTTP parser gives up on. */
 export interface BrokenRequests {
-  /** Remembers which request each connection is busy with: until it has arrived whole and is answered. */
+  /** Tracks which request each connection is busy with, until it has arrived in full and is answered. */
   readonly watch: (app: FastifyInstance) => void
   /** Answers bytes that are not HTTP, too slow, or too large in their headers, with a problem, then hangs up. */
   readonly answer: (error: NodeJS.ErrnoException, socket: Socket) => void
@@ -40,9 +40,9 @@ export function createBrokenRequests(options: BrokenRequestOptions): BrokenReque
   function answer(error: NodeJS.ErrnoException, socket: Socket): void {
     const exchange = underWay.get(socket)
     const open = exchange !== undefined && !exchange.reply.sent
-    // Refused or served without its body: what is wrong with the rest is no question of its own.
+    // Answered without its body: what is wrong with the rest needs no answer of its own.
     const answered = exchange?.reply.sent === true && !exchange.request.raw.complete
-    // A connection that was opened ahead of need and never used: an answer to no question would be taken for the next one's.
+    // A connection that was opened ahead of need and never used: an unasked answer would be taken for that to the next request.
     const unused = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0
     const hungUp = error.code === 'ECONNRESET' || (open && error.code === 'HPE_INVALID_EOF_STATE')
     if (hungUp || unused || !socket.writable) socket.destroy()
@@ -89,7 +89,7 @@ export function createBrokenRequests(options: BrokenRequestOptions): BrokenReque
     },
     answer,
     refuseTunnel: ({ headers }, socket) => {
-      // Nobody else listens to it any more.
+      // Nothing else listens to it any more.
       socket.on('error', () => socket.destroy())
       answerSocket(methodRefusal('CONNECT', 'GET, HEAD, OPTIONS, POST'), socket, headers.origin)
     },
@@ -139,7 +139,7 @@ function unreadable(reason: string): GatewayError {
 
 const requestLine = /^([!#$%&'*+.^_`|~\w-]{1,40}) (\/\S*) HTTP\/1\.[01]\r?\n/
 
-/** A method that the parser does not know is refused like any other that a path does not have. */
+/** A method that the parser does not know is refused like any other that the path does not support. */
 function unknownMethod(packet: string, served: ServedPaths): GatewayError | undefined {
   const [, method, target] = requestLine.exec(packet) ?? []
   if (method === undefined || target === undefined) return undefined

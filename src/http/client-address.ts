@@ -16,13 +16,13 @@ export function readHop(text: string): string | undefined {
   return parsed.toString()
 }
 
-/** A socket that was closed names nobody any more, whatever its type says. */
+/** A closed socket has no address any more, whatever its type says. */
 type Hop = string | undefined
 
 /** `[2001:db8::1]:443`, `203.0.113.7:51234` or `::ffff:203.0.113.7:51234`, or an address alone; RFC 7239 allows a made-up port. */
 const hopPattern = /^(?:\[([^\]]+)\](?::\w+)?|((?:::ffff:)?\d+\.\d+\.\d+\.\d+)(?::\w+)?|(.*))$/i
 
-/** Whether a hop is one of these addresses and CIDR blocks, so that what it says of the hop before it is believed. */
+/** Whether a hop is one of these addresses and CIDR blocks, so that what it says about the hop before it is believed. */
 export function createTrust(proxies: readonly string[]): (hop: Hop) => boolean {
   const trusted = new BlockList()
   for (const proxy of proxies) {
@@ -41,8 +41,8 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 }
 
 /**
- * Where a request comes from, after trusted proxies; undefined when the last of them does not say it, and when the caller
- * has hung up meanwhile.
+ * Where a request comes from, behind trusted proxies; undefined when the last of them does not say, and when the caller
+ * has hung up.
  */
 export function clientAddress(request: { readonly ip: Hop }): string | undefined {
   return request.ip === undefined ? undefined : readHop(request.ip)

@@ -8,16 +8,16 @@ const readHeaders =
   'content-type, authorization, x-juno-jwt, x-juno-orgid, x-timestamp-format, idempotency-key, traceparent, tracestate'
 const exposedHeaders =
   'allow, etag, location, retry-after, www-authenticate, idempotent-replayed, rampway-idempotency-mismatch, x-trace-id'
-/** All that a page may send: what the API does not have is answered 405, in words that the page can then read. */
+/** Any method may be sent: one that the API does not support is answered 405, which the page can then read. */
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 /** Browsers ask again after this long; a removed origin keeps its preflight, never its answers. */
 const preflightSeconds = 600
-/** Longer origins and header names are nobody's. */
+/** No real origin or header name is longer. */
 const originLengthMax = 255
 const requestedHeadersLengthMax = 1_024
 const headerNames = /^[\w-]+(?: *, *[\w-]+)*$/
 
-/** Who decides which pages may read an answer, and who is told of those that may not. */
+/** What decides which pages may read an answer, and what is told about those that may not. */
 export interface CorsOptions {
   readonly tenants: TenantDirectory
   readonly served: ServedPaths
@@ -49,7 +49,7 @@ export function answerCors(request: FastifyRequest, reply: FastifyReply, options
     reply.header('access-control-expose-headers', exposedHeaders)
     return false
   }
-  // Browsers ask where a site on the internet calls into a private network, as a gateway inside one is called.
+  // Browsers ask this when a site on the internet calls a gateway inside a private network.
   if (request.headers['access-control-request-private-network'] === 'true') {
     reply.header('access-control-allow-private-network', 'true')
   }
@@ -87,7 +87,7 @@ function tenantOf(request: FastifyRequest, tenants: TenantDirectory): Tenant | u
   return id === undefined ? undefined : tenants.find(id)
 }
 
-/** A misnamed header thus reaches the API, which says how it is spelt; the browser would only say that it failed. */
+/** So a misspelt header reaches the API, which says how it is spelt; the browser would only say that the call failed. */
 function allowedHeaders(request: FastifyRequest): string {
   const asked = request.headers['access-control-request-headers']
   if (asked === undefined || asked.length > requestedHeadersLengthMax || !headerNames.test(asked)) return readHeaders

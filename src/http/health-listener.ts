@@ -13,7 +13,7 @@ import {
   writeHealth,
 } from './health-state.ts'
 
-/** Where to listen, and how to find out how things stand. */
+/** Where to listen, and how to check the gateway. */
 export interface HealthListenerOptions {
   readonly host: string
   readonly port: number
@@ -35,8 +35,8 @@ const checkMs = 500
 
 /**
  * Listens on a port of its own, in a thread of its own, for `GET /healthz` and `/readyz`: it answers in milliseconds
- * however busy the gateway is, and says 503 once the gateway has not moved for ten seconds. Rejects with words for the
- * operator when the port cannot be had.
+ * however busy the gateway is, and says 503 once the gateway has been stuck for ten seconds. Rejects with a message for
+ * the operator when the port is not available.
  */
 export async function startHealthListener(options: HealthListenerOptions): Promise<HealthListener> {
   const state = createHealthState()
@@ -83,7 +83,7 @@ function makeAnswers(publicUrl: string): HealthThreadStart['answers'] {
     serves: ok('ok'),
     ready: ok('ready'),
     down: problem(new GatewayError('overloaded', { detail: 'The gateway cannot serve now; its log says why.' })),
-    stale: problem(new GatewayError('overloaded', { detail: 'The gateway has not moved for ten seconds.' })),
+    stale: problem(new GatewayError('overloaded', { detail: 'The gateway has been stuck for ten seconds.' })),
     unknown: problem(new GatewayError('route_not_found')),
   }
 }

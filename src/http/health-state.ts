@@ -13,23 +13,23 @@ export interface HealthThreadStart {
   readonly answers: Readonly<Record<'serves' | 'ready' | 'down' | 'stale' | 'unknown', HealthAnswer>>
 }
 
-/** How the serving thread stands. */
+/** The state of the serving thread. */
 export interface Health {
   readonly serves: boolean
   readonly isReady: boolean
 }
 
-/** A thread that has not moved for so long is not busy but stuck. */
+/** A thread that has not run for this long is not busy but stuck. */
 export const staleAfterSeconds = 10
 
 const places = { serves: 0, isReady: 1, saidAt: 2 } as const
 
-/** Memory that both threads see. */
+/** Memory that both threads share. */
 export function createHealthState(): SharedArrayBuffer {
   return new SharedArrayBuffer(Object.keys(places).length * Int32Array.BYTES_PER_ELEMENT)
 }
 
-/** Says how things stand at an instant (epoch milliseconds). */
+/** Publishes the state at an instant (epoch milliseconds). */
 export function writeHealth(state: SharedArrayBuffer, { serves, isReady }: Health, now: number): void {
   const cells = new Int32Array(state)
   Atomics.store(cells, places.serves, Number(serves))
@@ -37,7 +37,7 @@ export function writeHealth(state: SharedArrayBuffer, { serves, isReady }: Healt
   Atomics.store(cells, places.saidAt, Math.floor(now / 1000))
 }
 
-/** How things stood when they were last said, and whether that is too long ago. */
+/** The state that was last published, and whether that was too long ago. */
 export function readHealth(state: SharedArrayBuffer, now: number): Health & { readonly isStale: boolean } {
   const cells = new Int32Array(state)
   return {

@@ -2,17 +2,17 @@ import type { FastifyRequest } from 'fastify'
 
 /** Header and claims of a JWT, which both begin with `{"`, wherever they stand in a value. */
 const tokenInside = /(?:^|[\s"'=:;])eyJ[\w-]*\.eyJ[\w-]*\./
-/** Names that nobody gives to anything else. */
+/** Names that are used for nothing else. */
 const tokenName = /jwt|juno(?!.?org)/
 const tenantName = /(?:^|[-_])(?:org|tenant)/
 const tokenInQuery = /[?&](?:[^=&]*(?:jwt|token)[^=&]*=|[^=&]*=eyJ)/i
 
-/** A longer name is not repeated in an answer. */
+/** Longer names are not repeated in an answer. */
 const nameLengthMax = 64
 
 /**
- * A sentence on where a request seems to name the tenant or hold the token that it lacks in the right header; undefined
- * when nowhere. Never shows a value. For refusals only, since it reads all headers.
+ * Says where a request seems to name the tenant or hold the token that is missing from the right header; undefined when
+ * nowhere. Never shows a value. For refusals only, since it reads all headers.
  */
 export function misplacedCredential(request: FastifyRequest, missing: 'tenant' | 'token'): string | undefined {
   const headers = Object.entries(request.headers).filter(([name]) => name !== 'authorization')

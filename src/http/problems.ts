@@ -10,13 +10,13 @@ export interface ProblemOptions {
   readonly log: WorkLog
 }
 
-/** Every way out of the server that is not a success is a problem detail: thrown errors, and paths nobody serves. */
+/** Everything that leaves the server and is not a success is a problem detail: thrown errors, and unknown paths. */
 export function answerWithProblems(app: FastifyInstance, options: ProblemOptions): void {
   app.setErrorHandler((error, request, reply) => {
     if (hasHungUp(request)) return letGo(request, reply)
     return sendProblem(asGatewayError(error), request, reply, options)
   })
-  // The body of one that hung up while its token was checked would be waited for in vain.
+  // The body of a caller that hung up while its token was checked will never come.
   app.addHook('preParsing', (request, _reply, payload, done) => {
     if (hasHungUp(request)) done(new Error('the caller hung up'))
     else done(null, payload)
@@ -37,10 +37,10 @@ function letGo(request: FastifyRequest, reply: FastifyReply) {
   return reply.code(hungUpStatus).send()
 }
 
-/** Told to callers that may retry, where nothing better is known. */
+/** Sent to callers that may retry, where nothing better is known. */
 const retryAfterSecondsDefault = 5
 
-/** Headers of a refusal: it is never stored, and one that may pass says when to come back. */
+/** Headers of a refusal: it is never stored, and one that may pass says when to retry. */
 export function refusalHeaders(error: GatewayError): Record<string, string> {
   const retry = errorCatalogue[error.error].code.endsWith('-R')
   return {
@@ -52,8 +52,8 @@ export function refusalHeaders(error: GatewayError): Record<string, string> {
 }
 
 /**
- * Sends a refusal: a problem detail, or the page of the same words when a browser shows the answer. One that may pass says
- * when to come back. An internal one is logged with its cause; the caller learns the trace id and nothing else.
+ * Sends a refusal: a problem detail, or a page with the same words when a browser shows the answer. One that may pass says
+ * when to retry. An internal one is logged with its cause; the caller learns the trace id and nothing else.
  */
 export function sendProblem(
   error: GatewayError,
@@ -71,13 +71,13 @@ export function sendProblem(
   return reply.send(problemBody(error, { publicUrl: options.publicUrl, instance, traceId: request.traceId }))
 }
 
-/** Browsers ask for HTML by name where they show the answer; the API answers programs alone. */
+/** Browsers ask for HTML by name where they show the answer; programs that call the API do not. */
 function isForPerson({ method, url, headers }: FastifyRequest): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false
   return !url.startsWith('/v0/') && /\btext\/html\b/i.test(headers.accept ?? '')
 }
 
-/** Tells the log of a refusal; of one whose cause lies with us, with the cause. */
+/** Logs a refusal; one whose cause lies with us, with the cause. */
 export function logRefusal(error: GatewayError, { work, method, routeOptions }: FastifyRequest): void {
   const { code } = errorCatalogue[error.error]
   const { reason, cause } = error.details
@@ -99,7 +99,7 @@ const frameworkErrors: Readonly<Record<string, ErrorName>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'route_not_found',
 }
 
-/** Any thrown thing as a refusal; what nobody foresaw is internal. */
+/** Anything thrown, as a refusal; the unforeseen is internal. */
 export function asGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

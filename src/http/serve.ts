@@ -26,9 +26,9 @@ export interface Call<E extends Endpoint> {
   /** The caller's public address; null when it is not known. */
   readonly clientIp: string | null
   readonly traceId: string
-  /** Tells whose the request is, as far as it is known. */
+  /** Says whose the request is, as far as that is known. */
   readonly log: WorkLog
-  /** What else HTTP says of it. */
+  /** The rest of the HTTP request. */
   readonly request: FastifyRequest
 }
 
@@ -66,7 +66,7 @@ export function serve<E extends Endpoint, const A extends Answer<E>>(
   })
 }
 
-/** What is read on demand is a getter: most handlers need little of it. */
+/** Getters read on demand: most handlers need little of it. */
 class RequestCall {
   readonly request: FastifyRequest
   readonly query: unknown
@@ -165,7 +165,7 @@ function send(endpoint: Endpoint, reply: FastifyReply, answer: AnyAnswer): Fasti
   return reply.send(body)
 }
 
-/** Gives a success the tag of its very bytes, and answers whoever has them already with 304. */
+/** Gives a success the entity tag of its bytes, and answers 304 to callers that have them already. */
 const tagged: onSendHookHandler<unknown> = (request, reply, payload, done) => {
   if (reply.statusCode !== 200 || typeof payload !== 'string') return done(null, payload)
   const etag = entityTagOf(payload)

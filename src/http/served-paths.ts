@@ -10,7 +10,7 @@ export interface ServedPath {
 
 /** Every path that is served. */
 export interface ServedPaths {
-  /** Finds the path that a request's target (path and query) names; undefined when nobody serves it. */
+  /** Finds the path that a request's target (path and query) names; undefined when there is no such route. */
   readonly find: (target: string) => ServedPath | undefined
 }
 

@@ -39,8 +39,8 @@ export function readReturnLink(text: string): string {
 const sessionParameters = ['session_id', 'rampway_session_id'] as const
 
 /**
- * A return link with the session that its user comes back from, so that an app which was started by it knows. What the
- * link holds already, fragment included, stays as it was written, and so does a parameter of the same name.
+ * A return link that carries the session its user comes back from, for an app that it starts. What the link holds
+ * already, fragment included, stays as it was written, and so does a parameter of the same name.
  */
 export function withSession(link: string, sessionId: string): string {
   const fragmentAt = link.includes('#') ? link.indexOf('#') : link.length

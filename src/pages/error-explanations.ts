@@ -3,7 +3,7 @@ import type { ErrorName } from '../domain/errors.ts'
 /** What a developer wants to know about a refusal beyond its title and remedy. */
 export interface ErrorExplanation {
   readonly meaning: string
-  /** What usually leads here, one sentence each. */
+  /** The usual causes, one sentence each. */
   readonly causes: readonly string[]
 }
 
@@ -73,7 +73,7 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
   },
   unauthenticated: {
     meaning:
-      'The call carries no access token that this tenant accepts. The member reason says which of the causes it is, and detail what to do.',
+      'The call carries no access token that this tenant accepts. The member reason says which cause it is, and detail what to do.',
     causes: [
       'token_missing: x-juno-jwt is missing, empty or holds undefined; or the token is in another header, a cookie or the query.',
       'token_malformed: "Bearer", quotes, white space or a second token in x-juno-jwt, or something that is no JWT.',

@@ -5,7 +5,7 @@ import { type Page, renderPage } from './page.ts'
 
 const indexTitle = 'Error codes'
 
-/** The beginnings of codes, in the order in which the index shows them. */
+/** Prefixes of codes, in the order of the index. */
 const families = [
   { prefix: 'RMP', title: 'Ramp requests' },
   { prefix: 'KYC', title: 'Identity checks' },
@@ -18,7 +18,7 @@ const families = [
 
 const namesByCode = new Map(errorNames().map((name) => [pathOf(errorCatalogue[name].code), name]))
 
-/** The page at `/errors/<code in lower case>`, which a problem's `type` leads to; undefined for no code of ours. */
+/** The page at `/errors/<code in lower case>`, to which a problem's `type` leads; undefined for an unknown code. */
 export function errorPage(code: string): Page<200> | undefined {
   const name = namesByCode.get(code.toLowerCase())
   return name === undefined ? undefined : renderErrorPage(errorCatalogue[name], name)

@@ -5,7 +5,7 @@ export interface Html {
   readonly [markup]: string
 }
 
-/** What may stand in an `html` template. `null` and `false` leave nothing behind; a list is joined. */
+/** What an `html` template accepts. `null` and `false` become nothing; a list is joined. */
 export type HtmlValue = string | number | Html | null | false | readonly HtmlValue[]
 
 const entities: Readonly<Record<string, string>> = {

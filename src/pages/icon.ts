@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts'
 
-/** The sign above a page's heading. Decoration only: the words beside it say the same. */
+/** The icon above a page's heading. Decoration only: the words beside it say the same. */
 export type Icon = 'info' | 'clock' | 'done' | 'failed' | 'unknown' | 'back'
 
 const strokes: Readonly<Record<Icon, Html>> = {
@@ -21,7 +21,7 @@ const colours: Readonly<Record<Icon, string>> = {
   back: 'calm',
 }
 
-/** The sign as inline SVG, hidden from screen readers. */
+/** The icon as inline SVG, hidden from screen readers. */
 export function renderIcon(icon: Icon): Html {
   return html`<svg class="icon icon-${colours[icon]}" viewBox="0 0 24 24" width="48" height="48" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="10"/>${strokes[icon]}</svg>`
 }

@@ -5,7 +5,7 @@ import { html } from './html.ts'
 import { type Icon, renderIcon } from './icon.ts'
 import { type Page, renderPage } from './page.ts'
 
-/** What a link page shows beside its words. */
+/** What a link page shows besides its text. */
 export interface LinkPageOptions {
   /** Origins that may frame the page: those that may frame the widget. */
   readonly frameAncestors: readonly string[]
@@ -13,9 +13,9 @@ export interface LinkPageOptions {
   readonly returnLink: string | null
   /** Shown as the reference for support. */
   readonly traceId: string
-  /** Where trying helps: where "Try again" leads. By default the page's own address. */
+  /** Where retrying helps: where "Try again" leads. By default the page's own address. */
   readonly retryUrl?: string
-  /** How our root is reached from where the page is, when that is no path of a link. */
+  /** The relative path from the page to our root, when the page is not at a link's path. */
   readonly root?: string
 }
 
@@ -27,7 +27,7 @@ interface Words {
   readonly title: string
   readonly happened: string
   readonly next: string
-  /** True where no trade can stand behind the link, so that the reader can be told so. */
+  /** True where there cannot be a trade behind the link, so that the page can say so. */
   readonly nothingCharged: boolean
 }
 
@@ -136,7 +136,7 @@ const words: Readonly<Record<LinkFault, Words>> = {
   },
 }
 
-/** Those that another try may do away with. */
+/** Those that a retry may get past. */
 const passing: ReadonlySet<LinkFault> = new Set(['unavailable', 'away', 'broken'])
 
 /**

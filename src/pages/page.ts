@@ -2,7 +2,7 @@ import { readFrameAncestor } from './address.ts'
 import { iconPath, returnScriptPath, stylesheetPath } from './assets.ts'
 import { type Html, html, toText } from './html.ts'
 
-/** A whole answer: what the HTTP edge sends, unchanged. Header names are lower case. */
+/** A complete answer, which is sent unchanged. Header names are lower case. */
 export interface Page<Status extends number = number> {
   readonly status: Status
   readonly html: string
@@ -22,11 +22,11 @@ export interface PageParts<Status extends number = number> {
   /** The return page is the only one that runs a script. */
   readonly script?: 'return'
   /**
-   * How our root is reached from where the page is, without a slash at the end. Pages refer to our own paths relative to
-   * themselves alone: only the proxy in front knows what else stands before them.
+   * The relative path from the page to our root, without a slash at the end. Pages refer to our own paths relatively,
+   * since only the proxy in front knows what precedes them.
    */
   readonly root?: string
-  /** Shown to search engines? Pages of one user's session never are. */
+  /** Whether search engines may list it. Pages of a user's session are never listed. */
   readonly indexable?: boolean
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -87,7 +87,7 @@ function contentSecurityPolicy({ frameAncestors, script }: PageParts): string {
 
 function frameSources(ancestors: PageParts['frameAncestors']): string[] {
   if (ancestors === 'none') return ["'none'"]
-  // The policy has no form for an IPv6 host, and browsers complain of each one.
+  // The policy cannot express an IPv6 host, and browsers complain about each one.
   const expressible = ancestors.map(readFrameAncestor).filter((ancestor) => !ancestor.includes('['))
   return [...new Set(["'self'", ...expressible])]
 }

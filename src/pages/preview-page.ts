@@ -5,7 +5,7 @@ import { type Page, renderPage } from './page.ts'
 const title = 'A personal link to a payment provider'
 const description = 'Open it in your own browser to continue. It works for one person only.'
 
-/** What a robot gets in place of the widget: 200, the same for every link, telling nothing about its session. */
+/** What a robot gets instead of the widget: 200, the same for every link, revealing nothing about its session. */
 export function previewPage(): Page<200> {
   return renderPage({
     status: 200,
@@ -26,8 +26,8 @@ ${renderIcon('info')}
 }
 
 /**
- * What is shown when a person or a program may be there: a button that a person presses to open the link. Tells nothing
- * of its session. Throws a TypeError for a frame ancestor that could break out of its header.
+ * What is shown when the visitor may be a person or a program: a button that opens the link. Reveals nothing about its
+ * session. Throws a TypeError for a frame ancestor that could break out of its header.
  */
 export function continuePage(frameAncestors: readonly string[], continueQuery: string): Page<200> {
   return renderPage({

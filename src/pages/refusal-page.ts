@@ -4,8 +4,8 @@ import { renderIcon } from './icon.ts'
 import { type Page, renderPage } from './page.ts'
 
 /**
- * What a person sees in place of a problem detail, with its status, title and words: the address bar of a browser led
- * to something that nobody serves. `path` is the request's own, without its query.
+ * What a person sees instead of a problem detail, with its status, title and words, when a browser was led to a path
+ * without a page. `path` is the request's own, without its query.
  */
 export function refusalPage(error: GatewayError, path: string, traceId: string): Page {
   const { code, status, title, remedy } = errorCatalogue[error.error]
@@ -25,7 +25,7 @@ ${renderIcon('info')}
   })
 }
 
-/** How our root is reached from a path, without a slash at the end. */
+/** The relative path from a path to our root, without a slash at the end. */
 function rootFrom(path: string): string {
   const ups = path.split('/').length - 2
   return ups <= 0 ? '.' : Array(ups).fill('..').join('/')

@@ -7,11 +7,11 @@ import { type Page, renderPage } from './page.ts'
 /** What the return page needs to know. */
 export interface ReturnPageOptions {
   readonly sessionId: string
-  /** What is known of the session now; an end is told only when it is stored. */
+  /** What is known of the session now; an outcome is shown only when it is stored. */
   readonly status: ShownSessionStatus
   /**
-   * Origins that are told of the return; nobody else is. With a pattern among them, as dev tenants have it, so is any
-   * window whose origin the browser does not tell.
+   * Origins that are told of the return; nobody else is. With a pattern among them, as dev tenants have it, any window
+   * whose origin the browser does not reveal is told too.
    */
   readonly allowedOrigins: readonly string[]
   /** Where the user goes on to, without the session; null when the tenant has no return link. */
@@ -26,7 +26,7 @@ interface Words {
   readonly happened: string
 }
 
-/** Nothing is known of a trade: there may be one that nobody has told of yet, or none. */
+/** Nothing is known of a trade: there may be one that is not reported yet, or none. */
 const returned: Words = {
   icon: 'back',
   title: 'You are back from the provider',
@@ -58,8 +58,8 @@ const words: Readonly<Partial<Record<ShownSessionStatus, Words>>> = {
 }
 
 /**
- * The page where a provider sends its user back: 200. It tells what is stored of the session, and "returned" as long as
- * that is all: an end comes from the provider's transaction and nowhere else. Its script (`return-script.ts`) tells the
+ * The page where a provider sends its user back: 200. It shows what is stored of the session, and "returned" as long as
+ * that is all: the outcome comes from the provider's transaction and nowhere else. Its script (`return-script.ts`) tells the
  * app and follows the return link when the page is on its own; without script the visible link does. Throws a TypeError
  * for an origin or a link that the page must not hold.
  */

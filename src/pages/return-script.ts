@@ -2,8 +2,8 @@
  * What the return page runs. It only ever says "returned", and only to windows whose origin is on the tenant's list:
  * the browser itself drops a message whose target origin does not match. Inside a frame it never navigates.
  *
- * The patterns of a dev tenant stand for origins that nobody can list. Where the browser tells an ancestor's origin it is
- * held against them; an opener's it never tells, and the page of a dev tenant says whom to address then.
+ * The patterns of a dev tenant stand for origins that nobody can list. Where the browser reveals an ancestor's origin it is
+ * matched against them; it never reveals an opener's, and the page of a dev tenant says whom to address then.
  *
  * All ancestors are told, not only the parent, because an aggregator's page may frame the provider, and ours then sits
  * two levels deep. `replace` and not `assign`, so that the browser's Back button does not lead here and away again.

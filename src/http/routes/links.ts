@@ -21,13 +21,13 @@ import { isTrustedAddress, purposeHeaders, readVisitor } from '../visitor.ts'
 
 const cookieName = 'rampway_link'
 const cookiePattern = /^[A-Za-z0-9_-]{24}$/
-/** Set only to see whether it comes back; a redirect takes no longer. */
+/** Set only to see whether it comes back; long enough for a redirect. */
 const checkCookieName = 'rampway_check'
 const checkCookieSeconds = 60
 const cookiesAskedQuery = '?cookies=asked'
 const continueQuery = '?continue=1'
 
-/** Links lead to the widget, and receive the user back. HEAD and prefetches bind nobody. */
+/** Links lead to the widget, and take the user back. HEAD and prefetches bind nobody. */
 export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   const trusted = isTrustedAddress(deps.publicUrl)
   app.addHook('onRequest', (request, reply, done) => {
@@ -132,12 +132,12 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   )
 }
 
-/** Deeper paths are nobody's copy of a link. */
+/** No miscopied link has a deeper path. */
 const mangledLink = /^\/([wr])((?:\/[^/?]*){0,8})(?:\?|$)/
 
 /**
- * Answers what is no path of a link but was one before it was copied, with a slash more or a part less, with the page of a
- * link that cannot be found. False when the request is for something else.
+ * Answers the path of a miscopied link, with a slash too many or a part missing, with the page of a link that cannot be
+ * found. False when the request is for something else.
  */
 export function answerMangledLink(deps: Deps, request: FastifyRequest, reply: FastifyReply): boolean {
   const [, kind, rest = ''] = mangledLink.exec(request.url) ?? []
@@ -152,7 +152,7 @@ export function answerMangledLink(deps: Deps, request: FastifyRequest, reply: Fa
   return true
 }
 
-/** People get a page whatever goes wrong, in the app's frame and with the way back to it, which the token alone tells. */
+/** People get a page whatever goes wrong, framed by the app and with the way back to it; the token alone says which app. */
 function pageInstead(deps: Deps, purpose: LinkPurpose) {
   return (raised: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const error = asGatewayError(raised)
@@ -170,7 +170,7 @@ function tenantOfPath(deps: Deps, request: FastifyRequest, purpose: LinkPurpose)
   return tenantOfLink(depsOf(request, deps), purpose, token) ?? null
 }
 
-/** Where "Go back to the app" leads from a page that is no return; an app that it starts is told of the session too. */
+/** Where "Go back to the app" leads from a page other than the return page; the address carries the session too. */
 function wayBack(tenant: Tenant | null, session: Session | null): string | null {
   const link = session?.request.returnLink ?? tenant?.returnLinks[0] ?? null
   return link === null || session === null ? link : withSession(link, session.id)

@@ -6,7 +6,7 @@ import { requireCatalogue } from '../../operations/catalogue/catalogue.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { serve } from '../serve.ts'
 
-/** Apps show these lists when a person comes to the page; what changes within five minutes can wait. */
+/** Apps show these lists when a page opens; a change may take five minutes to show. */
 const headers = { 'cache-control': 'private, max-age=300', vary: 'origin, x-juno-orgid, x-timestamp-format' }
 
 /** What can be traded, with a strong `ETag` over the very bytes. */

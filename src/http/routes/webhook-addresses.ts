@@ -1,4 +1,4 @@
-/** Where a webhook came in. */
+/** The address at which a webhook came in. */
 export interface WebhookArrival {
   /** Scheme, host and perhaps a path, without a slash at the end: the deployment's own address. */
   readonly publicUrl: string
