@@ -10,31 +10,31 @@ const migration = '0009_incoming_webhooks.sql'
 
 /** What the program before sends to record a webhook, to claim those that are due, to settle and to delete them. */
 const older = {
-  record: `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)
+  record: `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)
     select $1, event_id, 'TRANSACTION_CRYPTO_PENDING', 'transaction', '{}', $2, $2
     from unnest($3::text[]) as t(event_id)
     on conflict (tenant_id, event_id) do nothing
     returning event_id`,
   claim: `with due as (
-      select tenant_id, event_id from incoming_webhooks
+      select tenant_id, event_id from notices
       where tenant_id = $1 and handled_at is null and next_attempt_at <= $2
       order by next_attempt_at, event_id limit 1
       for update skip locked
     )
-    update incoming_webhooks w set attempts = n.attempts + 1, next_attempt_at = $3
+    update notices n set attempts = n.attempts + 1, next_attempt_at = $3
     from due d where n.tenant_id = d.tenant_id and n.event_id = d.event_id
     returning n.event_id`,
   settle: `with locked as materialized (
-      select tenant_id, event_id from incoming_webhooks where tenant_id = $1 and event_id = $2 and handled_at is null for update
+      select tenant_id, event_id from notices where tenant_id = $1 and event_id = $2 and handled_at is null for update
     )
-    update incoming_webhooks w set handled_at = $3, outcome = 'refreshed'
+    update notices n set handled_at = $3, outcome = 'refreshed'
     from locked l where n.tenant_id = l.tenant_id and n.event_id = l.event_id
     returning n.event_id`,
   remove: `with doomed as (
-      select tenant_id, event_id from incoming_webhooks where tenant_id = $1 and handled_at is not null
+      select tenant_id, event_id from notices where tenant_id = $1 and handled_at is not null
       order by received_at limit 1 for update skip locked
     )
-    delete from incoming_webhooks w using doomed d where n.tenant_id = d.tenant_id and n.event_id = d.event_id
+    delete from notices n using doomed d where n.tenant_id = d.tenant_id and n.event_id = d.event_id
     returning n.event_id`,
 }
 
