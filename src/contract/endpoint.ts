@@ -107,7 +107,7 @@ export function endpoint<const E extends Endpoint>(stated: E): E {
 }
 
 /** Refusals that anything can meet before a route is found or asked. */
-const errorsOfAll: readonly ErrorName[] = [
+export const errorsOfAll: readonly ErrorName[] = [
   'malformed_body',
   'request_too_slow',
   'unknown_expectation',
@@ -121,7 +121,8 @@ const errorsByAccess: { readonly [Kind in Access]: readonly ErrorName[] } = {
   link: [],
   public: [],
   local: ['route_not_found'],
-  dev: [],
+  // Pages of foreign origins are told that there is no such path.
+  dev: ['route_not_found'],
 }
 
 /** Every refusal that a caller of the endpoint can meet. */

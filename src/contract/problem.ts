@@ -1,5 +1,8 @@
-import { errorCatalogue, type GatewayError } from '../domain/errors.ts'
+import Type, { type TProperties } from 'typebox'
+import { type ErrorName, errorCatalogue, type GatewayError } from '../domain/errors.ts'
+import { kycStates } from '../domain/kyc.ts'
 import { basePathOf } from './base-path.ts'
+import { Exclusion, explanationMembers } from './exclusions.ts'
 
 /** Where a refusal happened. */
 export interface ProblemContext {
@@ -7,6 +10,55 @@ export interface ProblemContext {
   /** The request's path as the gateway received it, without its query. */
   readonly instance: string
   readonly traceId: string
+}
+
+/** What every problem has: RFC 9457 members and the contract's own. See docs/contract.md, errors. */
+const members = {
+  type: Type.String({ description: 'leads to a page that explains the code' }),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String({ description: 'what happened this time, for people' }),
+  instance: Type.String({ description: 'the path of the request' }),
+  error_code: Type.Enum(
+    Object.values(errorCatalogue).map(({ code }) => code),
+    { description: 'ends in `-R` exactly when the same request may succeed on a retry' },
+  ),
+  trace_id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+}
+
+const credentialMembers = {
+  reason: Type.String({ description: 'for the app to branch on; treat one that you do not know as `token_invalid`' }),
+}
+const providerMembers = {
+  service_provider: Type.Optional(explanationMembers.service_provider),
+  reason: Type.Optional(explanationMembers.reason),
+  limit: explanationMembers.limit,
+  nearest: explanationMembers.nearest,
+  unavailable: Type.Optional(
+    Type.Array(Exclusion, { description: 'everybody who is out; of a pinned provider, that one alone' }),
+  ),
+}
+
+/** What some problems have besides. */
+const furtherMembers: { readonly [Name in ErrorName]?: TProperties } = {
+  invalid_fields: {
+    errors: Type.Array(Type.Object({ pointer: Type.String({ description: 'RFC 6901' }), detail: Type.String() }), {
+      description: 'every fault at once',
+    }),
+  },
+  unauthenticated: credentialMembers,
+  malformed_tenant: credentialMembers,
+  kyc_required: { kyc_state: Type.Enum(kycStates) },
+  key_reused: { session_id: Type.String({ description: 'the session that the key has' }) },
+  provider_refused: providerMembers,
+  provider_unavailable: providerMembers,
+}
+
+/** The schema of a problem of that name. */
+export function problemSchema(name: ErrorName) {
+  const { code, status } = errorCatalogue[name]
+  const own = { status: Type.Literal(status), error_code: Type.Literal(code) }
+  return Type.Object({ ...members, ...own, ...furtherMembers[name] })
 }
 
 /** The problem body of a refusal: RFC 9457 members and the contract's own. See docs/contract.md, errors. */

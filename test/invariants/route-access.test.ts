@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { endpoints } from '../../src/contract/endpoints.ts'
 import { createApp } from '../../src/http/app.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { listRoutes } from './routes.ts'
@@ -75,4 +76,17 @@ test('the development routes are those that rampway dev mounts, and no others', 
   const app = buildWith(() => {})
   expect(app.printRoutes({ commonPrefix: false })).not.toMatch(/\/dev|_sim/)
   expect(listRoutes(rampway).map(({ path }) => path)).toContain('/dev/token')
+})
+
+test('every route is an endpoint that is declared, and every endpoint has its route', () => {
+  const files = /^\/(?:assets|_sim)(?:\/|$)/
+  const declared = new Set(
+    endpoints
+      .filter(({ method }) => method !== 'HEAD')
+      .flatMap(({ method, path, otherPath = path }) => [`${method} ${path}`, `${method} ${otherPath}`]),
+  )
+  const served = listRoutes(rampway)
+    .filter(({ path }) => !files.test(path))
+    .map(({ method, path }) => `${method} ${path}`)
+  expect(new Set(served)).toEqual(declared)
 })
