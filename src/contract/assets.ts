@@ -29,8 +29,11 @@ const anyChainId: Reader<number> = {
 const assetsParameters = {
   chain_id: optional(anyChainId, 'only that chain’s; currencies have none'),
   asset_type: optional(oneOf(assetTypes, ' for both'), '`crypto` or `fiat`'),
-  offset: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, absent: 0 }, 'how many assets are skipped'),
-  limit: wholeNumber({ min: 1, max: limitMax, absent: limitDefault }, 'assets to a page'),
+  offset: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, absent: 0 }, 'how many assets are skipped, 0 by default'),
+  limit: wholeNumber(
+    { min: 1, max: limitMax, absent: limitDefault },
+    `assets to a page, 1 to ${limitMax}, ${limitDefault} by default`,
+  ),
 }
 
 /** A query of `GET /v0/assets` that was read. */
@@ -101,7 +104,9 @@ export const getAsset = endpoint({
   path: '/v0/assets/:symbol',
   access: 'user',
   params: { symbol: Type.String({ description: 'in any case' }) },
-  query: { chain_id: byDefault(anyChainId, chainIdDefault, 'plays no part for a currency') },
+  query: {
+    chain_id: byDefault(anyChainId, chainIdDefault, `${chainIdDefault} by default; plays no part for a currency`),
+  },
   replies: { 200: AssetReply },
   errors: ['asset_not_found'],
   example: {

@@ -65,6 +65,11 @@ function isOfTenant<T>(
   return typeof value === 'function'
 }
 
+/** True when a request without it is refused. */
+export function isRequired({ absent }: Field<unknown>): boolean {
+  return typeof absent !== 'function' && 'fault' in absent
+}
+
 /** What is said against a name that the table does not have; `meant` is the one it stands for, if that is certain. */
 export interface UnknownName {
   readonly meant: string | undefined

@@ -8,7 +8,7 @@ export const quoteParameters = {
   chain_id: chainParameter,
   country_code: countryField,
   subdivision: subdivisionField,
-  payment_method_type: optional(paymentMethod, 'narrows to one of the 15 methods'),
+  payment_method_type: optional(paymentMethod, 'narrows to one of the 15 methods below'),
   reusable_identity_only: flag('`true`: only providers that can reuse the user’s identity check'),
   used_before_only: flag('`true`: only providers that this user has traded with; empty without a history'),
   redirect_flow: flag(

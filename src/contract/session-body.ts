@@ -72,13 +72,19 @@ export const sessionFields = {
   ),
   country_code: countryField,
   subdivision: subdivisionField,
-  payment_method_type: optional(paymentMethod, 'the widget is locked to it. Left out, the best quote’s'),
-  service_provider: optional(serviceProvider, 'pins a provider, in any case; without it the best quote wins'),
+  payment_method_type: optional(
+    paymentMethod,
+    'one of the 15 methods below; the widget is locked to it. Left out, the best quote’s',
+  ),
+  service_provider: optional(
+    serviceProvider,
+    'pins a provider, in any case; without it the best quote wins. One that is not among the account’s is refused, and is told those that are',
+  ),
   idempotency_key: optional(
     idempotencyKey,
-    'the empty string is no key. May come as the header `Idempotency-Key` instead',
+    'at most 128 characters; the empty string is no key. May come as the header `Idempotency-Key` instead',
   ),
-  return_url: optional(returnUrl, 'ours: one of the tenant’s return links, instead of its first'),
+  return_url: optional(returnUrl, 'ours: where the user is sent back to, instead of the tenant’s first return link'),
   redirect_flow: {
     ...byDefault(
       redirectFlow,

@@ -31,7 +31,11 @@ const after: Reader<SessionId> = {
 
 /** The query of `GET /v0/ramp/sessions`. */
 export const sessionsParameters = {
-  count: byDefault(count, sessionsCountDefault, 'sessions to a page'),
+  count: byDefault(
+    count,
+    sessionsCountDefault,
+    `sessions to a page, 1 to ${sessionsCountMax}, ${sessionsCountDefault} by default`,
+  ),
   after: optional(after, 'where to go on; follow `_links.next` instead of making it'),
   status: optional(oneOf(shownStatuses, ''), 'one status, as it is shown'),
 }

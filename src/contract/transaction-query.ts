@@ -41,10 +41,14 @@ export const transactionsParameters = {
     anyStatus,
     'one status: a canonical one in small letters (`completed` finds `SETTLED` too), or the provider’s own word (`meld_status`) in any other spelling (`FAILED` finds no `DECLINED`, `failed` does)',
   ),
-  page: wholeNumber({ min: 0, max: pageMax, absent: 0 }, 'counted from 0', 'pages are counted from 0'),
+  page: wholeNumber(
+    { min: 0, max: pageMax, absent: 0 },
+    'counted from 0; within the first 10,000 transactions',
+    'pages are counted from 0',
+  ),
   count: wholeNumber(
     { min: 1, max: countMax, absent: countDefault },
-    'transactions to a page',
+    `transactions to a page, 1 to ${countMax}, ${countDefault} by default`,
     'so many transactions to a page',
   ),
   cursor: optional(cursorReader(), 'where to go on; follow `_links.next` and `_links.prev` instead of making it'),

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import type { Endpoint } from '../../src/contract/endpoint.ts'
+import { endpoints } from '../../src/contract/endpoints.ts'
+import { type Fields, isRequired } from '../../src/contract/field.ts'
+import { errorCatalogue } from '../../src/domain/errors.ts'
+
+const file = fileURLToPath(new URL('../../docs/api.md', import.meta.url))
+/** What stands between these two is printed: `request` or `errors` of the endpoint of that name. */
+const printed =
+  /(<!-- Printed from src\/contract by `npm run api`: (\w+) of (\w+) -->\n)[\s\S]*?(<!-- End of what is printed\. -->\n)/g
+
+test('docs/api.md tells of every endpoint what its declaration says (after a change: npm run api)', async () => {
+  const page = readFileSync(file, 'utf8')
+  const told = new Set<string>()
+  const current = page.replaceAll(printed, (_all, begin: string, part: string, name: string, end: string) => {
+    told.add(`${part} of ${name}`)
+    return `${begin}\n${printPart(part, name)}\n${end}`
+  })
+  for (const endpoint of endpoints.filter(({ access }) => access === 'user')) {
+    if (hasFields(endpoint)) expect(told).toContain(`request of ${endpoint.name}`)
+    if (endpoint.errors !== undefined) expect(told).toContain(`errors of ${endpoint.name}`)
+  }
+  // Writes the file where vitest is run with --update, as `npm run api` does.
+  await expect(current).toMatchFileSnapshot(file)
+})
+
+function hasFields({ query = {}, body = {} }: Endpoint): boolean {
+  return Object.keys({ ...query, ...body }).length > 0
+}
+
+function printPart(part: string, name: string): string {
+  const endpoint = endpoints.find((known) => known.name === name)
+  if (endpoint === undefined) throw new Error(`docs/api.md names an endpoint that there is not: ${name}`)
+  if (part === 'request') return printFields(endpoint.body === undefined ? 'parameter' : 'field', endpoint)
+  if (part === 'errors') return printErrors(endpoint)
+  throw new Error(`docs/api.md wants ${part} of ${name}; there are request and errors`)
+}
+
+function printFields(kind: string, { query, body }: Endpoint): string {
+  const fields: Fields = body ?? query ?? {}
+  const rows = Object.entries(fields).map(([name, field]) => {
+    const rule = field.rule === undefined ? '' : ` ${field.rule}`
+    return `| \`${name}\` | ${isRequired(field) ? 'required' : ''} | ${field.about}.${rule} |`
+  })
+  return [`| ${kind} | | |`, '|---|---|---|', ...rows, ''].join('\n')
+}
+
+function printErrors(endpoint: Endpoint): string {
+  const rows = (endpoint.errors ?? []).map((name) => {
+    const { status, code, title, remedy } = errorCatalogue[name]
+    return `| ${status} | \`${code}\` | ${title}. ${remedy} |`
+  })
+  return ['| status | `error_code` | |', '|---|---|---|', ...rows, ''].join('\n')
+}
