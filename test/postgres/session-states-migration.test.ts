@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SessionId } from '../../src/domain/session.ts'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
@@ -22,6 +23,7 @@ import {
   widgetOf,
 } from '../store/store-calls.ts'
 import { emptyDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { untilBlocked } from './blocked-statements.ts'
 import { olderBeginSql, olderFinishSql } from './older-program.ts'
 
 let target: TestTarget
@@ -119,6 +121,28 @@ test('every state is one that the program knows, in what was stored before and i
     await expect(queryDatabase(target, `update ${table} set ${column} = 'other'`)).rejects.toThrow('check constraint')
   }
 })
+
+test('the upgrade waits for whoever holds a table without keeping others waiting, and without a deadlock', async () => {
+  await migrateUpTo(6)
+  const [reader, visitor] = [new pg.Client(target), new pg.Client(target)]
+  await Promise.all([reader.connect(), visitor.connect()])
+  await reader.query('begin')
+  await reader.query('select from sessions')
+  const upgrade = migrateUpTo(8)
+  // Between its tries others get through, and the reader may take locks that the upgrade wants as well.
+  for (let n = 0; n < 3; n++) {
+    await untilBlocked(target, 1)
+    await visitor.query('select from sessions, idempotency_keys, transactions')
+  }
+  await reader.query('select from idempotency_keys')
+  await reader.query('select from transactions')
+  await reader.query('commit')
+  await upgrade
+  await Promise.all([reader.end(), visitor.end()])
+  expect(
+    await queryDatabase(target, `select conname from pg_constraint where conname = 'sessions_status' limit 1`),
+  ).toHaveLength(1)
+}, 20_000)
 
 describe('a process of the program before that still runs', () => {
   beforeEach(() => migrateUpTo(8))
