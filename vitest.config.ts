@@ -14,5 +14,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // As long as `until` in test/support waits: a machine may be busy with everything else.
+    expect: { poll: { timeout: 15_000 } },
   },
 })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { freePort } from '../support/free-port.ts'
 import { fetchJson, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, startProgram } from '../support/program.ts'
+import { until } from '../support/until.ts'
 
 let simulator: Simulator
 let bench: ServeBench
@@ -55,10 +56,10 @@ test('with a drain delay a stopping process serves on, and says 503 to those who
   const served = await bench.serve({ RAMPWAY_DRAIN_DELAY_SECONDS: '2', HEALTH_PORT: String(healthPort) })
   const checks = [served.url, `http://127.0.0.1:${healthPort}`]
   const ask = (path: string) => Promise.all(checks.map(async (url) => (await fetch(`${url}${path}`)).status))
-  await vi.waitFor(async () => expect(await ask('/readyz')).toEqual([200, 200]))
+  await until(async () => expect(await ask('/readyz')).toEqual([200, 200]))
   served.child.kill('SIGTERM')
   const told = performance.now()
-  await vi.waitFor(async () => expect(await ask('/readyz')).toEqual([503, 503]))
+  await until(async () => expect(await ask('/readyz')).toEqual([503, 503]))
   expect(await ask('/healthz')).toEqual([200, 200])
   expect((await served.openSession(sessionBody({ idempotency_key: 'drained' }))).status).toBe(201)
   expect(await served.ended).toBe(0)

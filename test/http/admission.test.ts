@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type AdmissionOptions, createAdmission, type ShedReason } from '../../src/http/admission.ts'
 import { startServerProcess } from '../outbound/server-process.ts'
+import { until } from '../support/until.ts'
 
 const program = new URL('../../dist/src/http/admission.js', import.meta.url).href
 
@@ -99,16 +100,14 @@ async function startGate(options: Partial<AdmissionOptions>) {
 
 test('while the database is behind nobody is let in but health, and who waits too long is refused', async () => {
   let storeWaitMs = 5_000
-  const { ask, admitted, admission } = await startGate({
-    storeWaitMs: () => storeWaitMs,
-    limits: { waitMsMax: 200, burstMs: 0 },
-  })
-  expect(await ask()).toEqual([503, 'waited'])
+  const impatient = await startGate({ storeWaitMs: () => storeWaitMs, limits: { waitMsMax: 200, burstMs: 0 } })
+  expect(await impatient.ask()).toEqual([503, 'waited'])
+  const { ask, admitted, admission } = await startGate({ storeWaitMs: () => storeWaitMs })
   const checks = ['/healthz', '/readyz?from=balancer', '/metrics?name[]=up']
   for (const path of checks) expect([path, ...(await ask(path))]).toEqual([path, 200, 'admitted'])
   expect(admitted.map(({ request }) => request.url)).toEqual(checks)
   const later = ask()
-  await vi.waitFor(() => expect(admission.waiting()).toBe(1))
+  await until(async () => expect(admission.waiting()).toBe(1))
   storeWaitMs = 0
   expect(await later).toEqual([200, 'admitted'])
   expect(admission.waiting()).toBe(0)
@@ -119,7 +118,7 @@ test('in a burst requests wait for longer than when they have been waiting witho
   const { ask, admission } = await startGate({ storeWaitMs: () => 5_000, limits })
   const began = performance.now()
   const first = ask()
-  await vi.waitFor(() => expect(admission.waiting()).toBe(1))
+  await until(async () => expect(admission.waiting()).toBe(1))
   expect(await first).toEqual([503, 'waited'])
   expect(performance.now() - began).toBeGreaterThan(400)
 })
@@ -130,7 +129,7 @@ test('no more than a limit wait, and those who wait are let in in their order', 
   const waiting: Promise<unknown>[] = []
   for (const path of ['/1', '/2', '/3']) {
     waiting.push(ask(path))
-    await vi.waitFor(() => expect(admission.waiting()).toBe(waiting.length))
+    await until(async () => expect(admission.waiting()).toBe(waiting.length))
   }
   expect(await ask('/4')).toEqual([503, 'full'])
   storeWaitMs = 0

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { readExternalSessionId } from '../../src/domain/session.ts'
 import { isFinal, sessionStatusByTransaction, type TransactionStatus } from '../../src/domain/transaction.ts'
 import { handleDueWebhooks } from '../../src/operations/webhooks-in/handle.ts'
 import { type MeldTransaction, meaningOf, type ReconcileBench, reconcileBench } from '../operations/reconciling.ts'
 import { queryDatabase } from '../support/database.ts'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { test as base } from '../support/fixtures/gateway.ts'
+import type { TestGateway } from '../support/gateway.ts'
 
 const minute = 60
 const hour = 3600
@@ -13,16 +14,13 @@ const hour = 3600
 const runs = 10
 const sessionsOfRun = 3
 
-let gateway: TestGateway
-let bench: ReconcileBench
+const test = base.extend('bench', { scope: 'file' }, ({ gateway }) => reconcileBench(gateway))
 
-beforeAll(async () => {
-  gateway = await startTestGateway({ webhooks: true })
-  bench = reconcileBench(gateway)
+test.override('gatewayOptions', { webhooks: true })
+test.beforeAll(async ({ gateway }) => {
   // Soon enough that a failed delivery is repeated within a history.
   await gateway.control('/_sim/timings', { webhook_retry_seconds: 20 * minute })
 })
-afterAll(() => gateway.close())
 
 /** One thing that happens. `session` counts from 0. */
 type Step =
@@ -66,9 +64,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** How many of a history's webhooks are lost beside what its steps do to them: for good, or none. */
 const losses = fc.constantFrom('all', 'none')
 
-async function happen(one: Step, sessions: readonly string[]): Promise<void> {
-  const [tenant] = gateway.tenants.list()
-  if (tenant === undefined) throw new Error('no tenant')
+async function happen(
+  gateway: TestGateway,
+  bench: ReconcileBench,
+  one: Step,
+  sessions: readonly string[],
+): Promise<void> {
   switch (one.kind) {
     case 'act': {
       const { session, outcome, fate } = one
@@ -85,7 +86,7 @@ async function happen(one: Step, sessions: readonly string[]): Promise<void> {
       if (one.status === 'up') return bench.repair()
       return bench.fail({ kind: 'status', status: one.status, path: '/payments/transactions' })
     case 'handle':
-      await handleDueWebhooks(gateway.gateway.deps, tenant, 50)
+      await handleDueWebhooks(gateway.deps, gateway.demo, 50)
       return
     case 'round':
       await bench.round()
@@ -93,7 +94,7 @@ async function happen(one: Step, sessions: readonly string[]): Promise<void> {
 }
 
 /** Every transaction at Meld of one session. */
-async function atMeld(session: string): Promise<MeldTransaction[]> {
+async function atMeld(bench: ReconcileBench, session: string): Promise<MeldTransaction[]> {
   const all = await bench.atMeld()
   return all.filter(({ externalSessionId }) => readExternalSessionId(externalSessionId)?.session === session)
 }
@@ -107,7 +108,10 @@ function allowedFor(statuses: readonly TransactionStatus[]): string[] {
   return underWay ? ['transacting', ...ends] : ends.includes('failed') ? ['failed'] : ends
 }
 
-test('whatever becomes of webhooks and of Meld, in any order, in the end everything is as the provider has it', async () => {
+test('whatever becomes of webhooks and of Meld, in any order, in the end everything is as the provider has it', async ({
+  gateway,
+  bench,
+}) => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 16 }), losses, async (history, lost) => {
       const loseWebhooks = (): Promise<void> | undefined => (lost === 'all' ? bench.fail({ kind: 'drop' }) : undefined)
@@ -119,7 +123,7 @@ test('whatever becomes of webhooks and of Meld, in any order, in the end everyth
       for (let n = 0; n < sessionsOfRun; n++) sessions.push(await bench.openLink())
       await loseWebhooks()
       for (const one of history) {
-        await happen(one, sessions)
+        await happen(gateway, bench, one, sessions)
         // What repairs Meld repairs its webhooks too.
         if (one.kind === 'meld' && one.status === 'up') await loseWebhooks()
       }
@@ -128,11 +132,11 @@ test('whatever becomes of webhooks and of Meld, in any order, in the end everyth
       await loseWebhooks()
       for (let rounds = 0; rounds < 3; rounds++) {
         await gateway.advance(6.5 * hour)
-        await happen({ kind: 'handle' }, sessions)
+        await happen(gateway, bench, { kind: 'handle' }, sessions)
         expect(await bench.round({ callsMax: 60 })).toMatchObject({ kind: 'done' })
       }
       for (const session of sessions) {
-        const truth = await atMeld(session)
+        const truth = await atMeld(bench, session)
         const uuid = session.slice('ses_'.length)
         const rows = await queryDatabase(
           gateway.database,

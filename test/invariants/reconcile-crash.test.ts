@@ -1,30 +1,33 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { claimedForMs } from '../../src/operations/reconcile/round.ts'
-import { type ReconcileBench, reconcileBench } from '../operations/reconciling.ts'
+import { reconcileBench } from '../operations/reconciling.ts'
 import { queryDatabase } from '../support/database.ts'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { prepareServe, type ServeBench } from '../support/program.ts'
+import { closing } from '../support/fixtures/closing.ts'
+import { test as base } from '../support/fixtures/gateway.ts'
+import { prepareServe } from '../support/program.ts'
 import { until } from '../support/until.ts'
 
-let processes: ServeBench
-let gateway: TestGateway
-let bench: ReconcileBench
-
 /** Processes that can be killed, and one here that cannot, on one database and one Meld. */
-beforeAll(async () => {
-  processes = await prepareServe('http://127.0.0.1:1')
-  gateway = await startTestGateway({ database: processes.database })
-  bench = reconcileBench(gateway)
+const test = base
+  .extend(
+    'processes',
+    { scope: 'file' },
+    closing(() => prepareServe('http://127.0.0.1:1')),
+  )
+  .extend('bench', { scope: 'file' }, ({ gateway }) => reconcileBench(gateway))
+
+test.override('target', ({ processes }) => processes.database)
+test.beforeAll(async ({ gateway, processes }) => {
   await processes.writeConfig(({ tenants }) => {
     for (const tenant of tenants) tenant.meld = { base_url: gateway.simulator.url, api_key: `\${MELD_KEY}` }
   })
 })
-afterAll(async () => {
-  await processes.close()
-  await gateway.close()
-})
 
-test('what a process was asking Meld about when it was killed is asked by another one, and ends at the truth', async () => {
+test('what a process was asking Meld about when it was killed is asked by another one, and ends at the truth', async ({
+  gateway,
+  bench,
+  processes,
+}) => {
   const id = await bench.openLink()
   await bench.checkout(id, 'pay', { fate: 'stay' })
   await queryDatabase(gateway.database, "update sessions set next_check_at = '2000-01-01'")

@@ -1,49 +1,45 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { endpoints } from '../../src/contract/endpoints.ts'
 import { createApp } from '../../src/http/app.ts'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { test } from '../support/fixtures/gateway.ts'
+import type { TestGateway } from '../support/gateway.ts'
 import { listRoutes } from './routes.ts'
 
-let rampway: TestGateway
-
-beforeAll(async () => {
-  rampway = await startTestGateway()
-})
-afterAll(() => rampway.close())
-
 /** The program's application with further routes, as `rampway dev` adds its own; never let onto the network. */
-function buildWith(mount: (app: FastifyInstance) => void): FastifyInstance {
-  return createApp(rampway.gateway.deps, { trustedProxies: [], keepAliveSeconds: 75, isDraining: () => false, mount })
+function buildWith(gateway: TestGateway, mount: (app: FastifyInstance) => void): FastifyInstance {
+  return createApp(gateway.deps, { trustedProxies: [], keepAliveSeconds: 75, isDraining: () => false, mount })
 }
 
 const handler = async () => 'served'
 
-test('a route that does not declare its access keeps the gateway from starting', () => {
+test('a route that does not declare its access keeps the gateway from starting', ({ gateway }) => {
   for (const options of [{}, { config: {} }]) {
-    expect(() => buildWith((app) => app.get('/v0/forgotten', options, handler))).toThrow(
+    expect(() => buildWith(gateway, (app) => app.get('/v0/forgotten', options, handler))).toThrow(
       /\/v0\/forgotten does not declare its access/,
     )
   }
 })
 
-test('an access that does not exist keeps the gateway from starting', () => {
+test('an access that does not exist keeps the gateway from starting', ({ gateway }) => {
   const config = JSON.parse('{"access":"everybody"}')
-  expect(() => buildWith((app) => app.get('/v0/mistyped', { config }, handler))).toThrow('does not declare its access')
+  expect(() => buildWith(gateway, (app) => app.get('/v0/mistyped', { config }, handler))).toThrow(
+    'does not declare its access',
+  )
 })
 
-test('a plugin cannot add an undeclared route either', async () => {
+test('a plugin cannot add an undeclared route either', async ({ gateway }) => {
   const plugin: FastifyPluginAsync = async (scope) => {
     scope.get('/v0/hidden', handler)
   }
-  const app = buildWith((host) => {
+  const app = buildWith(gateway, (host) => {
     void host.register(plugin)
   })
   await expect(Promise.resolve(app.ready())).rejects.toThrow('/v0/hidden does not declare its access')
 })
 
-test('a route for users answers nobody without a token, though its handler does not look', async () => {
-  const app = buildWith((host) => {
+test('a route for users answers nobody without a token, though its handler does not look', async ({ gateway }) => {
+  const app = buildWith(gateway, (host) => {
     host.get('/v0/for-users', { config: { access: 'user' } }, handler)
     host.get('/v0/for-locals', { config: { access: 'local' } }, handler)
   })
@@ -53,13 +49,13 @@ test('a route for users answers nobody without a token, though its handler does 
   await app.close()
 })
 
-test('every path of the API refuses whoever shows no token, with all its methods', async () => {
+test('every path of the API refuses whoever shows no token, with all its methods', async ({ gateway }) => {
   // Meld signs its webhooks instead.
-  const routes = listRoutes(rampway).filter(({ path }) => path.startsWith('/v0/') && !path.startsWith('/v0/webhooks/'))
+  const routes = listRoutes(gateway).filter(({ path }) => path.startsWith('/v0/') && !path.startsWith('/v0/webhooks/'))
   const refused: string[] = []
   for (const { method, path } of routes) {
     const headers = { 'x-juno-orgid': 'org-demo:env-sandbox' }
-    const { status } = await fetch(`${rampway.url}${path.replaceAll(/:\w+/g, 'x')}`, { method, headers })
+    const { status } = await fetch(`${gateway.url}${path.replaceAll(/:\w+/g, 'x')}`, { method, headers })
     expect([401, 405], `${method} ${path}`).toContain(status)
     if (status === 401) refused.push(`${method} ${path}`)
   }
@@ -72,20 +68,20 @@ test('every path of the API refuses whoever shows no token, with all its methods
   }
 })
 
-test('the development routes are those that rampway dev mounts, and no others', () => {
-  const app = buildWith(() => {})
+test('the development routes are those that rampway dev mounts, and no others', ({ gateway }) => {
+  const app = buildWith(gateway, () => {})
   expect(app.printRoutes({ commonPrefix: false })).not.toMatch(/\/dev|_sim/)
-  expect(listRoutes(rampway).map(({ path }) => path)).toContain('/dev/token')
+  expect(listRoutes(gateway).map(({ path }) => path)).toContain('/dev/token')
 })
 
-test('every route is an endpoint that is declared, and every endpoint has its route', () => {
+test('every route is an endpoint that is declared, and every endpoint has its route', ({ gateway }) => {
   const files = /^\/(?:assets|_sim)(?:\/|$)/
   const declared = new Set(
     endpoints
       .filter(({ method }) => method !== 'HEAD')
       .flatMap(({ method, path, otherPath = path }) => [`${method} ${path}`, `${method} ${otherPath}`]),
   )
-  const served = listRoutes(rampway)
+  const served = listRoutes(gateway)
     .filter(({ path }) => !files.test(path))
     .map(({ method, path }) => `${method} ${path}`)
   expect(new Set(served)).toEqual(declared)

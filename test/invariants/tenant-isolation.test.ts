@@ -1,27 +1,22 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { makeLinkToken } from '../../src/domain/link.ts'
 import { parseSessionId, type SessionId } from '../../src/domain/session.ts'
-import type { Tenant } from '../../src/domain/tenant.ts'
 import { queryDatabase } from '../support/database.ts'
-import { type JsonAnswer, sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { test } from '../support/fixtures/gateway.ts'
+import { type JsonAnswer, sessionBody, type TestGateway } from '../support/gateway.ts'
 import { visit } from '../support/visit.ts'
 import { listRoutes } from './routes.ts'
 
-let rampway: TestGateway
-let tenants: readonly Tenant[]
 /** Alice's session at org-demo. */
 let session: { readonly id: SessionId; readonly token: string }
 
 const demo = 'org-demo:env-sandbox'
 const other = 'org-other:env-sandbox'
 
-beforeAll(async () => {
-  rampway = await startTestGateway()
-  tenants = rampway.tenants.list()
-  const { body } = await rampway.openSession(sessionBody({ idempotency_key: 'mine' }))
+test.beforeAll(async ({ gateway }) => {
+  const { body } = await gateway.openSession(sessionBody({ idempotency_key: 'mine' }))
   session = { id: sessionIdOf(body), token: body.session.token }
 })
-afterAll(() => rampway.close())
 
 function sessionIdOf(body: JsonAnswer['body']): SessionId {
   const id = parseSessionId(body.session.id)
@@ -29,10 +24,10 @@ function sessionIdOf(body: JsonAnswer['body']): SessionId {
   return id
 }
 
-function linkOf(tenantId: string, purpose: 'open' | 'return', id: SessionId): string {
-  const tenant = tenants.find((each) => each.id === tenantId)
+function linkOf(gateway: TestGateway, tenantId: string, purpose: 'open' | 'return', id: SessionId): string {
+  const tenant = gateway.tenants.list().find((each) => each.id === tenantId)
   if (tenant === undefined) throw new Error(`no tenant ${tenantId}`)
-  return makeLinkToken(rampway.gateway.deps.linkSecret, purpose, tenant.id, id)
+  return makeLinkToken(gateway.deps.linkSecret, purpose, tenant.id, id)
 }
 
 /** Everything of an answer that could tell one refusal from another. */
@@ -40,19 +35,21 @@ function faceOf({ status, text, body }: JsonAnswer): string {
   return `${status} ${text.replaceAll(body?.trace_id ?? '', '').replaceAll(/[0-9a-f]{32}/g, '…')}`
 }
 
-test('an id of the API names nothing to another user or another tenant, exactly as if it did not exist', async () => {
+test('an id of the API names nothing to another user or another tenant, exactly as if it did not exist', async ({
+  gateway,
+}) => {
   const nobodys = `ses_${'0'.repeat(32)}`
   const strangers = [
-    { tenant: demo, token: await rampway.mintToken({ sub: 'mallory' }) },
-    { tenant: other, token: await rampway.mintToken({ tenant: other }) },
+    { tenant: demo, token: await gateway.mintToken({ sub: 'mallory' }) },
+    { tenant: other, token: await gateway.mintToken({ tenant: other }) },
   ]
-  const routes = listRoutes(rampway).filter(({ path }) => path.startsWith('/v0/ramp/') && path.includes(':'))
+  const routes = listRoutes(gateway).filter(({ path }) => path.startsWith('/v0/ramp/') && path.includes(':'))
   for (const { method, path } of routes) {
     for (const { tenant, token } of strangers) {
       const headers = { 'x-juno-orgid': tenant, 'x-juno-jwt': token }
       const faces = []
       for (const id of [session.id, nobodys]) {
-        faces.push(faceOf(await rampway.send(path.replace(/:\w+/, id), { method, headers })).replaceAll(id, '…'))
+        faces.push(faceOf(await gateway.send(path.replace(/:\w+/, id), { method, headers })).replaceAll(id, '…'))
       }
       expect(faces[0], `${method} ${path}`).toMatch(/^40[45] /)
       expect(faces[1], `${method} ${path}`).toBe(faces[0])
@@ -60,79 +57,79 @@ test('an id of the API names nothing to another user or another tenant, exactly 
   }
 })
 
-test('a token of one tenant is good for no other, on any route', async () => {
-  const routes = listRoutes(rampway).filter(({ path }) => path.startsWith('/v0/') && !path.startsWith('/v0/webhooks/'))
+test('a token of one tenant is good for no other, on any route', async ({ gateway }) => {
+  const routes = listRoutes(gateway).filter(({ path }) => path.startsWith('/v0/') && !path.startsWith('/v0/webhooks/'))
   for (const provider of ['privy', 'dynamic'] as const) {
-    const headers = { 'x-juno-orgid': other, 'x-juno-jwt': await rampway.mintToken({ provider }) }
+    const headers = { 'x-juno-orgid': other, 'x-juno-jwt': await gateway.mintToken({ provider }) }
     for (const { method, path } of routes) {
-      const { status } = await rampway.send(path.replaceAll(/:\w+/g, session.id), { method, headers })
+      const { status } = await gateway.send(path.replaceAll(/:\w+/g, session.id), { method, headers })
       expect([401, 405], `${method} ${path}`).toContain(status)
     }
   }
 })
 
-test('a key of one user replays nobody else’s session', async () => {
+test('a key of one user replays nobody else’s session', async ({ gateway }) => {
   const body = sessionBody({ idempotency_key: 'mine' })
   for (const call of [{ sub: 'mallory' }, { tenant: other }, { tenant: other, sub: 'mallory' }]) {
-    const answer = await rampway.openSession(body, call)
+    const answer = await gateway.openSession(body, call)
     expect(answer.status).toBe(201)
     expect(answer.text).not.toContain(session.id)
   }
 })
 
-test('each tenant’s sessions are opened with its own Meld account', async () => {
-  await rampway.control('/_sim/reset', {})
-  for (const tenant of [demo, other]) await rampway.openSession(sessionBody(), { tenant })
-  const { body } = await rampway.control('/_sim/calls?path=/crypto/session/widget')
+test('each tenant’s sessions are opened with its own Meld account', async ({ gateway }) => {
+  await gateway.control('/_sim/reset', {})
+  for (const tenant of [demo, other]) await gateway.openSession(sessionBody(), { tenant })
+  const { body } = await gateway.control('/_sim/calls?path=/crypto/session/widget')
   const accounts = new Set(body.calls.map(({ account_id }: { account_id: string }) => account_id))
   expect(accounts.size).toBe(2)
 })
 
-test('one person at two tenants is two customers at Meld', async () => {
-  await rampway.control('/_sim/reset', {})
+test('one person at two tenants is two customers at Meld', async ({ gateway }) => {
+  await gateway.control('/_sim/reset', {})
   const sub = 'traveller'
-  for (const tenant of [demo, other]) await rampway.openSession(sessionBody(), { tenant, sub })
-  const { body } = await rampway.control('/_sim/calls?path=/accounts/customers')
+  for (const tenant of [demo, other]) await gateway.openSession(sessionBody(), { tenant, sub })
+  const { body } = await gateway.control('/_sim/calls?path=/accounts/customers')
   const ids = body.calls.map((call: { body: { externalId: string } }) => call.body.externalId)
   expect(ids).toHaveLength(2)
   expect(new Set(ids).size).toBe(2)
 })
 
-test('a link that names another tenant’s session opens nothing', async () => {
-  const { status, text } = await rampway.send(`/w/${linkOf(other, 'open', session.id)}`)
+test('a link that names another tenant’s session opens nothing', async ({ gateway }) => {
+  const { status, text } = await gateway.send(`/w/${linkOf(gateway, other, 'open', session.id)}`)
   expect(status).toBe(404)
   expect(text).not.toContain(session.id)
-  expect((await rampway.send(`/r/${linkOf(other, 'return', session.id)}`)).status).toBe(404)
+  expect((await gateway.send(`/r/${linkOf(gateway, other, 'return', session.id)}`)).status).toBe(404)
 })
 
-test('a link for one purpose does not serve the other', async () => {
-  expect((await rampway.send(`/r/${session.token}`)).status).toBe(404)
-  expect((await rampway.send(`/w/${linkOf(demo, 'return', session.id)}`)).status).toBe(404)
+test('a link for one purpose does not serve the other', async ({ gateway }) => {
+  expect((await gateway.send(`/r/${session.token}`)).status).toBe(404)
+  expect((await gateway.send(`/w/${linkOf(gateway, demo, 'return', session.id)}`)).status).toBe(404)
 })
 
-test('a link with any character changed opens nothing', async () => {
+test('a link with any character changed opens nothing', async ({ gateway }) => {
   for (let at = 0; at < session.token.length; at++) {
     const changed = session.token.charAt(at) === 'A' ? 'B' : 'A'
     const forged = `${session.token.slice(0, at)}${changed}${session.token.slice(at + 1)}`
     const bytesDiffer = !Buffer.from(forged, 'base64url').equals(Buffer.from(session.token, 'base64url'))
-    if (bytesDiffer) expect((await rampway.send(`/w/${forged}`)).status, String(at)).toBe(404)
+    if (bytesDiffer) expect((await gateway.send(`/w/${forged}`)).status, String(at)).toBe(404)
   }
 })
 
-test('the links of a tenant that was removed open nothing, and open again when it is back', async () => {
-  const { body } = await rampway.openSession()
-  rampway.tenants.replace(
-    tenants.filter(({ id }) => id !== demo),
+test('the links of a tenant that was removed open nothing, and open again when it is back', async ({ gateway }) => {
+  const { body } = await gateway.openSession()
+  gateway.tenants.replace(
+    gateway.tenants.list().filter(({ id }) => id !== demo),
     undefined,
   )
   expect((await visit(body.session.widget_url)).status).toBe(404)
-  rampway.tenants.replace(tenants, undefined)
+  gateway.changeTenants((tenant) => tenant)
   expect((await visit(body.session.widget_url)).status).toBe(302)
 })
 
-test('every table of tenants’ data has the tenant first in its primary key', async () => {
+test('every table of tenants’ data has the tenant first in its primary key', async ({ gateway }) => {
   const rows = await queryDatabase(
-    rampway.database,
+    gateway.database,
     `select c.relname as name, a.attname as first
      from pg_index i
      join pg_class c on c.oid = i.indrelid

@@ -1,30 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { callsPerRoundMax, reconcileLease, roundLeaseMs } from '../../src/operations/reconcile/reconcile.ts'
 import { claimedForMs } from '../../src/operations/reconcile/round.ts'
 import { refreshTransaction } from '../../src/operations/transactions/transactions.ts'
 import { closeDatabase } from '../../src/postgres/database.ts'
 import { holdLease } from '../../src/postgres/leases.ts'
-import { demo, openStore } from '../store/store-calls.ts'
-import { queryDatabase } from '../support/database.ts'
-import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { demo } from '../store/store-calls.ts'
+import { openStore, queryDatabase } from '../support/database.ts'
+import { test as base } from '../support/fixtures/gateway.ts'
+import { sessionBody, type TestGateway } from '../support/gateway.ts'
 import { visit } from '../support/visit.ts'
 import { type ReconcileBench, reconcileBench } from './reconciling.ts'
 
 const [minute, hour, day] = [60, 3600, 86_400]
 const down = { kind: 'status', status: 503, path: '/payments/transactions' }
 
-let gateway: TestGateway
-let bench: ReconcileBench
+const test = base.extend('bench', { scope: 'file' }, ({ gateway }) => reconcileBench(gateway))
 
 /** No webhooks come here: whatever is known, reconciliation has found out. */
-beforeAll(async () => {
-  gateway = await startTestGateway({ webhooks: false })
-  bench = reconcileBench(gateway)
-})
-afterAll(() => gateway.close())
+test.override('gatewayOptions', { webhooks: false })
 
 /** Nothing is left of the tests before, and all of the time until now has been gone through. */
-beforeEach(async () => {
+test.beforeEach(async ({ gateway, bench }) => {
   await bench.repair()
   for (const table of ['transactions', 'sessions', 'worker_leases']) {
     await queryDatabase(gateway.database, `delete from ${table}`)
@@ -37,7 +33,10 @@ beforeEach(async () => {
 })
 
 describe('sessions of which nothing was heard', () => {
-  test('are found to be paid for without any webhook, and their transactions followed to the end', async () => {
+  test('are found to be paid for without any webhook, and their transactions followed to the end', async ({
+    gateway,
+    bench,
+  }) => {
     const id = await bench.openLink()
     await bench.checkout(id, 'pay')
     await gateway.advance(11 * minute)
@@ -46,7 +45,7 @@ describe('sessions of which nothing was heard', () => {
     expect(await bench.transactions(id)).toEqual(['completed'])
   })
 
-  test('are asked for in one call, eighty to a call, and not again within ten minutes', async () => {
+  test('are asked for in one call, eighty to a call, and not again within ten minutes', async ({ gateway, bench }) => {
     const ids: string[] = []
     for (let n = 0; n < 9; n++) ids.push(await bench.openSession(sessionBody({ service_provider: 'TRANSAK' })))
     await bench.checkout(ids[4] ?? '', 'pay', { fate: 'stay' })
@@ -62,7 +61,7 @@ describe('sessions of which nothing was heard', () => {
     expect(await bench.read(ids[7] ?? '')).toMatchObject({ status: 'failed' })
   })
 
-  test('are asked for by every widget that was opened for them', async () => {
+  test('are asked for by every widget that was opened for them', async ({ gateway, bench }) => {
     const id = await bench.openLink()
     const { widget_url: link } = await bench.read(id)
     const [first] = (await gateway.control('/_sim/sessions')).body.sessions
@@ -80,7 +79,7 @@ describe('sessions of which nothing was heard', () => {
     expect(await bench.read(id)).toMatchObject({ status: 'completed' })
   })
 
-  test('are checked at once when the user has come back', async () => {
+  test('are checked at once when the user has come back', async ({ gateway, bench }) => {
     const id = await bench.openLink()
     const redirects = (await gateway.control('/_sim/sessions')).body.sessions
     await bench.checkout(id, 'pay', { fate: 'stay' })
@@ -89,7 +88,7 @@ describe('sessions of which nothing was heard', () => {
     expect(await bench.read(id)).toMatchObject({ status: 'transacting' })
   })
 
-  test('that are sells paid after the return make Meld ask the provider', async () => {
+  test('that are sells paid after the return make Meld ask the provider', async ({ gateway, bench }) => {
     const sell = { source_amount: '150', from_asset: 'USDC', to_asset: 'USD', redirect_flow: true }
     const id = await bench.openSession(sessionBody({ ...sell, service_provider: 'TRANSAK' }))
     const { widget_url: link } = await bench.read(id)
@@ -113,7 +112,7 @@ describe('sessions of which nothing was heard', () => {
     expect(await bench.read(id)).toMatchObject({ status: 'transacting' })
   })
 
-  test('may be tried again after a decline, and the second attempt is found too', async () => {
+  test('may be tried again after a decline, and the second attempt is found too', async ({ gateway, bench }) => {
     const id = await bench.openLink()
     await bench.checkout(id, 'decline')
     await gateway.advance(11 * minute)
@@ -127,7 +126,10 @@ describe('sessions of which nothing was heard', () => {
   })
 })
 
-test('of a session that was completed the failed attempts are found too, by one last check', async () => {
+test('of a session that was completed the failed attempts are found too, by one last check', async ({
+  gateway,
+  bench,
+}) => {
   const id = await bench.openLink()
   await bench.checkout(id, 'cancel')
   await bench.checkout(id, 'pay')
@@ -135,7 +137,7 @@ test('of a session that was completed the failed attempts are found too, by one 
   const [paid] = await bench.atMeld()
   const [tenant] = gateway.tenants.list()
   // A webhook told of the purchase, and none of the attempt before it.
-  if (tenant !== undefined) await refreshTransaction(gateway.gateway.deps, tenant, { transactionId: paid?.id ?? '' })
+  if (tenant !== undefined) await refreshTransaction(gateway.deps, gateway.demo, { transactionId: paid?.id ?? '' })
   expect(await bench.read(id)).toMatchObject({ status: 'completed' })
   expect(await bench.transactions(id)).toEqual(['completed'])
   await gateway.advance(11 * minute)
@@ -147,7 +149,7 @@ test('of a session that was completed the failed attempts are found too, by one 
 
 describe('transactions that are not final', () => {
   /** A session of which nothing more is expected: its transaction is all there is to check. */
-  async function payAndForget(): Promise<string> {
+  async function payAndForget(gateway: TestGateway, bench: ReconcileBench): Promise<string> {
     const id = await bench.openSession()
     await bench.checkout(id, 'pay', { fate: 'stay' })
     await gateway.advance(11 * minute)
@@ -156,8 +158,8 @@ describe('transactions that are not final', () => {
     return id
   }
 
-  test('are followed to their end, and then left alone', async () => {
-    const id = await payAndForget()
+  test('are followed to their end, and then left alone', async ({ gateway, bench }) => {
+    const id = await payAndForget(gateway, bench)
     expect(await bench.transactions(id)).toEqual(['pending'])
     const [transaction] = await bench.atMeld()
     await gateway.control(`/_sim/transactions/${transaction?.id}`, { status: 'ERROR' })
@@ -173,8 +175,11 @@ describe('transactions that are not final', () => {
     expect(await bench.round()).toMatchObject({ counts: {} })
   })
 
-  test('and are not listed by their sessions are asked after by themselves, and kept when Meld does not know them', async () => {
-    const id = await payAndForget()
+  test('and are not listed by their sessions are asked after by themselves, and kept when Meld does not know them', async ({
+    gateway,
+    bench,
+  }) => {
+    const id = await payAndForget(gateway, bench)
     await queryDatabase(gateway.database, "update transactions set id = 'gone'")
     await gateway.advance(6 * minute)
     expect(await bench.round()).toMatchObject({ calls: 2, counts: { transaction_missing: 1 } })
@@ -186,7 +191,10 @@ describe('transactions that are not final', () => {
 })
 
 describe('of sessions without a transaction', () => {
-  test('one that was opened is not observed after its life and grace, one that was not has expired', async () => {
+  test('one that was opened is not observed after its life and grace, one that was not has expired', async ({
+    gateway,
+    bench,
+  }) => {
     const [opened, unopened] = [await bench.openLink(), await bench.openSession()]
     await gateway.advance(day)
     await bench.round()
@@ -199,7 +207,7 @@ describe('of sessions without a transaction', () => {
     expect(await bench.read(unopened)).toMatchObject({ status: 'expired', observation: null })
   })
 
-  test('either is corrected by a late truth', async () => {
+  test('either is corrected by a late truth', async ({ gateway, bench }) => {
     const [opened, unopened] = [await bench.openLink(), await bench.openSession()]
     await gateway.advance(day)
     await bench.round()
@@ -214,7 +222,10 @@ describe('of sessions without a transaction', () => {
     expect(await bench.read(unopened)).toMatchObject({ status: 'completed', observation: null })
   })
 
-  test('none is called not observed on the word of a Meld that is down or cannot be understood', async () => {
+  test('none is called not observed on the word of a Meld that is down or cannot be understood', async ({
+    gateway,
+    bench,
+  }) => {
     const id = await bench.openLink()
     await gateway.advance(day + 2 * hour)
     await bench.fail({ ...down, times: 1 })
@@ -232,7 +243,7 @@ describe('of sessions without a transaction', () => {
     expect(await bench.read(id)).toMatchObject({ status: 'not_observed' })
   })
 
-  test('an abandoned one costs Meld no more than twenty questions in all', async () => {
+  test('an abandoned one costs Meld no more than twenty questions in all', async ({ gateway, bench }) => {
     await bench.openLink()
     let calls = 0
     for (let step = 0; step < 9 * 24; step++) {
@@ -251,7 +262,7 @@ describe('of sessions without a transaction', () => {
 })
 
 describe('a round', () => {
-  test('makes no more calls than it may, and the next ones go on where it ended', async () => {
+  test('makes no more calls than it may, and the next ones go on where it ended', async ({ gateway, bench }) => {
     for (let n = 0; n < 5; n++) {
       const id = await bench.openSession()
       await bench.checkout(id, 'pay', { fate: 'stay' })
@@ -274,7 +285,10 @@ describe('a round', () => {
     expect(new Set(asked).size).toBe(5)
   })
 
-  test('ends at the first failure of Meld and says so, and nothing that was due is lost', async () => {
+  test('ends at the first failure of Meld and says so, and nothing that was due is lost', async ({
+    gateway,
+    bench,
+  }) => {
     const id = await bench.openLink()
     await bench.checkout(id, 'pay')
     await gateway.advance(11 * minute)
@@ -287,7 +301,7 @@ describe('a round', () => {
     expect(await bench.read(id)).toMatchObject({ status: 'completed' })
   })
 
-  test('tells the age of the oldest unresolved item, also while Meld is down', async () => {
+  test('tells the age of the oldest unresolved item, also while Meld is down', async ({ gateway, bench }) => {
     const id = await bench.openLink()
     await gateway.advance(11 * minute)
     await bench.fail(down)
@@ -305,17 +319,11 @@ describe('a round', () => {
 })
 
 describe('two processes', () => {
-  let second: TestGateway
-
-  beforeAll(async () => {
-    second = await startTestGateway({ database: gateway.database, simulator: gateway.simulator })
-  })
-  afterAll(() => second.close())
-
-  test('share the work without asking for anything twice', async () => {
+  test('share the work without asking for anything twice', async ({ gateway, startGateway, bench }) => {
+    const second = await startGateway({ database: gateway.database, simulator: gateway.simulator })
     for (let n = 0; n < 6; n++) await bench.openSession()
     await gateway.advance(11 * minute)
-    const other = { ...second.gateway.deps, clock: gateway.gateway.deps.clock, startedAt: 0 }
+    const other = { ...second.deps, clock: gateway.deps.clock, startedAt: 0 }
     const rounds = await Promise.all([bench.round(), bench.round({}, other), bench.round(), bench.round({}, other)])
     expect(rounds.map(({ kind }) => kind)).toContain('done')
     rounds.push(await bench.round({}, other))
@@ -324,14 +332,17 @@ describe('two processes', () => {
     expect(new Set(asked).size).toBe(6)
   })
 
-  test('follow each other: the lease of one that died runs out, and what it held is checked', async () => {
+  test('follow each other: the lease of one that died runs out, and what it held is checked', async ({
+    gateway,
+    bench,
+  }) => {
     const id = await bench.openLink()
     await bench.checkout(id, 'pay')
     await gateway.advance(11 * minute)
     const dead = openStore(gateway.database)
-    await holdLease(dead, demo, reconcileLease, crypto.randomUUID(), roundLeaseMs, gateway.gateway.deps.clock())
+    await holdLease(dead, demo, reconcileLease, crypto.randomUUID(), roundLeaseMs, gateway.deps.clock())
     await queryDatabase(gateway.database, 'update sessions set next_check_at = $1 where next_check_at is not null', [
-      new Date(gateway.gateway.deps.clock() + claimedForMs),
+      new Date(gateway.deps.clock() + claimedForMs),
     ])
     await closeDatabase(dead)
     expect(await bench.round()).toEqual({ kind: 'held' })
@@ -343,19 +354,22 @@ describe('two processes', () => {
 
 describe('windows in which webhooks may have been lost', () => {
   /** As a process that has just started. */
-  const fresh = () => ({ ...gateway.gateway.deps, startedAt: gateway.gateway.deps.clock() })
+  const fresh = (gateway: TestGateway) => ({ ...gateway.deps, startedAt: gateway.deps.clock() })
 
-  test('are gone through at a start, and find what was paid for meanwhile before its session is due', async () => {
+  test('are gone through at a start, and find what was paid for meanwhile before its session is due', async ({
+    gateway,
+    bench,
+  }) => {
     const id = await bench.openLink()
     await bench.checkout(id, 'pay', { fate: 'stay' })
     await gateway.advance(minute)
     expect(await bench.round()).toMatchObject({ calls: 0 })
-    expect(await bench.round({}, fresh())).toMatchObject({ calls: 1, counts: { window_seen: 1 } })
+    expect(await bench.round({}, fresh(gateway))).toMatchObject({ calls: 1, counts: { window_seen: 1 } })
     expect(await bench.read(id)).toMatchObject({ status: 'transacting' })
     expect(await bench.round()).toMatchObject({ calls: 0 })
   })
 
-  test('are gone through after Meld was down', async () => {
+  test('are gone through after Meld was down', async ({ gateway, bench }) => {
     const due = await bench.openLink()
     await gateway.advance(11 * minute)
     await bench.fail(down)
@@ -368,13 +382,13 @@ describe('windows in which webhooks may have been lost', () => {
     expect(await bench.read(due)).toMatchObject({ status: 'opened' })
   })
 
-  test('are gone through when links are opened and Meld has been silent for long', async () => {
+  test('are gone through when links are opened and Meld has been silent for long', async ({ gateway, bench }) => {
     const id = await bench.openLink()
     await gateway.advance(11 * minute)
     await bench.round()
     await bench.checkout(id, 'pay', { fate: 'stay' })
     await queryDatabase(gateway.database, 'update sessions set next_check_at = $1 where next_check_at is not null', [
-      new Date(gateway.gateway.deps.clock() + day * 1000),
+      new Date(gateway.deps.clock() + day * 1000),
     ])
     await gateway.advance(10 * minute)
     expect(await bench.round()).toMatchObject({ calls: 0 })
@@ -383,7 +397,10 @@ describe('windows in which webhooks may have been lost', () => {
     expect(await bench.read(id)).toMatchObject({ status: 'transacting' })
   })
 
-  test('go on after a crash at the page where they were, and count nobody else’s transactions as theirs', async () => {
+  test('go on after a crash at the page where they were, and count nobody else’s transactions as theirs', async ({
+    gateway,
+    bench,
+  }) => {
     // More than a page of transactions, of which this tenant's sessions are a few.
     const id = await bench.openLink()
     await bench.checkout(id, 'decline')
@@ -392,7 +409,7 @@ describe('windows in which webhooks may have been lost', () => {
     for (const other of await Promise.all(others)) {
       for (let n = 0; n < 18; n++) await bench.checkout(other, 'decline')
     }
-    const deps = fresh()
+    const deps = fresh(gateway)
     expect(await bench.round({ callsMax: 1 }, deps)).toMatchObject({ calls: 1, counts: { window_seen: 100 } })
     expect(await bench.round({ callsMax: 1 }, deps)).toMatchObject({ calls: 1 })
     const pages = (await bench.searches()).filter(({ from }) => from !== undefined)

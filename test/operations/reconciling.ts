@@ -39,9 +39,7 @@ export interface ReconcileBench {
 
 /** Wraps a started gateway; whatever is done is done as alice of org-demo. */
 export function reconcileBench(gateway: TestGateway): ReconcileBench {
-  const { deps } = gateway.gateway
-  const tenant = gateway.tenants.list()[0]
-  if (tenant === undefined) throw new Error('no tenant')
+  const { deps, demo: tenant } = gateway
   const openSession = async (body?: unknown): Promise<string> => {
     const opened = await gateway.openSession(body)
     if (opened.status !== 201) throw new Error(`no session was opened: ${opened.text}`)

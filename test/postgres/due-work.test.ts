@@ -11,8 +11,8 @@ import {
   settleRun,
 } from '../../src/postgres/due-work.ts'
 import { registerProcess, unregisterProcess } from '../../src/store/processes.ts'
-import { openStore, start } from '../store/store-calls.ts'
-import { cloneDatabase, type TestTarget } from '../support/database.ts'
+import { start } from '../store/store-calls.ts'
+import { cloneDatabase, openStore, type TestTarget } from '../support/database.ts'
 import { startTransactionPooler } from '../support/transaction-pooler.ts'
 
 /** Longer than any test may take: who wakes earlier was told. */

@@ -12,7 +12,6 @@ import {
   demo,
   endOpening,
   openReady,
-  openStore,
   other,
   readyWith,
   refused,
@@ -22,7 +21,7 @@ import {
   unclear,
   widgetOf,
 } from '../store/store-calls.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { cloneDatabase, openStore, queryDatabase, type TestTarget } from '../support/database.ts'
 import { holdSession, untilBlocked } from './blocked-statements.ts'
 
 describe('calls that travel together', () => {

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { migrate, migrationsFolder, readMigrations } from '../../src/postgres/migrate.ts'
 import { claimWebhooks, findOldestUnhandledWebhook } from '../../src/store/incoming-webhooks.ts'
-import { demo, openStore, start } from '../store/store-calls.ts'
-import { emptyDatabase, type TestTarget } from '../support/database.ts'
+import { demo, start } from '../store/store-calls.ts'
+import { emptyDatabase, openStore, type TestTarget } from '../support/database.ts'
 
 const migration = '0009_incoming_webhooks.sql'
 

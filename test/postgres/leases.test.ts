@@ -1,19 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import { expect } from 'vitest'
 import { holdLease, keepCursor, releaseLease } from '../../src/postgres/leases.ts'
-import { demo, leaseMs, openStore, other, start } from '../store/store-calls.ts'
-import { cloneDatabase } from '../support/database.ts'
-
-let database: Database
-let second: Database
-
-beforeAll(async () => {
-  const target = await cloneDatabase()
-  database = openStore(target)
-  second = openStore(target)
-})
-afterAll(() => Promise.all([closeDatabase(database), closeDatabase(second)]))
+import { demo, leaseMs, other, start } from '../store/store-calls.ts'
+import { test } from '../support/fixtures/database.ts'
 
 let names = 0
 function newName(): string {
@@ -21,7 +10,10 @@ function newName(): string {
   return `work-${names}`
 }
 
-test('of many who ask at the same instant one holds the lease, the first time and every time it has run out', async () => {
+test('of many who ask at the same instant one holds the lease, the first time and every time it has run out', async ({
+  second,
+  database,
+}) => {
   const name = newName()
   for (let round = 0; round < 10; round++) {
     const now = start + round * leaseMs
@@ -33,7 +25,7 @@ test('of many who ask at the same instant one holds the lease, the first time an
   }
 })
 
-test('a lease is held to its last instant, by its tenant and its name alone', async () => {
+test('a lease is held to its last instant, by its tenant and its name alone', async ({ second, database }) => {
   const name = newName()
   const holder = randomUUID()
   expect(await holdLease(database, demo, name, holder, leaseMs, start)).toEqual({ cursor: null })
@@ -44,7 +36,10 @@ test('a lease is held to its last instant, by its tenant and its name alone', as
   expect(await holdLease(second, demo, name, randomUUID(), leaseMs, start + leaseMs)).toBeUndefined()
 })
 
-test('a cursor outlives its holder, and one who lost the lease can neither write it nor let it go', async () => {
+test('a cursor outlives its holder, and one who lost the lease can neither write it nor let it go', async ({
+  second,
+  database,
+}) => {
   const name = newName()
   const [dead, next] = [randomUUID(), randomUUID()]
   await holdLease(database, demo, name, dead, leaseMs, start)

@@ -1,7 +1,7 @@
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import type { SessionId } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import type { Database } from '../../src/postgres/database.ts'
 import { ensurePartitions } from '../../src/postgres/partitions.ts'
 import { settleSessionChecks } from '../../src/store/due-checks.ts'
 import { bindOpener, listExternalIds, markReturned, replaceWidget } from '../../src/store/links.ts'
@@ -9,20 +9,16 @@ import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { findOwner } from '../../src/store/transaction-owner.ts'
 import { idAt } from '../store/session-ids.ts'
-import { alice, callOf, demo, openReady, openStore, start, widgetOf } from '../store/store-calls.ts'
+import { alice, callOf, demo, openReady, start, widgetOf } from '../store/store-calls.ts'
 import { record, upstreamOf } from '../store/transaction-snapshots.ts'
-import { cloneDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
 import { untilBlocked } from './blocked-statements.ts'
 
 /** Whoever opens another partition than that of its sessions waits for this client, and fails in the end. */
 let intruder: pg.Client
-let target: TestTarget
-let database: Database
 let ids: SessionId[]
 
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
+test.beforeAll(async ({ database, target }) => {
   await ensurePartitions(database, Date.UTC(2040, 10, 20))
   ids = await Promise.all(
     Array.from({ length: 8 }, async (_, n) => {
@@ -35,10 +31,7 @@ beforeAll(async () => {
   await intruder.query('begin')
   await intruder.query('lock table sessions_y2040m12, session_events_y2040m12 in access exclusive mode')
 })
-afterAll(async () => {
-  await intruder.end()
-  await closeDatabase(database)
-})
+afterAll(() => intruder.end())
 
 const first = (): SessionId => ids[0] ?? idAt(0)
 const opener = { shownCookie: null, newCookie: 'cookie', cookies: 'unknown' as const, framed: null, trace: 'trace' }
@@ -49,16 +42,19 @@ const clues = () => ({
   externalCustomerId: null,
 })
 
-test.each<[string, () => Promise<unknown>]>([
-  ['reading a session', () => findSession(database, demo, first())],
-  ['reading a session with its history', () => findOwnSession(database, demo, alice, first())],
-  ['opening a link', () => bindOpener(database, demo, first(), opener, start)],
-  ['listing the widgets of a session', () => listExternalIds(database, demo, first())],
-  ['refreshing the widget', () => replaceWidget(database, demo, first(), widgetOf(first()), widgetOf(first()), start)],
-  ['marking a session as returned', () => markReturned(database, demo, first(), start)],
+test.for<[string, (database: Database) => Promise<unknown>]>([
+  ['reading a session', (database) => findSession(database, demo, first())],
+  ['reading a session with its history', (database) => findOwnSession(database, demo, alice, first())],
+  ['opening a link', (database) => bindOpener(database, demo, first(), opener, start)],
+  ['listing the widgets of a session', (database) => listExternalIds(database, demo, first())],
+  [
+    'refreshing the widget',
+    (database) => replaceWidget(database, demo, first(), widgetOf(first()), widgetOf(first()), start),
+  ],
+  ['marking a session as returned', (database) => markReturned(database, demo, first(), start)],
   [
     'settling the checks of many sessions',
-    () =>
+    (database) =>
       settleSessionChecks(
         database,
         demo,
@@ -66,13 +62,16 @@ test.each<[string, () => Promise<unknown>]>([
         start,
       ),
   ],
-  ['finding whose a transaction is', () => findOwner(database, demo, clues())],
-  ['recording a transaction', () => record(database, upstreamOf(), owner())],
-])('%s opens no month but that of the sessions it is about', async (_what, call) => {
-  await call()
+  ['finding whose a transaction is', (database) => findOwner(database, demo, clues())],
+  ['recording a transaction', (database) => record(database, upstreamOf(), owner())],
+])('%s opens no month but that of the sessions it is about', async ([_what, call], { database }) => {
+  await call(database)
 })
 
-test('a statement that opens another month is found out here: it waits until that lock is released', async () => {
+test('a statement that opens another month is found out here: it waits until that lock is released', async ({
+  database,
+  target,
+}) => {
   const listing = listSessions(database, demo, alice, { after: null, count: 3, status: null, now: start })
   await untilBlocked(target, 1)
   await intruder.query('rollback')

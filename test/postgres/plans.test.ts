@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { newSessionId } from '../../src/domain/session.ts'
 import { closeDatabase } from '../../src/postgres/database.ts'
 import { findUser } from '../../src/store/users.ts'
-import { callOf, demo, openReady, openStore, tryClaim } from '../store/store-calls.ts'
-import { cloneDatabase, queryDatabase } from '../support/database.ts'
+import { callOf, demo, openReady, tryClaim } from '../store/store-calls.ts'
+import { cloneDatabase, openStore, queryDatabase } from '../support/database.ts'
 
 /** PostgreSQL makes its lasting plan of a prepared statement at the sixth time. */
 const untilPlanned = 8

@@ -1,30 +1,24 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { type SessionId, sessionStatuses } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import type { Database } from '../../src/postgres/database.ts'
 import { migrate, migrationsFolder, readMigrations } from '../../src/postgres/migrate.ts'
 import { prepareSchema } from '../../src/postgres/schema.ts'
 import { bindOpener, replaceWidget } from '../../src/store/links.ts'
 import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { idAt } from '../store/session-ids.ts'
-import { alice, callOf, demo, openReady, openStore, start, tryClaim, widgetOf } from '../store/store-calls.ts'
-import { emptyDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { alice, callOf, demo, openReady, start, tryClaim, widgetOf } from '../store/store-calls.ts'
+import { closeCounted, emptyDatabase, openStore, queryDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/fresh-database.ts'
 
-let target: TestTarget
-let database: Database
+test.override('target', () => emptyDatabase())
 
-beforeEach(async () => {
-  target = await emptyDatabase()
-  database = openStore(target)
-})
-afterEach(() => closeDatabase(database))
-
-async function migrateUpTo(version: number): Promise<void> {
+async function migrateUpTo(database: Database, version: number): Promise<void> {
   await migrate(database, (await readMigrations(migrationsFolder)).slice(0, version))
 }
 
 /** Opens sessions in the old schema with today's steps, which need what later migrations added to other tables. */
-async function inOldSchema<T>(work: () => Promise<T>): Promise<T> {
+async function inOldSchema<T>(target: TestTarget, work: () => Promise<T>): Promise<T> {
   await queryDatabase(target, 'create table gateway_processes (id integer)')
   await queryDatabase(target, 'alter table idempotency_keys add column process_id integer')
   const result = await work()
@@ -33,7 +27,7 @@ async function inOldSchema<T>(work: () => Promise<T>): Promise<T> {
   return result
 }
 
-const partitionsOf = (table: string) =>
+const partitionsOf = (target: TestTarget, table: string) =>
   queryDatabase(
     target,
     `select c.relname as name, pg_get_expr(c.relpartbound, c.oid) as bounds
@@ -44,12 +38,12 @@ const partitionsOf = (table: string) =>
 const opener = { shownCookie: null, newCookie: 'cookie', cookies: 'unknown' as const, framed: null, trace: 'trace' }
 const page = { after: null, count: 10, status: null, now: start }
 
-test('everything that was stored before it is there afterwards, and goes on', async () => {
-  await migrateUpTo(2)
+test('everything that was stored before it is there afterwards, and goes on', async ({ database, target }) => {
+  await migrateUpTo(database, 2)
   const call = callOf({ key: 'kept' })
-  const { id, widget } = await inOldSchema(() => openReady(database, call))
+  const { id, widget } = await inOldSchema(target, () => openReady(database, call))
   await replaceWidget(database, demo, id, widget, widgetOf(id), start + 1)
-  const older = (await inOldSchema(() => openReady(database, callOf({ id: idAt(Date.UTC(2024, 5, 7)) })))).id
+  const older = (await inOldSchema(target, () => openReady(database, callOf({ id: idAt(Date.UTC(2024, 5, 7)) })))).id
   const before = await findOwnSession(database, demo, alice, id)
 
   expect((await prepareSchema(database))[0]).toBe('0003_retention.sql')
@@ -67,9 +61,12 @@ test('everything that was stored before it is there afterwards, and goes on', as
   expect(sessionStatuses).toContain((await findSession(database, demo, next))?.status)
 })
 
-test('nothing is copied and no index is built again: table and indexes keep their files', async () => {
-  await migrateUpTo(2)
-  await inOldSchema(() => openReady(database))
+test('nothing is copied and no index is built again: table and indexes keep their files', async ({
+  database,
+  target,
+}) => {
+  await migrateUpTo(database, 2)
+  await inOldSchema(target, () => openReady(database))
   const files = () =>
     queryDatabase(
       target,
@@ -78,7 +75,7 @@ test('nothing is copied and no index is built again: table and indexes keep thei
     )
   const before = await files()
   expect(before).toHaveLength(7)
-  await migrateUpTo(3)
+  await migrateUpTo(database, 3)
   expect(await files()).toEqual(before)
   const detached = await queryDatabase(
     target,
@@ -88,12 +85,15 @@ test('nothing is copied and no index is built again: table and indexes keep thei
   expect(detached).toEqual([])
 })
 
-test('ids of a month to come, made by a clock that is ahead, stay readable and leave no month out', async () => {
-  await migrateUpTo(2)
+test('ids of a month to come, made by a clock that is ahead, stay readable and leave no month out', async ({
+  database,
+  target,
+}) => {
+  await migrateUpTo(database, 2)
   const ahead = new Date()
   const twoMonthsOn = Date.UTC(ahead.getUTCFullYear(), ahead.getUTCMonth() + 2, 3)
   const id: SessionId = idAt(twoMonthsOn)
-  await inOldSchema(() => openReady(database, callOf({ id })))
+  await inOldSchema(target, () => openReady(database, callOf({ id })))
   await prepareSchema(database)
   expect(await findSession(database, demo, id)).toMatchObject({ id })
   for (const days of [0, 20, 40, 60, 80]) {
@@ -101,30 +101,33 @@ test('ids of a month to come, made by a clock that is ahead, stay readable and l
   }
 })
 
-test('an empty database gets partitions until the end of the month, and then three months more', async () => {
-  await migrateUpTo(3)
-  expect(await partitionsOf('sessions')).toHaveLength(1)
+test('an empty database gets partitions until the end of the month, and then three months more', async ({
+  database,
+  target,
+}) => {
+  await migrateUpTo(database, 3)
+  expect(await partitionsOf(target, 'sessions')).toHaveLength(1)
   await prepareSchema(database)
   for (const table of ['sessions', 'session_events']) {
-    const partitions = await partitionsOf(table)
+    const partitions = await partitionsOf(target, table)
     expect(partitions).toHaveLength(4)
     expect(partitions[0]).toMatchObject({ bounds: expect.stringContaining('(MINVALUE)') })
   }
 })
 
-test('takes as long as it must, though statements are cut off after some seconds', async () => {
+test('takes as long as it must, though statements are cut off after some seconds', async ({ database, target }) => {
   const sql = (await readMigrations(migrationsFolder))[2]?.sql ?? ''
-  await migrateUpTo(2)
+  await migrateUpTo(database, 2)
   await queryDatabase(target, `alter database ${target.database} set statement_timeout = '200ms'`)
   await queryDatabase(target, `begin; ${sql.replace('begin\n', 'begin\n perform pg_sleep(0.4);\n')}; commit`)
-  expect(await partitionsOf('sessions')).toHaveLength(1)
+  expect(await partitionsOf(target, 'sessions')).toHaveLength(1)
 })
 
-test('opening a session writes it once, and settles its key in place: no index is touched', async () => {
+test('opening a session writes it once, and settles its key in place: no index is touched', async ({ target }) => {
+  const database = openStore(target)
   await prepareSchema(database)
   for (let n = 0; n < 50; n++) await openReady(database, callOf({ key: `key-${n}` }))
-  await closeDatabase(database)
-  database = openStore(target)
+  await closeCounted(database, target)
   const figures = await queryDatabase(
     target,
     `select relname, n_tup_upd::int as updated, n_tup_hot_upd::int as hot from pg_stat_user_tables

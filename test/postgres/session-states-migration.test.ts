@@ -1,7 +1,7 @@
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { SessionId } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import type { Database } from '../../src/postgres/database.ts'
 import { migrate, migrationsFolder, readMigrations } from '../../src/postgres/migrate.ts'
 import { ensurePartitions } from '../../src/postgres/partitions.ts'
 import { findOwnSession } from '../../src/store/session-list.ts'
@@ -15,7 +15,6 @@ import {
   demo,
   endOpening,
   leaseMs,
-  openStore,
   readyWith,
   start,
   tryClaim,
@@ -23,25 +22,19 @@ import {
   widgetOf,
 } from '../store/store-calls.ts'
 import { emptyDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/fresh-database.ts'
 import { untilBlocked } from './blocked-statements.ts'
 import { olderBeginSql, olderFinishSql } from './older-program.ts'
 
-let target: TestTarget
-let database: Database
+test.override('target', () => emptyDatabase())
 
-beforeEach(async () => {
-  target = await emptyDatabase()
-  database = openStore(target)
-})
-afterEach(() => closeDatabase(database))
-
-async function migrateUpTo(version: number): Promise<void> {
+async function migrateUpTo(database: Database, version: number): Promise<void> {
   await migrate(database, (await readMigrations(migrationsFolder)).slice(0, version))
   await ensurePartitions(database, Date.now())
 }
 
 /** Begins as the program before does. */
-async function beginAsBefore(call: Call) {
+async function beginAsBefore(target: TestTarget, call: Call) {
   const item = {
     tenant_id: demo,
     user_id: call.user,
@@ -57,7 +50,12 @@ async function beginAsBefore(call: Call) {
 }
 
 /** Settles as the program before does. */
-async function finishAsBefore(call: Call, fence: number, id: SessionId = call.id): Promise<boolean> {
+async function finishAsBefore(
+  target: TestTarget,
+  call: Call,
+  fence: number,
+  id: SessionId = call.id,
+): Promise<boolean> {
   const item = {
     tenant_id: demo,
     user_id: call.user,
@@ -75,12 +73,12 @@ async function finishAsBefore(call: Call, fence: number, id: SessionId = call.id
   return (await queryDatabase(target, olderFinishSql, [JSON.stringify([item]), 1]))[0]?.settled === true
 }
 
-test('a session whose opening was lost ends, says why, and its key still opens it', async () => {
-  await migrateUpTo(6)
+test('a session whose opening was lost ends, says why, and its key still opens it', async ({ database, target }) => {
+  await migrateUpTo(database, 6)
   const lost = callOf({ key: 'lost' })
   const young = callOf({ key: 'young', now: Date.now() })
-  for (const call of [lost, young]) await beginAsBefore(call)
-  await migrateUpTo(8)
+  for (const call of [lost, young]) await beginAsBefore(target, call)
+  await migrateUpTo(database, 8)
 
   const found = await findOwnSession(database, demo, alice, lost.id)
   expect(found?.session).toMatchObject({ status: 'unclear', failure: { code: 'internal' } })
@@ -101,9 +99,12 @@ test('a session whose opening was lost ends, says why, and its key still opens i
   expect(await findSession(database, demo, lost.id)).toMatchObject({ status: 'ready', failure: null })
 })
 
-test('every state is one that the program knows, in what was stored before and in the months to come', async () => {
-  await migrateUpTo(6)
-  await migrateUpTo(8)
+test('every state is one that the program knows, in what was stored before and in the months to come', async ({
+  database,
+  target,
+}) => {
+  await migrateUpTo(database, 6)
+  await migrateUpTo(database, 8)
   const held = `select count(*)::int as count from pg_constraint where contype = 'c' and not convalidated`
   expect(await queryDatabase(target, held)).toEqual([{ count: 0 }])
   await ensurePartitions(database, Date.UTC(2060, 1))
@@ -122,13 +123,16 @@ test('every state is one that the program knows, in what was stored before and i
   }
 })
 
-test('the upgrade waits for whoever holds a table without keeping others waiting, and without a deadlock', async () => {
-  await migrateUpTo(6)
+test('the upgrade waits for whoever holds a table without keeping others waiting, and without a deadlock', async ({
+  database,
+  target,
+}) => {
+  await migrateUpTo(database, 6)
   const [reader, visitor] = [new pg.Client(target), new pg.Client(target)]
   await Promise.all([reader.connect(), visitor.connect()])
   await reader.query('begin')
   await reader.query('select from sessions')
-  const upgrade = migrateUpTo(8)
+  const upgrade = migrateUpTo(database, 8)
   // Between its tries others get through, and the reader may take locks that the upgrade wants as well.
   for (let n = 0; n < 3; n++) {
     await untilBlocked(target, 1)
@@ -145,43 +149,43 @@ test('the upgrade waits for whoever holds a table without keeping others waiting
 }, 20_000)
 
 describe('a process of the program before that still runs', () => {
-  beforeEach(() => migrateUpTo(8))
+  test.beforeEach(({ database }) => migrateUpTo(database, 8))
 
-  test('opens sessions as ever, which are unclear to everybody else until it has', async () => {
+  test('opens sessions as ever, which are unclear to everybody else until it has', async ({ database, target }) => {
     const call = callOf({ key: 'its own' })
-    await beginAsBefore(call)
+    await beginAsBefore(target, call)
     expect(await findSession(database, demo, call.id)).toMatchObject({ status: 'unclear' })
     expect(await tryClaim(database, demo, callOf({ key: 'its own' }))).toEqual({ kind: 'busy' })
-    expect(await finishAsBefore(call, 1)).toBe(true)
+    expect(await finishAsBefore(target, call, 1)).toBe(true)
     expect(await tryClaim(database, demo, callOf({ key: 'its own' }))).toMatchObject({
       kind: 'replay',
       session: { id: call.id, status: 'ready' },
     })
   })
 
-  test('is taken over from like any other', async () => {
+  test('is taken over from like any other', async ({ database, target }) => {
     const call = callOf({ key: 'taken' })
-    await beginAsBefore(call)
+    await beginAsBefore(target, call)
     const taken = await begin(database, callOf({ key: 'taken', now: start + leaseMs }))
     expect([taken.id, taken.fence]).toEqual([call.id, 2])
     const end = { ...call, ...taken, result: readyWith(widgetOf(call.id)), now: start + leaseMs }
     expect(await endOpening(database, demo, end)).toBe(true)
-    expect(await finishAsBefore(call, 1)).toBe(false)
+    expect(await finishAsBefore(target, call, 1)).toBe(false)
     expect(await findSession(database, demo, call.id)).toMatchObject({ firstWidget: end.result.widget })
   })
 
-  test('takes over claims that were never stored, and those that were left unclear', async () => {
+  test('takes over claims that were never stored, and those that were left unclear', async ({ database, target }) => {
     for (const ending of [null, unclear]) {
       const key = `left ${ending?.kind}`
       const call = callOf({ key })
       const claimed = await begin(database, call)
       if (ending !== null) await endOpening(database, demo, { ...call, ...claimed, result: ending })
       const later = callOf({ key, now: start + leaseMs })
-      expect(await beginAsBefore(later)).toMatchObject({ taken_over: true, other_fence: 2 })
+      expect(await beginAsBefore(target, later)).toMatchObject({ taken_over: true, other_fence: 2 })
       expect(await endOpening(database, demo, { ...call, ...claimed, result: readyWith(widgetOf(call.id)) })).toBe(
         false,
       )
-      expect(await finishAsBefore(later, 2, call.id)).toBe(true)
+      expect(await finishAsBefore(target, later, 2, call.id)).toBe(true)
       expect(await findSession(database, demo, call.id)).toMatchObject({ status: 'ready' })
     }
   })

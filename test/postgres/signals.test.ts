@@ -12,7 +12,6 @@ import {
   callOf,
   demo,
   endOpening,
-  openStore,
   other,
   readyWith,
   refused,
@@ -21,7 +20,7 @@ import {
   unclear,
   widgetOf,
 } from '../store/store-calls.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { cloneDatabase, openStore, queryDatabase, type TestTarget } from '../support/database.ts'
 
 /** Longer than any test may take: who wakes earlier was told. */
 const neverMs = 60_000

@@ -7,8 +7,8 @@ import { sessionLifetimeMs } from '../../src/domain/session.ts'
 import { closeDatabase } from '../../src/postgres/database.ts'
 import { prepareSchema } from '../../src/postgres/schema.ts'
 import { deleteExpiredKeys } from '../../src/store/expiry.ts'
-import { queryDatabase, type TestTarget } from '../support/database.ts'
-import { callOf, demo, openReady, openStore, start } from './store-calls.ts'
+import { openStore, queryDatabase, type TestTarget } from '../support/database.ts'
+import { callOf, demo, openReady, start } from './store-calls.ts'
 
 /**
  * A server of the test's own that does not look at tables by itself: a vacuum leaves what another transaction of its

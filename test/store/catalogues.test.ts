@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { parseAmount } from '../../src/domain/amount.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findCatalogue, keepCatalogue, type StoredCatalogue } from '../../src/store/catalogues.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { demo, openStore, other, start } from './store-calls.ts'
-
-let target: TestTarget
-let database: Database
-
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-})
-afterAll(() => closeDatabase(database))
+import { queryDatabase } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
+import { demo, other, start } from './store-calls.ts'
 
 const catalogue: Catalogue = {
   coverage: [
@@ -51,20 +42,22 @@ function stored(etag: string, fetchedAt = start): StoredCatalogue {
   return { catalogue, etag, fetchedAt }
 }
 
-test('a catalogue is unknown until it is kept, and then told to its own tenant as it was kept', async () => {
+test('a catalogue is unknown until it is kept, and then told to its own tenant as it was kept', async ({
+  database,
+}) => {
   expect(await findCatalogue(database, demo, undefined)).toBeUndefined()
   await keepCatalogue(database, demo, stored('first'))
   expect(await findCatalogue(database, demo, undefined)).toEqual(stored('first'))
   expect(await findCatalogue(database, other, undefined)).toBeUndefined()
 })
 
-test('one that was fetched later stays, whichever is kept last', async () => {
+test('one that was fetched later stays, whichever is kept last', async ({ database }) => {
   await keepCatalogue(database, demo, stored('newer', start + 2_000))
   await keepCatalogue(database, demo, stored('older', start + 1_000))
   expect(await findCatalogue(database, demo, undefined)).toEqual(stored('newer', start + 2_000))
 })
 
-test('who has the content already is told its age alone', async () => {
+test('who has the content already is told its age alone', async ({ database }) => {
   await keepCatalogue(database, other, stored('same', start))
   const known = stored('same', start)
   await keepCatalogue(database, other, stored('same', start + 5_000))
@@ -73,7 +66,7 @@ test('who has the content already is told its age alone', async () => {
   expect(found?.catalogue).toBe(known.catalogue)
 })
 
-test('what another version of the program wrote in its own way counts as none', async () => {
+test('what another version of the program wrote in its own way counts as none', async ({ database, target }) => {
   for (const body of ['{}', '{"coverage": [{"serviceProvider": 7}], "bounds": [], "methods": []}', '[]']) {
     await queryDatabase(target, `update catalogues set body = '${body}' where tenant_id = '${demo}'`)
     expect(await findCatalogue(database, demo, undefined)).toBeUndefined()

@@ -1,6 +1,6 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { firstCheckMs } from '../../src/domain/reconciliation.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import type { Database } from '../../src/postgres/database.ts'
 import {
   claimDueSessions,
   claimDueTransactions,
@@ -10,21 +10,9 @@ import {
 import { bindOpener, markReturned, replaceWidget } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { findOldestUnresolved, findTraffic } from '../../src/store/unresolved.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { callOf, demo, openReady, openRefused, openStore, other, start, widgetOf } from './store-calls.ts'
-
-let target: TestTarget
-let database: Database
-let second: Database
-const opened: Database[] = []
-
-beforeEach(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-  second = openStore(target)
-  opened.push(database, second)
-})
-afterAll(() => Promise.all(opened.map(closeDatabase)))
+import { queryDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/fresh-database.ts'
+import { callOf, demo, openReady, openRefused, other, start, widgetOf } from './store-calls.ts'
 
 const later = start + firstCheckMs
 const heldMs = 300_000
@@ -34,7 +22,7 @@ function claimAt(now: number, limit = 80) {
 }
 
 /** A client opens the link at `start`. */
-async function openLink(id: Parameters<typeof bindOpener>[2], now = start) {
+async function openLink(database: Database, id: Parameters<typeof bindOpener>[2], now = start) {
   await bindOpener(
     database,
     demo,
@@ -45,7 +33,7 @@ async function openLink(id: Parameters<typeof bindOpener>[2], now = start) {
 }
 
 describe('claiming sessions', () => {
-  test('gives those whose first check is due, with every widget opened for them', async () => {
+  test('gives those whose first check is due, with every widget opened for them', async ({ database }) => {
     const { id, widget } = await openReady(database)
     const again = widgetOf(id)
     await replaceWidget(database, demo, id, widget, again, start + 1)
@@ -63,7 +51,7 @@ describe('claiming sessions', () => {
     ])
   })
 
-  test('gives each of them to one claimer, until the claim has run out', async () => {
+  test('gives each of them to one claimer, until the claim has run out', async ({ second, database }) => {
     for (let n = 0; n < 30; n++) await openReady(database)
     const claims = await Promise.all(
       [database, second, database, second].map((store) => claimDueSessions(store, demo, claimAt(later, 20))),
@@ -76,7 +64,7 @@ describe('claiming sessions', () => {
     expect(await claimDueSessions(second, demo, claimAt(later + heldMs))).toHaveLength(30)
   })
 
-  test('takes those off the list that nothing is to be expected of', async () => {
+  test('takes those off the list that nothing is to be expected of', async ({ database, target }) => {
     const { id } = await openRefused(database)
     const due = () => queryDatabase(target, 'select id from sessions where next_check_at is not null')
     expect(await due()).toEqual([])
@@ -88,10 +76,13 @@ describe('claiming sessions', () => {
     expect((await findSession(database, demo, id))?.status).toBe('refused')
   })
 
-  test('finds a session at once whose user came back, and ten minutes after its link was opened anew', async () => {
+  test('finds a session at once whose user came back, and ten minutes after its link was opened anew', async ({
+    database,
+    target,
+  }) => {
     const { id } = await openReady(database)
     await queryDatabase(target, "update sessions set next_check_at = '2030-01-01', checks = 5")
-    await openLink(id)
+    await openLink(database, id)
     expect(await claimDueSessions(database, demo, claimAt(later))).toMatchObject([{ id, opened: true, checks: 0 }])
     await markReturned(database, demo, id, later + 5)
     expect(await claimDueSessions(database, demo, claimAt(later + 5))).toMatchObject([{ id }])
@@ -99,9 +90,9 @@ describe('claiming sessions', () => {
 })
 
 describe('settling checks of sessions', () => {
-  test('makes the next appointment and says that nothing was to be seen', async () => {
+  test('makes the next appointment and says that nothing was to be seen', async ({ database }) => {
     const { id } = await openReady(database)
-    await openLink(id)
+    await openLink(database, id)
     const claim = claimAt(later)
     await claimDueSessions(database, demo, claim)
     const checks = [{ id, nextCheckAt: later + 999_999, unobserved: true }]
@@ -111,9 +102,9 @@ describe('settling checks of sessions', () => {
     expect(await claimDueSessions(database, demo, claimAt(later + 999_999))).toMatchObject([{ id, checks: 1 }])
   })
 
-  test('leaves the appointment alone that the session was given meanwhile', async () => {
+  test('leaves the appointment alone that the session was given meanwhile', async ({ database }) => {
     const { id } = await openReady(database)
-    await openLink(id)
+    await openLink(database, id)
     const claim = claimAt(later)
     await claimDueSessions(database, demo, claim)
     await markReturned(database, demo, id, later + 1)
@@ -124,7 +115,7 @@ describe('settling checks of sessions', () => {
 })
 
 describe('transactions that are not final', () => {
-  async function addTransaction(id: string, nextCheckAt: number | null, tenant: string = demo) {
+  async function addTransaction(target: TestTarget, id: string, nextCheckAt: number | null, tenant: string = demo) {
     await queryDatabase(
       target,
       `insert into transactions (tenant_id, id, status, meld_status, detail, provider_created_at, provider_updated_at,
@@ -134,11 +125,15 @@ describe('transactions that are not final', () => {
     )
   }
 
-  test('are claimed by one claimer each, those that are due and of this tenant', async () => {
-    for (let n = 0; n < 20; n++) await addTransaction(`due-${n}`, start)
-    await addTransaction('final', null)
-    await addTransaction('not due', start + 1)
-    await addTransaction('of another', start, other)
+  test('are claimed by one claimer each, those that are due and of this tenant', async ({
+    second,
+    database,
+    target,
+  }) => {
+    for (let n = 0; n < 20; n++) await addTransaction(target, `due-${n}`, start)
+    await addTransaction(target, 'final', null)
+    await addTransaction(target, 'not due', start + 1)
+    await addTransaction(target, 'of another', start, other)
     const claims = await Promise.all(
       [database, second].map((store) => claimDueTransactions(store, demo, claimAt(start, 12))),
     )
@@ -149,9 +144,9 @@ describe('transactions that are not final', () => {
     expect(ids.every((id) => id.startsWith('due-'))).toBe(true)
   })
 
-  test('keep the next check that a snapshot set while they were claimed', async () => {
-    await addTransaction('a', start)
-    await addTransaction('b', start)
+  test('keep the next check that a snapshot set while they were claimed', async ({ database, target }) => {
+    await addTransaction(target, 'a', start)
+    await addTransaction(target, 'b', start)
     const claim = claimAt(start)
     await claimDueTransactions(database, demo, claim)
     await queryDatabase(target, "update transactions set next_check_at = null where id = 'b'")
@@ -160,12 +155,12 @@ describe('transactions that are not final', () => {
     expect(await claimDueTransactions(database, demo, claimAt(start + 7))).toMatchObject([{ id: 'a', checks: 1 }])
   })
 
-  test('and sessions without an outcome tell since when the oldest waits', async () => {
+  test('and sessions without an outcome tell since when the oldest waits', async ({ database, target }) => {
     expect(await findOldestUnresolved(database, [demo])).toEqual({ session: null, transaction: null })
-    await addTransaction('a', start)
+    await addTransaction(target, 'a', start)
     await openReady(database)
     expect(await findOldestUnresolved(database, [demo])).toEqual({ session: null, transaction: start })
-    for (const at of [start + 5, start + 3]) await openLink((await openReady(database)).id, at)
+    for (const at of [start + 5, start + 3]) await openLink(database, (await openReady(database)).id, at)
     expect(await findOldestUnresolved(database, [demo])).toEqual({ session: start + 3, transaction: start })
     await queryDatabase(target, "update sessions set observation = 'not_observed' where opened_at = $1", [
       new Date(start + 3),
@@ -174,23 +169,23 @@ describe('transactions that are not final', () => {
   })
 })
 
-test('the traffic of a tenant tells its last webhook, and what was opened since', async () => {
+test('the traffic of a tenant tells its last webhook, and what was opened since', async ({ database, target }) => {
   expect(await findTraffic(database, demo)).toEqual({ lastWebhookAt: null, openedSinceAt: null, oldestSessionAt: null })
   const { id } = await openReady(database)
-  await openLink(id, start + 5)
-  await openLink((await openReady(database, callOf({ now: start + 8 }))).id, start + 9)
+  await openLink(database, id, start + 5)
+  await openLink(database, (await openReady(database, callOf({ now: start + 8 }))).id, start + 9)
   expect(await findTraffic(database, demo)).toEqual({
     lastWebhookAt: null,
     openedSinceAt: start + 5,
     oldestSessionAt: start,
   })
-  await addWebhook(start + 5)
+  await addWebhook(target, start + 5)
   expect(await findTraffic(database, demo)).toMatchObject({ lastWebhookAt: start + 5, openedSinceAt: start + 9 })
-  await addWebhook(start + 20)
+  await addWebhook(target, start + 20)
   expect(await findTraffic(database, demo)).toMatchObject({ lastWebhookAt: start + 20, openedSinceAt: null })
 })
 
-async function addWebhook(at: number) {
+async function addWebhook(target: TestTarget, at: number) {
   await queryDatabase(
     target,
     `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)

@@ -1,11 +1,11 @@
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { deleteExpiredKeys, deleteOldWebhooks } from '../../src/store/expiry.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { closeCounted, openStore, queryDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/fresh-database.ts'
 import {
   begin,
   callOf,
@@ -13,7 +13,6 @@ import {
   endOpening,
   leaseMs,
   openReady,
-  openStore,
   other,
   readyWith,
   start,
@@ -21,38 +20,27 @@ import {
   widgetOf,
 } from './store-calls.ts'
 
-let target: TestTarget
-let database: Database
-let second: Database
-
-beforeEach(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-  second = openStore(target)
-})
-afterEach(() => Promise.all([database, second].map(closeDatabase)))
-
 const expired = start + sessionLifetimeMs + 1
-const keysLeft = async () =>
+const keysLeft = async (target: TestTarget) =>
   (await queryDatabase(target, 'select tenant_id, key, state from idempotency_keys order by key')).map(({ key }) => key)
 
 describe('expired keys', () => {
-  test('are deleted, those of this tenant that have expired by then', async () => {
+  test('are deleted, those of this tenant that have expired by then', async ({ database, target }) => {
     await openReady(database, callOf({ key: 'old' }))
     await openReady(database, callOf({ key: 'young', now: start + 5 }))
     await openReady(database, callOf({ key: "another tenant's" }), other)
     expect(await deleteExpiredKeys(database, demo, expired - 1)).toBe(0)
     expect(await deleteExpiredKeys(database, demo, expired)).toBe(1)
-    expect(await keysLeft()).toEqual(["another tenant's", 'young'])
+    expect(await keysLeft(target)).toEqual(["another tenant's", 'young'])
   })
 
-  test('leave their sessions where they are', async () => {
+  test('leave their sessions where they are', async ({ database }) => {
     const { id } = await openReady(database, callOf({ key: 'old' }))
     expect(await deleteExpiredKeys(database, demo, expired)).toBe(1)
     expect(await findSession(database, demo, id)).toMatchObject({ status: 'ready' })
   })
 
-  test('stay while a call holds their lease, however late it took them over', async () => {
+  test('stay while a call holds their lease, however late it took them over', async ({ database }) => {
     const late = expired - 2
     await begin(database, callOf({ key: 'held' }))
     await begin(database, callOf({ key: 'held', now: late }))
@@ -60,16 +48,16 @@ describe('expired keys', () => {
     expect(await deleteExpiredKeys(database, demo, late + leaseMs + 1)).toBe(1)
   })
 
-  test('go in batches, by two processes at once, each key once', async () => {
+  test('go in batches, by two processes at once, each key once', async ({ second, database, target }) => {
     await Promise.all(Array.from({ length: 60 }, (_, n) => openReady(database, callOf({ key: `key-${n}` }))))
     expect(await deleteExpiredKeys(database, demo, expired, 25)).toBe(25)
     const counts = await Promise.all([database, second].map((store) => deleteExpiredKeys(store, demo, expired, 20)))
     const rest = await deleteExpiredKeys(database, demo, expired)
     expect(25 + (counts[0] ?? 0) + (counts[1] ?? 0) + rest).toBe(60)
-    expect(await keysLeft()).toEqual([])
+    expect(await keysLeft(target)).toEqual([])
   })
 
-  test('that are claimed anew at this moment are left to the claim', async () => {
+  test('that are claimed anew at this moment are left to the claim', async ({ database, target }) => {
     await openReady(database, callOf({ key: 'contested' }))
     const claimer = new pg.Client(target)
     await claimer.connect()
@@ -79,10 +67,14 @@ describe('expired keys', () => {
     await claimer.query('commit')
     await claimer.end()
     expect(await deleteExpiredKeys(database, demo, expired)).toBe(0)
-    expect(await keysLeft()).toEqual(['contested'])
+    expect(await keysLeft(target)).toEqual(['contested'])
   })
 
-  test('that are deleted at this moment are claimed afresh, for a new session', async () => {
+  test('that are deleted at this moment are claimed afresh, for a new session', async ({
+    second,
+    database,
+    target,
+  }) => {
     const { id: before } = await openReady(database, callOf({ key: 'contested' }))
     const deleter = new pg.Client(target)
     await deleter.connect()
@@ -96,7 +88,7 @@ describe('expired keys', () => {
     expect(await claim).not.toMatchObject({ id: before })
   })
 
-  test('claimed and deleted over and over at once show one session each, and finish', async () => {
+  test('claimed and deleted over and over at once show one session each, and finish', async ({ second, database }) => {
     let now = start
     let running = true
     const deleting = (async () => {
@@ -121,7 +113,13 @@ describe('expired keys', () => {
 })
 
 describe('old webhooks', () => {
-  async function addWebhook(id: string, receivedAt: number, handledAt: number | null, tenant: string = demo) {
+  async function addWebhook(
+    target: TestTarget,
+    id: string,
+    receivedAt: number,
+    handledAt: number | null,
+    tenant: string = demo,
+  ) {
     await queryDatabase(
       target,
       `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, next_attempt_at)
@@ -130,12 +128,12 @@ describe('old webhooks', () => {
     )
   }
 
-  test('are deleted when they were handled, and only those of this tenant', async () => {
-    await addWebhook('old', start, start)
-    await addWebhook('oldest', start - 5, start)
-    await addWebhook('waiting', start, null)
-    await addWebhook('young', start + 1, start + 1)
-    await addWebhook("another tenant's", start, start, other)
+  test('are deleted when they were handled, and only those of this tenant', async ({ database, target }) => {
+    await addWebhook(target, 'old', start, start)
+    await addWebhook(target, 'oldest', start - 5, start)
+    await addWebhook(target, 'waiting', start, null)
+    await addWebhook(target, 'young', start + 1, start + 1)
+    await addWebhook(target, "another tenant's", start, start, other)
     expect(await deleteOldWebhooks(database, demo, start + 1, 1)).toBe(1)
     expect(await deleteOldWebhooks(database, demo, start + 1)).toBe(1)
     const left = await queryDatabase(target, 'select event_id from incoming_webhooks order by event_id')
@@ -143,7 +141,7 @@ describe('old webhooks', () => {
   })
 })
 
-test('both are found by an index, however much there is to keep', async () => {
+test('both are found by an index, however much there is to keep', async ({ target }) => {
   await queryDatabase(
     target,
     `insert into idempotency_keys (tenant_id, user_id, key, session_id, fingerprint, state, fence, holder, claimed_at,
@@ -169,9 +167,9 @@ test('both are found by an index, however much there is to keep', async () => {
     return rows.map(({ scans }) => scans)
   }
   const before = await readRows()
+  const database = openStore(target)
   await deleteExpiredKeys(database, demo, start)
   await deleteOldWebhooks(database, demo, start)
-  await closeDatabase(database)
-  database = openStore(target)
+  await closeCounted(database, target)
   expect(await readRows()).toEqual(before)
 })

@@ -1,7 +1,7 @@
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { IncomingWebhook } from '../../src/domain/incoming-webhook.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import type { Database } from '../../src/postgres/database.ts'
 import {
   claimWebhooks,
   findOldestUnhandledWebhook,
@@ -10,23 +10,11 @@ import {
   settleWebhook,
   type WebhookSettlement,
 } from '../../src/store/incoming-webhooks.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { demo, openStore, other, start } from './store-calls.ts'
+import { queryDatabase } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
+import { demo, other, start } from './store-calls.ts'
 
-let target: TestTarget
-let database: Database
-let second: Database
 let events = 0
-
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-  second = openStore(target)
-})
-afterAll(async () => {
-  await closeDatabase(database)
-  await closeDatabase(second)
-})
 
 function webhookOf(overrides: Partial<IncomingWebhook> = {}): IncomingWebhook {
   events += 1
@@ -48,15 +36,23 @@ function webhookOf(overrides: Partial<IncomingWebhook> = {}): IncomingWebhook {
 
 const leaseMs = 60_000
 
-function claim(now: number, from = database, tenant = demo, limit = 100) {
+function claim(database: Database, now: number, from = database, tenant = demo, limit = 100) {
   return claimWebhooks(from, tenant, { limit, leaseMs, now })
 }
 
-async function settleAll(ids: readonly string[], settlement: WebhookSettlement, now = start): Promise<void> {
+async function settleAll(
+  database: Database,
+  ids: readonly string[],
+  settlement: WebhookSettlement,
+  now = start,
+): Promise<void> {
   await Promise.all(ids.map((id) => settleWebhook(database, demo, id, settlement, now)))
 }
 
-test('an event is recorded once in a tenant, by the first of those that bring it, and once in another', async () => {
+test('an event is recorded once in a tenant, by the first of those that bring it, and once in another', async ({
+  second,
+  database,
+}) => {
   const webhook = webhookOf()
   const bring = (n: number) => recordWebhook(n % 2 === 0 ? database : second, demo, webhook, 'nothing_to_do', start)
   const results = await Promise.all(Array.from({ length: 50 }, (_, n) => bring(n)))
@@ -64,20 +60,25 @@ test('an event is recorded once in a tenant, by the first of those that bring it
   expect(await recordWebhook(database, other, webhook, 'nothing_to_do', start)).toBe('recorded')
 })
 
-test('of two processes that claim at once each webhook goes to one', async () => {
+test('of two processes that claim at once each webhook goes to one', async ({ second, database }) => {
   const webhooks = Array.from({ length: 40 }, () => webhookOf())
   await Promise.all(webhooks.map((webhook) => recordWebhook(database, demo, webhook, null, start)))
-  const claimed = await Promise.all([0, 1, 2, 3].map((n) => claim(start, n % 2 === 0 ? database : second, demo, 10)))
+  const claimed = await Promise.all(
+    [0, 1, 2, 3].map((n) => claim(database, start, n % 2 === 0 ? database : second, demo, 10)),
+  )
   const ids = claimed.flat().map(({ eventId }) => eventId)
   expect(new Set(ids).size).toBe(ids.length)
-  const rest = await claim(start)
+  const rest = await claim(database, start)
   expect([...ids, ...rest.map(({ eventId }) => eventId)].toSorted()).toEqual(
     webhooks.map(({ eventId }) => eventId).toSorted(),
   )
-  await settleAll(ids.concat(rest.map(({ eventId }) => eventId)), { outcome: 'refreshed' }, start)
+  await settleAll(database, ids.concat(rest.map(({ eventId }) => eventId)), { outcome: 'refreshed' }, start)
 })
 
-test('a webhook that another process is claiming at that moment is skipped, not waited for', async () => {
+test('a webhook that another process is claiming at that moment is skipped, not waited for', async ({
+  database,
+  target,
+}) => {
   const [held, free] = [webhookOf(), webhookOf()]
   await recordWebhook(database, demo, held, null, start)
   await recordWebhook(database, demo, free, null, start)
@@ -86,19 +87,22 @@ test('a webhook that another process is claiming at that moment is skipped, not 
   try {
     await claiming.query('begin')
     await claiming.query('select 1 from incoming_webhooks where event_id = $1 for update', [held.eventId])
-    expect((await claim(start)).map(({ eventId }) => eventId)).toEqual([free.eventId])
+    expect((await claim(database, start)).map(({ eventId }) => eventId)).toEqual([free.eventId])
   } finally {
     await claiming.end()
   }
-  expect((await claim(start)).map(({ eventId }) => eventId)).toEqual([held.eventId])
-  await settleAll([held.eventId, free.eventId], { outcome: 'refreshed' }, start)
+  expect((await claim(database, start)).map(({ eventId }) => eventId)).toEqual([held.eventId])
+  await settleAll(database, [held.eventId, free.eventId], { outcome: 'refreshed' }, start)
 })
 
-test('a claimed webhook is due again when its lease ends, when it was postponed, and never once it is settled', async () => {
+test('a claimed webhook is due again when its lease ends, when it was postponed, and never once it is settled', async ({
+  database,
+  target,
+}) => {
   const webhook = webhookOf({ kind: 'kyc', customerId: 'c', kycStatus: 'APPROVED', externalSessionId: 's' })
   await recordWebhook(database, demo, webhook, null, start)
-  expect(await claim(start - 1)).toEqual([])
-  const first = await claim(start)
+  expect(await claim(database, start - 1)).toEqual([])
+  const first = await claim(database, start)
   expect(first).toEqual([
     {
       eventId: webhook.eventId,
@@ -111,20 +115,20 @@ test('a claimed webhook is due again when its lease ends, when it was postponed,
       attempts: 1,
     },
   ])
-  expect(await claim(start + leaseMs - 1)).toEqual([])
-  expect(await claim(start + leaseMs)).toMatchObject([{ eventId: webhook.eventId, attempts: 2 }])
+  expect(await claim(database, start + leaseMs - 1)).toEqual([])
+  expect(await claim(database, start + leaseMs)).toMatchObject([{ eventId: webhook.eventId, attempts: 2 }])
 
-  await settleAll([webhook.eventId], { retryAt: start + 500_000 })
+  await settleAll(database, [webhook.eventId], { retryAt: start + 500_000 })
   expect(await findOldestUnhandledWebhook(database, [demo])).toBe(start)
   expect(await findTenantsWithDueWebhooks(database, [other, demo], start + 499_999)).toEqual([])
   expect(await findTenantsWithDueWebhooks(database, [other, demo], start + 500_000)).toEqual([demo])
-  expect(await claim(start + 499_999)).toEqual([])
-  expect(await claim(start + 500_000)).toMatchObject([{ attempts: 3 }])
+  expect(await claim(database, start + 499_999)).toEqual([])
+  expect(await claim(database, start + 500_000)).toMatchObject([{ attempts: 3 }])
 
-  await settleAll([webhook.eventId], { outcome: 'refreshed' }, start + 500_001)
-  await settleAll([webhook.eventId], { outcome: 'given_up' }, start + 600_000)
-  await settleAll([webhook.eventId], { retryAt: start })
-  expect(await claim(start + 10_000_000)).toEqual([])
+  await settleAll(database, [webhook.eventId], { outcome: 'refreshed' }, start + 500_001)
+  await settleAll(database, [webhook.eventId], { outcome: 'given_up' }, start + 600_000)
+  await settleAll(database, [webhook.eventId], { retryAt: start })
+  expect(await claim(database, start + 10_000_000)).toEqual([])
   const rows = await queryDatabase(target, 'select outcome from incoming_webhooks where event_id = $1', [
     webhook.eventId,
   ])
@@ -133,14 +137,14 @@ test('a claimed webhook is due again when its lease ends, when it was postponed,
   expect(await findTenantsWithDueWebhooks(database, [demo], start + 10_000_000)).toEqual([])
 })
 
-test('a tenant’s inbox is its own', async () => {
+test('a tenant’s inbox is its own', async ({ database }) => {
   const webhook = webhookOf()
   await recordWebhook(database, other, webhook, null, start)
-  expect(await claim(start)).toEqual([])
-  await settleAll([webhook.eventId], { outcome: 'given_up' }, start)
+  expect(await claim(database, start)).toEqual([])
+  await settleAll(database, [webhook.eventId], { outcome: 'given_up' }, start)
   expect(await findTenantsWithDueWebhooks(database, [demo, other], start)).toEqual([other])
   expect(await findTenantsWithDueWebhooks(database, [demo], start)).toEqual([])
   expect(await findOldestUnhandledWebhook(database, [demo])).toBeNull()
   expect(await findOldestUnhandledWebhook(database, [demo, other])).toBe(start)
-  expect(await claim(start, database, other)).toHaveLength(1)
+  expect(await claim(database, start, database, other)).toHaveLength(1)
 })

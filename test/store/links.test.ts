@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import {
   isOpenable,
   newSessionId,
@@ -7,20 +7,12 @@ import {
   sessionStatuses,
 } from '../../src/domain/session.ts'
 import { canBecome } from '../../src/domain/session-transitions.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import { closeDatabase } from '../../src/postgres/database.ts'
 import { bindOpener, listExternalIds, markReturned, type Opener, replaceWidget } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { demo, openReady, openRefused, openStore, other, start, widgetOf } from './store-calls.ts'
-
-let target: TestTarget
-let database: Database
-
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-})
-afterAll(() => closeDatabase(database))
+import { openStore, queryDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
+import { demo, openReady, openRefused, other, start, widgetOf } from './store-calls.ts'
 
 let openers = 0
 
@@ -31,19 +23,19 @@ function openerOf(overrides: Partial<Opener> = {}): Opener {
   return { ...hashes, cookies: 'unknown', framed: null, ...overrides }
 }
 
-function setStatus(id: string, status: SessionStatus): Promise<unknown> {
+function setStatus(target: TestTarget, id: string, status: SessionStatus): Promise<unknown> {
   return queryDatabase(target, 'update sessions set status = $2 where id = $1', [id.slice('ses_'.length), status])
 }
 
 describe('opening a link', () => {
-  test('binds it to its first opener and says when that was', async () => {
+  test('binds it to its first opener and says when that was', async ({ database }) => {
     const { id } = await openReady(database)
     const binding = await bindOpener(database, demo, id, openerOf(), start + 5)
     expect(binding).toMatchObject({ kind: 'bound', openedBefore: false, knownCookie: false })
     expect(await findSession(database, demo, id)).toMatchObject({ status: 'opened', openedAt: start + 5 })
   })
 
-  test('by two clients at the same instant binds one; the other is foreign', async () => {
+  test('by two clients at the same instant binds one; the other is foreign', async ({ database, target }) => {
     for (let round = 0; round < 20; round++) {
       const { id } = await openReady(database)
       const second = round % 2 === 0 ? database : openStore(target)
@@ -56,7 +48,7 @@ describe('opening a link', () => {
     }
   })
 
-  test('again by the same client is recognised by its cookie, wherever it then comes from', async () => {
+  test('again by the same client is recognised by its cookie, wherever it then comes from', async ({ database }) => {
     const { id } = await openReady(database)
     const first = openerOf()
     await bindOpener(database, demo, id, first, start)
@@ -72,7 +64,9 @@ describe('opening a link', () => {
     expect(await bindOpener(database, demo, id, third, start)).toMatchObject({ kind: 'bound', knownCookie: true })
   })
 
-  test('again by a client that keeps no cookie is recognised by its trace, and given a cookie anew', async () => {
+  test('again by a client that keeps no cookie is recognised by its trace, and given a cookie anew', async ({
+    database,
+  }) => {
     const { id } = await openReady(database)
     const first = openerOf()
     await bindOpener(database, demo, id, first, start)
@@ -86,7 +80,7 @@ describe('opening a link', () => {
     expect(await bindOpener(database, demo, id, withCookie, start)).toMatchObject({ kind: 'bound', knownCookie: true })
   })
 
-  test('by a client with a cookie of another link is foreign', async () => {
+  test('by a client with a cookie of another link is foreign', async ({ database }) => {
     const [mine, theirs] = [await openReady(database), await openReady(database)]
     const me = openerOf()
     await bindOpener(database, demo, mine.id, me, start)
@@ -95,7 +89,7 @@ describe('opening a link', () => {
     expect(await bindOpener(database, demo, theirs.id, visit, start)).toMatchObject({ kind: 'foreign' })
   })
 
-  test('is closed from the instant it expires, for its own opener too', async () => {
+  test('is closed from the instant it expires, for its own opener too', async ({ database }) => {
     const { id } = await openReady(database)
     const opener = openerOf()
     const end = start + sessionLifetimeMs
@@ -105,11 +99,11 @@ describe('opening a link', () => {
     expect(await bindOpener(database, demo, id, openerOf(), end - 1)).toMatchObject({ kind: 'foreign' })
   })
 
-  test.each(sessionStatuses)(
+  test.for(sessionStatuses)(
     'of a session that is %s binds only while the table says it can be opened',
-    async (status) => {
+    async (status, { database, target }) => {
       const { id } = await openReady(database)
-      await setStatus(id, status)
+      await setStatus(target, id, status)
       const binding = await bindOpener(database, demo, id, openerOf(), start)
       expect(binding.kind).toBe(isOpenable(status) ? 'bound' : 'closed')
       const after = await findSession(database, demo, id)
@@ -118,7 +112,7 @@ describe('opening a link', () => {
     },
   )
 
-  test('of another tenant, or of none, is absent', async () => {
+  test('of another tenant, or of none, is absent', async ({ database }) => {
     const { id } = await openReady(database)
     expect(await bindOpener(database, other, id, openerOf(), start)).toEqual({ kind: 'absent' })
     expect(await bindOpener(database, demo, newSessionId(), openerOf(), start)).toEqual({ kind: 'absent' })
@@ -127,7 +121,7 @@ describe('opening a link', () => {
 })
 
 describe('refreshing the widget', () => {
-  test('puts the new widget behind the link and never changes the one that was answered', async () => {
+  test('puts the new widget behind the link and never changes the one that was answered', async ({ database }) => {
     const { id, widget } = await openReady(database)
     const newer = widgetOf(id, { widgetUrl: 'https://widget.example/?token=2', clientIp: '203.0.113.9' })
     const session = await replaceWidget(database, demo, id, widget, newer, start + 1)
@@ -142,7 +136,7 @@ describe('refreshing the widget', () => {
     )
   })
 
-  test('by two openings at once keeps the first, and tells the second of it', async () => {
+  test('by two openings at once keeps the first, and tells the second of it', async ({ database }) => {
     const { id, widget } = await openReady(database)
     const [a, b] = [widgetOf(id, { upstreamToken: 'a' }), widgetOf(id, { upstreamToken: 'b' })]
     const sessions = await Promise.all([
@@ -155,7 +149,7 @@ describe('refreshing the widget', () => {
     expect(await listExternalIds(database, demo, id)).toHaveLength(2)
   })
 
-  test('in the name of a widget that is no longer the newest changes nothing', async () => {
+  test('in the name of a widget that is no longer the newest changes nothing', async ({ database }) => {
     const { id, widget } = await openReady(database)
     const newer = widgetOf(id)
     await replaceWidget(database, demo, id, widget, newer, start)
@@ -163,7 +157,7 @@ describe('refreshing the widget', () => {
     expect(await listExternalIds(database, demo, id)).toHaveLength(2)
   })
 
-  test('in the name of another tenant changes nothing', async () => {
+  test('in the name of another tenant changes nothing', async ({ database }) => {
     const { id, widget } = await openReady(database)
     expect(await replaceWidget(database, other, id, widget, widgetOf(id), start)).toBeUndefined()
     expect(await listExternalIds(database, other, id)).toEqual([])
@@ -171,30 +165,30 @@ describe('refreshing the widget', () => {
   })
 })
 
-test('a session that was never opened upstream has no external id', async () => {
+test('a session that was never opened upstream has no external id', async ({ database }) => {
   const { id } = await openRefused(database)
   expect(await listExternalIds(database, demo, id)).toEqual([])
 })
 
 describe('a return', () => {
-  test('is noted exactly where the transition table allows it', async () => {
+  test('is noted exactly where the transition table allows it', async ({ database, target }) => {
     const { id } = await openReady(database)
     for (const from of sessionStatuses) {
-      await setStatus(id, from)
+      await setStatus(target, id, from)
       const allowed = canBecome(from, 'returned', 'user_returned')
       expect(await markReturned(database, demo, id, start), from).toBe(allowed)
       expect((await findSession(database, demo, id))?.status).toBe(allowed ? 'returned' : from)
     }
   })
 
-  test('twice at once happens once', async () => {
+  test('twice at once happens once', async ({ database }) => {
     const { id } = await openReady(database)
     await bindOpener(database, demo, id, openerOf(), start)
     const moved = await Promise.all([1, 2, 3].map(() => markReturned(database, demo, id, start)))
     expect(moved.filter((did) => did)).toHaveLength(1)
   })
 
-  test('keeps its instant, and belongs to the tenant', async () => {
+  test('keeps its instant, and belongs to the tenant', async ({ database }) => {
     const { id } = await openReady(database)
     await bindOpener(database, demo, id, openerOf(), start)
     expect(await markReturned(database, other, id, start + 1)).toBe(false)
@@ -204,7 +198,7 @@ describe('a return', () => {
   })
 })
 
-test('a session is found by its own tenant alone', async () => {
+test('a session is found by its own tenant alone', async ({ database }) => {
   const { id } = await openReady(database)
   expect(await findSession(database, other, id)).toBeUndefined()
   expect(await findSession(database, demo, newSessionId())).toBeUndefined()

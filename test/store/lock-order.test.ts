@@ -1,9 +1,10 @@
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import { expect } from 'vitest'
+import { closeDatabase } from '../../src/postgres/database.ts'
 import { recordWebhook, settleWebhook } from '../../src/store/incoming-webhooks.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { openStore, queryDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
 import {
   alice,
   begin,
@@ -11,29 +12,27 @@ import {
   callOf,
   demo,
   endOpening,
-  openStore,
   readyWith,
   start,
   tryClaim,
   widgetOf,
 } from './store-calls.ts'
 
-let target: TestTarget
-let database: Database
-
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
+test.beforeAll(async ({ database }) => {
   // The first connection is made before, so that the calls of each test go out together.
   await begin(database, callOf({ key: 'the first' }))
 })
-afterAll(() => closeDatabase(database))
 
 /**
  * Whether a group locks in one order, whichever its calls came in: somebody else holds the first row, so a group that
  * waits for it must not hold the second yet.
  */
-async function expectOrder(table: string, column: string, group: () => Promise<unknown>): Promise<void> {
+async function expectOrder(
+  target: TestTarget,
+  table: string,
+  column: string,
+  group: () => Promise<unknown>,
+): Promise<void> {
   const holder = new pg.Client(target)
   await holder.connect()
   const lock = `select from ${table} where ${column} = $1 for update nowait`
@@ -47,13 +46,13 @@ async function expectOrder(table: string, column: string, group: () => Promise<u
   await holder.end()
 }
 
-test('claims and settlements of keys lock them in one order, however they come in', async () => {
+test('claims and settlements of keys lock them in one order, however they come in', async ({ database, target }) => {
   const keys = ['b second', 'a first']
   const begun = await Promise.all(keys.map(async (key) => ({ key, ...(await begin(database, callOf({ key }))) })))
-  await expectOrder('idempotency_keys', 'key', () =>
+  await expectOrder(target, 'idempotency_keys', 'key', () =>
     Promise.all(keys.map((key) => tryClaim(database, demo, callOf({ key })))),
   )
-  await expectOrder('idempotency_keys', 'key', () =>
+  await expectOrder(target, 'idempotency_keys', 'key', () =>
     Promise.all(
       begun.map(({ key, id, fence }) => {
         const finish = { ...beginning, user: alice, key, id, fence, now: start }
@@ -77,7 +76,7 @@ const webhookOf = (eventId: string) => ({
   kycStatus: null,
 })
 
-test('webhooks that come in together are written in one order, and settled in one', async () => {
+test('webhooks that come in together are written in one order, and settled in one', async ({ database, target }) => {
   const names = ['b second', 'a first']
   const record = (name: string) => recordWebhook(database, demo, webhookOf(name), null, start)
   const holder = new pg.Client(target)
@@ -98,7 +97,7 @@ test('webhooks that come in together are written in one order, and settled in on
   expect(await recording).toEqual(['replayed', 'replayed'])
   await holder.end()
 
-  await expectOrder('incoming_webhooks', 'event_id', () =>
+  await expectOrder(target, 'incoming_webhooks', 'event_id', () =>
     Promise.all(names.map((name) => settleWebhook(database, demo, name, { outcome: 'refreshed' }, start))),
   )
 })

@@ -1,19 +1,18 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { newSessionId, type SessionId, type SessionStatus, sessionLifetimeMs } from '../../src/domain/session.ts'
 import { canBecome } from '../../src/domain/session-transitions.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import type { Database } from '../../src/postgres/database.ts'
 import { releaseClaim } from '../../src/store/idempotency-keys.ts'
 import { registerProcess, unregisterProcess } from '../../src/store/processes.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
-import { cloneDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
 import {
   alice,
   callOf,
   demo,
   endOpening,
   leaseMs,
-  openStore,
   readyWith,
   refused,
   start,
@@ -21,15 +20,6 @@ import {
   unclear,
   widgetOf,
 } from './store-calls.ts'
-
-let target: TestTarget
-let database: Database
-
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-})
-afterAll(() => closeDatabase(database))
 
 const which = fc.nat(9)
 const step = fc.oneof(
@@ -70,6 +60,7 @@ const keyStates = { ready: 'finished', refused: 'released', unclear: 'unclear' }
 
 /** One key and everything that may happen to it, beside a model of what must come of it. */
 class History {
+  private readonly database: Database
   private readonly key = `key ${newSessionId()}`
   private readonly claims: Claim[] = []
   private readonly dead = new Set<number>()
@@ -78,6 +69,10 @@ class History {
   private now = start
   private model: Key | undefined
   readonly seen = new Set<string>()
+
+  constructor(database: Database) {
+    this.database = database
+  }
 
   async happen(one: Step): Promise<void> {
     switch (one.kind) {
@@ -93,12 +88,12 @@ class History {
         const claim = this.claims[one.which % Math.max(this.claims.length, 1)]
         if (claim === undefined) return
         if (one.kind === 'release') {
-          await releaseClaim(database, demo, { user: alice, key: this.key, holder: claim.holder })
+          await releaseClaim(this.database, demo, { user: alice, key: this.key, holder: claim.holder })
           const { model } = this
           if (model?.state === 'claimed' && model.claim.holder === claim.holder) model.state = 'unclear'
           return
         }
-        await unregisterProcess(database, claim.process)
+        await unregisterProcess(this.database, claim.process)
         this.dead.add(claim.process)
       }
     }
@@ -106,10 +101,10 @@ class History {
 
   private async claim(): Promise<void> {
     const { key, now, model } = this
-    const process = await registerProcess(database)
+    const process = await registerProcess(this.database)
     const call = callOf({ key, now, process })
     const isOpen = model !== undefined && model.expiresAt > now
-    const claimed = await tryClaim(database, demo, call)
+    const claimed = await tryClaim(this.database, demo, call)
     if (isOpen && model.state === 'finished') {
       expect(claimed).toMatchObject({ kind: 'replay', session: { id: model.claim.id } })
       return this.note('replayed')
@@ -136,7 +131,7 @@ class History {
     const claim = this.claims[which % Math.max(this.claims.length, 1)]
     if (claim === undefined || model === undefined) return
     const result = { ready: readyWith(widgetOf(claim.id)), refused, unclear }[as]
-    const settled = await endOpening(database, demo, { ...callOf({ key, now }), ...claim, result })
+    const settled = await endOpening(this.database, demo, { ...callOf({ key, now }), ...claim, result })
     const isNewest = model.claim.fence === claim.fence
     // That it is unclear may also be stored after the claim was released, as long as nobody has it.
     const isRepeated = isNewest && model.state === keyStates[as]
@@ -155,16 +150,18 @@ class History {
 
   async check(): Promise<void> {
     for (const { id } of this.claims) {
-      expect((await findSession(database, demo, id))?.status).toBe(this.stored.get(id))
+      expect((await findSession(this.database, demo, id))?.status).toBe(this.stored.get(id))
     }
   }
 }
 
-test('whatever calls, crashes and clocks do to a key, it shows one session, stored when its opening has ended', async () => {
+test('whatever calls, crashes and clocks do to a key, it shows one session, stored when its opening has ended', async ({
+  database,
+}) => {
   const seen = new Set<string>()
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 16 }), async (steps) => {
-      const history = new History()
+      const history = new History(database)
       for (const one of steps) {
         await history.happen(one)
         await history.check()

@@ -1,11 +1,10 @@
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { newSessionId } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { releaseClaim } from '../../src/store/idempotency-keys.ts'
 import { heartbeat, registerProcess, removeProcess, unregisterProcess } from '../../src/store/processes.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
-import { cloneDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
 import {
   alice,
   begin,
@@ -14,7 +13,6 @@ import {
   demo,
   endOpening,
   leaseMs,
-  openStore,
   readyWith,
   refused,
   start,
@@ -22,18 +20,7 @@ import {
   widgetOf,
 } from './store-calls.ts'
 
-let target: TestTarget
-let database: Database
-let second: Database
-
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-  second = openStore(target)
-})
-afterAll(() => Promise.all([closeDatabase(database), closeDatabase(second)]))
-
-test('each heartbeat counts one up, and returns the counts of all', async () => {
+test('each heartbeat counts one up, and returns the counts of all', async ({ second, database }) => {
   const [one, two] = [await registerProcess(database), await registerProcess(second)]
   await heartbeat(database, one)
   await heartbeat(database, one)
@@ -44,7 +31,10 @@ test('each heartbeat counts one up, and returns the counts of all', async () => 
   expect((await heartbeat(second, two)).beats.map(({ process }) => process)).not.toContain(one)
 })
 
-test('one whose count has risen is not removed, and one that was removed learns of it', async () => {
+test('one whose count has risen is not removed, and one that was removed learns of it', async ({
+  second,
+  database,
+}) => {
   const [one, two] = [await registerProcess(database), await registerProcess(second)]
   await heartbeat(database, one)
   expect(await removeProcess(second, { process: one, beats: 0 })).toBe(false)
@@ -56,7 +46,10 @@ test('one whose count has risen is not removed, and one that was removed learns 
 })
 
 describe('a claim', () => {
-  test('is busy while its process lives, and free at once when it is gone: same session, higher fence', async () => {
+  test('is busy while its process lives, and free at once when it is gone: same session, higher fence', async ({
+    second,
+    database,
+  }) => {
     const process = await registerProcess(database)
     const next = await registerProcess(second)
     const first = await begin(database, callOf({ key: 'held', process }))
@@ -72,20 +65,24 @@ describe('a claim', () => {
     expect((await begin(database, callOf({ key: 'held' }))).fence).toBe(3)
   })
 
-  test('that names no process ends with its lease alone', async () => {
+  test('that names no process ends with its lease alone', async ({ second, database }) => {
     await begin(database, callOf({ key: 'old' }))
     const now = start + leaseMs
     expect(await tryClaim(second, demo, callOf({ key: 'old', now: now - 1 }))).toEqual({ kind: 'busy' })
     expect((await begin(second, callOf({ key: 'old', now }))).fence).toBe(2)
   })
 
-  test('of a process that lives ends with its lease too', async () => {
+  test('of a process that lives ends with its lease too', async ({ second, database }) => {
     const process = await registerProcess(database)
     await begin(database, callOf({ key: 'stuck', process }))
     expect((await begin(second, callOf({ key: 'stuck', now: start + leaseMs }))).fence).toBe(2)
   })
 
-  test('that a process has made since is not taken for one of a process that is gone', async () => {
+  test('that a process has made since is not taken for one of a process that is gone', async ({
+    second,
+    database,
+    target,
+  }) => {
     const key = 'meanwhile'
     const { id, fence } = await begin(database, callOf({ key, process: await registerProcess(database) }))
     await endOpening(database, demo, { ...beginning, user: alice, key, id, fence, now: start, result: refused })
@@ -107,7 +104,10 @@ describe('a claim', () => {
     expect(await asking).toEqual({ kind: 'busy' })
   })
 
-  test('that its call releases is free for the same session, and one that another holds is left alone', async () => {
+  test('that its call releases is free for the same session, and one that another holds is left alone', async ({
+    second,
+    database,
+  }) => {
     const process = await registerProcess(database)
     const call = callOf({ key: 'released', process })
     const { id } = await begin(database, call)
@@ -121,7 +121,7 @@ describe('a claim', () => {
     expect(await tryClaim(second, demo, callOf({ key: 'released', process }))).toEqual({ kind: 'busy' })
   })
 
-  test('that is settled is not released', async () => {
+  test('that is settled is not released', async ({ second, database }) => {
     const call = callOf({ key: 'settled', process: await registerProcess(database) })
     const { id, fence } = await begin(database, call)
     const finish = { ...beginning, user: alice, key: 'settled', id, fence, now: start, result: readyWith(widgetOf(id)) }

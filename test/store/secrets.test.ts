@@ -1,32 +1,23 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import { expect } from 'vitest'
+import { closeDatabase } from '../../src/postgres/database.ts'
 import { ensureSecret } from '../../src/store/secrets.ts'
-import { cloneDatabase, type TestTarget } from '../support/database.ts'
-import { openStore } from './store-calls.ts'
+import { openStore } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
 
-let target: TestTarget
-let database: Database
-
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-})
-afterAll(() => closeDatabase(database))
-
-test('the first candidate becomes the secret, and stays it', async () => {
+test('the first candidate becomes the secret, and stays it', async ({ database }) => {
   const [first, second] = [randomBytes(32), randomBytes(32)]
   expect(await ensureSecret(database, 'link', first)).toEqual(first)
   expect(await ensureSecret(database, 'link', second)).toEqual(first)
 })
 
-test('secrets of other names are other secrets', async () => {
+test('secrets of other names are other secrets', async ({ database }) => {
   const candidate = randomBytes(32)
   expect(await ensureSecret(database, 'a', randomBytes(32))).not.toEqual(candidate)
   expect(await ensureSecret(database, 'b', candidate)).toEqual(candidate)
 })
 
-test('processes that start at once agree on one of their candidates', async () => {
+test('processes that start at once agree on one of their candidates', async ({ target }) => {
   const processes = Array.from({ length: 5 }, () => openStore(target))
   const candidates = processes.map(() => randomBytes(32))
   const offers = processes.map((process, n) => ensureSecret(process, 'race', candidates[n] ?? Buffer.alloc(0)))

@@ -1,22 +1,13 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { SessionId } from '../../src/domain/session.ts'
 import { canBecome, type SessionCause } from '../../src/domain/session-transitions.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { bindOpener, markReturned, releaseOpener, replaceWidget } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { alice, demo, openStore, start, widgetOf } from './store-calls.ts'
+import { queryDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
+import { alice, demo, start, widgetOf } from './store-calls.ts'
 import { freshTransactionId, openOwned, record, upstreamOf } from './transaction-snapshots.ts'
-
-let target: TestTarget
-let database: Database
-
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-})
-afterAll(() => closeDatabase(database))
 
 const step = fc.oneof(
   fc.record({ kind: fc.constant('open' as const), by: fc.constantFrom('anna', 'ben') }),
@@ -42,13 +33,16 @@ interface StoredEvent {
   readonly became: string | null
 }
 
-async function eventsOf(id: SessionId): Promise<StoredEvent[]> {
+async function eventsOf(target: TestTarget, id: SessionId): Promise<StoredEvent[]> {
   const text = `select kind, detail->>'sessionStatus' as became from session_events where session_id = $1 order by id`
   const rows = await queryDatabase(target, text, [id.slice('ses_'.length)])
   return rows.map(({ kind, became }) => ({ kind: String(kind), became: became === null ? null : String(became) }))
 }
 
-test('whatever happens to a session, it moves by the table alone, and each move is told by one event', async () => {
+test('whatever happens to a session, it moves by the table alone, and each move is told by one event', async ({
+  database,
+  target,
+}) => {
   const seen = new Set<string>()
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (history) => {
@@ -82,7 +76,7 @@ test('whatever happens to a session, it moves by the table alone, and each move 
       for (const [n, one] of history.entries()) {
         await happen(one, start + n + 1)
         const after = (await findSession(database, demo, id))?.status
-        const events = await eventsOf(id)
+        const events = await eventsOf(target, id)
         const moves = events.slice(told).filter(({ became }) => became !== null)
         told = events.length
         if (status === undefined || after === undefined) throw new Error('the session is gone')

@@ -1,18 +1,14 @@
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { newSessionId, parseSessionId, type SessionId } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { alice, bob, demo, openRefused, openStore, other, start } from './store-calls.ts'
+import { queryDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
+import { alice, bob, demo, openRefused, other, start } from './store-calls.ts'
 
-let target: TestTarget
-let database: Database
 const many = 3_000
 
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
+test.beforeAll(async ({ database, target }) => {
   await openRefused(database)
   // Ids count upwards, as those made one after the other do.
   await queryDatabase(
@@ -31,10 +27,9 @@ beforeAll(async () => {
   )
   await queryDatabase(target, 'analyze sessions')
 })
-afterAll(() => closeDatabase(database))
 
 /** Runs statements one after the other and gives the rows of the last. */
-async function onOneConnection(...statements: readonly string[]): Promise<unknown[]> {
+async function onOneConnection(target: TestTarget, ...statements: readonly string[]): Promise<unknown[]> {
   const client = new pg.Client(target)
   await client.connect()
   try {
@@ -52,16 +47,17 @@ const idOf = (n: number): SessionId => {
   return id
 }
 
-test('a page goes on right after the session it is told, however far back that is', async () => {
+test('a page goes on right after the session it is told, however far back that is', async ({ database }) => {
   for (const n of [many, 1_000, 5]) {
     const page = await listSessions(database, demo, alice, { after: idOf(n), count: 3, status: null, now: start })
     expect(page.map(({ session }) => session.id)).toEqual([idOf(n - 1), idOf(n - 2), idOf(n - 3)])
   }
 })
 
-test('a page at the end reads no more of the database than one at the beginning', async () => {
+test('a page at the end reads no more of the database than one at the beginning', async ({ target }) => {
   // The very condition of the statement, planned without knowing the values, as a prepared statement comes to be.
   const rows = await onOneConnection(
+    target,
     'set plan_cache_mode = force_generic_plan',
     `prepare page (text, text, uuid) as
       select id from sessions s where s.tenant_id = $1 and s.user_id = $2 and s.id < $3 order by s.id desc limit 3`,
@@ -75,7 +71,7 @@ test('a page at the end reads no more of the database than one at the beginning'
   expect(plan).toMatch(/Index Cond[^}]*id < \$3/)
 })
 
-test('nobody else’s sessions are found or listed', async () => {
+test('nobody else’s sessions are found or listed', async ({ database }) => {
   const page = { after: null, count: 10, status: null, now: start }
   expect(await listSessions(database, demo, bob, page)).toEqual([])
   expect(await listSessions(database, other, alice, page)).toEqual([])
@@ -85,7 +81,10 @@ test('nobody else’s sessions are found or listed', async () => {
   expect(await findOwnSession(database, demo, alice, idOf(1))).toMatchObject({ session: { id: idOf(1) } })
 })
 
-test('recorded events are shown by what is named alone, and the rest of their detail stays inside', async () => {
+test('recorded events are shown by what is named alone, and the rest of their detail stays inside', async ({
+  database,
+  target,
+}) => {
   const detail = { transactionId: 'Wtx', status: 'pending', meldStatus: 'TWO_FA_REQUIRED', secret: 's' }
   await queryDatabase(
     target,
@@ -100,7 +99,7 @@ test('recorded events are shown by what is named alone, and the rest of their de
   ])
 })
 
-test('an event that the version before recorded is told under its new name', async () => {
+test('an event that the version before recorded is told under its new name', async ({ database, target }) => {
   await queryDatabase(
     target,
     `insert into session_events (tenant_id, session_id, id, kind, detail, at)

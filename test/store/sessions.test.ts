@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { firstCheckMs } from '../../src/domain/reconciliation.ts'
 import { newSessionId, sessionLifetimeMs } from '../../src/domain/session.ts'
 import { userIdOf } from '../../src/domain/user.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import { closeDatabase } from '../../src/postgres/database.ts'
 import { bindOpener, markReturned } from '../../src/store/links.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { saveCustomer } from '../../src/store/users.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
+import { openStore, queryDatabase } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
 import {
   alice,
   amountOf,
@@ -18,7 +19,6 @@ import {
   endOpening,
   leaseMs,
   openReady,
-  openStore,
   other,
   readyWith,
   refused,
@@ -29,17 +29,8 @@ import {
   widgetOf,
 } from './store-calls.ts'
 
-let target: TestTarget
-let database: Database
-
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-})
-afterAll(() => closeDatabase(database))
-
 describe('a fresh key', () => {
-  test('is given to the call with the first fence, and no session is stored', async () => {
+  test('is given to the call with the first fence, and no session is stored', async ({ database }) => {
     const call = callOf({ key: 'fresh' })
     expect(await tryClaim(database, demo, call)).toEqual({
       kind: 'claimed',
@@ -51,7 +42,7 @@ describe('a fresh key', () => {
     expect(await findSession(database, demo, call.id)).toBeUndefined()
   })
 
-  test("comes with the user's customer at Meld when one is kept", async () => {
+  test("comes with the user's customer at Meld when one is kept", async ({ database }) => {
     const user = userIdOf(demo, 'privy.io', 'carol')
     const record = { user, issuer: 'privy.io', subject: 'carol', meldCustomerId: 'customer-1' }
     await saveCustomer(database, demo, record, null, start)
@@ -59,14 +50,14 @@ describe('a fresh key', () => {
     expect(await begin(database, callOf({ user, key: 'k' }), other)).toMatchObject({ meldCustomerId: null })
   })
 
-  test('is another one for another user and for another tenant', async () => {
+  test('is another one for another user and for another tenant', async ({ database }) => {
     const calls = [callOf({ key: 'same' }), callOf({ key: 'same', user: bob })]
     for (const call of calls) expect(await begin(database, call)).toMatchObject({ id: call.id })
     const elsewhere = callOf({ key: 'same' })
     expect(await begin(database, elsewhere, other)).toMatchObject({ id: elsewhere.id })
   })
 
-  test('that is begun again by the very same call, whose answer was lost, is still its own', async () => {
+  test('that is begun again by the very same call, whose answer was lost, is still its own', async ({ database }) => {
     const call = callOf({ key: 'lost answer' })
     const first = await begin(database, call)
     const again = await begin(database, call)
@@ -85,7 +76,7 @@ describe('a fresh key', () => {
 })
 
 describe('a key in flight', () => {
-  test('is busy for every other call until its lease ends', async () => {
+  test('is busy for every other call until its lease ends', async ({ database }) => {
     await begin(database, callOf({ key: 'busy' }))
     expect(await tryClaim(database, demo, callOf({ key: 'busy' }))).toEqual({ kind: 'busy' })
     expect(await tryClaim(database, demo, callOf({ key: 'busy', now: start + leaseMs - 1 }))).toEqual({
@@ -93,7 +84,9 @@ describe('a key in flight', () => {
     })
   })
 
-  test('is taken over when the lease has run out: same session, higher fence, and the slow worker writes nothing', async () => {
+  test('is taken over when the lease has run out: same session, higher fence, and the slow worker writes nothing', async ({
+    database,
+  }) => {
     const slow = await begin(database, callOf({ key: 'taken' }))
     const later = start + leaseMs
     const request = requestOf({ sourceAmount: amountOf('55') })
@@ -118,7 +111,7 @@ describe('a key in flight', () => {
     })
   })
 
-  test('may still be finished after its lease, when nobody has taken it over', async () => {
+  test('may still be finished after its lease, when nobody has taken it over', async ({ database }) => {
     const { id, fence } = await begin(database, callOf({ key: 'late but alone' }))
     const now = start + 10 * leaseMs
     const finish = { ...beginning, user: alice, key: 'late but alone', id, fence, result: readyWith(widgetOf(id)), now }
@@ -127,7 +120,9 @@ describe('a key in flight', () => {
 })
 
 describe('a finished key', () => {
-  test('replays its session exactly as it was stored, and tells whether the request is the same', async () => {
+  test('replays its session exactly as it was stored, and tells whether the request is the same', async ({
+    database,
+  }) => {
     const call = callOf({ key: 'finished' })
     const { id, widget } = await openReady(database, call)
     const result = readyWith(widget)
@@ -160,7 +155,7 @@ describe('a finished key', () => {
     })
   })
 
-  test('replays the session as it stands now', async () => {
+  test('replays the session as it stands now', async ({ database }) => {
     const { id } = await openReady(database, callOf({ key: 'moved on' }))
     await bindOpener(
       database,
@@ -174,7 +169,7 @@ describe('a finished key', () => {
     expect(replay).toMatchObject({ kind: 'replay', session: { id, status: 'returned' } })
   })
 
-  test('is free again when its window of 24 hours is over, and the old session stays', async () => {
+  test('is free again when its window of 24 hours is over, and the old session stays', async ({ database }) => {
     const { id } = await openReady(database, callOf({ key: 'window' }))
     const end = start + sessionLifetimeMs
     expect(await tryClaim(database, demo, callOf({ key: 'window', now: end - 1 }))).toMatchObject({
@@ -189,7 +184,7 @@ describe('a finished key', () => {
   })
 })
 
-test('a refused opening releases the key: the next call brings a session of its own', async () => {
+test('a refused opening releases the key: the next call brings a session of its own', async ({ database }) => {
   const { id, fence } = await begin(database, callOf({ key: 'refused' }))
   const finish = { ...beginning, user: alice, key: 'refused', id, fence, result: refused, now: start }
   expect(await endOpening(database, demo, finish)).toBe(true)
@@ -202,7 +197,9 @@ test('a refused opening releases the key: the next call brings a session of its 
   expect(await endOpening(database, demo, finish)).toBe(false)
 })
 
-test('an unclear opening keeps the session for the key: the next call opens it again under a higher fence', async () => {
+test('an unclear opening keeps the session for the key: the next call opens it again under a higher fence', async ({
+  database,
+}) => {
   const { id, fence, createdAt } = await begin(database, callOf({ key: 'unclear' }))
   const finish = { ...beginning, user: alice, key: 'unclear', id, now: start }
   expect(await endOpening(database, demo, { ...finish, fence, result: unclear })).toBe(true)
@@ -222,7 +219,7 @@ test('an unclear opening keeps the session for the key: the next call opens it a
   })
 })
 
-test('a session that was taken over is told with the same instants as it is replayed with', async () => {
+test('a session that was taken over is told with the same instants as it is replayed with', async ({ database }) => {
   await begin(database, callOf({ key: 'instants' }))
   const taken = await begin(database, callOf({ key: 'instants', now: start + leaseMs }))
   const finish = { ...beginning, user: alice, key: 'instants', id: taken.id, fence: taken.fence, now: start + leaseMs }
@@ -233,7 +230,10 @@ test('a session that was taken over is told with the same instants as it is repl
   })
 })
 
-test('a call without a key leaves no trace but its session, and that stays as it was stored first', async () => {
+test('a call without a key leaves no trace but its session, and that stays as it was stored first', async ({
+  database,
+  target,
+}) => {
   const keys = () => queryDatabase(target, 'select count(*)::int as count from idempotency_keys')
   const before = await keys()
   for (const call of [callOf(), callOf()]) {
@@ -249,7 +249,10 @@ test('a call without a key leaves no trace but its session, and that stays as it
   expect(await keys()).toEqual(before)
 })
 
-test('an opening that ended well is stored with its first check, and one that did not with its event', async () => {
+test('an opening that ended well is stored with its first check, and one that did not with its event', async ({
+  database,
+  target,
+}) => {
   const stored = async (id: string) => {
     const text = `select status, next_check_at,
         (select json_agg(json_build_object('kind', kind, 'detail', detail)) from session_events where session_id = s.id) as events
@@ -267,7 +270,7 @@ test('an opening that ended well is stored with its first check, and one that di
   }
 })
 
-test('only the holder may finish: not another user, tenant, key or session', async () => {
+test('only the holder may finish: not another user, tenant, key or session', async ({ database }) => {
   const { id, fence } = await begin(database, callOf({ key: 'mine' }))
   const finish = { ...beginning, user: alice, key: 'mine', id, fence, result: readyWith(widgetOf(id)), now: start }
   expect(await endOpening(database, other, finish)).toBe(false)
@@ -279,7 +282,7 @@ test('only the holder may finish: not another user, tenant, key or session', asy
   expect(await endOpening(database, demo, finish)).toBe(true)
 })
 
-test('of two hundred calls of two processes with one key, exactly one begins', async () => {
+test('of two hundred calls of two processes with one key, exactly one begins', async ({ database, target }) => {
   const second = openStore(target)
   const calls = Array.from({ length: 200 }, (_, i) =>
     tryClaim(i % 2 === 0 ? database : second, demo, callOf({ key: 'race' })),

@@ -13,11 +13,10 @@ import { advance, type OpeningOutcome } from '../../src/domain/session-opening.t
 import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
 import { resolveTrade, type Trade } from '../../src/domain/trade.ts'
 import { type UserId, userIdOf } from '../../src/domain/user.ts'
-import { type Database, openDatabase } from '../../src/postgres/database.ts'
+import type { Database } from '../../src/postgres/database.ts'
 import { claimKey, type KeyClaim } from '../../src/store/idempotency-keys.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { finishSession } from '../../src/store/sessions.ts'
-import type { TestTarget } from '../support/database.ts'
 
 /** The instant at which most tests begin. */
 export const start = Date.UTC(2026, 0, 31, 12)
@@ -34,11 +33,6 @@ export const demo = tenantOf('org-demo:env-sandbox')
 export const other = tenantOf('org-other:env-sandbox')
 export const alice = userIdOf(demo, 'privy.io', 'alice')
 export const bob = userIdOf(demo, 'privy.io', 'bob')
-
-/** Opens a handle on the database, as one process does. */
-export function openStore(target: TestTarget): Database {
-  return openDatabase({ target, preparedStatements: true, onError: () => {} })
-}
 
 /** 100 USD into USDC on Base, unless told otherwise. */
 export function requestOf(overrides: Partial<SessionRequest> = {}): SessionRequest {

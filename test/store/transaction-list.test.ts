@@ -1,31 +1,29 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { anyStatus } from '../../src/domain/status-filter.ts'
 import type { TransactionPageStart } from '../../src/domain/transaction.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import type { Database } from '../../src/postgres/database.ts'
 import { listTransactions, pageSql } from '../../src/store/transaction-list.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { alice, bob, demo, openStore, other, start } from './store-calls.ts'
+import { queryDatabase } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
+import { alice, bob, demo, other, start } from './store-calls.ts'
 import { record, upstreamOf } from './transaction-snapshots.ts'
-
-let target: TestTarget
-let database: Database
-
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-})
-afterAll(() => closeDatabase(database))
 
 const newest: TransactionPageStart = { kind: 'offset', offset: 0 }
 
-function list(start: TransactionPageStart, count: number, meldStatus: string | null = null, user = alice) {
+function list(
+  database: Database,
+  start: TransactionPageStart,
+  count: number,
+  meldStatus: string | null = null,
+  user = alice,
+) {
   return listTransactions(database, demo, user, { start, count, filter: { status: null, meldStatus } })
 }
 
 describe('a list', () => {
   const ids: string[] = []
 
-  beforeAll(async () => {
+  test.beforeAll(async ({ database }) => {
     // Several at one instant, so that only their ids set them apart.
     for (let n = 0; n < 12; n++) {
       const upstream = upstreamOf({
@@ -39,19 +37,19 @@ describe('a list', () => {
     await record(database, upstreamOf(), { kind: 'unknown' })
   })
 
-  test('holds the user’s own transactions, newest first, and nobody else’s', async () => {
-    const { transactions, hasMore } = await list(newest, 50)
+  test('holds the user’s own transactions, newest first, and nobody else’s', async ({ database }) => {
+    const { transactions, hasMore } = await list(database, newest, 50)
     expect(transactions.map(({ id }) => id)).toEqual(ids)
     expect(hasMore).toBe(false)
     const theirs = await listTransactions(database, other, alice, { start: newest, count: 50, filter: anyStatus })
     expect(theirs).toEqual({ transactions: [], hasMore: false })
   })
 
-  test('read on from the last of each page, and then back, gives every one exactly once', async () => {
+  test('read on from the last of each page, and then back, gives every one exactly once', async ({ database }) => {
     const forth: string[][] = []
     let start: TransactionPageStart = newest
     for (;;) {
-      const { transactions, hasMore } = await list(start, 5)
+      const { transactions, hasMore } = await list(database, start, 5)
       forth.push(transactions.map(({ id }) => id))
       const last = transactions.at(-1)
       if (!hasMore || last === undefined) break
@@ -59,29 +57,31 @@ describe('a list', () => {
     }
     expect(forth.map((page) => page.length)).toEqual([5, 5, 2])
     expect(forth.flat()).toEqual(ids)
-    const { transactions } = await list(start, 5)
+    const { transactions } = await list(database, start, 5)
     const [first] = transactions
     if (first === undefined) throw new Error('an empty page')
-    const back = await list({ kind: 'before', createdAt: first.createdAt, id: first.id }, 5)
+    const back = await list(database, { kind: 'before', createdAt: first.createdAt, id: first.id }, 5)
     expect(back.transactions.map(({ id }) => id)).toEqual(forth[1])
     expect(back.hasMore).toBe(true)
   })
 
-  test('is narrowed by the provider’s own status, in any case', async () => {
-    const { transactions } = await list(newest, 50, 'settled')
+  test('is narrowed by the provider’s own status, in any case', async ({ database }) => {
+    const { transactions } = await list(database, newest, 50, 'settled')
     expect(transactions).toHaveLength(3)
     expect(new Set(transactions.map(({ upstream }) => upstream.meldStatus))).toEqual(new Set(['SETTLED']))
-    expect((await list(newest, 50, 'NO_SUCH')).transactions).toEqual([])
+    expect((await list(database, newest, 50, 'NO_SUCH')).transactions).toEqual([])
   })
 
-  test('keeps its order when a transaction is told a new time of creation', async () => {
+  test('keeps its order when a transaction is told a new time of creation', async ({ database }) => {
     const [id = ''] = ids
     await record(database, upstreamOf({ id, createdAt: start - 999, updatedAt: start + 999 }))
-    expect((await list(newest, 50)).transactions[0]?.id).toBe(id)
+    expect((await list(database, newest, 50)).transactions[0]?.id).toBe(id)
   })
 })
 
-test('a late page read on from another one touches its own rows only: the index leads there, nothing is skipped', async () => {
+test('a late page read on from another one touches its own rows only: the index leads there, nothing is skipped', async ({
+  target,
+}) => {
   const count = 20_000
   await queryDatabase(
     target,

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { newExternalSessionId, newSessionId } from '../../src/domain/session.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
+import type { Database } from '../../src/postgres/database.ts'
 import { findOwner, type OwnerClues } from '../../src/store/transaction-owner.ts'
 import { saveCustomer } from '../../src/store/users.ts'
-import { cloneDatabase } from '../support/database.ts'
-import { alice, bob, demo, openReady, openStore, other, start } from './store-calls.ts'
+import { test } from '../support/fixtures/database.ts'
+import { alice, bob, demo, openReady, other, start } from './store-calls.ts'
 
-let database: Database
 let session: Awaited<ReturnType<typeof openReady>>
 
-beforeAll(async () => {
-  database = openStore(await cloneDatabase())
+test.beforeAll(async ({ database }) => {
   for (const [user, subject, meldCustomerId] of [
     [alice, 'alice', 'WcustomerOfAlice'],
     [bob, 'bob', 'WcustomerOfBob'],
@@ -19,9 +17,8 @@ beforeAll(async () => {
   }
   session = await openReady(database)
 })
-afterAll(() => closeDatabase(database))
 
-function ownerOf(clues: Partial<OwnerClues>, tenant = demo) {
+function ownerOf(database: Database, clues: Partial<OwnerClues>, tenant = demo) {
   return findOwner(database, tenant, { externalSessionId: null, customerId: null, externalCustomerId: null, ...clues })
 }
 
@@ -30,49 +27,51 @@ const unknown = { kind: 'unknown' }
 const otherCustomer = { kind: 'foreign', reason: 'other_customer' }
 
 describe('the owner of a transaction', () => {
-  test('is found by the session that its external id names, whatever is missing beside it', async () => {
+  test('is found by the session that its external id names, whatever is missing beside it', async ({ database }) => {
     const { externalSessionId } = session.widget
     const found = { kind: 'session', user: alice, session: session.id, sold: null }
-    expect(await ownerOf({ externalSessionId })).toEqual(found)
-    expect(await ownerOf({ externalSessionId, customerId: 'WcustomerOfAlice' })).toEqual(found)
-    expect(await ownerOf({ externalSessionId, externalCustomerId: alice })).toEqual(found)
+    expect(await ownerOf(database, { externalSessionId })).toEqual(found)
+    expect(await ownerOf(database, { externalSessionId, customerId: 'WcustomerOfAlice' })).toEqual(found)
+    expect(await ownerOf(database, { externalSessionId, externalCustomerId: alice })).toEqual(found)
     // A widget whose reply was lost is on no list, and still names its session.
-    expect(await ownerOf({ externalSessionId: newExternalSessionId(demo, session.id) })).toEqual(found)
+    expect(await ownerOf(database, { externalSessionId: newExternalSessionId(demo, session.id) })).toEqual(found)
     // Meld's own id of the customer may have been replaced since.
-    expect(await ownerOf({ externalSessionId, externalCustomerId: alice, customerId: 'WformerCustomer' })).toEqual(
-      found,
-    )
+    expect(
+      await ownerOf(database, { externalSessionId, externalCustomerId: alice, customerId: 'WformerCustomer' }),
+    ).toEqual(found)
   })
 
-  test('is found by the customer where no session is named, or one that is gone', async () => {
-    expect(await ownerOf({ customerId: 'WcustomerOfAlice' })).toEqual(byCustomer)
-    expect(await ownerOf({ externalCustomerId: alice })).toEqual(byCustomer)
-    expect(await ownerOf({ externalCustomerId: alice, externalSessionId: 'march2423_1234323' })).toEqual(byCustomer)
+  test('is found by the customer where no session is named, or one that is gone', async ({ database }) => {
+    expect(await ownerOf(database, { customerId: 'WcustomerOfAlice' })).toEqual(byCustomer)
+    expect(await ownerOf(database, { externalCustomerId: alice })).toEqual(byCustomer)
+    expect(await ownerOf(database, { externalCustomerId: alice, externalSessionId: 'march2423_1234323' })).toEqual(
+      byCustomer,
+    )
     const externalSessionId = newExternalSessionId(demo, newSessionId())
-    expect(await ownerOf({ externalSessionId, customerId: 'WcustomerOfAlice' })).toEqual(byCustomer)
+    expect(await ownerOf(database, { externalSessionId, customerId: 'WcustomerOfAlice' })).toEqual(byCustomer)
   })
 
-  test('is nobody here when session and customer do not belong together', async () => {
+  test('is nobody here when session and customer do not belong together', async ({ database }) => {
     const { externalSessionId } = session.widget
-    expect(await ownerOf({ externalSessionId, customerId: 'WcustomerOfBob' })).toEqual(otherCustomer)
-    expect(await ownerOf({ externalSessionId, externalCustomerId: bob })).toEqual(otherCustomer)
-    expect(await ownerOf({ externalSessionId, externalCustomerId: bob, customerId: 'WcustomerOfAlice' })).toEqual(
-      otherCustomer,
-    )
-    expect(await ownerOf({ externalSessionId, customerId: 'WnobodyOfOurs' })).toEqual(otherCustomer)
+    expect(await ownerOf(database, { externalSessionId, customerId: 'WcustomerOfBob' })).toEqual(otherCustomer)
+    expect(await ownerOf(database, { externalSessionId, externalCustomerId: bob })).toEqual(otherCustomer)
+    expect(
+      await ownerOf(database, { externalSessionId, externalCustomerId: bob, customerId: 'WcustomerOfAlice' }),
+    ).toEqual(otherCustomer)
+    expect(await ownerOf(database, { externalSessionId, customerId: 'WnobodyOfOurs' })).toEqual(otherCustomer)
   })
 
-  test('is nobody here when the session is of another tenant, though they share an account', async () => {
+  test('is nobody here when the session is of another tenant, though they share an account', async ({ database }) => {
     const externalSessionId = newExternalSessionId(other, session.id)
-    expect(await ownerOf({ externalSessionId, customerId: 'WcustomerOfAlice' })).toEqual({
+    expect(await ownerOf(database, { externalSessionId, customerId: 'WcustomerOfAlice' })).toEqual({
       kind: 'foreign',
       reason: 'other_tenant',
     })
-    expect(await ownerOf({ customerId: 'WcustomerOfAlice' }, other)).toEqual(otherCustomer)
+    expect(await ownerOf(database, { customerId: 'WcustomerOfAlice' }, other)).toEqual(otherCustomer)
   })
 
-  test('is not known as long as nothing names anybody', async () => {
-    expect(await ownerOf({})).toEqual(unknown)
-    expect(await ownerOf({ externalSessionId: newExternalSessionId(demo, newSessionId()) })).toEqual(unknown)
+  test('is not known as long as nothing names anybody', async ({ database }) => {
+    expect(await ownerOf(database, {})).toEqual(unknown)
+    expect(await ownerOf(database, { externalSessionId: newExternalSessionId(demo, newSessionId()) })).toEqual(unknown)
   })
 })

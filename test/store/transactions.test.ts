@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { nextTransactionCheck } from '../../src/domain/reconciliation.ts'
 import type { SessionId } from '../../src/domain/session.ts'
 import {
@@ -8,43 +8,29 @@ import {
   statusByMeldStatus,
   type TransactionStatus,
 } from '../../src/domain/transaction.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { findTransaction } from '../../src/store/transaction-list.ts'
 import { recordSnapshot } from '../../src/store/transactions.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { alice, bob, demo, openStore, other, start } from './store-calls.ts'
+import { queryDatabase, type TestTarget } from '../support/database.ts'
+import { test } from '../support/fixtures/database.ts'
+import { alice, bob, demo, other, start } from './store-calls.ts'
 import { freshTransactionId, ofAlice, openOwned, record, upstreamOf, usdcOnBase } from './transaction-snapshots.ts'
-
-let target: TestTarget
-let database: Database
-let second: Database
-
-beforeAll(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-  second = openStore(target)
-})
-afterAll(async () => {
-  await closeDatabase(database)
-  await closeDatabase(second)
-})
 
 const minuteMs = 60_000
 
-async function rowOf(id: string): Promise<Record<string, unknown>> {
+async function rowOf(target: TestTarget, id: string): Promise<Record<string, unknown>> {
   const [row] = await queryDatabase(target, 'select * from transactions where id = $1', [id])
   if (row === undefined) throw new Error(`no transaction ${id}`)
   return row
 }
 
-function eventsOf(session: SessionId): Promise<Record<string, unknown>[]> {
+function eventsOf(target: TestTarget, session: SessionId): Promise<Record<string, unknown>[]> {
   const text = `select kind, detail, at from session_events where session_id = $1 order by at, detail->>'status'`
   return queryDatabase(target, text, [session.slice('ses_'.length)])
 }
 
 describe('a snapshot', () => {
-  test('is kept whole, and read back by its user alone', async () => {
+  test('is kept whole, and read back by its user alone', async ({ database }) => {
     const upstream = upstreamOf({ transactionHash: '0xabc', depositAddress: '0xdef', failureReason: 'card declined' })
     const { transaction, before } = await record(database, upstream, ofAlice, start + 5)
     expect(before).toBeNull()
@@ -63,7 +49,7 @@ describe('a snapshot', () => {
     expect(await findTransaction(database, other, alice, upstream.id)).toBeUndefined()
   })
 
-  test('moves transaction and session on together, and says so on the timeline once', async () => {
+  test('moves transaction and session on together, and says so on the timeline once', async ({ database, target }) => {
     const { id, owner } = await openOwned(database)
     const transaction = freshTransactionId()
     const steps = ['PENDING_CREATED', 'PENDING', 'SETTLING', 'SETTLING', 'SETTLED', 'SETTLED']
@@ -73,14 +59,14 @@ describe('a snapshot', () => {
       const status = statusByMeldStatus[meldStatus] ?? 'pending'
       expect((await findSession(database, demo, id))?.status).toBe(sessionStatusByTransaction[status])
     }
-    expect(await eventsOf(id)).toMatchObject([
+    expect(await eventsOf(target, id)).toMatchObject([
       { kind: 'transaction', detail: { transactionId: transaction, status: 'pending', meldStatus: 'PENDING_CREATED' } },
       { kind: 'transaction', detail: { transactionId: transaction, status: 'processing', meldStatus: 'SETTLING' } },
       { kind: 'transaction', detail: { transactionId: transaction, status: 'completed', meldStatus: 'SETTLED' } },
     ])
   })
 
-  test('that is of a lower rank changes nothing but when it was checked', async () => {
+  test('that is of a lower rank changes nothing but when it was checked', async ({ database }) => {
     const upstream = upstreamOf({ meldStatus: 'SETTLING' })
     await record(database, upstream)
     const lower = { ...upstream, meldStatus: 'PENDING', updatedAt: start + 9, askedAt: start + 99, sourceAmount: '1' }
@@ -88,7 +74,7 @@ describe('a snapshot', () => {
     expect(transaction).toMatchObject({ status: 'processing', upstream, checkedAt: start + 99 })
   })
 
-  test('counts when it is a rise, whatever its timestamp, with all that it shows', async () => {
+  test('counts when it is a rise, whatever its timestamp, with all that it shows', async ({ database }) => {
     const upstream = upstreamOf({ meldStatus: 'PENDING', updatedAt: start + 2_000, askedAt: start })
     await record(database, upstream)
     const settled = upstreamOf({
@@ -104,14 +90,16 @@ describe('a snapshot', () => {
     expect(back.transaction).toMatchObject({ status: 'completed', upstream: settled })
   })
 
-  test('of a check that began before the one that is shown changes nothing, however late it is recorded', async () => {
+  test('of a check that began before the one that is shown changes nothing, however late it is recorded', async ({
+    database,
+  }) => {
     const upstream = upstreamOf({ meldStatus: 'SETTLED', updatedAtText: null, askedAt: start })
     await record(database, { ...upstream, meldStatus: 'REFUNDED', updatedAt: start + 20, askedAt: start + 20 })
     const { transaction } = await record(database, { ...upstream, updatedAt: start + 10, askedAt: start + 10 })
     expect(transaction).toMatchObject({ status: 'failed', upstream: { meldStatus: 'REFUNDED' } })
   })
 
-  test('is later than one that was stored before checks were told apart', async () => {
+  test('is later than one that was stored before checks were told apart', async ({ database, target }) => {
     const upstream = upstreamOf({ meldStatus: 'SETTLED' })
     await record(database, upstream)
     await queryDatabase(target, "update transactions set detail = detail - 'lookedAt' where id = $1", [upstream.id])
@@ -119,7 +107,7 @@ describe('a snapshot', () => {
     expect((await record(database, refunded)).transaction).toMatchObject({ status: 'failed', upstream: refunded })
   })
 
-  test('of a status that no table knows keeps the canonical one and shows the word', async () => {
+  test('of a status that no table knows keeps the canonical one and shows the word', async ({ database }) => {
     const upstream = upstreamOf({ meldStatus: 'SETTLING' })
     await record(database, upstream)
     for (const [step, meldStatus] of ['ON_A_HOLIDAY', 'constructor', '__proto__'].entries()) {
@@ -128,7 +116,9 @@ describe('a snapshot', () => {
     }
   })
 
-  test('of an end puts right another end, in the session too, and no end gives way to a beginning', async () => {
+  test('of an end puts right another end, in the session too, and no end gives way to a beginning', async ({
+    database,
+  }) => {
     const { id, owner } = await openOwned(database)
     const upstream = upstreamOf()
     const told: string[] = []
@@ -145,7 +135,7 @@ describe('a snapshot', () => {
     ])
   })
 
-  test('in the name of another tenant is another transaction', async () => {
+  test('in the name of another tenant is another transaction', async ({ database }) => {
     const upstream = upstreamOf({ meldStatus: 'SETTLED' })
     await record(database, upstream)
     const snapshot = { upstream: { ...upstream, meldStatus: 'PENDING' }, assets: null }
@@ -154,7 +144,7 @@ describe('a snapshot', () => {
     expect(await findTransaction(database, demo, alice, upstream.id)).toMatchObject({ status: 'completed' })
   })
 
-  test('corrects a session that counted as not observed, however late', async () => {
+  test('corrects a session that counted as not observed, however late', async ({ database, target }) => {
     const { id, owner } = await openOwned(database)
     const uuid = id.slice('ses_'.length)
     await queryDatabase(target, "update sessions set observation = 'not_observed' where id = $1", [uuid])
@@ -164,7 +154,7 @@ describe('a snapshot', () => {
 })
 
 describe('whose it is', () => {
-  test('can become known later, and is then told on the timeline', async () => {
+  test('can become known later, and is then told on the timeline', async ({ database, target }) => {
     const { id, owner } = await openOwned(database)
     const upstream = upstreamOf()
     await record(database, upstream, { kind: 'unknown' })
@@ -175,10 +165,13 @@ describe('whose it is', () => {
     // A later snapshot that says nothing of it: what is known stays.
     await record(database, upstream, { kind: 'unknown' })
     expect(await findTransaction(database, demo, alice, upstream.id)).toMatchObject({ session: id })
-    expect(await eventsOf(id)).toHaveLength(1)
+    expect(await eventsOf(target, id)).toHaveLength(1)
   })
 
-  test('is nobody here for a foreign one: it is hidden, touches no session and is not checked again', async () => {
+  test('is nobody here for a foreign one: it is hidden, touches no session and is not checked again', async ({
+    database,
+    target,
+  }) => {
     const { id, owner } = await openOwned(database)
     const upstream = upstreamOf()
     await record(database, upstream, owner)
@@ -188,17 +181,20 @@ describe('whose it is', () => {
       { kind: 'foreign', reason: 'other_customer' },
     )
     expect(await findTransaction(database, demo, alice, upstream.id)).toBeUndefined()
-    expect(await rowOf(upstream.id)).toMatchObject({ user_id: null, session_id: null, next_check_at: null })
+    expect(await rowOf(target, upstream.id)).toMatchObject({ user_id: null, session_id: null, next_check_at: null })
     expect(await findSession(database, demo, id)).toMatchObject({ status: 'transacting' })
   })
 })
 
 describe('checking again', () => {
-  test('is ever more seldom while nothing changes, soon again after a change, and never after the end', async () => {
+  test('is ever more seldom while nothing changes, soon again after a change, and never after the end', async ({
+    database,
+    target,
+  }) => {
     const upstream = upstreamOf()
     const checkedAfter = async (meldStatus: string, updatedAt: number) => {
       await record(database, { ...upstream, meldStatus, updatedAt })
-      const { next_check_at: next } = await rowOf(upstream.id)
+      const { next_check_at: next } = await rowOf(target, upstream.id)
       return next instanceof Date ? next.getTime() : next
     }
     const [first, later] = [nextTransactionCheck(0, start), nextTransactionCheck(1, start)]
@@ -214,19 +210,24 @@ describe('checking again', () => {
     expect(await checkedAfter('ON_A_HOLIDAY', start + 6)).toBeNull()
   })
 
-  test('goes on after the end until the currencies are known, and keeps them once they are', async () => {
+  test('goes on after the end until the currencies are known, and keeps them once they are', async ({
+    database,
+    target,
+  }) => {
     const upstream = upstreamOf({ meldStatus: 'SETTLED' })
     const blind = () => recordSnapshot(database, demo, { upstream, assets: null }, ofAlice, start)
     expect((await blind()).transaction.assets).toEqual({ from: null, to: null, chainId: null })
-    expect((await rowOf(upstream.id)).next_check_at).not.toBeNull()
+    expect((await rowOf(target, upstream.id)).next_check_at).not.toBeNull()
     expect((await record(database, upstream)).transaction.assets).toEqual(usdcOnBase)
-    expect((await rowOf(upstream.id)).next_check_at).toBeNull()
+    expect((await rowOf(target, upstream.id)).next_check_at).toBeNull()
     expect((await blind()).transaction.assets).toEqual(usdcOnBase)
   })
 })
 
 describe('several transactions of one session', () => {
-  test('let the furthest count, in whatever order they are seen: a second card may have worked', async () => {
+  test('let the furthest count, in whatever order they are seen: a second card may have worked', async ({
+    database,
+  }) => {
     for (const order of [
       [0, 1],
       [1, 0],
@@ -241,7 +242,7 @@ describe('several transactions of one session', () => {
     }
   })
 
-  test('seen at the same instant by two processes overlook none', async () => {
+  test('seen at the same instant by two processes overlook none', async ({ second, database }) => {
     for (let round = 0; round < 15; round++) {
       const { id, owner } = await openOwned(database)
       await Promise.all([
@@ -304,7 +305,11 @@ const seenHistories = histories.chain((history) => {
   })
 })
 
-test('checks of any history, with any timestamps, recorded in any order and through two processes, end where the provider did and never step back', async () => {
+test('checks of any history, with any timestamps, recorded in any order and through two processes, end where the provider did and never step back', async ({
+  second,
+  database,
+  target,
+}) => {
   await fc.assert(
     fc.asyncProperty(seenHistories, fc.boolean(), async ({ history, checks }, atOnce) => {
       const { id: session, owner } = await openOwned(database)
@@ -329,9 +334,9 @@ test('checks of any history, with any timestamps, recorded in any order and thro
       const found = await findTransaction(database, demo, alice, id)
       expect(found).toMatchObject({ status, upstream: { meldStatus: last } })
       expect((await findSession(database, demo, session))?.status).toBe(sessionStatusByTransaction[status])
-      expect((await rowOf(id)).next_check_at === null).toBe(isFinal(status))
+      expect((await rowOf(target, id)).next_check_at === null).toBe(isFinal(status))
       // One event for each status it came through, and no more.
-      const told = (await eventsOf(session)).length
+      const told = (await eventsOf(target, session)).length
       expect(told).toBeGreaterThanOrEqual(1)
       expect(told).toBeLessThanOrEqual(new Set(history.map((raw) => statusByMeldStatus[raw])).size + 1)
     }),
@@ -339,7 +344,9 @@ test('checks of any history, with any timestamps, recorded in any order and thro
   )
 })
 
-test('whatever snapshots come in whatever order, a status never steps back, and an end is never lost', async () => {
+test('whatever snapshots come in whatever order, a status never steps back, and an end is never lost', async ({
+  database,
+}) => {
   const raws = fc.constantFrom(...Object.keys(statusByMeldStatus), 'ON_A_HOLIDAY')
   const snapshots = fc.array(fc.record({ meldStatus: raws, at: fc.nat({ max: 8 }) }), { minLength: 1, maxLength: 8 })
   await fc.assert(

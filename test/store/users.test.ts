@@ -1,29 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { userIdOf } from '../../src/domain/user.ts'
-import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { findUser, saveCustomer, type UserRecord } from '../../src/store/users.ts'
-import { cloneDatabase } from '../support/database.ts'
-import { demo, openStore, other, start } from './store-calls.ts'
-
-let database: Database
-
-beforeAll(async () => {
-  database = openStore(await cloneDatabase())
-})
-afterAll(() => closeDatabase(database))
+import { test } from '../support/fixtures/database.ts'
+import { demo, other, start } from './store-calls.ts'
 
 function recordOf(subject: string, meldCustomerId: string): UserRecord {
   return { user: userIdOf(demo, 'privy.io', subject), issuer: 'privy.io', subject, meldCustomerId }
 }
 
-test('a user is unknown until their customer at Meld is kept, and then told as it was kept', async () => {
+test('a user is unknown until their customer at Meld is kept, and then told as it was kept', async ({ database }) => {
   const record = recordOf('new', 'customer-1')
   expect(await findUser(database, demo, record.user)).toBeUndefined()
   expect(await saveCustomer(database, demo, record, null, start)).toBe('customer-1')
   expect(await findUser(database, demo, record.user)).toEqual(record)
 })
 
-test('of two customers that were made at once the first kept stays, and both callers are told of it', async () => {
+test('of two customers that were made at once the first kept stays, and both callers are told of it', async ({
+  database,
+}) => {
   const kept = await Promise.all(
     ['a', 'b', 'c'].map((id) => saveCustomer(database, demo, recordOf('race', id), null, start)),
   )
@@ -31,7 +25,7 @@ test('of two customers that were made at once the first kept stays, and both cal
   expect(await findUser(database, demo, recordOf('race', '').user)).toMatchObject({ meldCustomerId: kept[0] })
 })
 
-test('a customer is replaced only by who names the one that is kept', async () => {
+test('a customer is replaced only by who names the one that is kept', async ({ database }) => {
   await saveCustomer(database, demo, recordOf('dead', 'customer-1'), null, start)
   expect(await saveCustomer(database, demo, recordOf('dead', 'customer-2'), 'another', start)).toBe('customer-1')
   expect(await saveCustomer(database, demo, recordOf('dead', 'customer-2'), null, start)).toBe('customer-1')
@@ -40,7 +34,9 @@ test('a customer is replaced only by who names the one that is kept', async () =
   expect(await saveCustomer(database, demo, recordOf('dead', 'customer-3'), 'customer-1', start)).toBe('customer-2')
 })
 
-test('of users that are kept and found together, each has their own customer, and only the one named is replaced', async () => {
+test('of users that are kept and found together, each has their own customer, and only the one named is replaced', async ({
+  database,
+}) => {
   const names = Array.from({ length: 50 }, (_, n) => `together ${n}`)
   const keepAll = (id: string, replacing: (name: string) => string | null): Promise<string[]> =>
     Promise.all(
@@ -55,7 +51,7 @@ test('of users that are kept and found together, each has their own customer, an
   expect(found.map((user) => user?.subject)).toEqual(names)
 })
 
-test('a user belongs to one tenant', async () => {
+test('a user belongs to one tenant', async ({ database }) => {
   const record = recordOf('mine', 'customer-1')
   await saveCustomer(database, demo, record, null, start)
   expect(await findUser(database, other, record.user)).toBeUndefined()

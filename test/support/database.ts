@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { inject } from 'vitest'
+import { expect, inject } from 'vitest'
+import { closeDatabase, type Database, openDatabase } from '../../src/postgres/database.ts'
+import { until } from './until.ts'
 
 /** Where the run's PostgreSQL is, and which database to clone. */
 export interface TestServer {
@@ -42,6 +44,22 @@ export async function emptyDatabase(): Promise<TestTarget> {
 /** The same as a URL, for programs that read `DATABASE_URL`. */
 export function urlOf({ host, port, user, database }: TestTarget): string {
   return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
+}
+
+/** Opens the store's handle on a database, as one process does. */
+export function openStore(target: TestTarget): Database {
+  return openDatabase({ target, preparedStatements: true, onError: () => {} })
+}
+
+/**
+ * Closes a handle on a database that nobody else is connected to, and waits until its connections have ended on the
+ * server's side too: only then are its statistics sure to count what they did.
+ */
+export async function closeCounted(database: Database, target: TestTarget): Promise<void> {
+  await closeDatabase(database)
+  const left = `select pid from pg_stat_activity where datname = $1 and backend_type = 'client backend'`
+  const beside = { ...target, database: 'postgres' }
+  await until(async () => expect(await queryDatabase(beside, left, [target.database])).toEqual([]))
 }
 
 /** Runs one statement on a database, to look at what a test left there or to break it. */

@@ -1,12 +1,11 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { createTenantDirectory } from '../../src/config/tenant-directory.ts'
 import { parseTenantId, type Tenant } from '../../src/domain/tenant.ts'
 import type { Deps } from '../../src/operations/deps.ts'
-import { closeDatabase } from '../../src/postgres/database.ts'
 import { jobs } from '../../src/worker/jobs.ts'
-import { openStore } from '../store/store-calls.ts'
-import { cloneDatabase, queryDatabase } from '../support/database.ts'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { cloneDatabase, closeCounted, openStore, queryDatabase } from '../support/database.ts'
+import { test } from '../support/fixtures/own-gateways.ts'
+import type { TestGateway } from '../support/gateway.ts'
 
 /** The same tenant under so many names. */
 function tenantsLike(tenant: Tenant, count: number): Tenant[] {
@@ -18,13 +17,11 @@ function tenantsLike(tenant: Tenant, count: number): Tenant[] {
 }
 
 /** What one run of each job costs a gateway with so many tenants of which nothing is wanted. */
-async function costOfIdling(rampway: TestGateway, count: number): Promise<{ commits: number; sent: number }> {
-  const [tenant] = rampway.tenants.list()
-  if (tenant === undefined) throw new Error('no tenant')
+async function costOfIdling(gateway: TestGateway, count: number): Promise<{ commits: number; sent: number }> {
   const target = await cloneDatabase()
   const database = openStore(target)
-  const tenants = createTenantDirectory(tenantsLike(tenant, count), undefined)
-  const deps: Deps = { ...rampway.gateway.deps, database, tenants }
+  const tenants = createTenantDirectory(tenantsLike(gateway.demo, count), undefined)
+  const deps: Deps = { ...gateway.deps, database, tenants }
   // Its catalogues are young.
   for (const { id } of tenants.list()) {
     await queryDatabase(
@@ -44,43 +41,34 @@ async function costOfIdling(rampway: TestGateway, count: number): Promise<{ comm
     sent += subjects.length
   }
   for (const job of jobs) await job.run(deps, { subject: null, send, signal: new AbortController().signal })
-  // Its counts are sure to be told when a connection ends.
-  await closeDatabase(database)
+  await closeCounted(database, target)
   return { commits: (await committed()) - before, sent }
 }
 
-test('checking tenants of which nothing is wanted costs as much for three hundred as for two', async () => {
-  const rampway = await startTestGateway()
-  try {
-    const few = await costOfIdling(rampway, 2)
-    const many = await costOfIdling(rampway, 300)
-    expect([few.sent, many.sent]).toEqual([0, 0])
-    expect(few.commits).toBeGreaterThan(5)
-    // The server's own doings are among them.
-    expect(Math.abs(many.commits - few.commits)).toBeLessThan(10)
-  } finally {
-    await rampway.close()
-  }
+test('checking tenants of which nothing is wanted costs as much for three hundred as for two', async ({
+  startGateway,
+}) => {
+  const gateway = await startGateway()
+  const few = await costOfIdling(gateway, 2)
+  const many = await costOfIdling(gateway, 300)
+  expect([few.sent, many.sent]).toEqual([0, 0])
+  expect(few.commits).toBeGreaterThan(5)
+  // The server's own doings are among them.
+  expect(Math.abs(many.commits - few.commits)).toBeLessThan(10)
 }, 60_000)
 
-test('metrics have as many series for three hundred tenants as for two', async () => {
-  const rampway = await startTestGateway()
-  try {
-    const [tenant] = rampway.tenants.list()
-    if (tenant === undefined) throw new Error('no tenant')
-    const series = async (): Promise<string[]> => {
-      const { text } = await rampway.send('/metrics')
-      return text.split('\n').filter((line) => line.startsWith('rampway_'))
-    }
-    const names = (lines: readonly string[]): string[] => lines.map((line) => line.split(' ')[0] ?? '')
-    await rampway.openSession({}, { token: 'garbage' })
-    await series()
-    const few = names(await series())
-    rampway.tenants.replace([...rampway.tenants.list(), ...tenantsLike(tenant, 300)], undefined)
-    for (const n of [1, 2, 3]) await rampway.openSession({}, { token: 'garbage', tenant: `org-${n}:env-idle` })
-    expect(names(await series())).toEqual(few)
-    expect(few.join('\n')).not.toContain('org-')
-  } finally {
-    await rampway.close()
+test('metrics have as many series for three hundred tenants as for two', async ({ startGateway }) => {
+  const gateway = await startGateway()
+  const series = async (): Promise<string[]> => {
+    const { text } = await gateway.send('/metrics')
+    return text.split('\n').filter((line) => line.startsWith('rampway_'))
   }
+  const names = (lines: readonly string[]): string[] => lines.map((line) => line.split(' ')[0] ?? '')
+  await gateway.openSession({}, { token: 'garbage' })
+  await series()
+  const few = names(await series())
+  gateway.tenants.replace([...gateway.tenants.list(), ...tenantsLike(gateway.demo, 300)], undefined)
+  for (const n of [1, 2, 3]) await gateway.openSession({}, { token: 'garbage', tenant: `org-${n}:env-idle` })
+  expect(names(await series())).toEqual(few)
+  expect(few.join('\n')).not.toContain('org-')
 })

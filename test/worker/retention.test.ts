@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { defaultRetention } from '../../src/domain/retention.ts'
 import { sessionLifetimeMs } from '../../src/domain/session.ts'
 import { keepRetention } from '../../src/operations/retention.ts'
@@ -6,43 +6,39 @@ import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { monthAt, partitionName } from '../../src/postgres/partition-month.ts'
 import { dropPartitions, ensurePartitions } from '../../src/postgres/partitions.ts'
 import { idAt } from '../store/session-ids.ts'
-import { callOf, demo, openReady, openStore } from '../store/store-calls.ts'
-import { cloneDatabase, queryDatabase, type TestTarget } from '../support/database.ts'
-import { sessionBody, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { callOf, demo, openReady } from '../store/store-calls.ts'
+import { cloneDatabase, openStore, queryDatabase, type TestTarget } from '../support/database.ts'
+import { test as base } from '../support/fixtures/own-gateways.ts'
+import { sessionBody, type TestGateway } from '../support/gateway.ts'
 import { until } from '../support/until.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 /** Beyond every partition. */
 const never = Date.UTC(2200, 0)
 
-let target: TestTarget
-let database: Database
-let rampway: TestGateway | undefined
-
-beforeEach(async () => {
-  target = await cloneDatabase()
-  database = openStore(target)
-})
-afterEach(async () => {
-  await rampway?.close()
-  rampway = undefined
-  await closeDatabase(database)
-})
+/** Each test has a database of its own, and gateways on it when it wants one. */
+const test = base
+  .extend('target', () => cloneDatabase())
+  .extend('database', ({ target }, { onCleanup }) => {
+    const database = openStore(target)
+    onCleanup(() => closeDatabase(database))
+    return database
+  })
 
 /** A database with partitions for the years past, as one that has been in use for long. */
-async function ageDatabase(): Promise<void> {
+async function ageDatabase(database: Database): Promise<void> {
   await dropPartitions(database, never)
   for (const days of [700, 450, 200, 0]) await ensurePartitions(database, Date.now() - days * dayMs)
 }
 
 /** Opens a session that many days ago, with a key. */
-async function openAgo(days: number): Promise<string> {
+async function openAgo(database: Database, days: number): Promise<string> {
   const now = Date.now() - days * dayMs
   const { id } = await openReady(database, callOf({ id: idAt(now), now, key: `of ${days} days ago` }))
   return id.slice('ses_'.length)
 }
 
-async function addWebhook(id: string, days: number, handled: boolean): Promise<void> {
+async function addWebhook(target: TestTarget, id: string, days: number, handled: boolean): Promise<void> {
   await queryDatabase(
     target,
     `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, outcome, next_attempt_at)
@@ -58,17 +54,18 @@ async function addWebhook(id: string, days: number, handled: boolean): Promise<v
   )
 }
 
-async function column(text: string): Promise<unknown[]> {
+async function column(target: TestTarget, text: string): Promise<unknown[]> {
   return (await queryDatabase(target, text)).map((row) => Object.values(row)[0])
 }
-const sessionsLeft = () => column('select id::text from sessions order by id desc')
-const keysLeft = () => column('select key from idempotency_keys order by claimed_at desc')
-const webhooksLeft = () => column('select event_id from incoming_webhooks order by received_at desc')
+const sessionsLeft = (target: TestTarget) => column(target, 'select id::text from sessions order by id desc')
+const keysLeft = (target: TestTarget) => column(target, 'select key from idempotency_keys order by claimed_at desc')
+const webhooksLeft = (target: TestTarget) =>
+  column(target, 'select event_id from incoming_webhooks order by received_at desc')
 
-async function metric(line: string): Promise<number> {
-  const answer = await rampway?.send('/metrics')
+async function metric(gateway: TestGateway, line: string): Promise<number> {
+  const answer = await gateway.send('/metrics')
   return Number(
-    answer?.text
+    answer.text
       .split('\n')
       .find((one) => one.startsWith(`${line} `))
       ?.slice(line.length),
@@ -80,118 +77,139 @@ function uuidOf(hex: string): string {
 }
 
 describe('the job', () => {
-  test('deletes what is old by itself, and logs and counts it', async () => {
-    await ageDatabase()
-    const [young, old, oldest] = [await openAgo(0), await openAgo(150), await openAgo(640)]
-    for (const [id, days] of Object.entries({ new: 0, young: 29, old: 31 })) await addWebhook(id, days, true)
-    await addWebhook('waiting', 40, false)
-    rampway = await startTestGateway({ database: target, worker: true })
+  test('deletes what is old by itself, and logs and counts it', async ({ startGateway, target, database }) => {
+    await ageDatabase(database)
+    const [young, old, oldest] = [
+      await openAgo(database, 0),
+      await openAgo(database, 150),
+      await openAgo(database, 640),
+    ]
+    for (const [id, days] of Object.entries({ new: 0, young: 29, old: 31 })) await addWebhook(target, id, days, true)
+    await addWebhook(target, 'waiting', 40, false)
+    const gateway = await startGateway({ database: target, worker: true })
 
-    await until(async () => expect(await sessionsLeft()).toEqual([young, old].map(uuidOf)))
-    expect(await keysLeft()).toEqual(['of 0 days ago'])
-    expect(await webhooksLeft()).toEqual(['new', 'young', 'waiting'])
-    await until(async () => expect(await metric('rampway_expired_total{kind="key"}')).toBe(2))
-    expect(await metric('rampway_expired_total{kind="webhook"}')).toBe(1)
-    expect(await metric('rampway_expired_total{kind="partition"}')).toBeGreaterThan(1)
-    expect(rampway.logged()).toContain('deleted what was old')
+    await until(async () => expect(await sessionsLeft(target)).toEqual([young, old].map(uuidOf)))
+    expect(await keysLeft(target)).toEqual(['of 0 days ago'])
+    expect(await webhooksLeft(target)).toEqual(['new', 'young', 'waiting'])
+    await until(async () => expect(await metric(gateway, 'rampway_expired_total{kind="key"}')).toBe(2))
+    expect(await metric(gateway, 'rampway_expired_total{kind="webhook"}')).toBe(1)
+    expect(await metric(gateway, 'rampway_expired_total{kind="partition"}')).toBeGreaterThan(1)
+    expect(gateway.logged()).toContain('deleted what was old')
     expect(oldest).not.toBe(old)
   })
 
-  test('goes by the clock of the gateway: a key that expires later is deleted later', async () => {
-    rampway = await startTestGateway({ database: target })
-    const { deps } = rampway.gateway
+  test('goes by the clock of the gateway: a key that expires later is deleted later', async ({
+    startGateway,
+    target,
+  }) => {
+    const gateway = await startGateway({ database: target })
+    const { deps } = gateway.gateway
     const { signal } = new AbortController()
-    await rampway.openSession(sessionBody({ idempotency_key: 'mine' }))
+    await gateway.openSession(sessionBody({ idempotency_key: 'mine' }))
     expect(await keepRetention(deps, signal)).toEqual({ keys: 0, webhooks: 0, partitions: [] })
-    await rampway.advance(sessionLifetimeMs / 1000 + 3_500)
+    await gateway.advance(sessionLifetimeMs / 1000 + 3_500)
     expect(await keepRetention(deps, signal)).toMatchObject({ keys: 0 })
-    await rampway.advance(200)
+    await gateway.advance(200)
     expect(await keepRetention(deps, signal)).toMatchObject({ keys: 1 })
-    expect(await keysLeft()).toEqual([])
+    expect(await keysLeft(target)).toEqual([])
   })
 
-  test('never takes the months that sessions are opened in, however far the clock is moved', async () => {
-    await ageDatabase()
-    const old = await openAgo(150)
-    rampway = await startTestGateway({ database: target })
-    const { deps } = rampway.gateway
-    await rampway.openSession()
+  test('never takes the months that sessions are opened in, however far the clock is moved', async ({
+    startGateway,
+    target,
+    database,
+  }) => {
+    await ageDatabase(database)
+    const old = await openAgo(database, 150)
+    const gateway = await startGateway({ database: target })
+    const { deps } = gateway.gateway
+    await gateway.openSession()
     // Half a year at a time is as far as the simulator's clock goes.
-    for (let n = 0; n < 4; n++) await rampway.advance((defaultRetention.sessionsDays / 4 + 50) * 86_400)
+    for (let n = 0; n < 4; n++) await gateway.advance((defaultRetention.sessionsDays / 4 + 50) * 86_400)
     const { partitions } = await keepRetention(deps, new AbortController().signal)
     expect(partitions.length).toBeGreaterThan(0)
-    expect(await sessionsLeft()).toHaveLength(1)
-    expect(await sessionsLeft()).not.toContain(uuidOf(old))
-    expect((await rampway.openSession()).status).toBe(201)
+    expect(await sessionsLeft(target)).toHaveLength(1)
+    expect(await sessionsLeft(target)).not.toContain(uuidOf(old))
+    expect((await gateway.openSession()).status).toBe(201)
   })
 
-  test('makes partitions again where they ran out, and warns while there are few', async () => {
-    rampway = await startTestGateway({ database: target })
-    expect((await rampway.send('/readyz')).body).toEqual({ status: 'ready' })
-    expect(await metric('rampway_partitions_ahead_seconds')).toBeGreaterThan(80 * 86_400)
+  test('makes partitions again where they ran out, and warns while there are few', async ({
+    startGateway,
+    target,
+    database,
+  }) => {
+    const gateway = await startGateway({ database: target })
+    expect((await gateway.send('/readyz')).body).toEqual({ status: 'ready' })
+    expect(await metric(gateway, 'rampway_partitions_ahead_seconds')).toBeGreaterThan(80 * 86_400)
     await dropPartitions(database, never)
-    expect(await metric('rampway_partitions_ahead_seconds')).toBe(0)
-    const ready = await rampway.send('/readyz')
+    expect(await metric(gateway, 'rampway_partitions_ahead_seconds')).toBe(0)
+    const ready = await gateway.send('/readyz')
     expect([ready.status, ready.body.status]).toEqual([200, 'ready'])
     expect(ready.body.warning).toContain('for the sessions of 0 more days only')
 
-    await keepRetention(rampway.gateway.deps, new AbortController().signal)
-    expect((await rampway.send('/readyz')).body).toEqual({ status: 'ready' })
-    expect((await rampway.openSession()).status).toBe(201)
+    await keepRetention(gateway.deps, new AbortController().signal)
+    expect((await gateway.send('/readyz')).body).toEqual({ status: 'ready' })
+    expect((await gateway.openSession()).status).toBe(201)
   })
 
-  test('a month that is missing is made by the first call that needs it; where it cannot be, calls come back later', async () => {
-    const gateway = await startTestGateway({ database: target })
-    rampway = gateway
+  test('a month that is missing is made by the first call that needs it; where it cannot be, calls come back later', async ({
+    startGateway,
+    target,
+    database,
+  }) => {
+    const gateway = await startGateway({ database: target })
     await dropPartitions(database, never)
     const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.openSession()))
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201])
-    expect(rampway.logged()).toContain('partitions were missing and have been made')
+    expect(gateway.logged()).toContain('partitions were missing and have been made')
 
     await dropPartitions(database, never)
     // A table of that name stands in its way.
     await queryDatabase(target, `create table ${partitionName('sessions', monthAt(Date.now()))} ()`)
-    const refused = await rampway.openSession()
+    const refused = await gateway.openSession()
     expect([refused.status, refused.body.error_code]).toEqual([503, 'SYS-503-001-R'])
-    expect(rampway.logged()).toContain('there is no partition for the sessions of this month, and none can be made')
+    expect(gateway.logged()).toContain('there is no partition for the sessions of this month, and none can be made')
   })
 
-  test('leaves the rest to the next run when it is told to stop', async () => {
-    await openAgo(3)
-    rampway = await startTestGateway({ database: target })
-    expect(await keepRetention(rampway.gateway.deps, AbortSignal.abort())).toMatchObject({ keys: 0 })
-    expect(await keysLeft()).toHaveLength(1)
+  test('leaves the rest to the next run when it is told to stop', async ({ startGateway, target, database }) => {
+    await openAgo(database, 3)
+    const gateway = await startGateway({ database: target })
+    expect(await keepRetention(gateway.deps, AbortSignal.abort())).toMatchObject({ keys: 0 })
+    expect(await keysLeft(target)).toHaveLength(1)
   })
 })
 
 describe('a session that has left', () => {
-  test('is not found; its transaction stays, its link is unknown, and late news of it are handled', async () => {
-    rampway = await startTestGateway({ database: target, worker: true })
+  test('is not found; its transaction stays, its link is unknown, and late news of it are handled', async ({
+    startGateway,
+    target,
+    database,
+  }) => {
+    const gateway = await startGateway({ database: target, worker: true })
     // Its end comes long after its beginning.
-    await rampway.control('/_sim/timings', { settling_seconds: 0.3, settled_seconds: 300, webhook_retry_seconds: 0.3 })
-    const headers = { 'x-juno-orgid': demo, 'x-juno-jwt': await rampway.mintToken() }
-    const { session } = (await rampway.openSession()).body
+    await gateway.control('/_sim/timings', { settling_seconds: 0.3, settled_seconds: 300, webhook_retry_seconds: 0.3 })
+    const { session } = (await gateway.openSession()).body
     const link = new URL(session.widget_url).pathname
     const { transaction } = (
-      await rampway.control('/_sim/checkout', { external_session_id: session.external_session_id, outcome: 'pay' })
+      await gateway.control('/_sim/checkout', { external_session_id: session.external_session_id, outcome: 'pay' })
     ).body
     const path = `/v0/ramp/transactions/${transaction.id}`
-    const read = (address: string) => rampway?.send(address, { headers })
-    await until(async () => expect((await read(path))?.status).toBe(200))
+    const read = (address: string) => gateway.get(address)
+    await until(async () => expect((await read(path)).status).toBe(200))
 
     // The gateway's own first round makes the months that are missing, and cannot while they are being dropped. Outside of
     // tests only months leave that no round makes.
     await until(async () =>
-      expect(await metric('rampway_jobs_total{job="retention",result="done"}')).toBeGreaterThan(0),
+      expect(await metric(gateway, 'rampway_jobs_total{job="retention",result="done"}')).toBeGreaterThan(0),
     )
     await dropPartitions(database, never)
     await ensurePartitions(database, Date.now())
 
-    expect((await read(`/v0/ramp/sessions/${session.id}`))?.status).toBe(404)
-    expect((await read('/v0/ramp/sessions'))?.body.sessions).toEqual([])
-    const opened = await rampway.send(link)
+    expect((await read(`/v0/ramp/sessions/${session.id}`)).status).toBe(404)
+    expect((await read('/v0/ramp/sessions')).body.sessions).toEqual([])
+    const opened = await gateway.send(link)
     expect([opened.status, opened.text]).toEqual([404, expect.stringContaining('link')])
-    await rampway.advance(600)
+    await gateway.advance(600)
     await until(async () => {
       const rows = await queryDatabase(
         target,
@@ -201,8 +219,8 @@ describe('a session that has left', () => {
       expect(rows.length).toBeGreaterThan(1)
       expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(['refreshed']))
     })
-    await until(async () => expect((await read(path))?.body.transaction.status).toBe('completed'))
-    expect(rampway.logged()).not.toContain('could not handle a webhook')
-    expect(rampway.logged()).not.toContain('a background job failed')
+    await until(async () => expect((await read(path)).body.transaction.status).toBe('completed'))
+    expect(gateway.logged()).not.toContain('could not handle a webhook')
+    expect(gateway.logged()).not.toContain('a background job failed')
   })
 })
