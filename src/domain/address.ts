@@ -94,8 +94,8 @@ const burnPatterns = [
 const placeholders: ReadonlySet<string> = new Set(['e'.repeat(40), 'f'.repeat(40)])
 
 /**
- * Twelve zero bytes in a row. A key with such an address takes some 2^93 tries, so nobody has one; chains keep theirs there:
- * precompiles `0x…01` and above, system contracts `0x…1010`, predeploys `0x4200…06`, precompiles `0x0200…05`.
+ * Twelve zero bytes in a row. A key with such an address takes some 2^93 tries, so nobody has one; chains keep theirs
+ * there: precompiles `0x…01` and above, system contracts `0x…1010`, predeploys `0x4200…06`, precompiles `0x0200…05`.
  */
 const unreachableZeros = '0'.repeat(24)
 

@@ -33,9 +33,10 @@ export interface Unavailability {
 }
 
 /**
- * Why a provider cannot serve a trade, and the nearest change that is known to work. Of several reasons the first in the
- * order of `reason` is given. What is not known excludes nobody: a provider that is not listed, an unread part, or bounds
- * on the leg whose amount is not given. Limits are on the source amount, so a sell is judged by bounds in crypto only.
+ * Why a provider cannot serve a trade, and the nearest change that is known to work. Of several reasons the first in
+ * the order of `reason` is given. What is not known excludes nobody: a provider that is not listed, an unread part, or
+ * bounds on the leg whose amount is not given. Limits are on the source amount, so a sell is judged by bounds in crypto
+ * only.
  */
 export function whyUnavailable(catalogue: Catalogue, serviceProvider: string, query: TradeQuery): Unavailability {
   const listed = catalogue.coverage.filter((coverage) => coverage.serviceProvider === serviceProvider)

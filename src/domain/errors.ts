@@ -1,6 +1,6 @@
 /**
- * Every refusal a caller can meet: symbolic name → wire code, HTTP status, title and remedy (docs/contract.md, errors, and ours).
- * Codes end in `-R` exactly when the identical request may succeed on a retry.
+ * Every refusal a caller can meet: symbolic name → wire code, HTTP status, title and remedy (docs/contract.md, errors,
+ * and ours). Codes end in `-R` exactly when the identical request may succeed on a retry.
  */
 export const errorCatalogue = {
   malformed_body: entry('GEN-400-001', 400, 'Malformed Request', 'Send a JSON object, encoded as UTF-8.'),

@@ -41,10 +41,10 @@ export interface ExclusionBasis {
 }
 
 /**
- * Every provider that is not available for a trade, each once, with the reason. Those that the smallest change would make
- * available come first: another amount (the nearest first) or method, then another country. A refusal of the whole trade
- * precedes them, unless a provider's own entry says the same. When no provider is available and none excluded, the one
- * entry says that nobody offers the trade.
+ * Every provider that is not available for a trade, each once, with the reason. Those that the smallest change would
+ * make available come first: another amount (the nearest first) or method, then another country. A refusal of the whole
+ * trade precedes them, unless a provider's own entry says the same. When no provider is available and none excluded,
+ * the one entry says that nobody offers the trade.
  */
 export function listExclusions(
   { available, leftOut, refused }: Findings,

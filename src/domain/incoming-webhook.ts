@@ -3,7 +3,9 @@ import type { BackOff } from './back-off.ts'
 /** What a webhook is about. */
 export type WebhookKind = 'transaction' | 'kyc' | 'test' | 'other'
 
-/** Meld's webhook that something has changed, parsed. It carries no amounts: it is a reason to fetch, never the truth. */
+/**
+ * Meld's webhook that something has changed, parsed. It carries no amounts: it is a reason to fetch, never the truth.
+ */
 export interface IncomingWebhook {
   /** The same when Meld sends a webhook again. */
   readonly eventId: string
@@ -46,8 +48,8 @@ const triedForMs = 3 * 24 * 60 * 60 * 1000
 export const webhookBackOff: BackOff = { firstMs: 5_000, maxMs: 60 * 60 * 1000 }
 
 /**
- * A webhook may come before its session is stored. So long after it came, the call that opened the widget has ended, and
- * so has one that took its key over: twice the lease of a key, and some more.
+ * A webhook may come before its session is stored. So long after it came, the call that opened the widget has ended,
+ * and so has one that took its key over: twice the lease of a key, and some more.
  */
 const openingMs = 60_000
 

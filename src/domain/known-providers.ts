@@ -1,6 +1,6 @@
 /**
- * Providers that Meld is known to have. Nothing is refused by it, since Meld adds others: it bounds what may be a label,
- * beside those that a catalogue lists.
+ * Providers that Meld is known to have. Nothing is refused by it, since Meld adds others: it bounds what may be a
+ * label, beside those that a catalogue lists.
  */
 export const knownProviders = [
   'ALCHEMYPAY',

@@ -6,9 +6,15 @@ export type ProcessId = number
 
 /** How often a process counts a heartbeat. */
 export const heartbeatEveryMs = 500
-/** A process whose count stands still for this long is gone. With the time until a caller asks again this makes up the 5 s of a takeover. */
+/**
+ * A process whose count stands still for this long is gone. With the time until a caller asks again this makes up the 5
+ * s of a takeover.
+ */
 export const goneAfterMs = 2_500
-/** After a gap of this length heartbeats may have been missed, as when the database was unavailable: the watcher starts over. */
+/**
+ * After a gap of this length heartbeats may have been missed, as when the database was unavailable: the watcher starts
+ * over.
+ */
 export const watchGapMaxMs = 1_500
 
 /** The heartbeats of one process, as read from the database. */

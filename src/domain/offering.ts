@@ -65,8 +65,8 @@ export function listedMethods({ bounds }: Offering, { country, fiat }: TradeQuer
 }
 
 /**
- * The provider's methods for the country and currency of the query; undefined when they are not known. The list of methods
- * says nothing of currencies, so where a complete list of limits names methods for both, only those count.
+ * The provider's methods for the country and currency of the query; undefined when they are not known. The list of
+ * methods says nothing of currencies, so where a complete list of limits names methods for both, only those count.
  */
 export function methodsFor(offering: Offering, query: TradeQuery): readonly ListedMethod[] | undefined {
   const { catalogue, coverage } = offering

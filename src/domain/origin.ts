@@ -8,16 +8,16 @@ const originPattern = /^([a-z][a-z0-9+.-]*:\/\/)([a-z0-9._-]+|\[[0-9a-f:.]+\])(?
 
 /**
  * Whether one of the entries lets the origin in. An entry is an exact origin, or a pattern for any port
- * (`http://localhost:*`), which may stand for all subdomains as well (`http://*.localhost:*`). The patterns are those of
- * `frame-ancestors`, so that an entry can be sent to browsers unchanged.
+ * (`http://localhost:*`), which may stand for all subdomains as well (`http://*.localhost:*`). The patterns are those
+ * of `frame-ancestors`, so that an entry can be sent to browsers unchanged.
  */
 export function allowsOrigin(entries: readonly string[], origin: string): boolean {
   return entries.includes(origin) || patternsOf(origin).some((pattern) => entries.includes(pattern))
 }
 
 /**
- * Whether the text is the address of a page, with any path and query, on one of the origins. False for anything else, and
- * for an address with a user name, which may look like another host than it leads to.
+ * Whether the text is the address of a page, with any path and query, on one of the origins. False for anything else,
+ * and for an address with a user name, which may look like another host than it leads to.
  */
 export function isPageOn(entries: readonly string[], text: string): boolean {
   if (text.length > pageLengthMax || !/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return false

@@ -30,8 +30,8 @@ export const spanOfCoins: Span = { timesMax: 100, partMin: 1000 }
 
 /**
  * Holds back offers that must be errors: outside a wide span around the assets' rough prices, and, where several
- * providers offer, outside a narrower one around their median. Ranking one that is far too high first serves no user, and
- * one that is far too low is as surely wrong. Keeps the order.
+ * providers offer, outside a narrower one around their median. Ranking one that is far too high first serves no user,
+ * and one that is far too low is as surely wrong. Keeps the order.
  */
 export function holdBackImplausible(
   offers: readonly Quote[],

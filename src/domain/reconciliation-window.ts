@@ -43,8 +43,8 @@ export interface WindowOccasion {
 }
 
 /**
- * The window to continue or to begin; undefined when there is no reason for one. Reasons: since the last one the process
- * has started, Meld has failed, or no webhook has come for long although links were opened.
+ * The window to continue or to begin; undefined when there is no reason for one. Reasons: since the last one the
+ * process has started, Meld has failed, or no webhook has come for long although links were opened.
  */
 export function planWindow(cursor: WindowCursor, occasion: WindowOccasion): ReconciliationWindow | undefined {
   if (cursor.window !== null) return cursor.window

@@ -78,8 +78,8 @@ function depositOf({ widget }: Session, transactions: readonly SessionTransactio
 }
 
 /**
- * The timeline comes from events. `created` and `ready` are taken from columns, and so is what happened before there was
- * an event for it.
+ * The timeline comes from events. `created` and `ready` are taken from columns, and so is what happened before there
+ * was an event for it.
  */
 function timelineOf(session: Session, { updatedAt, events }: SessionRecords): readonly TimelineEntry[] {
   const { status, firstWidget, openedAt, returnedAt } = session

@@ -14,7 +14,10 @@ export interface BegunSession {
   readonly createdAt: number
 }
 
-/** How asking upstream for a widget ended. A failure says what becomes of the session: `refused` for certain, or `unclear`. */
+/**
+ * How asking upstream for a widget ended. A failure says what becomes of the session: `refused` for certain, or
+ * `unclear`.
+ */
 export type OpeningOutcome =
   | { readonly kind: 'opened'; readonly widget: Widget; readonly routing: RoutingDecision }
   | {

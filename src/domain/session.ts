@@ -99,8 +99,8 @@ export function isOpenable(status: SessionStatus): boolean {
 export const openableStatuses: readonly SessionStatus[] = sessionStatuses.filter(isOpenable)
 
 /**
- * The status as of `now`. Two are derived, both of sessions that are still openable past their life: `expired`, the link
- * simply ran out; `not_observed`, it was used, and no transaction was seen however long it was checked. A snapshot
+ * The status as of `now`. Two are derived, both of sessions that are still openable past their life: `expired`, the
+ * link simply ran out; `not_observed`, it was used, and no transaction was seen however long it was checked. A snapshot
  * corrects either, however late.
  */
 export function sessionStatusAt(

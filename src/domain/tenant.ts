@@ -81,8 +81,8 @@ export interface Tenant {
   readonly meld: MeldAccount
   readonly issuers: readonly TokenIssuer[]
   /**
-   * Origins whose pages may call the API and are told when a user returns, such as `https://wallet.example`. Those of dev
-   * tenants may be patterns, see `allowsOrigin`.
+   * Origins whose pages may call the API and are told when a user returns, such as `https://wallet.example`. Those of
+   * dev tenants may be patterns, see `allowsOrigin`.
    */
   readonly allowedOrigins: readonly string[]
   /** Where the return page may lead, deep links included; the first is used unless the request names another. */

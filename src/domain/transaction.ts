@@ -41,8 +41,8 @@ export const statusByMeldStatus: Readonly<Record<string, TransactionStatus>> = {
 }
 
 /**
- * A status in Meld's spelling, whatever case and separators it came with; a word that the table does not know stays as it
- * is.
+ * A status in Meld's spelling, whatever case and separators it came with; a word that the table does not know stays as
+ * it is.
  */
 export function normalizeMeldStatus(text: string): string {
   return spellings.get(lettersOf(text)) ?? text
@@ -94,8 +94,8 @@ export interface SnapshotVerdict {
 }
 
 /**
- * Judges a snapshot by the stored status and the snapshot that it came from. Every check is Meld's own word, so a
- * rise in rank counts whatever its timestamp. Nothing moves backwards: of a lower rank nothing is taken. Between two ends,
+ * Judges a snapshot by the stored status and the snapshot that it came from. Every check is Meld's own word, so a rise
+ * in rank counts whatever its timestamp. Nothing moves backwards: of a lower rank nothing is taken. Between two ends,
  * Meld's timestamps decide. An unknown raw status keeps the status. What is neither shows the newer check.
  */
 export function judgeSnapshot(
@@ -162,8 +162,8 @@ export interface SessionEvidence {
 
 /**
  * The status of a session by all its transactions, of which the furthest counts: who was declined may have paid with
- * another card in the same widget. An end gives way only to another end; `completed` only when the very transaction that
- * was completed is so no more. A session that was never opened upstream keeps its status.
+ * another card in the same widget. An end gives way only to another end; `completed` only when the very transaction
+ * that was completed is so no more. A session that was never opened upstream keeps its status.
  */
 export function sessionStatusAfter(session: SessionStatus, { before, transactions }: SessionEvidence): SessionStatus {
   const [furthest] = [...transactions].sort((a, b) => weight[b] - weight[a])
@@ -270,7 +270,9 @@ export type TransactionOwner =
   /** It names another tenant, or a session and a customer that do not belong together. Shown to nobody. */
   | { readonly kind: 'foreign'; readonly reason: 'other_tenant' | 'other_customer' }
 
-/** Newest first; where a page of a user's transactions starts. `after` and `before` name a transaction of another page. */
+/**
+ * Newest first; where a page of a user's transactions starts. `after` and `before` name a transaction of another page.
+ */
 export type TransactionPageStart =
   | { readonly kind: 'offset'; readonly offset: number }
   | { readonly kind: 'after' | 'before'; readonly createdAt: number; readonly id: string }

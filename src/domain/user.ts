@@ -6,8 +6,8 @@ import type { Tenant, TenantId } from './tenant.ts'
 export type UserId = Brand<'UserId'>
 
 /**
- * The user's id, computed, so that no look-up is needed: the same three texts always give the same id, and a subject that
- * two issuers or tenants share gives two users. Lengths are hashed with the texts, so that no two triples collide.
+ * The user's id, computed, so that no look-up is needed: the same three texts always give the same id, and a subject
+ * that two issuers or tenants share gives two users. Lengths are hashed with the texts, so that no two triples collide.
  */
 export function userIdOf(tenant: TenantId, issuer: string, subject: string): UserId {
   const parts = [tenant, issuer, subject].map((part) => `${Buffer.byteLength(part)}:${part}`)

@@ -25,7 +25,8 @@ function some<Value extends LabelValue>(words: string): Label<Value> {
 /**
  * All metrics of the gateway, declared. What it returns records them, by the names that it gives them here. Metrics and
  * labels keep their names, for dashboards hang on them; labels come from closed sets, never from callers. The table in
- * docs/operations.md is printed from this (`npm run metrics`). A new metric is an entry here, and the call that records it.
+ * docs/operations.md is printed from this (`npm run metrics`). A new metric is an entry here, and the call that records
+ * it.
  */
 export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
   const { counter, counterBy, secondsBy, level, gauge, gaugeBy, info, watchedGauge, watchedCounter } = kinds
@@ -119,7 +120,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
     }),
     unknownMeldStatus: counterBy({
       name: 'rampway_unknown_meld_status_total',
-      help: 'Transaction statuses of Meld that no table knows, by status; unusual spellings as other.',
+      help: 'Unknown transaction statuses of Meld, by status; unusual spellings as other.',
       note: 'Such a transaction keeps its canonical status.',
       labels: {
         status: {

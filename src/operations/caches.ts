@@ -4,7 +4,7 @@ import type { Session, SessionId } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { StoredCatalogue } from '../store/catalogues.ts'
 
-/** What one process remembers between calls. It spares work; nothing depends on it, and any of it may be evicted. */
+/** What one process keeps between calls. It only saves work: any entry may be evicted at any time. */
 export interface Caches {
   /** Customer creations under way or just done, by user; see `customers.ts`. */
   readonly customerCreations: LRUCache<string, Promise<CustomerOutcome>>
@@ -34,7 +34,7 @@ export interface FailingProvider {
 /** What this process knows of one tenant's catalogue. */
 export interface CatalogueEntry {
   known: StoredCatalogue | undefined
-  /** When `known` is next compared with the store's. */
+  /** When `known` is next compared with the stored one. */
   recheckAtMs: number
   /** When a failed reading may be tried again, and how it failed. */
   failed: { readonly untilMs: number; readonly failure: UpstreamFailure } | undefined
@@ -42,15 +42,15 @@ export interface CatalogueEntry {
 }
 
 const customerCreationsMax = 20_000
-/** Longer than any call lives between looking for the customer and needing it. */
+/** Longer than any call takes between reading the customer and using it. */
 const customerCreationKeptMs = 60_000
-/** Retries come soon, most of them to the process that answered first; at about 3 KB each, 6 MB when full. */
+/** Most retries come soon, and to the process that answered first. About 3 KB each, so 6 MB when full. */
 export const replaysMax = 2_000
-/** Those of all accounts together; forgetting one costs a caller one attempt. */
+/** For all accounts together; an evicted one costs a caller one attempt. */
 const failingProvidersMax = 10_000
-/** Sells whose user is on the way back at one time; any beyond are merely asked after more often. */
+/** Sells whose users are on their way back at the same time; evicted ones are merely checked more often. */
 const depositChecksMax = 20_000
-/** One takes some hundred kilobytes. */
+/** Each takes some hundred kilobytes. */
 const cataloguesMax = 200
 
 /** The caches of a process, all empty. */

@@ -1,6 +1,6 @@
 import type { TokenFault } from '../identity/verification.ts'
 
-/** Why a caller was not let in, as logs and metrics have it. */
+/** Why a caller was refused, for logs and metrics. */
 export type CredentialFault =
   | TokenFault
   | 'missing_token'
@@ -9,7 +9,7 @@ export type CredentialFault =
   | 'missing_tenant'
   | 'malformed_tenant'
 
-/** Why a caller was not let in, as the caller is told: the closed set of the member `reason` of a 401. */
+/** Why a caller was refused, for the caller: the closed set of the member `reason` of a 401. */
 export type ToldReason =
   | 'tenant_missing'
   | 'tenant_malformed'
@@ -26,7 +26,7 @@ export type ToldReason =
 /** What a caller is told of a fault. */
 export interface Told {
   readonly reason: ToldReason
-  /** RFC 6750 §3.1. `invalid_request`: another token would not help, for the app sends it wrongly. */
+  /** RFC 6750 §3.1. `invalid_request`: the app sends its token wrongly, so another token would not help. */
   readonly error: 'invalid_request' | 'invalid_token'
   /** What is wrong, and how to fix it; in the characters that RFC 6750 allows in a header. */
   readonly detail: string
@@ -37,8 +37,8 @@ const sendItPlain =
 const fromPrivy = 'send the access token, which getAccessToken() gives.'
 
 /**
- * One answer for all that would tell a stranger how tokens are checked, who the tenant trusts, and which tenants there
- * are: nothing in it depends on what the token says.
+ * The same answer for every fault that would show a stranger how tokens are checked, whom the tenant trusts, or which
+ * tenants exist: nothing in it depends on what the token says.
  */
 const invalid: Told = {
   reason: 'token_invalid',
@@ -48,8 +48,8 @@ const invalid: Told = {
 }
 
 /**
- * What the caller is told of each fault. What is wrong with how a token was sent shows without any key. Of what a token
- * says, only that is told which a trusted key has signed: `token.ts` reads no claim before.
+ * What the caller is told of each fault. How a token was sent can be judged without a key. Of its content, only what a
+ * trusted key has signed is told: `token.ts` reads no claim before that.
  */
 export const toldOf: Readonly<Record<CredentialFault, Told>> = {
   missing_tenant: {

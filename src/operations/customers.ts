@@ -4,7 +4,7 @@ import type { UserId } from '../domain/user.ts'
 import { saveCustomer } from '../store/users.ts'
 import { accountOf, type Deps } from './deps.ts'
 
-/** Whose customer record is wanted. */
+/** The user whose customer record is wanted. */
 export interface CustomerOwner {
   readonly tenant: Tenant
   readonly user: UserId
@@ -13,9 +13,9 @@ export interface CustomerOwner {
 }
 
 /**
- * Creates the user's Meld customer and keeps its id, once: calls of this process that arrive meanwhile share the one
- * attempt, and of two processes the first to write wins. `replacing` names a kept id that Meld no longer knows;
- * `deadlineMs` bounds all that is asked of Meld.
+ * Creates the user's Meld customer and stores its id, once: concurrent calls in this process share one attempt, and of
+ * two processes the first to write wins. `replacing` names a stored id that Meld no longer knows; `deadlineMs` bounds
+ * all calls to Meld together.
  */
 export function createCustomer(
   deps: Deps,
@@ -29,7 +29,7 @@ export function createCustomer(
   if (earlier !== undefined) return earlier
   const attempt = createAndKeep(deps, owner, replacing, deadlineMs)
   customerCreations.set(name, attempt)
-  // A failure is not kept: the next call tries again.
+  // A failure is not cached: the next call tries again.
   const forget = (): boolean => customerCreations.delete(name)
   attempt.then(({ kind }) => kind === 'customer' || forget(), forget)
   return attempt

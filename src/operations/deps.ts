@@ -10,7 +10,7 @@ import type { Database } from '../postgres/database.ts'
 import type { Caches } from './caches.ts'
 import type { ProcessLiveness } from './process-liveness.ts'
 
-/** What operations work with; made once, by `gateway.ts`. */
+/** The dependencies of all operations; made once, by `gateway.ts`. */
 export interface Deps {
   readonly database: Database
   /** That this process is alive, on which its claims depend. */
@@ -26,26 +26,26 @@ export interface Deps {
   readonly startedAt: number
   /** Where the outside world reaches this gateway: scheme and host, perhaps a path, no trailing slash. */
   readonly publicUrl: string
-  /** Keys the tokens of hosted links and the traces of their openers. */
+  /** The key of the MACs in hosted links' tokens and of the hashes that recognize their openers. */
   readonly linkSecret: Buffer
-  /** Of the work that these are handed to, so that its lines tell whose it is; see `about`. */
+  /** Adds to each line whose work it is about; see `about`. */
   readonly log: WorkLog
   readonly metrics: Metrics
   /** Told when a webhook awaits handling, so that this tenant's inbox is handled soon. Never throws. */
   readonly onWebhook: (tenant: TenantId) => void
 }
 
-/** The same, for a part of the work that is about something of its own. */
+/** The same dependencies, with a log whose lines name this subject. */
 export function about(deps: Deps, facts: LogSubject): Deps {
   return { ...deps, log: deps.log.about(facts) }
 }
 
-/** The tenant's account at Meld, for calls that this work makes: what the adapter tells of them tells whose they are. */
+/** The tenant's account at Meld, with the subject that the adapter's log lines name. */
 export function accountOf(deps: Deps, tenant: Tenant, facts: LogSubject = {}): UpstreamAccount {
   return { ...tenant.meld, about: { tenant: tenant.id, ...deps.log.subject, ...facts } }
 }
 
-/** What a log line can tell of a session. */
+/** The subject of log lines about a session. */
 export function subjectOf({ tenant, id, user, widget }: Session): LogSubject {
   return { tenant, session: id, user, ...(widget !== null && { provider: widget.serviceProvider }) }
 }

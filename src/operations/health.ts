@@ -4,7 +4,7 @@ import { pingDatabase } from '../postgres/database.ts'
 import { oldestWaitMs } from '../postgres/step.ts'
 import type { Deps } from './deps.ts'
 
-/** A database that takes longer to say yes is as good as down. */
+/** A database that takes longer to answer counts as down. */
 const pingTimeoutMs = 2_000
 
 /** Resolves when the gateway can serve: its database answers. Throws `overloaded`. */
@@ -19,7 +19,7 @@ export async function requireDatabase(deps: Deps): Promise<void> {
   }
 }
 
-/** Whether the gateway can serve, without a word in the log. Never rejects. */
+/** Whether the gateway can serve; logs nothing. Never rejects. */
 export async function canServe(deps: Deps): Promise<boolean> {
   return askDatabase(deps).then(
     () => true,
@@ -32,7 +32,7 @@ async function askDatabase({ database }: Deps): Promise<void> {
   if (!(await within(pingTimeoutMs, answered, false))) throw new Error('no answer from the database')
 }
 
-/** For how long the oldest call that waits for the database has waited, in milliseconds; 0 when none waits. */
+/** How long the oldest call waiting for the database has waited, in milliseconds; 0 when none waits. */
 export function oldestStoreWaitMs({ database }: Deps): number {
   return oldestWaitMs(database)
 }

@@ -11,16 +11,16 @@ export interface Credentials {
   readonly tenant: string | undefined
   /** The end user's access token, without a scheme. */
   readonly token: string | undefined
-  /** A sentence on where else the request seems to have what it lacks; asked for only in order to refuse. */
+  /** A sentence on where else the request seems to carry its missing credential; called only for a refusal. */
   readonly elsewhere: (missing: 'tenant' | 'token') => string | undefined
 }
 
 /**
- * Finds the tenant first, then verifies the token against that tenant's issuers alone. The only maker of a
- * `Principal`. The caller is told what an app can fix; the rest gets one and the same 401, an unknown tenant included,
- * and its fault goes to logs and metrics.
+ * Finds the tenant, then verifies the token against that tenant's issuers only. Nothing else makes a `Principal`. The
+ * caller is told what an app can fix; every other fault, an unknown tenant included, gets the same 401, and is told to
+ * logs and metrics only.
  *
- * Throws `malformed_tenant`, `unauthenticated`, or `keys_unavailable` when no key can be had to judge by.
+ * Throws `malformed_tenant`, `unauthenticated`, or `keys_unavailable` when the issuer's keys cannot be fetched.
  */
 export async function authenticate(deps: Deps, credentials: Credentials): Promise<Principal> {
   const { token } = credentials
@@ -46,7 +46,7 @@ export async function authenticate(deps: Deps, credentials: Credentials): Promis
   }
 }
 
-/** What any tenant would say of the token's form, so that nothing tells an unknown tenant from a known one. */
+/** The fault of the token's form, the same for any tenant, so that unknown tenants cannot be told from known ones. */
 function faultAtUnknownTenant(token: string): CredentialFault {
   const format = readUnverified(token)
   return format.kind === 'rejected' ? format.reason : 'unknown_tenant'

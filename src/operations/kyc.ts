@@ -5,20 +5,20 @@ import type { Principal, UserId } from '../domain/user.ts'
 import { findKyc, recordClaimedKyc, recordUnchecked } from '../store/kyc.ts'
 import type { Deps } from './deps.ts'
 
-/** What Meld is told of a user's identity check, so that the user need not be checked twice. */
+/** What Meld is told of a user's identity check, so that the user is not checked twice. */
 export interface KycPass {
   readonly bypassKyc: boolean
-  /** A share token out of the user's own token: handed on once, kept nowhere, never logged. */
+  /** A share token from the user's own token: passed on once, never stored or logged. */
   readonly shareToken: string | null
 }
 
-/** Nothing is told. */
+/** Meld is told nothing. */
 export const noKycPass: KycPass = { bypassKyc: false, shareToken: null }
 
 /**
- * Lets a user through whose identity check is as the tenant requires, and says what Meld may be told of it. With the
- * policy `off` and nothing to pass on, no store is asked; else it costs one read, and a write when a claim has changed or
- * when a user is refused for the first time, whom the operator then finds.
+ * Checks that the user's identity check is as the tenant requires, and gives what Meld may be told of it. With the
+ * policy `off` and nothing to pass on the store is not read; else it costs one read, and a write when a claim has
+ * changed or a user is refused for the first time (the operator finds such users in the store).
  *
  * Throws `kyc_required`.
  */
@@ -35,14 +35,14 @@ export async function requireKyc(deps: Deps, principal: Principal): Promise<KycP
   return { bypassKyc: policy.bypassKyc && state === 'approved', shareToken }
 }
 
-/** The same for a widget that is refreshed, when the user's token is not at hand: only what the store knows. */
+/** The same when a widget is refreshed, without the user's token: from the store alone. */
 export async function storedKycPass(deps: Deps, tenant: Tenant, user: UserId): Promise<KycPass> {
   if (!tenant.kyc.bypassKyc) return noKycPass
   const known = await findKyc(deps.database, tenant.id, user)
   return { bypassKyc: known?.state === 'approved', shareToken: null }
 }
 
-/** The operator's word stands above the claim's; a claim that has changed is kept for widgets opened later. */
+/** The operator's decision overrides the claim; a claim that has changed is stored for widgets opened later. */
 async function stateOf(
   deps: Deps,
   { tenant, user, claims }: Principal,

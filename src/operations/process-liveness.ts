@@ -6,27 +6,27 @@ import type { Database } from '../postgres/database.ts'
 import { type HeldClaim, releaseClaim } from '../store/idempotency-keys.ts'
 import { heartbeat, registerProcess, removeProcess, unregisterProcess } from '../store/processes.ts'
 
-/** Heartbeats that wait for the database at once: one silent connection does not make a process seem gone. */
+/** Heartbeats under way at once, so that one hanging connection does not make a process seem gone. */
 const heartbeatsWaitingMax = 3
-/** Claims still to be released; any beyond end with their leases. */
+/** Claims waiting to be released; any beyond end with their leases. */
 const abandonedMax = 10_000
 
-/** A claim that its call cannot settle. */
+/** A claim that its call could not settle. */
 export interface AbandonedClaim extends HeldClaim {
   readonly tenant: TenantId
 }
 
 /**
- * That this process is alive, shown to all others by its heartbeats. A claim belongs to the process that made it, and
- * is free once that process is gone.
+ * Shows all other processes by heartbeats that this one is alive. A claim belongs to the process that made it, and is
+ * free once that process is gone.
  */
 export interface ProcessLiveness {
   /**
-   * The id to claim under. A process whose heartbeats did not get through lately may count as gone, so it sends one
-   * first. Rejects with the database's error.
+   * The id to claim under. After a gap in its heartbeats this process may count as gone, so it sends one first. Rejects
+   * with the database's error.
    */
   readonly claimant: () => ProcessId | Promise<ProcessId>
-  /** False when others may have taken over the claims of this id: then nothing more may be begun under them. */
+  /** False when others may have taken over the claims of this id: then nothing new may be begun under them. */
   readonly isAlive: (process: ProcessId) => boolean
   /** Releases a claim whose call failed before it was settled, as soon as the database can be reached. */
   readonly abandon: (claim: AbandonedClaim) => void
@@ -34,7 +34,7 @@ export interface ProcessLiveness {
   readonly end: () => Promise<void>
 }
 
-/** What liveness works with. */
+/** The dependencies of liveness. */
 export interface LivenessDeps {
   readonly database: Database
   readonly log: Log
@@ -45,7 +45,7 @@ export interface LivenessDeps {
 export async function startLiveness({ database, log, metrics }: LivenessDeps): Promise<ProcessLiveness> {
   const begunAt = performance.now()
   let process = await registerProcess(database)
-  /** Until then nobody can have seen its count stand still for too long. */
+  /** Until then no other process can have found this one gone. */
   let aliveUntil = begunAt + goneAfterMs
   let watch: Watch | undefined
   let waiting = 0
@@ -82,7 +82,7 @@ export async function startLiveness({ database, log, metrics }: LivenessDeps): P
     log.warn({ before, process }, 'this process was found gone: its heartbeats did not reach the database in time')
   }
 
-  /** All at once, so that they share statements. */
+  /** All at once, so that they go out in grouped statements. */
   const releaseAbandoned = async (): Promise<void> => {
     const releasing = [...abandoned].map(async (claim) => {
       await releaseClaim(database, claim.tenant, claim)
@@ -121,7 +121,9 @@ export async function startLiveness({ database, log, metrics }: LivenessDeps): P
     end: async () => {
       clearInterval(timer)
       aliveUntil = 0
-      await unregisterProcess(database, process).catch((err: unknown) => log.warn({ err }, 'could not leave in order'))
+      await unregisterProcess(database, process).catch((err: unknown) =>
+        log.warn({ err }, 'could not unregister this process'),
+      )
     },
   }
 }

@@ -18,18 +18,18 @@ import { requireTrade } from './trade-request.ts'
 import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
 
 /**
- * Asks every provider for its price, best first, and says of everybody else why they are out and what would bring them
- * in. That nobody offers, or that the amount suits nobody, is an answer and no refusal. Nothing is created at Meld: the
- * user's customer goes along when there is one.
+ * Asks every provider for its price, best first, and says of the others why they are excluded and what would make them
+ * available. No offer at all is an answer, not a refusal. Nothing is created at Meld; the user's customer is sent along
+ * if there is one.
  *
- * Throws `kyc_required`, `invalid_fields`, `invalid_pair`, `unknown_asset`, `unsupported_asset`, `provider_unavailable` or
- * `upstream_misconfigured`.
+ * Throws `kyc_required`, `invalid_fields`, `invalid_pair`, `unknown_asset`, `unsupported_asset`, `provider_unavailable`
+ * or `upstream_misconfigured`.
  */
 export async function priceTrade(deps: Deps, principal: Principal, query: QuoteQuery): Promise<QuoteList> {
   const { tenant, user } = principal
   await requireKyc(deps, principal)
   const trade = requireTrade(query)
-  // It never rejects, and is needed last: a first reading of it goes on while prices are asked for.
+  // Not awaited yet: it never rejects, and a first reading can go on while prices are asked for.
   const catalogue = catalogueOf(deps, tenant)
   const [asset, known] = await Promise.all([
     deps.aggregator.resolveAsset(accountOf(deps, tenant), trade.crypto),
@@ -59,7 +59,9 @@ const retryAdvice = 'Meld failed or did not answer in time. Retry after the numb
 
 type Answered = Extract<QuoteOutcome, { kind: 'quoted' | 'refused' }>
 
-/** A kept customer that Meld no longer knows is left out: a price needs none, and opening a session makes it anew. */
+/**
+ * A stored customer that Meld no longer knows is left out: prices need none, and opening a session creates a new one.
+ */
 async function askPrices(deps: Deps, tenant: Tenant, trade: PricedTrade, customerId: string | null): Promise<Answered> {
   const outcome = await deps.aggregator.quote(accountOf(deps, tenant), { trade, customerId })
   switch (outcome.kind) {
@@ -84,7 +86,7 @@ interface Sifted {
   readonly refused: ProviderExclusion | null
 }
 
-/** The offers the caller asked for, and why the others are not shown. */
+/** The offers that the caller's filter admits, and why the others are not shown. */
 function sift(deps: Deps, filter: ProviderFilter, outcome: Answered, explained: ExplainedTrade): Sifted {
   if (outcome.kind === 'refused') return { quotes: [], leftOut: [], refused: toExclusion(outcome, explained, null) }
   for (const { reason, serviceProvider } of outcome.excluded)

@@ -14,9 +14,9 @@ export interface RetentionOutcome {
 }
 
 /**
- * One round: makes the partitions of the months to come, then deletes what is older than its retention: whole months
- * of sessions of all tenants, and the expired keys and handled webhooks of each. Any number of rounds may run at once,
- * and one that ends early, as when `signal` aborts, leaves the rest to the next. Raises the database's error.
+ * One round: makes the partitions of the coming months, then deletes what is past its retention: whole months of all
+ * tenants' sessions, and each tenant's expired keys and handled webhooks. Rounds may run concurrently, and one that
+ * ends early, as when `signal` aborts, leaves the rest to the next. Raises the database's error.
  */
 export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<RetentionOutcome> {
   const { database, log, metrics } = deps
@@ -46,7 +46,7 @@ export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<Re
   return outcome
 }
 
-/** Deletes batch by batch, so that no statement is long, until a tenant has nothing more; returns how many in all. */
+/** Deletes in batches, so that no statement runs long, until each tenant has nothing left; returns how many in all. */
 async function forEachTenant(
   tenants: readonly TenantId[],
   signal: AbortSignal,
@@ -63,13 +63,13 @@ async function forEachTenant(
   return sum
 }
 
-/** For how many seconds from now on sessions have their partitions. Rejects with the database's error. */
+/** For how many seconds from now partitions exist for new sessions. Rejects with the database's error. */
 export async function partitionHeadroomSeconds(deps: Deps): Promise<number> {
   const now = idClock()
   return ((await findPartitionHeadroom(deps.database, now)) - now) / 1000
 }
 
-/** A warning for the operator when few partitions are left for new sessions; null when all is well, or nothing is known. */
+/** A warning for the operator when partitions for new sessions run out; null when all is well, or nothing is known. */
 export async function describeLowHeadroom(deps: Deps): Promise<string | null> {
   const seconds = await partitionHeadroomSeconds(deps).catch(() => Number.POSITIVE_INFINITY)
   if (seconds * 1000 >= headroomMinMs) return null
@@ -77,7 +77,7 @@ export async function describeLowHeadroom(deps: Deps): Promise<string | null> {
   return `There are partitions for the sessions of ${days} more days only: see "What is kept" in docs/operations.md.`
 }
 
-/** The partitions are for ids, so the time that counts is the one that ids tell. */
+/** Partitions are chosen by id, so the time that counts is the one in the ids. */
 function idClock(): number {
   return sessionIdInstant(newSessionId())
 }

@@ -5,8 +5,8 @@ import type { Deps } from './deps.ts'
 import { partitionHeadroomSeconds } from './retention.ts'
 
 /**
- * Reads what the metrics tell of the database; one statement each, however many tenants there are. Returns what tells it
- * to them. Rejects with the database's error.
+ * Reads the figures of the metrics that come from the database, with one statement each, however many tenants there
+ * are. Returns a function that sets the metrics. Rejects with the database's error.
  */
 export async function readStoredFigures(deps: Deps): Promise<() => void> {
   const tenants = deps.tenants.list().map(({ id }) => id)

@@ -7,7 +7,7 @@ import { type FieldFault, GatewayError } from '../domain/errors.ts'
 import { countryOf, type Subdivision } from '../domain/subdivision.ts'
 import { legsOf, resolveTrade, type Trade } from '../domain/trade.ts'
 
-/** What a session's body and a query for quotes have in common: fields that only make sense together. */
+/** The fields that opening a session and asking for quotes have in common, and that must fit each other. */
 export interface TradeRequest {
   readonly source_amount: Amount
   readonly from_asset: string
@@ -20,8 +20,8 @@ export interface TradeRequest {
 
 /**
  * The trade that is asked for. Throws `invalid_pair`, `unknown_asset` or `unsupported_asset` where there is none, and
- * `invalid_fields` for an amount finer than what is paid with, a subdivision of another country, or a flow that only
- * sells have; every fault at once.
+ * `invalid_fields`, with every fault at once, for an amount with too many decimals, a subdivision of another country,
+ * or a sell's flow on a buy.
  */
 export function requireTrade(request: TradeRequest): Trade {
   const trade = resolveTrade(request.from_asset, request.to_asset, request.chain_id)

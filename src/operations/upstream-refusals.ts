@@ -3,7 +3,7 @@ import { GatewayError } from '../domain/errors.ts'
 import type { Trade } from '../domain/trade.ts'
 import type { Deps } from './deps.ts'
 
-/** What a caller is told to wait when upstream did not say. */
+/** The `Retry-After` of callers when upstream sent none. */
 export const retryAfterSecondsDefault = 5
 
 /**
@@ -22,14 +22,17 @@ export function explainFailure(deps: Deps, failure: UpstreamFailure, detail?: st
   return new GatewayError('provider_unavailable', { reason, headers, ...(detail === undefined ? {} : { detail }) })
 }
 
-/** The refusal of an asset of ours that Meld does not list for this account: asking anyway could silently buy another coin. */
+/**
+ * The refusal of an asset of ours that Meld does not list for this account: asking anyway could silently buy another
+ * coin.
+ */
 export function unlistedAsset({ crypto: { symbol, chainId } }: Trade): GatewayError {
   return new GatewayError('unsupported_asset', {
     detail: `${symbol} on chain ${chainId} is not offered by the provider at present.`,
   })
 }
 
-/** The aggregator's token codes are nobody's business but ours: partners know the asset by its symbol. */
+/** Names the asset by its symbol: partners do not know the aggregator's codes. */
 export function inOurWords(text: string, trade: Trade, cryptoCode: string): string {
   return text.replaceAll(cryptoCode, trade.crypto.symbol)
 }

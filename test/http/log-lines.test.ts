@@ -187,7 +187,7 @@ describe('every change of a transaction is one line', () => {
     if (own === undefined) throw new Error('no tenant')
     await reconcile(gateway.deps, own)
     const lines = linesOf(gateway)
-    expect(lines.map(({ msg }) => msg)).toContain('reconciliation stopped, Meld failed')
+    expect(lines.map(({ msg }) => msg)).toContain('reconciliation stopped: Meld failed')
     for (const line of lines) expect(line).toMatchObject({ tenant })
   })
 })

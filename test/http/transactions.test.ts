@@ -141,7 +141,7 @@ describe('a transaction', () => {
     })
   })
 
-  test('of a status that no table knows keeps its own, and the operator is told once', async ({ gateway }) => {
+  test('of an unknown status keeps its own, and the operator is told once', async ({ gateway }) => {
     const { transaction } = await trade(gateway, { act: { fate: 'stay' } })
     await setStatus(gateway, transaction, 'SETTLING')
     await setStatus(gateway, transaction, 'ON_A_HOLIDAY')
@@ -154,7 +154,7 @@ describe('a transaction', () => {
     const metrics = await gateway.deps.metrics.render()
     expect(metrics).toContain('rampway_unknown_meld_status_total{status="ON_A_HOLIDAY"} 1')
     expect(metrics).toContain('rampway_unknown_meld_status_total{status="other"} 1')
-    expect(gateway.logged()).toContain('Meld used a status that no table knows')
+    expect(gateway.logged()).toContain('Meld used an unknown status')
   })
 
   test('is answered from the store while Meld is down, and a check with Meld says later', async ({ gateway }) => {
@@ -213,7 +213,7 @@ describe('a transaction that is not the caller’s', () => {
     expect((await gateway.get(`${list}/${upstream.id}`)).status).toBe(404)
     const text = 'select user_id, next_check_at from transactions where id = $1'
     expect(await queryDatabase(gateway.database, text, [upstream.id])).toEqual([{ user_id: null, next_check_at: null }])
-    expect(gateway.logged()).toContain('a transaction of nobody here')
+    expect(gateway.logged()).toContain('a transaction of no tenant here')
   })
 })
 

@@ -20,8 +20,8 @@ export function pageOfAssets({ chain_id: chainId, asset_type: assetType, offset,
 }
 
 /**
- * A crypto asset on that chain, or a currency, whatever the chain; the symbol is read without regard to case. Throws
- * `asset_not_found`, which names the chains that have the asset, or the assets that there are.
+ * A crypto asset on that chain, or a currency, whatever the chain; the symbol's case is ignored. Throws
+ * `asset_not_found`, which names the chains that have the asset, or all assets.
  */
 export function findAsset(symbol: string, chainId: number): CryptoAsset | FiatAsset {
   const named = sorted.filter((asset) => asset.symbol === symbol.toUpperCase())

@@ -9,27 +9,27 @@ import type { CatalogueEntry } from '../caches.ts'
 import { accountOf, type Deps } from '../deps.ts'
 import { explainFailure } from '../upstream-refusals.ts'
 
-/** How often the discovery data is read anew in the background. */
+/** How often the discovery data is refreshed in the background. */
 export const catalogueRefreshSeconds = 60 * 60
-/** Past this age it counts as stale: a refresh is overdue, by more than it takes and may be late. */
+/** Older data is stale: its refresh is later than delays and its own duration explain. */
 export const catalogueFreshMs = 75 * 60_000
-/** Data this young needs no refresh: another process or another run has just done it. */
+/** Younger data is not refreshed: another process or run has just done it. */
 const refreshAgeMinMs = 30 * 60_000
-/** What this process holds is compared with the store's this often. */
+/** How often the cached catalogue is compared with the stored one. */
 const recheckMs = 60_000
-/** After a failed reading Meld is left alone for this long. */
+/** After a failure Meld is not asked again for this long. */
 const retryMs = 30_000
-/** Longest that somebody waits for the very first reading who can also do without. */
+/** How long those who can do without wait for the very first reading. */
 const patienceMs = 2_000
 
-/** A catalogue, and whether it should have been refreshed by now. */
+/** A catalogue, and whether its refresh is overdue. */
 export interface KnownCatalogue extends StoredCatalogue {
   readonly stale: boolean
 }
 
 /**
- * The tenant's catalogue, as new as it is known; a stale one is given out while a refresh goes on behind it. Only where
- * nothing is known at all does it wait for Meld. Throws `provider_unavailable` or `upstream_misconfigured`.
+ * The tenant's catalogue; a stale one is given out while it is refreshed in the background. Waits for Meld only where
+ * nothing is known yet. Throws `provider_unavailable` or `upstream_misconfigured`.
  */
 export async function requireCatalogue(deps: Deps, tenant: Tenant): Promise<KnownCatalogue> {
   const entry = entryOf(deps, tenant)
@@ -55,8 +55,8 @@ export async function catalogueOf(deps: Deps, tenant: Tenant): Promise<Catalogue
 }
 
 /**
- * Reads every tenant's discovery data anew, once for all that share a Meld account; data that is young enough is left
- * as it is. One tenant's failure is logged and does not hold up the others. Stops early when `signal` is aborted.
+ * Refreshes every tenant's discovery data, once for all that share a Meld account, unless it is young enough. One
+ * tenant's failure is logged and does not hold up the others. Stops early when `signal` is aborted.
  */
 export async function refreshCatalogues(deps: Deps, signal: AbortSignal): Promise<void> {
   const readings = new Map<string, Promise<CatalogueOutcome>>()
@@ -88,19 +88,19 @@ function entryOf({ caches: { catalogues } }: Deps, { id }: Tenant): CatalogueEnt
   return entry
 }
 
-/** Brings in what other processes have stored. */
+/** Reads what other processes have stored. */
 async function catchUp(deps: Deps, tenant: Tenant, entry: CatalogueEntry): Promise<void> {
   const stored = await findCatalogue(deps.database, tenant.id, entry.known)
   if (stored !== undefined) keepNewer(deps, entry, stored)
   if (entry.known !== undefined) entry.recheckAtMs = deps.clock() + recheckMs
 }
 
-/** What is known without asking Meld; when that is stale, a refresh begins behind it. */
+/** What is known without asking Meld; when that is stale, a refresh is started. */
 async function lookUp(deps: Deps, tenant: Tenant, entry: CatalogueEntry): Promise<KnownCatalogue | undefined> {
   if (deps.clock() >= entry.recheckAtMs) await catchUp(deps, tenant, entry)
   if (entry.known === undefined) return undefined
   const known = judgeAge(deps, entry.known)
-  // Not awaited: nobody waits for what is stale to be renewed, and it never rejects.
+  // Not awaited: callers get the stale one meanwhile. It never rejects.
   if (known.stale) void refreshUnlessFailed(deps, tenant, entry)
   return known
 }
@@ -125,7 +125,7 @@ async function refreshUnlessFailed(
   return refresh(deps, tenant, entry, () => deps.aggregator.fetchCatalogue(accountOf(deps, tenant)))
 }
 
-/** One reading at a time; who comes meanwhile shares it. Never rejects. */
+/** Concurrent callers share one reading. Never rejects. */
 function refresh(
   deps: Deps,
   tenant: Tenant,
@@ -158,7 +158,7 @@ async function readAndKeep(
   try {
     await keepCatalogue(deps.database, tenant.id, stored)
   } catch (err) {
-    // This process can serve it all the same; the next refresh stores it.
+    // This process can use it all the same, and the next refresh stores it.
     deps.log.warn({ tenant: tenant.id, err }, 'could not store the discovery data')
   }
   return undefined

@@ -18,18 +18,23 @@ import { storedKycPass } from '../kyc.ts'
 import { openUpstream } from '../sessions/opening.ts'
 import { type RefreshOutcome, refreshTransaction } from '../transactions/transactions.ts'
 
-/** A widget this young is reused; some providers' pages die after five minutes, and the way there takes a while. */
+/** A younger widget is reused. Some providers' pages expire after five minutes, and getting there takes a while. */
 export const widgetFreshMs = 4 * 60 * 1000
-/** Widgets opened for one session at most; a person who needs more should start a new session. */
+/** Most widgets opened for one session; whoever needs more should start a new one. */
 export const widgetsMax = 30
-/** Somebody waits before an empty page meanwhile; the check itself goes on and is recorded. */
+/**
+ * How long an opening waits for the check, while the user sees an empty page; a slower check is recorded all the same.
+ */
 export const checkPatienceMs = 3_000
-/** The same for somebody who is back already, and only wants to go on to the app. */
+/** The same for a user who comes back and only wants to go on to the app. */
 export const returnPatienceMs = 1_000
 
 /** Who opens a link. */
 export interface LinkClient {
-  /** The network that the connection comes from, after trusted proxies: an IPv4 address or a /64; undefined where unknown. */
+  /**
+   * The network that the connection comes from, after trusted proxies: an IPv4 address or a /64; undefined where
+   * unknown.
+   */
   readonly network: string | undefined
   /** The address, when it is a public one that a provider can use. */
   readonly publicIp: string | null
@@ -43,7 +48,7 @@ export interface LinkClient {
   readonly framed: boolean | null
 }
 
-/** Where a link leads: on to the widget, to a page that says what to do, or back with a cookie to see if it is kept. */
+/** Where a link leads: to the widget, to a page that says what to do, or back to itself to see if a cookie is kept. */
 export type LinkOpening =
   | { readonly kind: 'redirect'; readonly url: string; readonly setCookie: string | null; readonly refreshed: boolean }
   | { readonly kind: 'ask_cookies' }
@@ -60,12 +65,12 @@ export interface LinkedSession {
   readonly session: Session
 }
 
-/** Whose link it is, told by the token alone; undefined for a forged one. */
+/** The tenant that a link's token names; undefined for a forged one. */
 export function tenantOfLink(deps: Deps, purpose: LinkPurpose, token: string): Tenant | undefined {
   return readLink(deps, purpose, token)?.tenant
 }
 
-/** What a link names, which is also what the log can tell of it from now on; undefined for a forged one. */
+/** The tenant and session that a link names; later log lines name them too. Undefined for a forged one. */
 function readLink(deps: Deps, purpose: LinkPurpose, token: string): { tenant: Tenant; id: SessionId } | undefined {
   const named = readLinkToken(deps.linkSecret, purpose, token)
   const tenant = named === undefined ? undefined : deps.tenants.findByTag(named.tag)
@@ -87,8 +92,8 @@ export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string
 
 /**
  * Opens a session's link: binds it to its first opener, checks whether a transaction was started since, and leads to a
- * live widget, refreshed when the one at hand is stale or was made for another address. What page is shown instead
- * depends on the stored session alone, which the check has brought up to date.
+ * live widget, refreshed when it is stale or was made for another address. What page is shown instead depends on the
+ * stored session alone, which the check has brought up to date.
  */
 export async function openLink(deps: Deps, token: string, client: LinkClient): Promise<LinkOpening> {
   const named = readLink(deps, 'open', token)
@@ -122,8 +127,8 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
 }
 
 /**
- * The user came back through the return page. Gives the session as it is known then, after one check with Meld when the
- * user comes for the first time and nobody has told of a transaction yet. Coming back says nothing of payment.
+ * Records that the user came back through the return page, and gives the session as it is then, after a check with Meld
+ * the first time. Coming back says nothing of payment.
  */
 export async function recordReturn(deps: Deps, { tenant, session }: LinkedSession): Promise<Session> {
   const isFirst = await markReturned(deps.database, tenant.id, session.id, deps.clock())
@@ -131,7 +136,7 @@ export async function recordReturn(deps: Deps, { tenant, session }: LinkedSessio
   return (await findSession(deps.database, tenant.id, session.id)) ?? session
 }
 
-/** The widget to lead to: the one at hand while it is fresh, else a new one; or why none can be had. */
+/** The session's widget while it is fresh, else a new one; or why there is none. */
 async function freshWidget(
   deps: Deps,
   tenant: Tenant,
@@ -162,27 +167,29 @@ async function freshWidget(
   if (outcome.kind === 'failed') {
     const { error, details } = outcome.error
     deps.log.warn({ error, reason: details.reason }, 'could not refresh the widget')
-    // To try again in a moment would help only where the error passes by itself.
+    // `unavailable` asks the user to try again, which helps only where the error passes by itself.
     return error === 'provider_refused' || error === 'unsupported_asset' ? 'refused' : 'unavailable'
   }
   const kept = await replaceWidget(deps.database, tenant.id, session.id, widget, outcome.widget, deps.clock())
   return kept?.widget ?? 'unavailable'
 }
 
-/** Providers bind their pages to the address they were made for, so another one makes a widget stale at once. */
+/** Providers bind their pages to the user's address, so a widget for another address is not fresh. */
 function isFresh(widget: Widget, client: LinkClient, now: number): boolean {
   const sameAddress = client.publicIp === null || client.publicIp === widget.clientIp
   return sameAddress && now - widget.createdAt < widgetFreshMs
 }
 
-/** Its life is over, it was opened, and no transaction of it is known: it may have been paid, and nobody told us. */
+/** True when it was opened and no transaction is known: it may have been paid without our knowing. */
 function isUnsettled({ status, openedAt }: Session): boolean {
   return isOpenable(status) && openedAt !== null
 }
 
 const tooSlow: RefreshOutcome = { kind: 'later', reason: 'too_slow' }
 
-/** The session after a check with Meld for its transactions, or as stored where Meld cannot tell, or not soon enough. */
+/**
+ * The session after a check with Meld for its transactions, or as stored where Meld cannot tell, or not soon enough.
+ */
 export async function checkForTransactions(
   deps: Deps,
   tenant: Tenant,
@@ -190,7 +197,7 @@ export async function checkForTransactions(
   patienceMs: number,
 ): Promise<Session> {
   const externalSessionIds = await listExternalIds(deps.database, tenant.id, session.id)
-  // It may outlast our patience, and is recorded or logged then too.
+  // It may outlast `patienceMs`; then too it is recorded, or its failure logged.
   const check = refreshTransaction(deps, tenant, { externalSessionIds }).catch((err): RefreshOutcome => {
     deps.log.error({ err }, 'could not record what Meld told of a session')
     return { kind: 'later', reason: 'internal' }
@@ -218,7 +225,7 @@ function hashCookie(cookie: string): string {
   return createHash('sha256').update(cookie).digest('base64url')
 }
 
-/** Keyed, so that the stored hash cannot be turned back into an address by trying them all. */
+/** Keyed, so that the stored hash cannot be reversed by trying all addresses. */
 function traceOf(secret: Buffer, client: LinkClient): string {
   const hash = createHmac('sha256', secret).update('rampway/opener\0')
   return hash.update(`${client.network ?? ''}\0${client.browserFamily}`).digest('base64url')

@@ -8,11 +8,11 @@ import { type Deps, subjectOf } from '../deps.ts'
 import { checkForTransactions, checkPatienceMs } from './links.ts'
 
 /**
- * Releases the link of one of the caller's sessions from whoever opened it, so that the next person to open it is let
- * in; a link that nobody holds stays as it is. Meld is asked first whether a transaction was started with it. Gives the
- * session as it stands then.
+ * Releases the link of one of the caller's sessions from its opener, so that the next person may open it; a link that
+ * nobody holds stays as it is. Meld is asked first whether a transaction was started with it. Gives the session as it
+ * is then.
  *
- * Throws `session_not_found`, and `link_closed` when the link leads to no widget any more.
+ * Throws `session_not_found`, or `link_closed` when the link no longer leads to a widget.
  */
 export async function releaseLink(deps: Deps, principal: Principal, id: string): Promise<SessionHistory> {
   const { tenant, user } = principal

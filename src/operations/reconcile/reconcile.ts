@@ -10,16 +10,16 @@ import { checkSessions } from './sessions.ts'
 import { checkTransactions } from './transactions.ts'
 import { goThroughWindow } from './windows.ts'
 
-/** Upstream calls of one round; a round a minute makes this a tenant's pace, however many processes there are. */
+/** Upstream calls of one round, and so of a tenant in a minute, however many processes there are. */
 export const callsPerRoundMax = 12
-/** A round asks nothing more after this … */
+/** A round makes no calls after this … */
 const roundMs = 3 * 60 * 1000
-/** … and its lease ends when even a last call that ran into its deadline has ended. */
+/** … and its lease ends later, when even a last call that timed out is over. */
 export const roundLeaseMs = 4 * 60 * 1000
 /** The name of the lease on a tenant's reconciliation. */
 export const reconcileLease = 'reconcile'
 
-/** Bounds of one round. */
+/** Limits of one round. */
 export interface RoundLimits {
   /** Defaults to `callsPerRoundMax`. */
   readonly callsMax?: number
@@ -30,7 +30,7 @@ export type RoundOutcome =
   /** Another process has this tenant's lease. */
   | { readonly kind: 'held' }
   | { readonly kind: 'done'; readonly calls: number; readonly counts: Readonly<Record<string, number>> }
-  /** Meld failed, and the round ended there; what was not checked is due again soon. */
+  /** Meld failed and the round stopped; what was not checked is due again soon. */
   | {
       readonly kind: 'stopped'
       readonly reason: string
@@ -39,9 +39,9 @@ export type RoundOutcome =
     }
 
 /**
- * One bounded round of checks of a tenant's sessions and transactions: transactions that are not final, sessions
- * without one, and stretches of time in which webhooks may have been lost. One process at a time does a tenant's round;
- * what it dies with is due again a few minutes later.
+ * One bounded round of checks for a tenant: transactions that are not final, sessions without one, and windows of time
+ * in which webhooks may have been lost. One process at a time does a tenant's round; what it had claimed when it died
+ * is due again a few minutes later.
  */
 export async function reconcile(root: Deps, tenant: Tenant, limits: RoundLimits = {}): Promise<RoundOutcome> {
   const deps = about(root, { tenant: tenant.id })
@@ -72,7 +72,9 @@ export async function reconcile(root: Deps, tenant: Tenant, limits: RoundLimits 
   return report(round, callsMax)
 }
 
-/** Gives each part its share of the calls, so that no backlog starves the ones after it; what one leaves is the next's. */
+/**
+ * Gives each part an equal share of the calls, so that no backlog starves the next; unused calls go to the next part.
+ */
 async function shareOut(round: Round, parts: readonly ((round: Round) => Promise<void>)[]): Promise<void> {
   for (const [index, part] of parts.entries()) {
     const share = Math.ceil(round.callsLeft / (parts.length - index + 1))
@@ -92,11 +94,11 @@ function report(round: Round, callsMax: number): RoundOutcome {
     return { kind: 'done', calls, counts }
   }
   deps.metrics.reconcileRound({ result: 'stopped' })
-  deps.log.warn({ reason: failure, calls, counts }, 'reconciliation stopped, Meld failed')
+  deps.log.warn({ reason: failure, calls, counts }, 'reconciliation stopped: Meld failed')
   return { kind: 'stopped', reason: failure, calls, counts }
 }
 
-/** The tenants that a round has something to do for. One statement, however many there are. Rejects with its error. */
+/** The tenants that have something to reconcile, by one statement. Rejects with its error. */
 export async function listTenantsToReconcile(deps: Deps): Promise<readonly TenantId[]> {
   const tenants = deps.tenants.list().map(({ id }) => id)
   const now = deps.clock()

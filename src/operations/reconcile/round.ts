@@ -10,17 +10,17 @@ export const claimedForMs = 5 * 60 * 1000
 /** What was checked. */
 export type ReconciledKind = 'session' | 'transaction' | 'window'
 /**
- * What a check came to: `seen`, the transaction's state is recorded; `nothing`, none is known to Meld; `not_observed`,
- * the same, and that settles it; `missing`, one that we knew is not listed; `unreadable`, Meld's words were not
- * understood; `foreign`, it is none of this tenant's sessions.
+ * What a check came to: `seen`, the transaction was recorded; `nothing`, Meld knows of none; `not_observed`, the same,
+ * for the last time; `missing`, Meld no longer lists one that we know; `unreadable`, the reply was not understood;
+ * `foreign`, it belongs to no session of this tenant.
  */
 export type ReconciledResult = 'seen' | 'nothing' | 'not_observed' | 'missing' | 'unreadable' | 'foreign'
 
-/** One bounded round for one tenant, while it is worked on. */
+/** The state of one round for one tenant. */
 export interface Round {
   readonly deps: Deps
   readonly tenant: Tenant
-  /** Nothing is asked after it: the lease ends a little later. */
+  /** No calls are made after it; the lease ends a little later. */
   readonly until: number
   /** Upstream calls that may still be made. */
   callsLeft: number
@@ -32,12 +32,12 @@ export interface Round {
 /** One page of transactions. */
 export type SearchPage = Extract<SearchOutcome, { kind: 'page' }>
 
-/** True when nothing more may be asked in this round. */
+/** True when this round may make no more calls. */
 export function isOver(round: Round): boolean {
   return round.failure !== null || round.callsLeft <= 0 || round.deps.clock() >= round.until
 }
 
-/** Asks for one page; undefined when the round is over, by this call's failure perhaps. */
+/** Asks for one page; undefined when the round is over, or ends with this call's failure. */
 export async function askForPage(round: Round, search: TransactionSearch): Promise<SearchPage | undefined> {
   if (isOver(round)) return undefined
   round.callsLeft -= 1

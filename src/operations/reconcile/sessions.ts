@@ -6,7 +6,7 @@ import { claimDueSessions, type DueSession, type SessionCheck, settleSessionChec
 import { nameSession, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
 import { askForSessions, claimedForMs, countCheck, isOver, type Round } from './round.ts'
 
-/** Checks the sessions that are due for transactions, many to a call, while the round allows. */
+/** Checks for transactions of the sessions that are due, many to a call, as far as the round allows. */
 export async function checkSessions(round: Round): Promise<void> {
   const { deps, tenant } = round
   while (!isOver(round)) {
@@ -21,7 +21,7 @@ export async function checkSessions(round: Round): Promise<void> {
   }
 }
 
-/** Puts sessions together so that the ids of each group fit into one search. */
+/** Groups sessions so that the ids of each group fit into one search. */
 function groupByIds(due: readonly DueSession[]): DueSession[][] {
   const groups: DueSession[][] = []
   let idsLeft = 0
@@ -36,7 +36,7 @@ function groupByIds(due: readonly DueSession[]): DueSession[][] {
   return groups
 }
 
-/** Checks one group. None of it is settled when Meld did not tell all, so that it is due again soon. */
+/** Checks one group. If Meld's answer is incomplete none of it is settled, so that all is due again soon. */
 async function checkGroup(round: Round, group: readonly DueSession[]): Promise<SessionCheck[]> {
   const asked = group.flatMap(({ externalIds }) => externalIds)
   const told = await askForSessions(round, asked)
@@ -61,8 +61,8 @@ async function checkGroup(round: Round, group: readonly DueSession[]): Promise<S
 }
 
 /**
- * Of a sell whose user sends the crypto only after coming back, Meld itself learns when it is made to ask the provider.
- * What a provider fails at is no reason to end the round.
+ * Makes Meld ask the provider: that is how it learns of a sell whose user sends the crypto only after coming back. A
+ * provider's failure does not end the round.
  */
 async function askProvider(
   round: Round,
@@ -84,7 +84,7 @@ async function askProvider(
   return 'nothing'
 }
 
-/** What a check means for its session. `certain`: everything that Meld has of it was read. */
+/** What a check means for its session. `certain`: the reply was complete and understood. */
 function judgeCheck(
   session: DueSession,
   found: readonly UpstreamTransaction[],
@@ -97,7 +97,7 @@ function judgeCheck(
     const watched = { expiresAt, opened, checks }
     return { id, nextCheckAt: nextSessionCheck(watched, now), unobserved: certain && isObservationDue(watched, now) }
   }
-  // A transaction is checked by itself. Its session is too, seldom, as long as a failed one may be tried again.
+  // Its transactions are checked by themselves; the session is too, rarely, while a failed trade may be tried again.
   const isDone = found.some(({ meldStatus }) => canonicalStatus(meldStatus) === 'completed')
   const mayTryAgain = !isDone && now < expiresAt + observationGraceMs
   const nextCheckAt = mayTryAgain ? nextSessionCheck({ expiresAt, opened: false, checks }, now) : null

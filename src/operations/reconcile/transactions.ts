@@ -5,8 +5,8 @@ import { nameSession, recordTransaction, refreshTransaction } from '../transacti
 import { askForSessions, claimedForMs, countCheck, isOver, type Round } from './round.ts'
 
 /**
- * Checks the transactions that are due and not final: those whose session is known many to a call, the others one
- * by one, while the round allows.
+ * Checks the transactions that are due, as far as the round allows: those whose session is known many to a call, the
+ * others one by one.
  */
 export async function checkTransactions(round: Round): Promise<void> {
   const { deps, tenant } = round
@@ -27,7 +27,7 @@ export async function checkTransactions(round: Round): Promise<void> {
   }
 }
 
-/** Asks for all their sessions at once; gives the ids of the transactions that Meld told. */
+/** Asks for all their sessions at once; gives the ids of the transactions in the answer. */
 async function checkBySession(round: Round, due: readonly DueTransaction[]): Promise<ReadonlySet<string>> {
   const ids = due.flatMap(({ externalSessionId }) => externalSessionId ?? [])
   const told = await askForSessions(round, [...new Set(ids)])
@@ -40,7 +40,7 @@ async function checkBySession(round: Round, due: readonly DueTransaction[]): Pro
   return seen
 }
 
-/** Asks for one by its id and records it; true when Meld does not know it (any more). */
+/** Asks for one by its id and records it; true when Meld does not know it. */
 async function isMissing(round: Round, { id }: DueTransaction): Promise<boolean> {
   if (isOver(round)) return false
   round.callsLeft -= 1

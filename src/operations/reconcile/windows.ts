@@ -13,8 +13,8 @@ import { recordTransaction } from '../transactions/transactions.ts'
 import { askForPage, countCheck, isOver, type Round } from './round.ts'
 
 /**
- * Goes through the stretch of time in which webhooks may have been lost, if there is one, while the round allows.
- * `keep` is called after each page with how far it has come; false from it says that another holder goes on.
+ * Reads the window of time in which webhooks may have been lost, if there is one, as far as the round allows. `keep` is
+ * called after each page with the cursor; it gives false when another process holds the lease by now.
  */
 export async function goThroughWindow(
   round: Round,
@@ -44,7 +44,7 @@ export async function goThroughWindow(
   }
 }
 
-/** Tenants and other programs may share an account at Meld: of what it lists, only the tenant's own is recorded. */
+/** Records only the tenant's own transactions: other tenants and programs may share its account at Meld. */
 async function recordOwn(round: Round, transactions: readonly UpstreamTransaction[]): Promise<void> {
   const { deps, tenant } = round
   const tag = tenantTag(tenant.id)

@@ -13,7 +13,7 @@ import type { Subdivision } from '../../domain/subdivision.ts'
 import { legsOf, type Trade } from '../../domain/trade.ts'
 import { inOurWords } from '../upstream-refusals.ts'
 
-/** A trade whose exclusions are to be explained, in our words and with Meld's code of its crypto leg. */
+/** A trade whose exclusions are to be explained, with Meld's code of its crypto leg. */
 export interface ExplainedTrade {
   readonly trade: Trade
   readonly cryptoCode: string
@@ -25,7 +25,7 @@ export interface ExplainedTrade {
   readonly redirectFlow: boolean
 }
 
-/** Every provider that is not available for a trade, and why, in the same words for quotes and for refusals. */
+/** Every provider that is excluded from a trade, and why, in the same words for quotes and for refusals. */
 export function explainTrade(
   catalogue: Catalogue | undefined,
   explained: ExplainedTrade,
@@ -38,8 +38,8 @@ export function explainTrade(
 }
 
 /**
- * Why the one provider that was asked is out, as quotes would tell it; where the catalogue knows nothing against it, as
- * the provider `told`.
+ * Why the one provider that was asked is excluded, in the words that quotes would use; where the catalogue knows no
+ * reason, in those of `told`, what the provider said.
  */
 export function explainProvider(
   catalogue: Catalogue | undefined,
@@ -57,7 +57,7 @@ export function explainProvider(
   )
   if (known !== undefined && known.reason !== 'no_offer') return known
   const isServed = isKnownToServe(catalogue, serviceProvider, query)
-  // The flow alone is in the way.
+  // Only the flow is wrong.
   const isFlow = told.reason === flowExclusion(serviceProvider, { direction: query.direction, redirectFlow })
   if (isFlow && isServed && explained.subdivision === null) {
     return { ...told, nearest: { redirectFlow: !redirectFlow } }
@@ -65,7 +65,7 @@ export function explainProvider(
   return told
 }
 
-/** The trade as the catalogue judges it. */
+/** The query that the catalogue judges the trade by. */
 function tradeQueryOf({ trade, country, sourceAmount, paymentMethod }: ExplainedTrade): TradeQuery {
   return {
     direction: trade.direction,
@@ -78,7 +78,7 @@ function tradeQueryOf({ trade, country, sourceAmount, paymentMethod }: Explained
   }
 }
 
-/** What Meld said against a trade, of one provider or (null) of nobody in particular, in our words. */
+/** Meld's refusal of a trade as an exclusion, of one provider or, where it named none, of null. */
 export function toExclusion(
   refused: Pick<RequestRefusal, 'reason' | 'message' | 'limit'>,
   explained: ExplainedTrade,
@@ -87,7 +87,7 @@ export function toExclusion(
   const { trade, cryptoCode } = explained
   const currency = refused.limit?.currency == null ? null : inOurWords(refused.limit.currency, trade, cryptoCode)
   const limit = refused.limit === undefined ? undefined : { ...refused.limit, currency }
-  // Who it was that named a limit on a sell is not known, nor is then whether they have the requested flow.
+  // Without a provider it is not known whether whoever named a limit on a sell has the requested flow.
   const mayHelp = limit !== undefined && (serviceProvider !== null || trade.direction === 'buy')
   const nearest = mayHelp ? nearestOf(limit, explained) : undefined
   return {
@@ -99,7 +99,7 @@ export function toExclusion(
   }
 }
 
-/** The amount that a limit asks for, where it is one on the amount that was given. */
+/** The amount that would satisfy a limit, if it is on the source amount. */
 function nearestOf({ kind, amount, currency }: Limit, explained: ExplainedTrade): NearestChange | undefined {
   const [paid] = legsOf(explained.trade)
   if (amount === null || currency !== paid.symbol) return undefined

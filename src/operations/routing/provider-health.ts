@@ -1,14 +1,14 @@
 import type { MeldAccount } from '../../domain/tenant.ts'
 import type { Deps } from '../deps.ts'
 
-/** How long a provider cools down after a failure: long enough to spare callers, short enough to notice its return. */
+/** How long a provider cools down after a failure: long enough to spare callers, short enough to see it recover. */
 export const cooldownMs = 30_000
 /** The longest cooldown that a `Retry-After` can ask for. */
 export const cooldownMsMax = 5 * 60_000
 
 /**
- * True when the provider failed at this account so lately that others come first. When the cooldown is over one caller
- * is let through to try it; for everybody else it goes on cooling down until that attempt ends, or for as long again.
+ * True while the provider cools down at this account, so that others are tried first. After a cooldown one caller may
+ * try it; for the others it goes on cooling down until that attempt ends, or for as long again.
  */
 export function isCoolingDown(deps: Deps, account: MeldAccount, provider: string): boolean {
   const { failingProviders } = deps.caches
@@ -21,7 +21,7 @@ export function isCoolingDown(deps: Deps, account: MeldAccount, provider: string
   return false
 }
 
-/** The provider failed, and may do so again: it cools down, for longer when it asked for a longer wait. */
+/** Starts the cooldown of a provider that failed; a longer wait that it asked for is kept. */
 export function recordFailure(deps: Deps, account: MeldAccount, provider: string, waitSeconds: number | null): void {
   const wait = Math.min(Math.max((waitSeconds ?? 0) * 1000, cooldownMs), cooldownMsMax)
   deps.caches.failingProviders.set(nameOf(account, provider), { until: deps.clock() + wait })

@@ -1,10 +1,10 @@
 import Big from 'big.js'
 import type { ProviderExclusion, Quote, RoutingDecision } from '../../domain/quote.ts'
 
-/** Most providers that are tried for one session: while Meld is down every caller asks as often. */
+/** Most providers tried for one session: while Meld is down every caller makes that many calls. */
 export const candidatesMax = 5
 
-/** Best first: what the user receives, then the ramp score, then the name so that equals stand in a fixed order. */
+/** Best first: by what the user receives, then by ramp score, then by name, so that the order is fixed. */
 export function rankQuotes(quotes: readonly Quote[]): Quote[] {
   return quotes.toSorted(
     (a, b) =>
@@ -21,8 +21,8 @@ export function bestOfEachProvider(ranked: readonly Quote[]): Quote[] {
 }
 
 /**
- * The candidates in the order in which they are tried: those that are cooling down come last. Whether one is
- * cooling down is asked only when its turn has come.
+ * The candidates in the order in which they are tried, those that are cooling down last. `isCoolingDown` is asked only
+ * when a candidate's turn has come.
  */
 export function* inTurn<T extends { readonly serviceProvider: string }>(
   candidates: readonly T[],
@@ -36,7 +36,8 @@ export function* inTurn<T extends { readonly serviceProvider: string }>(
   yield* coolingDown
 }
 
-/** The providers that ranked above the chosen one and were not tried, since they failed a moment ago. */
+/** The providers that ranked above the chosen one and were not tried because they were cooling down. */
+
 export function listCoolingDown(
   candidates: readonly Quote[],
   chosen: string,

@@ -4,15 +4,15 @@ import type { Tenant } from '../../domain/tenant.ts'
 import type { Deps } from '../deps.ts'
 import { refreshTransaction } from './transactions.ts'
 
-/** A session is asked after this often at most, however often its app reads it: Meld asks the provider each time. */
+/** A session is checked at most this often, however often its app reads it: Meld asks the provider each time. */
 export const depositCheckIntervalMs = 10_000
-/** The user has been to the widget, and nothing is known of what they did there. */
+/** The user has been to the widget, and it is not known what they did there. */
 const awaiting: readonly SessionStatus[] = ['opened', 'returned']
 
 /**
- * Asks Meld for the transaction of a sell whose user comes back before sending the crypto, and records it; Meld itself
- * does not know of it before it is asked. True when one was recorded. Never throws for what upstream does: the caller
- * shows what is known.
+ * Asks Meld for the transaction of a sell whose user comes back before sending the crypto, and records it; Meld asks
+ * the provider only then. True when one was recorded. Never throws for what upstream does: the caller shows what is
+ * known.
  */
 export async function checkForDeposit(deps: Deps, tenant: Tenant, history: SessionHistory): Promise<boolean> {
   const { session, transactions } = history

@@ -26,8 +26,8 @@ import { type RecordedSnapshot, recordSnapshot } from '../../store/transactions.
 import { about, accountOf, type Deps } from '../deps.ts'
 
 /**
- * What to fetch from Meld: one transaction by its id, or all of some widget sessions. `told`: the widget session that it
- * was said to be of, by a webhook perhaps, for a reply that names none.
+ * What to fetch from Meld: one transaction by its id, or all of some widget sessions. `told`: the widget session that
+ * it belongs to, as a webhook said, for a reply that names none.
  */
 export type TransactionTarget =
   | { readonly transactionId: string; readonly told?: ExternalSessionId }
@@ -35,7 +35,7 @@ export type TransactionTarget =
   /** Makes Meld ask the provider right now; for a sell whose user has come back. */
   | { readonly upstreamSessionId: string; readonly told?: ExternalSessionId }
 
-/** A transaction that was recorded, and whose it is. */
+/** A transaction that was recorded, with its owner. */
 export interface RecordedTransaction extends RecordedSnapshot {
   /** `foreign` and `unknown` ones are shown to nobody. */
   readonly owner: TransactionOwner
@@ -44,17 +44,17 @@ export interface RecordedTransaction extends RecordedSnapshot {
 /** What a refresh came to. */
 export type RefreshOutcome =
   | { readonly kind: 'recorded'; readonly transactions: readonly RecordedTransaction[] }
-  /** Meld knows of none, or not yet. */
+  /** Meld knows of none, or of none yet. */
   | { readonly kind: 'not_found' }
   /** Meld could not tell; what it told before the failure is recorded. */
   | { readonly kind: 'later'; readonly reason: string }
 
-/** Pages of one search; its widget sessions with more than a thousand transactions are nobody's. */
+/** Pages of one search: no widget sessions of ours have more than a thousand transactions. */
 const pagesMax = 10
 
 /**
- * Fetches from Meld how transactions stand, and records it. No database transaction is open while Meld is waited for.
- * Raises the database's error; what Meld does is an outcome.
+ * Fetches transactions from Meld and records them. No database transaction is open meanwhile. Raises the database's
+ * error; a failure of Meld is an outcome.
  */
 export async function refreshTransaction(
   deps: Deps,
@@ -99,8 +99,8 @@ async function refreshSessions(deps: Deps, tenant: Tenant, ids: readonly Externa
 }
 
 /**
- * A transaction that names Meld's id of its widget session and not ours, with ours: of the widget sessions that Meld was
- * asked about, the one that has that id. As it is when none has, or when it names ours itself.
+ * Adds our id of the widget session to a transaction that has only Meld's: of the widget sessions that Meld was asked
+ * about, the one with that id. Unchanged when there is none, or when it has ours already.
  */
 export async function nameSession(
   deps: Deps,
@@ -119,8 +119,8 @@ function postpone({ reason }: UpstreamFailure): RefreshOutcome {
 }
 
 /**
- * Records a transaction that Meld told of: finds out whose it is and what its currencies are, then stores it in one
- * atomic step. Late, repeated and reordered calls never move it backwards. Raises the database's error.
+ * Records a transaction that Meld told of: finds its owner and its currencies, then stores it in one atomic step. Late,
+ * repeated and reordered calls never move it backwards. Raises the database's error.
  */
 export async function recordTransaction(
   deps: Deps,
@@ -140,11 +140,11 @@ export async function recordTransaction(
   })
   const meld_status = upstream.meldStatus
   tellOfChange(log, recorded)
-  if (owner.kind === 'foreign') log.warn({ meld_status, reason: owner.reason }, 'a transaction of nobody here')
+  if (owner.kind === 'foreign') log.warn({ meld_status, reason: owner.reason }, 'a transaction of no tenant here')
   const isNewWord = before?.meldStatus !== upstream.meldStatus
   if (canonicalStatus(upstream.meldStatus) === undefined && isNewWord) {
     deps.metrics.unknownMeldStatus({ status: upstream.meldStatus })
-    log.warn({ meld_status, kept: transaction.status }, 'Meld used a status that no table knows')
+    log.warn({ meld_status, kept: transaction.status }, 'Meld used an unknown status')
   }
   if (isOtherEnd(transaction, upstream)) {
     log.warn({ meld_status, kept: transaction.upstream.meldStatus }, 'Meld told another end, dated earlier')
@@ -161,7 +161,7 @@ function tellOfChange(log: WorkLog, { before, transaction: { status, upstream } 
   log.info({ from, to: status, meld_from, meld_status: meldStatus }, 'transaction changed')
 }
 
-/** Once for each reason: the operator has to ask the provider, and the seller waits meanwhile. */
+/** Logged once for each reason: the seller waits until the operator has asked the provider. */
 function tellOfDeposit({ log, metrics }: Deps, recorded: RecordedSnapshot): void {
   const { transaction, before, mayBeSentAlready } = recorded
   const { status, upstream } = transaction
@@ -173,7 +173,7 @@ function tellOfDeposit({ log, metrics }: Deps, recorded: RecordedSnapshot): void
   log.warn({ meld_status: upstream.meldStatus, reason }, 'deposit withheld')
 }
 
-/** True for an end that the newest check told and that the transaction did not take. */
+/** True when the newest check told an end that the stored transaction did not take over. */
 function isOtherEnd({ status, upstream: shown }: Transaction, told: UpstreamTransaction): boolean {
   const end = canonicalStatus(told.meldStatus)
   return end !== undefined && isFinal(end) && end !== status && told.askedAt >= shown.askedAt

@@ -19,15 +19,15 @@ import { subjectOfWebhook } from './owner.ts'
 /** Longer than the calls to Meld of one batch take; when it ends, another process tries. */
 const leaseMs = 60_000
 
-/** What became of a batch of due webhooks. */
+/** How many webhooks of a batch were claimed, and how many of them put off. */
 export interface HandledWebhooks {
   readonly claimed: number
   readonly postponed: number
 }
 
 /**
- * Handles up to `limit` due webhooks of a tenant: fetches each transaction that they name once and records it, or puts
- * Meld's word on an identity check beside ours. What fails is tried again later, for three days.
+ * Handles up to `limit` due webhooks of a tenant: fetches each transaction that they name, once, and records it, or
+ * stores Meld's state of an identity check beside ours. What fails is retried for three days.
  *
  * Raises the database's error when the webhooks cannot be claimed or marked; then they are due again after their lease.
  */
@@ -46,7 +46,7 @@ export async function handleDueWebhooks(
   return { claimed: claimed.length, postponed: outcomes.reduce((sum, postponed) => sum + postponed, 0) }
 }
 
-/** Webhooks of one transaction are settled by one check of it; those on identity checks keep the order they came in. */
+/** One check settles all webhooks of a transaction; those on identity checks keep the order they came in. */
 function groupBySubject(
   claimed: readonly ClaimedWebhook[],
 ): readonly (readonly [ClaimedWebhook, ...ClaimedWebhook[]])[] {
@@ -61,7 +61,7 @@ function groupBySubject(
   return [...groups.values()]
 }
 
-/** Handles webhooks on one subject; returns how many are to be tried again. */
+/** Handles webhooks on one subject; returns how many are to be retried. */
 async function handle(
   deps: Deps,
   tenant: Tenant,
@@ -142,7 +142,7 @@ async function refresh(
   return isMissing ? { kind: 'done', outcome: 'no_session' } : { kind: 'later', reason: 'not_found' }
 }
 
-/** Nothing about its owner can change any more. */
+/** True once its owner cannot change any more. */
 function isAssigned({ owner }: RecordedTransaction): boolean {
   return owner.kind === 'session' || owner.kind === 'foreign'
 }
@@ -164,7 +164,7 @@ function targetOf({ transactionId, externalSessionId }: ClaimedWebhook): Transac
   return told === undefined ? null : { externalSessionIds: [told] }
 }
 
-/** Meld's word alone; our own state is the operator's or the token's. A customer who is nobody's user is no matter. */
+/** Stores Meld's state only; ours comes from the operator or a token. A customer who is no user of ours is ignored. */
 async function recordKyc(deps: Deps, tenant: TenantId, group: readonly ClaimedWebhook[]): Promise<Handling> {
   const newest = group.at(-1)
   if (newest?.customerId == null || newest.kycStatus === null) return { kind: 'done', outcome: 'nothing_to_do' }
@@ -174,7 +174,7 @@ async function recordKyc(deps: Deps, tenant: TenantId, group: readonly ClaimedWe
   return { kind: 'done', outcome: 'kyc' }
 }
 
-/** The tenants that have webhooks due. One statement, however many there are. Rejects with its error. */
+/** The tenants that have webhooks due, by one statement. Rejects with its error. */
 export function listTenantsWithDueWebhooks(deps: Deps): Promise<readonly TenantId[]> {
   const tenants = deps.tenants.list().map(({ id }) => id)
   return findTenantsWithDueWebhooks(deps.database, tenants, deps.clock())

@@ -6,12 +6,12 @@ import type { LogSubject } from '../../observe/log.ts'
 import { findUserOfCustomer } from '../../store/users.ts'
 import type { Deps } from '../deps.ts'
 
-/** Different secrets that one webhook is tried with; each costs a hash of up to 64 KiB that anybody may ask for. */
+/** Secrets that one webhook is tried with at most; each costs a hash of up to 64 KiB that anybody can cause. */
 export const secretsTriedMax = 64
 
 /**
- * The secrets that may have signed a webhook, the likeliest first: those of the tenant that its address names and of no
- * other, or else those of the tenant that its session names and then everybody's, up to `secretsTriedMax`.
+ * The secrets that may have signed a webhook, up to `secretsTriedMax`: those of the tenant that its address names;
+ * without one, those of the tenant that its session names, and then everybody's.
  */
 export function secretsToTry(
   deps: Deps,
@@ -30,15 +30,16 @@ export function secretsToTry(
   return [...byText.values()]
 }
 
-/** Whose webhook it is; `foreign` when it names a session of a tenant that the signer has nothing to do with. */
+/** The tenant that a webhook belongs to; `foreign` when it names a session of a tenant with another account. */
 export interface WebhookOwner {
   readonly tenant: Tenant
   readonly foreign: boolean
 }
 
 /**
- * Whose a verified webhook is. Several tenants may share a Meld account or a secret: then the session that the webhook
- * names decides, else its customer, else it is the first one's. Undefined when a reload took the secret away meanwhile.
+ * The tenant that a verified webhook belongs to. Where several share a Meld account or a secret, the session that it
+ * names decides, else its customer, else the first tenant has it. Undefined when a reload has removed the secret
+ * meanwhile.
  */
 export async function findWebhookOwner(
   deps: Deps,
@@ -63,7 +64,7 @@ export async function findWebhookOwner(
   return { tenant: possible.find((_tenant, n) => owners[n] !== undefined) ?? first, foreign: false }
 }
 
-/** What a log line can tell of a tenant's webhook. */
+/** The subject of log lines about a tenant's webhook. */
 export function subjectOfWebhook(
   tenant: Tenant,
   { transactionId, externalSessionId }: Pick<IncomingWebhook, 'transactionId' | 'externalSessionId'>,

@@ -26,7 +26,7 @@ export interface UnverifiedWebhook {
 export async function receiveWebhook(deps: Deps, incoming: UnverifiedWebhook): Promise<WebhookRecording> {
   const { namedTenant } = incoming
   const reading = deps.aggregator.readWebhook(incoming.body)
-  // Not believed yet: what it says of its session is only where the search for its secret begins.
+  // Unverified: the session that it names only decides which secrets are tried first.
   const claimed = reading.kind === 'webhook' ? reading.webhook : null
   const secrets = secretsToTry(deps, namedTenant, claimed)
   const verdict = deps.aggregator.verifyWebhook({ ...incoming, secrets, now: deps.clock() })
