@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What the operating system has booked for a process. Linux only: it is read from `/proc`. */
+/** What the operating system has counted for a process. Linux only: it is read from `/proc`. */
 interface Booked {
   readonly pid: number
   readonly parent: number

@@ -39,7 +39,7 @@ const cpuPerSession: Shared = {
   unit: ' µs',
 }
 const servers = ['bare server', 'Express', 'NestJS']
-/** How the bare server is called where there is room to say what it is. */
+/** The bare server's name where there is space to explain it. */
 const longNames: Readonly<Record<string, string>> = { 'bare server': 'bare node:http' }
 
 function chartOfServers({ rows, machine, date }: Results, { row, title, unit }: Shared): BarChart | undefined {
@@ -73,7 +73,7 @@ function chartOfServers({ rows, machine, date }: Results, { row, title, unit }: 
   }
 }
 
-/** Of a label, in pixels; on the safe side. */
+/** Width of a label's character, in pixels; on the safe side. */
 const characterWidth = 6.9
 /** What the chart of goals ends at, either side of the goal. */
 const timesMax = 8

@@ -33,8 +33,8 @@ const plotTop = 74
 const noteWidth = 130
 
 /**
- * Draws it. The chart brings its own ground, light or dark as the reader's system is, so that it can be read on any
- * page; texts are texts.
+ * Draws it. The chart brings its own background, light or dark as the reader's system is, so that it can be read on any
+ * page; text stays text.
  */
 export function drawBars(chart: BarChart): string {
   const { width } = chart

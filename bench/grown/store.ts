@@ -17,8 +17,8 @@ export interface GrownStore {
 }
 
 /**
- * For filling only: nothing is written twice and nobody waits for the disk. None of it is there any more when something
- * is measured.
+ * For filling only: nothing is written twice and nobody waits for the disk. None of these settings is left when
+ * something is measured.
  */
 const fillingSettings = `wal_level = minimal
 max_wal_senders = 0
@@ -47,7 +47,7 @@ export async function openGrownStore(rig: Rig, business: Business): Promise<Grow
     await fillWithBusiness(filledUrl, business)
   })
   await writeFile(settingsFile, '')
-  // What nobody waited for is to be on disk before anything is measured, not meanwhile.
+  // Unsynced writes must reach the disk before anything is measured, not meanwhile.
   execFileSync('sync')
   const postgres = await openPrivatePostgres({ dataDir })
   const filledUrl = databaseUrlOf(postgres)

@@ -90,14 +90,14 @@ export type DescriptionOutcome = { readonly kind: 'described'; readonly asset: C
 export type CustomerOutcome = { readonly kind: 'customer'; readonly customerId: string } | UpstreamFailure
 
 export type QuoteOutcome =
-  /** Sane offers, unranked and perhaps none, and who was left out and why. */
+  /** Valid offers, unranked and perhaps none, and who was left out and why. */
   | { readonly kind: 'quoted'; readonly quotes: readonly Quote[]; readonly excluded: readonly ProviderExclusion[] }
   | RequestRefusal
   /** The stored customer does not exist at the aggregator (any more). */
   | { readonly kind: 'customer_unknown' }
   | UpstreamFailure
 
-/** A definite no that is about the request itself; another provider would be asked in vain. */
+/** A definite no that is about the request itself: another provider would say the same. */
 export interface RequestRefusal {
   readonly kind: 'refused'
   readonly reason: ExclusionReason
@@ -110,7 +110,7 @@ export type WidgetOutcome =
   | {
       readonly kind: 'opened'
       readonly upstreamSessionId: string
-      /** Where the user is led: the aggregator's page, or the provider's own where there is no other. */
+      /** Where the user is sent: the aggregator's page, or else the provider's own. */
       readonly widgetUrl: string
       readonly serviceProviderWidgetUrl: string | null
       /** Null when the aggregator named none. */
@@ -129,7 +129,7 @@ export type WidgetOutcome =
       readonly transient: boolean
     }
   | { readonly kind: 'customer_unknown' }
-  /** No connection to the aggregator could be made: no provider of its is to blame, and nothing was carried out. */
+  /** The aggregator could not be reached: no provider is to blame, and nothing was carried out. */
   | { readonly kind: 'unreachable'; readonly reason: string }
   | UpstreamFailure
 
@@ -188,7 +188,7 @@ export type WebhookReading =
   | { readonly kind: 'webhook'; readonly webhook: IncomingWebhook }
   | { readonly kind: 'unreadable'; readonly pointer: string; readonly detail: string }
 
-/** The account that a call is made with, and on whose behalf, for what is told of the call in the log. */
+/** The account that a call is made with, and for the log, on whose behalf. */
 export interface UpstreamAccount extends MeldAccount {
   readonly about?: Readonly<LogSubject>
 }

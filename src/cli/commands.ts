@@ -9,7 +9,7 @@ import { runServe } from './serve.ts'
 import { runSimulate, type SimulateOptions } from './simulate.ts'
 import { addTenantCommands } from './tenant.ts'
 
-/** Runs the command that the arguments name. One that fails says why in a line and ends the process with 1. */
+/** Runs the command that the arguments name. One that fails says why in a line and exits with 1. */
 export async function runCommand(argv: readonly string[], reloadRequests: ReloadRequests | undefined): Promise<void> {
   try {
     await makeProgram(reloadRequests ?? neverReloaded).parseAsync([...argv])

@@ -29,7 +29,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
   const publicUrl = environment.publicUrl ?? localUrl
   const origins = devOrigins(publicUrl, environment.devOrigins)
   const output = openLogOutput(process.stdout.fd)
-  // Who sets a level reads JSON; who does not is a person in front of a terminal.
+  // Whoever sets a level reads JSON; without one it is a person at a terminal.
   const showsRefusals = !environment.isLogLevelGiven
   const log = createLog(environment.logLevel, showsRefusals ? showLines(output.write) : output)
   let advancedMs = 0

@@ -4,7 +4,7 @@ import { print } from './output.ts'
 import { requireSettings } from './settings.ts'
 import { withAnySchema } from './store-access.ts'
 
-/** What `rampway migrate` is told. */
+/** The options of `rampway migrate`. */
 export interface MigrateOptions {
   readonly config?: string
   readonly status?: boolean

@@ -1,7 +1,7 @@
 import type { ProxySettings } from '../config/environment.ts'
 import type { OutboundProxy } from '../outbound/request.ts'
 
-/** The proxies of the environment, for the calls that go out. */
+/** The proxies of the environment, for outbound calls. */
 export function proxyOf(settings: ProxySettings | undefined): OutboundProxy | undefined {
   if (settings === undefined) return undefined
   return { http: settings.http?.reveal(), https: settings.https?.reveal(), bypass: settings.bypass }

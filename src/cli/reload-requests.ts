@@ -5,8 +5,8 @@ export interface ReloadRequests {
 }
 
 /**
- * Catches SIGHUP from now on. Left alone, the signal ends the process, so a deployment that announces a new file while
- * the gateway is still starting would take it down: what comes before anybody can serve it is kept.
+ * Catches SIGHUP from now on. Uncaught, the signal ends the process, so a deployment that announces a new file while the
+ * gateway is still starting would take it down: a request that comes too early is kept.
  */
 export function catchReloadRequests(signals: NodeJS.Process): ReloadRequests {
   let waiting = false

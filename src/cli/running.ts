@@ -1,19 +1,20 @@
 import closeWithGrace from 'close-with-grace'
 import type { Log } from '../observe/log.ts'
 
-/** After the signal to stop, and a delay in which all goes on, everything ends by itself within this, or is cut off. */
+/** After the signal to stop, and the drain delay, everything ends by itself within this, or is cut off. */
 const drainMs = 28_000
 
-/** npm passes Ctrl-C on to a program that has had it from the terminal already; a person takes longer than this. */
+/** npm sends Ctrl-C once more to a program that got it from the terminal; a person takes longer than this. */
 const secondThoughtMs = 1_000
 
 /** Takes how to close something that was opened. */
 export type OnClose = (close: () => Promise<void>) => void
 
 /**
- * Runs a program until it is told to stop: SIGTERM, Ctrl-C, or a fault nobody caught. What `start` opens it hands to
- * `onClose`; at the end all is closed, the last one first, which may take `delayMs` longer than otherwise. The exit code is 0 after a signal, 1 after a fault, and 1
- * with the reason in words when `start` itself fails. A second Ctrl-C ends the process at once. SIGHUP is left alone.
+ * Runs a program until it has to stop: SIGTERM, Ctrl-C, or an uncaught error. What `start` opens it hands to `onClose`; at
+ * the end all is closed, the last first, which may take up to `delayMs` longer than otherwise. Exits with 0 after a
+ * signal, 1 after an error, and 1 with the reason when `start` itself fails. A second Ctrl-C ends the process at once.
+ * SIGHUP is left alone.
  */
 export async function runUntilStopped(
   log: Log,
@@ -29,7 +30,7 @@ export async function runUntilStopped(
   const closing = closeWithGrace({ delay, logger: false, skip: ['SIGHUP', 'SIGINT'] }, async ({ err }) => {
     stopping = true
     if (err === undefined) log.info('stopping')
-    else log.error({ err }, 'stopping after a fault')
+    else log.error({ err }, 'stopping after an error')
     await closeAll()
     log.info('stopped')
   })
@@ -43,14 +44,14 @@ export async function runUntilStopped(
   try {
     await start((close) => opened.push(close))
   } catch (error) {
-    // What fails because it is being stopped is no reason to say that it could not start.
+    // A start that fails because it was stopped is not a failed start.
     if (stopping) return
     await closeAll()
     refuseToStart([reasonOf(error)])
   }
 }
 
-/** Ends the process with words for the operator; used before anything runs. */
+/** Ends the process with a message for the operator; used before anything runs. */
 export function refuseToStart(lines: readonly string[]): never {
   process.stderr.write(`${lines.join('\n')}\n`)
   process.exit(1)
@@ -63,7 +64,7 @@ export function reasonOf(error: unknown): string {
   return 'code' in error ? String(error.code) : error.name
 }
 
-/** Listens; a port that cannot be had is an Error whose message says what to do. */
+/** Listens; a port that is not available is an Error whose message says what to do. */
 export async function listenOrExplain(listen: () => Promise<unknown>, host: string, port: number): Promise<void> {
   try {
     await listen()

@@ -3,16 +3,16 @@ import { formatFault } from '../config/fault.ts'
 import { type Config, readConfigFile } from '../config/file.ts'
 import { refuseToStart } from './running.ts'
 
-/** What a process is set up with. */
+/** The settings of a process. */
 interface Settings {
   readonly config: Config
-  /** The environment's word, and where it is silent the file's. */
+  /** From the environment, or else from the file. */
   readonly environment: Environment
-  /** Doubts about the file, each a line. */
+  /** Warnings about the file, one line each. */
   readonly warnings: readonly string[]
 }
 
-/** The settings, or every fault of file and environment at once, each a line. */
+/** The settings, or every fault of file and environment at once, one line each. */
 type SettingsResult<More = unknown> =
   | { readonly kind: 'settings'; readonly settings: Settings & More }
   | { readonly kind: 'faults'; readonly faults: readonly string[] }

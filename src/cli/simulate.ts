@@ -4,7 +4,7 @@ import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { listenOrExplain, runUntilStopped } from './running.ts'
 
-/** What `rampway simulate` is told. */
+/** The options of `rampway simulate`. */
 export interface SimulateOptions {
   readonly host: string
   readonly port: number

@@ -35,7 +35,7 @@ export async function withAnySchema(
   { databaseUrl, dataDir }: Environment,
   work: (store: OpenStore) => Promise<void>,
 ): Promise<void> {
-  // What a command prints is for whoever reads it; the private PostgreSQL speaks beside it.
+  // Standard output is the command's; what the private PostgreSQL says goes to the log.
   const log = createLog('warn', openLogOutput(process.stderr.fd))
   const store = await chooseStore(databaseUrl, dataDir, log, true).catch((error: unknown): StoreChoice => {
     throw isLack(error) ? new Error(explainLack(dataDir)) : error

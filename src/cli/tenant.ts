@@ -40,7 +40,7 @@ export function addTenantCommands(program: Command): void {
     .action((options: KycOptions) => runTenantKyc(options, process.env))
 }
 
-/** What `rampway tenant kyc` is told. */
+/** The options of `rampway tenant kyc`. */
 export interface KycOptions {
   readonly tenant: TenantId
   readonly user?: UserId

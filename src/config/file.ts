@@ -53,7 +53,7 @@ export function parseConfig(text: string, env: EnvironmentRecord, fileName: stri
   const checked = checkTenants(document.value)
   const faulty = new Set(references.map(({ path }) => formatExactly(path)))
   const findings = [...('findings' in shape ? shape.findings : []), ...checked.faults]
-  // A place whose reference failed has no value yet, so nothing else can be said about it.
+  // A setting whose reference failed has no value yet, so nothing else can be said about it.
   const faults = [...references, ...findings.filter(({ path }) => !faulty.has(formatExactly(path)))]
   if (faults.length > 0 || 'findings' in shape) return { kind: 'faults', faults: placeAll(faults, document, fileName) }
   const literals = findLiteralSecrets(shape.value).filter(({ path }) => !referenced.has(formatExactly(path)))
@@ -89,7 +89,7 @@ function readConfig(file: FileValue): Config {
   }
 }
 
-/** Enough to tell files apart; too little to be found in by trying. */
+/** Enough to tell files apart; too little to guess a secret from. */
 const hashLength = 16
 
 function hashOf(value: FileValue): string {

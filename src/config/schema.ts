@@ -3,10 +3,10 @@ import { mapping } from './members.ts'
 import { settingsShape } from './settings.ts'
 import { tenantShape } from './tenant.ts'
 
-/** More than one file is a sensible home for, and still read in about a second. */
+/** More than belongs in one file, and still read in about a second. */
 export const tenantsMax = 10_000
 
-/** The shape of the configuration file: the one source for its check, its type and its published JSON Schema. */
+/** The shape of the configuration file: the single source of its check, its type and its published JSON Schema. */
 export const fileSchema = mapping({
   ...settingsShape,
   tenants: Type.Array(tenantShape, { minItems: 1, maxItems: tenantsMax, description: 'Who may use this gateway.' }),

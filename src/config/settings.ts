@@ -12,7 +12,7 @@ export const port = {
   description: 'The port to listen on; 0: any free one.',
 }
 
-/** Less than a second is no proxy's, and 0 would mean for ever; load balancers keep theirs for 4,000 s at most (AWS ALB). */
+/** No proxy keeps connections for less than a second, and 0 would mean for ever; load balancers keep them for 4,000 s at most (AWS ALB). */
 export const keepAliveSeconds = {
   minimum: 1,
   maximum: 7_200,
@@ -25,12 +25,12 @@ export const keepAliveSeconds = {
 export const drainDelaySeconds = {
   minimum: 0,
   maximum: 240,
-  // Who has no load balancer has nobody to wait for.
+  // Without a load balancer there is nobody to wait for.
   default: 0,
   description: 'After the signal to stop it serves for so long, while /readyz says 503.',
 }
 
-/** Beyond an hour somebody should look. */
+/** After an hour a person should look. */
 export const databaseWaitSeconds = {
   minimum: 0,
   maximum: 3_600,
@@ -56,7 +56,7 @@ const webhooksDays = {
 /** Load balancers in front are blocks, not single machines. */
 export const trustedProxiesMax = 100
 
-/** What the file says of the process, rather than of one tenant. */
+/** The settings of the process, as opposed to those of a tenant. */
 export const settingsShape = {
   public_url: maybe.text('secure-address', 'Where end users and Meld reach this gateway.'),
   listen: maybe.mapping({

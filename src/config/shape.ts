@@ -5,7 +5,7 @@ import { type Finding, type Path, suggestWord } from './fault.ts'
 import { type FileValue, fileSchema } from './schema.ts'
 import { findTextFormat, textFormats } from './text-format.ts'
 
-/** More faults than anybody fixes in one go; each costs a look-up of its place. */
+/** More faults than anybody fixes at a time; each costs a look-up of its position. */
 export const faultsMax = 1_000
 
 // Verbose errors carry the allowed keys and the value, from which the words are made.

@@ -6,7 +6,7 @@ export const meldLiveUrl = 'https://api.meld.io'
 /** Meld's sandbox address. */
 export const meldSandboxUrl = 'https://api-sb.meld.io'
 
-/** Words that leave no doubt; others, such as `staging`, are used for either. */
+/** Unambiguous words; others, such as `staging`, are used for either. */
 const stageWords: Readonly<Record<Stage, readonly string[]>> = {
   live: ['live', 'prod', 'production'],
   sandbox: ['sandbox', 'test', 'testing', 'dev', 'development'],

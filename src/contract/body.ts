@@ -12,7 +12,7 @@ export class InexactNumber {
 
 /**
  * Reads a JSON object by a table of fields and names every fault at once. Unknown fields are ignored, except one that
- * is surely meant for a known one: a near miss, or what other APIs call it where ours was not sent.
+ * is certainly meant for a known one: a near miss, or what other APIs call it where ours was not sent.
  */
 export function readFields<Of extends Fields>(
   body: unknown,

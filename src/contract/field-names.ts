@@ -40,16 +40,16 @@ for (const [field, words] of Object.entries(otherNames)) {
     fieldsByOtherName.set(simplifyText(word), [...(fieldsByOtherName.get(simplifyText(word)) ?? []), field])
 }
 
-/** Longer names, in characters, are nobody's slip, and repeating them would make the answer as long. */
+/** Names longer than this, in characters, are not typing errors, and repeating them would make the answer as long. */
 const nameLengthMax = 64
 
-/** Which of the known names an unknown one was surely meant to be, and whether only another API calls it so. */
+/** Which of the known names an unknown one was certainly meant to be, and whether only another API calls it so. */
 export interface MeantName {
   readonly name: string
   readonly isOtherName: boolean
 }
 
-/** The known field that an unknown name was surely meant for: a slip of the finger, or another API's word. */
+/** The known field that an unknown name was certainly meant for: a typing error, or another API's name for it. */
 export function meantName(name: string, known: readonly string[]): MeantName | undefined {
   if (name.length > nameLengthMax) return undefined
   const others = fieldsByOtherName.get(simplifyText(name))

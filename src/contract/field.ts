@@ -70,7 +70,7 @@ export function isRequired({ absent }: Field<unknown>): boolean {
   return typeof absent !== 'function' && 'fault' in absent
 }
 
-/** What is said against a name that the table does not have; `meant` is the one it stands for, if that is certain. */
+/** What is wrong with a name that the table does not have; `meant` is the name it stands for, if that is certain. */
 export interface UnknownName {
   readonly meant: string | undefined
   readonly detail: string
@@ -88,7 +88,7 @@ export interface Rules {
   readonly findFault?: (value: unknown) => string | undefined
 }
 
-/** Unknown names that are judged; nobody fixes more at a time, and each costs a search and a place in the answer. */
+/** How many unknown names are judged: nobody fixes more at a time, and each costs a search and a line in the answer. */
 const unknownNamesMax = 50
 
 /**

@@ -15,7 +15,7 @@ import { meantName } from './field-names.ts'
 /**
  * Reads a query by a table of fields and names every fault at once. Every value is a text; a parameter that is sent
  * more than once is refused, since picking one would be a guess, and so is one that the table does not have: it would
- * change nothing, and the caller meant something by it.
+ * change nothing, although the caller meant something by it.
  */
 export function readQuery<Of extends Fields>(
   query: unknown,

@@ -58,7 +58,7 @@ const QuoteSchema = Type.Object({
   ),
 })
 
-/** What can be had for a trade, and who is out. */
+/** The quotes for a trade, and the providers that are out. */
 export const QuotesReply = Type.Object({
   _links: linksOf(['self', 'sessions', 'supported_values']),
   quotes: Type.Array(QuoteSchema, { description: 'best first; empty is a normal answer' }),

@@ -41,7 +41,7 @@ export function sessionReply(session: Session, tenant: OwnTenant, view: SessionV
   }
 }
 
-/** One session read back: as it was answered, as it stands, and what happened to it. */
+/** One session read back: as it was first answered, as it is now, and what happened to it. */
 export function sessionDetailReply(
   history: SessionHistory,
   tenant: OwnTenant,

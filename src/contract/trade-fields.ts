@@ -86,7 +86,7 @@ export const chainIdText: Reader<ChainId> = {
   schema: chainSchema,
 }
 
-/** The beginning of a fault: the chain that was surely meant; empty when that is not known. */
+/** The beginning of a fault: the chain that was certainly meant; empty when that is not known. */
 export function guessedChain(value: unknown): string {
   const meant = typeof value === 'string' || typeof value === 'number' ? guessChain(String(value)) : undefined
   return meant === undefined ? '' : `${didYouMean([`${meant} (${chainName(meant)})`])} `

@@ -3,7 +3,7 @@ import { GatewayError } from '../domain/errors.ts'
 import { allowsOrigin, loopbackOrigins } from '../domain/origin.ts'
 import type { WorkLog } from '../observe/log.ts'
 
-/** What lies on the gateway's port in `rampway dev` alone: tokens for anybody, and the levers of the simulator. */
+/** What only `rampway dev` serves on the gateway's port: tokens for anybody, and the control API of the simulator. */
 const devPaths = /^\/(?:dev|_sim)(?:[/?]|$)/
 
 /** Longest part of a foreign origin that is logged. */
@@ -16,8 +16,8 @@ export function devOrigins(publicUrl: string, more: readonly string[]): readonly
 
 /**
  * Lets pages of these origins use the dev routes. To any other page there are no such routes, its preflight included: no
- * site that the developer visits may mint tokens or work the levers, not even one whose name was made to lead here, for
- * browsers say where every POST comes from. Programs send no `Origin` and are not asked.
+ * site that the developer visits may make tokens or control the simulator, not even one whose name was made to lead here,
+ * for browsers say where every POST comes from. Programs send no `Origin` and are let through.
  */
 export function allowLocalApps(app: FastifyInstance, origins: readonly string[], log: Pick<WorkLog, 'warn'>): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -28,7 +28,7 @@ export function allowLocalApps(app: FastifyInstance, origins: readonly string[],
     if (!allowsOrigin(origins, origin)) {
       log.warn({ origin: origin.slice(0, loggedOriginMax), trace_id: request.traceId }, 'origin refused')
       if (request.is404) return done(new GatewayError('route_not_found'))
-      // The levers would put a thrown refusal into words of their own.
+      // The simulator would render a thrown refusal in its own way.
       reply.callNotFound()
       return
     }

@@ -8,7 +8,7 @@ export const linesPerSecondMax = 10
 const warnLevel = 40
 const errorLevel = 50
 
-/** What a person would call the refusals of the catalogue, by their codes. */
+/** Short names of the catalogue's refusals for people, by code. */
 const refusals = new Map<unknown, string>(
   Object.values(errorCatalogue).map(({ code, status, title }) => [code, `${status} ${title}`]),
 )
@@ -46,7 +46,7 @@ export function showLines(write: (text: string) => void): { readonly write: (lin
   }
 }
 
-/** Not shown again in the rest of a line: said already, or only for machines. */
+/** Left out of the rest of a line: shown already, or only for machines. */
 const spokenFacts = ['level', 'time', 'msg', 'err', 'error_code', 'reason', 'method', 'route', 'trace_id', 'user']
 
 function describeLine(facts: Readonly<Record<string, unknown>>): string {

@@ -8,7 +8,7 @@ import type { DevIdentityProvider } from './identity-provider.ts'
 /** The tenants of `rampway dev`. */
 export const devTenantIds: readonly TenantId[] = ['org-demo:env-sandbox', 'org-other:env-sandbox'].map(required)
 
-/** What dev tenants are made from. */
+/** The parts of a dev tenant. */
 export interface DevTenantOptions {
   readonly identity: DevIdentityProvider
   /** Where the gateway reaches itself, which it may not at its public address; its keys are fetched from there. */
@@ -53,7 +53,7 @@ function newSecret(): Secret {
   return makeSecret(randomBytes(18).toString('base64url'))
 }
 
-/** Of the form of a real key, so that the simulator's check of it is met; it opens nothing else. */
+/** Shaped like a real key, so that the simulator accepts it; it opens nothing else. */
 function simulatorKey(tenant: TenantId): string {
   const digits = createHash('sha256').update(tenant).digest('hex').replaceAll('0', 'o')
   return `W${digits.slice(0, 21)}:${digits.slice(21, 49)}`

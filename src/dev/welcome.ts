@@ -1,4 +1,4 @@
-/** What the start text of `rampway dev` tells. */
+/** What the start text of `rampway dev` shows. */
 export interface WelcomeFacts {
   readonly publicUrl: string
   readonly simulatorUrl: string

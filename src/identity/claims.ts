@@ -7,7 +7,7 @@ export const clockToleranceMs = 15_000
 /** Longest subject kept. Privy's DIDs have 35 characters and Dynamic's ids 36. */
 export const subjectLengthMax = 256
 
-/** The claims that the gateway uses, copied out of a token whose signature is right. */
+/** The claims that the gateway uses, copied from a token whose signature is valid. */
 export interface TrustedClaims {
   readonly subject: string
   /** Epoch milliseconds. */
@@ -34,7 +34,7 @@ export function checkCommonClaims(claims: JsonObject, nowMs: number, lifetimeMsM
   const expiresAt = readDateMs(claims.exp)
   const issuedAt = readDateMs(claims.iat)
   if (expiresAt === undefined || issuedAt === undefined) return refuse('time_missing')
-  // Before the expiry: whoever is told "expired" fetches another token, which would be no better.
+  // Checked before the expiry: a caller that reads "expired" fetches another token, which would be no better.
   if (expiresAt <= issuedAt) return refuse('expires_before_issued')
   if (nowMs >= expiresAt + clockToleranceMs) return refuse('expired')
   if (issuedAt > nowMs + clockToleranceMs) return refuse('issued_in_future')

@@ -10,17 +10,17 @@ export const tokenLengthMax = 16_384
 /** Longest key id. Those seen are UUIDs and thumbprints of at most 64 characters. */
 export const kidLengthMax = 128
 
-/** A token taken apart. Nothing in it is proved. */
+/** A parsed token. Nothing in it is verified. */
 export interface UnverifiedToken {
   readonly algorithm: unknown
   readonly type: unknown
   /** Undefined when the header names no key. */
   readonly kid: string | undefined
-  /** For choosing among configured issuers, and for nothing else. */
+  /** Only for choosing among configured issuers. */
   readonly claims: JsonObject
 }
 
-/** Either the token taken apart, or why it cannot be. */
+/** The parsed token, or why it cannot be parsed. */
 export type FormatCheck =
   | { readonly kind: 'well_formed'; readonly token: UnverifiedToken }
   | { readonly kind: 'rejected'; readonly reason: TokenFault }
@@ -46,10 +46,10 @@ export function readUnverified(token: string): FormatCheck {
   return { kind: 'well_formed', token: { algorithm: header.alg, type: header.typ, kid, claims } }
 }
 
-/** What JavaScript makes of a token that is not there (yet), or not awaited. */
+/** What JavaScript writes for a token that is missing or was not awaited. */
 const placeholders: ReadonlySet<string> = new Set(['undefined', 'null', 'false', 'true', 'NaN'])
 
-/** The mistakes that apps make with a token that may be good itself, for whatever does not have the compact form. */
+/** Mistakes that apps make with a token that may itself be good, for a text that is not in compact form. */
 function mistakeIn(text: string): TokenFault {
   if (text === '') return 'empty'
   const word = text.replace(/^bearer +/i, '')

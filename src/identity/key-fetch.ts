@@ -4,7 +4,7 @@ import { type DiscoveryReading, discoveryUrl, readDiscovery } from './discovery.
 import { type KeySetReading, readKeySet } from './key-set.ts'
 import type { SignatureAlgorithm } from './signature-algorithm.ts'
 
-/** Long enough for a cold connection to a far region; callers may be waiting for the answer. */
+/** Long enough for a cold connection to a distant region; callers may be waiting. */
 const fetchDeadlineMs = 4_000
 /** Of that, for the document that says where the keys are. */
 const discoveryDeadlineMs = fetchDeadlineMs / 2
@@ -12,7 +12,7 @@ const discoveryDeadlineMs = fetchDeadlineMs / 2
 /** About a hundred keys of 2,048 bits; real answers are below 4 KiB. */
 const bodyBytesMax = 65_536
 
-/** Why a key set could not be had. */
+/** Why a key set could not be fetched. */
 export type KeyFetchFault = 'unreachable' | 'timeout' | 'reset' | 'too_large' | 'status' | UnusableReason
 
 type UnusableReason = Extract<KeySetReading | DiscoveryReading, { kind: 'unusable' }>['reason']

@@ -13,7 +13,7 @@ export interface KeySet {
   readonly fingerprint: string
 }
 
-/** A set, or why a body gives none. */
+/** A set, or why a body holds none. */
 export type KeySetReading =
   | { readonly kind: 'set'; readonly set: KeySet }
   | { readonly kind: 'unusable'; readonly reason: 'malformed' | 'too_many_keys' | 'no_usable_keys' }

@@ -9,25 +9,25 @@ export const softAgeMs = 10 * 60_000
 
 /**
  * Between the soft age and this one, callers are answered from the old set while it is refreshed behind their backs.
- * Past it (the gateway idled) the first caller waits for the refresh, lest a key withdrawn hours ago still passes once.
+ * Past it (the gateway idled) the first caller waits for the refresh, so that a key withdrawn hours ago no longer passes.
  */
 export const waitAgeMs = 30 * 60_000
 
-/** An endpoint may be down this long before its keys are no longer trusted. */
+/** How long an endpoint may be down before its keys are no longer trusted. */
 export const hardAgeMs = 24 * 3_600_000
 
 /** Fetches per issuer: this many at once, one more every `fetchRefillMs`. */
 const fetchBurst = 4
-/** A key that is published in the middle of a flood of unknown ids is usable after this long at most. */
+/** A key that is published during a flood of unknown ids is usable after this long at most. */
 export const fetchRefillMs = 5_000
-/** Kept back from unknown ids, so that no flood of them can use up what the regular refresh needs. */
+/** Reserved, so that a flood of unknown ids cannot use up what the regular refresh needs. */
 const refreshReserve = 1
 
 const firstBackOffMs = 1_000
-/** Failing callers wait for this at most once the endpoint is back. */
+/** The longest that callers go on failing once the endpoint is back. */
 const longestBackOffMs = 30_000
 
-/** Why a fetch is wanted: the set is absent or old, or a token names an id that the set does not hold. */
+/** Why a fetch is needed: the set is absent or old, or a token names an id that the set does not hold. */
 export type FetchNeed = 'refresh' | 'unknown_kid'
 
 /** What is known of one issuer's keys. Changed only by the functions of this file and the store. */
@@ -37,7 +37,7 @@ export interface KeySlot {
   set: KeySet | undefined
   /** When the set was last confirmed, in epoch milliseconds. */
   confirmedAt: number
-  /** Another number whenever the set is another; never used twice in a process. */
+  /** Changes whenever the set does; never used twice in a process. */
   generation: number
   inFlight: Promise<void> | undefined
   fetchCount: number
@@ -47,7 +47,7 @@ export interface KeySlot {
   lastFault: KeyFetchFault | undefined
 }
 
-/** Makes the slot of an issuer; a pinned one has its keys at once and for good. */
+/** Makes the slot of an issuer; pinned keys are there at once and never change. */
 export function createKeySlot(issuer: TokenIssuer, newGeneration: () => number): KeySlot {
   const slot: KeySlot = {
     issuer,
@@ -88,8 +88,8 @@ export function retryAfterSeconds(slot: KeySlot, nowMs: number): number {
 }
 
 /**
- * Enters the end of a fetch. A failure keeps the old set and lengthens the back-off, which counts from the end of this
- * attempt: doubled each time, then shortened by up to half at random so that several processes do not move in step.
+ * Records the end of a fetch. A failure keeps the old set and lengthens the back-off, which counts from the end of this
+ * attempt: doubled each time, then shortened by up to half at random so that several processes do not retry in step.
  */
 export function settleFetch(
   slot: KeySlot,

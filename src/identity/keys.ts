@@ -27,7 +27,7 @@ export type KeyLookup =
   | { readonly kind: 'kid_unknown' }
   | { readonly kind: 'no_keys'; readonly retryAfterSeconds: number }
 
-/** What is known of one issuer's keys, for those who watch. */
+/** What is known of one issuer's keys, for monitoring. */
 export interface KeyStatus {
   /** As `issuerName` gives it. */
   readonly issuer: string
@@ -40,7 +40,7 @@ export interface KeyStatus {
   readonly lastFault: KeyFetchFault | undefined
 }
 
-/** Told when a fetch has ended. */
+/** Called when a fetch has ended. */
 export interface KeyFetchEvent extends KeyStatus {
   readonly kind: 'keys_fetched'
   readonly outcome: 'changed' | 'unchanged' | 'failed'
@@ -52,7 +52,7 @@ export interface KeyStore {
   readonly find: (issuer: TokenIssuer, kid: string | undefined) => Promise<KeyLookup>
   /** The number of the set now trusted; 0 when there is none. Two sets never share a number. */
   readonly generationOf: (issuer: TokenIssuer) => number
-  /** How the keys of every issuer met so far stand. */
+  /** The state of the keys of every issuer met so far. */
   readonly list: () => readonly KeyStatus[]
   /** Forgets everything. A fetch under way ends on its own and is dropped. */
   readonly close: () => void
@@ -113,7 +113,7 @@ export function createKeyStore(deps: KeyStoreDeps): KeyStore {
     return slot.inFlight
   }
 
-  /** Sees to it that the set is as fresh as it should be; waits only where the old one should not be used. */
+  /** Keeps the set fresh; waits only where the old one should not be used. */
   async function refresh(slot: KeySlot): Promise<void> {
     const nowMs = now()
     const trusted = trustedSet(slot, nowMs)
@@ -136,7 +136,7 @@ export function createKeyStore(deps: KeyStoreDeps): KeyStore {
     if (unknownKids.isRecent(key, kid, now())) return found
     if (slot.fetchCount === fetchesBefore) {
       const fetching = fetchKeys(slot, 'unknown_kid')
-      // Unfetched, nothing is known of this id. To strangers that is a refusal all the same, not an outage.
+      // Without a fetch nothing is known of this id. For a stranger's token that is a refusal, not an outage.
       if (fetching === undefined) return slot.failures > 0 ? noKeys(slot) : found
       await fetching
     }

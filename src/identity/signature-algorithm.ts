@@ -42,7 +42,7 @@ export function isSignatureAlgorithm(value: unknown): value is SignatureAlgorith
 
 /** RFC 7518 §3.3 asks for this much. */
 const rsaBitsMin = 2_048
-/** Checking a larger one takes long enough to be a burden, and no issuer has one. */
+/** Checking a larger one costs noticeable time, and no issuer has one. */
 const rsaBitsMax = 8_192
 /** Smaller exponents have a history of forged signatures. */
 const rsaExponentMin = 65_537n

@@ -1,4 +1,4 @@
-/** A budget that refills with time, part of which can be kept back for what matters more. */
+/** A budget that refills with time, part of which can be reserved for what matters more. */
 export interface TokenBucket {
   /** Takes one if at least `reserve` are left after it; false when it may not. */
   readonly take: (nowMs: number, reserve: number) => boolean
@@ -8,7 +8,7 @@ export interface TokenBucket {
 
 /** Makes a full bucket of `capacity` that gets one back every `refillMs`. A clock set back refills nothing. */
 export function createTokenBucket(capacity: number, refillMs: number): TokenBucket {
-  // Counted in milliseconds of refilling, which stay whole numbers where fractions of one would not add up.
+  // Counted in milliseconds of refilling: whole numbers add up exactly, fractions of a token would not.
   let creditMs = capacity * refillMs
   let filledAt: number | undefined
   const refill = (nowMs: number) => {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-/** Remembers which key ids were looked for in vain, so that one of them does not cause fetch after fetch. */
+/** Remembers which key ids were not found, so that one of them does not cause fetch after fetch. */
 export interface UnknownKids {
   /** True when the id was missed so recently that it is not worth a fetch. */
   readonly isRecent: (issuer: string, kid: string, nowMs: number) => boolean
@@ -16,7 +16,7 @@ const firstMissMs = 3_000
 /** … and an id long withdrawn is looked for ever more rarely. */
 const longestMissMs = 300_000
 
-/** Makes an empty memory. */
+/** Remembers none at first. */
 export function createUnknownKids(): UnknownKids {
   const misses = new LRUCache<string, { readonly at: number; readonly forMs: number }>({ max: unknownKidsMax })
   const keyOf = (issuer: string, kid: string) => `${issuer}\0${kid}`

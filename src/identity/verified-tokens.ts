@@ -11,9 +11,9 @@ export interface VerifiedToken {
   readonly generation: number
 }
 
-/** Verified tokens, remembered for a short while. */
+/** A cache of verified tokens. */
 export interface VerifiedTokens {
-  /** The remembered answer, if nothing it depends on has changed. */
+  /** The cached answer, if nothing it depends on has changed. */
   readonly find: (tenant: Tenant, token: string, nowMs: number) => VerifiedToken['verification'] | undefined
   readonly keep: (token: string, verified: VerifiedToken, nowMs: number) => void
   readonly size: () => number
@@ -32,7 +32,7 @@ interface Entry extends VerifiedToken {
 }
 
 /**
- * Makes an empty memory. An entry serves only the very tenant object it was made for (a reload makes new ones), while
+ * Makes an empty cache. An entry serves only the very tenant object it was made for (a reload makes new ones), while
  * `generationOf` still gives the generation of the key that signed, from when it was made until 60 s later or `exp`.
  * The token's text is never held, only its hash.
  */

@@ -7,7 +7,7 @@ import { verifyToken } from './token.ts'
 import type { TokenFault, Verification } from './verification.ts'
 import { createVerifiedTokens } from './verified-tokens.ts'
 
-/** Told of each token and each key fetch; for metrics and logs. Holds nothing of the token itself. */
+/** One checked token, or one key fetch; for metrics and logs. Holds nothing of the token itself. */
 export type VerifierEvent =
   | { readonly kind: 'token_checked'; readonly tenant: TenantId; readonly outcome: 'cached' | 'verified' | 'no_keys' }
   | {
@@ -26,7 +26,7 @@ export interface VerifierDeps {
   readonly observe?: (event: VerifierEvent) => void
 }
 
-/** Tells who a token speaks for. */
+/** Says who a token identifies. */
 export interface Verifier {
   /**
    * Verifies a token for a tenant. A token seen within the last minute costs one hash; any other, a signature check

@@ -1,9 +1,9 @@
 import sonicBoom from 'sonic-boom'
 
-/** Lines, in bytes, that wait for a reader who stands still; those beyond it are lost. */
+/** Lines, in bytes, that wait for a stalled reader; any beyond are lost. */
 export const waitingBytesMax = 16 * 1024 * 1024
 
-/** When the process ends, its reader has this long to take what waits. */
+/** When the process ends, its reader has this long to read what waits. */
 const lastWordsMs = 1_000
 
 /** Where log lines go. */
@@ -15,9 +15,9 @@ export interface LogOutput {
 }
 
 /**
- * Writes log lines to an open descriptor and never lets the gateway wait for whoever reads them, not even when it ends:
- * a slow reader gets all lines later, one that stands still loses those beyond `waitingBytesMax`, and one that has gone
- * loses all that follow. Throws for nothing that becomes of a line.
+ * Writes log lines to an open descriptor without ever making the gateway wait for its reader, not even when it ends: a
+ * slow reader gets all lines later, a stalled one loses those beyond `waitingBytesMax`, and one that has gone loses all
+ * that follow. Never throws, whatever becomes of a line.
  */
 export function openLogOutput(descriptor: number): LogOutput {
   let lost = 0
@@ -42,7 +42,7 @@ export function openLogOutput(descriptor: number): LogOutput {
     try {
       lines.flushSync()
     } catch {
-      // Nobody takes the last lines, and nobody is left to be told.
+      // Nobody reads the last lines, and there is nowhere to report it.
     }
   })
   return {

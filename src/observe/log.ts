@@ -1,12 +1,12 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 
-/** Structured log lines: an object of facts, then words. */
+/** Structured log lines: an object of facts, then a message. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
 
-/** Says one thing: facts, then words. */
+/** Writes one line: facts, then a message. */
 type Say = (facts: object, words: string) => void
 
-/** What a line can tell of whose it is; what is not known is left out. */
+/** Whose a line is; what is not known is left out. */
 export interface LogSubject {
   /** Of the request that the work is done for; also the reference on pages and in problem details. */
   trace_id?: string

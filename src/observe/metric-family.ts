@@ -17,16 +17,16 @@ export type LabelValues = Readonly<Record<string, LabelValue>>
 /** The labels of one metric, in the order in which they are written. */
 export type Labels<Values extends LabelValues> = { readonly [Name in keyof Values]: Label<Values[Name]> }
 
-/** One metric: what it is called, what it tells, and how it stands. */
+/** One metric: its name, its help text, and its values. */
 export interface MetricFamily {
   readonly type: 'counter' | 'gauge' | 'histogram'
   readonly name: string
   /** One sentence, which `/metrics` tells too. */
   readonly help: string
-  /** What else to know of it, in Markdown: what a rise means, when to alert. */
+  /** Further notes, in Markdown: what a rise means, when to alert. */
   readonly note: string | undefined
   readonly labels: Readonly<Record<string, Label<LabelValue>>>
-  /** Its samples as they stand, one line each. */
+  /** Its current samples, one line each. */
   readonly samples: () => readonly string[]
 }
 

@@ -5,7 +5,7 @@ interface Spec<Name extends string> {
   readonly name: Name
   /** One sentence, which `/metrics` tells too. */
   readonly help: string
-  /** What else to know of it, in Markdown. */
+  /** Further notes, in Markdown. */
   readonly note?: string
 }
 
@@ -31,13 +31,13 @@ export interface MetricKinds {
   readonly counterBy: <Values extends LabelValues>(
     spec: LabelledSpec<CounterName, Values>,
   ) => (labels: Values, by?: number) => void
-  /** For how long things went on, in seconds. `buckets` are upper bounds, ascending. */
+  /** Durations, in seconds. `buckets` are upper bounds, ascending. */
   readonly secondsBy: <Values extends LabelValues>(
     spec: LabelledSpec<SecondsName, Values> & { readonly buckets: readonly number[] },
   ) => (labels: Values, seconds: number) => void
-  /** How many there are, by how many come (positive) and go (negative). Shows 0 from the start. */
+  /** A current number, changed by how many come (positive) and go (negative). Shows 0 from the start. */
   readonly level: (spec: Spec<GaugeName>) => (by: number) => void
-  /** A value, which shows nothing until it is told. */
+  /** A value, which shows nothing until it is set. */
   readonly gauge: (spec: Spec<GaugeName> & Memory) => (value: number) => void
   /** The same, by labels. */
   readonly gaugeBy: <Values extends LabelValues>(
@@ -56,7 +56,7 @@ export interface MetricSet {
   readonly kinds: MetricKinds
   /** In the order in which they were added. */
   readonly families: readonly MetricFamily[]
-  /** Takes the values away from all gauges that are momentary. */
+  /** Clears all gauges that are momentary. */
   readonly forgetMomentary: () => void
 }
 

@@ -24,7 +24,7 @@ function some<Value extends LabelValue>(words: string): Label<Value> {
 
 /**
  * All metrics of the gateway, declared. What it returns records them, by the names that it gives them here. Metrics and
- * labels keep their names, for dashboards hang on them; labels come from closed sets, never from callers. The table in
+ * labels keep their names, since dashboards depend on them; labels come from closed sets, never from callers. The table in
  * docs/operations.md is printed from this (`npm run metrics`). A new metric is an entry here, and the call that records
  * it.
  */

@@ -19,7 +19,7 @@ export type Metrics = ReturnType<typeof declareMetrics> & {
   readonly render: () => Promise<string>
 }
 
-/** A scrape that takes longer is given up by some, and with it everything else that it tells. */
+/** Some scrapers give up on a longer scrape, and lose all metrics with it. */
 const storedWithinMs = 800
 
 /** Makes them, all at their beginnings; several gateways in one process have metrics of their own. */

@@ -1,4 +1,4 @@
-/** More than Meld has providers, listed ones included. */
+/** More providers than Meld has. */
 const providersMax = 100
 const providerPattern = /^[A-Z0-9_]{1,40}$/
 
@@ -10,7 +10,7 @@ export interface ProviderNames {
   readonly labelOf: (provider: string | null) => string
 }
 
-/** Makes the names: none is listed yet. */
+/** Knows no listed name at first. */
 export function createProviderNames(): ProviderNames {
   const names = new Set<string>()
   return {

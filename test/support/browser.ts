@@ -16,7 +16,7 @@ const launchArguments = [
   '--no-first-run',
 ]
 
-/** Without a window it calls itself HeadlessChrome, and links take it for the robot that it is. */
+/** Headless, Chrome calls itself HeadlessChrome, and links treat it as the robot that it is. */
 const userAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36'
 

@@ -12,7 +12,7 @@ export type Welcome = 'pass' | 'silence' | 'reset' | 'refuse' | { readonly sqlSt
 
 /** One connection through the relay. */
 export interface RelayedConnection {
-  /** Its bytes stop in these directions, while both ends believe that it is alive. Resuming sends what was kept. */
+  /** Stops its bytes in these directions, while both ends believe that it is alive. Resuming sends what was held. */
   readonly silence: (...directions: Direction[]) => void
   readonly resume: () => void
   /** Both ends see it broken. */
@@ -72,7 +72,7 @@ export async function startDatabaseRelay(target: TestTarget): Promise<DatabaseRe
         if (delayMs === 0) send(bytes)
         else setTimeout(() => send(bytes), delayMs)
       })
-      // The end of one that is silent is not told either.
+      // The end of a silent one is not passed on either.
       from.on('close', () => {
         if (held[direction] === undefined) end()
       })
@@ -144,7 +144,7 @@ export async function startDatabaseRelay(target: TestTarget): Promise<DatabaseRe
   }
 }
 
-/** PostgreSQL's words for no, in its protocol. */
+/** An error response of PostgreSQL's protocol. */
 export function errorResponse(sqlState: string, message = 'no'): Buffer {
   const fields = Buffer.from(`SFATAL\0VFATAL\0C${sqlState}\0M${message}\0\0`)
   const head = Buffer.alloc(5, 'E')

@@ -62,7 +62,7 @@ export async function closeCounted(database: Database, target: TestTarget): Prom
   await until(async () => expect(await queryDatabase(beside, left, [target.database])).toEqual([]))
 }
 
-/** Runs one statement on a database, to look at what a test left there or to break it. */
+/** Runs one statement on a database, to inspect what a test left there or to break it. */
 export async function queryDatabase(
   target: TestTarget,
   text: string,

@@ -28,7 +28,7 @@ export async function startTransactionPooler(target: TestTarget, size = 3): Prom
   const sockets = new Set<Socket>()
   const idle: Backend[] = []
   const waiting: ((backend: Backend) => void)[] = []
-  /** The settings that the server told of, to be told on. */
+  /** The settings that the server reported, to be passed on. */
   let told = Buffer.alloc(0)
 
   const keep = (socket: Socket): Socket => {
@@ -117,7 +117,7 @@ export async function startTransactionPooler(target: TestTarget, size = 3): Prom
 }
 
 const authenticated = Buffer.from([...Buffer.from('R'), 0, 0, 0, 8, 0, 0, 0, 0])
-/** Where PostgreSQL tells the number of its process, a pooler tells one of its own. */
+/** Where PostgreSQL sends the number of its process, a pooler sends one of its own. */
 const madeUpKey = Buffer.from([...Buffer.from('K'), 0, 0, 0, 12, 0x7a, 1, 2, 3, 4, 5, 6, 7])
 const readyForQuery = Buffer.from([...Buffer.from('Z'), 0, 0, 0, 5, ...Buffer.from('I')])
 

@@ -1,8 +1,8 @@
-/** Longer than anything that goes on in the background takes on a busy machine. */
+/** Longer than any background work takes on a busy machine. */
 const patienceMs = 15_000
 const retryMs = 50
 
-/** Repeats `check` until it neither throws nor rejects; at the end of patience it raises what it last did. */
+/** Repeats `check` until it neither throws nor rejects; in the end it raises the last error. */
 export async function until<T>(check: () => Promise<T>): Promise<T> {
   const end = performance.now() + patienceMs
   for (;;) {

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 
 /** User-Agents of browsers, as they are sent. */
 export const agents = {
-  /** Tells no purpose of its requests. */
+  /** Does not send the purpose of its requests. */
   oldSafari:
     'Mozilla/5.0 (iPhone; CPU iPhone OS 15_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.6 Mobile/15E148 Safari/604.1',
   oldFirefox: 'Mozilla/5.0 (X11; Linux x86_64; rv:78.0) Gecko/20100101 Firefox/78.0',
@@ -12,7 +12,7 @@ export const agents = {
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
 } as const
 
-/** What a browser says of the opening of a page in its window. */
+/** What a browser sends when it opens a page in its window. */
 export const navigation = {
   'sec-fetch-site': 'none',
   'sec-fetch-mode': 'navigate',
@@ -22,7 +22,7 @@ export const navigation = {
 
 /** Who visits, and how. */
 export interface Visitor {
-  /** By default a browser that tells no purpose; null sends none. */
+  /** By default a browser that does not send the purpose; null sends no User-Agent. */
   readonly agent?: string | null
   readonly cookie?: string
   readonly ip?: string

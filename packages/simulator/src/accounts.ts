@@ -2,7 +2,7 @@ import type { Ids } from './ids.ts'
 import { remember } from './state.ts'
 import type { FindAccount } from './wire.ts'
 
-/** Keys whose account is kept at hand. */
+/** Keys whose account is cached. */
 const KNOWN_KEYS_MAX = 1_000
 
 export interface AccountOptions {

@@ -39,7 +39,7 @@ export function createCalls(recording: boolean): Calls {
       const recorded: RecordedCall = { ...call, seq: ++seq, status: null, faults: [] }
       if (!recording) return recorded
       calls.push(recorded)
-      // Trimmed in lumps: dropping one item from the front of a long array on each call would be slow.
+      // Trimmed in batches: dropping one item from the front of a long array on each call would be slow.
       if (calls.length > CALLS_MAX * 1.25) calls = calls.slice(-CALLS_MAX)
       return recorded
     },

@@ -15,17 +15,17 @@ export interface Clock {
   readonly advance: (byMs: number, settle: () => Promise<void>) => Promise<void>
   /** Number of tasks waiting. */
   readonly waiting: () => number
-  /** Lets what is due happen, in a clock that was held until now. */
+  /** Runs what is due, on a clock that was held until now. */
   readonly release: () => void
   /** Forgets every task and stops the timer. */
   readonly close: () => void
 }
 
-/** How a clock begins that has run before. */
+/** The state of a clock that has run before. */
 export interface ClockStart {
   /** How far it had been moved by hand; `onAdvance` is not told. */
   readonly advancedMs?: number
-  /** Nothing happens by itself before `release`. */
+  /** No task runs by itself before `release`. */
   readonly isHeld?: boolean
 }
 

@@ -11,7 +11,7 @@ const CONTROL_BODY_BYTES_MAX = 262_144
 /**
  * Mounts `/_sim/*` in a plugin of its own, so that nothing here changes the host app and the host's parsers and error
  * handlers do not change these routes. Only `application/json` bodies are read: a web page cannot send that to another
- * origin unasked, so no site the developer visits can work the levers.
+ * origin unasked, so no site that the developer visits can control the simulator.
  */
 export function registerControlRoutes(
   app: FastifyInstance,

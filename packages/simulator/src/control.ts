@@ -44,7 +44,7 @@ export interface ControlRoute {
   readonly run: (world: World, call: ControlCall) => ControlReply | Promise<ControlReply>
 }
 
-/** The simulator's own levers, under `/_sim`. */
+/** The simulator's control API, under `/_sim`. */
 export const controlRoutes: readonly ControlRoute[] = [
   { method: 'GET', url: '/_sim', run: (world) => done(overview(world)) },
   { method: 'POST', url: '/_sim/faults', run: addFaults },

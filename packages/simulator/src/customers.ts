@@ -74,7 +74,7 @@ export function setKycStatus(
   })
 }
 
-/** Waits for the approval of a pending check: from now on, or from where a simulator before this one stopped. */
+/** Schedules the approval of a pending check: from now on, or from where an earlier simulator stopped. */
 export function awaitApproval(world: World, customer: Customer): void {
   const { kyc } = customer
   if (kyc === null || kyc.approvalDueMs === null) return

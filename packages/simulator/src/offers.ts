@@ -21,7 +21,7 @@ export interface Trade {
 
 export type UnservedReason = 'direction' | 'country' | 'asset' | 'method' | 'too_low' | 'too_high'
 
-/** What one provider says to a trade. */
+/** One provider's answer to a trade. */
 export type Assessment =
   | { readonly kind: 'offer'; readonly method: PaymentMethod; readonly price: Price }
   | { readonly kind: 'unserved'; readonly reason: UnservedReason; readonly terms?: Terms }

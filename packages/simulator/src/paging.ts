@@ -12,7 +12,7 @@ export interface PageQuery {
 
 export interface Page<T> {
   readonly items: readonly T[]
-  /** How many are left beyond this page. */
+  /** How many follow this page. */
   readonly remaining: number
 }
 

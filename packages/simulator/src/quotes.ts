@@ -127,7 +127,7 @@ export function checkPaymentMethod(code: string | undefined): void {
   throw refuse(400, 'INVALID_PAYMENT_METHOD', `Invalid payment method requested: ${code}`)
 }
 
-/** The direction follows from the source leg alone, so crossed legs are priced the other way round without a word. */
+/** The direction follows from the source leg alone, so crossed legs are priced the other way round without an error. */
 function readLegs(source: string, destination: string): Pick<Trade, 'direction' | 'fiat' | 'asset'> {
   const soldAsset = findAsset(source)
   if (soldAsset !== undefined) {
@@ -206,7 +206,7 @@ function rampScore(seed: string, provider: Provider, where: string): number {
   return Math.round(Math.min(100, Math.max(0, provider.rampScore + shift)) * 100) / 100
 }
 
-/** An offer as it should never arrive, but does: one such must not spoil the others. */
+/** An offer of the sort that should never arrive, but does: it must not spoil the others. */
 function spoilOffer(offer: JsonRecord): JsonRecord {
   return { ...offer, destinationAmount: null, totalFee: 'n/a', exchangeRate: null, paymentMethodType: null }
 }

@@ -17,7 +17,7 @@ import { type WaitingEvent, WORLD_VERSION, type WorldForm } from './world-form.t
 /** Sessions and customers kept, the newest; more are remembered while the simulator runs. */
 export const KEPT_MAX = 2_000
 
-/** What a simulator starts from when it was there before. */
+/** What a simulator continues from. */
 export interface SavedWorld {
   readonly secret: string
   readonly advancedMs: number
@@ -27,7 +27,7 @@ export interface SavedWorld {
   readonly events: readonly WaitingEvent[]
 }
 
-/** The world as it is now, to be kept: everything but faults and recorded calls. */
+/** The world as it is now, to be saved: everything but faults and recorded calls. */
 export function writeWorld(world: World, secret: string): WorldForm {
   const sessions = [...world.state.sessions.values()].slice(-KEPT_MAX)
   const kept = new Set(sessions.map(({ id }) => id))
@@ -49,7 +49,7 @@ export function writeWorld(world: World, secret: string): WorldForm {
   }
 }
 
-/** The kept world back in memory. Throws when it holds what this simulator cannot have written. */
+/** Loads a saved world. Throws when it holds what this simulator cannot have written. */
 export function readWorld(form: WorldForm): SavedWorld {
   const state = createState()
   for (const session of form.sessions) {

@@ -22,7 +22,7 @@ import { keepWorld, loadWorld, type Say } from './world-file.ts'
 
 /** Pending connections the kernel may hold: load tests open thousands at once. */
 const LISTEN_BACKLOG = 8_192
-/** What prices follow from when no seed is given: examples stay the same from start to start. */
+/** The seed of prices when none is given: examples stay the same from start to start. */
 const DEFAULT_PRICE_SEED = 'rampway'
 
 export interface SimulatorOptions {
@@ -56,9 +56,9 @@ export interface SimulatorOptions {
    * `seed`, whose ids would come again. Default: none, everything is forgotten at the end.
    */
   readonly file?: string
-  /** Told what a person should know of the file. */
+  /** Called with what a person should know about the file. */
   readonly say?: Say
-  /** What was under way in the kept world stands still until `goOn`, such as while its receivers are not there yet. */
+  /** What was under way in the saved world waits until `goOn`, such as while its receivers are not there yet. */
   readonly isHeld?: boolean
 }
 
@@ -85,7 +85,7 @@ export interface ControlOptions {
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { file, say = () => {} } = options
-  if (file !== undefined && options.seed !== undefined) throw new TypeError('a kept world draws no ids from a seed')
+  if (file !== undefined && options.seed !== undefined) throw new TypeError('a saved world draws no ids from a seed')
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
   const hung = createHungCalls()
@@ -115,7 +115,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       await app.close()
       throw error
     })
-  // A wildcard is where to listen, not where to call.
+  // A wildcard is an address to listen on, not one to call.
   const url = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
   if (kept !== undefined) options.onAdvance?.(kept.advancedMs)
   const goOn = (): void => {

@@ -96,7 +96,7 @@ export interface State {
   readonly externalCustomerIds: Map<string, string>
 }
 
-/** An empty memory. */
+/** The state of a new simulator. */
 export function createState(): State {
   return {
     sessions: new Map(),
@@ -107,7 +107,7 @@ export function createState(): State {
   }
 }
 
-/** Adds to a bounded map and returns the oldest value when it had to make room. */
+/** Adds to a bounded map; returns the oldest value when it was evicted. */
 export function remember<V>(map: Map<string, V>, key: string, value: V, max: number): V | undefined {
   map.set(key, value)
   if (map.size <= max) return undefined

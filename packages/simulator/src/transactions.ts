@@ -55,7 +55,7 @@ const EVENT_OF_STATUS: ReadonlyMap<string, EventType> = new Map([
   ['AUTHORIZATION_EXPIRED', 'TRANSACTION_CRYPTO_FAILED'],
 ])
 
-/** Whether the status is one a trade never leaves. */
+/** True for a status that is final. */
 export function isFinal(status: string): boolean {
   return FINAL_STATUSES.has(status)
 }
@@ -120,7 +120,7 @@ export function moveTo(world: World, transaction: Transaction, status: string): 
   announce(world, transaction)
 }
 
-/** Goes through the statuses one by one on the clock, until somebody else moves the transaction. */
+/** Goes through the statuses one by one on the clock, until something else changes the transaction. */
 function walk(world: World, transaction: Transaction, path: readonly string[]): void {
   if (path.length === 0) return
   const delayMs = transaction.status === 'SETTLING' ? world.timings.settledMs : world.timings.settlingMs
@@ -128,7 +128,7 @@ function walk(world: World, transaction: Transaction, path: readonly string[]): 
   goOnWith(world, transaction)
 }
 
-/** Waits for what lies ahead of the transaction: from now on, or from where a simulator before this one stopped. */
+/** Schedules what lies ahead of the transaction: from now on, or from where an earlier simulator stopped. */
 export function goOnWith(world: World, transaction: Transaction): void {
   const { ahead } = transaction
   if (ahead === null) return

@@ -23,7 +23,7 @@ export interface WaitingEvents {
   readonly list: () => readonly WaitingEvent[]
 }
 
-/** An empty list; `changed` is told whenever it is no longer what it was. */
+/** An empty list; `changed` is called after each change. */
 export function createWaitingEvents(changed: () => void): WaitingEvents {
   const dueAtMs = new Map<WebhookEvent, number>()
   return {

@@ -14,7 +14,7 @@ export interface WebhookProfile {
   readonly accountId: string | null
   readonly key: string
   readonly secret: string
-  /** Which clock stamps the signature: the simulator's own, or the one it started from (never moved by hand). */
+  /** Which clock dates the signature: the simulator's own, or the one it started from (never moved by hand). */
   readonly signingClock: 'simulator' | 'base'
   /** Outlasts the simulator where its world is kept; whoever adds one in process adds it at each start. */
   readonly isKept: boolean

@@ -50,7 +50,7 @@ export interface Webhooks {
   readonly settle: (waitMsMax: number) => Promise<void>
   /** The events that have not arrived, in order. */
   readonly waiting: () => readonly WaitingEvent[]
-  /** Goes on with the events of a simulator before this one; those whose target is gone are dropped. */
+  /** Continues the events of an earlier simulator; those whose target is gone are dropped. */
   readonly resume: (events: readonly WaitingEvent[]) => void
   readonly close: () => void
 }
@@ -63,7 +63,7 @@ export interface WebhookContext {
   readonly retryMs: () => number
   /** Told when an event begins or ends to wait. */
   readonly changed: () => void
-  /** Targets of a simulator before this one. */
+  /** Targets of an earlier simulator. */
   readonly kept: readonly WebhookProfile[]
 }
 

@@ -25,7 +25,7 @@ export const widgetRoutes: readonly WireRoute[] = [
   },
 ]
 
-/** What a session can lock (docs/meld.md, widget sessions). The country is not among them. */
+/** What a session can lock (docs/meld.md, widget sessions); not the country. */
 const LOCKABLE = [
   'cryptoCurrency',
   'destinationCurrencyCode',
@@ -38,7 +38,7 @@ const LOCKABLE = [
 /** The code an unknown destination silently becomes. */
 const FALLBACK_CODE = 'BTC'
 
-/** `POST /crypto/session/widget` (docs/meld.md, widget sessions). Keys nobody knows are ignored, as on the real API. */
+/** `POST /crypto/session/widget` (docs/meld.md, widget sessions). Unknown keys are ignored, as on the real API. */
 function openSession(world: World, call: Call): Reply {
   const body = isRecord(call.body) ? call.body : {}
   const request = readRequest(body)
@@ -140,7 +140,7 @@ function notSupported(): MeldRefusal {
   return refuse(400, 'NOT_SUPPORTED', 'Operation not supported for service provider')
 }
 
-/** The legs of the session; a destination nobody knows becomes Bitcoin, with a 200 and no hint in the answer. */
+/** The legs of the session; an unknown destination becomes Bitcoin, with a 200 and no hint in the answer. */
 function readTrade(request: SessionRequest, silentBitcoin: boolean): Trade {
   const { countryCode, subdivision, sourceAmount, paymentMethodType } = request
   const common = { countryCode, subdivision, sourceAmount, paymentMethodType }
@@ -185,7 +185,7 @@ function checkTrade(world: World, provider: Provider, trade: Trade): void {
   )
 }
 
-/** Only top-level ids count; a `customerId` inside `sessionData` is dropped without a word. */
+/** Only top-level ids count; a `customerId` inside `sessionData` is silently dropped. */
 function checkCustomer(world: World, call: Call, body: JsonRecord): void {
   const id = filledTextAt(body, 'customerId')
   if (id !== undefined && filledTextAt(body, 'externalCustomerId') !== undefined) {

@@ -93,7 +93,7 @@ async function handle(
   return reply
 }
 
-/** The answers no framework would give. */
+/** Answers that a framework would not give. */
 function misbehave(answer: Answer, hung: HungCalls, reply: FastifyReply): void {
   const { raw } = reply
   const { socket } = raw

@@ -41,12 +41,12 @@ const OVERSIZED_BYTES = 16_777_216
 /** Broken JSON of the sort a proxy or a crash leaves behind. */
 const MALFORMED_TEXT = '{"quotes":[{"serviceProvider":"TRANSAK","sourceAmount":1'
 
-/** What the server lends the wire. */
+/** What the server gives the wire. */
 export interface WireOptions {
   readonly findAccount: FindAccount
   /** What the record of calls keeps of a body. */
   readonly recordBody: (body: unknown, text: string) => unknown
-  /** Ends the waiting of `slow` calls when the simulator closes. */
+  /** Ends `slow` calls early when the simulator closes. */
   readonly closing: AbortSignal
 }
 
@@ -104,7 +104,7 @@ export async function answerCall(world: World, route: WireRoute, raw: RawCall, o
 function runOperation(world: World, route: WireRoute, call: Call, providers: readonly string[]): Reply {
   const { fault } = call
   if (fault === undefined) return route.run(world, call)
-  // Nothing of what was asked takes effect: the connection never got that far.
+  // The call has no effect: the connection never got that far.
   if (fault.kind === 'hang' || fault.kind === 'reset') return { status: 0, body: null }
   const canned = cannedReply(fault, world.clock.now())
   if (canned !== undefined) return canned

@@ -3,9 +3,9 @@ import { dirname } from 'node:path'
 import { readWorld, type SavedWorld } from './saved-world.ts'
 import { readWorldForm, WORLD_VERSION, type WorldForm } from './world-form.ts'
 
-/** From a change until it is written: what a crash may cost. */
+/** The delay from a change until it is written: what a crash may cost. */
 const SAVE_DELAY_MS = 400
-/** Far beyond what the bounds of a kept world come to. */
+/** Far beyond the largest saved world. */
 const FILE_BYTES_MAX = 134_217_728
 
 /** Told, in a sentence, what a person should know of the file. */
@@ -22,7 +22,7 @@ export async function loadWorld(path: string, say: Say): Promise<SavedWorld | un
   if (typeof world === 'object') return world
   const aside = `${path}.set-aside`
   await rename(path, aside)
-  say(`The simulator begins anew: ${path} ${world}, and now lies at ${aside}.`)
+  say(`The simulator starts over: ${path} ${world}, and has been moved to ${aside}.`)
   return undefined
 }
 

@@ -24,7 +24,7 @@ interface Answer {
   readonly body: any
 }
 
-/** Longer than anything that goes on in the background takes on a busy machine. */
+/** Longer than any background work takes on a busy machine. */
 const until = (look: () => Promise<void>): Promise<void> => vi.waitFor(look, { timeout: 15_000, interval: 50 })
 
 function callsOf({ url }: Simulator) {

@@ -8,9 +8,9 @@ export type AmountInText =
   | { readonly kind: 'exact'; readonly amount: Amount; readonly currency: string | null }
 
 /**
- * Reads the figure that starts right there, with the currency before or after it, in whichever country's way it is
- * written: exactly, or not at all. Where it is not `tight` after the words that announce it, a plain space is no mark of
- * thousands, and without a currency nothing may follow that would make it a count (`max 5 per day`).
+ * Reads the amount that starts at `start`, with its currency before or after it, in the notation of any country: exactly,
+ * or not at all. Unless it follows `tight` on the words that announce it, a plain space does not separate thousands, and
+ * without a currency nothing may follow that would make it a count (`max 5 per day`).
  */
 export function readAmountAt(text: string, start: number, tight: boolean): AmountInText {
   const before = leading.exec(text.slice(start))
@@ -22,7 +22,7 @@ export function readAmountAt(text: string, start: number, tight: boolean): Amoun
   const currency = after?.[1] ?? knownCode(before?.[1]) ?? null
   const amount = parseDigits(written, currency)
   if (amount === undefined || (written.includes(' ') && !tight)) return { kind: 'doubtful' }
-  // `.5`, `-5`, `~100`, `1/2`, `v2`: the digits are but a part of what is meant.
+  // `.5`, `-5`, `~100`, `1/2`, `v2`: the digits are only a part of what is meant.
   if (before?.[0] === '' && partOfMore.test(text.slice(0, at))) return { kind: 'doubtful' }
   const isBare = !tight && before?.[0] === '' && after === null
   if (!(isBare ? closings : endings).test(rest.slice(after?.[0].length ?? 0))) return { kind: 'doubtful' }
@@ -52,7 +52,7 @@ export function isKnownCurrency(symbol: string): boolean {
   return knownSymbols.has(symbol)
 }
 
-/** Before a figure many a word stands in capitals that is no currency. */
+/** A word in capitals before an amount is often not a currency. */
 function knownCode(word: string | undefined): string | undefined {
   return word !== undefined && knownSymbols.has(word) ? word : undefined
 }

@@ -28,7 +28,7 @@ export interface Reading {
   readonly ended: () => UpstreamFailure | undefined
 }
 
-/** So many calls in a row without a clear answer mean that the rest would be lost too. */
+/** After this many calls in a row without a clear answer the rest would fail too. */
 export const lossesInRowMax = 12
 
 /** Begins a reading. */

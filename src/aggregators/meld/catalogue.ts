@@ -46,7 +46,7 @@ export function createCatalogueFetch(
       partner.directions.map((direction) => ({ partner, direction })),
     )
     const codes = new Map<string, CryptoAsset>()
-    // By part, not by provider: a provider that never answers must not look like a Meld that does not.
+    // By part, not by provider: a provider that never answers must not look like Meld not answering.
     const tasks = partReaders.flatMap(({ part, read }) => drafts.map((draft) => ({ part, read, draft })))
     await runBounded(tasks, concurrency, async ({ part, read, draft }) => {
       const failure = await read(reading, draft, codes)

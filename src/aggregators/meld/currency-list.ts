@@ -75,7 +75,7 @@ function isNamed({ symbol }: CryptoAsset, { code }: ListedCurrency): boolean {
   return names.includes(code.split('_')[0] ?? '')
 }
 
-/** Coins that Meld lists, or has listed, under another name than ours. Names are compared here, never put together. */
+/** Coins that Meld lists, or has listed, under another name than ours. Names are only compared, never constructed. */
 const coinNames: ReadonlyMap<string, readonly string[]> = new Map([
   ['AVAX', ['AVAX', 'AVAXC']],
   ['POL', ['POL', 'MATIC']],

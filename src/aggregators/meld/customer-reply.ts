@@ -3,7 +3,7 @@ import { isObject, parsePlainJson, readText } from './json.ts'
 
 const idLengthMax = 128
 
-/** Whose customer a creation was answered with. `unnamed`: it is not said. `none`: nobody's that could be taken. */
+/** Whose customer the reply to a creation holds. `unnamed`: it does not say. `none`: no usable one. */
 export type CreatedCustomer =
   | { readonly kind: 'own'; readonly id: string }
   | { readonly kind: 'unnamed'; readonly id: string }

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, parsePlainJson, readText } from './json.ts'
 
-/** What an error reply says, whatever shape it came in. */
+/** What an error reply says, whatever its shape. */
 export interface ErrorBody {
   /** `code`, else `error`, in upper case with underscores; null when neither is a text. */
   readonly code: string | null

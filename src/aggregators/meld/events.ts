@@ -1,7 +1,7 @@
 import type { LogSubject } from '../../observe/log.ts'
 import type { OutboundRequest, OutboundResult } from '../../outbound/request.ts'
 
-/** What the adapter tells the operator's log. No key, address, token or amount is ever in it. */
+/** What the adapter logs. Never holds a key, address, token or amount. */
 export type MeldEvent =
   /** A call that failed: what it was, what Meld said, and the id to quote to Meld's support. */
   | {
@@ -14,7 +14,7 @@ export type MeldEvent =
     }
   /** A success whose body cannot be used. */
   | { readonly event: 'reply_unusable'; readonly call: string; readonly status: number }
-  /** An offer that cannot be meant; the figures stand in the reply and in the session's routing. */
+  /** An implausible offer; the figures are in the reply and in the session's routing. */
   | { readonly event: 'offer_implausible' }
   | { readonly event: 'offer_dropped'; readonly reason: string }
   /** Transactions of a page that were left out, since nothing can be read from them. */
@@ -23,7 +23,7 @@ export type MeldEvent =
   | { readonly event: 'version_differs'; readonly call: string; readonly answered: string }
   /** The list of currencies could not be refreshed; the old one stays in use. */
   | { readonly event: 'currencies_stale'; readonly reason: string }
-  /** The present list could not be had; the older one is asked. */
+  /** The present list could not be fetched; the older one is asked. */
   | { readonly event: 'currencies_fallback'; readonly reason: string }
   /** A part of the discovery data that neither family gave; it counts as unknown. */
   | { readonly event: 'catalogue_part_unread'; readonly part: string; readonly reason: string }

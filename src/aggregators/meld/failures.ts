@@ -20,7 +20,7 @@ export type Verdict =
   | 'asset'
   | 'payment_method'
   | 'country'
-  /** The request is wrong in a way that has no name of its own. */
+  /** The request is wrong in some other way. */
   | 'request'
   /** Told to wait. */
   | 'busy'
@@ -97,7 +97,7 @@ export interface Failure {
   readonly isMeld: boolean
 }
 
-/** Longest wait passed on: a caller told to come back tomorrow would not. */
+/** The longest wait passed on: nobody comes back tomorrow. */
 export const retryAfterSecondsMax = 3_600
 
 /** Reads a reply that is not a success: by `code`, else `error`, else the HTTP status. `nowMs` dates `Retry-After`. */
@@ -126,7 +126,7 @@ export function judgeBody(body: ErrorBody, httpStatus: number, retryAfterSeconds
   }
 }
 
-/** A code fit for logs. Without digits it cannot be an address or a key that upstream echoed in the wrong place. */
+/** A code that may be logged. Without digits it cannot be an address or a key that upstream echoed in the wrong place. */
 const codePattern = /^[A-Z]+(?:_[A-Z]+)*$/
 
 function judgeBase(body: ErrorBody, httpStatus: number): Verdict {

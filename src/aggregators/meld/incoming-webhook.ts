@@ -5,7 +5,7 @@ import { isObject, parsePlainJson, readText } from './json.ts'
 
 /** How far the timestamp of a webhook may be from our clock, either way (docs/contract.md, webhooks). */
 const toleranceMs = 300_000
-/** Meld's ids have 22 characters, ours 70; nothing that names something is longer than this. */
+/** Meld's ids have 22 characters, ours 70; no id is longer than this. */
 const textLengthMax = 200
 /** Hashes of up to 64 KiB that one request may ask for: two addresses with 64 secrets, or many addresses with a few. */
 const signaturesTriedMax = 128

@@ -47,7 +47,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** PostgreSQL stores neither, and nothing that Meld means to say has them. */
+/** PostgreSQL stores neither, and no text of Meld's should hold them. */
 const unstorable = /\0|\p{Surrogate}/u
 
 /** The value as a non-empty text of at most `lengthMax` characters; undefined for anything else. */

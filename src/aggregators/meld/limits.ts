@@ -2,7 +2,7 @@ import { compareAmounts } from '../../domain/amount.ts'
 import type { Limit } from '../../domain/quote.ts'
 import { type AmountInText, isKnownCurrency, readAmountAt } from './amount-in-text.ts'
 
-/** Words after which a limit stands, and whether it follows at once. */
+/** Words that announce a limit, and whether it follows them directly. */
 interface Wording {
   readonly form: RegExp
   readonly tight: boolean
@@ -34,7 +34,7 @@ export function readLimit(kind: Limit['kind'], texts: readonly string[]): Limit 
   return { kind, amount: null, currency: null }
 }
 
-/** By the first wording that leads to a figure. Figures that differ leave it open which of them is the limit. */
+/** By the first wording that leads to an amount. When amounts differ, which of them is the limit stays open. */
 function findFigure(text: string, ordered: readonly Wording[]): AmountInText {
   for (const { form, tight } of ordered) {
     const figures = [...text.matchAll(form)]

@@ -4,7 +4,7 @@ import type { SendMeld } from './events.ts'
 import { judgeBody } from './failures.ts'
 import { isObject, type JsonObject, parsePlainJson } from './json.ts'
 
-/** Longest body checked: an error is short, and what is long is an answer. */
+/** Longest body checked: errors are short. */
 const errorLengthMax = 16 * 1024
 
 /**
@@ -43,13 +43,13 @@ function saysFailure(body: JsonObject): boolean {
   return typeof message === 'string' && message !== '' && !hasList
 }
 
-/** Nobody knows what it means, unless its words complain about the amount. */
+/** Its meaning is unknown, unless its words complain about the amount. */
 function namelessStatus(words: ErrorBody): number {
   const { verdict } = judgeBody(words, 404)
   return verdict === 'amount_too_low' || verdict === 'amount_too_high' ? 404 : 500
 }
 
-/** A cheap first check: none of the replies that we hope for has such a member at its top. */
+/** A cheap first check: no regular reply has such a member at its top level. */
 const errorMark = /"(?:code|error|errors|errorCode|status|statusCode|success|message)"\s*:/
 
 /** Whether a member is what a call is made for: something opened or found, or a list of things. */

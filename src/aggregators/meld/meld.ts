@@ -64,7 +64,7 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
       const opened = readOpened(result.text, request.externalSessionId)
       if (opened === undefined) return { kind: 'unknown', reason: reportUnusable(call, result) }
       const redirectFlow = trade.direction === 'sell' && (opened.redirectFlow ?? trade.redirectFlow)
-      // It may stay as it is: a widget that nobody is led to moves no money.
+      // It may stay open: a widget that nobody visits moves no money.
       if (redirectFlow !== trade.redirectFlow) return toFlowFailure(flowReason(trade))
       return { ...opened, kind: 'opened', redirectFlow }
     },
@@ -108,7 +108,7 @@ function guardLog(log: Log | undefined): Log {
     try {
       log(event, about)
     } catch {
-      // Nothing sensible is left to do with a broken logger.
+      // There is nothing sensible to do about a broken logger.
     }
   }
 }

@@ -28,7 +28,7 @@ export function readFigure(value: unknown): string | null {
   return decimal === undefined ? null : decimal.toFixed()
 }
 
-/** The coarsest rounding of an amount that is borne with: a millionth of a unit. */
+/** The coarsest rounding of an amount that is tolerated: a millionth of a unit. */
 const echoDecimalsMin = 6
 /** Digits that tell one double from all others. */
 const doubleDigitsMax = 17

@@ -63,7 +63,7 @@ function otherFlow({ redirectFlow }: PricedTrade): Pick<ProviderExclusion, 'near
   return { nearest: { redirectFlow: !redirectFlow } }
 }
 
-/** A success without offers may still say why. */
+/** A success without offers may say why. */
 function readEmptyReply(body: JsonObject, trade: PricedTrade): QuoteOutcome {
   const words = readErrorObject(body)
   if (words.code === null && words.texts.length === 0) return noQuotes
@@ -115,7 +115,7 @@ function readOffer(offer: JsonObject, serviceProvider: string | null, trade: Pri
     paymentMethodType,
     rampScore: readScore(insight.rampScore ?? offer.customerScore),
     lowKyc: readFlag(insight.lowKyc ?? offer.lowKyc),
-    // The time of the last trade; that one is told is what counts.
+    // The time of the last trade; only its presence counts.
     usedBefore: readText(insight.previouslyUsed, codeLengthMax) !== undefined || insight.previouslyUsed === true,
   }
 }

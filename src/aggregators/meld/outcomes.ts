@@ -8,7 +8,7 @@ import type { Failure, Verdict } from './failures.ts'
 export function toReadFailure(failure: Failure): UpstreamFailure {
   switch (failure.verdict) {
     case 'misconfigured':
-    // What we ask when reading is fixed by the program and its settings; the end user's request plays no part.
+    // What a read asks for depends on the program and its settings, never on the end user's request.
     case 'request':
       return { kind: 'misconfigured', reason: failure.reason }
     default:
@@ -62,7 +62,7 @@ export function toWidgetOutcome(failure: Failure, pinnedPaymentMethod: boolean):
     case 'provider_failed':
       return failProvider(failure, true)
     case 'payment_method':
-      // Not the caller's choice, but the quoted rail: another provider has another one.
+      // Not the caller's choice but the quoted rail: another provider has another one.
       return pinnedPaymentMethod ? refuse(failure) : failProvider(failure, false)
     case 'amount_too_low':
     case 'amount_too_high':
@@ -120,7 +120,7 @@ export function toReadLoss(result: Unanswered): UpstreamFailure {
   return { kind: 'unavailable', reason, retryAfterSeconds: null }
 }
 
-/** A provider without the flow that a sell is wanted in. */
+/** A provider without the flow that a sell requests. */
 export function toFlowFailure(reason: FlowReason): WidgetOutcome {
   return { kind: 'provider_failed', reason, code: reason, message: flowWords[reason], transient: false }
 }

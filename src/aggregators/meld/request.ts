@@ -24,7 +24,7 @@ const quotesBytesMax = 512 * 1024
 const customerBytesMax = 64 * 1024
 const discoveryBytesMax = 8 * 1024 * 1024
 
-/** The fields of a widget that its user must not be able to change; the payment method only when it was asked for. */
+/** The fields that the user of a widget must not be able to change; the payment method only when it was asked for. */
 export function listLockFields(trade: UpstreamTrade): readonly string[] {
   return trade.paymentMethod === null ? lockedAlways : lockedWithMethod
 }

@@ -4,7 +4,7 @@ import { isObject, parsePlainJson, readText } from './json.ts'
 
 const idLengthMax = 128
 const tokenLengthMax = 8 * 1024
-/** Longest link taken: some providers sign a whole order into theirs. */
+/** Longest link accepted: some providers sign a whole order into theirs. */
 const urlLengthMax = 16 * 1024
 
 /** What the reply to a widget call tells. */

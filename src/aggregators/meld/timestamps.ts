@@ -1,12 +1,12 @@
-/** A moment as Meld tells it. */
+/** A point in time as Meld gives it. */
 export interface Timestamp {
-  /** ISO 8601: as it came where that is what came, else the same moment put so, in no finer steps than it came in. */
+  /** ISO 8601: unchanged where it came so, else the same time in this form, no more precise than it came. */
   readonly text: string
   /** Epoch milliseconds. */
   readonly at: number
 }
 
-/** Before it nothing was traded through Meld: year 1 and the beginning of 1970 are how programs write "none". */
+/** Meld did not trade before: year 1 and the beginning of 1970 are how programs write "none". */
 const earliestMs = Date.UTC(2015, 0, 1)
 
 /**

@@ -117,7 +117,7 @@ function isSale(transactionType: string | null, sourceCurrencyCode: string | nul
 
 const fiatSymbols: ReadonlySet<string> = new Set(fiatAssets.map(({ symbol }) => symbol))
 
-/** Words of the provider's, one line, for a trade that went wrong; raw data of a good one may say anything. */
+/** The provider's explanation, one line, of a trade that failed; the raw data of a good one may say anything. */
 function readFailureReason(details: unknown, meldStatus: string): string | null {
   const status = canonicalStatus(meldStatus)
   const wentWrong = status === 'failed' || status === 'cancelled' || status === undefined || meldStatus === 'ERROR'
@@ -136,7 +136,7 @@ const reasonNames = ['failureReason', 'statusReason', 'message', 'reason', 'erro
 /** What `cleanWords` leaves at most. */
 const reasonLengthMax = 300
 
-/** What Meld shows had happened when it was asked; a timestamp that is ahead of that comes from another clock. */
+/** What Meld reports had happened when it was asked; a timestamp later than that comes from another clock. */
 function momentOf(timestamp: Timestamp | undefined, askedAt: number): number | undefined {
   return timestamp === undefined ? undefined : Math.min(timestamp.at, askedAt)
 }

@@ -12,7 +12,7 @@ const fetchBySessionDeadlineMs = 15_000
 /** A full page of records; nobody waits for it. */
 const searchDeadlineMs = 15_000
 
-// Largest answers read: a record carries the provider's raw data, whose size is anybody's guess.
+// Largest answers read: a record carries the provider's raw data, whose size is unknown.
 const transactionBytesMax = 512 * 1024
 const searchBytesMax = 8 * 1024 * 1024
 

@@ -7,7 +7,7 @@ import { jwksUrl, type Kind, pinnedKeys, readKeySource, type SettingFault } from
 /** The scope that says the user has finished logging in. */
 export const dynamicScopeRequired = 'user:basic'
 
-// Dynamic's older advice is to refuse this one, which stands for a second factor still owed. No finished login has it.
+// Dynamic used to advise refusing this scope: a second factor is still missing. No finished login has it.
 const scopeForbidden = 'requiresAdditionalAuth'
 
 /** Dynamic's dashboard allows 30 days at most; one more for rounding. */
@@ -81,7 +81,7 @@ export const dynamic: Kind<'dynamic'> = {
     }),
   }),
 
-  // Not the text of `iss`, whose host differs between versions of the SDK, which would split one person in two.
+  // Not the text of `iss`: its host differs between versions of the SDK, which would split one person in two.
   accountOf: ({ environmentId }) => environmentId,
   algorithmsOf: () => algorithms,
   // The documents do not promise one.

@@ -40,11 +40,11 @@ export interface KindDescription {
   readonly subjectWords: string
 }
 
-/** All that is particular to one kind of issuer. Pure: nothing in it reads files, asks the network or a clock. */
+/** Everything specific to one kind of issuer. Pure: nothing in it reads files, the network or a clock. */
 export interface Kind<Name extends IssuerKind> extends KindDescription {
   /** The issuer with its defaults filled in. */
   readonly read: (written: WrittenIssuer<Name>) => TokenIssuer<Name>
-  /** What users of this issuer have in common and nobody else has; must never change while the account is the same. */
+  /** Identifies the issuer among all others; must never change while the account is the same. */
   readonly accountOf: (issuer: TokenIssuer<Name>) => string
   /** The only algorithms that its tokens may be signed with. */
   readonly algorithmsOf: (issuer: TokenIssuer<Name>) => readonly SignatureAlgorithm[]

@@ -7,12 +7,12 @@ import { isSignatureAlgorithm, type SignatureAlgorithm, signatureAlgorithms } fr
 import type { TokenFault } from '../verification.ts'
 import { jwksUrl, type Kind, pinnedKeys, readKeySource, type SettingFault } from './kind.ts'
 
-/** Auth0 lets an access token live 30 days at most, Supabase one week; one day more for rounding. */
+/** Auth0's access tokens live 30 days at most, Supabase's one week; one day more for rounding. */
 const lifetimeMsMax = 31 * 86_400_000
 
-/** A gateway stands for one API; others are names it had, or has in another region. */
+/** A gateway is one API; further audiences are names it had, or has in another region. */
 export const audiencesMax = 16
-/** More rules than anybody has on one token. */
+/** More than any token needs. */
 export const requiredClaimsMax = 16
 /** Such as the origins of all front ends, in `azp`. */
 export const claimValuesMax = 100

@@ -6,10 +6,10 @@ import { jwksUrl, type Kind, pinnedKeys, readKeySource } from './kind.ts'
 /** `iss` of every Privy token, whoever the customer is; what binds a token to a tenant is `aud`. */
 export const privyIssuer = 'privy.io'
 
-/** How every Privy subject begins. */
+/** The prefix of every Privy subject. */
 export const privySubjectPrefix = 'did:privy:'
 
-/** Privy's default is one hour and the dashboard can raise it; a day and an hour of slack, for nobody needs more. */
+/** Privy's default is one hour and the dashboard can raise it; a day and an hour allow for that. */
 const lifetimeMsMax = 25 * 3_600_000
 
 const algorithms = ['ES256'] as const

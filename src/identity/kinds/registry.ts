@@ -8,7 +8,7 @@ import type { Kind, KindDescription, WrittenIssuer } from './kind.ts'
 import { oidc } from './oidc.ts'
 import { privy } from './privy.ts'
 
-/** Every kind of issuer there is. It does not compile while a kind that declares its settings is missing. */
+/** Every kind of issuer. Does not compile while a kind that declares its settings is missing. */
 const kinds: { readonly [Name in IssuerKind]: Kind<Name> } = { privy, dynamic, oidc }
 
 /** The names of all kinds, in the order of the documents. */
