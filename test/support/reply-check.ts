@@ -17,7 +17,7 @@ export interface Exchange {
   readonly text: string
 }
 
-/** Served by the gateway's listener, and no endpoints: files of the pages, and the levers of the simulator. */
+/** Served by the gateway's listener, and no endpoints: files of the pages, and the control API of the simulator. */
 const notOurs = /^\/_sim(?:\/|$)|\/assets\/\w+-[0-9a-f]{12}\.\w+$/
 /** Nobody is there any more to receive it. */
 const hungUpStatus = 499

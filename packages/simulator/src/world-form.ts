@@ -117,7 +117,7 @@ export type WorldForm = Static<typeof world>
 /** A webhook event that has not arrived yet. */
 export type WaitingEvent = WorldForm['events'][number]
 
-/** The value as a kept world of this version; undefined when it is none. */
+/** The value as a saved world of this version; undefined when it is none. */
 export function readWorldForm(value: unknown): WorldForm | undefined {
   // Compiled when it is needed, which is once, and not at all where nothing is kept.
   const validate = new Ajv().compile<WorldForm>(world)

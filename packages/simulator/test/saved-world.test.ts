@@ -161,7 +161,7 @@ test.each([
 
   const said: string[] = []
   const second = await start(file, { say: (sentence) => said.push(sentence) })
-  expect(said).toEqual([`The simulator begins anew: ${file} ${words}, and now lies at ${file}.set-aside.`])
+  expect(said).toEqual([`The simulator starts over: ${file} ${words}, and has been moved to ${file}.set-aside.`])
   expect(await readFile(`${file}.set-aside`, 'utf8')).toBe(spoilt)
   expect((await callsOf(second).get('/_sim/sessions')).body.total).toBe(0)
   await callsOf(second).openSession()
