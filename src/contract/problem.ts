@@ -2,6 +2,7 @@ import Type, { type TProperties } from 'typebox'
 import { type ErrorName, errorCatalogue, type GatewayError } from '../domain/errors.ts'
 import { kycStates } from '../domain/kyc.ts'
 import { basePathOf } from './base-path.ts'
+import type { Wire } from './endpoint.ts'
 import { Exclusion, explanationMembers } from './exclusions.ts'
 
 /** Where a refusal happened. */
@@ -13,7 +14,7 @@ export interface ProblemContext {
 }
 
 /** What every problem has: RFC 9457 members and the contract's own. See docs/contract.md, errors. */
-const members = {
+const Problem = Type.Object({
   type: Type.String({ description: 'leads to a page that explains the code' }),
   title: Type.String(),
   status: Type.Integer(),
@@ -24,7 +25,7 @@ const members = {
     { description: 'ends in `-R` exactly when the same request may succeed on a retry' },
   ),
   trace_id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
-}
+})
 
 const credentialMembers = {
   reason: Type.String({ description: 'for the app to branch on; treat one that you do not know as `token_invalid`' }),
@@ -58,11 +59,11 @@ const furtherMembers: { readonly [Name in ErrorName]?: TProperties } = {
 export function problemSchema(name: ErrorName) {
   const { code, status } = errorCatalogue[name]
   const own = { status: Type.Literal(status), error_code: Type.Literal(code) }
-  return Type.Object({ ...members, ...own, ...furtherMembers[name] })
+  return Type.Object({ ...Problem.properties, ...own, ...furtherMembers[name] })
 }
 
-/** The problem body of a refusal: RFC 9457 members and the contract's own. See docs/contract.md, errors. */
-export function problemBody(error: GatewayError, context: ProblemContext): Record<string, unknown> {
+/** The problem body of a refusal, with the further members that it carries. */
+export function problemBody(error: GatewayError, context: ProblemContext): Wire<typeof Problem> {
   const { code, status, title, remedy } = errorCatalogue[error.error]
   return {
     type: `${context.publicUrl}/errors/${code.toLowerCase()}`,

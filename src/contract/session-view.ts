@@ -37,7 +37,7 @@ export function sessionReply(session: Session, tenant: OwnTenant, view: SessionV
   const { self, transactions, quotes } = commonLinks(session)
   return {
     _links: { self, widget: linkTo(`/w/${view.linkToken}`), transactions, quotes },
-    session: { id: session.id, ...widgetMembers(answered, tenant, view), ...standingMembers(session, view) },
+    session: sessionMembers(session, widgetMembers(answered, tenant, view), view),
   }
 }
 
@@ -114,9 +114,7 @@ function listedMembers(history: SessionHistory, tenant: OwnTenant, view: Session
   const { session, transactions } = history
   const { firstWidget: answered } = session
   return {
-    id: session.id,
-    ...(answered === null ? noWidget : widgetMembers(answered, tenant, view)),
-    ...standingMembers(session, view),
+    ...sessionMembers(session, answered === null ? noWidget : widgetMembers(answered, tenant, view), view),
     opened_at: session.openedAt,
     returned_at: session.returnedAt,
     observation: session.observation,
@@ -125,10 +123,27 @@ function listedMembers(history: SessionHistory, tenant: OwnTenant, view: Session
   }
 }
 
-/** Of a session that was never opened upstream. */
-const noWidget = { widget_url: null, token: null, service_provider_widget_url: null, external_session_id: null }
+/** What a session tells of its widget; `None` is null where there may be none. */
+interface WidgetMembers<None extends null> {
+  readonly widget_url: string | None
+  readonly token: string | None
+  readonly service_provider_widget_url: string | null
+  readonly external_session_id: string | None
+}
 
-function widgetMembers(answered: Widget, { widgetUrl }: OwnTenant, { publicUrl, linkToken }: SessionView) {
+/** Of a session that was never opened upstream. */
+const noWidget: WidgetMembers<null> = {
+  widget_url: null,
+  token: null,
+  service_provider_widget_url: null,
+  external_session_id: null,
+}
+
+function widgetMembers(
+  answered: Widget,
+  { widgetUrl }: OwnTenant,
+  { publicUrl, linkToken }: SessionView,
+): WidgetMembers<never> {
   const own = widgetUrl === 'rampway'
   return {
     widget_url: own ? `${publicUrl}/w/${linkToken}` : answered.widgetUrl,
@@ -139,11 +154,17 @@ function widgetMembers(answered: Widget, { widgetUrl }: OwnTenant, { publicUrl, 
   }
 }
 
-function standingMembers(session: Session, view: SessionView) {
+/** One literal, for it is on the way of every POST. */
+function sessionMembers<None extends null>(session: Session, shown: WidgetMembers<None>, view: SessionView) {
   const { request, firstWidget: answered, widget } = session
   const { direction, crypto } = request.trade
   const [from, to] = legsOf(session.request.trade)
   return {
+    id: session.id,
+    widget_url: shown.widget_url,
+    token: shown.token,
+    service_provider_widget_url: shown.service_provider_widget_url,
+    external_session_id: shown.external_session_id,
     status: sessionStatusAt(session, view.now),
     direction,
     service_provider: widget?.serviceProvider ?? request.serviceProvider,

@@ -113,9 +113,9 @@ function readDeclared(endpoint: Endpoint, request: FastifyRequest) {
   const query = requireFields(readQuery(request.query, endpoint.query ?? noFields, choices))
   const headers = readHeaders(request, endpoint.headers ?? noFields, choices)
   const body = endpoint.body === undefined ? rawBody(request) : readFields(request.body, endpoint.body, choices)
+  if ('values' in body && 'values' in headers) return { query, headers: headers.values, body: body.values }
   const faults = [body, headers].flatMap((part) => ('faults' in part ? part.faults : []))
-  if (faults.length > 0) requireFields({ faults })
-  return { query, headers: requireFields(headers), body: requireFields(body) }
+  return requireFields<never>({ faults })
 }
 
 const noFields: Fields = {}
