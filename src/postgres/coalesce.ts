@@ -12,13 +12,16 @@ export interface CoalescerOptions<Item, Result> {
 }
 
 /**
- * What a group's failure says. `item`: one of them may be at fault. `wait`: it waited too long, for one of them or for
- * all that goes on. `passing`: none can be blamed, and the same may do better at once, such as after a lost connection.
- * `outage`: none can be blamed, and it would fail again.
+ * What a group's failure means. `item`: one of its items may be at fault. `wait`: it waited too long, because of an
+ * item or of general load. `passing`: no item is at fault, and a retry may succeed at once, such as after a lost
+ * connection. `outage`: no item is at fault, and a retry would fail too.
  */
 export type Blame = 'item' | 'wait' | 'passing' | 'outage'
 
-/** So many items of a group may wait too long one by one; then the fault is not theirs, and the rest are not tried. */
+/**
+ * After this many items of a group have waited too long, one by one, the items are not at fault and the rest are not
+ * tried.
+ */
 const waitsMax = 2
 
 /** Too many calls wait already; the caller should be told to come back. */
@@ -26,7 +29,7 @@ export class CoalescerFullError extends Error {
   override readonly name = 'CoalescerFullError'
 }
 
-/** Calls on their way to the database. */
+/** Groups the calls of one step; see `createCoalescer`. */
 export interface Coalescer<Item, Result> {
   readonly submit: (item: Item) => Promise<Result>
   /** For how long the oldest call that has not gone out has waited, in milliseconds; 0 when none waits. */
@@ -88,7 +91,7 @@ export function createCoalescer<Item, Result>(options: CoalescerOptions<Item, Re
       const failure = await settle([call], true)
       if (failure === undefined) continue
       waits += 1
-      // The database is gone: the rest would only wait out the same failure, one after the other.
+      // The database is unavailable: the rest would fail the same way, one after the other.
       if (failure.blame !== 'wait' || waits === waitsMax) return rejectAll(group.slice(index + 1), failure.error)
     }
   }

@@ -14,18 +14,19 @@ export type ConnectionTarget =
 /** Settings of the connection pool. */
 export interface ConnectionOptions {
   readonly target: ConnectionTarget
-  /** Named prepared statements: faster. Behind a pooler such as PgBouncer there are none, whatever this says. */
+  /** Use named prepared statements, which are faster; never done behind a pooler such as PgBouncer. */
   readonly preparedStatements: boolean
   readonly connectionsMax?: number
-  /** Told of errors on idle connections, which nobody awaits. */
+  /** Called with errors on idle connections. */
   readonly onIdleError: (error: Error) => void
   /** Called each time the database could not do what it was asked. */
   readonly onUnavailable?: (why: UnavailableReason) => void
 }
 
 /**
- * Runs one statement; `name` also names the prepared statement. Rejects with `DatabaseUnavailableError` when the database and
- * not the statement is to blame, and within seconds when it says nothing. For `postgres/` and `store/` only.
+ * Runs one statement; `name` also names the prepared statement. Rejects with `DatabaseUnavailableError` when the
+ * database and not the statement is to blame, and within seconds when it says nothing. For `postgres/` and `store/`
+ * only.
  */
 export type Query = (name: string, text: string, values: readonly unknown[]) => Promise<readonly Row[]>
 
@@ -36,8 +37,8 @@ export type Row = Readonly<Record<string, unknown>>
 export interface Connection {
   readonly query: Query
   /**
-   * Runs `work` in one transaction; commits when it resolves, rolls back when it rejects. A statement that is silent for
-   * longer than `patienceMs` fails; by default that is a little longer than the server gives it.
+   * Runs `work` in one transaction; commits when it resolves, rolls back when it rejects. A statement that gets no
+   * answer within `patienceMs` fails; the default is a little more than the server's own limit.
    */
   readonly transaction: <T>(work: (query: Query) => Promise<T>, patienceMs?: number) => Promise<T>
   /**
@@ -57,16 +58,16 @@ const connectionsMaxDefault = 10
 const connectTimeoutMs = 3_000
 /** What the server gives a statement. None of ours is expected to take a fifth of it. */
 const statementTimeoutMs = 5_000
-/** A connection that says nothing for so long is dead: the server would have given the statement up before. */
+/** A connection without an answer for so long is dead: the server would have cancelled the statement before. */
 const silenceMs = statementTimeoutMs + 1_000
-/** The same for statements that change the schema by themselves, which the server gives more time. */
+/** The same for statements on the schema that stand alone, which have a higher limit on the server. */
 const loneStatementMs = 60_000
-/** An idle connection whose other end is gone is found out: probes begin after this long. */
+/** TCP keepalive probes, which detect a dead connection, begin after this long. */
 const keepAliveDelayMs = 10_000
 
 const { builtins } = pg.types
 const types = {
-  // Instants leave the store as epoch milliseconds and jsonb as text, to be parsed where its shape is known.
+  // Instants are read as epoch milliseconds; jsonb is read as text, and parsed where its shape is known.
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === builtins.TIMESTAMPTZ) return (text: string) => Date.parse(text)
     if (oid === builtins.JSONB) return (text: string) => text
@@ -76,7 +77,7 @@ const types = {
 
 /** What is known of one connection. */
 interface ConnectionState {
-  /** No pooler stands between, so what is set or prepared stays. */
+  /** No pooler is in between, so settings and prepared statements stay. */
   readonly direct: boolean
   /** When it last answered, by the monotonic clock. */
   heardAt: number
@@ -86,7 +87,7 @@ interface ConnectionState {
 export function openConnection(options: ConnectionOptions): Connection {
   const settings = clientSettings(options.target)
   const states = new WeakMap<pg.ClientBase, ConnectionState>()
-  /** Connections that were last heard of before this instant may be as dead as the one that was found so. */
+  /** Connections whose last answer is older may be as dead as the one that was just found dead. */
   let distrustedBefore = 0
   const pool = new pg.Pool({
     ...settings,
@@ -94,7 +95,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     onConnect: async (client) => {
       const direct = await prepareConnection(client, options.preparedStatements)
       states.set(client, { direct, heardAt: performance.now() })
-      // The statement under way tells it too; but an error event that nobody listens to ends the process.
+      // The statement under way fails too; but an error event without a listener ends the process.
       client.on('error', () => {})
     },
   })
@@ -181,7 +182,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       }),
     outsideTransaction: async (text, lockWaitMs) => {
       const client = await borrow()
-      // Thrown away afterwards, and with it what is set on it here.
+      // The connection is thrown away afterwards, with the settings made here.
       const isDirect = isDirectOne(client)
       try {
         if (!isDirect) return false
@@ -198,7 +199,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
 }
 
-/** Drops a connection without a farewell, for nobody may be there to hear it. */
+/** Drops a connection without the closing message, since nobody may be there to read it. */
 function discard(client: pg.PoolClient): void {
   client.connection.stream.destroy()
   client.release(true)
@@ -207,7 +208,7 @@ function discard(client: pg.PoolClient): void {
 /** How long an orderly end may take. */
 const hangUpMs = 1_000
 
-/** Ends a connection of one's own; one that does not answer is cut off. */
+/** Ends a connection that is not of the pool; one that does not answer is cut off. */
 export async function hangUp(client: pg.Client): Promise<void> {
   const cut = setTimeout(() => client.connection.stream.destroy(), hangUpMs)
   await client.end().catch(() => {})
@@ -215,8 +216,8 @@ export async function hangUp(client: pg.Client): Promise<void> {
 }
 
 /**
- * Makes a new connection fit, and tells whether it leads straight to PostgreSQL. A pooler such as PgBouncer hands a
- * connection's statements to servers that others use as well, transaction by transaction, so behind one nothing may be
+ * Sets up a new connection, and tells whether it leads straight to PostgreSQL. A pooler such as PgBouncer passes
+ * statements, transaction by transaction, to server connections that others use as well, so behind one nothing may be
  * set or prepared.
  *
  * With prepared statements: each of ours finds its rows through an index. PostgreSQL keeps the plan of a prepared
@@ -246,7 +247,10 @@ function isDirectSql(client: pg.ClientBase): string {
   return `pg_backend_pid() = ${told}`
 }
 
-/** Settings of one connection; none of its session is among them, for poolers refuse who asks for one. For `postgres/` and `store/` only. */
+/**
+ * Settings of one connection; none of its session is among them, for poolers refuse who asks for one. For `postgres/`
+ * and `store/` only.
+ */
 export function clientSettings(target: ConnectionTarget): pg.ClientConfig {
   const where = 'url' in target ? { connectionString: target.url } : target
   return {

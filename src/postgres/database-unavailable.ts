@@ -3,7 +3,7 @@ import { GatewayError } from '../domain/errors.ts'
 import type { Blame } from './coalesce.ts'
 
 /**
- * Why the database did not do what it was asked, though nothing is wrong with the request.
+ * Why the database cannot serve, though nothing is wrong with the statement.
  *
  * - `unreachable`: no connection can be made. `silent`: one that was made says nothing. `lost`: one broke.
  * - `stopping`: PostgreSQL starts, stops or recovers. `exhausted`: it has no connection or memory left. `broken`: its
@@ -95,14 +95,14 @@ export function statementFailure(error: unknown): unknown {
   return new DatabaseUnavailableError(error.message === silenceMessage ? 'silent' : 'lost', error)
 }
 
-/** What `pg` says when its `query_timeout` has passed. */
+/** The message of `pg` when its `query_timeout` has passed. */
 const silenceMessage = 'Query read timeout'
 
 function reasonOf({ code = '' }: pg.DatabaseError): UnavailableReason | undefined {
   return states.find(([beginning]) => code.startsWith(beginning))?.[1]
 }
 
-/** Whom a group of calls is to blame for a failure. */
+/** What a failure means for the group of calls that met it. */
 export function blameOf(error: unknown): Blame {
   if (!(error instanceof DatabaseUnavailableError)) return 'item'
   if (error.why === 'slow' || error.why === 'busy') return 'wait'
@@ -112,7 +112,10 @@ export function blameOf(error: unknown): Blame {
 /** A lock or a statement took too long; another session is working on the object; or another has dropped it. */
 const lockConflicts: ReadonlySet<string> = new Set(['55P03', '57014', '55000', '55006', '42P01', '40P01'])
 
-/** True when a change of the schema failed because others were using or changing the same, so that it may be tried again. */
+/**
+ * True when a change of the schema failed because others were using or changing the same, so that it may be tried
+ * again.
+ */
 export function isLockConflict(error: unknown): boolean {
   return lockConflicts.has(sqlStateOf(error) ?? '')
 }

@@ -3,7 +3,9 @@ import { type Connection, type ConnectionTarget, openConnection } from './connec
 import { DatabaseUnavailableError, type UnavailableReason } from './database-unavailable.ts'
 import { createSignals, type Signals } from './signals.ts'
 
-/** The store, closed to everybody but `postgres/` and `store/`: what operations hold has no methods, so no query can be written there. */
+/**
+ * The store as operations hold it: without methods, so that queries can be written in `postgres/` and `store/` only.
+ */
 export interface Database {
   readonly kind: 'database'
 }
@@ -13,7 +15,7 @@ export interface DatabaseOptions {
   readonly target: ConnectionTarget
   readonly preparedStatements: boolean
   readonly connectionsMax?: number
-  /** Called with errors that nobody awaits, and with what an operator must know. */
+  /** Called with errors that no call gets, and with what an operator must know. */
   readonly onError: (error: Error) => void
   /** Called each time the database could not do what it was asked. */
   readonly onUnavailable?: (why: UnavailableReason) => void
@@ -66,11 +68,11 @@ export function internalsOf(database: Database): Internals {
   return internals
 }
 
-/** A group of a hot step that takes this long stands still; one takes milliseconds. */
+/** A group of a hot step that takes this long is stuck; it should take milliseconds. */
 const standstillMs = 3_000
 
 /**
- * Resolves when the database serves: PostgreSQL answers and takes writes, no statement of a hot step stands still, and
+ * Resolves when the database can serve: PostgreSQL answers and takes writes, no statement of a hot step is stuck, and
  * the disk has space if it was full before. Rejects with `DatabaseUnavailableError`.
  */
 export async function pingDatabase(database: Database): Promise<void> {
@@ -90,7 +92,7 @@ export async function pingDatabase(database: Database): Promise<void> {
   }
 }
 
-/** Needs new pages on the disk, and gives them back. */
+/** Allocates new pages on the disk, and frees them again. */
 async function writeProbe({ transaction }: Connection): Promise<void> {
   await transaction(async (query) => {
     const rows = 'select n, md5(n::text) as text from generate_series(1, 4000) as n'

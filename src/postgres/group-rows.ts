@@ -1,11 +1,11 @@
 /**
- * SQL for the items of a group as rows with these columns, and with their places from 1 as `n`. They come as one JSON
- * text, which both sides read faster than an array for each column: `$1` from `groupValues`, and `$2`, how many there
+ * SQL for the items of a group as rows with these columns, and their positions from 1 as `n`. They travel as one JSON
+ * text, which both sides handle faster than an array for each column: `$1` from `groupValues`, and `$2`, how many there
  * are.
  *
- * The two limits cut nothing. A planner that cannot know a limit expects a tenth of the rows, so here it expects one,
- * and looks each row up by its key. PostgreSQL keeps the plan of a prepared statement: expecting a hundred, and made
- * while the table was small, it would read the whole table, and go on doing so when there are a million rows.
+ * The two limits cut nothing off. The planner assumes that an unknown limit leaves a tenth of the rows, so here it
+ * expects one row, and looks each up by its key. Expecting a hundred, a plan made while the table was small would read
+ * the whole table, and PostgreSQL would keep that plan of a prepared statement when there are a million rows.
  */
 export function groupRows(columns: string): string {
   const rows = `rows from (jsonb_to_recordset($1::jsonb) as (${columns})) with ordinality`

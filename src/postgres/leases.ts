@@ -3,7 +3,7 @@ import type { Row } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
 import { objectOf } from './row.ts'
 
-/** Work that is held: where the last holder left off; null when nobody ever kept a cursor. */
+/** A lease that was taken: the cursor that the last holder kept, null when none did. */
 export interface HeldLease {
   readonly cursor: Row | null
 }
@@ -34,7 +34,7 @@ export async function holdLease(
   return rows[0] === undefined ? undefined : { cursor: objectOf(rows[0].cursor, 'cursor') }
 }
 
-/** Keeps how far the work has come, if `holder` still has the lease; false, and nothing is written, when it has not. */
+/** Stores how far the work has come, if `holder` still has the lease; else gives false and writes nothing. */
 export async function keepCursor(
   database: Database,
   tenant: TenantId,
@@ -53,7 +53,7 @@ export async function keepCursor(
   return rows.length === 1
 }
 
-/** Releases the lease, so that the next caller need not wait it out; does nothing when another holds it by now. */
+/** Releases the lease, so that the next caller need not wait for its end; does nothing when another holds it by now. */
 export async function releaseLease(
   database: Database,
   tenant: TenantId,

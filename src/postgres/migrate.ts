@@ -20,9 +20,9 @@ export class MigrationError extends Error {
 /** The released migrations, beside the program. */
 export const migrationsFolder: URL = new URL('../../migrations/', import.meta.url)
 
-/** The largest table there is has been rebuilt by then; whoever falls silent for longer is gone. */
+/** Long enough to rebuild the largest table there is. */
 const migrationMs = 24 * 60 * 60 * 1_000
-/** A wait for another starter that takes longer than most migrations is told. */
+/** A wait for another starter is logged when it takes longer than most migrations. */
 const sayWaitMs = 3_000
 
 const filePattern = /^(\d{4})_[a-z0-9_]+\.sql$/
@@ -58,7 +58,7 @@ export async function migrate(database: Database, migrations: readonly Migration
   return applied
 }
 
-/** How the schema of a database stands to the migrations of this program. */
+/** How the schema of a database compares with the migrations of this program. */
 export interface SchemaState {
   /** `none`: no schema of ours. `changed`: an applied migration is not the released one. */
   readonly kind: 'none' | 'behind' | 'current' | 'newer' | 'changed'
@@ -84,7 +84,7 @@ export async function findSchemaState(database: Database, migrations: readonly M
   return { kind: version < known ? 'behind' : 'current', version, known }
 }
 
-/** Words that follow the name of the database, and say what to do. */
+/** Completes a sentence that begins with the name of the database, and says what to do. */
 export function describeSchema({ kind, version, known }: SchemaState): string {
   switch (kind) {
     case 'none':
@@ -100,7 +100,10 @@ export function describeSchema({ kind, version, known }: SchemaState): string {
   }
 }
 
-/** What PostgreSQL says to the loser when two starters create the table at the same instant: row, table or type is there. */
+/**
+ * What PostgreSQL says to the loser when two starters create the table at the same instant: row, table or type is
+ * there.
+ */
 const madeMeanwhile: ReadonlySet<string> = new Set(['23505', '42P07', '42710'])
 
 /** Creates the table unless it is there. */

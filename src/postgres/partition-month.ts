@@ -10,7 +10,7 @@ export interface Month {
   readonly until: number
 }
 
-/** The month that an instant lies in, or the one so many months later. */
+/** The month that an instant is in, or the one `offset` months later. */
 export function monthAt(instant: number, later = 0): Month {
   const date = new Date(instant)
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + later]

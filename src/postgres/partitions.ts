@@ -12,13 +12,15 @@ import {
 } from './partition-month.ts'
 import { textOf } from './row.ts'
 
-/** Without a partition nothing can be stored: so many months are made ahead, and there is as long to notice a fault. */
+/**
+ * Partitions are made this many months ahead: without one nothing can be stored, so there must be time to see a fault.
+ */
 const monthsAhead = 3
 /** What cannot have its lock within this is left to the next run; what queues behind it waits no longer either. */
 const lockWaitMs = 2_000
 /** The same where everybody would wait behind it. */
 const briefLockWaitMs = 100
-/** To give back the disk space of a month takes a while. */
+/** Freeing the disk space of a month takes a while. */
 const dropMs = 60_000
 
 /** For how long there are partitions ahead. */

@@ -5,13 +5,13 @@ import { ensurePartitions } from './partitions.ts'
 import { DatabaseUnusable } from './when-reachable.ts'
 
 /**
- * Makes the database fit for this program: brings the schema up to date, and makes the partitions of the months to
- * come. Returns the names of the migrations that were applied. Safe under any number of starters at once. Throws
- * `MigrationError`, and the database's error.
+ * Prepares the database: brings the schema up to date, and makes the partitions of the coming months. Returns the names
+ * of the migrations that were applied. Safe under any number of starters at once. Throws `MigrationError`, and the
+ * database's error.
  */
 export async function prepareSchema(database: Database): Promise<string[]> {
   const applied = await migrate(database, await readMigrations(migrationsFolder))
-  // Told by an id: the partitions are for ids, whatever clock the rest goes by.
+  // By the clock of ids, since partitions are chosen by id.
   await ensurePartitions(database, sessionIdInstant(newSessionId()))
   return applied
 }

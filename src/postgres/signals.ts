@@ -3,11 +3,16 @@ import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 import { hangUp, isDirect } from './connection.ts'
 
-/** Tells waiting calls, in this process and in others, that something they wait for has happened. */
+/** Wakes calls that wait for something, in this process and in others. */
 export interface Signals {
-  /** Wakes this process's waiters on `topic`. Others are told by `pg_notify` of its `wireName` in the finishing statement. */
+  /**
+   * Wakes this process's waiters on `topic`. Others are told by `pg_notify` of its `wireName` in the finishing
+   * statement.
+   */
   readonly announce: (topic: string) => void
-  /** A mark in the stream of signals: take it before checking, hand it to `wait`, and no signal in between is missed. */
+  /**
+   * A mark in the stream of signals: take it before checking, hand it to `wait`, and no signal in between is missed.
+   */
   readonly mark: () => number
   /** Resolves when `topic` is announced after `mark`, or after `timeoutMs`: a hint to check again, never a promise. */
   readonly wait: (topic: string, mark: number, timeoutMs: number) => Promise<void>
@@ -17,7 +22,10 @@ export interface Signals {
 /** The LISTEN channel. */
 export const signalChannel = 'rampway_signals'
 
-/** How a topic is named on the channel, which everybody who reaches the database may listen to. For `postgres/` and `store/` only. */
+/**
+ * How a topic is named on the channel, which everybody who reaches the database may listen to. For `postgres/` and
+ * `store/` only.
+ */
 export function wireName(topic: string): string {
   return hash('sha256', topic, 'hex')
 }
@@ -25,18 +33,18 @@ export function wireName(topic: string): string {
 /** Signals remembered for a waiter that was still checking when they came. */
 const recentMax = 10_000
 const reconnectMs = 1_000
-/** Behind a pooler nothing is listened to; whether it is still there is asked this often. */
+/** Behind a pooler there is no LISTEN; how often it is checked whether the pooler is still there. */
 const poolerAgainMs = 60_000
-/** A listener hears nothing for hours; asked this often, one whose connection is dead is found out. */
+/** How often the listening connection, which may be silent for hours, is checked for being alive. */
 const heartbeatMs = 10_000
 
 /**
- * LISTEN is a hint: it starts with the first wait and comes back after a lost connection. Behind a pooler, which would
- * leave others listening in our place, there is none: the waiters' timeouts do the same, only later.
+ * LISTEN is a hint only: it starts with the first wait, and again after a lost connection. Behind a pooler, where
+ * others would be listening in our place, there is none: waiters wake by their timeouts, only later.
  */
 export function createSignals(connect: () => pg.Client, onError: (error: Error) => void): Signals {
   const waiters = new Map<string, Set<() => void>>()
-  /** What is waited for, by its name on the channel. */
+  /** The topics that somebody waits for, by their names on the channel. */
   const topics = new Map<string, string>()
   const recent = new LRUCache<string, number>({ max: recentMax })
   let announced = 0
@@ -81,7 +89,7 @@ export function createSignals(connect: () => pg.Client, onError: (error: Error) 
       if (closed) return
       heartbeat = setInterval(() => void client.query('select 1').catch(giveUp), heartbeatMs)
       heartbeat.unref()
-      // What was said before we listened is gone: everybody checks again.
+      // Signals from before we listened are lost: everybody checks again.
       for (const topic of [...waiters.keys()]) announce(topic)
     } catch (error) {
       giveUp(error)

@@ -19,11 +19,13 @@ export interface Step<Item extends { readonly tenant: string }, Result> {
   readonly run: (query: Query, items: readonly Item[]) => Promise<readonly Result[]>
 }
 
-/** A statement stays small enough to plan and to retry quickly. */
+/** Most items of one statement, so that it is quick to plan and to retry. */
 const groupMax = 256
 /** One group at a time: a second lane only made the groups smaller (`bench/NOTES.md`). */
 const lanes = 1
-/** Ten thousand sessions may be in flight; more than twice that means the database has stopped. */
+/**
+ * Most calls that wait. Ten thousand sessions may be in flight; more than twice that means the database has stopped.
+ */
 const waitingMax = 25_000
 
 /**
@@ -78,7 +80,7 @@ function startStep<Item extends { readonly tenant: string }, Result>(
   return coalescer
 }
 
-/** For how long the oldest call that waits to go out in a group has waited, in milliseconds; 0 when none waits. */
+/** How long the oldest call that waits for its group to be sent has waited, in milliseconds; 0 when none waits. */
 export function oldestWaitMs(database: Database): number {
   let oldest = 0
   for (const { oldestWaitMs } of internalsOf(database).steps.values()) oldest = Math.max(oldest, oldestWaitMs())
@@ -106,7 +108,7 @@ function inOrder<Item extends { readonly tenant: string }, Result>(
   }
 }
 
-/** The month that new sessions belong to has no partition: it is made now, and the operator is told when it cannot be. */
+/** Makes the missing partition of the month that new sessions belong to; tells the operator when it cannot. */
 async function ensureCurrentPartition(database: Database, cause: unknown): Promise<void> {
   const { onError } = internalsOf(database)
   try {

@@ -12,14 +12,15 @@ export class DatabaseUnusable extends Error {
   override readonly name = 'DatabaseUnusable'
 }
 
-/** Told each time the database turns out to be unavailable for another reason than before. */
+/** Called each time the database is unavailable for another reason than before. */
 export type OnUnavailable = (message: string, leftMs: number) => void
 
 /** The oldest PostgreSQL that the statements are written for. */
 const oldestMajor = 15
-/** Between two attempts. */
+/** The wait between two attempts. */
 const retryMs = 1_000
-/** For the answer to a probe. */
+/** How long a probe waits for its answer. */
+
 const probeTimeoutMs = 2_000
 
 /** Which database this is. */

@@ -7,15 +7,15 @@ import type { Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf, numberOrNullOf, objectOf, present, RowError, rowsOf, textOf, textOrNullOf } from '../postgres/row.ts'
 
-/** A catalogue as it was fetched. */
+/** A catalogue with when it was fetched. */
 export interface StoredCatalogue {
   readonly catalogue: Catalogue
-  /** Stands for the content: equal catalogues have equal ones. */
+  /** A hash of the content. */
   readonly etag: string
   readonly fetchedAt: number
 }
 
-/** Keeps a tenant's catalogue in place of an earlier one; one that was fetched later stays. */
+/** Stores a tenant's catalogue, unless the stored one was fetched later. */
 export async function keepCatalogue(database: Database, tenant: TenantId, stored: StoredCatalogue): Promise<void> {
   const { query } = internalsOf(database).connection
   await query(
@@ -29,8 +29,8 @@ export async function keepCatalogue(database: Database, tenant: TenantId, stored
 }
 
 /**
- * The tenant's catalogue; undefined when there is none, or when another version of the program wrote it in a way that
- * this one cannot read. With `known` given, whose content is not read again, its body is only sent when it differs.
+ * The tenant's catalogue; undefined when there is none, or when another version wrote it in a form that this one cannot
+ * read. With `known` given, the content is only sent by the database when it differs from that.
  */
 export async function findCatalogue(
   database: Database,

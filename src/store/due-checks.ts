@@ -15,7 +15,7 @@ export interface DueSession {
   readonly checks: number
   /** Of every widget opened for it, oldest first. */
   readonly externalIds: readonly ExternalSessionId[]
-  /** Meld's id of the newest one, when Meld must be made to ask the provider: a sell that is paid after the return. */
+  /** For a sell whose crypto is sent after the return: Meld's id of the newest one, by which it asks the provider. */
   readonly askBySession: string | null
 }
 
@@ -32,18 +32,18 @@ export interface Claim {
   /** Epoch milliseconds. */
   readonly now: number
   /**
-   * Until when the batch is the claimer's. Claimed rows are moved here in the claiming statement, so whoever dies with
-   * them only delays them until then; and nobody else claims them before.
+   * Until when nobody else claims the batch. Claiming makes its rows due again at this instant, so a claimer that dies
+   * only delays them.
    */
   readonly heldUntil: number
 }
 
-/** A trade that failed may be tried again in the same widget, and one that was completed may have failed there before. */
+/** A failed trade may be tried again in the same widget, and a completed one may have failed there before. */
 const watched: readonly SessionStatus[] = [...openableStatuses, 'transacting', 'completed', 'failed', 'cancelled']
 
 /**
- * Claims the sessions that have been due longest. Those that nothing more is expected of are taken off the list on the
- * way, and left out.
+ * Claims the sessions that have been due longest. Those of which nothing more is expected are made due never again, and
+ * left out.
  */
 export async function claimDueSessions(database: Database, tenant: TenantId, claim: Claim): Promise<DueSession[]> {
   const rows = await internalsOf(database).connection.query(
@@ -76,7 +76,7 @@ export async function claimDueSessions(database: Database, tenant: TenantId, cla
     }))
 }
 
-/** Claims the transactions that have been due longest; of them, the one comes first that was seen the longest ago. */
+/** Claims the transactions that have been due longest, in the order of their last checks. */
 export async function claimDueTransactions(
   database: Database,
   tenant: TenantId,
@@ -116,8 +116,8 @@ export interface SessionCheck {
 }
 
 /**
- * Settles the checks of claimed sessions. One that was moved meanwhile (its user came back, say) keeps its new
- * time, and one that a transaction was seen of is never called unobserved.
+ * Settles the checks of claimed sessions. A session that was rescheduled meanwhile, as when its user came back, keeps
+ * its new time, and one with a transaction is never marked unobserved.
  */
 export async function settleSessionChecks(
   database: Database,
@@ -151,7 +151,7 @@ export async function settleSessionChecks(
   )
 }
 
-/** Settles the checks of claimed transactions that are not final, each with its next time. */
+/** Settles the checks of claimed transactions that are not final, each with the time of its next one. */
 export async function settleTransactionChecks(
   database: Database,
   tenant: TenantId,

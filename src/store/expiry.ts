@@ -2,13 +2,13 @@ import type { TenantId } from '../domain/tenant.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf } from '../postgres/row.ts'
 
-/** Rows of one statement: few enough that it holds its locks for milliseconds only. */
+/** Most rows of one statement: few enough that it holds its locks for milliseconds only. */
 export const expiryBatchMax = 1_000
 
 /**
- * Deletes idempotency keys that expired before an instant (epoch milliseconds), the first of them first, up to `limit`;
- * returns how many. A key that is being claimed anew at this moment is left alone, as is one that a call held the lease
- * on until later than that.
+ * Deletes idempotency keys that expired before an instant (epoch milliseconds), the oldest first, up to `limit`;
+ * returns how many. Left alone are keys that are being claimed at this moment, and those with a lease that ended after
+ * it.
  */
 export async function deleteExpiredKeys(
   database: Database,
@@ -64,13 +64,13 @@ export async function deleteOldWebhooks(
   return row === undefined ? 0 : numberOf(row, 'deleted')
 }
 
-/** Which of some tenants have keys and webhooks to be deleted. */
+/** The tenants that have keys, and those that have webhooks, to be deleted. */
 export interface OutdatedTenants {
   readonly keys: readonly TenantId[]
   readonly webhooks: readonly TenantId[]
 }
 
-/** Checks many tenants at once for what `deleteExpiredKeys` and `deleteOldWebhooks` would find before these instants. */
+/** Finds the tenants for which `deleteExpiredKeys` or `deleteOldWebhooks` would delete something; one statement. */
 export async function findTenantsWithOutdated(
   database: Database,
   tenants: readonly TenantId[],

@@ -10,7 +10,7 @@ import { runStep, type Step } from '../postgres/step.ts'
 import { type ClaimRow, claimSql, judgeSql } from './key-statements.ts'
 import { readSessionId, sessionUuid } from './session-row.ts'
 
-/** A mark to take before `claimKey`, so that `awaitKey` misses no news that came in between. */
+/** A mark to take before `claimKey`, so that `awaitKey` misses no signal in between. */
 export function markKeys(database: Database): number {
   return internalsOf(database).signals.mark()
 }
@@ -81,8 +81,8 @@ interface ClaimItem extends KeyClaim {
 
 /**
  * Claims a key under a lease, in its one row: the only trace of a session until its opening has ended. A claim is taken
- * over, for the same session, when its process is gone, its lease has run out or its outcome was unclear. A key that has
- * its session already is not written.
+ * over, for the same session, when its process is gone, its lease has run out or its outcome was unclear. A key that
+ * has its session already is not written.
  */
 export async function claimKey(database: Database, tenant: TenantId, claim: KeyClaim): Promise<ClaimedKey> {
   for (;;) {

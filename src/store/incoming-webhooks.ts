@@ -5,7 +5,7 @@ import { groupRows, groupValues, instantSql } from '../postgres/group-rows.ts'
 import { numberOf, numberOrNullOf, textOf, textOrNullOf } from '../postgres/row.ts'
 import { runStep, type Step } from '../postgres/step.ts'
 
-/** What became of a webhook that came in; a replayed one was recorded before. */
+/** Whether a webhook was new; a replayed one was recorded before. */
 export type WebhookRecording = 'recorded' | 'replayed'
 
 interface RecordItem {
@@ -16,7 +16,7 @@ interface RecordItem {
 }
 
 /**
- * Puts a webhook into the inbox, once per tenant and event id. With an outcome it is handled thereby; without one it is
+ * Puts a webhook into the inbox, once per tenant and event id. With an outcome it counts as handled; without one it is
  * due at once.
  */
 export function recordWebhook(
@@ -59,7 +59,7 @@ const recordStep: Step<RecordItem, WebhookRecording> = {
       ],
     )
     const written = new Set(rows.map((row) => keyOf(textOf(row, 'tenant_id'), textOf(row, 'event_id'))))
-    // The same event twice in one group is written once, and belongs to the first that brought it.
+    // An event that comes twice in one group is written once: recorded for the first, replayed for the other.
     return items.map(({ tenant, webhook }) =>
       written.delete(keyOf(tenant, webhook.eventId)) ? 'recorded' : 'replayed',
     )
@@ -80,7 +80,7 @@ function payloadOf({
   return JSON.stringify({ occurredAt, meldStatus, upstreamSessionId, externalCustomerId, kycStatus })
 }
 
-/** A webhook that this process alone handles until its lease ends. */
+/** A webhook that only this process handles until the lease ends. */
 export interface ClaimedWebhook {
   readonly eventId: string
   readonly kind: WebhookKind
@@ -93,7 +93,7 @@ export interface ClaimedWebhook {
   readonly attempts: number
 }
 
-/** Takes webhooks that are due, the longest due first; until `now + leaseMs` nobody else gets them. */
+/** Claims webhooks that are due, those due longest first; nobody else gets them until `now + leaseMs`. */
 export async function claimWebhooks(
   database: Database,
   tenant: TenantId,
@@ -131,7 +131,7 @@ function kindOf(text: string): WebhookKind {
   return text === 'transaction' || text === 'kyc' || text === 'test' ? text : 'other'
 }
 
-/** How the handling of a claimed webhook ended, or when it is tried again. */
+/** How the handling of a claimed webhook ended, or when it is retried. */
 export type WebhookSettlement = { readonly outcome: WebhookOutcome } | { readonly retryAt: number }
 
 interface SettleItem {
@@ -141,7 +141,7 @@ interface SettleItem {
   readonly now: number
 }
 
-/** Settles a claimed webhook, or leaves it to be tried again; one that was handled elsewhere meanwhile stays as it is. */
+/** Settles a claimed webhook, or has it retried; one that was handled elsewhere meanwhile stays as it is. */
 export function settleWebhook(
   database: Database,
   tenant: TenantId,

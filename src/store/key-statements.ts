@@ -40,8 +40,8 @@ from input i left join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
 order by i.n`
 
 /**
- * True of a claim `k` whose process is gone. It is judged as of the statement's beginning, with the processes of then: a
- * claim that was made since may be one of a process that was not there yet.
+ * True for a claim `k` whose process is gone. It is judged as of the statement's snapshot of the processes: a claim
+ * that was made later may belong to a process that is not in it yet.
  */
 const holderIsGone = `exists (
             select from idempotency_keys c left join gateway_processes p on p.id = c.process_id
@@ -50,8 +50,9 @@ const holderIsGone = `exists (
           )`
 
 /**
- * Judges claims that met the row of their key: it has its session, or is free to be taken over, or is held, which is noted
- * in it so that its holder tells. A row for each claim, in their order; of several with one key, one gets it.
+ * Judges claims whose key has a row: the key has its session, or is free to be taken over, or is held; then the row is
+ * marked, so that its holder announces the end. A row for each claim, in their order; of several with one key, one gets
+ * it.
  */
 export const judgeSql = `
 with ${inputSql},
@@ -78,7 +79,7 @@ judged as (
             or (k.state = 'claimed' and (
               k.lease_until <= i.now or k.holder = i.session_id or ${holderIsGone}
             )) as is_free
-        -- Judged once, and not once for each column.
+        -- Judged once instead of once for each column.
         offset 0
       ) as verdict
     )
@@ -92,6 +93,6 @@ select i.n, j.holder = i.session_id as taken_over, j.session_id, j.fence, j.expi
 from input i
 left join judged j using (tenant_id, user_id, key)
 left join idempotency_keys f on f.tenant_id = i.tenant_id and f.user_id = i.user_id and f.key = i.key
-  -- "is true" keeps the planner from going by expires_at, through all keys that are alive.
+  -- "is true" keeps the planner from using the index on expires_at, and reading all live keys.
   and f.state = 'finished' and (f.expires_at > i.now) is true
 order by i.n`

@@ -4,19 +4,19 @@ import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { RowError, textOrNullOf } from '../postgres/row.ts'
 
-/** Who said how a user's identity check stands. */
+/** Where a user's state comes from. */
 export type KycSource = 'operator' | 'claim'
 
-/** What is kept of a user's identity check. */
+/** What is stored of a user's identity check. */
 export interface KycRecord {
   /** Null when only Meld has said something. */
   readonly state: KycState | null
   readonly source: KycSource | null
-  /** Meld's own word for it, recorded beside ours and never believed instead. */
+  /** Meld's state, for the record: it never replaces ours. */
   readonly meldState: string | null
 }
 
-/** Reads what is known of a user's identity check; undefined when nobody has said anything. Throws `RowError`. */
+/** Reads what is stored of a user's identity check; undefined when nothing is. Throws `RowError`. */
 export async function findKyc(database: Database, tenant: TenantId, user: UserId): Promise<KycRecord | undefined> {
   const rows = await internalsOf(database).connection.query(
     'find_kyc',
@@ -32,7 +32,7 @@ export async function findKyc(database: Database, tenant: TenantId, user: UserId
   return { state, source, meldState: textOrNullOf(row, 'meld_state') }
 }
 
-/** The operator's word, which stands above any claim; null takes it back. */
+/** Stores the operator's decision, which overrides any claim; null withdraws it. */
 export async function setKycState(
   database: Database,
   tenant: TenantId,
@@ -50,7 +50,7 @@ export async function setKycState(
   )
 }
 
-/** That a user called of whom nothing is known yet, so that the operator can find them; what is known stays. */
+/** Stores a user of whom nothing is stored yet, so that the operator can find them. */
 export async function recordUnchecked(database: Database, tenant: TenantId, user: UserId, now: number): Promise<void> {
   await internalsOf(database).connection.query(
     'record_unchecked',
@@ -60,7 +60,7 @@ export async function recordUnchecked(database: Database, tenant: TenantId, user
   )
 }
 
-/** What the token's claim told last; an operator's word is left as it is. */
+/** Stores the state of the token's claim, unless the operator has decided. */
 export async function recordClaimedKyc(
   database: Database,
   tenant: TenantId,
@@ -79,7 +79,7 @@ export async function recordClaimedKyc(
   )
 }
 
-/** Records what Meld says of the user's identity check, beside ours. */
+/** Stores Meld's state of the user's identity check beside ours. */
 export async function recordMeldKyc(
   database: Database,
   tenant: TenantId,

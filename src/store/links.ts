@@ -9,15 +9,15 @@ import { changeSession, type SessionChange } from './session-changes.ts'
 import { findSession } from './session-lookup.ts'
 import { readSession, sessionColumns, sessionUuid, widgetColumn } from './session-row.ts'
 
-/** Who opens a link, as far as hashes tell. */
+/** Who opens a link, as hashes only. */
 export interface Opener {
   /** Hash of the cookie that the client showed; null when it showed none. */
   readonly shownCookie: string | null
   /** Hash of the cookie that this answer sets. */
   readonly newCookie: string
-  /** Whether it keeps cookies; `unknown` when it showed none and was not asked to. */
+  /** Whether the client keeps cookies; `unknown` when it showed none and was not asked to. */
   readonly cookies: 'kept' | 'refused' | 'unknown'
-  /** Whether it shows the link in a frame, which has cookies of its own; null when it does not tell. */
+  /** Whether the link is shown in a frame, which has cookies of its own; null when the client does not tell. */
   readonly framed: boolean | null
   /** Keyed hash of network and browser family, for clients that keep no cookie. */
   readonly trace: string
@@ -28,27 +28,26 @@ export type Binding =
   | {
       readonly kind: 'bound'
       readonly session: Session
-      /** Somebody had opened the link before, be it the same client or one that it was released from. */
+      /** Somebody had opened the link before: this client, or one that it was released from. */
       readonly openedBefore: boolean
-      /** The cookie that the client showed is one it was given. */
+      /** The client showed a cookie of this link. */
       readonly knownCookie: boolean
     }
   /** Another client opened it first. */
   | { readonly kind: 'foreign'; readonly session: Session }
-  /** The first client looked the same; it is this one if it keeps no cookies, and another one if it does. */
+  /** The opener's trace is the same: it is this client if this one keeps no cookies, and another one if it does. */
   | { readonly kind: 'unsure'; readonly session: Session }
   /** No longer openable: spent, ended, expired, or never opened upstream. */
   | { readonly kind: 'closed'; readonly session: Session }
   | { readonly kind: 'absent' }
 
-/** Later cookies of one opener that are kept; the newest are. */
+/** How many later cookies of one opener are kept, the newest ones. */
 export const laterCookiesMax = 10
 
 /**
- * Binds the link to its first opener, in one step: of two clients at the same instant one is bound, the other is not.
- * The bound client is known again by its cookie. Its trace stands in where the missing cookie says nothing: of a client
- * that refuses cookies or does not tell what it shows the link in, and of one that shows it in a frame if the first was
- * not, or the other way round.
+ * Binds the link to its first opener, in one step: of two clients at the same instant one is bound. The opener is known
+ * again by its cookie, and by its trace where a missing cookie proves nothing: for a client that refuses cookies or
+ * does not tell whether it shows the link in a frame, and when one opening was in a frame and the other was not.
  */
 export async function bindOpener(
   database: Database,
@@ -105,8 +104,8 @@ export async function bindOpener(
 }
 
 /**
- * Frees a user's link from its opener, so that the next client to open it is bound anew, as long as it may lead to the
- * widget; returns whether it did. False also for a link that has no opener, or that is not this user's.
+ * Releases a user's link from its opener, so that the next client to open it is bound, as long as it may lead to the
+ * widget; returns whether it did. False also for a link without an opener, or of another user.
  */
 export async function releaseOpener(
   database: Database,
@@ -144,9 +143,8 @@ export async function listExternalIds(
 }
 
 /**
- * Puts a newer widget behind the link, if the one it replaces is still the newest. Returns the session as it stands:
- * with this widget, or with the one that another opening put there meanwhile. What was put there is recorded in the
- * session's timeline.
+ * Puts a newer widget behind the link, if the one it replaces is still the newest, with an event for the timeline.
+ * Returns the session as it is then: with this widget, or with the one that another opening put there meanwhile.
  */
 export async function replaceWidget(
   database: Database,
@@ -184,8 +182,8 @@ export async function replaceWidget(
 }
 
 /**
- * Notes that the session's user came back from the widget, if the transition table allows it from where the session
- * stands; returns whether it moved. It is checked in the next round.
+ * Marks the session as returned, if the transition table allows it; returns whether it did. The session is then checked
+ * in the next round.
  */
 export async function markReturned(database: Database, tenant: TenantId, id: SessionId, now: number): Promise<boolean> {
   const change: SessionChange = {

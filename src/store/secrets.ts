@@ -1,8 +1,8 @@
 import { type Database, internalsOf } from '../postgres/database.ts'
 
 /**
- * The deployment's secret of this name: made from `candidate` by whichever process asks first, the same bytes for
- * every process afterwards.
+ * The deployment's secret of this name: the `candidate` of whichever process asks first, and the same for every process
+ * afterwards.
  */
 export async function ensureSecret(database: Database, name: string, candidate: Buffer): Promise<Buffer> {
   const { query } = internalsOf(database).connection

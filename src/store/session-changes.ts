@@ -64,7 +64,7 @@ order by i.n`
 /** For sessions that are ready at their first opening; a row for each, in their order. */
 export const storeReadySql: string = endOpenings('on conflict (tenant_id, id) do nothing', '')
 
-/** Of a process of the program before, which stores a session before it asks for its widget. */
+/** Of a process of the previous version, which stores a session before it asks for its widget. */
 const storedTooEarly = 'creating'
 const beforeEnd = [...statusesBefore('ready', 'opening'), storedTooEarly].map((status) => `'${status}'`).join(', ')
 
@@ -85,8 +85,8 @@ told as (
 )
 
 /**
- * A change of one session. Its SQL names the row `s`, the row as it was before `b`, the instant `$3`, and its own values
- * `$11` and on.
+ * A change of one session. Its SQL names the row `s`, the row as it was before `b`, the instant `$3`, and its own
+ * values `$11` and on.
  */
 export interface SessionChange {
   /** Of the statement, whose text is always the same. */
@@ -114,9 +114,9 @@ export interface SessionEvent {
 }
 
 /**
- * The one way for a stored session to change its status: by the transition table, together with the columns that go with
- * it and the event that tells of it, in one statement. Gives the row as it stands then, with the columns of `before` and
- * its former status as `was`; undefined when the table or the condition does not allow the change.
+ * The one way for a stored session to change its status: by the transition table, together with the columns that go
+ * with it and the event that tells of it, in one statement. Gives the row as it stands then, with the columns of
+ * `before` and its former status as `was`; undefined when the table or the condition does not allow the change.
  */
 export async function changeSession(
   query: Query,

@@ -27,8 +27,8 @@ export interface SessionPage {
 }
 
 /**
- * Newest first. A session has a handful of either at most: widgets and attempts are limited. `session` is its id; where the
- * statement is about one alone, a parameter, so that no other month of events is opened.
+ * SQL for a session's transactions, newest first, and events; it has a handful of either. `session` is SQL for its id:
+ * a parameter where the statement is about one session, so that only its month of events is opened.
  */
 const recordColumns = (session: 's.id' | '$2'): string => `s.updated_at,
   (select jsonb_agg(jsonb_build_object('kind', e.kind, 'detail', e.detail, 'at', floor(extract(epoch from e.at) * 1000))
@@ -38,7 +38,7 @@ const recordColumns = (session: 's.id' | '$2'): string => `s.updated_at,
                     order by t.provider_created_at desc, t.id desc)
    from transactions t where t.tenant_id = s.tenant_id and t.session_id = s.id and t.user_id = s.user_id) as transactions`
 
-/** One session of a user with its history; undefined when the user has none by that id, whoever else may. Throws `RowError`. */
+/** One session of a user with its history; undefined when this user has none with that id. Throws `RowError`. */
 export async function findOwnSession(
   database: Database,
   tenant: TenantId,
@@ -54,12 +54,12 @@ export async function findOwnSession(
   return rows[0] === undefined ? undefined : readHistory(rows[0])
 }
 
-/** No id is as great: a condition of this form alone lets every page start at its place in the index. */
+/** Greater than any id: so the first page has the same condition, and the same plan, as the others. */
 const beyondAll = 'f'.repeat(32)
 
 /**
- * A user's sessions, newest first; ids are made in order of time, so the list needs no other order and the cost of a
- * page does not grow with its number. Throws `RowError`.
+ * A user's sessions, newest first, by their ids, which are made in order of time; so a page costs the same however far
+ * back it is. Throws `RowError`.
  */
 export async function listSessions(
   database: Database,
@@ -113,14 +113,14 @@ function rowOf(value: unknown, field: string): Row {
   return { ...value }
 }
 
-/** Only what is named here is shown of an event; the rest of its detail is for the operator. */
+/** Shows only the members of an event's detail that are named here; the rest is for the operator. */
 function readEvent(row: Row): TimelineEntry {
   const detail = rowOf(row.detail, 'event.detail')
   const [serviceProvider, transactionId, status] = [detail.serviceProvider, detail.transactionId, detail.status]
   const kind = textOf(row, 'kind')
   return {
     at: numberOf(row, 'at'),
-    // Events of the version before have the older name.
+    // The name that events had in older versions.
     kind: kind === 'minted_again' ? 'refreshed' : kind,
     ...(typeof serviceProvider === 'string' && { serviceProvider }),
     ...(typeof transactionId === 'string' && { transactionId }),

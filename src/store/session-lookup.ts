@@ -11,10 +11,10 @@ interface Wanted {
   readonly id: SessionId
 }
 
-/** A row that cannot be read harms its own caller alone. */
+/** An error stands in for a row that cannot be read, so that only its own caller fails. */
 type Found = { readonly session: Session | undefined } | { readonly error: RowError }
 
-/** A session by its id, whoever's it is; undefined when there is none. Throws `RowError`. */
+/** A session by its id, of any user; undefined when there is none. Throws `RowError`. */
 export async function findSession(database: Database, tenant: TenantId, id: SessionId): Promise<Session | undefined> {
   return sessionOf(await runStep(database, findStep, { tenant, id }))
 }
@@ -55,7 +55,7 @@ function lookUpSql(columns: string): string {
     select i.n, ${columns}
     from unnest($1::int[], $2::text[], $3::uuid[]) as i(n, tenant_id, session_id)
     cross join lateral (
-      -- The limit keeps the look-up by id one of its own: the bounds are there to skip partitions, not to be read through.
+      -- The limit keeps this a look-up by id: the bounds only serve to skip partitions.
       select * from sessions where tenant_id = i.tenant_id and id = i.session_id and id between $4 and $5 limit 1
     ) as s`
 }

@@ -49,7 +49,7 @@ export type SessionProgress = Pick<Session, 'status' | 'widget' | 'openedAt' | '
 /** Reads the status of a session. Throws `RowError`. */
 export function readSessionStatus(row: Row): SessionStatus {
   const status = textOf(row, 'status')
-  // A process of the program before stores a session before it asks for its widget.
+  // A process of the previous version stores a session before it asks for its widget.
   if (status === 'creating') return 'unclear'
   return present(
     sessionStatuses.find((known) => known === status),
@@ -95,7 +95,7 @@ export function sessionUuid(id: SessionId): string {
   return id.slice('ses_'.length)
 }
 
-/** The least and the greatest of the ids, as the uuid column takes them; a join by many ids names them to skip partitions. */
+/** The least and the greatest of the ids, as the uuid column takes them: bounds that let a join skip partitions. */
 export function idBounds(ids: readonly SessionId[]): [least: string, greatest: string] {
   const sorted = ids.map(sessionUuid).sort()
   return [sorted[0] ?? '', sorted.at(-1) ?? '']
@@ -138,7 +138,7 @@ function readRequest(stored: Row): SessionRequest {
     paymentMethod: method,
     serviceProvider: textOrNullOf(stored, 'provider'),
     returnLink: textOrNullOf(stored, 'returnLink'),
-    // Absent from rows written before there was such a choice.
+    // Absent from rows written before this field existed.
     redirectFlow: stored.redirectFlow === true,
   }
 }
@@ -159,13 +159,13 @@ export function readSold(stored: Row): SoldCrypto | null {
   }
 }
 
-/** Absent where none was told. */
+/** Null where the request named none. */
 function readSubdivision(stored: Row): Subdivision | null {
   if (stored.subdivision === undefined) return null
   return present(parseSubdivision(textOf(stored, 'subdivision')), 'request.subdivision')
 }
 
-/** What a widget's column holds. `mintedAt` is the key of its creation in every row, and for the program before. */
+/** What a widget's column holds. `mintedAt` is the key of its creation in every row, and for the previous version. */
 export function widgetColumn({ createdAt: mintedAt, ...rest }: Widget): object {
   return { ...rest, mintedAt }
 }
@@ -187,7 +187,7 @@ function readWidget(stored: Row | null): Widget | null {
     serviceProvider: textOf(stored, 'serviceProvider'),
     paymentMethodType: textOrNullOf(stored, 'paymentMethodType'),
     clientIp: textOrNullOf(stored, 'clientIp'),
-    // Absent from rows that do not tell the flow in force; nobody is told to send on a guess.
+    // Absent from older rows; then the app is not told to send.
     redirectFlow: stored.redirectFlow === true,
     createdAt: numberOf(stored, 'mintedAt'),
   }
@@ -214,7 +214,7 @@ function readRouting(stored: Row | null): RoutingDecision | null {
   }
 }
 
-/** Older rows have Meld's own words for how an opening failed. */
+/** Maps the reasons of older rows, which are Meld's own words, to ours. */
 function readExclusion(stored: Row): ProviderExclusion {
   const limit = rowOrAbsentOf(stored, 'limit')
   const reason = textOf(stored, 'reason')

@@ -19,7 +19,7 @@ export interface ListedTransactions {
   readonly hasMore: boolean
 }
 
-/** One transaction of a user; undefined when the user has none by that id, whoever else may. Throws `RowError`. */
+/** One transaction of a user; undefined when this user has none with that id. Throws `RowError`. */
 export async function findTransaction(
   database: Database,
   tenant: TenantId,
@@ -35,8 +35,8 @@ export async function findTransaction(
 }
 
 /**
- * A user's transactions, newest first. From another page's transaction on, a page costs the same however far back it is;
- * an offset is walked through. Throws `RowError`.
+ * A user's transactions, newest first. A page that starts at another page's transaction costs the same however far back
+ * it is; one by offset reads everything before it. Throws `RowError`.
  */
 export async function listTransactions(
   database: Database,
@@ -49,7 +49,7 @@ export async function listTransactions(
   const rows = await internalsOf(database).connection.query(
     `list_transactions_${start.kind}`,
     pageSql[start.kind],
-    // One more than is shown tells whether there is more.
+    // One more than a page, to know whether there is another.
     [tenant, user, filter.meldStatus, count + 1, ...where, filter.status],
   )
   const shown = rows.slice(0, count).map(readTransaction)

@@ -7,13 +7,13 @@ import { type Database, internalsOf } from '../postgres/database.ts'
 import { objectOf } from '../postgres/row.ts'
 import { idBounds, readSold, sessionUuid } from './session-row.ts'
 
-/** What a transaction says of whom it belongs to. */
+/** The ids in a transaction that tell whom it belongs to. */
 export type OwnerClues = Pick<UpstreamTransaction, 'externalSessionId' | 'customerId' | 'externalCustomerId'>
 
 /**
- * Finds whose a transaction is: by the session that its external session id names, else by its customer. Both must agree
- * as far as they are there: a session whose customer is somebody else gives `foreign`, as do another tenant's id and a
- * customer that none of the tenant's users is.
+ * Finds the owner of a transaction: by the session that its external session id names, else by its customer. If both
+ * are there they must agree: a session of another customer gives `foreign`, and so do another tenant's id and a
+ * customer who is none of the tenant's users.
  */
 export async function findOwner(database: Database, tenant: TenantId, clues: OwnerClues): Promise<TransactionOwner> {
   const named = clues.externalSessionId === null ? undefined : readExternalSessionId(clues.externalSessionId)
@@ -40,8 +40,8 @@ export async function findOwner(database: Database, tenant: TenantId, clues: Own
 }
 
 /**
- * The user behind the customer; `nobody` for a customer that none of ours is, undefined when none is named. Our own id
- * for the customer decides where Meld tells it: Meld's own may have been replaced since.
+ * The user behind the customer; `nobody` for a customer who is no user of ours, undefined when none is named. Our own
+ * id for the customer takes precedence: Meld's may have been replaced since.
  */
 function readCustomer(row: Row, clues: OwnerClues): UserId | 'nobody' | undefined {
   if (clues.externalCustomerId !== null) return readUser(row, 'of_external_customer') ?? 'nobody'
@@ -54,8 +54,8 @@ function readUser(row: Row, column: string): UserId | undefined {
 }
 
 /**
- * Our id of the widget session that Meld calls `upstreamSessionId`, if it is one of those of the sessions that `among`
- * names: the first or the newest of its session.
+ * Our id of the widget session that Meld calls `upstreamSessionId`, if it is the first or the newest one of a session
+ * that `among` names.
  */
 export async function findExternalIdOf(
   database: Database,

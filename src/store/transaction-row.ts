@@ -75,7 +75,7 @@ export function readDetailObject(stored: Row): TransactionDetail {
     updatedAtText: textOrNullOf(stored, 'updatedAtText'),
     createdAt: numberOf(stored, 'createdAt'),
     updatedAt: numberOf(stored, 'updatedAt'),
-    // Older rows do not tell; every check is later than theirs.
+    // Absent from older rows: any check counts as later.
     askedAt: stored.lookedAt === undefined ? 0 : numberOf(stored, 'lookedAt'),
     fees: {
       total: textOrNullOf(fees, 'total'),
@@ -96,7 +96,7 @@ export function readDetailObject(stored: Row): TransactionDetail {
   return { upstream, assets, deposit: readDepositMemory(rowOrAbsentOf(stored, 'deposit') ?? {}) }
 }
 
-/** Absent from rows written before it was remembered. */
+/** Absent from older rows. */
 function readDepositMemory(stored: Row): DepositMemory {
   const sold = stored.sold === null ? undefined : rowOrAbsentOf(stored, 'sold')
   return {

@@ -32,17 +32,20 @@ import { readDetail, readTransaction, transactionColumns, writeDetail } from './
 /** A transaction as Meld told it at one time. */
 export interface TransactionSnapshot {
   readonly upstream: UpstreamTransaction
-  /** Null: Meld's list of currencies could not be read. What was known of them stays, and the transaction is checked again. */
+  /**
+   * Null: Meld's list of currencies could not be read. What was known of them stays, and the transaction is checked
+   * again.
+   */
   readonly assets: TransactionAssets | null
 }
 
 /** What recording a snapshot came to. */
 export interface RecordedSnapshot {
-  /** As it now stands. */
+  /** As stored now. */
   readonly transaction: Transaction
-  /** Whose it is; null when nobody's here. */
+  /** Its owner; null for a transaction of no user here. */
   readonly user: UserId | null
-  /** As it stood; null when it was new. */
+  /** As stored before; null when it was new. */
   readonly before: {
     readonly status: TransactionStatus
     readonly meldStatus: string
@@ -53,10 +56,10 @@ export interface RecordedSnapshot {
 }
 
 /**
- * Records a snapshot, in one atomic step under the row's lock: the transaction, the status of its session, an event of
- * the session's when the canonical status changed or the session was found out, and when to check again. Snapshots may
- * come late, twice and in any order: `judgeSnapshot` decides, so nothing moves backwards. A foreign one is shown to nobody
- * and not checked again.
+ * Records a snapshot, in one atomic step under the row's lock: the transaction, the status of its session, an event
+ * when the canonical status changed or the session became known, and when to check again. Snapshots may come late,
+ * twice and in any order: `judgeSnapshot` decides, so nothing moves backwards. A foreign one is shown to nobody and not
+ * checked again.
  */
 export async function recordSnapshot(
   database: Database,
@@ -67,7 +70,7 @@ export async function recordSnapshot(
 ): Promise<RecordedSnapshot> {
   return internalsOf(database).connection.transaction(async (query) => {
     const fresh = mergeSnapshot(null, snapshot, owner, now)
-    // A call that inserts the same transaction is waited for here, so that its row is there to be locked.
+    // Waits for another call that inserts the same transaction, so that its row can be locked.
     const inserted = await insertTransaction(query, tenant, fresh, now)
     const stored = inserted === undefined ? await lockTransaction(query, tenant, snapshot.upstream.id) : null
     const merged = stored === null ? fresh : mergeSnapshot(stored, snapshot, owner, now)
@@ -123,7 +126,7 @@ function mergeSnapshot(
       : judgeSnapshot({ status: stored.status, shown: stored.upstream }, upstream)
   const shown = stored === null || supersedes ? upstream : stored.upstream
   const latest = upstream.askedAt < shown.askedAt ? shown : upstream
-  // What has just moved may soon move again.
+  // A transaction that has just moved may soon move again, so its checks begin anew.
   const checks = stored === null || stored.status !== status ? 0 : stored.checks + 1
   const isForeign = owner.kind === 'foreign'
   const isWatched = !isForeign && (isUnderWay(status, latest.meldStatus) || assets === null)
@@ -182,7 +185,7 @@ async function lockTransaction(query: Query, tenant: TenantId, id: string): Prom
   }
 }
 
-/** The place in lists stays what it was, or a row could move from page to page. */
+/** `provider_created_at` stays: it is the row's place in lists, which must not move from page to page. */
 async function updateTransaction(query: Query, tenant: TenantId, merged: MergedTransaction, now: number): Promise<Row> {
   const [row] = await query(
     'update_transaction',
@@ -223,7 +226,7 @@ interface RecordedChange {
   readonly now: number
 }
 
-/** Moves the session on by all its transactions, and gives them; its row's lock keeps two from overlooking each other. */
+/** Moves the session on by all its transactions, and gives them; concurrent calls wait for each other at its row. */
 async function applyToSession(
   query: Query,
   tenant: TenantId,

@@ -3,15 +3,18 @@ import type { Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOrNullOf, objectOf, present } from '../postgres/row.ts'
 
-/** Of `sessions`: its link was opened, and what came of it is not known. In the words of the index sessions_unresolved. */
+/**
+ * A condition on `sessions`: opened, with an outcome that is not known. The same text as of the index
+ * sessions_unresolved.
+ */
 const isUnresolved = `opened_at is not null and next_check_at is not null and observation is null
   and status in ('opened', 'returned', 'transacting')`
 
-/** Since when the oldest unresolved items wait, in epoch milliseconds; null when there are none. */
+/** Since when the oldest unresolved items have waited, in epoch milliseconds; null when there are none. */
 export interface OldestUnresolved {
-  /** Since its link was opened: a session of which neither a transaction nor the lack of one is known. */
+  /** A session without a transaction that is not yet `not_observed`: since its link was opened. */
   readonly session: number | null
-  /** Since it was first seen: a transaction that is not final. */
+  /** A transaction that is not final: since it was first seen. */
   readonly transaction: number | null
 }
 
@@ -39,7 +42,7 @@ export async function findOldestUnresolved(
   return { session: numberOrNullOf(row, 'session'), transaction: numberOrNullOf(row, 'transaction') }
 }
 
-/** What tells whether Meld has gone silent on a tenant. Instants are epoch milliseconds. */
+/** What shows whether Meld's webhooks for a tenant have stopped. Instants are epoch milliseconds. */
 export interface Traffic {
   /** When its newest webhook came; null when none ever did. */
   readonly lastWebhookAt: number | null
@@ -75,17 +78,17 @@ function readTraffic(row: Row): Traffic {
   }
 }
 
-/** What tells whether a round of reconciliation has something to do for a tenant. */
+/** What decides whether a tenant needs a round of reconciliation. */
 export interface Reconcilable {
   readonly tenant: TenantId
-  /** A session or a transaction of its is due. */
+  /** One of its sessions or transactions is due. */
   readonly isDue: boolean
   readonly traffic: Traffic
   /** Where the last round left off; null when there was none. */
   readonly cursor: Row | null
 }
 
-/** Reads many tenants at once; `lease` names the one that keeps the cursor. */
+/** Reads many tenants at once; `lease` is the name of the lease that keeps the cursor. */
 export async function findReconcilable(
   database: Database,
   tenants: readonly TenantId[],

@@ -1,7 +1,7 @@
 import { catalogueRefreshSeconds, refreshCatalogues } from '../operations/catalogue/catalogue.ts'
 import type { Job } from './job.ts'
 
-/** Reads every tenant's discovery data anew, once an hour in one of all the processes. */
+/** Refreshes every tenant's discovery data, once an hour, in one of the processes. */
 export const cataloguesJob: Job = {
   name: 'catalogues',
   everySeconds: catalogueRefreshSeconds,

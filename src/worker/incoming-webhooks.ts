@@ -5,12 +5,12 @@ import type { Job, Task } from './job.ts'
 
 /** Webhooks claimed at a time; each may be a call to Meld, and all of them end within the lease. */
 const batchMax = 20
-/** Batches of one tenant at once, when there is more than one, so that a call that Meld lets hang holds up its own alone. */
+/** Batches of one tenant at once, when there are several, so that a hanging call to Meld holds up only its own. */
 const lanes = 4
 
 /**
- * Handles what is in the inboxes: at once when a webhook comes in, for its tenant; and every few seconds, which finds
- * what is due again and what a process left behind that died.
+ * Handles the webhooks in the inboxes: a tenant's as soon as one comes in, and every few seconds those of all tenants
+ * that are to be retried, or were left behind by a process that died.
  */
 export const incomingWebhooksJob: Job = {
   name: 'incoming_webhooks',
@@ -26,9 +26,9 @@ export const incomingWebhooksJob: Job = {
 async function emptyInbox(deps: Deps, subject: string, signal: Task['signal']): Promise<void> {
   const id = parseTenantId(subject)
   const tenant = id === undefined ? undefined : deps.tenants.find(id)
-  // Taken out of the configuration meanwhile: its webhooks wait for its return.
+  // A tenant that was removed from the configuration: its webhooks wait until it is back.
   if (tenant === undefined) return
-  /** True when there may be more. */
+  /** Gives true when there may be more. */
   const handleBatch = async (): Promise<boolean> => {
     return (await handleDueWebhooks(deps, tenant, batchMax)).claimed === batchMax && !signal.aborted
   }

@@ -17,7 +17,7 @@ export const reconcileJob: Job = {
     }
     const id = parseTenantId(task.subject)
     const tenant = id === undefined ? undefined : deps.tenants.find(id)
-    // Taken out of the configuration meanwhile: what it left waits for its return.
+    // A tenant that was removed from the configuration: its checks wait until it is back.
     if (tenant !== undefined) await reconcile(deps, tenant)
   },
 }

@@ -1,7 +1,7 @@
 import { keepRetention } from '../operations/retention.ts'
 import type { Job } from './job.ts'
 
-/** Makes the partitions of the months to come and deletes what is old, once an hour in one of all the processes. */
+/** Makes the partitions of the coming months and deletes what is old, once an hour, in one of the processes. */
 export const retentionJob: Job = {
   name: 'retention',
   everySeconds: 3_600,

@@ -8,7 +8,7 @@ import { emptyDatabase, openStore, type TestTarget } from '../support/database.t
 
 const migration = '0009_incoming_webhooks.sql'
 
-/** What the program before sends to record a webhook, to claim those that are due, to settle and to delete them. */
+/** What the previous version sends to record a webhook, to claim those that are due, to settle and to delete them. */
 const older = {
   record: `insert into notices (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)
     select $1, event_id, 'TRANSACTION_CRYPTO_PENDING', 'transaction', '{}', $2, $2
@@ -78,7 +78,7 @@ async function passThrough(id: string): Promise<void> {
   expect(await send('remove')).toEqual([id])
 }
 
-test('the program before goes on with the inbox by its former name, and both see the same webhooks', async () => {
+test('the previous version goes on with the inbox by its former name, and both see the same webhooks', async () => {
   await passThrough('before')
   expect(await migrate(database, await readMigrations(migrationsFolder))).toContain(migration)
   await passThrough('after')

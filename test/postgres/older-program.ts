@@ -1,5 +1,5 @@
 /**
- * What the program before 0007 sends to open a session, `$1` a group as JSON and `$2` how many: it stores a session as
+ * What a version before 0007 sends to open a session, `$1` a group as JSON and `$2` how many: it stores a session as
  * `creating` when it claims its key, and settles both at the end.
  */
 export const olderBeginSql = `with input as materialized (

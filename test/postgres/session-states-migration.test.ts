@@ -33,7 +33,7 @@ async function migrateUpTo(database: Database, version: number): Promise<void> {
   await ensurePartitions(database, Date.now())
 }
 
-/** Begins as the program before does. */
+/** Begins as the previous version does. */
 async function beginAsBefore(target: TestTarget, call: Call) {
   const item = {
     tenant_id: demo,
@@ -49,7 +49,7 @@ async function beginAsBefore(target: TestTarget, call: Call) {
   return (await queryDatabase(target, olderBeginSql, [JSON.stringify([item]), 1]))[0]
 }
 
-/** Settles as the program before does. */
+/** Settles as the previous version does. */
 async function finishAsBefore(
   target: TestTarget,
   call: Call,
@@ -148,7 +148,7 @@ test('the upgrade waits for whoever holds a table without keeping others waiting
   ).toHaveLength(1)
 }, 20_000)
 
-describe('a process of the program before that still runs', () => {
+describe('a process of the previous version that still runs', () => {
   test.beforeEach(({ database }) => migrateUpTo(database, 8))
 
   test('opens sessions as ever, which are unclear to everybody else until it has', async ({ database, target }) => {

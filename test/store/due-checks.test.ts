@@ -68,7 +68,7 @@ describe('claiming sessions', () => {
     const { id } = await openRefused(database)
     const due = () => queryDatabase(target, 'select id from sessions where next_check_at is not null')
     expect(await due()).toEqual([])
-    // As the program before left them.
+    // As the previous version left them.
     await queryDatabase(target, 'update sessions set next_check_at = $1', [new Date(later)])
     expect(await due()).toHaveLength(1)
     expect(await claimDueSessions(database, demo, claimAt(later))).toEqual([])

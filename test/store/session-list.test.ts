@@ -99,7 +99,7 @@ test('recorded events are shown by what is named alone, and the rest of their de
   ])
 })
 
-test('an event that the version before recorded is told under its new name', async ({ database, target }) => {
+test('an event that the previous version recorded is told under its new name', async ({ database, target }) => {
   await queryDatabase(
     target,
     `insert into session_events (tenant_id, session_id, id, kind, detail, at)
