@@ -10,9 +10,9 @@ export interface Route {
 const columnsPerLevel = 4
 
 /** Every route that `fetch` can call, as the framework itself lists them; many only answer 405. */
-export function listRoutes({ gateway }: Pick<TestGateway, 'gateway'>): Route[] {
+export function listRoutes({ app }: Pick<TestGateway, 'app'>): Route[] {
   const parents: string[] = []
-  return gateway.app
+  return app
     .printRoutes({ commonPrefix: false })
     .split('\n')
     .flatMap((line) => {

@@ -43,7 +43,8 @@ export interface TestGateway {
   readonly publicUrl: string
   readonly simulator: Simulator
   readonly database: TestTarget
-  readonly gateway: Gateway
+  /** Its application, as the framework knows it. */
+  readonly app: Gateway['app']
   /** What its operations work with, for calling one of them directly. */
   readonly deps: Deps
   readonly tenants: ReplaceableTenantDirectory
@@ -204,7 +205,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     publicUrl: options.publicUrl ?? url,
     simulator,
     database,
-    gateway,
+    app: gateway.app,
     deps: gateway.deps,
     tenants,
     demo: first,

@@ -72,13 +72,18 @@ test('a run that is asked for begins at once, also when another process has to d
   const idle = await startProcess(gateway, [{ ...job, runsMax: 0 }])
   worker.wake('noting', 'warm up')
   await until(async () => expect(runs).toEqual(['warm up']))
-  const begun = performance.now()
-  for (const [n, asked] of [worker, idle.worker, worker, idle.worker].entries()) {
-    asked.wake('noting', `subject ${n}`)
-    await until(async () => expect(runs).toContain(`subject ${n}`))
-  }
-  // Checked for once a second, each would take nearly as long, for it is asked for right after a check.
-  expect(performance.now() - begun).toBeLessThan(2_500)
+  let asked = 0
+  // Checked for once a second, each would take nearly as long, for it is asked for right after a check. A machine that
+  // was busy with something else is asked again.
+  await until(async () => {
+    const begun = performance.now()
+    for (const process of [worker, idle.worker, worker, idle.worker]) {
+      const subject = `subject ${asked++}`
+      process.wake('noting', subject)
+      await until(async () => expect(runs).toContain(subject))
+    }
+    expect(performance.now() - begun).toBeLessThan(2_500)
+  })
 })
 
 test('a run that fails is repeated with back-off by the gateway’s clock, then given up until it is asked for', async ({

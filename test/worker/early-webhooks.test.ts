@@ -1,76 +1,74 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { newExternalSessionId, newSessionId } from '../../src/domain/session.ts'
 import { handleDueWebhooks } from '../../src/operations/webhooks-in/handle.ts'
 import { recordWebhook } from '../../src/store/incoming-webhooks.ts'
 import { demo } from '../store/store-calls.ts'
 import { queryDatabase } from '../support/database.ts'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { test } from '../support/fixtures/gateway.ts'
+import type { TestGateway } from '../support/gateway.ts'
 import { until } from '../support/until.ts'
 
-let rampway: TestGateway
-
-beforeAll(async () => {
-  rampway = await startTestGateway({ webhooks: true })
-})
-afterAll(() => rampway.close())
+test.override('gatewayOptions', { webhooks: true })
 
 /** One pass over the inbox; gives how many are to be tried again. */
-async function handle(): Promise<number> {
-  return (await handleDueWebhooks(rampway.gateway.deps, rampway.demo, 50)).postponed
+async function handle(gateway: TestGateway): Promise<number> {
+  return (await handleDueWebhooks(gateway.deps, gateway.demo, 50)).postponed
 }
 
-function inbox(transaction: string): Promise<Record<string, unknown>[]> {
+function inbox(gateway: TestGateway, transaction: string): Promise<Record<string, unknown>[]> {
   return queryDatabase(
-    rampway.database,
+    gateway.database,
     'select distinct outcome, handled_at is null as waits from incoming_webhooks where transaction_id = $1',
     [transaction],
   )
 }
 
-async function readTransaction(id: string): Promise<Record<string, unknown>> {
-  return (await rampway.get(`/v0/ramp/transactions/${id}`)).body.transaction
+async function readTransaction(gateway: TestGateway, id: string): Promise<Record<string, unknown>> {
+  return (await gateway.get(`/v0/ramp/transactions/${id}`)).body.transaction
 }
 
 /** Warnings and errors since; a call to Meld tells by itself that it was answered 404. */
-function alarmsSince(begin: number): string[] {
-  const lines = rampway.logged().slice(begin).split('\n')
+function alarmsSince(gateway: TestGateway, begin: number): string[] {
+  const lines = gateway.logged().slice(begin).split('\n')
   return lines.filter((line) => /"level":[456]0\b/.test(line) && !/"call":"meld\.\w+","status":404/.test(line))
 }
 
-test('a webhook that comes before its session is stored waits, and is recorded for it once it is there', async () => {
-  const { body } = await rampway.openSession()
+test('a webhook that comes before its session is stored waits, and is recorded for it once it is there', async ({
+  gateway,
+}) => {
+  const { body } = await gateway.openSession()
   const { id, external_session_id } = body.session
   const uuid = id.slice('ses_'.length)
   // As before the call that opens it has come to its end.
   const hide = 'with gone as (delete from sessions where id = $1 returning *) insert into hidden select * from gone'
-  await queryDatabase(rampway.database, 'create table hidden (like sessions including defaults)')
-  await queryDatabase(rampway.database, hide, [uuid])
-  const begin = rampway.logged().length
-  const { transaction } = await rampway.checkout({ external_session_id, outcome: 'pay' })
-  await until(async () => expect(await inbox(transaction.id)).toEqual([{ outcome: null, waits: true }]))
+  await queryDatabase(gateway.database, 'create table hidden (like sessions including defaults)')
+  await queryDatabase(gateway.database, hide, [uuid])
+  const begin = gateway.logged().length
+  const { transaction } = await gateway.checkout({ external_session_id, outcome: 'pay' })
+  await until(async () => expect(await inbox(gateway, transaction.id)).toEqual([{ outcome: null, waits: true }]))
 
-  expect(await handle()).toBeGreaterThan(0)
-  expect(await inbox(transaction.id)).toEqual([{ outcome: null, waits: true }])
+  expect(await handle(gateway)).toBeGreaterThan(0)
+  expect(await inbox(gateway, transaction.id)).toEqual([{ outcome: null, waits: true }])
   // What moved is recorded for its user meanwhile.
-  expect(await readTransaction(transaction.id)).toMatchObject({ session_id: null })
-  expect(alarmsSince(begin)).toEqual([])
+  expect(await readTransaction(gateway, transaction.id)).toMatchObject({ session_id: null })
+  expect(alarmsSince(gateway, begin)).toEqual([])
 
-  await queryDatabase(rampway.database, 'insert into sessions select * from hidden')
-  await rampway.advance(20)
+  await queryDatabase(gateway.database, 'insert into sessions select * from hidden')
+  await gateway.advance(20)
   await until(async () => {
-    await rampway.advance(5)
-    await handle()
-    expect(await inbox(transaction.id)).toEqual([{ outcome: 'refreshed', waits: false }])
+    await gateway.advance(5)
+    await handle(gateway)
+    expect(await inbox(gateway, transaction.id)).toEqual([{ outcome: 'refreshed', waits: false }])
   })
-  expect(await readTransaction(transaction.id)).toMatchObject({ session_id: id })
-  const { session } = (await rampway.get(`/v0/ramp/sessions/${id}`)).body
+  expect(await readTransaction(gateway, transaction.id)).toMatchObject({ session_id: id })
+  const { session } = (await gateway.get(`/v0/ramp/sessions/${id}`)).body
   expect(['transacting', 'completed']).toContain(session.status)
 })
 
-test('a webhook about a widget whose opener died is nobody’s: it ends without an alarm', async () => {
-  const begin = rampway.logged().length
-  const externalSessionId = newExternalSessionId(rampway.demo.id, newSessionId())
-  const { deps } = rampway.gateway
+test('a webhook about a widget whose opener died is nobody’s: it ends without an alarm', async ({ gateway }) => {
+  const begin = gateway.logged().length
+  const externalSessionId = newExternalSessionId(gateway.demo.id, newSessionId())
+  const { deps } = gateway
   for (const transactionId of ['WneverStored', null]) {
     const webhook = {
       eventId: `about nobody, transaction ${transactionId}`,
@@ -87,15 +85,15 @@ test('a webhook about a widget whose opener died is nobody’s: it ends without 
     }
     await recordWebhook(deps.database, demo, webhook, null, deps.clock())
   }
-  expect(await handle()).toBe(2)
-  await rampway.advance(50)
-  expect(await handle()).toBe(2)
-  await rampway.advance(30)
-  expect(await handle()).toBe(0)
+  expect(await handle(gateway)).toBe(2)
+  await gateway.advance(50)
+  expect(await handle(gateway)).toBe(2)
+  await gateway.advance(30)
+  expect(await handle(gateway)).toBe(0)
   const text = `select outcome from incoming_webhooks where event_id like 'about nobody%'`
-  expect(await queryDatabase(rampway.database, text)).toEqual([{ outcome: 'no_session' }, { outcome: 'no_session' }])
-  expect(alarmsSince(begin)).toEqual([])
-  const metrics = (await rampway.send('/metrics')).text
+  expect(await queryDatabase(gateway.database, text)).toEqual([{ outcome: 'no_session' }, { outcome: 'no_session' }])
+  expect(alarmsSince(gateway, begin)).toEqual([])
+  const metrics = (await gateway.send('/metrics')).text
   expect(metrics).toContain('rampway_webhooks_handled_total{outcome="no_session"} 2')
   expect(metrics).not.toMatch(/outcome="given_up"\} [1-9]/)
 })

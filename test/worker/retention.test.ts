@@ -103,7 +103,7 @@ describe('the job', () => {
     target,
   }) => {
     const gateway = await startGateway({ database: target })
-    const { deps } = gateway.gateway
+    const { deps } = gateway
     const { signal } = new AbortController()
     await gateway.openSession(sessionBody({ idempotency_key: 'mine' }))
     expect(await keepRetention(deps, signal)).toEqual({ keys: 0, webhooks: 0, partitions: [] })
@@ -122,7 +122,7 @@ describe('the job', () => {
     await ageDatabase(database)
     const old = await openAgo(database, 150)
     const gateway = await startGateway({ database: target })
-    const { deps } = gateway.gateway
+    const { deps } = gateway
     await gateway.openSession()
     // Half a year at a time is as far as the simulator's clock goes.
     for (let n = 0; n < 4; n++) await gateway.advance((defaultRetention.sessionsDays / 4 + 50) * 86_400)
