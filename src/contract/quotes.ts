@@ -6,7 +6,7 @@ import { QuotesReply } from './quote-view.ts'
 export const listQuotes = endpoint({
   name: 'listQuotes',
   summary:
-    'Prices of every provider for a trade, best first. They bind nobody and have no id: open a session to trade.',
+    'Prices of every provider for a trade, best first. They are not binding and have no id: open a session to trade.',
   method: 'GET',
   path: '/v0/ramp/quotes',
   access: 'user',

@@ -123,7 +123,7 @@ const DepositWithheld = Type.Object(
 
 const TimelineEntry = Type.Object({
   occurred_at: Instant,
-  kind: Type.String({ description: 'pass over kinds you do not know' }),
+  kind: Type.String({ description: 'ignore kinds you do not know' }),
   service_provider: Type.Optional(Type.String()),
   transaction_id: Type.Optional(Type.String()),
   status: Type.Optional(Type.String()),
