@@ -21,7 +21,7 @@ const widget = {
   external_session_id: 'rw_019ac1c5e2f07c3a9d4e5b6f70819293_3f2a9c0d1e4b_5a6b7c8d9e',
 }
 
-const standing = {
+const commonMembers = {
   direction: 'buy',
   service_provider: 'TRANSAK',
   payment_method_type: 'CREDIT_DEBIT_CARD',
@@ -39,7 +39,7 @@ const standing = {
 /** A session that was just opened. */
 export const openedExample: Wire<typeof SessionReply> = {
   _links: links,
-  session: { ...widget, status: 'ready', ...standing },
+  session: { ...widget, status: 'ready', ...commonMembers },
 }
 
 /** The same session, read back once its link has been opened. */
@@ -48,7 +48,7 @@ export const readExample: Wire<typeof SessionDetailReply> = {
   session: {
     ...widget,
     status: 'opened',
-    ...standing,
+    ...commonMembers,
     opened_at: 1_764_187_260_000,
     returned_at: null,
     observation: null,

@@ -18,10 +18,10 @@ const externalSessionId = Type.String({ description: 'what Meld was given' })
 const serviceProviderWidgetUrl = nullable(Type.String(), 'the provider’s own page, where Meld named one')
 
 /** What a session shows wherever it is answered, beside its widget. */
-const standing = {
+const commonMembers = {
   status: Type.Enum([...shownStatuses], {
     description:
-      '`ready`, `opened` (the link has its opener), `returned` (they came back), `transacting` (a transaction is under way), `completed`, `failed`, `cancelled`, `expired`, or `not_observed` (it was opened, and in spite of looking long enough no transaction was seen; a late one corrects that). Sessions that are read back may also be `creating`, `refused` or `unclear` (nobody knows whether it was opened; the same key opens it)',
+      '`ready`, `opened` (the link has its opener), `returned` (they came back), `transacting` (a transaction is under way), `completed`, `failed`, `cancelled`, `expired`, or `not_observed` (it was opened, and was checked long enough, and no transaction was seen; a late one corrects that). Sessions that are read back may also be `creating`, `refused` or `unclear` (nobody knows whether it was opened; the same key opens it)',
   }),
   direction: Type.Enum(['buy', 'sell']),
   service_provider: nullable(Type.String()),
@@ -50,7 +50,7 @@ export const SessionReply = Type.Object({
     token,
     service_provider_widget_url: serviceProviderWidgetUrl,
     external_session_id: externalSessionId,
-    ...standing,
+    ...commonMembers,
   }),
 })
 
@@ -63,12 +63,12 @@ const listed = {
   token: nullable(token),
   service_provider_widget_url: serviceProviderWidgetUrl,
   external_session_id: nullable(externalSessionId),
-  ...standing,
+  ...commonMembers,
   opened_at: nullable(Instant, 'null until then'),
   returned_at: nullable(Instant, 'null until then'),
   observation: nullable(
     Type.Enum(['not_observed']),
-    '`not_observed` once the session was over, was looked for long enough, and no transaction was seen; a late one clears it',
+    '`not_observed` once the session was over, was checked for long enough, and no transaction was seen; a late one clears it',
   ),
   failure: Type.Optional(
     Type.Object(

@@ -23,24 +23,24 @@ export interface WorkLog {
   readonly info: Say
   readonly warn: Say
   readonly error: Say
-  /** What is known by now. */
+  /** Whose work it is, as far as known. */
   readonly subject: Readonly<LogSubject>
-  /** Tells from now on what has become known. */
-  readonly learn: (facts: LogSubject) => void
-  /** The log of a part of the work, which learns for itself. */
+  /** Adds to the subject; lines that follow tell it too. */
+  readonly addSubject: (facts: LogSubject) => void
+  /** The log of a part of the work, with a subject of its own. */
   readonly about: (facts: LogSubject) => WorkLog
 }
 
-/** Makes the log of work on `subject`, which is the caller's to read and grows as the work learns more. */
+/** Makes the log of work on `subject`; `addSubject` extends that very object, which the caller may read. */
 export function createWorkLog(lines: Record<'debug' | 'info' | 'warn' | 'error', Say>, subject: LogSubject): WorkLog {
-  // The facts of a line come last: they know better than what was learned before.
+  // The facts of a line come last, since they override the subject.
   return {
     debug: (facts, words) => lines.debug({ ...subject, ...facts }, words),
     info: (facts, words) => lines.info({ ...subject, ...facts }, words),
     warn: (facts, words) => lines.warn({ ...subject, ...facts }, words),
     error: (facts, words) => lines.error({ ...subject, ...facts }, words),
     subject,
-    learn: (facts) => void Object.assign(subject, facts),
+    addSubject: (facts) => void Object.assign(subject, facts),
     about: (facts) => createWorkLog(lines, { ...subject, ...facts }),
   }
 }

@@ -12,7 +12,7 @@ export async function requireDatabase(deps: Deps): Promise<void> {
   try {
     await askDatabase(deps)
   } catch (cause) {
-    deps.log.error({ err: cause }, 'the database does not serve')
+    deps.log.error({ err: cause }, 'the database cannot serve')
     if (cause instanceof GatewayError) throw cause
     const headers = { 'retry-after': '2' }
     throw new GatewayError('overloaded', { detail: 'The database does not answer.', headers, cause })

@@ -25,7 +25,7 @@ export interface Credentials {
 export async function authenticate(deps: Deps, credentials: Credentials): Promise<Principal> {
   const { token } = credentials
   const tenant = resolveTenant(deps, credentials)
-  if (tenant !== undefined) deps.log.learn({ tenant: tenant.id })
+  if (tenant !== undefined) deps.log.addSubject({ tenant: tenant.id })
   if (token === undefined) {
     const misplaced = credentials.elsewhere('token')
     throw refuse(deps, misplaced === undefined ? 'missing_token' : 'misplaced_token', misplaced)
@@ -35,7 +35,7 @@ export async function authenticate(deps: Deps, credentials: Credentials): Promis
   switch (verification.kind) {
     case 'verified': {
       const { issuer, subject, user, claims } = verification
-      deps.log.learn({ user })
+      deps.log.addSubject({ user })
       const caller: Omit<Principal, symbol> = { tenant, issuer, subject, user, claims }
       return caller as Principal
     }

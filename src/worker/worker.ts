@@ -54,7 +54,7 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
   const underWay = new Map<string, RunUnderWay>()
   let wanted = new Map<string, Run>()
   let areScheduled = false
-  let standsStill = false
+  let isStalled = false
 
   const startRun = (job: Job, run: ClaimedRun): void => {
     const known = underWay.get(keyOf(run))
@@ -152,12 +152,12 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
       areScheduled = true
       const asked = await passOn()
       const taken = await takeRuns()
-      if (standsStill) log.info({}, 'background jobs go on')
-      standsStill = false
+      if (isStalled) log.info({}, 'background jobs run again')
+      isStalled = false
       if (asked && taken === 0) await delay(breatherMs)
     } catch (err) {
-      if (!standsStill) log.error({ err }, 'background jobs stand still, and are tried again every second')
-      standsStill = true
+      if (!isStalled) log.error({ err }, 'background jobs are stalled; trying again every second')
+      isStalled = true
       await restUntilStop(pollMs)
       return
     }

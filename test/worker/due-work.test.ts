@@ -181,10 +181,10 @@ test('a listener that has gone silent, and a database that restarts, only delay 
   for (const connection of relay.connections()) connection.reset()
   await relay.welcome('refuse')
   elsewhere.worker.wake('noting', 'while it was away')
-  await until(async () => expect(gateway.logged()).toContain('background jobs stand still'))
+  await until(async () => expect(gateway.logged()).toContain('background jobs are stalled'))
   await relay.welcome('pass')
   await until(async () => expect(runs).toContain('while it was away'))
-  expect(gateway.logged()).toContain('background jobs go on')
+  expect(gateway.logged()).toContain('background jobs run again')
 })
 
 test('a run whose end the database could not be told is repeated when it can be', async ({ gateway }) => {

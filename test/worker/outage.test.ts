@@ -68,7 +68,7 @@ test('a process whose background jobs cannot start says so, serves, and starts t
   const broken = await startGateway()
   await queryDatabase(broken.database, 'alter table due_work rename to away')
   const rest = await startGateway({ database: broken.database, simulator: broken.simulator, worker: true })
-  await until(async () => expect(rest.logged()).toContain('background jobs stand still'))
+  await until(async () => expect(rest.logged()).toContain('background jobs are stalled'))
   expect((await rest.openSession()).status).toBe(201)
   await queryDatabase(rest.database, 'alter table away rename to due_work')
   await until(async () => {

@@ -75,7 +75,7 @@ function readLink(deps: Deps, purpose: LinkPurpose, token: string): { tenant: Te
   const named = readLinkToken(deps.linkSecret, purpose, token)
   const tenant = named === undefined ? undefined : deps.tenants.findByTag(named.tag)
   if (named === undefined || tenant === undefined) return undefined
-  deps.log.learn({ tenant: tenant.id, session: named.session })
+  deps.log.addSubject({ tenant: tenant.id, session: named.session })
   return { tenant, id: named.session }
 }
 
@@ -86,7 +86,7 @@ export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string
   const { tenant, id } = named
   const session = await findSession(deps.database, tenant.id, id)
   if (session === undefined) return undefined
-  deps.log.learn(subjectOf(session))
+  deps.log.addSubject(subjectOf(session))
   return { tenant, session }
 }
 
@@ -109,7 +109,7 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
   }
   const binding = await bindOpener(deps.database, tenant.id, id, opener, deps.clock())
   if (binding.kind === 'absent') return page('unknown', tenant, null)
-  deps.log.learn(subjectOf(binding.session))
+  deps.log.addSubject(subjectOf(binding.session))
   if (binding.kind === 'unsure') return { kind: 'ask_cookies' }
   if (binding.kind === 'foreign') return page('foreign', tenant, binding.session)
   const mayHavePaid = binding.kind === 'closed' ? isUnsettled(binding.session) : binding.openedBefore
@@ -121,7 +121,7 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
   }
   const widget = await freshWidget(deps, tenant, session, client)
   if (typeof widget === 'string') return page(widget, tenant, session)
-  deps.log.learn({ provider: widget.serviceProvider })
+  deps.log.addSubject({ provider: widget.serviceProvider })
   const setCookie = binding.knownCookie ? null : cookie
   return { kind: 'redirect', url: widget.widgetUrl, setCookie, refreshed: widget !== session.widget }
 }

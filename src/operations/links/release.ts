@@ -20,7 +20,7 @@ export async function releaseLink(deps: Deps, principal: Principal, id: string):
   const find = async () => session && (await findOwnSession(deps.database, tenant.id, user, session))
   const found = await find()
   if (session === undefined || found === undefined) throw new GatewayError('session_not_found')
-  deps.log.learn(subjectOf(found.session))
+  deps.log.addSubject(subjectOf(found.session))
   const checked =
     isLive(found.session, deps.clock()) && found.session.openedAt !== null
       ? await checkForTransactions(deps, tenant, found.session, checkPatienceMs)

@@ -3,7 +3,7 @@ import { isObservationDue, nextSessionCheck, observationGraceMs } from '../../do
 import { readExternalSessionId, type SessionId } from '../../domain/session.ts'
 import { canonicalStatus, type UpstreamTransaction } from '../../domain/transaction.ts'
 import { claimDueSessions, type DueSession, type SessionCheck, settleSessionChecks } from '../../store/due-checks.ts'
-import { nameSession, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
+import { addOwnSessionId, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
 import { askForSessions, claimedForMs, countCheck, isOver, type Round } from './round.ts'
 
 /** Checks for transactions of the sessions that are due, many to a call, as far as the round allows. */
@@ -42,7 +42,7 @@ async function checkGroup(round: Round, group: readonly DueSession[]): Promise<S
   const told = await askForSessions(round, asked)
   const found = new Map<SessionId, readonly UpstreamTransaction[]>()
   for (const each of told.transactions) {
-    const transaction = await nameSession(round.deps, round.tenant, each, asked)
+    const transaction = await addOwnSessionId(round.deps, round.tenant, each, asked)
     await recordTransaction(round.deps, round.tenant, transaction)
     const session = readExternalSessionId(transaction.externalSessionId ?? '')?.session
     if (session !== undefined) found.set(session, [...(found.get(session) ?? []), transaction])

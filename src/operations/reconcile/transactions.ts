@@ -1,7 +1,7 @@
 import { idsPerSearchMax } from '../../aggregators/aggregator.ts'
 import { nextTransactionCheck } from '../../domain/reconciliation.ts'
 import { claimDueTransactions, type DueTransaction, settleTransactionChecks } from '../../store/due-checks.ts'
-import { nameSession, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
+import { addOwnSessionId, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
 import { askForSessions, claimedForMs, countCheck, isOver, type Round } from './round.ts'
 
 /**
@@ -32,7 +32,7 @@ async function checkBySession(round: Round, due: readonly DueTransaction[]): Pro
   const ids = due.flatMap(({ externalSessionId }) => externalSessionId ?? [])
   const told = await askForSessions(round, [...new Set(ids)])
   for (const transaction of told.transactions) {
-    await recordTransaction(round.deps, round.tenant, await nameSession(round.deps, round.tenant, transaction, ids))
+    await recordTransaction(round.deps, round.tenant, await addOwnSessionId(round.deps, round.tenant, transaction, ids))
   }
   const seen = new Set(told.transactions.map(({ id }) => id))
   countCheck(round, 'transaction', 'seen', due.filter(({ id }) => seen.has(id)).length)

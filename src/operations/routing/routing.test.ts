@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Amount, parseAmount } from '../../domain/amount.ts'
 import type { ProviderExclusion, Quote } from '../../domain/quote.ts'
-import { bestOfEachProvider, inTurn, listCoolingDown, rankQuotes, routingOf } from './routing.ts'
+import { bestOfEachProvider, coolingDownLast, listCoolingDown, rankQuotes, routingOf } from './routing.ts'
 
 const quote = fc.record({
   serviceProvider: fc.constantFrom('TRANSAK', 'STRIPE', 'MOONPAY', 'BANXA', 'ALCHEMYPAY'),
@@ -128,7 +128,7 @@ test('in turn come those that are not cooling down, then the others, each once a
       const [late, soon] = [true, false].map((wanted) =>
         best.filter(({ serviceProvider }) => isCoolingDown(serviceProvider) === wanted),
       )
-      expect([...inTurn(best, isCoolingDown)]).toEqual([...(soon ?? []), ...(late ?? [])])
+      expect([...coolingDownLast(best, isCoolingDown)]).toEqual([...(soon ?? []), ...(late ?? [])])
     }),
   )
 })
@@ -136,7 +136,7 @@ test('in turn come those that are not cooling down, then the others, each once a
 test('whether a provider is cooling down is asked only when its turn has come', () => {
   const asked: string[] = []
   const best = ['A', 'B', 'C'].map((serviceProvider) => quoteOf({ serviceProvider }))
-  const turns = inTurn(best, (provider) => {
+  const turns = coolingDownLast(best, (provider) => {
     asked.push(provider)
     return provider === 'A'
   })

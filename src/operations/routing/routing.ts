@@ -24,7 +24,7 @@ export function bestOfEachProvider(ranked: readonly Quote[]): Quote[] {
  * The candidates in the order in which they are tried, those that are cooling down last. `isCoolingDown` is asked only
  * when a candidate's turn has come.
  */
-export function* inTurn<T extends { readonly serviceProvider: string }>(
+export function* coolingDownLast<T extends { readonly serviceProvider: string }>(
   candidates: readonly T[],
   isCoolingDown: (provider: string) => boolean,
 ): Generator<T> {

@@ -38,13 +38,13 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
   for (;;) {
     const begun = await beginSession(deps, principal, plan)
     if (begun.kind === 'replay') return answerReplay(deps, principal, begun)
-    deps.log.learn({ session: begun.id })
+    deps.log.addSubject({ session: begun.id })
     const outcome = await openOrExplain(deps, principal, plan, begun)
     const session = advance(begun, outcome)
     // This process was found gone, or was too slow, and another call took over: theirs is the one session of this key.
     if (!(await finish(deps, principal, begun, session))) continue
     if (outcome.kind === 'failed') throw outcome.error
-    deps.log.learn({ provider: outcome.widget.serviceProvider })
+    deps.log.addSubject({ provider: outcome.widget.serviceProvider })
     if (plan.key !== null) cacheReplay(deps, principal, plan.key, { session, fingerprint: plan.fingerprint })
     return { kind: 'created', mismatch: false, session }
   }
@@ -68,7 +68,7 @@ async function planSession(deps: Deps, principal: Principal, { body, clientIp }:
 }
 
 function answerReplay(deps: Deps, { tenant }: Principal, { session, sameRequest }: Replay): CreatedSession {
-  deps.log.learn(subjectOf(session))
+  deps.log.addSubject(subjectOf(session))
   if (!sameRequest && tenant.idempotencyMismatch === 'reject') {
     throw new GatewayError('key_reused', { members: { session_id: session.id } })
   }

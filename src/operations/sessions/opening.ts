@@ -11,7 +11,7 @@ import { isCoolingDown } from '../routing/provider-health.ts'
 import {
   bestOfEachProvider,
   candidatesMax,
-  inTurn,
+  coolingDownLast,
   listCoolingDown,
   rankQuotes,
   routingOf,
@@ -68,7 +68,7 @@ export async function openUpstream(deps: Deps, opening: Opening): Promise<Openin
 }
 
 async function openPinned(deps: Deps, prepared: Prepared, provider: string): Promise<OpeningOutcome> {
-  deps.log.learn({ provider })
+  deps.log.addSubject({ provider })
   const attempt = await tryProvider(deps, prepared, { serviceProvider: provider, paymentMethodType: null }, 1)
   const routing = { mode: 'pinned' as const, chosen: null, candidates: [], excluded: [] }
   if (attempt.kind === 'opened') return { ...attempt, routing: { ...routing, chosen: provider } }
@@ -110,7 +110,7 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
     }
     return routingOf(candidates, chosen, excluded)
   }
-  const turns = inTurn(untried, (provider) => isCoolingDown(deps, owner.tenant.meld, provider))
+  const turns = coolingDownLast(untried, (provider) => isCoolingDown(deps, owner.tenant.meld, provider))
   const isOutOfTime = () => prepared.until - performance.now() < attemptMsMin
   for (let left = Math.min(untried.length, candidatesMax - attempts.length); left > 0 && !isOutOfTime(); left--) {
     const turn = turns.next()

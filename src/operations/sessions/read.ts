@@ -18,7 +18,7 @@ export async function readOwnSession(deps: Deps, principal: Principal, id: strin
   const session = parseSessionId(id)
   const found = session && (await findOwnSession(deps.database, tenant.id, user, session))
   if (session === undefined || found === undefined) throw new GatewayError('session_not_found')
-  deps.log.learn(subjectOf(found.session))
+  deps.log.addSubject(subjectOf(found.session))
   if (!(await checkForDeposit(deps, tenant, found))) return found
   return (await findOwnSession(deps.database, tenant.id, user, session)) ?? found
 }

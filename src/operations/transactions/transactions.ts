@@ -72,7 +72,7 @@ export async function refreshTransaction(
   if (found.kind === 'not_found') return found
   if (found.kind !== 'found') return postpone(found)
   const told = target.told === undefined ? [] : [target.told]
-  const transaction = await nameSession(deps, tenant, found.transaction, told)
+  const transaction = await addOwnSessionId(deps, tenant, found.transaction, told)
   return { kind: 'recorded', transactions: [await recordTransaction(deps, tenant, transaction)] }
 }
 
@@ -86,7 +86,7 @@ async function refreshSessions(deps: Deps, tenant: Tenant, ids: readonly Externa
       const page = await deps.aggregator.searchTransactions(accountOf(deps, tenant), search)
       if (page.kind !== 'page') return postpone(page)
       for (const found of page.transactions) {
-        const transaction = await nameSession(deps, tenant, found, search.ids)
+        const transaction = await addOwnSessionId(deps, tenant, found, search.ids)
         transactions.push(await recordTransaction(deps, tenant, transaction))
       }
       unreadable += page.unreadable
@@ -102,7 +102,7 @@ async function refreshSessions(deps: Deps, tenant: Tenant, ids: readonly Externa
  * Adds our id of the widget session to a transaction that has only Meld's: of the widget sessions that Meld was asked
  * about, the one with that id. Unchanged when there is none, or when it has ours already.
  */
-export async function nameSession(
+export async function addOwnSessionId(
   deps: Deps,
   tenant: Tenant,
   transaction: UpstreamTransaction,
@@ -139,7 +139,7 @@ export async function recordTransaction(
     ...(transaction.upstream.serviceProvider !== null && { provider: transaction.upstream.serviceProvider }),
   })
   const meld_status = upstream.meldStatus
-  tellOfChange(log, recorded)
+  logChange(log, recorded)
   if (owner.kind === 'foreign') log.warn({ meld_status, reason: owner.reason }, 'a transaction of no tenant here')
   const isNewWord = before?.meldStatus !== upstream.meldStatus
   if (canonicalStatus(upstream.meldStatus) === undefined && isNewWord) {
@@ -149,12 +149,12 @@ export async function recordTransaction(
   if (isOtherEnd(transaction, upstream)) {
     log.warn({ meld_status, kept: transaction.upstream.meldStatus }, 'Meld told another end, dated earlier')
   }
-  if (owner.kind !== 'foreign') tellOfDeposit({ ...deps, log }, recorded)
+  if (owner.kind !== 'foreign') reportWithheldDeposit({ ...deps, log }, recorded)
   return { ...recorded, owner }
 }
 
 /** A line for each step of a transaction; a check that finds no change writes none. */
-function tellOfChange(log: WorkLog, { before, transaction: { status, upstream } }: RecordedSnapshot): void {
+function logChange(log: WorkLog, { before, transaction: { status, upstream } }: RecordedSnapshot): void {
   const { meldStatus } = upstream
   if (before !== null && before.status === status && before.meldStatus === meldStatus) return
   const [from, meld_from] = [before?.status ?? null, before?.meldStatus ?? null]
@@ -162,7 +162,7 @@ function tellOfChange(log: WorkLog, { before, transaction: { status, upstream } 
 }
 
 /** Logged once for each reason: the seller waits until the operator has asked the provider. */
-function tellOfDeposit({ log, metrics }: Deps, recorded: RecordedSnapshot): void {
+function reportWithheldDeposit({ log, metrics }: Deps, recorded: RecordedSnapshot): void {
   const { transaction, before, mayBeSentAlready } = recorded
   const { status, upstream } = transaction
   if (isFinal(status) || upstream.depositAddress === null) return

@@ -37,7 +37,7 @@ export async function receiveWebhook(deps: Deps, incoming: UnverifiedWebhook): P
     const owner = await findWebhookOwner(deps, namedTenant, verdict.secret, webhook)
     if (owner === undefined) throw refuse(deps, 'wrong_signature')
     const { tenant } = owner
-    deps.log.learn(subjectOfWebhook(tenant, webhook))
+    deps.log.addSubject(subjectOfWebhook(tenant, webhook))
     const outcome = immediateOutcome(owner, needsHandling(webhook))
     const recording = await recordWebhook(deps.database, tenant.id, webhook, outcome, deps.clock())
     deps.metrics.webhookReceived({ result: recording })
