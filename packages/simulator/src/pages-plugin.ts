@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { type PageReply, showCheckout, showKyc, submitPage } from './checkout.ts'
+import { type PageReply, showCheckout, showKyc, submitPage } from './checkout/requests.ts'
 import { textRecord } from './json.ts'
 import type { World } from './world.ts'
 
@@ -15,7 +15,9 @@ export function registerPages(app: FastifyInstance, world: World): void {
       { parseAs: 'string', bodyLimit: FORM_BYTES_MAX },
       (_request, body, done) => done(null, body),
     )
-    scope.get('/checkout', (request, reply) => send(reply, showCheckout(world, textRecord(request.query).token ?? '')))
+    scope.get('/checkout', (request, reply) =>
+      send(reply, showCheckout(world, new URLSearchParams(textRecord(request.query)))),
+    )
     scope.post('/checkout', ({ body }, reply) => {
       const page = submitPage(world, new URLSearchParams(typeof body === 'string' ? body : ''))
       world.changed()

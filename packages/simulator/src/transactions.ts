@@ -8,14 +8,21 @@ import type { EventType } from './webhook-target.ts'
 import type { World } from './world.ts'
 
 /** What becomes of a trade after the buyer has paid. */
-export const FATES = ['settle', 'fail', 'refund', 'error', 'two_fa', 'stay'] as const
+export const FATES = ['settle', 'fail', 'refund', 'error', 'two_fa', 'expire', 'stay'] as const
 export type Fate = (typeof FATES)[number]
 
 /** What the buyer does on the page. */
 export type Outcome = 'pay' | 'decline' | 'cancel'
 
+/** Why a trade did not come about. */
+export type Failure = NonNullable<Transaction['failure']>
+
 export interface Checkout {
   readonly outcome: Outcome
+  /** Of a decline; by default the issuer declined. */
+  readonly failure?: Failure | undefined
+  /** The buyer's bank asks for a second factor: nothing goes on before `answerChallenge`. */
+  readonly isChallenged?: boolean | undefined
   /** Instead of the session's amount. Refused when the session locks it. */
   readonly amount?: Big | undefined
   readonly fate?: Fate | undefined
@@ -39,8 +46,12 @@ const PATHS: Readonly<Record<Fate, readonly string[]>> = {
   // ERROR is temporary: the provider tries again and the trade goes through.
   error: ['ERROR', 'SETTLING', 'SETTLED'],
   two_fa: ['TWO_FA_REQUIRED', 'TWO_FA_PROVIDED', 'SETTLING', 'SETTLED'],
+  expire: ['AUTHORIZATION_EXPIRED'],
   stay: [],
 }
+
+const CARD_DECLINED: Failure = { code: 'card_declined', message: 'The issuer declined the payment' }
+const USER_CANCELLED: Failure = { code: 'user_cancelled', message: 'The user cancelled the order' }
 
 const EVENT_OF_STATUS: ReadonlyMap<string, EventType> = new Map([
   ['SETTLING', 'TRANSACTION_CRYPTO_TRANSFERRING'],
@@ -80,19 +91,37 @@ export function submitCheckout(world: World, session: Session, checkout: Checkou
   remember(world.state.transactions, transaction.id, transaction, TRANSACTIONS_MAX)
   session.transactionIds.push(transaction.id)
   if (checkout.outcome !== 'pay') {
-    transaction.failure =
-      checkout.outcome === 'decline'
-        ? { code: 'card_declined', message: 'The issuer declined the payment' }
-        : { code: 'user_cancelled', message: 'The user cancelled the order' }
-    moveTo(world, transaction, checkout.outcome === 'decline' ? 'DECLINED' : 'CANCELLED')
+    const isDecline = checkout.outcome === 'decline'
+    transaction.failure = isDecline ? (checkout.failure ?? CARD_DECLINED) : USER_CANCELLED
+    moveTo(world, transaction, isDecline ? 'DECLINED' : 'CANCELLED')
     return transaction
   }
   if (findProvider(session.serviceProvider)?.announcesEarly === true) moveTo(world, transaction, 'PENDING_CREATED')
   moveTo(world, transaction, 'PENDING')
+  if (checkout.isChallenged === true) {
+    moveTo(world, transaction, 'TWO_FA_REQUIRED')
+    return transaction
+  }
   // A sell waits for the crypto unless told what becomes of it.
   const fate = checkout.fate ?? (session.type === 'SELL' ? 'stay' : 'settle')
   walk(world, transaction, PATHS[fate])
   return transaction
+}
+
+/** Whether the trade waits for its buyer's answer to the bank. */
+export function isChallenged({ status, ahead }: Transaction): boolean {
+  return status === 'TWO_FA_REQUIRED' && ahead === null
+}
+
+/** The buyer's answer to the bank: the trade settles from there, or is declined for `failure`. */
+export function answerChallenge(world: World, transaction: Transaction, failure: Failure | undefined): void {
+  if (failure !== undefined) {
+    transaction.failure = failure
+    moveTo(world, transaction, 'DECLINED')
+    return
+  }
+  moveTo(world, transaction, 'TWO_FA_PROVIDED')
+  walk(world, transaction, PATHS.settle)
 }
 
 /** Tells a sell that its crypto has arrived; it settles from there. 409 when it is not waiting for any. */
@@ -192,8 +221,11 @@ function createTransaction(world: World, session: Session, amount: Big | undefin
   }
 }
 
-/** A session is a fresh pricing at its provider: quotes cannot be redeemed. */
-function priceSession(world: World, session: Session, sourceAmount: Big) {
+/**
+ * A session is a fresh pricing at its provider: quotes cannot be redeemed. Throws the refusal of a provider that does
+ * not make the trade.
+ */
+export function priceSession(world: World, session: Session, sourceAmount: Big) {
   const isBuy = session.type === 'BUY'
   const { sourceCurrencyCode, destinationCurrencyCode, countryCode, paymentMethodType } = session
   const fiat = findFiat(isBuy ? sourceCurrencyCode : destinationCurrencyCode)

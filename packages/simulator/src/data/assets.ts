@@ -6,6 +6,8 @@
 export interface CryptoAsset {
   readonly code: string
   readonly name: string
+  /** As exchanges and wallets write it: `USDC` of `USDC_BASE`. */
+  readonly symbol: string
   readonly chainCode: string
   readonly chainName: string
   readonly chainId: string | null
@@ -71,6 +73,7 @@ function asset(code: string, name: string, chain: Chain, details: Details): Cryp
   return {
     code,
     name,
+    symbol: details.price,
     chainCode: chain.code,
     chainName: chain.name,
     chainId: chain.id,
