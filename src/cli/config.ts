@@ -6,7 +6,7 @@ import { readServeSettings } from './settings.ts'
 export function addConfigCommands(program: Command): void {
   program
     .command('config')
-    .description('looks at a configuration file')
+    .description('checks a configuration file')
     .command('check')
     .description('says whether rampway serve would start with it, and every fault when not; uses no database')
     .argument('<file>', 'the configuration file')

@@ -15,7 +15,7 @@ import { withStore } from './store-access.ts'
 
 /** Adds `rampway tenant list` and `rampway tenant kyc`. */
 export function addTenantCommands(program: Command): void {
-  const tenant = program.command('tenant').description('looks at tenants, and sets what the operator decides of users')
+  const tenant = program.command('tenant').description('shows tenants, and sets what the operator decides of users')
 
   tenant
     .command('list')

@@ -21,7 +21,7 @@ const serviceProviderWidgetUrl = nullable(Type.String(), 'the provider’s own p
 const commonMembers = {
   status: Type.Enum([...shownStatuses], {
     description:
-      '`ready`, `opened` (the link has its opener), `returned` (they came back), `transacting` (a transaction is under way), `completed`, `failed`, `cancelled`, `expired`, or `not_observed` (it was opened, and was checked long enough, and no transaction was seen; a late one corrects that). Sessions that are read back may also be `creating`, `refused` or `unclear` (nobody knows whether it was opened; the same key opens it)',
+      '`ready`, `opened` (the link has its opener), `returned` (they came back), `transacting` (a transaction is under way), `completed`, `failed`, `cancelled`, `expired`, or `not_observed` (it was opened, was checked for long enough, and no transaction was seen; a late one corrects that). Sessions that are read back may also be `refused` or `unclear` (nobody knows whether it was opened; the same key opens it)',
   }),
   direction: Type.Enum(['buy', 'sell']),
   service_provider: nullable(Type.String()),

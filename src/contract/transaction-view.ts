@@ -10,7 +10,7 @@ import { offsetMax, type TransactionsQuery, writeCursor } from './transaction-qu
 const path = '/v0/ramp/transactions'
 
 const fee = nullable(ToldDecimal, 'in the fiat currency, null where it is not told')
-const stamp = nullable(
+const timestamp = nullable(
   Type.String(),
   'Meld’s own time as an ISO 8601 text, whatever `X-Timestamp-Format` says; null where Meld told none that can be read',
 )
@@ -32,8 +32,8 @@ const members = {
   destination_amount: nullable(ToldDecimal, 'null until known'),
   service_provider: nullable(Type.String()),
   payment_method_type: nullable(Type.String()),
-  created_at: stamp,
-  updated_at: stamp,
+  created_at: timestamp,
+  updated_at: timestamp,
   is_swap: Type.Boolean(),
   session_id: nullable(Type.String(), 'the session that it belongs to, where one is known'),
   external_session_id: nullable(Type.String(), 'the same'),

@@ -1,7 +1,7 @@
 import Big from 'big.js'
 import { type AddressFault, parseWalletAddress } from './address.ts'
 import {
-  type DepositMemory,
+  type DepositRecord,
   isFinal,
   type SoldCrypto,
   type TransactionAssets,
@@ -38,7 +38,7 @@ export type DepositFault = keyof typeof depositFaults
 export interface DepositFacts {
   readonly upstream: Pick<UpstreamTransaction, 'depositAddress' | 'transactionType' | 'sourceAmount' | 'cryptoChainId'>
   readonly assets: TransactionAssets
-  readonly deposit: DepositMemory
+  readonly deposit: DepositRecord
 }
 
 /** The first thing wrong with what Meld tells of a deposit; null when nothing is, or no address is told yet. Pure. */
@@ -114,25 +114,25 @@ function isRounded(told: Big, { amount }: SoldCrypto): boolean {
 }
 
 /**
- * What is remembered of a deposit after one more check; `sold` is null where this check does not name the session, and
+ * What is recorded of a deposit after one more check; `sold` is null where this check does not name the session, and
  * `shown` is the transaction as it stands after the check.
  */
-export function rememberDeposit(
+export function mergeDeposit(
   stored: Pick<DepositFacts, 'upstream' | 'deposit'> | null,
   told: Pick<UpstreamTransaction, 'depositAddress'>,
   sold: SoldCrypto | null,
   shown: Omit<DepositFacts, 'deposit'> & { readonly status: TransactionStatus },
-): DepositMemory {
+): DepositRecord {
   const first = stored?.deposit.address ?? stored?.upstream.depositAddress ?? null
   const isOther = first !== null && told.depositAddress !== null && !isSameAddress(first, told.depositAddress)
-  const memory = {
+  const merged = {
     sold: sold ?? stored?.deposit.sold ?? null,
     address: first ?? told.depositAddress,
     // One change is enough: nobody here can tell which address is right.
     addressChanged: isOther || stored?.deposit.addressChanged === true,
     wasShown: stored?.deposit.wasShown === true,
   }
-  return { ...memory, wasShown: memory.wasShown || isShownToApp({ ...shown, deposit: memory }) }
+  return { ...merged, wasShown: merged.wasShown || isShownToApp({ ...shown, deposit: merged }) }
 }
 
 function isShownToApp(facts: DepositFacts & { readonly status: TransactionStatus }): boolean {
@@ -145,7 +145,7 @@ function isShownToApp(facts: DepositFacts & { readonly status: TransactionStatus
 export interface SiblingTransaction {
   readonly id: string
   readonly status: TransactionStatus
-  readonly deposit: DepositMemory
+  readonly deposit: DepositRecord
 }
 
 /**

@@ -46,7 +46,6 @@ export function canBecome(from: SessionStatus | null, to: SessionStatus, by: Ses
 }
 
 /** The statuses from which `by` may move a session to `to`, for a compare-and-set on the status. */
-
 export function statusesBefore(to: SessionStatus, by: SessionCause): readonly SessionStatus[] {
   return sessionStatuses.filter((from) => canBecome(from, to, by))
 }

@@ -116,13 +116,13 @@ export function judgeSnapshot(
 
 /** By the timestamps, in the steps that both are told in; where they do not differ, by which was asked for later. */
 function isLaterEnd(shown: Snapshot, snapshot: Snapshot): boolean {
-  const stepMs = Math.max(stampStepMs(shown.updatedAtText), stampStepMs(snapshot.updatedAtText))
+  const stepMs = Math.max(timestampStepMs(shown.updatedAtText), timestampStepMs(snapshot.updatedAtText))
   const [before, after] = [Math.floor(shown.updatedAt / stepMs), Math.floor(snapshot.updatedAt / stepMs)]
   return before === after ? snapshot.askedAt > shown.askedAt : after > before
 }
 
 /** The precision of an ISO text, down to the millisecond; that of our clock where Meld told no timestamp. */
-function stampStepMs(text: string | null): number {
+function timestampStepMs(text: string | null): number {
   if (text === null) return 1
   const [, second, decimals = ''] = /T\d\d:\d\d(:\d\d(?:\.(\d+))?)?/.exec(text) ?? []
   return second === undefined ? 60_000 : 10 ** Math.max(0, 3 - decimals.length)
@@ -243,8 +243,8 @@ export interface SoldCrypto {
   readonly redirectFlow: boolean
 }
 
-/** What is remembered of a deposit from check to check. */
-export interface DepositMemory {
+/** What is recorded of a deposit from check to check. */
+export interface DepositRecord {
   /** Null until a check has named the session, and for buys. */
   readonly sold: SoldCrypto | null
   /** The first address that Meld told. */
@@ -287,6 +287,6 @@ export interface Transaction {
   /** As last seen. */
   readonly upstream: UpstreamTransaction
   readonly assets: TransactionAssets
-  readonly deposit: DepositMemory
+  readonly deposit: DepositRecord
   readonly checkedAt: number
 }

@@ -106,7 +106,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
     providerFailed: counterBy({
       name: 'rampway_provider_failures_total',
       help: 'Attempts to open a widget that failed in a way that may pass, or were spared because one did, by provider and reason.',
-      note: "Spared for 30 seconds: `failed_recently`. One provider's grow: it is in trouble. Everybody's: Meld is.",
+      note: "Spared for 30 seconds: `failed_recently`. One provider's grow: it is failing. Everybody's: Meld is.",
       labels: {
         provider,
         reason: some<ExclusionReason>('`timed_out`, `no_answer`, `busy`, `provider_failed`, `failed_recently`'),

@@ -158,7 +158,7 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
   },
   link_closed: {
     meaning:
-      'A link can be released from the browser that opened it only while it may lead to the widget: before any transaction, and within its 24 hours.',
+      'A link can be released from the browser that opened it only while it may lead to the widget: before any transaction, and before it expires.',
     causes: [
       'A transaction was started with the link. Read the session to see how it stands, and do not start a second trade.',
       'The link has expired.',

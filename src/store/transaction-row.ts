@@ -1,7 +1,7 @@
 import { parseCheckedAddress } from '../domain/address.ts'
 import { parseAmount } from '../domain/amount.ts'
 import {
-  type DepositMemory,
+  type DepositRecord,
   type SoldCrypto,
   type Transaction,
   type TransactionAssets,
@@ -38,7 +38,7 @@ export function readTransaction(row: Row): Transaction {
 export interface TransactionDetail {
   readonly upstream: UpstreamTransaction
   readonly assets: TransactionAssets
-  readonly deposit: DepositMemory
+  readonly deposit: DepositRecord
 }
 
 /** The same as JSON for its column. */
@@ -93,11 +93,11 @@ export function readDetailObject(stored: Row): TransactionDetail {
     to: textOrNullOf(stored, 'toAsset'),
     chainId: numberOrNullOf(stored, 'chainId'),
   }
-  return { upstream, assets, deposit: readDepositMemory(rowOrAbsentOf(stored, 'deposit') ?? {}) }
+  return { upstream, assets, deposit: readDepositRecord(rowOrAbsentOf(stored, 'deposit') ?? {}) }
 }
 
 /** Absent from older rows. */
-function readDepositMemory(stored: Row): DepositMemory {
+function readDepositRecord(stored: Row): DepositRecord {
   const sold = stored.sold === null ? undefined : rowOrAbsentOf(stored, 'sold')
   return {
     sold: sold === undefined ? null : readSold(sold),

@@ -2,14 +2,14 @@ import {
   type DepositFault,
   findDepositFault,
   mayBeSentAlready,
-  rememberDeposit,
+  mergeDeposit,
   type SiblingTransaction,
 } from '../domain/deposit.ts'
 import { nextTransactionCheck } from '../domain/reconciliation.ts'
 import type { SessionId } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import {
-  type DepositMemory,
+  type DepositRecord,
   firstStatus,
   isUnderWay,
   judgeSnapshot,
@@ -104,7 +104,7 @@ interface StoredTransaction {
   readonly session: SessionId | null
   readonly upstream: UpstreamTransaction
   readonly assets: TransactionAssets
-  readonly deposit: DepositMemory
+  readonly deposit: DepositRecord
 }
 
 /** The same with a snapshot merged into it, as it is to be stored. */
@@ -141,7 +141,7 @@ function mergeSnapshot(
     user: isForeign ? null : (ownUser ?? stored?.user ?? null),
     session: isForeign ? null : (ownSession ?? stored?.session ?? null),
     upstream: shown,
-    deposit: rememberDeposit(stored, upstream, sold, { status, upstream: shown, assets: known }),
+    deposit: mergeDeposit(stored, upstream, sold, { status, upstream: shown, assets: known }),
     assets: known,
     nextCheckAt: isWatched ? nextTransactionCheck(checks, now) : null,
   }

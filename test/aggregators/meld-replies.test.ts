@@ -242,7 +242,7 @@ describe('creating a customer', () => {
     expect(upstream.seen[1]?.query.get('externalCustomerId')).toBe(alice)
   })
 
-  it('is not looked up with credentials that are refused, or while Meld is in trouble', async () => {
+  it('is not looked up with credentials that are refused, or while Meld is failing', async () => {
     for (const status of [401, 403, 429, 500, 503]) {
       upstream.answer(customerPath, { status, body: {} })
       const outcome = await makeMeld().createCustomer(sampleAccount(upstream.url), alice, 8_000)
@@ -313,7 +313,7 @@ async function untilAsync(condition: () => Promise<boolean>): Promise<void> {
 
 describe('a success whose body is an error', () => {
   const limitWords = 'below the minimum allowed, which is 18.00 EUR'
-  const trouble = { code: 'SERVICE_PROVIDER_ERROR', message: 'Service Provider Error' }
+  const providerError = { code: 'SERVICE_PROVIDER_ERROR', message: 'Service Provider Error' }
 
   it('is judged for a quote as under its own status', async () => {
     const meld = makeMeld()
@@ -323,10 +323,10 @@ describe('a success whose body is an error', () => {
     }
     const nobody = { kind: 'quoted', quotes: [], excluded: [] }
     for (const [body, expected] of [
-      [trouble, { kind: 'unavailable', reason: 'SERVICE_PROVIDER_ERROR' }],
-      [{ ...trouble, quotes: null }, { kind: 'unavailable' }],
-      [{ ...trouble, quotes: [], traceId: 'abc' }, { kind: 'unavailable' }],
-      [{ error: trouble }, { kind: 'unavailable', reason: 'SERVICE_PROVIDER_ERROR' }],
+      [providerError, { kind: 'unavailable', reason: 'SERVICE_PROVIDER_ERROR' }],
+      [{ ...providerError, quotes: null }, { kind: 'unavailable' }],
+      [{ ...providerError, quotes: [], traceId: 'abc' }, { kind: 'unavailable' }],
+      [{ error: providerError }, { kind: 'unavailable', reason: 'SERVICE_PROVIDER_ERROR' }],
       [{ code: 'SOMETHING_NEW' }, { kind: 'unavailable', reason: 'SOMETHING_NEW' }],
       [
         { status: 429, message: 'slow down' },
@@ -335,7 +335,7 @@ describe('a success whose body is an error', () => {
       [{ status: '503' }, { kind: 'unavailable', reason: 'http_503' }],
       [{ statusCode: 401, message: 'Access denied' }, { kind: 'misconfigured' }],
       [{ code: 'UNAUTHORIZED' }, { kind: 'misconfigured' }],
-      [{ errors: [trouble] }, { kind: 'unavailable', reason: 'SERVICE_PROVIDER_ERROR' }],
+      [{ errors: [providerError] }, { kind: 'unavailable', reason: 'SERVICE_PROVIDER_ERROR' }],
       [{ errors: [{ message: 'boom' }] }, { kind: 'unavailable', reason: 'http_500' }],
       [{ errors: [{ status: '401', message: 'Access denied' }] }, { kind: 'misconfigured' }],
       [{ quotes: [], errors: [{ message: 'boom' }] }, { kind: 'unavailable' }],
@@ -382,7 +382,7 @@ describe('a success whose body is an error', () => {
     }
     const opened = { id: 'Wsession', token: 't.t.t', widgetUrl: 'https://meldcrypto.com/?token=t' }
     for (const [body, expected] of [
-      [trouble, { kind: 'provider_failed', reason: 'provider_failed', transient: true }],
+      [providerError, { kind: 'provider_failed', reason: 'provider_failed', transient: true }],
       [{ status: 429 }, { kind: 'unavailable' }],
       [{ errors: ['[serviceProvider] must not be null'] }, { kind: 'provider_failed' }],
       [{ code: 'CUSTOMER_NOT_FOUND', id: null }, { kind: 'customer_unknown' }],

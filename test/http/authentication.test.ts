@@ -135,7 +135,7 @@ test('what needs no key to be refused is 401 even while the keys cannot be fetch
   }
 })
 
-test('the trouble of one tenant’s identity provider is no other tenant’s', async ({ gateway, token }) => {
+test('one tenant’s identity provider failing leaves the other tenants alone', async ({ gateway, token }) => {
   const isOther = (id: TenantId) => id === other
   gateway.changeTenants((tenant) => (isOther(tenant.id) ? withoutKeys(tenant) : tenant))
   const theirs = await gateway.mintToken({ tenant: other })

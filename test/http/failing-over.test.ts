@@ -109,7 +109,7 @@ test('when all are cooling down the best is tried first again', async ({ gateway
   expect((await gateway.openSession()).body.session.service_provider).toBe(ranking[0])
 })
 
-test('a provider in trouble at one account is none at another', async ({ gateway }) => {
+test('a provider that cools down at one account does not at another', async ({ gateway }) => {
   await fault(gateway, { kind: 'reset', provider: ranking[0], times: 1 })
   await gateway.openSession()
   const other = await gateway.openSession(sessionBody(), { tenant: 'org-other:env-sandbox' })

@@ -38,7 +38,7 @@ test('a plugin cannot add an undeclared route either', async ({ gateway }) => {
   await expect(Promise.resolve(app.ready())).rejects.toThrow('/v0/hidden does not declare its access')
 })
 
-test('a route for users answers nobody without a token, though its handler does not look', async ({ gateway }) => {
+test('a route for users answers nobody without a token, though its handler does not check', async ({ gateway }) => {
   const app = buildWith(gateway, (host) => {
     host.get('/v0/for-users', { config: { access: 'user' } }, handler)
     host.get('/v0/for-locals', { config: { access: 'local' } }, handler)

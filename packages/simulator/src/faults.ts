@@ -169,7 +169,7 @@ function fits(fault: Fault & { readonly kind: CallFaultKind }, occasion: Occasio
   return fault.method === undefined || fault.method === occasion.method
 }
 
-/** One provider's trouble is the whole call's when nobody else was asked; a slow one keeps everybody waiting. */
+/** One provider's fault is the whole call's when nobody else was asked; a slow one keeps everybody waiting. */
 function concernsWhole(fault: Fault, { providers }: Occasion): boolean {
   if (fault.provider === undefined) return true
   return providers.includes(fault.provider) && (providers.length === 1 || fault.kind === 'slow')

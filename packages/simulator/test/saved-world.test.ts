@@ -25,7 +25,7 @@ interface Answer {
 }
 
 /** Longer than any background work takes on a busy machine. */
-const until = (look: () => Promise<void>): Promise<void> => vi.waitFor(look, { timeout: 15_000, interval: 50 })
+const until = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 50 })
 
 function callsOf({ url }: Simulator) {
   const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {

@@ -27,7 +27,7 @@ export interface CreatedSession {
 }
 
 /**
- * Opens a session, or gives the one that its idempotency key has. Within 24 hours a key of a tenant's user has one
+ * Opens a session, or gives the one that its idempotency key has. As long as a key of a tenant's user lives, it has one
  * session, however many calls, processes and crashes there are.
  *
  * Throws `kyc_required`, `invalid_fields`, `invalid_pair`, `unknown_asset`, `unsupported_asset`, `provider_refused`, `key_in_flight`, `key_reused`,
