@@ -86,6 +86,23 @@ test('the buyer reads names and amounts, and no codes', async ({ world, context 
   expect(await tab.getByTestId('pay').innerText()).toBe('Pay €1,200.00')
 })
 
+test('the lines of an order add up to what is paid, or paid out', async ({ world, context }) => {
+  const tab = await context.newPage()
+  for (const [change, sum] of [
+    [[], 'Total'],
+    [sell, 'You receive'],
+  ] as const) {
+    await tab.goto((await world.open(...change)).url)
+    const lines = (await tab.locator('.summary dl > div').allInnerTexts()).map((line) => line.split('\n'))
+    const at = lines.findIndex(([label]) => label === sum)
+    const cents = lines.map(
+      ([, amount = '']) => Number(amount.replace(/[^\d]/g, '')) * (amount.startsWith('\u2212') ? -1 : 1),
+    )
+    expect(at).toBeGreaterThan(0)
+    expect(cents.slice(0, at).reduce((total, one) => total + one)).toBe(cents[at])
+  }
+})
+
 test('another amount is priced before it is paid, and what the button says is what is paid', async ({
   world,
   context,

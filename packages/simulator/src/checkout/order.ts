@@ -11,7 +11,7 @@ import type { World } from '../world.ts'
 import { cryptoText, exactCryptoText, fiatText } from './amounts.ts'
 
 /** One line of an order, both sides in words. */
-export type Line = readonly [label: string, text: string]
+export type Line = readonly [label: string, text: string, kind?: 'total']
 
 /** A session as its buyer sees it: names and amounts, no codes. */
 export interface Order {
@@ -27,7 +27,7 @@ export interface Order {
   readonly sourceText: string
   /** What comes of it; undefined when the provider does not make this trade. */
   readonly receivedText: string | undefined
-  /** Fees and rate, in the order they are read. */
+  /** How the price comes about, so that it adds up, and the rate; empty without one. */
   readonly priceLines: readonly Line[]
   readonly methodName: string
   readonly methodType: PaymentMethod['type'] | undefined
@@ -73,6 +73,10 @@ export function describeOrder(world: World, session: Session, amount: Big = sess
   }
 }
 
+/** A rate below it, in fiat, is shown with more decimals. */
+const RATE_SMALL = 10
+const RATE_DECIMALS_SMALL = 4
+
 const NO_TRADE = 'This trade is not available.'
 
 const unpriced = { receivedText: undefined, priceLines: [] } as const
@@ -88,13 +92,23 @@ interface Legs {
 function priced(world: World, session: Session, amount: Big, { isBuy, asset, fiat }: Legs): Priced {
   try {
     const { price } = priceSession(world, session, amount)
-    const fees: Line[] = [['Service fee', fiatText(price.transactionFee.plus(price.partnerFee), fiat)]]
-    if (price.networkFee !== null) fees.unshift(['Network fee', fiatText(price.networkFee, fiat)])
+    const inFiat = (value: Big): string => fiatText(value, fiat)
+    const goods = isBuy ? cryptoText(price.destinationAmount, asset) : exactCryptoText(amount, asset)
+    const networkFee: Line[] = price.networkFee === null ? [] : [['Network fee', inFiat(price.networkFee)]]
+    const serviceFee = inFiat(price.transactionFee.plus(price.partnerFee))
     const perUnit = price.fiatAmountWithoutFees.div(isBuy ? price.destinationAmount : price.sourceAmount)
-    const rate = fiatText(perUnit.round(Math.max(fiat.decimals, perUnit.lt(10) ? 4 : 2)), fiat)
+    const rate = perUnit.round(Math.max(fiat.decimals, perUnit.lt(RATE_SMALL) ? RATE_DECIMALS_SMALL : 2))
     return {
-      receivedText: isBuy ? cryptoText(price.destinationAmount, asset) : fiatText(price.destinationAmount, fiat),
-      priceLines: [...fees, ['Rate', `1 ${asset.symbol} = ${rate}`]],
+      receivedText: isBuy ? goods : inFiat(price.destinationAmount),
+      priceLines: [
+        [goods, inFiat(price.fiatAmountWithoutFees)],
+        ...networkFee,
+        ['Service fee', isBuy ? serviceFee : `\u2212${serviceFee}`],
+        isBuy
+          ? ['Total', inFiat(price.sourceAmount), 'total']
+          : ['You receive', inFiat(price.destinationAmount), 'total'],
+        ['Rate', `1 ${asset.symbol} = ${inFiat(rate)}`],
+      ],
       problem: undefined,
     }
   } catch (error) {

@@ -28,7 +28,7 @@ export function renderPayment(order: Order, payment: Payment): string {
     shape: 'split',
     main: `<section class="summary" aria-labelledby="title"><h1 id="title">${escapeHtml(title)}</h1>
 ${summary(order)}</section>
-<section class="card" aria-labelledby="pay-title"><h2 id="pay-title">${escapeHtml(styleOf(order.providerCode).greeting)}</h2>
+<section class="card" aria-labelledby="pay-title"><h2 id="pay-title">${escapeHtml(order.isBuy ? styleOf(order.providerCode).greeting : 'Check your sale and confirm it.')}</h2>
 ${problem === undefined ? '' : `<p class="alert" role="alert">${escapeHtml(problem)}</p>`}
 ${amountForm(order, payment)}
 ${paymentForm(order, payment)}</section>`,
@@ -38,22 +38,16 @@ ${paymentForm(order, payment)}</section>`,
 
 function summary(order: Order): string {
   const { isBuy, receivedText, sourceText, priceLines } = order
-  const received = receivedText ?? 'Not at this amount'
+  const received = receivedText === undefined ? 'Not at this amount' : `≈ ${receivedText}`
   return `<p class="headline" data-testid="received">${escapeHtml(received)}</p>
 <p class="subline">${isBuy ? escapeHtml(order.assetName) : `for ${escapeHtml(`${sourceText}, ${order.assetName}`)}`}</p>
-${lines([
-  [isBuy ? 'You pay' : 'You sell', sourceText],
-  ...priceLines,
-  ...(receivedText === undefined ? [] : [['You receive, about', received, 'total'] as const]),
-  ['Network', order.networkName],
-  ...walletLines(order),
-])}`
+${lines(priceLines.length === 0 ? [[isBuy ? 'You pay' : 'You sell', sourceText]] : [...priceLines, ...walletLines(order)])}`
 }
 
-function walletLines({ walletAddress, walletTag, isBuy }: Order): (readonly [string, string, string?])[] {
+function walletLines({ walletAddress, walletTag, isBuy, networkName }: Order): (readonly [string, string, string?])[] {
   const tag: (readonly [string, string])[] = walletTag === null ? [] : [['Tag or memo', walletTag]]
   if (walletAddress === null) return tag
-  return [[isBuy ? 'Sent to your wallet' : 'From your wallet', walletAddress, 'wallet'], ...tag]
+  return [[isBuy ? `Sent to your wallet on ${networkName}` : 'From your wallet', walletAddress, 'wallet'], ...tag]
 }
 
 /** A form of its own: with Enter in the amount the price is asked for, and nothing is paid. */

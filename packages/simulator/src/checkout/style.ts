@@ -95,6 +95,7 @@ summary { cursor: pointer; min-height: 2.75rem; display: flex; align-items: cent
   main.split { grid-template-columns: minmax(0, 1fr) minmax(0, 27rem); gap: 4rem; align-items: start; padding-bottom: 3rem; }
   .summary { padding-top: 1rem; }
   .card { padding: 1.75rem; }
+  .cases.short { grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }
 }
 @media (forced-colors: active) { .primary, .mark { border: 2px solid; } }
 `

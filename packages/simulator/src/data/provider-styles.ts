@@ -4,7 +4,7 @@ export interface ProviderStyle {
   readonly accent: { readonly light: string; readonly dark: string }
   /** CSS length of the corners. */
   readonly radius: string
-  /** One sentence above the payment. */
+  /** One sentence above the payment of a buy. */
   readonly greeting: string
   /** On the pay button, before the amount. */
   readonly payVerb: string
