@@ -1,4 +1,5 @@
 import Type, { type TProperties } from 'typebox'
+import { credentialReasons } from '../domain/credential-reason.ts'
 import { type ErrorName, errorCatalogue, type GatewayError } from '../domain/errors.ts'
 import { kycStates } from '../domain/kyc.ts'
 import { basePathOf } from './base-path.ts'
@@ -28,7 +29,9 @@ const Problem = Type.Object({
 })
 
 const credentialMembers = {
-  reason: Type.String({ description: 'for the app to branch on; treat one that you do not know as `token_invalid`' }),
+  reason: Type.Enum([...credentialReasons], {
+    description: 'for the app to branch on; treat one that you do not know as `token_invalid`',
+  }),
 }
 const providerMembers = {
   service_provider: Type.Optional(explanationMembers.service_provider),

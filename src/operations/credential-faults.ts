@@ -1,3 +1,4 @@
+import type { CredentialReason } from '../domain/credential-reason.ts'
 import type { TokenFault } from '../identity/verification.ts'
 
 /** Why a caller was refused, for logs and metrics. */
@@ -9,23 +10,9 @@ export type CredentialFault =
   | 'missing_tenant'
   | 'malformed_tenant'
 
-/** Why a caller was refused, for the caller: the closed set of the member `reason` of a 401. */
-export type ToldReason =
-  | 'tenant_missing'
-  | 'tenant_malformed'
-  | 'token_missing'
-  | 'token_malformed'
-  | 'token_expired'
-  | 'token_not_yet_valid'
-  | 'token_wrong_kind'
-  | 'token_scope_missing'
-  | 'login_incomplete'
-  | 'token_unusable'
-  | 'token_invalid'
-
 /** What a caller is told of a fault. */
 export interface Told {
-  readonly reason: ToldReason
+  readonly reason: CredentialReason
   /** RFC 6750 §3.1. `invalid_request`: the app sends its token wrongly, so another token would not help. */
   readonly error: 'invalid_request' | 'invalid_token'
   /** What is wrong, and how to fix it; in the characters that RFC 6750 allows in a header. */
