@@ -150,6 +150,22 @@ test('a buyer who refuses at the bank, or whose documents are refused, may try a
   ])
 })
 
+test.for([
+  ['refund', 'Your last order was refunded.'],
+  ['fail', 'The order could not be delivered.'],
+  ['cancel', 'You cancelled your last order.'],
+] as const)('after %s the link is open again, and says why', async ([button, words], { world, context }) => {
+  const tab = await context.newPage()
+  const { id, url } = await world.open()
+  await tab.goto(url)
+  await tab.getByTestId(button).click()
+  await tab.waitForURL(world.appUrl)
+  await world.statusesOf(id)
+  await tab.goto(url)
+  expect(await tab.getByRole('alert').innerText()).toBe(`${words} You can try again.`)
+  await tab.getByTestId('pay').waitFor()
+})
+
 test('a sell stays for the deposit step, and goes on when the crypto has arrived', async ({ world, context }) => {
   const tab = await context.newPage()
   const { id, url } = await world.open(...sell)

@@ -30,7 +30,7 @@ export function page({ title, provider, main, shape, controls }: Layout): string
   const brand =
     provider === undefined
       ? ''
-      : `<p class="brand"><span class="mark" aria-hidden="true">${escapeHtml(provider.name.slice(0, 1))}</span>${escapeHtml(provider.name)}</p>`
+      : `<p class="brand ${shape}"><span class="mark" aria-hidden="true">${escapeHtml(provider.name.slice(0, 1))}</span>${escapeHtml(provider.name)}</p>`
   const aside =
     controls === undefined
       ? ''

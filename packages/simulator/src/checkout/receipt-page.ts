@@ -66,14 +66,11 @@ function deposit(order: Order, { depositAddress }: Transaction): string {
 function statusWords(order: Order, { status, failure }: Transaction): Words {
   const received = order.receivedText ?? order.symbol
   const goods = order.isBuy ? order.symbol : 'money'
-  const paid = order.isBuy ? order.sourceText : 'your crypto'
   const words: Readonly<Record<string, readonly [title: string, text: string]>> = {
     SETTLING: [`Your ${goods} is on its way`, `${received}, usually within minutes.`],
     SETTLED: ['All done', `${received} ${order.isBuy ? 'is in your wallet' : 'was paid out'}.`],
     DECLINED: ['The payment was declined', `${failure?.message ?? 'It was not accepted'}. Nothing was charged.`],
     CANCELLED: ['You cancelled the order', 'Nothing was charged.'],
-    FAILED: ['The order failed', `It could not be delivered. You get ${paid} back.`],
-    REFUNDED: ['You got a refund', `The order did not go through, and ${paid} went back.`],
     AUTHORIZATION_EXPIRED: ['The payment ran out of time', 'It was not confirmed, and nothing was charged.'],
     ERROR: ['We are looking into it', 'Something is in the way of your order. We keep trying.'],
   }
@@ -87,6 +84,13 @@ function statusWords(order: Order, { status, failure }: Transaction): Words {
 /** Drawn, since not every font has the character. */
 const TICK = '<svg viewBox="0 0 16 16"><path d="M3 8.5l3.2 3.2L13 5"/></svg>'
 
+/** What became of a trade after which the link is open for another one, and that there may be one. */
+export function lastAttemptText({ status, failure }: Transaction): string {
+  if (status === 'CANCELLED') return 'You cancelled your last order. You can try again.'
+  const reason = status === 'REFUNDED' ? 'Your last order was refunded' : failure?.message
+  return `${reason ?? 'Your last order came to nothing'}. You can try again.`
+}
+
 const FORWARD = ['PENDING', 'SETTLING', 'SETTLED']
 
 /** How far a trade that goes its ordinary way is. */
@@ -94,8 +98,8 @@ function steps(order: Order, { status }: Transaction): string {
   const at = FORWARD.indexOf(status)
   if (at < 0) return ''
   const labels = order.isBuy
-    ? ['Payment received', `${order.symbol} sent`, 'In your wallet']
-    : [`${order.symbol} received`, 'Payout sent', 'In your account']
+    ? ['Payment', `${order.symbol} on its way`, 'In your wallet']
+    : [`${order.symbol} received`, 'Payout on its way', 'In your account']
   const items = labels.map((label, index) => {
     const isDone = index < at || status === 'SETTLED'
     const kind = isDone ? 'done' : index === at ? 'now' : ''

@@ -18,7 +18,7 @@ import { renderChallenge, renderIdentity, renderKyc } from './detour-pages.ts'
 import { PAGE_HEADERS } from './layout.ts'
 import { describeOrder, problemText } from './order.ts'
 import { renderPayment } from './payment-page.ts'
-import { renderReceipt } from './receipt-page.ts'
+import { lastAttemptText, renderReceipt } from './receipt-page.ts'
 import { caseOfCard, findCase, IDENTITY_REFUSED, PAY_CASE, type TestCase, USER_REFUSED } from './test-cases.ts'
 
 /** What the page answers. */
@@ -46,11 +46,7 @@ export function showCheckout(world: World, query: URLSearchParams): PageReply {
   const amount = readAmount(visit)
   if (amount === undefined) return showPayment(visit, 400, BAD_AMOUNT)
   if (query.get('step') === 'identity') return html(200, renderIdentity(orderOf(visit, amount), detourOf(visit)))
-  return showPayment(
-    visit,
-    200,
-    transaction?.failure ? `${transaction.failure.message}. You can try again.` : undefined,
-  )
+  return showPayment(visit, 200, transaction && lastAttemptText(transaction))
 }
 
 /** `POST /checkout`: acts on a button, then goes on: to a detour, a receipt, or the session's own `redirectUrl`. */

@@ -18,6 +18,8 @@ const BASE = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Open Sans", sans-serif; -webkit-font-smoothing: antialiased; }
+h1, h2 { text-wrap: balance; }
+p { text-wrap: pretty; }
 h1, h2, p, dl, dd, ul, ol { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
 code, .mono { overflow-wrap: anywhere; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.875em; }
@@ -25,7 +27,7 @@ code, .mono { overflow-wrap: anywhere; font-family: ui-monospace, SFMono-Regular
 .brand { display: flex; align-items: center; gap: 0.625rem; max-width: 62rem; margin: 0 auto; padding: 1.25rem 1rem 0; font-weight: 650; font-size: 1.0625rem; letter-spacing: -0.01em; }
 .mark { display: grid; place-items: center; width: 2rem; height: 2rem; border-radius: min(var(--radius), 0.75rem); background: var(--accent); color: var(--on-accent); font-size: 1rem; font-weight: 700; }
 main { max-width: 62rem; margin: 0 auto; padding: 1.25rem 1rem 2rem; display: grid; gap: 1.5rem; }
-main.narrow { max-width: 30rem; }
+main.narrow, .brand.narrow { max-width: 30rem; }
 .summary h1 { font-size: 0.9375rem; font-weight: 600; color: var(--soft); line-height: 1.4; }
 .headline { font-size: clamp(1.75rem, 1.2rem + 2.4vw, 2.5rem); line-height: 1.15; font-weight: 700; letter-spacing: -0.025em; margin-top: 0.35rem; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .subline { color: var(--soft); margin-top: 0.25rem; }
