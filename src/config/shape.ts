@@ -13,6 +13,9 @@ const ajv = new Ajv({ allErrors: true, verbose: true, discriminator: true, allow
 for (const [name, explain] of Object.entries(textFormats)) ajv.addFormat(name, (text) => explain(text) === undefined)
 const validate = ajv.compile<FileValue>(fileSchema)
 
+/** Keys by their former paths, for files that were written for an older version. */
+const presentNames: ReadonlyMap<string, string> = new Map([['retention.notices_days', 'webhooks_days']])
+
 /** Checks a value against the file's shape and forms: the typed value, or every fault in words that hold no value. */
 export function checkShape(value: unknown): { readonly value: FileValue } | { readonly findings: readonly Finding[] } {
   if (validate(value)) return { value }
@@ -30,10 +33,8 @@ function describeError(error: ErrorObject, value: unknown): Finding {
   const path = readPointer(error.instancePath, value)
   switch (error.keyword) {
     case 'additionalProperties': {
-      const suggestion = suggestionOf(error)
-      const advice =
-        suggestion === undefined ? `the keys here are ${listWords(keysOf(error))}` : `did you mean "${suggestion}"?`
-      return { path: [...path, String(error.params.additionalProperty)], detail: `this key is unknown: ${advice}` }
+      const unknown = [...path, String(error.params.additionalProperty)]
+      return { path: unknown, detail: `this key is unknown: ${adviseOnKey(unknown, error)}` }
     }
     case 'required':
       return describeMissing([...path, String(error.params.missingProperty)])
@@ -63,6 +64,13 @@ function describeError(error: ErrorObject, value: unknown): Finding {
     default:
       return { path, detail: 'has the wrong format' }
   }
+}
+
+function adviseOnKey(path: Path, error: ErrorObject): string {
+  const present = presentNames.get(path.join('.'))
+  if (present !== undefined) return `it is called "${present}" now`
+  const suggestion = suggestionOf(error)
+  return suggestion === undefined ? `the keys here are ${listWords(keysOf(error))}` : `did you mean "${suggestion}"?`
 }
 
 const missingAdvice: Readonly<Record<string, string>> = {

@@ -196,6 +196,12 @@ tenants:
     ])
   })
 
+  it('name the present key where a former one is given', () => {
+    expect(lines(`retention: { notices_days: 30 }\n${tenantText({})}`)).toEqual([
+      'rampway.yaml:1:14 retention.notices_days: this key is unknown: it is called "webhooks_days" now',
+    ])
+  })
+
   it('explain what is not YAML without quoting it', () => {
     const broken = (text: string) => lines(text).join('\n')
     expect(broken('')).toContain('rampway.yaml: is empty')
