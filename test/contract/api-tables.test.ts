@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import type { Endpoint } from '../../src/contract/endpoint.ts'
+import { type Endpoint, errorsOf } from '../../src/contract/endpoint.ts'
 import { endpoints } from '../../src/contract/endpoints.ts'
 import { type Fields, isRequired } from '../../src/contract/field.ts'
-import { errorCatalogue } from '../../src/domain/errors.ts'
+import { type ErrorName, errorCatalogue } from '../../src/domain/errors.ts'
 
 const file = fileURLToPath(new URL('../../docs/api.md', import.meta.url))
-/** What stands between these two is printed: `request` or `errors` of the endpoint of that name. */
+/** What stands between these two is printed: `request` or `errors` of the endpoint of that name, or of `everyCall`. */
 const printed =
   /(<!-- Printed from src\/contract by `npm run api`: (\w+) of (\w+) -->\n)[\s\S]*?(<!-- End of what is printed\. -->\n)/g
+
+/** What docs/api.md is about. */
+const userEndpoints: readonly Endpoint[] = endpoints.filter(({ access }) => access === 'user')
 
 test('docs/api.md tells of every endpoint what its declaration says (after a change: npm run api)', async () => {
   const page = readFileSync(file, 'utf8')
@@ -18,7 +21,8 @@ test('docs/api.md tells of every endpoint what its declaration says (after a cha
     told.add(`${part} of ${name}`)
     return `${begin}\n${printPart(part, name)}\n${end}`
   })
-  for (const endpoint of endpoints.filter(({ access }) => access === 'user')) {
+  expect(told).toContain('errors of everyCall')
+  for (const endpoint of userEndpoints) {
     if (hasFields(endpoint)) expect(told).toContain(`request of ${endpoint.name}`)
     if (endpoint.errors !== undefined) expect(told).toContain(`errors of ${endpoint.name}`)
   }
@@ -31,10 +35,11 @@ function hasFields({ query = {}, body = {} }: Endpoint): boolean {
 }
 
 function printPart(part: string, name: string): string {
+  if (`${part} of ${name}` === 'errors of everyCall') return printErrors(sharedErrors())
   const endpoint = endpoints.find((known) => known.name === name)
   if (endpoint === undefined) throw new Error(`docs/api.md names an endpoint that there is not: ${name}`)
   if (part === 'request') return printFields(endpoint.body === undefined ? 'parameter' : 'field', endpoint)
-  if (part === 'errors') return printErrors(endpoint)
+  if (part === 'errors') return printErrors(endpoint.errors ?? [])
   throw new Error(`docs/api.md wants ${part} of ${name}; there are request and errors`)
 }
 
@@ -47,8 +52,14 @@ function printFields(kind: string, { query, body }: Endpoint): string {
   return [`| ${kind} | | |`, '|---|---|---|', ...rows, ''].join('\n')
 }
 
-function printErrors(endpoint: Endpoint): string {
-  const rows = (endpoint.errors ?? []).map((name) => {
+/** What a call can meet besides the errors of its own endpoint: they follow from its access, its path and its body. */
+function sharedErrors(): readonly ErrorName[] {
+  const shared = userEndpoints.flatMap(({ errors, ...rest }) => [...errorsOf(rest)])
+  return [...new Set(shared)].toSorted((a, b) => errorCatalogue[a].status - errorCatalogue[b].status)
+}
+
+function printErrors(names: readonly ErrorName[]): string {
+  const rows = names.map((name) => {
     const { status, code, title, remedy } = errorCatalogue[name]
     return `| ${status} | \`${code}\` | ${title}. ${remedy} |`
   })

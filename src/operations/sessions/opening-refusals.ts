@@ -89,7 +89,7 @@ export function providerFailed(trade: RefusedTrade, attempt: FailedAttempt): Exp
 export function refusal(trade: RefusedTrade, refused: RequestRefusal, found: Findings): ExplainedRefusal {
   const told = toExclusion(refused, explainedTrade(trade), null)
   const unavailable = explainTrade(trade.catalogue, explainedTrade(trade), { ...found, refused: told })
-  // Where Meld names no figure, whoever is out for the same reason and is had most easily has one.
+  // Where Meld names no figure: that of the provider which is easiest to bring in of those out for the same reason.
   const same = unavailable.find(({ reason, limit }) => reason === told.reason && limit?.amount != null)
   return refuse(told, same ?? told, unavailable)
 }
