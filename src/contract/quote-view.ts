@@ -62,7 +62,9 @@ const QuoteSchema = Type.Object({
 export const QuotesReply = Type.Object({
   _links: linksOf(['self', 'sessions', 'supported_values']),
   quotes: Type.Array(QuoteSchema, { description: 'best first; empty is a normal answer' }),
-  unavailable: Type.Array(Exclusion, { description: 'every other provider, the one that is easiest to bring in first' }),
+  unavailable: Type.Array(Exclusion, {
+    description: 'every other provider, the one that is easiest to bring in first',
+  }),
 })
 
 /** What a reply is made of. */

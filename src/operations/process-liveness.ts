@@ -95,7 +95,8 @@ export async function startLiveness({ database, log, metrics }: LivenessDeps): P
     if (waiting >= heartbeatsWaitingMax) return
     waiting += 1
     heartbeatOnce()
-      // While the database is unavailable no heartbeat gets through, and all start watching over; calls that need it say so.
+      // While the database is unavailable no heartbeat gets through, and every process starts its watch anew. Calls that
+      // need the database say so.
       .catch(() => {})
       .finally(() => {
         waiting -= 1

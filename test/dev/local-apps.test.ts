@@ -24,7 +24,7 @@ function preflight(gateway: TestGateway, path: string, origin: string, headers: 
   return gateway.send(path, { method: 'OPTIONS', headers: { origin, ...asked, ...headers } })
 }
 
-test('a page of this machine may mint tokens, work the levers and call the API', async ({ gateway }) => {
+test('a page of this machine may mint tokens, use the controls and call the API', async ({ gateway }) => {
   for (const origin of locals) {
     for (const path of ['/dev/token', '/_sim/faults', '/v0/ramp/sessions']) {
       const asked = await preflight(gateway, path, origin)
