@@ -7,7 +7,7 @@ import type { Query, Row } from '../postgres/connection.ts'
 import { groupRows, instantSql } from '../postgres/group-rows.ts'
 import { signalChannel } from '../postgres/signals.ts'
 import { keyTopicSql } from './idempotency-keys.ts'
-import { sessionColumns, sessionUuid } from './session-row.ts'
+import { sessionColumns, sessionUuid, storedTooEarly } from './session-row.ts'
 
 /** A session whose opening has ended, as the two statements below read it. */
 export interface EndedOpeningRow {
@@ -64,8 +64,6 @@ order by i.n`
 /** For sessions that are ready at their first opening; a row for each, in their order. */
 export const storeReadySql: string = endOpenings('on conflict (tenant_id, id) do nothing', '')
 
-/** Of a process of the previous version, which stores a session before it asks for its widget. */
-const storedTooEarly = 'creating'
 const beforeEnd = [...statusesBefore('ready', 'opening'), storedTooEarly].map((status) => `'${status}'`).join(', ')
 
 /** For all others: those that were not opened, which is told, and those that an earlier opening left unclear. */

@@ -13,7 +13,7 @@ import type { UserId } from '../domain/user.ts'
 import type { Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf, present, RowError, textOf, textOrNullOf } from '../postgres/row.ts'
-import { readSession, sessionColumns, sessionUuid } from './session-row.ts'
+import { readSession, sessionColumns, sessionUuid, storedTooEarly } from './session-row.ts'
 import { readDetailObject } from './transaction-row.ts'
 
 /** Which of a user's sessions to list. */
@@ -74,6 +74,7 @@ export async function listSessions(
      where s.tenant_id = $1 and s.user_id = $2 and s.id < $3
        and ($4::text is null or $4 = case
              when s.status = any($5::text[]) and s.expires_at <= $6 then coalesce(s.observation, 'expired')
+             when s.status = '${storedTooEarly}' then 'unclear'
              else s.status end)
      order by s.id desc
      limit $7`,

@@ -46,11 +46,13 @@ export const progressColumns = 's.status, s.latest_mint, s.opened_at, s.returned
 /** What may still change of a session that is ready. */
 export type SessionProgress = Pick<Session, 'status' | 'widget' | 'openedAt' | 'returnedAt' | 'observation'>
 
-/** Reads the status of a session. Throws `RowError`. */
+/** The status in which a process of the previous version stores a session, before it asks for its widget. */
+export const storedTooEarly = 'creating'
+
+/** Reads the status of a session; one that was stored too early is `unclear`. Throws `RowError`. */
 export function readSessionStatus(row: Row): SessionStatus {
   const status = textOf(row, 'status')
-  // A process of the previous version stores a session before it asks for its widget.
-  if (status === 'creating') return 'unclear'
+  if (status === storedTooEarly) return 'unclear'
   return present(
     sessionStatuses.find((known) => known === status),
     'status',

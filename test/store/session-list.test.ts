@@ -109,3 +109,12 @@ test('an event that the previous version recorded is told under its new name', a
   const found = await findOwnSession(database, demo, alice, idOf(8))
   expect(found?.timeline.at(-1)).toEqual({ at: start + 1, kind: 'refreshed', serviceProvider: 'TRANSAK' })
 })
+
+test('a session that the previous version has not finished is found by the status that it is shown with', async ({
+  database,
+  target,
+}) => {
+  await queryDatabase(target, `update sessions set status = 'creating' where id = $1::uuid`, [idOf(9).slice(4)])
+  const page = await listSessions(database, demo, alice, { after: null, count: 10, status: 'unclear', now: start })
+  expect(page.map(({ session }) => [session.id, session.status])).toEqual([[idOf(9), 'unclear']])
+})
