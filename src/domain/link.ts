@@ -6,8 +6,8 @@ import { type TenantId, tenantTag } from './tenant.ts'
 export type LinkPurpose = 'open' | 'return'
 
 /**
- * Why a link leads to no widget. Three pass: `unavailable`, the provider cannot be reached; `away`, the gateway itself
- * cannot serve; `broken`, it failed. The others are for good.
+ * Why a link leads to no widget. Three pass: `unavailable`, the provider cannot be reached; `out_of_service`, the
+ * gateway itself cannot serve; `broken`, it failed. The others are for good.
  */
 export type LinkFault =
   | 'foreign'
@@ -20,7 +20,7 @@ export type LinkFault =
   | 'refused'
   | 'unknown'
   | 'unavailable'
-  | 'away'
+  | 'out_of_service'
   | 'broken'
 
 /** Bytes of the deployment's link secret. */

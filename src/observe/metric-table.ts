@@ -74,7 +74,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
     linkOpened: counterBy({
       name: 'rampway_link_openings_total',
       help: 'Hosted links opened, by result.',
-      note: '`preview` and `prefetch` are robots and browsers in advance, `doubtful` got the page with a button (many of them: a proxy takes `Sec-Fetch-*` away), `ask_cookies` was asked to keep a cookie. See [who a link belongs to](embedding.md#who-a-link-belongs-to).',
+      note: '`preview` and `prefetch` are robots and browsers in advance, `doubtful` got the page with a button (many of them: a proxy takes `Sec-Fetch-*` away), `ask_cookies` was asked to keep a cookie; `unavailable`: the provider is out of reach, `out_of_service`: the gateway cannot serve, `broken`: it failed. See [who a link belongs to](embedding.md#who-a-link-belongs-to).',
       labels: {
         result: some<'redirected' | 'refreshed' | 'ask_cookies' | 'preview' | 'prefetch' | 'doubtful' | LinkFault>(
           '`redirected`, `refreshed`, or the page that was shown',

@@ -13,7 +13,7 @@ const statuses: Readonly<Record<LinkFault, number>> = {
   refused: 410,
   unknown: 404,
   unavailable: 503,
-  away: 503,
+  out_of_service: 503,
   broken: 500,
 }
 const faults = Object.keys(statuses).filter((name): name is LinkFault => Object.hasOwn(statuses, name))
@@ -38,8 +38,8 @@ test('no charge is promised where a trade stands behind the link', () => {
   expect(promised).toEqual(['foreign', 'expired', 'worn_out', 'refused', 'unknown', 'unavailable'])
 })
 
-test('only what passes invites a retry, in a link and, where it is away, in a header', () => {
-  const passing: readonly LinkFault[] = ['unavailable', 'away', 'broken']
+test('only what passes invites a retry, in a link and, where nothing has failed, in a header', () => {
+  const passing: readonly LinkFault[] = ['unavailable', 'out_of_service', 'broken']
   for (const fault of passing) {
     const page = linkPage(fault, { ...options, retryUrl: '/w/abc' })
     expect(page.headers['retry-after']).toBe(fault === 'broken' ? undefined : '10')

@@ -117,7 +117,7 @@ const words: Readonly<Record<LinkFault, Words>> = {
     next: 'Wait a few seconds and try again; your link stays valid.',
     nothingCharged: true,
   },
-  away: {
+  out_of_service: {
     status: 503,
     icon: 'clock',
     title: 'We will be back in a moment',
@@ -137,7 +137,7 @@ const words: Readonly<Record<LinkFault, Words>> = {
 }
 
 /** Those that a retry may get past. */
-const passing: ReadonlySet<LinkFault> = new Set(['unavailable', 'away', 'broken'])
+const passing: ReadonlySet<LinkFault> = new Set(['unavailable', 'out_of_service', 'broken'])
 
 /**
  * The page shown at a session's link when it does not lead on: 410, 404 for an unknown link, 503 with `retry-after`

@@ -5,7 +5,8 @@ import type { Page } from '../../src/pages/page.ts'
 import { continuePage, previewPage } from '../../src/pages/preview-page.ts'
 import { returnPage } from '../../src/pages/return-page.ts'
 
-const faults: readonly LinkFault[] = [
+/** Why a link can lead to a page. */
+export const faults: readonly LinkFault[] = [
   'foreign',
   'spent',
   'worn_out',
@@ -16,7 +17,7 @@ const faults: readonly LinkFault[] = [
   'expired',
   'unknown',
   'unavailable',
-  'away',
+  'out_of_service',
   'broken',
 ]
 

@@ -156,7 +156,7 @@ export function answerMangledLink(deps: Deps, request: FastifyRequest, reply: Fa
 function pageInstead(deps: Deps, purpose: LinkPurpose) {
   return (raised: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const error = asGatewayError(raised)
-    const fault = error.error === 'overloaded' ? 'away' : 'broken'
+    const fault = error.error === 'overloaded' ? 'out_of_service' : 'broken'
     deps.metrics.linkOpened({ result: fault })
     const tenant = tenantOfPath(deps, request, purpose)
     logRefusal(error, request)
