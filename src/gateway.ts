@@ -60,7 +60,10 @@ export interface Gateway {
   readonly deps: Deps
   /** Listens; rejects with the system's error, such as EADDRINUSE. */
   readonly listen: (host: string, port: number) => Promise<void>
-  /** Says not-ready, serves on for the delay, then takes no new connection, lets requests under way end, then closes everything. */
+  /**
+   * Says not-ready, serves on for the delay, then takes no new connection, lets requests under way end, then closes
+   * everything.
+   */
   readonly close: () => Promise<void>
 }
 

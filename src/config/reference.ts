@@ -20,8 +20,9 @@ const namePattern = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
 const filePrefix = 'file:'
 
 /**
- * Replaces every `${NAME}` in `text` by that variable's value, and `${file:PATH}` by that file's; `$${` stands for a literal `${`. Values are inserted as
- * they are: they are not expanded again and cannot change the structure of the file.
+ * Replaces every `${NAME}` in `text` by that variable's value, and `${file:PATH}` by that file's; `$${` stands for a
+ * literal `${`. Values are inserted as they are: they are not expanded again and cannot change the structure of the
+ * file.
  */
 export function expandReferences(text: string, env: EnvironmentRecord, readFile: ReadReferencedFile): Expansion {
   if (!text.includes(`\${`)) return { text, referenced: false, faults: [] }

@@ -12,7 +12,10 @@ export const port = {
   description: 'The port to listen on; 0: any free one.',
 }
 
-/** No proxy keeps connections for less than a second, and 0 would mean for ever; load balancers keep them for 4,000 s at most (AWS ALB). */
+/**
+ * No proxy keeps connections for less than a second, and 0 would mean for ever; load balancers keep them for 4,000 s at
+ * most (AWS ALB).
+ */
 export const keepAliveSeconds = {
   minimum: 1,
   maximum: 7_200,

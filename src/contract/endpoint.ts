@@ -59,7 +59,10 @@ export interface Example {
   readonly reply?: unknown
 }
 
-/** Everything about an endpoint that its callers can see; its route, its types, its checks and its documents follow from it. */
+/**
+ * Everything about an endpoint that its callers can see; its route, its types, its checks and its documents follow from
+ * it.
+ */
 export interface Endpoint {
   /** What it does, in one word of code: the `operationId` of the contract document. */
   readonly name: string

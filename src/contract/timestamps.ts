@@ -4,7 +4,10 @@ import Type, { type TSchema } from 'typebox'
 /** How a caller wants instants: epoch milliseconds, or ISO 8601 in UTC with whole seconds. */
 export type TimestampFormat = 'epoch_ms' | 'iso8601'
 
-/** Reads `X-Timestamp-Format`: exactly `iso8601` counts, anything else is the default and never refused. See docs/contract.md, timestamps. */
+/**
+ * Reads `X-Timestamp-Format`: exactly `iso8601` counts, anything else is the default and never refused. See
+ * docs/contract.md, timestamps.
+ */
 export function readTimestampFormat(header: unknown): TimestampFormat {
   return header === 'iso8601' ? 'iso8601' : 'epoch_ms'
 }
@@ -15,7 +18,10 @@ export const instantForms: { readonly [Format in TimestampFormat]: TSchema } = {
   iso8601: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$' }),
 }
 
-/** An instant in a reply: views give epoch milliseconds, and `toIsoTimestamps` writes the other form where it is asked for. */
+/**
+ * An instant in a reply: views give epoch milliseconds, and `toIsoTimestamps` writes the other form where it is asked
+ * for.
+ */
 export const Instant = Type.Unsafe<number>({
   anyOf: Object.values(instantForms),
   description: 'epoch milliseconds, or ISO 8601 where `X-Timestamp-Format: iso8601` is sent',

@@ -136,8 +136,8 @@ function selfLink({ id }: Transaction) {
 const swapEnding = /_SWAP$/
 
 /**
- * As docs/contract.md has it, and ours. `created_at` and `updated_at` are the provider's own texts, whatever timestamp format is asked
- * for. The only address is a sell's deposit address, and that only where nothing speaks against it.
+ * As docs/contract.md has it, and ours. `created_at` and `updated_at` are the provider's own texts, whatever timestamp
+ * format is asked for. The only address is a sell's deposit address, and that only where nothing speaks against it.
  */
 function transactionMembers(transaction: Transaction): Wire<typeof TransactionReply>['transaction'] {
   const { id, status, session, upstream, assets } = transaction

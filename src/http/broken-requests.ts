@@ -42,7 +42,8 @@ export function createBrokenRequests(options: BrokenRequestOptions): BrokenReque
     const open = exchange !== undefined && !exchange.reply.sent
     // Answered without its body: what is wrong with the rest needs no answer of its own.
     const answered = exchange?.reply.sent === true && !exchange.request.raw.complete
-    // A connection that was opened ahead of need and never used: an unasked answer would be taken for that to the next request.
+    // A connection that was opened ahead of need and never used: an unasked answer would be taken for that to the next
+    // request.
     const unused = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0
     const hungUp = error.code === 'ECONNRESET' || (open && error.code === 'HPE_INVALID_EOF_STATE')
     if (hungUp || unused || !socket.writable) socket.destroy()

@@ -19,7 +19,10 @@ export function readHop(text: string): string | undefined {
 /** A closed socket has no address any more, whatever its type says. */
 type Hop = string | undefined
 
-/** `[2001:db8::1]:443`, `203.0.113.7:51234` or `::ffff:203.0.113.7:51234`, or an address alone; RFC 7239 allows a made-up port. */
+/**
+ * `[2001:db8::1]:443`, `203.0.113.7:51234` or `::ffff:203.0.113.7:51234`, or an address alone; RFC 7239 allows a
+ * made-up port.
+ */
 const hopPattern = /^(?:\[([^\]]+)\](?::\w+)?|((?:::ffff:)?\d+\.\d+\.\d+\.\d+)(?::\w+)?|(.*))$/i
 
 /** Whether a hop is one of these addresses and CIDR blocks, so that what it says about the hop before it is believed. */

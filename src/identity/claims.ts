@@ -26,8 +26,9 @@ const numericDateMax = 253_402_300_799
 const subjectPattern = /^[\x21-\x7e]+$/
 
 /**
- * Checks what the tokens of all kinds of issuers have in common: `exp` and `iat` are there and are dates in this order, the token is neither
- * expired nor from the future, its whole life is at most `lifetimeMsMax` (which bounds its age as well), and `sub` is a usable id.
+ * Checks what the tokens of all kinds of issuers have in common: `exp` and `iat` are there and are dates in this order,
+ * the token is neither expired nor from the future, its whole life is at most `lifetimeMsMax` (which bounds its age as
+ * well), and `sub` is a usable id.
  */
 export function checkCommonClaims(claims: JsonObject, nowMs: number, lifetimeMsMax: number): ClaimCheck {
   if ([claims.exp, claims.iat, claims.nbf].some(isInMilliseconds)) return refuse('time_in_milliseconds')

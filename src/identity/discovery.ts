@@ -9,7 +9,10 @@ export type DiscoveryReading =
       readonly reason: 'discovery_malformed' | 'discovery_issuer_differs' | 'discovery_address_insecure'
     }
 
-/** The address of an issuer's OpenID configuration (OpenID Connect Discovery 1.0 §4): one slash, whether it ends in one or not. */
+/**
+ * The address of an issuer's OpenID configuration (OpenID Connect Discovery 1.0 §4): one slash, whether it ends in one
+ * or not.
+ */
 export function discoveryUrl(issuer: string): string {
   return `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`
 }

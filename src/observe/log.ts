@@ -52,8 +52,8 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 's
 export type LogLevel = (typeof logLevels)[number]
 
 /**
- * Makes the log, written to `destination`. Lines are JSON. What must never be in a log (tokens, keys, addresses) is not handed to it in the
- * first place: requests are logged by method, route and ids. Redaction by name is the second wall.
+ * Makes the log, written to `destination`. Lines are JSON. What must never be in a log (tokens, keys, addresses) is not
+ * handed to it in the first place: requests are logged by method, route and ids. Redaction by name is the second wall.
  */
 export function createLog(level: LogLevel, destination: DestinationStream): Logger {
   const options = {

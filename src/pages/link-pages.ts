@@ -140,8 +140,9 @@ const words: Readonly<Record<LinkFault, Words>> = {
 const passing: ReadonlySet<LinkFault> = new Set(['unavailable', 'out_of_service', 'broken'])
 
 /**
- * The page shown at a session's link when it does not lead on: 410, 404 for an unknown link, 503 with `retry-after`
- * for a provider out of reach or a gateway that cannot serve, 500 for one that failed. Usable without script. Throws a TypeError for an address that a page must not hold.
+ * The page shown at a session's link when it does not lead on: 410, 404 for an unknown link, 503 with `retry-after` for
+ * a provider out of reach or a gateway that cannot serve, 500 for one that failed. Usable without script. Throws a
+ * TypeError for an address that a page must not hold.
  */
 export function linkPage(fault: LinkFault, options: LinkPageOptions): Page<LinkPageStatus> {
   const { status, icon, title, happened, next, nothingCharged } = words[fault]

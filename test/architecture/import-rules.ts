@@ -5,7 +5,8 @@ export type Rule = (files: readonly SourceFile[]) => string[]
 
 /**
  * What each folder of `src/` may import of ours, beside itself. Imports go down and never across: folders of one rank
- * do not know each other. A folder within one may have a row of its own. A folder that is not listed here is refused, so that every new one is placed on purpose.
+ * do not know each other. A folder within one may have a row of its own. A folder that is not listed here is refused,
+ * so that every new one is placed on purpose.
  */
 const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   domain: [],

@@ -137,7 +137,10 @@ function matches(pattern: string, path: string): boolean {
   )
 }
 
-/** The path, and what it is for the gateway where a proxy takes the path of `public_url` away. A target may be a whole address. */
+/**
+ * The path, and what it is for the gateway where a proxy takes the path of `public_url` away. A target may be a whole
+ * address.
+ */
 function pathsMeant(url: string): readonly string[] {
   const [target = '/'] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?', 1)
   const path = decoded(target)

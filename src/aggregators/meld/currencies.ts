@@ -27,8 +27,9 @@ interface CacheEntry {
 type Loaded = { readonly kind: 'loaded'; readonly list: CurrencyList } | UpstreamFailure
 
 /**
- * Makes the look-up of asset codes, both ways. The first call for an account waits for its list; later ones are answered from it.
- * A list older than an hour is refreshed by one fetch in the background, and stays in use for as long as that fails.
+ * Makes the look-up of asset codes, both ways. The first call for an account waits for its list; later ones are
+ * answered from it. A list older than an hour is refreshed by one fetch in the background, and stays in use for as long
+ * as that fails.
  */
 export function createCurrencies(deps: {
   readonly send: SendMeld

@@ -197,7 +197,10 @@ function readLinkQuery(query: unknown): { readonly continued: boolean; readonly 
   return { continued: has('continue'), cookiesAsked: has('cookies') }
 }
 
-/** Bound to the link's own path, as browsers see it. Framed in the app's page it must be a partitioned third-party cookie, which needs TLS. */
+/**
+ * Bound to the link's own path, as browsers see it. Framed in the app's page it must be a partitioned third-party
+ * cookie, which needs TLS.
+ */
 function linkCookie(
   publicUrl: string,
   token: string,

@@ -55,7 +55,10 @@ export interface Kind<Name extends IssuerKind> extends KindDescription {
    * `issuer_unknown` says that `iss` already is another's.
    */
   readonly choose: (claims: JsonObject, issuer: TokenIssuer<Name>) => TokenFault | undefined
-  /** Judges claims that are signed. Repeats what `choose` checked, so that it binds by itself. `nowMs` is epoch milliseconds. */
+  /**
+   * Judges claims that are signed. Repeats what `choose` checked, so that it binds by itself. `nowMs` is epoch
+   * milliseconds.
+   */
   readonly check: (claims: JsonObject, issuer: TokenIssuer<Name>, nowMs: number) => ClaimCheck
   /** Tells whether a usable subject can be one of this issuer's. */
   readonly isSubject: (subject: string) => boolean

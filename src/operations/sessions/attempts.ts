@@ -160,7 +160,10 @@ export async function tryProvider(
   return attempt
 }
 
-/** A kept customer that Meld no longer knows, and a reuse of the identity check that it will not have, are no provider's fault. */
+/**
+ * A kept customer that Meld no longer knows, and a reuse of the identity check that it will not have, are no provider's
+ * fault.
+ */
 async function openWith(deps: Deps, prepared: Prepared, candidate: Candidate, until: number): Promise<OpenedWith> {
   let kyc = prepared.opening.kyc
   for (;;) {

@@ -21,7 +21,10 @@ export function sessionCodes(session: Session, transaction?: Transaction): strin
   return `<details><summary>The session in Meld's codes</summary><dl>${cells.join('')}</dl></details>`
 }
 
-/** The locks in force: what was asked for and the provider honours, and what it locks unasked (docs/meld.md, widget sessions). */
+/**
+ * The locks in force: what was asked for and the provider honours, and what it locks unasked (docs/meld.md, widget
+ * sessions).
+ */
 function lockedFields(session: Session): readonly string[] {
   const locks = findProvider(session.serviceProvider)?.locks
   const honours = (field: string): Lockable => {
