@@ -5,7 +5,7 @@ import { isExternalSessionId, isOpenable } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
-import { changeSession, type SessionChange } from './session-changes.ts'
+import { changedAtSql, changeSession, type SessionChange } from './session-changes.ts'
 import { findSession } from './session-lookup.ts'
 import { readSession, sessionColumns, sessionUuid, widgetColumn } from './session-row.ts'
 
@@ -70,7 +70,7 @@ export async function bindOpener(
            else (s.later_opener_cookies || $12::text)[greatest(cardinality(s.later_opener_cookies) + 2 - $17, 1):] end,
          opener_trace = coalesce(s.opener_trace, $13),
          opener_framed = case when b.first_time then $15 else s.opener_framed end,
-         opened_at = coalesce(s.opened_at, $3),
+         opened_at = coalesce(s.opened_at, b.changed_at),
          next_check_at = least(s.next_check_at, $14),
          checks = 0`,
     where: `s.expires_at > $3
@@ -160,13 +160,13 @@ export async function replaceWidget(
        update sessions set
          latest_mint = $3::jsonb,
          later_external_ids = array_append(later_external_ids, $4),
-         updated_at = $5
+         updated_at = ${changedAtSql('$5', 'updated_at')}
        where tenant_id = $1 and id = $2
          and coalesce(latest_mint, first_mint)->>'externalSessionId' = $6
-       returning tenant_id, id
+       returning tenant_id, id, updated_at
      )
      insert into session_events (tenant_id, session_id, id, kind, detail, at)
-     select tenant_id, id, $7, 'refreshed', jsonb_build_object('serviceProvider', $8::text), $5 from replaced`,
+     select tenant_id, id, $7, 'refreshed', jsonb_build_object('serviceProvider', $8::text), updated_at from replaced`,
     [
       tenant,
       sessionUuid(id),
@@ -190,7 +190,7 @@ export async function markReturned(database: Database, tenant: TenantId, id: Ses
     name: 'mark_returned',
     by: 'user_returned',
     to: 'returned',
-    set: 'returned_at = coalesce(s.returned_at, $3), next_check_at = $3, checks = 0',
+    set: 'returned_at = coalesce(s.returned_at, b.changed_at), next_check_at = $3, checks = 0',
     event: { kind: 'returned' },
   }
   return (await changeSession(internalsOf(database).connection.query, tenant, id, change, now)) !== undefined

@@ -70,7 +70,8 @@ const beforeEnd = [...statusesBefore('ready', 'opening'), storedTooEarly].map((s
 export const storeOtherSql: string = endOpenings(
   `on conflict (tenant_id, id) do update set
     status = excluded.status, fence = excluded.fence, request = excluded.request, first_mint = excluded.first_mint,
-    routing = excluded.routing, failure = excluded.failure, updated_at = excluded.updated_at,
+    routing = excluded.routing, failure = excluded.failure,
+    updated_at = ${changedAtSql('excluded.updated_at', 's.updated_at')},
     next_check_at = excluded.next_check_at
   where s.status in (${beforeEnd}) and s.fence < excluded.fence
   returning s.tenant_id, s.id, s.status, s.updated_at`,
@@ -83,8 +84,16 @@ told as (
 )
 
 /**
- * A change of one session. Its SQL names the row `s`, the row as it was before `b`, the instant `$3`, and its own
- * values `$11` and on.
+ * SQL for the instant of a change that is made at `now`, of a row last written at `before`: always later than that, for
+ * calls wait for each other, and clocks differ, while a session's events are told in the order of their instants.
+ */
+export function changedAtSql(now: string, before: string): string {
+  return `greatest(${now}, ${before} + interval '1 ms')`
+}
+
+/**
+ * A change of one session. Its SQL names the row `s`, the row as it was before `b`, the present `$3`, the instant that
+ * the change is told with `b.changed_at`, and its own values `$11` and on.
  */
 export interface SessionChange {
   /** Of the statement, whose text is always the same. */
@@ -127,12 +136,12 @@ export async function changeSession(
   const [row] = await query(
     name,
     `with before as (
-       select status as was${before === undefined ? '' : `, ${before}`}
+       select status as was, ${changedAtSql('$3', 'updated_at')} as changed_at${before === undefined ? '' : `, ${before}`}
        from sessions where tenant_id = $1 and id = $2 for update
      ), changed as (
        update sessions s set
          status = case when b.was = any($4::text[]) then $5 else b.was end,
-         updated_at = $3${set === undefined ? '' : `, ${set}`}
+         updated_at = b.changed_at${set === undefined ? '' : `, ${set}`}
        from before b
        where s.tenant_id = $1 and s.id = $2 and (b.was = any($4::text[]) or b.was = any($6::text[]))
          and (${where ?? 'true'})
@@ -140,7 +149,7 @@ export async function changeSession(
      ), told as (
        insert into session_events (tenant_id, session_id, id, kind, detail, at)
        select tenant_id, id, $7, $8,
-         $9::jsonb || case when status = was then '{}' else jsonb_build_object('sessionStatus', status) end, $3
+         $9::jsonb || case when status = was then '{}' else jsonb_build_object('sessionStatus', status) end, changed_at
        from changed where status <> was or $10
      )
      select * from changed`,

@@ -51,14 +51,14 @@ describe('opening a link', () => {
   test('again by the same client is recognised by its cookie, wherever it then comes from', async ({ database }) => {
     const { id } = await openReady(database)
     const first = openerOf()
-    await bindOpener(database, demo, id, first, start)
+    await bindOpener(database, demo, id, first, start + 1)
     const again = openerOf({ shownCookie: first.newCookie })
     expect(await bindOpener(database, demo, id, again, start + 9)).toMatchObject({
       kind: 'bound',
       openedBefore: true,
       knownCookie: true,
     })
-    expect(await findSession(database, demo, id)).toMatchObject({ openedAt: start })
+    expect(await findSession(database, demo, id)).toMatchObject({ openedAt: start + 1 })
     // The cookie it was given first stays good.
     const third = openerOf({ shownCookie: first.newCookie })
     expect(await bindOpener(database, demo, id, third, start)).toMatchObject({ kind: 'bound', knownCookie: true })

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { SessionId } from '../../src/domain/session.ts'
 import { canBecome, type SessionCause } from '../../src/domain/session-transitions.ts'
 import { bindOpener, markReturned, releaseOpener, replaceWidget } from '../../src/store/links.ts'
+import { findOwnSession } from '../../src/store/session-list.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
 import { queryDatabase, type TestTarget } from '../support/database.ts'
 import { test } from '../support/fixtures/database.ts'
@@ -96,3 +97,21 @@ test('whatever happens to a session, it moves by the table alone, and each move 
     expect(seen).toContain(move)
   }
 }, 60_000)
+
+test('changes are told in the order in which they were made, whatever their callers’ clocks said', async ({
+  database,
+}) => {
+  const { id, owner } = await openOwned(database)
+  const opener = { shownCookie: null, newCookie: 'anna', trace: 'anna', framed: null, cookies: 'kept' as const }
+  await bindOpener(database, demo, id, opener, start + 9)
+  await markReturned(database, demo, id, start + 9)
+  await record(
+    database,
+    upstreamOf({ id: freshTransactionId(), meldStatus: 'FAILED', updatedAt: start }),
+    owner,
+    start + 5,
+  )
+  const found = await findOwnSession(database, demo, alice, id)
+  expect(found?.session.status).toBe('failed')
+  expect(found?.timeline.map(({ kind }) => kind)).toEqual(['created', 'ready', 'opened', 'returned', 'transaction'])
+})
