@@ -1,10 +1,18 @@
-import type { Session, SessionId } from '../domain/session.ts'
+import type { Session, SessionId, SessionStatus } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Query, Row } from '../postgres/connection.ts'
 import type { Database } from '../postgres/database.ts'
 import { RowError } from '../postgres/row.ts'
 import { runStep, type Step } from '../postgres/step.ts'
-import { idBounds, progressColumns, readProgress, readSession, sessionColumns, sessionUuid } from './session-row.ts'
+import {
+  idBounds,
+  progressColumns,
+  readProgress,
+  readSession,
+  readSessionStatus,
+  sessionColumns,
+  sessionUuid,
+} from './session-row.ts'
 
 interface Wanted {
   readonly tenant: TenantId
@@ -17,6 +25,20 @@ type Found = { readonly session: Session | undefined } | { readonly error: RowEr
 /** A session by its id, of any user; undefined when there is none. Throws `RowError`. */
 export async function findSession(database: Database, tenant: TenantId, id: SessionId): Promise<Session | undefined> {
   return sessionOf(await runStep(database, findStep, { tenant, id }))
+}
+
+/**
+ * The status of a session, of any user, whatever else of it can be read; undefined when there is none. Throws
+ * `RowError`.
+ */
+export async function findSessionStatus(
+  database: Database,
+  tenant: TenantId,
+  id: SessionId,
+): Promise<SessionStatus | undefined> {
+  const found = await runStep(database, statusStep, { tenant, id })
+  if (found instanceof RowError) throw found
+  return found
 }
 
 /**
@@ -39,6 +61,14 @@ const findStep: Step<Wanted, Found> = {
   },
 }
 
+const statusStep: Step<Wanted, SessionStatus | RowError | undefined> = {
+  name: 'find_session_status',
+  run: async (query, items) => {
+    const rows = await lookUp(query, statusStatement, items)
+    return rows.map((row) => row && readOrError(row, readSessionStatus))
+  },
+}
+
 const refreshStep: Step<Wanted & { readonly known: Session }, Found> = {
   name: 'refresh_session',
   run: async (query, items) => {
@@ -48,6 +78,7 @@ const refreshStep: Step<Wanted & { readonly known: Session }, Found> = {
 }
 
 const findStatement = { name: 'find_session', text: lookUpSql(sessionColumns) }
+const statusStatement = { name: 'find_session_status', text: lookUpSql('s.status') }
 const refreshStatement = { name: 'refresh_session', text: lookUpSql(progressColumns) }
 
 function lookUpSql(columns: string): string {
@@ -78,10 +109,15 @@ async function lookUp(
 }
 
 function read(row: Row | undefined, readRow: (row: Row) => Session): Found {
+  const session = row && readOrError(row, readRow)
+  return session instanceof RowError ? { error: session } : { session }
+}
+
+function readOrError<T>(row: Row, readRow: (row: Row) => T): T | RowError {
   try {
-    return { session: row && readRow(row) }
+    return readRow(row)
   } catch (error) {
-    if (error instanceof RowError) return { error }
+    if (error instanceof RowError) return error
     throw error
   }
 }

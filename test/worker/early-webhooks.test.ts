@@ -65,6 +65,28 @@ test('a webhook that comes before its session is stored waits, and is recorded f
   expect(['transacting', 'completed']).toContain(session.status)
 })
 
+test('a webhook that comes while an unclear session is opened again waits for that, and moves it', async ({
+  gateway,
+}) => {
+  const { body } = await gateway.openSession()
+  const { id, external_session_id } = body.session
+  const become = (status: string) =>
+    queryDatabase(gateway.database, 'update sessions set status = $2 where id = $1', [id.slice('ses_'.length), status])
+  await become('unclear')
+  const { transaction } = await gateway.checkout({ external_session_id, outcome: 'pay', fate: 'stay' })
+  await until(async () => expect(await inbox(gateway, transaction.id)).toEqual([{ outcome: null, waits: true }]))
+  expect(await handle(gateway)).toBeGreaterThan(0)
+  expect(await inbox(gateway, transaction.id)).toEqual([{ outcome: null, waits: true }])
+
+  await become('ready')
+  await until(async () => {
+    await gateway.advance(5)
+    await handle(gateway)
+    expect(await inbox(gateway, transaction.id)).toEqual([{ outcome: 'refreshed', waits: false }])
+  })
+  expect((await gateway.get(`/v0/ramp/sessions/${id}`)).body.session.status).toBe('transacting')
+})
+
 test('a webhook about a widget whose opener died is nobody’s: it ends without an alarm', async ({ gateway }) => {
   const begin = gateway.logged().length
   const externalSessionId = newExternalSessionId(gateway.demo.id, newSessionId())

@@ -10,10 +10,10 @@ import {
   type WebhookSettlement,
 } from '../../store/incoming-webhooks.ts'
 import { recordMeldKyc } from '../../store/kyc.ts'
-import { findSession } from '../../store/session-lookup.ts'
+import { findSessionStatus } from '../../store/session-lookup.ts'
 import { findUserOfCustomer } from '../../store/users.ts'
 import { about, type Deps } from '../deps.ts'
-import { type RecordedTransaction, refreshTransaction, type TransactionTarget } from '../transactions/transactions.ts'
+import { refreshTransaction, type TransactionTarget } from '../transactions/transactions.ts'
 import { subjectOfWebhook } from './owner.ts'
 
 /** Longer than the calls to Meld of one batch take; when it ends, another process tries. */
@@ -114,7 +114,7 @@ async function tryToHandle(
 
 /**
  * Meld may announce a transaction before it can be read, so one that is not found is checked for again. It may also be
- * faster than we store the session: what it tells is recorded all the same, and again once the session is there.
+ * faster than we store the session as opened: what it tells is recorded all the same, and again once that is done.
  */
 async function refresh(
   deps: Deps,
@@ -128,34 +128,38 @@ async function refresh(
   if (refreshed.kind === 'later') return refreshed
   const transactions = refreshed.kind === 'recorded' ? refreshed.transactions : []
   const isRecorded = transactions.length > 0
-  if (isRecorded && transactions.every(isAssigned)) return { kind: 'done', outcome: 'refreshed' }
+  if (isRecorded && transactions.every(({ owner }) => owner.kind === 'foreign')) {
+    return { kind: 'done', outcome: 'refreshed' }
+  }
   const named = [...group, ...transactions.map(({ transaction }) => transaction.upstream)]
-  const isMissing = await isSessionMissing(
+  const lack = await findLack(
     deps,
     tenant,
     named.find(({ externalSessionId }) => externalSessionId !== null),
   )
-  if (isMissing && !isOpeningOver(newest.receivedAt, deps.clock())) {
-    return { kind: 'later', reason: 'session_not_stored', isOrdinary: true }
+  if (lack !== null && !isOpeningOver(newest.receivedAt, deps.clock())) {
+    return { kind: 'later', reason: lack, isOrdinary: true }
   }
   if (isRecorded) return { kind: 'done', outcome: 'refreshed' }
-  return isMissing ? { kind: 'done', outcome: 'no_session' } : { kind: 'later', reason: 'not_found' }
+  return lack === 'session_not_stored'
+    ? { kind: 'done', outcome: 'no_session' }
+    : { kind: 'later', reason: 'not_found' }
 }
 
-/** True once its owner cannot change any more. */
-function isAssigned({ owner }: RecordedTransaction): boolean {
-  return owner.kind === 'session' || owner.kind === 'foreign'
-}
-
-/** True when it names a session of the tenant that is not stored: not yet, not any more, or never. */
-async function isSessionMissing(
+/**
+ * Why a transaction cannot move the session yet that is named: it is not stored, or another call may be opening it again.
+ * Null when it can, and when no session of the tenant is named.
+ */
+async function findLack(
   { database }: Deps,
   { id }: Tenant,
   told: { readonly externalSessionId: string | null } | undefined,
-): Promise<boolean> {
+): Promise<'session_not_stored' | 'session_unclear' | null> {
   const named = readExternalSessionId(told?.externalSessionId ?? '')
-  if (named === undefined || !named.tag.equals(tenantTag(id))) return false
-  return (await findSession(database, id, named.session)) === undefined
+  if (named === undefined || !named.tag.equals(tenantTag(id))) return null
+  const status = await findSessionStatus(database, id, named.session)
+  if (status === undefined) return 'session_not_stored'
+  return status === 'unclear' ? 'session_unclear' : null
 }
 
 function targetOf({ transactionId, externalSessionId }: ClaimedWebhook): TransactionTarget | null {
