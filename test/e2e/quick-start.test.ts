@@ -80,12 +80,18 @@ async function letTimePass(): Promise<void> {
   await fetchJson(`${url}/_sim/clock`, postJson({ advance_seconds: 700 }))
 }
 
-/** Opens the hosted link and confirms on the provider's page, as the user would, up to the return page. */
+/** Opens the hosted link and confirms on the provider's page, as the user would. */
 async function confirmInWidget(link: string): Promise<Page> {
   const page = await browser.newPage()
   await page.goto(link)
   expect(await page.textContent('body')).toContain(wallet)
   await page.getByTestId('pay').click()
+  return page
+}
+
+/** The same, up to the return page. */
+async function returnFromWidget(link: string): Promise<Page> {
+  const page = await confirmInWidget(link)
   await page.waitForURL(`${url}/r/**`)
   return page
 }
@@ -94,7 +100,7 @@ test('a buy goes from the quote through the hosted page to a completed transacti
   const app = appOf('quick-start-buyer')
   const query = { source_amount: '100.00', from_asset: 'USD', to_asset: 'USDC', chain_id: '8453', country_code: 'US' }
   const { best, session } = await openBestQuote(app, query)
-  const page = await confirmInWidget(session.widget_url)
+  const page = await returnFromWidget(session.widget_url)
   await page.close()
   const pending = await newestTransaction(app, 'pending')
   expect(pending).toMatchObject({ transaction_type: 'CRYPTO_PURCHASE', session_id: session.id })
@@ -123,8 +129,6 @@ test('a sell goes from the quote to completed when the user sends the crypto fro
   const { session } = await openBestQuote(app, sellQuery)
   const page = await confirmInWidget(session.widget_url)
   expect(await newestTransaction(app, 'pending')).toMatchObject({ transaction_type: 'CRYPTO_SELL' })
-  await page.goBack()
-  await page.reload()
   expect(await page.getByTestId('deposit-address').textContent()).toMatch(/^0x[0-9a-f]{40}$/)
   await page.getByTestId('crypto_arrived').click()
   await page.close()
@@ -136,7 +140,7 @@ test('a sell goes from the quote to completed when the user sends the crypto fro
 test('a sell goes from the quote to completed when the app sends the crypto after the user’s return', async () => {
   const app = appOf('quick-start-returner')
   const { session } = await openBestQuote(app, { ...sellQuery, redirect_flow: 'true' })
-  const page = await confirmInWidget(session.widget_url)
+  const page = await returnFromWidget(session.widget_url)
   await page.close()
   const { deposit } = await until(async () => {
     const read = await app.get(`/v0/ramp/sessions/${session.id}`)
