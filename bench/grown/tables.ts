@@ -33,7 +33,9 @@ export async function makeTables(client: pg.ClientBase, from: number, until: num
     if (inTheWay.test(name) || months.some((month) => month.name === name)) await client.query(`drop table ${name}`)
   }
   for (const { name } of months) {
-    await client.query(`create table ${name} (like sessions including defaults) with (fillfactor = ${settledFill})`)
+    await client.query(
+      `create table ${name} (like sessions including defaults including constraints) with (fillfactor = ${settledFill})`,
+    )
   }
   const covered = (table: SessionTable): number => Math.min(table.until, until) - Math.max(table.from, from)
   return months.toSorted((a, b) => covered(b) - covered(a))
