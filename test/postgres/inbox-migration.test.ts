@@ -5,6 +5,7 @@ import { migrate, migrationsFolder, readMigrations } from '../../src/postgres/mi
 import { claimWebhooks, findOldestUnhandledWebhook } from '../../src/store/incoming-webhooks.ts'
 import { demo, start } from '../store/store-calls.ts'
 import { emptyDatabase, openStore, type TestTarget } from '../support/database.ts'
+import { untilBlocked } from './blocked-statements.ts'
 
 const migration = '0009_incoming_webhooks.sql'
 
@@ -88,3 +89,18 @@ test('the previous version goes on with the inbox by its former name, and both s
   expect(claimed).toMatchObject([{ eventId: 'seen by both' }])
   expect(await send('claim', new Date(start), new Date(start))).toEqual([])
 })
+
+test('while somebody holds the inbox, webhooks come in between the tries of the upgrade', async () => {
+  const holder = new pg.Client(target)
+  await holder.connect()
+  await holder.query('begin')
+  await holder.query('select from notices')
+  const upgrade = migrate(database, await readMigrations(migrationsFolder))
+  for (let n = 0; n < 3; n++) {
+    await untilBlocked(target, 1)
+    expect(await send('record', new Date(start), [`webhook ${n}`])).toEqual([`webhook ${n}`])
+  }
+  await holder.query('commit')
+  expect(await upgrade).toContain(migration)
+  await holder.end()
+}, 20_000)
