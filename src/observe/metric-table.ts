@@ -1,3 +1,4 @@
+import { databaseUnavailableReasons } from '../domain/database-unavailable-reason.ts'
 import type { DepositFault } from '../domain/deposit.ts'
 import type { ErrorName } from '../domain/errors.ts'
 import type { ExclusionReason } from '../domain/exclusion-reason.ts'
@@ -194,19 +195,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
       help: 'What the database could not do while it was unavailable, by reason.',
       note: 'Alert when it grows.',
       labels: {
-        reason: oneOf(
-          'unreachable',
-          'silent',
-          'lost',
-          'stopping',
-          'exhausted',
-          'broken',
-          'read_only',
-          'full',
-          'slow',
-          'busy',
-          'no_month',
-        ),
+        reason: oneOf(...databaseUnavailableReasons),
       },
     }),
     requestsWaiting: watchedGauge({

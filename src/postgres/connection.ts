@@ -1,10 +1,6 @@
 import pg from 'pg'
-import {
-  connectFailure,
-  DatabaseUnavailableError,
-  statementFailure,
-  type UnavailableReason,
-} from './database-unavailable.ts'
+import type { DatabaseUnavailableReason } from '../domain/database-unavailable-reason.ts'
+import { connectFailure, DatabaseUnavailableError, statementFailure } from './database-unavailable.ts'
 
 /** How to reach PostgreSQL: a URL, or the private server's socket. */
 export type ConnectionTarget =
@@ -20,7 +16,7 @@ export interface ConnectionOptions {
   /** Called with errors on idle connections. */
   readonly onIdleError: (error: Error) => void
   /** Called each time the database could not do what it was asked. */
-  readonly onUnavailable?: (why: UnavailableReason) => void
+  readonly onUnavailable?: (why: DatabaseUnavailableReason) => void
 }
 
 /**

@@ -1,35 +1,9 @@
 import pg from 'pg'
+import type { DatabaseUnavailableReason } from '../domain/database-unavailable-reason.ts'
 import { GatewayError } from '../domain/errors.ts'
 import type { Blame } from './coalesce.ts'
 
-/**
- * Why the database cannot serve, though nothing is wrong with the statement.
- *
- * - `unreachable`: no connection can be made. `silent`: one that was made says nothing. `lost`: one broke.
- * - `stopping`: PostgreSQL starts, stops or recovers. `exhausted`: it has no connection or memory left. `broken`: its
- *   files cannot be read or written.
- * - `read_only`: this one is a replica, or has been told not to write. `full`: its disk is full.
- * - `slow`: a statement took longer than any should. `busy`: another one stood in its way.
- * - `no_month`: there is no partition for new sessions, and none could be made.
- */
-export const unavailableReasons = [
-  'unreachable',
-  'silent',
-  'lost',
-  'stopping',
-  'exhausted',
-  'broken',
-  'read_only',
-  'full',
-  'slow',
-  'busy',
-  'no_month',
-] as const
-
-/** One of `unavailableReasons`. */
-export type UnavailableReason = (typeof unavailableReasons)[number]
-
-const words: Readonly<Record<UnavailableReason, string>> = {
+const words: Readonly<Record<DatabaseUnavailableReason, string>> = {
   unreachable: 'The database cannot be reached.',
   silent: 'The database does not answer.',
   lost: 'The connection to the database was lost.',
@@ -49,9 +23,9 @@ const retryAfterSeconds = 2
 /** The database cannot serve just now. As a refusal it is `overloaded`: callers are told to retry. */
 export class DatabaseUnavailableError extends GatewayError {
   override readonly name = 'DatabaseUnavailableError'
-  readonly why: UnavailableReason
+  readonly why: DatabaseUnavailableReason
 
-  constructor(why: UnavailableReason, cause: unknown) {
+  constructor(why: DatabaseUnavailableReason, cause: unknown) {
     const headers = { 'retry-after': String(retryAfterSeconds) }
     super('overloaded', { detail: words[why], reason: `database_${why}`, headers, cause })
     this.why = why
@@ -66,7 +40,7 @@ function causeOf(cause: Error): string {
 }
 
 /** SQLSTATEs, whole or by class, that are about the server or other statements. The first match counts. */
-const states: readonly (readonly [beginning: string, why: UnavailableReason])[] = [
+const states: readonly (readonly [beginning: string, why: DatabaseUnavailableReason])[] = [
   ['08', 'lost'],
   ['53100', 'full'],
   ['53', 'exhausted'],
@@ -98,7 +72,7 @@ export function statementFailure(error: unknown): unknown {
 /** The message of `pg` when its `query_timeout` has passed. */
 const silenceMessage = 'Query read timeout'
 
-function reasonOf({ code = '' }: pg.DatabaseError): UnavailableReason | undefined {
+function reasonOf({ code = '' }: pg.DatabaseError): DatabaseUnavailableReason | undefined {
   return states.find(([beginning]) => code.startsWith(beginning))?.[1]
 }
 

@@ -1,6 +1,7 @@
+import type { DatabaseUnavailableReason } from '../domain/database-unavailable-reason.ts'
 import type { Coalescer } from './coalesce.ts'
 import { type Connection, type ConnectionTarget, openConnection } from './connection.ts'
-import { DatabaseUnavailableError, type UnavailableReason } from './database-unavailable.ts'
+import { DatabaseUnavailableError } from './database-unavailable.ts'
 import { createSignals, type Signals } from './signals.ts'
 
 /**
@@ -18,7 +19,7 @@ export interface DatabaseOptions {
   /** Called with errors that no call gets, and with what an operator must know. */
   readonly onError: (error: Error) => void
   /** Called each time the database could not do what it was asked. */
-  readonly onUnavailable?: (why: UnavailableReason) => void
+  readonly onUnavailable?: (why: DatabaseUnavailableReason) => void
 }
 
 /** What is behind a `Database`. For `postgres/` and `store/` only. */
