@@ -17,6 +17,9 @@ export const packages = readdirSync(join(root, 'packages'), { withFileTypes: tru
 /** Those that tsc compiles, each into a `dist/` of its own. */
 const compiledPackages = packages.filter((folder) => existsSync(join(root, folder, 'tsconfig.build.json')))
 
+/** Those that Vite bundles for browsers, after tsc, into the same `dist/`. */
+const bundledPackages = packages.filter((folder) => existsSync(join(root, folder, 'vite.config.ts')))
+
 const oldestNode = [20, 19]
 
 /** Refuses a Node that the program does not run on, in words rather than in a stack trace. */
@@ -39,16 +42,22 @@ export function ensureInstalled() {
   writeFileSync(stamp, lock)
 }
 
-/** Compiles unless the sources are what was compiled last. */
+/** Compiles and bundles unless the sources are what was compiled last. */
 export function ensureBuilt() {
   const sources = digest(sourceFacts().join('\n'))
   const stamp = join(root, 'dist', '.sources')
-  const outputs = ['', ...compiledPackages].map((folder) => join(root, folder, 'dist'))
+  const outputs = ['', ...new Set([...compiledPackages, ...bundledPackages])].map((folder) =>
+    join(root, folder, 'dist'),
+  )
   if (outputs.every(existsSync) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
   console.error('Building …')
   for (const output of outputs) rmSync(output, { recursive: true, force: true })
   const projects = [...compiledPackages, ''].map((folder) => join(root, folder, 'tsconfig.build.json'))
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build', ...projects])
+  for (const folder of bundledPackages) {
+    const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+    run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: join(root, folder) })
+  }
   cpSync(join(root, 'migrations'), join(root, 'dist', 'migrations'), { recursive: true })
   cpSync(join(root, 'package.json'), join(root, 'dist', 'package.json'))
   writeFileSync(stamp, sources)
@@ -88,6 +97,7 @@ function sourceFacts() {
     .map(factOf)
   facts.push(
     ...filesUnder(root, ['src', 'migrations', 'bench', ...compiledPackages.map((folder) => join(folder, 'src'))]),
+    ...filesUnder(root, bundledPackages),
   )
   return facts.sort()
 }
@@ -97,7 +107,7 @@ function filesUnder(base, folders) {
   return folders.flatMap((folder) =>
     readdirSync(join(base, folder), { withFileTypes: true }).flatMap((entry) => {
       const path = join(base, folder, entry.name)
-      if (entry.isFile()) return /\.(ts|sql|prisma)$/.test(entry.name) ? [factOf(path)] : []
+      if (entry.isFile()) return /\.(tsx?|css|html|svg|sql|prisma)$/.test(entry.name) ? [factOf(path)] : []
       return ['node_modules', 'dist', 'generated'].includes(entry.name)
         ? []
         : filesUnder(join(base, folder), [entry.name])

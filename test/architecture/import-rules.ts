@@ -46,8 +46,11 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
  * for what several share: a package is there because it has a consumer of its own.
  */
 const siblingsOf: Readonly<Record<string, readonly string[]>> = {
+  client: [],
+  embed: [],
   'private-postgres': [],
   simulator: [],
+  web: ['client', 'embed'],
 }
 
 /** Which files may use a package, by the beginning of their paths. Packages that are not listed are free. */

@@ -1,0 +1,2 @@
+/** Where a session may be shown. */
+export type Surface = 'iframe' | 'popup' | 'redirect'

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+/** Each application is a folder with an index.html, built into a folder of `dist/`, free of where it is mounted. */
+export default defineConfig({
+  root: fileURLToPath(new URL('playground', import.meta.url)),
+  base: './',
+  resolve: { conditions: ['@rampway/source', 'module', 'browser', 'development|production'] },
+  oxc: { jsx: { runtime: 'automatic' } },
+  build: {
+    outDir: fileURLToPath(new URL('dist/playground', import.meta.url)),
+    emptyOutDir: true,
+    // The policy of the pages refuses whatever is inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+})
