@@ -15,11 +15,13 @@ const entities: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
   '`': '&#96;',
+  // Browsers read a bare one as a line feed.
+  '\r': '&#13;',
 }
 
 /** Text made safe for element content and for quoted attribute values. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'`]/g, (character) => entities[character] ?? character)
+  return text.replace(/[&<>"'`\r]/g, (character) => entities[character] ?? character)
 }
 
 /** A template tag that escapes every value except markup which `html` itself made. Attribute values must be quoted. */

@@ -3,6 +3,8 @@ import { returnPage } from './return-page.ts'
 
 const options = {
   sessionId: 'ses_0198c0de0000700080000000000000aa',
+  supportCode: 'ABCD-2345',
+  clientState: '{"cart":"<7>"}',
   status: 'returned' as const,
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
   allowedOrigins: ['https://wallet.example', 'https://beta.wallet.example'],
@@ -34,6 +36,7 @@ test.each([
 
 test('the script is given exactly the session, the origins and the link, through attributes', () => {
   const { html } = returnPage(options)
+  expect(html).toContain('data-support-code="ABCD-2345" data-client-state="{&quot;cart&quot;:&quot;&lt;7&gt;&quot;}"')
   expect(html).toContain(`data-session-id="${options.sessionId}"`)
   expect(html).toContain('data-allowed-origins="https://wallet.example https://beta.wallet.example"')
   expect(html).toContain(
@@ -61,6 +64,13 @@ test('the pages between the app and this one may frame it, whoever they belong t
   expect(headers['content-security-policy']).toContain("frame-ancestors 'self' * capacitor://localhost")
 })
 
-test('a hostile session id stays an attribute value', () => {
-  expect(returnPage({ ...options, sessionId: '"><script>x</script>' }).html.match(/<script/g)).toHaveLength(1)
+test('what there is not is no attribute, so that the app is told null', () => {
+  const { html } = returnPage({ ...options, supportCode: null, clientState: null })
+  expect(html).not.toMatch(/data-support-code|data-client-state/)
+})
+
+test('a hostile session id or client state stays an attribute value', () => {
+  const hostile = '"><script>x</script>'
+  const { html } = returnPage({ ...options, sessionId: hostile, clientState: hostile })
+  expect(html.match(/<script/g)).toHaveLength(1)
 })

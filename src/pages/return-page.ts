@@ -1,12 +1,16 @@
 import type { ShownSessionStatus } from '../domain/session.ts'
 import { readOrigin, readReturnLink, withSession } from './address.ts'
-import { html } from './html.ts'
+import { type Html, html } from './html.ts'
 import { type Icon, renderIcon } from './icon.ts'
 import { type Page, renderPage } from './page.ts'
 
 /** What the return page needs to know. */
 export interface ReturnPageOptions {
   readonly sessionId: string
+  /** What the user tells support to have the session found; null where there is none. */
+  readonly supportCode: string | null
+  /** What the app gave the session to carry; null when nothing. Told to the app, and shown nowhere. */
+  readonly clientState: string | null
   /** What is known of the session now; an outcome is shown only when it is stored. */
   readonly status: ShownSessionStatus
   /**
@@ -64,7 +68,7 @@ const words: Readonly<Partial<Record<ShownSessionStatus, Words>>> = {
  * for an origin or a link that the page must not hold.
  */
 export function returnPage(options: ReturnPageOptions): Page<200> {
-  const { sessionId, allowedOrigins, returnLink, traceId } = options
+  const { sessionId, supportCode, clientState, allowedOrigins, returnLink, traceId } = options
   const hasPattern = allowedOrigins.some((origin) => origin.endsWith(':*'))
   const { icon, title, happened } = words[options.status] ?? returned
   const link = returnLink === null ? null : withSession(readReturnLink(returnLink), sessionId)
@@ -74,7 +78,7 @@ export function returnPage(options: ReturnPageOptions): Page<200> {
     script: 'return',
     // The aggregator's and the provider's pages may stand between the app and this one, and every ancestor is checked.
     frameAncestors: ['*', ...allowedOrigins],
-    body: html`<main class="card" id="return" data-session-id="${sessionId}" data-allowed-origins="${allowedOrigins.map(readOrigin).join(' ')}"${hasPattern && html` data-untold-origin="*"`}>
+    body: html`<main class="card" id="return" data-session-id="${sessionId}"${attribute('data-support-code', supportCode)}${attribute('data-client-state', clientState)} data-allowed-origins="${allowedOrigins.map(readOrigin).join(' ')}"${hasPattern && html` data-untold-origin="*"`}>
 ${renderIcon(icon)}
 <h1>${title}</h1>
 <p>${happened}</p>
@@ -86,4 +90,8 @@ ${link !== null && html`<a class="button" id="return-link" href="${link}" target
 </main>
 <footer class="support"><p>If you contact support, quote this reference:<br><code>${traceId}</code></p></footer>`,
   })
+}
+
+function attribute(name: string, value: string | null): Html | false {
+  return value !== null && html` ${name}="${value}"`
 }

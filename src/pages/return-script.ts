@@ -1,5 +1,6 @@
 /**
- * What the return page runs. It only ever says "returned", and only to windows whose origin is on the tenant's list:
+ * What the return page runs. Its message is told in docs/embedding.md: members are added, and `version` changes when one
+ * is taken away or means something else. It only ever says "returned", and only to windows whose origin is on the tenant's list:
  * the browser itself drops a message whose target origin does not match. Inside a frame it never navigates.
  *
  * The patterns of a dev tenant stand for origins that nobody can list. Where the browser reveals an ancestor's origin it is
@@ -18,7 +19,13 @@ export const returnScript = `(function () {
 
   var origins = (page.getAttribute('data-allowed-origins') || '').split(' ').filter(Boolean)
   var untold = page.getAttribute('data-untold-origin')
-  var message = { type: 'rampway:returned', session_id: page.getAttribute('data-session-id') }
+  var message = {
+    type: 'rampway:returned',
+    version: 1,
+    session_id: page.getAttribute('data-session-id'),
+    support_code: page.getAttribute('data-support-code'),
+    client_state: page.getAttribute('data-client-state')
+  }
 
   function tell(target, origin) {
     try { target.postMessage(message, origin) } catch (_) { /* an origin this browser cannot address */ }

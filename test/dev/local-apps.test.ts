@@ -119,7 +119,15 @@ async function servePages(gateway: TestGateway): Promise<PageServer> {
   const { allowedOrigins } = gateway.demo
   server.put(
     '/r/1',
-    returnPage({ sessionId: 'ses_1', status: 'ready', allowedOrigins, returnLink: null, traceId: 't' }),
+    returnPage({
+      sessionId: 'ses_1',
+      supportCode: null,
+      clientState: null,
+      status: 'ready',
+      allowedOrigins,
+      returnLink: null,
+      traceId: 't',
+    }),
   )
   server.put('/w/1', linkPage('unknown', { frameAncestors: allowedOrigins, returnLink: null, traceId: 't' }))
   return server
@@ -141,7 +149,7 @@ test('the pages for end users may be framed by an app on any port, and tell it a
   const localhost = localhostOf(app)
   const pages = await servePages(gateway)
   onTestFinished(pages.close)
-  const listed = { type: 'rampway:returned', session_id: 'ses_1' }
+  const listed = { type: 'rampway:returned', version: 1, session_id: 'ses_1', support_code: null, client_state: null }
   for (const origin of [localhost, app.origin, localhost.replace('localhost', 'wallet.localhost')]) {
     app.put(
       '/frame',

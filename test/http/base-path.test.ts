@@ -149,7 +149,8 @@ test('in a browser the link binds by its cookie, the return page tells the app, 
   await tab.goto(`${app.origin}/popup`)
   await tab.click('button')
   const heard = await tab.waitForFunction('window.heard').then((handle) => handle.jsonValue())
-  expect(heard).toEqual([{ type: 'rampway:returned', session_id: first.body.session.id }, new URL(proxy.url).origin])
+  const message = { type: 'rampway:returned', version: 1, session_id: first.body.session.id }
+  expect(heard).toMatchObject([message, new URL(proxy.url).origin])
 
   await tab.goto(`${proxy.url}/errors`)
   await tab.click('text=GEN-404-001')

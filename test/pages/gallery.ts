@@ -24,6 +24,8 @@ export const faults: readonly LinkFault[] = [
 const linkOptions = { frameAncestors: [], returnLink: 'myapp://ramp/done', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' }
 const returnOptions = {
   sessionId: 'ses_0198c0de0000700080000000000000aa',
+  supportCode: 'ABCD-2345',
+  clientState: null,
   status: 'returned' as const,
   allowedOrigins: [],
   traceId: linkOptions.traceId,

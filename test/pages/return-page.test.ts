@@ -7,7 +7,16 @@ import { closing } from '../support/fixtures/closing.ts'
 import { type PageServer, startPageServer } from './page-server.ts'
 
 const sessionId = 'ses_0198c0de0000700080000000000000aa'
-const message = { type: 'rampway:returned', session_id: sessionId }
+const supportCode = 'ABCD-2345'
+/** What only a JSON-safe and HTML-safe way of carrying it brings back unchanged. */
+const clientState = '{"cart":7,"note":"<b>\'&amp;\\n\r\n  Grüße 🙂"}'
+const message = {
+  type: 'rampway:returned',
+  version: 1,
+  session_id: sessionId,
+  support_code: supportCode,
+  client_state: clientState,
+}
 
 const test = base
   .extend('gateway', { scope: 'file' }, closing(startPageServer))
@@ -219,6 +228,8 @@ function putReturnPage(
     '/r/1',
     returnPage({
       sessionId,
+      supportCode,
+      clientState,
       status: 'returned',
       traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
       // One more than needed: the page must cope with origins that are not the one it talks to.

@@ -121,6 +121,8 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       return answerPage(
         returnPage({
           sessionId: session.id,
+          supportCode: null,
+          clientState: null,
           status: sessionStatusAt(session, deps.clock()),
           allowedOrigins: tenant.allowedOrigins,
           returnLink: session.request.returnLink ?? tenant.returnLinks[0] ?? null,
