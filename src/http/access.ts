@@ -17,14 +17,26 @@ declare module 'fastify' {
   }
 }
 
-/** Refuses, at boot, every route that does not declare its access. */
+const accessOfScope = Symbol('access of every route of a scope')
+
+/** Refuses, at boot, every route that does not declare its access, by itself or by its scope. */
 export function requireDeclaredAccess(app: FastifyInstance): void {
-  app.addHook('onRoute', ({ method, url, config }) => {
-    const access = config?.access
+  app.addHook('onRoute', function (route) {
+    const access = route.config?.access ?? scopeAccess(this)
     if (access === undefined || !accessKinds.includes(access)) {
-      throw new TypeError(`${String(method)} ${url} does not declare its access; set config.access`)
+      throw new TypeError(`${String(route.method)} ${route.url} does not declare its access; set config.access`)
     }
+    route.config = { ...route.config, access }
   })
+}
+
+/** Declares the access of every route of this scope that says nothing itself: a plugin's routes cannot. */
+export function declareAccess(scope: FastifyInstance, access: Access): void {
+  scope.decorate(accessOfScope, access)
+}
+
+function scopeAccess(scope: FastifyInstance): Access | undefined {
+  return scope.hasDecorator(accessOfScope) ? scope.getDecorator<Access>(accessOfScope) : undefined
 }
 
 /** The authenticated caller. Throws a TypeError on a route that is not for users: a bug of ours. */

@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { Access } from '../contract/endpoint.ts'
+import { declareAccess } from './access.ts'
+
+/** A folder of files that browsers get as they are. */
+export interface StaticFiles {
+  /** The path that precedes their names, with a slash at both ends; `/` for the root. */
+  readonly prefix: string
+  readonly folder: URL
+  readonly access: Access
+  /**
+   * What pages (`*.html`) carry beside their type and caching, such as their Content-Security-Policy; header names are
+   * lower case. Other files keep the headers of every answer.
+   */
+  readonly pageHeaders?: Readonly<Record<string, string>>
+}
+
+/** What lies under `assets/` has a hash of its content in its name, and may be kept for the longest that HTTP advises. */
+const hashedFile = /\/assets\/[^/]+$/
+const hashedCaching = 'public, max-age=31536000, immutable'
+/** Kept, and asked for again each time: who has it already gets 304. */
+const otherCaching = 'no-cache'
+const compressedForms = ['**/*.br', '**/*.gz']
+
+/**
+ * Serves every file that the folder holds now, by GET and HEAD, with an entity tag; `index.html` for its folder too. Where
+ * `name.br` or `name.gz` lies beside a file, whoever accepts it gets that. Each file is a route of its own: a path that
+ * names none of them is unknown like any other, and no path leads out of the folder.
+ *
+ * The application does not start when the folder has no file: it was not built.
+ */
+export function serveFiles(app: FastifyInstance, { prefix, folder, access, pageHeaders = {} }: StaticFiles): void {
+  const files: FastifyPluginAsync = async (scope) => {
+    declareAccess(scope, access)
+    let routes = 0
+    scope.addHook('onRoute', () => {
+      routes += 1
+    })
+    await scope.register(fastifyStatic, {
+      root: fileURLToPath(folder),
+      prefix,
+      wildcard: false,
+      decorateReply: false,
+      globIgnore: compressedForms,
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        const file = path.replace(/\.(?:br|gz)$/, '').replaceAll('\\', '/')
+        reply.header('cache-control', hashedFile.test(file) ? hashedCaching : otherCaching)
+        if (file.endsWith('.html')) reply.headers({ ...pageHeaders })
+      },
+    })
+    if (routes === 0) throw new Error(`${fileURLToPath(folder)} has no files to serve; run "npm run build"`)
+  }
+  void app.register(files)
+}
