@@ -26,8 +26,16 @@ const bans: readonly Ban[] = [
   {
     what: "the machine's clock",
     form: /\bDate\s*\.\s*now\b|\bnew\s+Date\s*(?:\(\s*\)|(?!\s*\())/,
-    // The private PostgreSQL waits for other processes, whose clock cannot be moved; the simulator has a clock of its own.
-    owners: ['src/domain/clock.ts', 'src/dev/', 'src/cli/', 'packages/private-postgres/', 'packages/simulator/'],
+    // The private PostgreSQL waits for other processes, whose clock cannot be moved; the simulator has a clock of its own;
+    // the client runs in apps.
+    owners: [
+      'src/domain/clock.ts',
+      'src/dev/',
+      'src/cli/',
+      'packages/client/src/platform.ts',
+      'packages/private-postgres/',
+      'packages/simulator/',
+    ],
     allowsTests: true,
     instead: 'take a Clock, or the instant itself, as an argument',
   },

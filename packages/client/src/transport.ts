@@ -1,0 +1,172 @@
+import { type Deadline, withDeadline } from './deadline.ts'
+import { clientError, mayPass, RampwayError, refusalError } from './error.ts'
+import { type Fetch, type FetchAnswer, now, platform, type Signal } from './platform.ts'
+import { readProblem } from './problem.ts'
+import { attemptsMax, readRetryAfter, retryDelayMs } from './retry.ts'
+
+/** Every call, with all its attempts and the waits between them, ends within this. */
+const timeoutMsDefault = 30_000
+
+/** What may be said of each call. */
+export interface CallOptions {
+  /** Ends the call; it then rejects with the code `aborted`. */
+  readonly signal?: Signal | undefined
+  /** For the whole call, with its retries; 30,000 by default. */
+  readonly timeoutMs?: number | undefined
+}
+
+/** The user's access token, or what gets it; null when nobody is logged in. */
+export type Token = string | (() => string | null | undefined | Promise<string | null | undefined>)
+
+/** Where calls go, and for whom. */
+export interface Origin {
+  /** Without a slash at the end. */
+  readonly baseUrl: string
+  readonly tenant: string | undefined
+  readonly token: Token
+  readonly fetch: Fetch | undefined
+}
+
+/** What one call sends. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST'
+  /** From `/v0` on, with its query. */
+  readonly path: string
+  readonly body?: object
+}
+
+/** A success. */
+export interface ApiAnswer<Body> {
+  readonly status: number
+  readonly body: Body
+  readonly header: (name: string) => string | null
+}
+
+/** Sends a call, again where it may then succeed. Rejects with a RampwayError. */
+export type Call = <Body>(request: ApiRequest, options?: CallOptions) => Promise<ApiAnswer<Body>>
+
+/** The calls of one user. */
+export function createCall(origin: Origin): Call {
+  return (request, options = {}) =>
+    withDeadline(
+      {
+        what: `${request.method} ${origin.baseUrl}${pathAlone(request)}`,
+        timeoutMs: options.timeoutMs ?? timeoutMsDefault,
+        signal: options.signal,
+      },
+      (deadline) => sendUntilSettled(origin, request, deadline),
+    )
+}
+
+/** Queries hold amounts and wallets, which have no place in messages. */
+function pathAlone({ path }: ApiRequest): string {
+  return path.split('?', 1)[0] ?? path
+}
+
+async function sendUntilSettled<Body>(
+  origin: Origin,
+  request: ApiRequest,
+  deadline: Deadline,
+): Promise<ApiAnswer<Body>> {
+  let mayRefresh = true
+  for (let attempt = 1; ; ) {
+    const token = await deadline.within(readToken(origin.token))
+    const outcome = await send<Body>(origin, request, token, deadline)
+    if (!(outcome instanceof RampwayError)) return outcome
+    if (mayRefresh && outcome.reason === 'token_expired' && origin.token !== token) {
+      mayRefresh = false
+      continue
+    }
+    const delayMs = outcome.retryAfterMs ?? retryDelayMs(attempt, Math.random())
+    attempt += 1
+    if (!outcome.retryable || attempt > attemptsMax || delayMs >= deadline.remainingMs()) throw outcome
+    await deadline.pause(delayMs)
+  }
+}
+
+async function readToken(token: Token): Promise<string> {
+  if (typeof token === 'string') return token
+  let given: string | null | undefined
+  try {
+    given = await token()
+  } catch (cause) {
+    throw clientError('token_unavailable', { message: 'The token function failed.', retryable: false, cause })
+  }
+  if (typeof given === 'string' && given !== '') return given
+  throw clientError('token_unavailable', {
+    message: 'The token function gave no token: log the user in first.',
+    retryable: false,
+  })
+}
+
+/** One attempt; a failure is an outcome too. Throws only what ends the call. */
+async function send<Body>(
+  { baseUrl, tenant, fetch: exchange = (url, init) => platform.fetch(url, init) }: Origin,
+  { method, path, body }: ApiRequest,
+  token: string,
+  { signal, within }: Deadline,
+): Promise<ApiAnswer<Body> | RampwayError> {
+  const headers = {
+    accept: 'application/json',
+    'x-juno-jwt': token,
+    ...(tenant !== undefined && { 'x-juno-orgid': tenant }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  }
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+  let answer: FetchAnswer
+  let text: string
+  try {
+    // Not followed: the token is for this gateway alone.
+    answer = await within(exchange(`${baseUrl}${path}`, { method, headers, ...sent, redirect: 'manual', signal }))
+    text = await within(answer.text())
+  } catch (cause) {
+    return cause instanceof RampwayError ? Promise.reject(cause) : networkError(baseUrl, cause)
+  }
+  const { status } = answer
+  const parsed = parseJson(text)
+  const isRead = status >= 200 && status < 300 && typeof parsed === 'object' && parsed !== null
+  if (isRead) return { status, body: parsed as Body, header: (name) => answer.headers.get(name) }
+  const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), now())
+  const problem = readProblem(parsed)
+  if (problem !== undefined) return refusalError(problem, status, retryAfterMs)
+  return unreadableError(baseUrl, answer, retryAfterMs)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function networkError(baseUrl: string, cause: unknown): RampwayError {
+  const said = [cause, cause instanceof Error ? cause.cause : undefined]
+    .filter((error) => error instanceof Error)
+    .map((error) => error.message)
+  const why = said.length === 0 ? String(cause) : said.join(': ')
+  const hint =
+    platform.document === undefined
+      ? ''
+      : ' A page sees the same when its origin is not among the allowed_origins of the tenant.'
+  return clientError('network_error', {
+    message: `${baseUrl} cannot be reached: ${why}.${hint}`,
+    retryable: true,
+    cause,
+  })
+}
+
+function unreadableError(baseUrl: string, { status, headers }: FetchAnswer, retryAfterMs: number | undefined) {
+  // A browser shows a redirect that was not followed as status 0.
+  const isRedirect = status === 0 || (status >= 300 && status < 400)
+  const message = isRedirect
+    ? `${baseUrl} redirects${headers.get('location') === null ? '' : ` to ${headers.get('location')}`}; set baseUrl to where the gateway answers itself.`
+    : `${baseUrl} answered ${status} with something else than Rampway's JSON: see what stands in front of the gateway, and whether baseUrl is right.`
+  return clientError('unreadable_answer', {
+    message,
+    retryable: mayPass(status),
+    status,
+    traceId: headers.get('x-trace-id'),
+    retryAfterMs,
+  })
+}

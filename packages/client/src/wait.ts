@@ -1,0 +1,71 @@
+import { withDeadline } from './deadline.ts'
+import { RampwayError } from './error.ts'
+import type { Signal } from './platform.ts'
+import type { Session, SessionStatus } from './types.ts'
+
+/** A person is at the widget for minutes; a bank transfer takes days, and is not waited for without saying so. */
+const timeoutMsDefault = 30 * 60_000
+/** Between reads: the ceiling doubles from the first to the last; each pause is between half of it and all of it. */
+const firstPauseMs = 500
+const lastPauseMs = 15_000
+
+/** How far a session has got. What is not here, such as a status of a newer gateway, is never the end. */
+const progress: Readonly<Record<string, number>> = {
+  ready: 0,
+  opened: 1,
+  returned: 2,
+  transacting: 3,
+  completed: 4,
+  failed: 4,
+  cancelled: 4,
+  expired: 4,
+  not_observed: 4,
+  refused: 4,
+  unclear: 4,
+}
+const end = 4
+
+/** For how long a session is waited for. */
+export interface WaitOptions {
+  /** Ends the waiting, which then rejects with the code `aborted`. */
+  readonly signal?: Signal | undefined
+  /** 1,800,000 (half an hour) by default. */
+  readonly timeoutMs?: number | undefined
+}
+
+/**
+ * Reads a session until it has got as far as a wanted status, or has ended otherwise. Failures that may pass are waited
+ * out. Rejects with a RampwayError: what a read was refused with, `timeout`, `aborted`.
+ */
+export function waitUntil(
+  read: (signal: Signal) => Promise<Session>,
+  id: string,
+  wanted: readonly SessionStatus[],
+  { signal, timeoutMs = timeoutMsDefault }: WaitOptions,
+): Promise<Session> {
+  const what = `Waiting for session ${id} to be ${wanted.join(' or ')}`
+  return withDeadline({ what, timeoutMs, signal }, async (deadline) => {
+    for (let reads = 0; ; reads += 1) {
+      const session = await deadline.within(read(deadline.signal)).catch(passOver)
+      if (session !== undefined && hasReached(session.status, wanted)) return session
+      await deadline.pause(pauseMs(reads, Math.random()))
+    }
+  })
+}
+
+function passOver(error: unknown): undefined {
+  if (error instanceof RampwayError && error.retryable && error.code !== 'timeout') return undefined
+  throw error
+}
+
+/** Whether a session in `status` is as far as one of those wanted, or can get no further. */
+export function hasReached(status: SessionStatus, wanted: readonly SessionStatus[]): boolean {
+  const reached = progress[status] ?? -1
+  return wanted.includes(status) || reached === end || wanted.some((each) => (progress[each] ?? end) < reached)
+}
+
+/** How long to wait after so many reads; `random` is in [0, 1). */
+export function pauseMs(reads: number, random: number): number {
+  const ceiling = Math.min(firstPauseMs * 2 ** reads, lastPauseMs)
+  return (ceiling / 2) * (1 + random)
+}

@@ -1,0 +1,54 @@
+import { createClient, RampwayError } from '@rampway/client'
+import { expect } from 'vitest'
+import { test } from '../support/fixtures/gateway.ts'
+import type { TestGateway } from '../support/gateway.ts'
+import { wallet } from '../support/gateway.ts'
+
+const input = { source_amount: '100.00', from_asset: 'USD', to_asset: 'USDC', chain_id: 8453, wallet_address: wallet }
+
+function clientOf({ url, mintToken }: TestGateway, sub = 'alice') {
+  return createClient({ baseUrl: url, tenant: 'org-demo:env-sandbox', token: () => mintToken({ sub }) })
+}
+
+test('a session is opened, read back and listed', async ({ gateway }) => {
+  const client = clientOf(gateway, 'reader')
+  const { session, replayed, mismatched, requestId } = await client.sessions.open(input)
+  expect({ replayed, mismatched, status: session.status }).toEqual({
+    replayed: false,
+    mismatched: false,
+    status: 'ready',
+  })
+  expect(session.widget_url).toMatch(`${gateway.url}/w/`)
+  expect(requestId).toMatch(/^[0-9a-f]{32}$/)
+  const read = await client.sessions.get(session.id)
+  expect(read).toMatchObject({ id: session.id, status: 'ready', widget_url: session.widget_url })
+  expect(read._links.self.href).toBe(`/v0/ramp/sessions/${session.id}`)
+  const page = await client.sessions.list()
+  expect(page.sessions.map(({ id }) => id)).toEqual([session.id])
+})
+
+test('a key has one session, whatever is asked with it later', async ({ gateway }) => {
+  const client = clientOf(gateway, 'repeater')
+  const first = await client.sessions.open(input, { idempotencyKey: 'ключ-1' })
+  const again = await client.sessions.open(input, { idempotencyKey: 'ключ-1' })
+  const other = await client.sessions.open({ ...input, source_amount: '70', idempotency_key: 'ключ-1' })
+  expect([again.session.id, other.session.id]).toEqual([first.session.id, first.session.id])
+  expect([first.replayed, again.replayed, other.replayed]).toEqual([false, true, true])
+  expect([first.mismatched, again.mismatched, other.mismatched]).toEqual([false, false, true])
+})
+
+test('a refusal is an error with code, trace, fields at fault and a page that explains it', async ({ gateway }) => {
+  const client = clientOf(gateway)
+  const error = await client.sessions.open({ ...input, wallet_address: '0x12', chain_id: 3 }).catch((thrown) => thrown)
+  expect(error).toBeInstanceOf(RampwayError)
+  expect(error).toMatchObject({
+    code: 'GEN-422-001',
+    status: 422,
+    retryable: false,
+    docsUrl: `${gateway.url}/errors/gen-422-001`,
+    pointers: ['/chain_id', '/wallet_address'],
+  })
+  expect(error.traceId).toMatch(/^[0-9a-f]{32}$/)
+  expect(error.message).toContain('Not an EVM address')
+  expect(error.message).toContain(error.traceId)
+})
