@@ -22,6 +22,7 @@ export const request: SessionRequest = {
   serviceProvider: sessionBody.service_provider,
   returnLink: null,
   redirectFlow: false,
+  clientState: null,
 }
 
 /** What the upstream answered, of the length that its answers have. */

@@ -43,6 +43,7 @@ test('a body of the five required fields is read, and absent fields have the con
       idempotency_key: null,
       return_url: null,
       redirect_flow: false,
+      client_state: null,
     },
   })
 })

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { type AddressFault, describeUnusable, parseWalletAddress, type WalletAddress } from '../domain/address.ts'
 import { isPageOn } from '../domain/origin.ts'
+import { clientStateBytesMax } from '../domain/session.ts'
 import { byDefault, type FieldValues, optional, type Reader, required } from './field.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { chainField, countryField, paymentMethod, subdivisionField, tradeFields } from './trade-fields.ts'
@@ -61,6 +62,22 @@ const redirectFlow: Reader<boolean> = {
   schema: Type.Boolean(),
 }
 
+const clientState: Reader<string> = {
+  read: (value) => {
+    if (typeof value !== 'string') {
+      return { fault: 'Send the state as a string, such as the JSON text of an object, or leave it out.' }
+    }
+    if (/\p{Surrogate}/u.test(value) || value.includes('\0')) {
+      return { fault: 'The state must be valid Unicode text without NUL characters.' }
+    }
+    const bytes = Buffer.byteLength(value)
+    if (bytes <= clientStateBytesMax) return { value }
+    return { fault: `At most ${clientStateBytesMax} bytes in UTF-8; this has ${bytes}. Keep the rest in your app.` }
+  },
+  schema: Type.String({ maxLength: clientStateBytesMax, pattern: '^[^\\u0000\\ud800-\\udfff]*$' }),
+  rule: `At most ${clientStateBytesMax} bytes in UTF-8.`,
+}
+
 /** The body of `POST /v0/ramp/sessions`, each field checked by itself. See docs/contract.md, opening a session. */
 export const sessionFields = {
   ...tradeFields,
@@ -93,6 +110,10 @@ export const sessionFields = {
     ),
     isNullable: true,
   },
+  client_state: optional(
+    clientState,
+    'ours: a text of your own, such as where the user was in your app. It is given back wherever the session is read, and to your page when the user returns; nothing of ours reads it. Put no secret into it',
+  ),
 }
 
 /** A body that was read. */

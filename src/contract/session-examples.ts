@@ -15,6 +15,7 @@ const links = {
 
 const widget = {
   id: sessionExampleId,
+  support_code: 'JA9V-4R06',
   widget_url: 'https://ramp.example/w/q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ',
   token: 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ',
   service_provider_widget_url: 'https://global.transak.com/?apiKey=…',
@@ -31,6 +32,12 @@ const commonMembers = {
   chain_id: 8453,
   wallet_address: '0x52908400098527886E0F7030069857D2E4169EE7',
   country_code: 'US',
+  open_in: [
+    { surface: 'iframe', reason: null },
+    { surface: 'popup', reason: null },
+    { surface: 'redirect', reason: null },
+  ],
+  client_state: '{"page":"/checkout/17"}',
   locked_fields: ['from_asset', 'to_asset', 'source_amount', 'wallet_address'],
   created_at: 1_764_187_200_000,
   expires_at: 1_764_273_600_000,

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { countries } from '../domain/country.ts'
 import { type DepositFault, depositFaults } from '../domain/deposit.ts'
+import { surfaces } from '../domain/surface.ts'
 import { transactionStatuses } from '../domain/transaction.ts'
 import { Exclusion } from './exclusions.ts'
 import { linksOf } from './hal.ts'
@@ -9,6 +10,11 @@ import { shownStatuses } from './session-query.ts'
 import { Instant } from './timestamps.ts'
 
 const id = Type.String({ pattern: '^ses_[0-9a-f]{32}$' })
+const supportCode = Type.String({
+  pattern: '^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$',
+  description:
+    'what a user reads out to support: the gateway’s operator finds the session by it. No secret; hardly ever two sessions have the same',
+})
 const widgetUrl = Type.String({
   description:
     'show it to the user in a webview, a frame or a browser: it is for one person, once, until `expires_at`. Meld’s own where the tenant has `widget_url: provider`',
@@ -33,6 +39,17 @@ const commonMembers = {
   wallet_address: Type.String(),
   country_code: Type.Enum([...countries]),
   subdivision: Type.Optional(Type.String({ description: 'where one was sent' })),
+  open_in: Type.Array(
+    Type.Object({
+      surface: Type.Enum([...surfaces]),
+      reason: nullable(Type.String(), 'why it stands where it stands, for developers'),
+    }),
+    {
+      description:
+        'where the widget can be shown, the surface to try first at the front; one that this provider, method or direction does not work in is not listed. `redirect` is always there, as the last',
+    },
+  ),
+  client_state: nullable(Type.String(), 'as it was sent when the session was opened'),
   locked_fields: Type.Array(Type.String(), { description: 'fields that the widget does not let the user change' }),
   redirect_flow: Type.Optional(
     Type.Boolean({ description: 'of a sell: the flow in force; `true`: your app sends the crypto' }),
@@ -46,6 +63,7 @@ export const SessionReply = Type.Object({
   _links: linksOf(['self', 'widget', 'transactions', 'quotes']),
   session: Type.Object({
     id,
+    support_code: supportCode,
     widget_url: widgetUrl,
     token,
     service_provider_widget_url: serviceProviderWidgetUrl,
@@ -59,6 +77,7 @@ const ownLinks = linksOf(['self', 'transactions', 'quotes'], ['widget', 'transac
 /** What a session shows when it is read back; the widget is null where none was ever opened. */
 const listed = {
   id,
+  support_code: supportCode,
   widget_url: nullable(widgetUrl),
   token: nullable(token),
   service_provider_widget_url: serviceProviderWidgetUrl,

@@ -10,6 +10,8 @@ import {
   type Widget,
 } from '../domain/session.ts'
 import type { Deposit, SessionHistory, TimelineEntry, WithheldDeposit } from '../domain/session-history.ts'
+import { supportCodeOf } from '../domain/support-code.ts'
+import { openInOf } from '../domain/surface.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import { legsOf, type Trade } from '../domain/trade.ts'
 import type { Wire } from './endpoint.ts'
@@ -159,16 +161,19 @@ function sessionMembers<None extends null>(session: Session, shown: WidgetMember
   const { request, firstWidget: answered, widget } = session
   const { direction, crypto } = request.trade
   const [from, to] = legsOf(session.request.trade)
+  const serviceProvider = widget?.serviceProvider ?? request.serviceProvider
+  const paymentMethod = widget?.paymentMethodType ?? answered?.paymentMethodType ?? request.paymentMethod
   return {
     id: session.id,
+    support_code: supportCodeOf(session.id),
     widget_url: shown.widget_url,
     token: shown.token,
     service_provider_widget_url: shown.service_provider_widget_url,
     external_session_id: shown.external_session_id,
     status: sessionStatusAt(session, view.now),
     direction,
-    service_provider: widget?.serviceProvider ?? request.serviceProvider,
-    payment_method_type: widget?.paymentMethodType ?? answered?.paymentMethodType ?? request.paymentMethod,
+    service_provider: serviceProvider,
+    payment_method_type: paymentMethod,
     source_amount: request.sourceAmount,
     from_asset: from.symbol,
     to_asset: to.symbol,
@@ -176,6 +181,8 @@ function sessionMembers<None extends null>(session: Session, shown: WidgetMember
     wallet_address: request.walletAddress,
     country_code: request.country,
     ...(request.subdivision !== null && { subdivision: request.subdivision }),
+    open_in: openInOf({ serviceProvider, paymentMethod, direction }),
+    client_state: request.clientState,
     locked_fields: lockedFields(request),
     ...(direction === 'sell' && { redirect_flow: widget?.redirectFlow ?? request.redirectFlow }),
     created_at: session.createdAt,

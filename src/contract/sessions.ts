@@ -37,6 +37,7 @@ export const openSession = endpoint({
       chain_id: 8453,
       wallet_address: '0x52908400098527886E0F7030069857D2E4169EE7',
       idempotency_key: 'order-17',
+      client_state: '{"page":"/checkout/17"}',
     },
     status: 201,
     reply: openedExample,

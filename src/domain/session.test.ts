@@ -16,6 +16,7 @@ import {
   sessionStatusAt,
   sessionStatuses,
 } from './session.ts'
+import { parseSubdivision, type Subdivision } from './subdivision.ts'
 import { parseTenantId, type TenantId, tenantTag } from './tenant.ts'
 import { resolveTrade, type Trade } from './trade.ts'
 
@@ -132,6 +133,10 @@ describe('the fingerprint of a request', () => {
       requestOf({ returnLink: 'wallet://back' }),
       requestOf({ returnLink: 'TRANSAK' }),
       requestOf({ redirectFlow: true }),
+      requestOf({ clientState: '' }),
+      requestOf({ clientState: 'redirect_flow' }),
+      requestOf({ clientState: 'US-NY' }),
+      requestOf({ subdivision: subdivisionOf('US-NY') }),
     ]
     const prints = [base, ...others].map((request) => fingerprintOf(request).toString('hex'))
     expect(new Set(prints).size).toBe(prints.length)
@@ -156,8 +161,15 @@ function requestOf(overrides: Partial<SessionRequest>): SessionRequest {
     serviceProvider: null,
     returnLink: null,
     redirectFlow: false,
+    clientState: null,
     ...overrides,
   }
+}
+
+function subdivisionOf(code: string): Subdivision {
+  const subdivision = parseSubdivision(code)
+  if (subdivision === undefined) throw new Error(`${code} is no subdivision`)
+  return subdivision
 }
 
 function tradeOf(from: string, to: string, chain: ChainId): Trade {

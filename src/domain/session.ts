@@ -21,6 +21,8 @@ export type ExternalSessionId = Brand<'ExternalSessionId'>
 export const sessionLifetimeMs = 24 * 60 * 60 * 1000
 /** Longest idempotency key, in characters (docs/contract.md, idempotency). */
 export const idempotencyKeyLengthMax = 128
+/** Longest client state, in bytes of UTF-8. */
+export const clientStateBytesMax = 2_048
 
 /** A new session id. */
 export function newSessionId(): SessionId {
@@ -132,6 +134,8 @@ export interface SessionRequest {
   readonly returnLink: string | null
   /** Sells: the requested flow, and no other. True: the user comes back first, and the app sends the crypto itself. */
   readonly redirectFlow: boolean
+  /** A text of the app's own, given back wherever the session is told of; null when it sent none. */
+  readonly clientState: string | null
 }
 
 /** One widget session that Meld opened for us. */
@@ -197,5 +201,7 @@ export function fingerprintOf(request: SessionRequest): Buffer {
   // Only when set, so that keys stored before this field existed still match.
   if (request.redirectFlow) parts.push('redirect_flow')
   if (request.subdivision !== null) parts.push(request.subdivision)
+  // An array, which no text before it can be taken for.
+  if (request.clientState !== null) parts.push([request.clientState])
   return hash('sha256', JSON.stringify(parts), 'buffer')
 }

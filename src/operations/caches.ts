@@ -44,7 +44,7 @@ export interface CatalogueEntry {
 const customerCreationsMax = 20_000
 /** Longer than any call takes between reading the customer and using it. */
 const customerCreationKeptMs = 60_000
-/** Most retries come soon, and to the process that answered first. About 3 KB each, so 6 MB when full. */
+/** Most retries come soon, and to the process that answered first. About 3 KB each, so 6 MB when full; 2 KB more where apps give all the client state they may. */
 export const replaysMax = 2_000
 /** For all accounts together; an evicted one costs a caller one attempt. */
 const failingProvidersMax = 10_000

@@ -119,6 +119,7 @@ export function requestColumn(request: SessionRequest) {
     provider: request.serviceProvider,
     returnLink: request.returnLink,
     redirectFlow: request.redirectFlow,
+    ...(request.clientState !== null && { clientState: request.clientState }),
   }
 }
 
@@ -142,6 +143,7 @@ function readRequest(stored: Row): SessionRequest {
     returnLink: textOrNullOf(stored, 'returnLink'),
     // Absent from rows written before this field existed.
     redirectFlow: stored.redirectFlow === true,
+    clientState: stored.clientState === undefined ? null : textOf(stored, 'clientState'),
   }
 }
 

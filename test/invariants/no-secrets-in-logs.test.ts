@@ -9,11 +9,13 @@ import { agents, visit } from '../support/visit.ts'
 const wallet = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
 const apiKey = 'WsecretMeldAccount1234:distinctiveMeldApiKey99'
 const key = 'distinctive-idempotency-key'
+const clientState = 'distinctive-client-state'
 /** What went through the gateway in this file's tests and must be in no log line. */
 const secrets = new Map([
   ['wallet', wallet],
   ['Meld API key', apiKey],
   ['idempotency key', key],
+  ['client state', clientState],
 ])
 
 test.override('gatewayOptions', {
@@ -36,7 +38,7 @@ async function mintToken(gateway: TestGateway): Promise<string> {
 }
 
 function bodyWith(overrides: Record<string, unknown> = {}) {
-  return sessionBody({ wallet_address: wallet, idempotency_key: key, ...overrides })
+  return sessionBody({ wallet_address: wallet, idempotency_key: key, client_state: clientState, ...overrides })
 }
 
 test('a session from its opening to the user’s return leaves no secret in the log', async ({ gateway }) => {

@@ -46,6 +46,7 @@ export function requestOf(overrides: Partial<SessionRequest> = {}): SessionReque
     serviceProvider: null,
     returnLink: null,
     redirectFlow: false,
+    clientState: null,
     ...overrides,
   }
 }

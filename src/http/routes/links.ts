@@ -4,6 +4,7 @@ import { followLink, probeLink, receiveUser } from '../../contract/links.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import type { LinkPurpose } from '../../domain/link.ts'
 import { type Session, sessionLifetimeMs, sessionStatusAt } from '../../domain/session.ts'
+import { supportCodeOf } from '../../domain/support-code.ts'
 import type { Tenant } from '../../domain/tenant.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { findLinked, openLink, recordReturn, tenantOfLink } from '../../operations/links/links.ts'
@@ -121,8 +122,8 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       return answerPage(
         returnPage({
           sessionId: session.id,
-          supportCode: null,
-          clientState: null,
+          supportCode: supportCodeOf(session.id),
+          clientState: isPerson ? session.request.clientState : null,
           status: sessionStatusAt(session, deps.clock()),
           allowedOrigins: tenant.allowedOrigins,
           returnLink: session.request.returnLink ?? tenant.returnLinks[0] ?? null,

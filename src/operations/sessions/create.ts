@@ -61,6 +61,7 @@ async function planSession(deps: Deps, principal: Principal, { body, clientIp }:
     serviceProvider: body.service_provider,
     returnLink: body.return_url,
     redirectFlow: body.redirect_flow,
+    clientState: body.client_state,
   }
   const kyc = await requireKyc(deps, principal)
   const fingerprint = fingerprintOf(request).toString('base64url')
