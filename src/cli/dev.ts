@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path'
-import { type Simulator, type SimulatorOptions, startSimulator } from '@rampway/simulator'
+import { type ResolveSession, type Simulator, type SimulatorOptions, startSimulator } from '@rampway/simulator'
 import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../dev/local-apps.ts'
@@ -11,7 +11,7 @@ import { createGateway } from '../gateway.ts'
 import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { programVersion } from '../observe/version.ts'
-import { findExternalId } from '../operations/links/links.ts'
+import { findExternalIds } from '../operations/links/links.ts'
 import { proxyOf } from './proxy.ts'
 import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
@@ -42,7 +42,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       createDevIdentityProvider({ dataDir: environment.dataDir, now: clock }),
     ])
     onClose(store.release)
-    let resolveSession: (id: string) => Promise<string | undefined> = async () => undefined
+    let resolveSession: ResolveSession = async () => []
     const simulator = await startSimulatorBeside(environment, {
       file: join(environment.dataDir, 'simulator', 'world.json'),
       say: (sentence) => log.warn(sentence),
@@ -74,7 +74,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       logLinesLost: output.linesLost,
       worker: true,
       mount: (app, deps) => {
-        resolveSession = (id) => findExternalId(deps, id)
+        resolveSession = (id) => findExternalIds(deps, id)
         allowLocalApps(app, origins, log)
         identity.register(app)
         simulator.registerControl(app)

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { type Simulator, startSimulator } from '@rampway/simulator'
+import { type ResolveSession, type Simulator, startSimulator } from '@rampway/simulator'
 import { expect } from 'vitest'
 import { keepAliveSeconds } from '../../src/config/settings.ts'
 import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
@@ -14,7 +14,7 @@ import type { Tenant, TenantId } from '../../src/domain/tenant.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
 import { createLog } from '../../src/observe/log.ts'
 import type { Deps } from '../../src/operations/deps.ts'
-import { findExternalId } from '../../src/operations/links/links.ts'
+import { findExternalIds } from '../../src/operations/links/links.ts'
 import { cloneDatabase, type TestTarget } from './database.ts'
 import { freePort } from './free-port.ts'
 
@@ -127,7 +127,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const database = options.database ?? (await cloneDatabase())
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  let resolve: (id: string) => Promise<string | undefined> = async () => undefined
+  let resolve: ResolveSession = async () => []
   const simulator =
     options.simulator ??
     (await startSimulator({
@@ -169,7 +169,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     logLinesLost: () => 0,
     worker: options.worker ?? false,
     mount: (app, deps) => {
-      resolve = (id) => findExternalId(deps, id)
+      resolve = (id) => findExternalIds(deps, id)
       allowLocalApps(app, origins, deps.log)
       identity.register(app)
       simulator.registerControl(app)

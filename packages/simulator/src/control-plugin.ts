@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { controlRoutes, NotKnown, type ResolveSession } from './control.ts'
+import { controlRoutes } from './control.ts'
+import { BadControl, NotKnown } from './control-errors.ts'
+import type { ResolveSession } from './control-sessions.ts'
 import { MeldRefusal } from './errors.ts'
-import { BadControl } from './faults.ts'
 import { decodeJson, encodeJson, textRecord } from './json.ts'
 import type { World } from './world.ts'
 

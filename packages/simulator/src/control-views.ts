@@ -7,6 +7,7 @@ import type { Session } from './state.ts'
 export function renderFault(fault: Fault): JsonRecord {
   return {
     id: fault.id,
+    label: fault.label,
     kind: fault.kind,
     match: { path: fault.path, method: fault.method, provider: fault.provider, event_type: fault.eventType },
     status: fault.status,

@@ -1,8 +1,13 @@
 import { isoMillis } from './clock.ts'
+import { BadControl, NotKnown } from './control-errors.ts'
+import { listCalls, listWebhooks } from './control-records.ts'
+import type { ControlCall, ControlReply, ControlRoute } from './control-route.ts'
+import { findSession } from './control-sessions.ts'
 import { renderFault, renderSession } from './control-views.ts'
 import { setKycStatus } from './customers.ts'
 import { readDecimal } from './decimal.ts'
-import { BadControl, FAULT_KINDS, parseFaults } from './faults.ts'
+import { parseFaults } from './fault-requests.ts'
+import { FAULT_KINDS } from './faults.ts'
 import { filledTextAt, isRecord, type JsonRecord, numberAt } from './json.ts'
 import { KYC_STATUSES, type Session, type Timings, type Transaction } from './state.ts'
 import { renderTransaction } from './transaction-routes.ts'
@@ -20,38 +25,17 @@ const LIST_MAX = 1_000
 /** Longest of the settable timings. */
 const TIMING_SECONDS_MAX = 86_400
 
-const OUTCOMES = ['pay', 'decline', 'cancel', 'abandon', 'crypto_arrived'] as const
-
-export interface ControlCall {
-  readonly params: Readonly<Record<string, string>>
-  readonly query: Readonly<Record<string, string>>
-  readonly body: unknown
-  /** Maps an id the simulator does not know to an `externalSessionId`. */
-  readonly resolveSession: ResolveSession | undefined
-}
-
-/** Maps somebody else's session id (the gateway's own) to the `externalSessionId` sent to Meld. */
-export type ResolveSession = (id: string) => Promise<string | undefined>
-
-export interface ControlReply {
-  readonly status: number
-  readonly body: unknown
-}
-
-export interface ControlRoute {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  readonly url: string
-  readonly run: (world: World, call: ControlCall) => ControlReply | Promise<ControlReply>
-}
+const OUTCOMES = ['pay', 'decline', 'cancel', 'abandon', 'crypto_arrived', 'refund'] as const
 
 /** The simulator's control API, under `/_sim`. */
 export const controlRoutes: readonly ControlRoute[] = [
   { method: 'GET', url: '/_sim', run: (world) => done(overview(world)) },
   { method: 'POST', url: '/_sim/faults', run: addFaults },
   { method: 'GET', url: '/_sim/faults', run: (world) => done(listFaults(world)) },
-  { method: 'DELETE', url: '/_sim/faults', run: (world) => done({ forgotten_faults: world.faults.clear() }) },
+  { method: 'DELETE', url: '/_sim/faults', run: forgetFaults },
+  { method: 'DELETE', url: '/_sim/faults/:id', run: forgetFault },
   { method: 'POST', url: '/_sim/reset', run: reset },
-  { method: 'GET', url: '/_sim/calls', run: listCalls },
+  { method: 'GET', url: '/_sim/calls', run: async (world, call) => done(await listCalls(world, call)) },
   { method: 'POST', url: '/_sim/checkout', run: checkout },
   { method: 'POST', url: '/_sim/clock', run: advanceClock },
   { method: 'GET', url: '/_sim/clock', run: (world) => done(clockView(world)) },
@@ -61,15 +45,12 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: 'POST', url: '/_sim/transactions/:id', run: setTransaction },
   { method: 'POST', url: '/_sim/customers/:id/kyc', run: setCustomerKyc },
   { method: 'POST', url: '/_sim/webhooks', run: addWebhook },
-  { method: 'GET', url: '/_sim/webhooks', run: listWebhooks },
+  { method: 'GET', url: '/_sim/webhooks', run: async (world, call) => done(await listWebhooks(world, call)) },
 ]
 
 function done(body: unknown): ControlReply {
   return { status: 200, body }
 }
-
-/** Thrown for something the simulator does not know. */
-export class NotKnown extends Error {}
 
 function overview(world: World): JsonRecord {
   return {
@@ -88,6 +69,18 @@ function listFaults(world: World): JsonRecord {
   return { faults: world.faults.list().map(renderFault), known_kinds: FAULT_KINDS }
 }
 
+/** Forgets the faults of a label, or all. */
+function forgetFaults(world: World, { query: { label } }: ControlCall): ControlReply {
+  return done({ forgotten_faults: world.faults.clear((fault) => label === undefined || fault.label === label) })
+}
+
+function forgetFault(world: World, { params: { id } }: ControlCall): ControlReply {
+  if (world.faults.clear((fault) => fault.id === id) === 0) {
+    throw new NotKnown(`no fault ${id}: GET /_sim/faults lists them`)
+  }
+  return done({ forgotten_faults: 1 })
+}
+
 /** Forgets faults and recorded calls. Sessions, customers, transactions, webhooks and the clock stay. */
 function reset(world: World): ControlReply {
   const forgotten = { forgotten_faults: world.faults.clear(), forgotten_calls: world.calls.clear() }
@@ -96,29 +89,22 @@ function reset(world: World): ControlReply {
   return done(forgotten)
 }
 
-function listCalls(world: World, { query }: ControlCall): ControlReply {
-  const { path, method } = query
-  const calls = world.calls
-    .list()
-    .filter((call) => (path === undefined || call.path.startsWith(path)) && (method ?? call.method) === call.method)
-  return done({ calls })
-}
-
 /** Acts as the buyer without a browser. */
 async function checkout(world: World, { body, resolveSession }: ControlCall): Promise<ControlReply> {
   const input = readObject(body, '{"session_id":"…","outcome":"pay"}')
   const outcome = OUTCOMES.find((known) => known === input.outcome)
   if (outcome === undefined) throw new BadControl(`"outcome" is one of ${OUTCOMES.join(', ')}`)
-  const asked = input.fate ?? input.then
-  const fate = [...FATES, 'crypto_arrived' as const].find((known) => known === asked)
-  if (asked !== undefined && fate === undefined) {
+  const askedFate = input.fate ?? input.then
+  const fate = [...FATES, 'crypto_arrived' as const].find((known) => known === askedFate)
+  if (askedFate !== undefined && fate === undefined) {
     throw new BadControl(`"fate" (or "then") is one of ${FATES.join(', ')}, crypto_arrived`)
   }
   const amount = input.amount === undefined || input.amount === null ? undefined : readDecimal(input.amount)
   if (input.amount !== undefined && input.amount !== null && (amount === undefined || amount.lte(0))) {
     throw new BadControl('"amount" is a decimal number greater than 0, such as "49.99"')
   }
-  const session = await findSession(world, input, resolveSession)
+  const asked = { id: filledTextAt(input, 'session_id'), externalId: filledTextAt(input, 'external_session_id') }
+  const session = await findSession(world, asked, resolveSession)
   if (outcome === 'abandon') return done({ outcome, session: renderSession(session), transaction: null })
   const transaction = act(world, session, outcome, { amount, fate: fate === 'crypto_arrived' ? undefined : fate })
   if (fate === 'crypto_arrived') arriveCrypto(world, transaction)
@@ -127,43 +113,13 @@ async function checkout(world: World, { body, resolveSession }: ControlCall): Pr
 
 type How = Pick<Parameters<typeof submitCheckout>[2], 'amount' | 'fate'>
 
-function act(world: World, session: Session, outcome: Outcome | 'crypto_arrived', how: How): Transaction {
-  if (outcome !== 'crypto_arrived') return submitCheckout(world, session, { ...how, outcome })
+function act(world: World, session: Session, outcome: Outcome | 'crypto_arrived' | 'refund', how: How): Transaction {
+  if (outcome !== 'crypto_arrived' && outcome !== 'refund') return submitCheckout(world, session, { ...how, outcome })
   const transaction = latestTransaction(world, session)
   if (transaction === undefined) throw new NotKnown(`session ${session.id} has no transaction yet: pay first`)
-  arriveCrypto(world, transaction)
+  if (outcome === 'refund') moveTo(world, transaction, 'REFUNDED')
+  else arriveCrypto(world, transaction)
   return transaction
-}
-
-async function findSession(
-  world: World,
-  input: JsonRecord,
-  resolveSession: ResolveSession | undefined,
-): Promise<Session> {
-  const id = filledTextAt(input, 'session_id')
-  const externalId = filledTextAt(input, 'external_session_id')
-  if (id === undefined && externalId === undefined) {
-    throw new BadControl('name the session: "session_id" or "external_session_id"')
-  }
-  const session =
-    (id === undefined ? undefined : world.state.sessions.get(id)) ??
-    newestByExternalId(world, externalId) ??
-    newestByExternalId(world, id) ??
-    newestByExternalId(world, id === undefined ? undefined : await resolveSession?.(id))
-  if (session === undefined) {
-    throw new NotKnown(
-      `no session ${id ?? externalId}: GET /_sim/sessions lists the ones Meld was asked for, newest first`,
-    )
-  }
-  return session
-}
-
-function newestByExternalId(world: World, externalId: string | undefined): Session | undefined {
-  if (externalId === undefined) return undefined
-  let newest: Session | undefined
-  // One external id can be in use on several accounts; the newest session is the one a tester means.
-  for (const session of world.state.sessions.values()) if (session.externalSessionId === externalId) newest = session
-  return newest
 }
 
 async function advanceClock(world: World, { body }: ControlCall): Promise<ControlReply> {
@@ -265,17 +221,6 @@ function addWebhook(world: World, { body }: ControlCall): ControlReply {
     ...(secret === undefined ? {} : { secret }),
   })
   return done({ id: profile.id, url: profile.url, secret: profile.secret })
-}
-
-function listWebhooks(world: World): ControlReply {
-  const profiles = [...world.webhooks.profiles.values()].map(({ id, url, accountId, eventTypes, status }) => ({
-    id,
-    url,
-    account_id: accountId,
-    event_types: eventTypes,
-    status,
-  }))
-  return done({ webhooks: profiles, deliveries: world.webhooks.deliveries(), dropped: world.webhooks.dropped() })
 }
 
 function view(transaction: Transaction): JsonRecord {

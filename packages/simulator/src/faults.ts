@@ -1,5 +1,3 @@
-import { isRecord, type JsonRecord, numberAt, textAt } from './json.ts'
-
 /** Most faults kept at once. */
 export const FAULTS_MAX = 200
 /** Longest `delay_ms`: longer than any sane client waits, short enough not to be mistaken for `hang`. */
@@ -50,6 +48,8 @@ export type LimitShape = (typeof LIMIT_SHAPES)[number]
 export interface Fault {
   readonly id: string
   readonly kind: CallFaultKind | WebhookFaultKind
+  /** Whoever set it names it by this, to forget it again without touching those of others. */
+  readonly label: string | null
   readonly path?: string
   readonly method?: string
   readonly provider?: string
@@ -77,6 +77,9 @@ export interface Fault {
   used: number
 }
 
+/** A fault before it is set. */
+export type NewFault = Omit<Fault, 'id' | 'matched' | 'used'>
+
 /** What a fault is matched against. */
 export interface Occasion {
   readonly path: string
@@ -87,8 +90,9 @@ export interface Occasion {
 
 export interface Faults {
   readonly list: () => readonly Fault[]
-  readonly add: (faults: readonly Omit<Fault, 'id' | 'matched' | 'used'>[]) => readonly Fault[]
-  readonly clear: () => number
+  readonly add: (faults: readonly NewFault[]) => readonly Fault[]
+  /** Forgets those that are meant, or all; returns how many. */
+  readonly clear: (isMeant?: (fault: Fault) => boolean) => number
   /** Takes (and counts) the faults that apply to a call: every `slow` one, and the first other one but a `patch`. */
   readonly takeForCall: (occasion: Occasion) => readonly Fault[]
   /** Takes every `patch` of a call's reply; `names` tells whether the reply speaks of a provider. */
@@ -111,10 +115,10 @@ export function createFaults(): Faults {
       faults = [...faults, ...numbered].slice(-FAULTS_MAX)
       return numbered
     },
-    clear: () => {
-      const cleared = faults.length
-      faults = []
-      return cleared
+    clear: (isMeant = () => true) => {
+      const before = faults.length
+      faults = faults.filter((fault) => !isMeant(fault))
+      return before - faults.length
     },
     takeForCall: (occasion) => {
       const taken: Fault[] = []
@@ -181,112 +185,4 @@ function use(fault: Fault): boolean {
   if (fault.times !== undefined && fault.used >= fault.times) return false
   fault.used++
   return true
-}
-
-/** Thrown for a control request that cannot be understood; `message` says how to fix it. */
-export class BadControl extends Error {
-  readonly details: JsonRecord
-  constructor(message: string, details: JsonRecord = {}) {
-    super(message)
-    this.name = 'BadControl'
-    this.details = details
-  }
-}
-
-type ParsedFault = Omit<Fault, 'id' | 'matched' | 'used'>
-
-const KNOWN_FIELDS = new Set(
-  'match path method provider event_type kind status code message body merge each headers delay_ms retry_after_seconds bytes shape accepted skip times'.split(
-    ' ',
-  ),
-)
-
-/**
- * Reads the body of `POST /_sim/faults`: one fault, an array of faults or `{"faults": […]}`. Throws `BadControl` that
- * names the unknown kind and lists the known ones.
- */
-export function parseFaults(body: unknown): readonly ParsedFault[] {
-  if (Array.isArray(body)) return body.map(parseFault)
-  if (isRecord(body) && Array.isArray(body.faults)) return body.faults.map(parseFault)
-  return [parseFault(body)]
-}
-
-function parseFault(input: unknown): ParsedFault {
-  if (!isRecord(input)) throw new BadControl('a fault is an object such as {"kind":"status","status":503}')
-  const unknown = Object.keys(input).filter((name) => !KNOWN_FIELDS.has(name))
-  if (unknown.length > 0) {
-    throw new BadControl(`unknown field ${unknown.join(', ')} in a fault`, { known_fields: [...KNOWN_FIELDS] })
-  }
-  const match = input.match === undefined ? {} : input.match
-  if (!isRecord(match)) throw new BadControl('"match" is an object with path, method, provider or event_type')
-  const select = (name: string): string | undefined => textAt(match, name) ?? textAt(input, name)
-  const kind = parseKind(input.kind)
-  if (kind === 'patch' && !['status', 'headers', 'merge', 'each', 'body'].some((name) => input[name] !== undefined)) {
-    throw new BadControl('a patch says what to change: "status", "headers", "merge", "each" or "body"')
-  }
-  return {
-    kind,
-    ...optional('path', select('path')),
-    ...optional('method', select('method')?.toUpperCase()),
-    ...optional('provider', select('provider')?.toUpperCase()),
-    ...optional('eventType', select('event_type')),
-    ...optional('status', wholeAt(input, 'status', 100, 599)),
-    ...optional('code', textAt(input, 'code')),
-    ...optional('message', textAt(input, 'message')),
-    ...optional('body', input.body),
-    ...optional('merge', input.merge),
-    ...optional('each', input.each),
-    ...optional('headers', parseHeaders(input)),
-    ...optional('delayMs', wholeAt(input, 'delay_ms', 0, FAULT_DELAY_MS_MAX)),
-    ...optional('retryAfterSeconds', wholeAt(input, 'retry_after_seconds', 0, 86_400)),
-    ...optional('bytes', wholeAt(input, 'bytes', 1, OVERSIZED_BYTES_MAX)),
-    ...optional('shape', parseShape(input)),
-    ...optional('times', wholeAt(input, 'times', 1, Number.MAX_SAFE_INTEGER)),
-    accepted: input.accepted === true,
-    skip: wholeAt(input, 'skip', 0, Number.MAX_SAFE_INTEGER) ?? 0,
-  }
-}
-
-function parseKind(value: unknown): Fault['kind'] {
-  for (const kind of WEBHOOK_FAULT_KINDS) if (value === kind || value === `webhook_${kind}`) return kind
-  if (typeof value === 'string' && isCallKind(value)) return value
-  const said = typeof value === 'string' ? `unknown fault kind "${value}"` : 'a fault needs a "kind"'
-  throw new BadControl(`${said}; known kinds: ${FAULT_KINDS.join(', ')}`, { known_kinds: FAULT_KINDS })
-}
-
-function isCallKind(kind: string): kind is CallFaultKind {
-  return Object.hasOwn(CALL_FAULT_PATHS, kind)
-}
-
-function parseHeaders({ headers }: JsonRecord): Record<string, string> | undefined {
-  if (headers === undefined) return undefined
-  if (!isRecord(headers)) throw new BadControl('"headers" is an object of names and texts')
-  const names = Object.keys(headers)
-  const sendable = names.every(
-    (name) => /^[\w-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(textAt(headers, name) ?? '\n'),
-  )
-  if (!sendable) throw new BadControl('"headers" has a name or a value that HTTP cannot carry')
-  return Object.fromEntries(names.map((name) => [name.toLowerCase(), textAt(headers, name) ?? '']))
-}
-
-function parseShape(input: JsonRecord): LimitShape | undefined {
-  if (input.shape === undefined) return undefined
-  const shape = LIMIT_SHAPES.find((known) => known === input.shape)
-  if (shape === undefined) throw new BadControl(`"shape" is one of ${LIMIT_SHAPES.join(', ')}`)
-  return shape
-}
-
-function wholeAt(input: JsonRecord, name: string, min: number, max: number): number | undefined {
-  if (input[name] === undefined || input[name] === null) return undefined
-  const number = numberAt(input, name)
-  if (number === undefined || !Number.isInteger(number) || number < min || number > max) {
-    throw new BadControl(`"${name}" is a whole number from ${min} to ${max}`)
-  }
-  return number
-}
-
-function optional<N extends string, V>(name: N, value: V | undefined): Partial<Record<N, V>> {
-  const result: Partial<Record<N, V>> = {}
-  if (value !== undefined) result[name] = value
-  return result
 }

@@ -4,8 +4,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { createAccounts } from './accounts.ts'
 import { createCalls } from './calls.ts'
 import { createClock } from './clock.ts'
-import type { ResolveSession } from './control.ts'
 import { registerControlRoutes } from './control-plugin.ts'
+import type { ResolveSession } from './control-sessions.ts'
 import { awaitApproval } from './customers.ts'
 import { createFaults } from './faults.ts'
 import { createHungCalls } from './hung-calls.ts'
@@ -19,6 +19,8 @@ import { createWebhooks } from './webhooks.ts'
 import { registerWire, WIRE_BODY_BYTES_MAX } from './wire-plugin.ts'
 import type { World } from './world.ts'
 import { keepWorld, loadWorld, type Say } from './world-file.ts'
+
+export type { ResolveSession } from './control-sessions.ts'
 
 /** Pending connections the kernel may hold: load tests open thousands at once. */
 const LISTEN_BACKLOG = 8_192
@@ -45,7 +47,7 @@ export interface SimulatorOptions {
   readonly apiKeys?: readonly string[]
   /** Keys that share an account, group by group. */
   readonly keyGroups?: readonly (readonly string[])[]
-  /** Maps a session id the simulator does not know (the gateway's own) to an `externalSessionId`. */
+  /** Finds the sessions of an id the simulator does not know (the gateway's own). */
   readonly resolveSession?: ResolveSession
   /** Bench mode: nothing is recorded, widgets lead nowhere, and repeated quotes are answered from memory. */
   readonly instant?: boolean

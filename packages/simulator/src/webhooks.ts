@@ -1,18 +1,17 @@
 import { setMaxListeners } from 'node:events'
 import { type Clock, isoMicros } from './clock.ts'
+import { createDeliveries, type Delivery } from './deliveries.ts'
 import type { Faults } from './faults.ts'
 import type { Ids } from './ids.ts'
 import type { JsonRecord } from './json.ts'
 import { createWaitingEvents, findTarget, type WebhookEvent } from './waiting-events.ts'
-import { type DeliveryOutcome, postWebhook } from './webhook-delivery.ts'
+import { postWebhook } from './webhook-delivery.ts'
 import { signWebhook } from './webhook-signature.ts'
 import type { EventType, NewProfile, WebhookProfile } from './webhook-target.ts'
 import type { WaitingEvent } from './world-form.ts'
 
 /** Webhook targets kept. */
 export const PROFILES_MAX = 200
-/** Delivery attempts remembered for the control API. */
-export const DELIVERIES_MAX = 1_000
 /** Deliveries waiting at once, retries included; events beyond it are dropped and counted. */
 export const DELIVERIES_WAITING_MAX = 20_000
 /** Deliveries of one profile under way at once. One transaction's events share a lane and so keep their order. */
@@ -24,16 +23,6 @@ export const RETRY_FOR_MS = 259_200_000
 const LATE_MS = 600_000
 /** How long a `reordered` event waits for another one to overtake it. */
 const REORDER_WAIT_MS = 60_000
-
-export interface Delivery {
-  readonly at: number
-  readonly url: string
-  readonly event_type: string
-  readonly event_id: string
-  readonly attempt: number
-  readonly outcome: string
-  readonly status: number | null
-}
 
 export interface Webhooks {
   readonly profiles: ReadonlyMap<string, WebhookProfile>
@@ -82,7 +71,7 @@ export function createWebhooks({ ids, clock, faults, retryMs, changed, kept }: W
   // Every delivery under way listens to it; that is no leak.
   setMaxListeners(0, closing.signal)
   let idleWaiters: (() => void)[] = []
-  let deliveries: Delivery[] = []
+  const deliveries = createDeliveries()
   let waiting = 0
   let droppedEvents = 0
 
@@ -131,15 +120,30 @@ export function createWebhooks({ ids, clock, faults, retryMs, changed, kept }: W
     if (event.attempt > 0) headers['Meld-Retry-Count'] = String(event.attempt)
     if (event.retryReason !== undefined) headers['Meld-Retry-Reason'] = event.retryReason
     const outcome = await postWebhook(profile.url, headers, body, closing.signal)
-    note(event, nowMs, outcome)
+    const attempt = event.attempt + 1
+    const dueAtMs = outcome.kind === 'failed' && !closing.signal.aborted ? retryAtMs(event, event.firstSentAtMs) : null
+    const { status, answer } = outcome
+    deliveries.note(event, {
+      at: nowMs,
+      attempt,
+      outcome: outcome.kind === 'delivered' ? 'delivered' : outcome.reason,
+      due_at: dueAtMs,
+      headers,
+      status,
+      answer,
+    })
     if (outcome.kind === 'delivered') waits.remove(event)
-    else if (!closing.signal.aborted) retry(event, outcome.reason, event.firstSentAtMs)
+    else if (!closing.signal.aborted) retry(event, outcome.reason, dueAtMs)
   }
 
-  function retry(event: WebhookEvent, reason: string, firstSentAtMs: number): void {
-    const delayMs = Math.min(retryMs() * 2 ** event.attempt, RETRY_DELAY_MS_MAX)
-    const atMs = clock.now() + delayMs
-    if (atMs - firstSentAtMs > RETRY_FOR_MS) {
+  /** When an event that was refused is sent again; null when it was for the last time. */
+  function retryAtMs(event: WebhookEvent, firstSentAtMs: number): number | null {
+    const atMs = clock.now() + Math.min(retryMs() * 2 ** event.attempt, RETRY_DELAY_MS_MAX)
+    return atMs - firstSentAtMs > RETRY_FOR_MS ? null : atMs
+  }
+
+  function retry(event: WebhookEvent, reason: string, atMs: number | null): void {
+    if (atMs === null) {
       waits.remove(event)
       return
     }
@@ -157,17 +161,18 @@ export function createWebhooks({ ids, clock, faults, retryMs, changed, kept }: W
     clock.schedule(atMs, () => send(event))
   }
 
-  function note(event: WebhookEvent, atMs: number, outcome: DeliveryOutcome): void {
-    deliveries.push({
-      at: atMs,
-      url: event.profile.url,
-      event_type: event.type,
-      event_id: event.id,
-      attempt: event.attempt + 1,
-      outcome: outcome.kind === 'delivered' ? 'delivered' : outcome.reason,
-      status: outcome.status,
+  /** A fault keeps the event from being sent, until then or for ever. */
+  function noteUnsent(event: WebhookEvent, dueAtMs: number | null): void {
+    const outcome = dueAtMs === null ? 'lost' : 'held'
+    deliveries.note(event, {
+      at: clock.now(),
+      attempt: 0,
+      outcome,
+      due_at: dueAtMs,
+      headers: {},
+      status: null,
+      answer: null,
     })
-    if (deliveries.length > DELIVERIES_MAX * 1.25) deliveries = deliveries.slice(-DELIVERIES_MAX)
   }
 
   function release(): void {
@@ -178,15 +183,22 @@ export function createWebhooks({ ids, clock, faults, retryMs, changed, kept }: W
     // One event is held at a time, else two of them would wait for each other.
     const reordered = held.length === 0 ? (['reordered'] as const) : []
     const fault = faults.takeForWebhook(event.type, ['drop', 'late', 'duplicate', ...reordered])
-    if (fault?.kind === 'drop') return
+    if (fault?.kind === 'drop') {
+      noteUnsent(event, null)
+      return
+    }
     if (fault?.kind === 'late') {
-      later(event, clock.now() + (fault.delayMs ?? LATE_MS))
+      const dueAtMs = clock.now() + (fault.delayMs ?? LATE_MS)
+      noteUnsent(event, dueAtMs)
+      later(event, dueAtMs)
       return
     }
     if (fault?.kind === 'reordered') {
+      const dueAtMs = clock.now() + REORDER_WAIT_MS
+      noteUnsent(event, dueAtMs)
       held.push(event)
-      waits.add(event, clock.now() + REORDER_WAIT_MS)
-      clock.schedule(clock.now() + REORDER_WAIT_MS, release)
+      waits.add(event, dueAtMs)
+      clock.schedule(dueAtMs, release)
       return
     }
     send(event)
@@ -239,7 +251,7 @@ export function createWebhooks({ ids, clock, faults, retryMs, changed, kept }: W
       send(makeEvent(profile, 'WEBHOOK_TEST', requestId, { accountId: profile.accountId, payload: { requestId } }))
       return requestId
     },
-    deliveries: () => deliveries.slice(-DELIVERIES_MAX),
+    deliveries: () => deliveries.list(),
     dropped: () => droppedEvents,
     release,
     waiting: waits.list,

@@ -280,7 +280,7 @@ describe('the control API mounted on another app', () => {
       accesses.push(config !== undefined && 'access' in config ? config.access : undefined)
     })
     host.setErrorHandler((_error, _request, reply) => reply.code(500).send('host error'))
-    client.simulator.registerControl(host, { resolveSession: async (id) => (id === 'ses_1' ? 'x-1' : undefined) })
+    client.simulator.registerControl(host, { resolveSession: async (id) => (id === 'ses_1' ? ['x-0', 'x-1'] : []) })
     host.post('/own', { config: { access: 'dev' } }, async (request) => ({ got: request.body }))
     await client.openSession({}, { externalSessionId: 'x-1' })
     const paid = await host.inject({

@@ -119,6 +119,8 @@ export interface Receiver {
   readonly received: Received[]
   /** Statuses for the next deliveries; 200 once they are used up. */
   readonly statuses: number[]
+  /** Bodies of the next answers; empty once they are used up. */
+  readonly answers: string[]
   /** Resolves once that many deliveries have arrived. */
   readonly arrived: (count: number) => Promise<void>
 }
@@ -127,6 +129,7 @@ export interface Receiver {
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = []
   const statuses: number[] = []
+  const answers: string[] = []
   let wake = (): void => undefined
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -134,7 +137,7 @@ export async function startReceiver(): Promise<Receiver> {
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString()
       received.push({ headers: request.headers, body, json: parse(body) })
-      response.writeHead(statuses.shift() ?? 200).end()
+      response.writeHead(statuses.shift() ?? 200).end(answers.shift())
       wake()
     })
   })
@@ -147,6 +150,7 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${portOf(server.address())}/hooks?tenant=a`,
     received,
     statuses,
+    answers,
     arrived: async (count) => {
       while (received.length < count) {
         await new Promise<void>((resolve) => {

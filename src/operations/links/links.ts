@@ -231,13 +231,16 @@ function traceOf(secret: Buffer, client: LinkClient): string {
   return hash.update(`${client.network ?? ''}\0${client.browserFamily}`).digest('base64url')
 }
 
-/** The external id of a session's newest widget, by the session's id alone; for the simulator's control API in dev. */
-export async function findExternalId(deps: Deps, id: string): Promise<string | undefined> {
+/**
+ * The external ids of all widgets of a session, oldest first, by the session's id alone; none for an unknown one. For the
+ * simulator's control API in dev.
+ */
+export async function findExternalIds(deps: Deps, id: string): Promise<readonly string[]> {
   const session = parseSessionId(id)
-  if (session === undefined) return undefined
+  if (session === undefined) return []
   for (const tenant of deps.tenants.list()) {
-    const found = await findSession(deps.database, tenant.id, session)
-    if (found?.widget) return found.widget.externalSessionId
+    const found = await listExternalIds(deps.database, tenant.id, session)
+    if (found.length > 0) return found
   }
-  return undefined
+  return []
 }
