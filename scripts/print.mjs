@@ -1,4 +1,4 @@
-// `npm run schema`, `npm run settings`, `npm run metrics`, `npm run api`: writes the file that the named test compares
+// `npm run schema`, `npm run settings`, `npm run metrics`, `npm run api`, `npm run openapi`: writes the file that the named test compares
 // with what it is made of.
 import { join } from 'node:path'
 import { ensureInstalled, requireNode, root, run } from './prepare.mjs'

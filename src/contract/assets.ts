@@ -39,24 +39,30 @@ const assetsParameters = {
 /** A query of `GET /v0/assets` that was read. */
 export type AssetsQuery = FieldValues<typeof assetsParameters>
 
-const Asset = Type.Object({
-  symbol: Type.String(),
-  name: Type.String(),
-  asset_type: Type.Enum(assetTypes),
-  decimals: Type.Integer({ minimum: 0 }),
-  chain_id: nullable(Type.Integer(), 'null for a currency'),
-  contract_address: nullable(Type.String(), 'null for a currency, and for a chain’s own coin'),
-})
+const Asset = Type.Object(
+  {
+    symbol: Type.String(),
+    name: Type.String(),
+    asset_type: Type.Enum(assetTypes),
+    decimals: Type.Integer({ minimum: 0 }),
+    chain_id: nullable(Type.Integer(), 'null for a currency'),
+    contract_address: nullable(Type.String(), 'null for a currency, and for a chain’s own coin'),
+  },
+  { title: 'Asset' },
+)
 
-const AssetList = Type.Object({
-  _links: linksOf(['self', 'first', 'last'], ['prev', 'next']),
-  assets: Type.Array(Asset, { description: 'by symbol and then by chain' }),
-  total: Type.Integer({ description: 'how many there are in all' }),
-  offset: Type.Integer(),
-  limit: Type.Integer(),
-})
+const AssetList = Type.Object(
+  {
+    _links: linksOf(['self', 'first', 'last'], ['prev', 'next']),
+    assets: Type.Array(Asset, { description: 'by symbol and then by chain' }),
+    total: Type.Integer({ description: 'how many there are in all' }),
+    offset: Type.Integer(),
+    limit: Type.Integer(),
+  },
+  { title: 'AssetList' },
+)
 
-const AssetReply = Type.Object({ _links: linksOf(['self', 'assets']), asset: Asset })
+const AssetReply = Type.Object({ _links: linksOf(['self', 'assets']), asset: Asset }, { title: 'AssetReply' })
 
 const usdc = {
   symbol: 'USDC',
@@ -70,7 +76,9 @@ const usdc = {
 /** The assets and currencies that the API knows. */
 export const listAssets = endpoint({
   name: 'listAssets',
+  tag: 'Catalogue',
   summary: 'The assets and currencies that the API knows, whatever Meld offers at present.',
+  description: 'Answers at `/v0/assets/` too. What is offered just now is told by `GET /v0/ramp/supported-values`.',
   method: 'GET',
   path: '/v0/assets',
   otherPath: '/v0/assets/',
@@ -99,7 +107,9 @@ export const listAssets = endpoint({
 /** One asset or currency. */
 export const getAsset = endpoint({
   name: 'getAsset',
+  tag: 'Catalogue',
   summary: 'One asset on one chain, or one currency.',
+  description: 'The same symbol may be on several chains; `chain_id` says which is meant.',
   method: 'GET',
   path: '/v0/assets/:symbol',
   access: 'user',

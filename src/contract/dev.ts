@@ -4,7 +4,9 @@ import { endpoint } from './endpoint.ts'
 /** Makes an end user's token, as an identity provider would. */
 export const makeDevToken = endpoint({
   name: 'makeDevToken',
+  tag: 'Development',
   summary: 'An access token of the dev identity provider; every field has a default, and so has the body.',
+  description: 'The token is verified by the same code as those of real identity providers.',
   method: 'POST',
   path: '/dev/token',
   access: 'dev',
@@ -29,7 +31,9 @@ const KeySet = Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Un
 /** The public keys of the tokens that look like Privy's. */
 export const getPrivyDevKeys = endpoint({
   name: 'getPrivyDevKeys',
+  tag: 'Development',
   summary: 'The key set of the dev tokens that look like Privy’s.',
+  description: 'Served and read as the key set of a real identity provider.',
   method: 'GET',
   path: '/dev/jwks/privy.json',
   access: 'dev',
@@ -39,7 +43,9 @@ export const getPrivyDevKeys = endpoint({
 /** The public keys of the tokens that look like Dynamic's. */
 export const getDynamicDevKeys = endpoint({
   name: 'getDynamicDevKeys',
+  tag: 'Development',
   summary: 'The key set of the dev tokens that look like Dynamic’s.',
+  description: 'Served and read as the key set of a real identity provider.',
   method: 'GET',
   path: '/dev/jwks/dynamic.json',
   access: 'dev',

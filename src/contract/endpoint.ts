@@ -14,10 +14,27 @@ export const accessKinds = ['user', 'link', 'public', 'local', 'dev'] as const
 /** One of `accessKinds`. */
 export type Access = (typeof accessKinds)[number]
 
-/** An answer whose body is no JSON: a page, a text, a file. */
+/** What an endpoint is about: the chapters of the contract document, in their order. */
+export const tags = {
+  Sessions: 'Open a hosted widget session, read it back, and free its link.',
+  Quotes: 'What every provider would give for a trade, and why the others are out.',
+  Transactions: 'The movements of money that a user started in a widget.',
+  Catalogue: 'What can be traded at present, and the assets that the API knows.',
+  Links: 'What the end user’s browser opens. Nothing here is called by an app.',
+  Webhooks: 'What Meld calls.',
+  Service: 'The gateway itself: its health, its errors, this document.',
+  Development: 'Only in `rampway dev` and `rampway simulate`.',
+} as const
+
+/** One of `tags`. */
+export type Tag = keyof typeof tags
+
+/** An answer whose body is sent as it is: a page, a text, a file. */
 export interface TextReply {
   /** As the header has it. */
   readonly contentType: string
+  /** Of JSON that is sent as a text, since it is the same every time. */
+  readonly schema?: TSchema
 }
 
 /** An answer without a body. */
@@ -66,8 +83,11 @@ export interface Example {
 export interface Endpoint {
   /** What it does, in one word of code: the `operationId` of the contract document. */
   readonly name: string
+  readonly tag: Tag
   /** What it does, in a line. */
   readonly summary: string
+  /** What a caller must know beyond that, in Markdown. */
+  readonly description: string
   readonly method: 'GET' | 'HEAD' | 'POST'
   /** A name after a colon is a parameter: `/v0/ramp/sessions/:id`. */
   readonly path: string

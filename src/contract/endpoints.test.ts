@@ -23,7 +23,15 @@ test('names and paths are each taken once', () => {
 })
 
 test('an endpoint whose parameters are not those of its path cannot be stated', () => {
-  const stated = { name: 'x', summary: 'x', method: 'GET', access: 'public', replies: {} } as const
+  const stated = {
+    name: 'x',
+    tag: 'Service',
+    summary: 'x',
+    description: 'x',
+    method: 'GET',
+    access: 'public',
+    replies: {},
+  } as const
   expect(() => endpoint({ ...stated, path: '/x/:id' })).toThrow('parameters')
   expect(() => endpoint({ ...stated, path: '/x', query: {} })).toThrow("user's tenant")
 })

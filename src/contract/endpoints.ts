@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts'
 import { explainError, listErrors } from './explanations.ts'
 import { getHealth, getMetrics, getReadiness } from './health.ts'
 import { followLink, probeLink, receiveUser } from './links.ts'
+import { getOpenApi } from './openapi.ts'
 import { listQuotes } from './quotes.ts'
 import { getSession, listSessions, openSession, releaseSessionLink } from './sessions.ts'
 import { getSupportedValues } from './supported-values.ts'
@@ -28,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   receiveMeldWebhook,
   listErrors,
   explainError,
+  getOpenApi,
   getHealth,
   getReadiness,
   getMetrics,

@@ -1,9 +1,8 @@
 import Type from 'typebox'
 import { exclusionReasons, isExclusionReason } from '../domain/exclusion-reason.ts'
-import { paymentMethods } from '../domain/payment-method.ts'
 import type { NearestChange, ProviderExclusion } from '../domain/quote.ts'
 import type { Wire } from './endpoint.ts'
-import { Decimal, nullable } from './schema.ts'
+import { Decimal, nullable, PaymentMethodCode } from './schema.ts'
 
 const reasons = Object.keys(exclusionReasons).filter(isExclusionReason)
 
@@ -13,7 +12,7 @@ export const explanationMembers = {
     Type.String(),
     'null when it concerns all of them, or when Meld did not say whose offer it was',
   ),
-  reason: Type.Enum(reasons, { description: 'why, from a closed set' }),
+  reason: Type.Enum(reasons, { title: 'ExclusionReason', description: 'why, from a closed set' }),
   limit: Type.Optional(
     Type.Object(
       {
@@ -22,6 +21,7 @@ export const explanationMembers = {
         currency: nullable(Type.String()),
       },
       {
+        title: 'AmountLimit',
         description:
           'the bound on `source_amount`, where one is known; of a sell it is converted by Meld and moves with the price',
       },
@@ -31,11 +31,12 @@ export const explanationMembers = {
     Type.Object(
       {
         source_amount: Type.Optional(Decimal),
-        payment_method_type: Type.Optional(Type.Enum([...paymentMethods])),
+        payment_method_type: Type.Optional(PaymentMethodCode),
         country_code: Type.Optional(Type.String()),
         redirect_flow: Type.Optional(Type.Boolean()),
       },
       {
+        title: 'NearestChange',
         description:
           'the parameters to change, all together, for this provider to quote. Only what Meld lists by name for that very country, currency and method is proposed; where that is not known, as of a `subdivision`, there is no `nearest`. On a sell the amount keeps 10 % inside the bound',
       },
@@ -44,10 +45,13 @@ export const explanationMembers = {
 }
 
 /** Why one provider is out. */
-export const Exclusion = Type.Object({
-  ...explanationMembers,
-  detail: Type.Optional(Type.String({ description: 'words, where a reason says too little' })),
-})
+export const Exclusion = Type.Object(
+  {
+    ...explanationMembers,
+    detail: Type.Optional(Type.String({ description: 'words, where a reason says too little' })),
+  },
+  { title: 'Exclusion', description: 'why one provider is out of a trade, and what would bring it in' },
+)
 
 /** Why a provider is out, on the wire: the same members in quotes, in refusals and in a session's routing. */
 export function exclusionMembers({

@@ -4,7 +4,9 @@ import { endpoint, page } from './endpoint.ts'
 /** Every error code. */
 export const listErrors = endpoint({
   name: 'listErrors',
+  tag: 'Service',
   summary: 'Every error code with its title and remedy, for people.',
+  description: 'The same words as in the refusals of this document.',
   method: 'GET',
   path: '/errors',
   access: 'public',
@@ -14,7 +16,9 @@ export const listErrors = endpoint({
 /** What an error code means, where a problem's `type` leads. */
 export const explainError = endpoint({
   name: 'explainError',
+  tag: 'Service',
   summary: 'What an error code means and what to do about it, for people. A problem’s `type` leads here.',
+  description: 'An unknown code is a 404 that leads to the list.',
   method: 'GET',
   path: '/errors/:code',
   access: 'public',
@@ -27,7 +31,9 @@ export const explainError = endpoint({
 export function pageFile<const Path extends string>(path: Path, contentType: string) {
   return endpoint({
     name: 'getPageFile',
+    tag: 'Service',
     summary: 'A file that our pages refer to.',
+    description: 'The name holds a hash of the content, so it may be kept for a year.',
     method: 'GET',
     path,
     access: 'public',

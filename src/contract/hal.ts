@@ -1,11 +1,14 @@
 import Type from 'typebox'
 import type { Wire } from './endpoint.ts'
 
-const LinkSchema = Type.Object({
-  href: Type.String({ description: 'a reference relative to the root' }),
-  method: Type.Optional(Type.Enum(['POST'], { description: 'GET where it is left out' })),
-  templated: Type.Optional(Type.Boolean({ description: 'the reference is an RFC 6570 template' })),
-})
+const LinkSchema = Type.Object(
+  {
+    href: Type.String({ description: 'a reference relative to the root' }),
+    method: Type.Optional(Type.Enum(['POST'], { description: 'GET where it is left out' })),
+    templated: Type.Optional(Type.Boolean({ description: 'the reference is an RFC 6570 template' })),
+  },
+  { title: 'Link' },
+)
 
 /** A HAL link; `method` is the contract's extension and defaults to GET. See docs/contract.md, links. */
 export type Link = Wire<typeof LinkSchema>

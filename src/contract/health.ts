@@ -4,7 +4,9 @@ import { endpoint } from './endpoint.ts'
 /** Whether the gateway can serve. */
 export const getHealth = endpoint({
   name: 'getHealth',
+  tag: 'Service',
   summary: 'Whether this process can serve: 503 when its database does not answer.',
+  description: 'For a supervisor: restart the process when this fails for long.',
   method: 'GET',
   path: '/healthz',
   access: 'public',
@@ -15,7 +17,9 @@ export const getHealth = endpoint({
 /** Whether the gateway wants traffic. */
 export const getReadiness = endpoint({
   name: 'getReadiness',
+  tag: 'Service',
   summary: 'Whether this process wants traffic: 503 while it shuts down, too.',
+  description: 'For a load balancer: send no more traffic when this fails.',
   method: 'GET',
   path: '/readyz',
   access: 'public',
@@ -31,7 +35,9 @@ export const getReadiness = endpoint({
 /** What is measured, as Prometheus reads it. */
 export const getMetrics = endpoint({
   name: 'getMetrics',
+  tag: 'Service',
   summary: 'What is measured, in Prometheus’s text format. Strangers are told that there is no such path.',
+  description: 'Answers callers on this machine or a private network, reached without a proxy.',
   method: 'GET',
   path: '/metrics',
   access: 'local',

@@ -9,7 +9,10 @@ const faults = { 404: page, 410: page, 500: page, 503: page } as const
 /** Leads a person to the widget of a session. */
 export const followLink = endpoint({
   name: 'followLink',
+  tag: 'Links',
   summary: 'Leads a person to the widget, or to a page that says why not.',
+  description:
+    'The first person to open it has the link; another one is told that it is in use (410). Scanners, previews and prefetches get a page that tells of the link and binds nobody. A link that leads nowhere any more has a page that says why (404, 410), and so has one that will a moment later (500, 503).',
   method: 'GET',
   path: '/w/:token',
   access: 'link',
@@ -20,7 +23,9 @@ export const followLink = endpoint({
 /** Tells whether there is such a link, and binds nobody. */
 export const probeLink = endpoint({
   name: 'probeLink',
+  tag: 'Links',
   summary: 'Tells whether there is such a link. Binds nobody to it.',
+  description: 'The same statuses as a page that tells of the link would have.',
   method: 'HEAD',
   path: '/w/:token',
   access: 'link',
@@ -31,7 +36,9 @@ export const probeLink = endpoint({
 /** Receives the user back from the provider. */
 export const receiveUser = endpoint({
   name: 'receiveUser',
+  tag: 'Links',
   summary: 'Where the provider sends the user back: a page that leads on to the app.',
+  description: 'Says that the user is back, and never that anything was paid: read the session for that.',
   method: 'GET',
   path: '/r/:token',
   access: 'link',

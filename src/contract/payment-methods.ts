@@ -23,16 +23,19 @@ const ownNames: Partial<Record<PaymentMethod, string>> = {
 }
 
 /** A payment method of somebody. */
-export const PaymentMethodSchema = Type.Object({
-  payment_method_type: Type.String(),
-  name: Type.String({ description: 'for people' }),
-  kind: Type.Enum(['method', 'alias', 'type'], {
-    description: 'an `alias` is `VISA`, say, and a `type` is `CARD`, `BANK_TRANSFER`, `LOCAL` or `MOBILE_WALLET`',
-  }),
-  type: nullable(Type.String()),
-  accepted: Type.Boolean({ description: 'whether it may be sent as `payment_method_type`' }),
-  stands_for: Type.Array(Type.String(), { description: 'the providers’ own codes behind it' }),
-})
+export const PaymentMethodSchema = Type.Object(
+  {
+    payment_method_type: Type.String(),
+    name: Type.String({ description: 'for people' }),
+    kind: Type.Enum(['method', 'alias', 'type'], {
+      description: 'an `alias` is `VISA`, say, and a `type` is `CARD`, `BANK_TRANSFER`, `LOCAL` or `MOBILE_WALLET`',
+    }),
+    type: nullable(Type.String()),
+    accepted: Type.Boolean({ description: 'whether it may be sent as `payment_method_type`' }),
+    stands_for: Type.Array(Type.String(), { description: 'the providers’ own codes behind it' }),
+  },
+  { title: 'ListedPaymentMethod' },
+)
 
 type Listed = Wire<typeof PaymentMethodSchema>
 

@@ -1,4 +1,4 @@
-import Type, { type TProperties } from 'typebox'
+import Type, { type TProperties, type TSchema } from 'typebox'
 import { credentialReasons } from '../domain/credential-reason.ts'
 import { type ErrorName, errorCatalogue, type GatewayError } from '../domain/errors.ts'
 import { kycStates } from '../domain/kyc.ts'
@@ -15,18 +15,21 @@ export interface ProblemContext {
 }
 
 /** What every problem has: RFC 9457 members and the contract's own. See docs/contract.md, errors. */
-const Problem = Type.Object({
-  type: Type.String({ description: 'leads to a page that explains the code' }),
-  title: Type.String(),
-  status: Type.Integer(),
-  detail: Type.String({ description: 'what happened this time, for people' }),
-  instance: Type.String({ description: 'the path of the request' }),
-  error_code: Type.Enum(
-    Object.values(errorCatalogue).map(({ code }) => code),
-    { description: 'ends in `-R` exactly when the same request may succeed on a retry' },
-  ),
-  trace_id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
-})
+const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'leads to a page that explains the code' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String({ description: 'what happened this time, for people' }),
+    instance: Type.String({ description: 'the path of the request' }),
+    error_code: Type.Enum(
+      Object.values(errorCatalogue).map(({ code }) => code),
+      { description: 'ends in `-R` exactly when the same request may succeed on a retry' },
+    ),
+    trace_id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+  },
+  { title: 'Problem' },
+)
 
 const credentialMembers = {
   reason: Type.Enum([...credentialReasons], {
@@ -63,6 +66,15 @@ export function problemSchema(name: ErrorName) {
   const { code, status } = errorCatalogue[name]
   const own = { status: Type.Literal(status), error_code: Type.Literal(code) }
   return Type.Object({ ...Problem.properties, ...own, ...furtherMembers[name] })
+}
+
+/** The schema of a problem of that name in the contract document, where those without members of their own are alike. */
+export function problemComponent(name: ErrorName): TSchema {
+  const members = furtherMembers[name]
+  if (members === undefined) return Problem
+  const title = `${name.replaceAll(/(?:^|_)([a-z])/g, (_all, first: string) => first.toUpperCase())}Problem`
+  const own = Type.Object({ error_code: Type.Literal(errorCatalogue[name].code), ...members })
+  return Type.Intersect([Problem, own], { title })
 }
 
 /** The problem body of a refusal, with the further members that it carries. */

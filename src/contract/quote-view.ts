@@ -27,7 +27,7 @@ const OpenLink = linkWith({
   requires: Type.Array(Type.String(), { description: 'what is to be added to `body`' }),
 })
 
-const QuoteSchema = Type.Object({
+const quoteMembers = {
   _links: Type.Object(
     { open: OpenLink },
     { description: 'opens a session for this quote; an `idempotency_key` may be added too' },
@@ -56,16 +56,20 @@ const QuoteSchema = Type.Object({
     Type.String(),
     'ours: Meld’s own rate as text; which way round it is and whether fees are in it differs',
   ),
-})
+}
+const QuoteSchema = Type.Object(quoteMembers, { title: 'Quote' })
 
 /** The quotes for a trade, and the providers that are out. */
-export const QuotesReply = Type.Object({
-  _links: linksOf(['self', 'sessions', 'supported_values']),
-  quotes: Type.Array(QuoteSchema, { description: 'best first; empty is a normal answer' }),
-  unavailable: Type.Array(Exclusion, {
-    description: 'every other provider, the one that is easiest to bring in first',
-  }),
-})
+export const QuotesReply = Type.Object(
+  {
+    _links: linksOf(['self', 'sessions', 'supported_values']),
+    quotes: Type.Array(QuoteSchema, { description: 'best first; empty is a normal answer' }),
+    unavailable: Type.Array(Exclusion, {
+      description: 'every other provider, the one that is easiest to bring in first',
+    }),
+  },
+  { title: 'QuoteList' },
+)
 
 /** What a reply is made of. */
 export interface QuoteList {

@@ -5,8 +5,11 @@ import { QuotesReply } from './quote-view.ts'
 /** Prices of every provider for a trade. */
 export const listQuotes = endpoint({
   name: 'listQuotes',
+  tag: 'Quotes',
   summary:
     'Prices of every provider for a trade, best first. They are not binding and have no id: open a session to trade.',
+  description:
+    'An empty `quotes` is a normal answer; `unavailable` tells of every other provider why it is out, and what would bring it in. To take a quote send the `body` of its `_links.open`, with what `requires` names.',
   method: 'GET',
   path: '/v0/ramp/quotes',
   access: 'user',

@@ -1,12 +1,10 @@
 import Type from 'typebox'
-import { countries } from '../domain/country.ts'
 import { type DepositFault, depositFaults } from '../domain/deposit.ts'
 import { surfaces } from '../domain/surface.ts'
-import { transactionStatuses } from '../domain/transaction.ts'
 import { Exclusion } from './exclusions.ts'
 import { linksOf } from './hal.ts'
-import { Decimal, nullable } from './schema.ts'
-import { shownStatuses } from './session-query.ts'
+import { CountryCode, Decimal, DirectionName, nullable, TransactionStatus } from './schema.ts'
+import { SessionStatus } from './session-query.ts'
 import { Instant } from './timestamps.ts'
 
 const id = Type.String({ pattern: '^ses_[0-9a-f]{32}$' })
@@ -25,11 +23,8 @@ const serviceProviderWidgetUrl = nullable(Type.String(), 'the provider’s own p
 
 /** What a session shows wherever it is answered, beside its widget. */
 const commonMembers = {
-  status: Type.Enum([...shownStatuses], {
-    description:
-      '`ready`, `opened` (the link has its opener), `returned` (they came back), `transacting` (a transaction is under way), `completed`, `failed`, `cancelled`, `expired`, or `not_observed` (it was opened, was checked for long enough, and no transaction was seen; a late one corrects that). Sessions that are read back may also be `refused` or `unclear` (nobody knows whether it was opened; the same key opens it)',
-  }),
-  direction: Type.Enum(['buy', 'sell']),
+  status: SessionStatus,
+  direction: DirectionName,
   service_provider: nullable(Type.String()),
   payment_method_type: nullable(Type.String()),
   source_amount: Decimal,
@@ -37,13 +32,16 @@ const commonMembers = {
   to_asset: Type.String(),
   chain_id: Type.Integer(),
   wallet_address: Type.String(),
-  country_code: Type.Enum([...countries]),
+  country_code: CountryCode,
   subdivision: Type.Optional(Type.String({ description: 'where one was sent' })),
   open_in: Type.Array(
-    Type.Object({
-      surface: Type.Enum([...surfaces]),
-      reason: nullable(Type.String(), 'why it stands where it stands, for developers'),
-    }),
+    Type.Object(
+      {
+        surface: Type.Enum([...surfaces], { title: 'Surface' }),
+        reason: nullable(Type.String(), 'why it stands where it stands, for developers'),
+      },
+      { title: 'PossibleSurface' },
+    ),
     {
       description:
         'where the widget can be shown, the surface to try first at the front; one that this provider, method or direction does not work in is not listed. `redirect` is always there, as the last',
@@ -59,18 +57,24 @@ const commonMembers = {
 }
 
 /** A new session, or the one that the key has. */
-export const SessionReply = Type.Object({
-  _links: linksOf(['self', 'widget', 'transactions', 'quotes']),
-  session: Type.Object({
-    id,
-    support_code: supportCode,
-    widget_url: widgetUrl,
-    token,
-    service_provider_widget_url: serviceProviderWidgetUrl,
-    external_session_id: externalSessionId,
-    ...commonMembers,
-  }),
-})
+export const SessionReply = Type.Object(
+  {
+    _links: linksOf(['self', 'widget', 'transactions', 'quotes']),
+    session: Type.Object(
+      {
+        id,
+        support_code: supportCode,
+        widget_url: widgetUrl,
+        token,
+        service_provider_widget_url: serviceProviderWidgetUrl,
+        external_session_id: externalSessionId,
+        ...commonMembers,
+      },
+      { title: 'Session' },
+    ),
+  },
+  { title: 'SessionReply' },
+)
 
 const ownLinks = linksOf(['self', 'transactions', 'quotes'], ['widget', 'transaction'])
 
@@ -98,23 +102,26 @@ const listed = {
       },
     ),
   ),
-  transactions: Type.Array(Type.Object({ id: Type.String(), status: Type.Enum(transactionStatuses) }), {
+  transactions: Type.Array(Type.Object({ id: Type.String(), status: TransactionStatus }), {
     description: 'newest first: a user who was declined may try again in the same widget',
   }),
 }
 
-const Routing = Type.Object({
-  mode: Type.Enum(['pinned', 'routed']),
-  chosen: nullable(Type.String()),
-  candidates: Type.Array(
-    Type.Object({
-      service_provider: Type.String(),
-      destination_amount: Decimal,
-      ramp_score: nullable(Type.Number()),
-    }),
-  ),
-  excluded: Type.Array(Exclusion),
-})
+const Routing = Type.Object(
+  {
+    mode: Type.Enum(['pinned', 'routed']),
+    chosen: nullable(Type.String()),
+    candidates: Type.Array(
+      Type.Object({
+        service_provider: Type.String(),
+        destination_amount: Decimal,
+        ramp_score: nullable(Type.Number()),
+      }),
+    ),
+    excluded: Type.Array(Exclusion),
+  },
+  { title: 'Routing' },
+)
 
 const Deposit = Type.Object(
   {
@@ -125,43 +132,60 @@ const Deposit = Type.Object(
     chain_id: Type.Integer(),
     transaction_id: Type.String(),
   },
-  { description: 'of a sell whose transaction is `pending`: what is to be sent, and where' },
+  { title: 'Deposit', description: 'of a sell whose transaction is `pending`: what is to be sent, and where' },
 )
 
 /** Why a deposit is not shown. */
-export const depositFaultNames: readonly DepositFault[] = Object.keys(depositFaults).filter(isDepositFault)
+export const DepositFaultName = Type.Enum(Object.keys(depositFaults).filter(isDepositFault), { title: 'DepositFault' })
 
 function isDepositFault(text: string): text is DepositFault {
   return Object.hasOwn(depositFaults, text)
 }
 
 const DepositWithheld = Type.Object(
-  { reason: Type.Enum([...depositFaultNames]), detail: Type.String(), transaction_id: Type.String() },
-  { description: 'in place of `deposit` as long as anything is wrong with it: never send then' },
+  { reason: DepositFaultName, detail: Type.String(), transaction_id: Type.String() },
+  {
+    title: 'DepositWithheld',
+    description: 'in place of `deposit` as long as anything is wrong with it: never send then',
+  },
 )
 
-const TimelineEntry = Type.Object({
-  occurred_at: Instant,
-  kind: Type.String({ description: 'ignore kinds you do not know' }),
-  service_provider: Type.Optional(Type.String()),
-  transaction_id: Type.Optional(Type.String()),
-  status: Type.Optional(Type.String()),
-})
+const TimelineEntry = Type.Object(
+  {
+    occurred_at: Instant,
+    kind: Type.String({ description: 'ignore kinds you do not know' }),
+    service_provider: Type.Optional(Type.String()),
+    transaction_id: Type.Optional(Type.String()),
+    status: Type.Optional(Type.String()),
+  },
+  { title: 'TimelineEntry' },
+)
 
 /** One session read back. */
-export const SessionDetailReply = Type.Object({
-  _links: ownLinks,
-  session: Type.Object({
-    ...listed,
-    deposit: Type.Optional(Deposit),
-    deposit_withheld: Type.Optional(DepositWithheld),
-    routing: nullable(Routing, 'how the provider was chosen; null when it never came to that'),
-    timeline: Type.Array(TimelineEntry, { description: 'oldest first' }),
-  }),
-})
+export const SessionDetailReply = Type.Object(
+  {
+    _links: ownLinks,
+    session: Type.Object(
+      {
+        ...listed,
+        deposit: Type.Optional(Deposit),
+        deposit_withheld: Type.Optional(DepositWithheld),
+        routing: nullable(Routing, 'how the provider was chosen; null when it never came to that'),
+        timeline: Type.Array(TimelineEntry, { description: 'oldest first' }),
+      },
+      { title: 'SessionDetail' },
+    ),
+  },
+  { title: 'SessionDetailReply' },
+)
 
 /** One page of sessions. */
-export const SessionListReply = Type.Object({
-  _links: linksOf(['self', 'first'], ['next']),
-  sessions: Type.Array(Type.Object({ _links: ownLinks, ...listed }), { description: 'newest first' }),
-})
+export const SessionListReply = Type.Object(
+  {
+    _links: linksOf(['self', 'first'], ['next']),
+    sessions: Type.Array(Type.Object({ _links: ownLinks, ...listed }, { title: 'ListedSession' }), {
+      description: 'newest first',
+    }),
+  },
+  { title: 'SessionList' },
+)

@@ -11,7 +11,10 @@ const params = { id: Type.String({ description: 'as `session.id` has it' }) }
 /** Opens a hosted widget session, or gives the one that the idempotency key has. */
 export const openSession = endpoint({
   name: 'openSession',
+  tag: 'Sessions',
   summary: 'Opens a hosted widget session for the end user whose token is sent.',
+  description:
+    'Show `session.widget_url` to the user in a webview, a frame or a browser: it is for one person, once, until `expires_at`. Send an idempotency key with every order of yours: a repeated call then answers 208 with the session that the key has, whatever becomes of the first answer. Without `service_provider` the provider that gives the user most is chosen, and the next best where that one fails.',
   method: 'POST',
   path: '/v0/ramp/sessions',
   access: 'user',
@@ -47,7 +50,9 @@ export const openSession = endpoint({
 /** The caller's own sessions, page by page. */
 export const listSessions = endpoint({
   name: 'listSessions',
+  tag: 'Sessions',
   summary: 'The caller’s sessions, newest first.',
+  description: 'Page through the list by `_links.next`; a page costs the same however far back it is.',
   method: 'GET',
   path: '/v0/ramp/sessions',
   access: 'user',
@@ -75,7 +80,10 @@ function listedExample() {
 /** One of the caller's own sessions. */
 export const getSession = endpoint({
   name: 'getSession',
+  tag: 'Sessions',
   summary: 'One of the caller’s own sessions, as it was answered, as it stands, and what happened to it.',
+  description:
+    'Somebody else’s session and one that does not exist are the same 404. The answer comes from Rampway’s own store, so it is fast and there while Meld is down.',
   method: 'GET',
   path: '/v0/ramp/sessions/:id',
   access: 'user',
@@ -88,7 +96,10 @@ export const getSession = endpoint({
 /** Frees the link of a session from the browser that opened it. */
 export const releaseSessionLink = endpoint({
   name: 'releaseSessionLink',
+  tag: 'Sessions',
   summary: 'Frees the link of one of the caller’s sessions from the browser that opened it.',
+  description:
+    'For a user who is told that the link is already in use: the next one to open it is let in, and the one before is not. Takes no body, and may be repeated. Meld is asked first whether a transaction was started; once there is one the link stays closed.',
   method: 'POST',
   path: '/v0/ramp/sessions/:id/release-link',
   access: 'user',

@@ -9,71 +9,74 @@ import type { Direction } from '../domain/trade.ts'
 import type { Wire } from './endpoint.ts'
 import { linksOf, linkTo } from './hal.ts'
 import { listPaymentMethods, PaymentMethodSchema } from './payment-methods.ts'
-import { Decimal, nullable } from './schema.ts'
+import { Decimal, DirectionName, nullable } from './schema.ts'
 import { Instant } from './timestamps.ts'
 
 const path = '/v0/ramp/supported-values'
 const directions = ['buy', 'sell'] as const
 
-const sides = Type.Array(Type.Enum(directions))
+const sides = Type.Array(DirectionName)
 const codes = Type.Array(Type.String())
 const ofAny = nullable(codes, 'null: any')
 
 /** What can be traded. */
-export const SupportedValuesReply = Type.Object({
-  _links: linksOf(['self', 'sessions', 'quotes', 'assets']),
-  fetched_at: Instant,
-  stale: Type.Boolean({ description: 'true when a refresh is overdue' }),
-  fiats: Type.Array(
-    Type.Object({ symbol: Type.String(), name: Type.String(), decimals: Type.Integer(), directions: sides }),
-  ),
-  assets: Type.Array(
-    Type.Object({
-      symbol: Type.String(),
-      chain_id: Type.Integer(),
-      name: Type.String(),
-      contract_address: nullable(Type.String()),
-      decimals: Type.Integer(),
-      directions: sides,
-    }),
-  ),
-  chains: Type.Array(Type.Object({ chain_id: Type.Integer(), name: Type.String() })),
-  countries: Type.Array(Type.Object({ country_code: Type.String() })),
-  payment_methods: Type.Array(PaymentMethodSchema),
-  providers: Type.Array(
-    Type.Object({
-      service_provider: Type.String(),
-      name: Type.String(),
-      directions: sides,
-      coverage: Type.Array(
-        Type.Object({
-          direction: Type.Enum(directions),
-          country_codes: codes,
-          fiats: codes,
-          assets: Type.Array(Type.Object({ symbol: Type.String(), chain_id: Type.Integer() })),
-          payment_method_types: Type.Array(Type.String(), { description: 'the provider’s own codes' }),
-          unknown: Type.Array(Type.Enum(['country_codes', 'assets', 'fiats', 'payment_method_types']), {
-            description: 'the parts that could not be read: their lists say nothing',
+export const SupportedValuesReply = Type.Object(
+  {
+    _links: linksOf(['self', 'sessions', 'quotes', 'assets']),
+    fetched_at: Instant,
+    stale: Type.Boolean({ description: 'true when a refresh is overdue' }),
+    fiats: Type.Array(
+      Type.Object({ symbol: Type.String(), name: Type.String(), decimals: Type.Integer(), directions: sides }),
+    ),
+    assets: Type.Array(
+      Type.Object({
+        symbol: Type.String(),
+        chain_id: Type.Integer(),
+        name: Type.String(),
+        contract_address: nullable(Type.String()),
+        decimals: Type.Integer(),
+        directions: sides,
+      }),
+    ),
+    chains: Type.Array(Type.Object({ chain_id: Type.Integer(), name: Type.String() })),
+    countries: Type.Array(Type.Object({ country_code: Type.String() })),
+    payment_methods: Type.Array(PaymentMethodSchema),
+    providers: Type.Array(
+      Type.Object({
+        service_provider: Type.String(),
+        name: Type.String(),
+        directions: sides,
+        coverage: Type.Array(
+          Type.Object({
+            direction: DirectionName,
+            country_codes: codes,
+            fiats: codes,
+            assets: Type.Array(Type.Object({ symbol: Type.String(), chain_id: Type.Integer() })),
+            payment_method_types: Type.Array(Type.String(), { description: 'the provider’s own codes' }),
+            unknown: Type.Array(Type.Enum(['country_codes', 'assets', 'fiats', 'payment_method_types']), {
+              description: 'the parts that could not be read: their lists say nothing',
+            }),
           }),
-        }),
-      ),
-    }),
-  ),
-  limits: Type.Array(
-    Type.Object({
-      service_provider: Type.String(),
-      direction: Type.Enum(directions),
-      symbol: Type.String(),
-      chain_id: nullable(Type.Integer(), 'null for an amount in fiat, which sells mostly have too'),
-      minimum_amount: nullable(Decimal),
-      maximum_amount: nullable(Decimal),
-      country_codes: ofAny,
-      payment_method_types: ofAny,
-    }),
-    { description: 'one entry for every country and method named with the same figures' },
-  ),
-  limits_complete: Type.Boolean({ description: 'false when a list of limits could not be read' }),
-})
+        ),
+      }),
+    ),
+    limits: Type.Array(
+      Type.Object({
+        service_provider: Type.String(),
+        direction: DirectionName,
+        symbol: Type.String(),
+        chain_id: nullable(Type.Integer(), 'null for an amount in fiat, which sells mostly have too'),
+        minimum_amount: nullable(Decimal),
+        maximum_amount: nullable(Decimal),
+        country_codes: ofAny,
+        payment_method_types: ofAny,
+      }),
+      { description: 'one entry for every country and method named with the same figures' },
+    ),
+    limits_complete: Type.Boolean({ description: 'false when a list of limits could not be read' }),
+  },
+  { title: 'SupportedValues' },
+)
 
 type Reply = Wire<typeof SupportedValuesReply>
 

@@ -7,6 +7,7 @@ import type { Direction } from '../domain/trade.ts'
 import { oneOf } from './choice.ts'
 import { empty, endpoint } from './endpoint.ts'
 import { type FieldValues, optional, type Reader } from './field.ts'
+import { DirectionName } from './schema.ts'
 import { SupportedValuesReply } from './supported-values-view.ts'
 import { chainIdText, country, symbol } from './trade-fields.ts'
 
@@ -18,9 +19,12 @@ const directionWords: Readonly<Record<Direction, readonly string[]>> = {
   sell: ['offramp', 'sale', 'crypto sell'],
 }
 
-const direction = oneOf(directions, ' for both', (text) =>
-  directions.filter((word) => nearestWords(text, [word, ...directionWords[word]]).length > 0),
-)
+const direction: Reader<Direction> = {
+  ...oneOf(directions, ' for both', (text) =>
+    directions.filter((word) => nearestWords(text, [word, ...directionWords[word]]).length > 0),
+  ),
+  schema: DirectionName,
+}
 
 const cryptoSymbol: Reader<string> = {
   read: (value, choices) => {
@@ -60,7 +64,10 @@ export function catalogueFilterOf(query: FieldValues<typeof supportedValuesParam
 /** What can be traded. */
 export const getSupportedValues = endpoint({
   name: 'getSupportedValues',
+  tag: 'Catalogue',
   summary: 'What can be traded, for the forms of an app: from Meld’s discovery data of the tenant’s account.',
+  description:
+    'Each parameter narrows every list; a combination that nobody serves gives empty lists. The data is read every hour; while Meld is down the last is served with `stale: true`. An answer may be kept for five minutes, and its `ETag` asked about after that.',
   method: 'GET',
   path: '/v0/ramp/supported-values',
   access: 'user',

@@ -23,7 +23,8 @@ export const instantForms: { readonly [Format in TimestampFormat]: TSchema } = {
  * for.
  */
 export const Instant = Type.Unsafe<number>({
-  anyOf: Object.values(instantForms),
+  title: 'Instant',
+  oneOf: Object.values(instantForms),
   description: 'epoch milliseconds, or ISO 8601 where `X-Timestamp-Format: iso8601` is sent',
 })
 

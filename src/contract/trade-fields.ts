@@ -15,6 +15,7 @@ import {
 import { InexactNumber } from './body.ts'
 import { oneOf } from './choice.ts'
 import { byDefault, type Field, type FieldResult, optional, type Reader, required } from './field.ts'
+import { CountryCode, PaymentMethodCode } from './schema.ts'
 
 const symbolLengthMax = 32
 const chainIds = chains.map(({ id, name }) => `${id} (${name})`).join(', ')
@@ -63,7 +64,10 @@ export const symbol: Reader<string> = {
   schema: Type.String({ pattern: '\\S', maxLength: symbolLengthMax }),
 }
 
-const chainSchema = Type.Enum(chains.map(({ id }) => id))
+const chainSchema = Type.Enum(
+  chains.map(({ id }) => id),
+  { title: 'ChainId' },
+)
 
 /** A chain id, from a JSON integer. */
 export const chainId: Reader<ChainId> = {
@@ -104,7 +108,7 @@ export const country: Reader<Country> = {
         : `${didYouMean([meant])} Write it as "${meant}", the ISO 3166-1 alpha-2 code in capitals.`
     return { fault: `${advice} Supported: ${countries.join(' ')}.` }
   },
-  schema: Type.Enum([...countries]),
+  schema: CountryCode,
 }
 
 /** The ISO 3166-2 code of a state, province or territory. */
@@ -122,11 +126,14 @@ const subdivision: Reader<Subdivision> = {
     const choice = subdivisions.filter((known) => known.startsWith(divided)).join(' ')
     return { fault: `Not a subdivision of ${divided}. Send one of ${choice}, or leave it out.` }
   },
-  schema: Type.Enum([...subdivisions]),
+  schema: Type.Enum([...subdivisions], { title: 'Subdivision' }),
 }
 
 /** One of the 15 payment methods. */
-export const paymentMethod: Reader<PaymentMethod> = oneOf(paymentMethods, '', guessPaymentMethods)
+export const paymentMethod: Reader<PaymentMethod> = {
+  ...oneOf(paymentMethods, '', guessPaymentMethods),
+  schema: PaymentMethodCode,
+}
 
 /** The fields that name a trade, the same in a body and in a query but for how a chain id is written there. */
 export const tradeFields = {

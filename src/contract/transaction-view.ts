@@ -1,10 +1,10 @@
 import Type from 'typebox'
 import { depositFaults, findDepositFault } from '../domain/deposit.ts'
-import { type Transaction, transactionStatuses } from '../domain/transaction.ts'
+import type { Transaction } from '../domain/transaction.ts'
 import type { Wire } from './endpoint.ts'
 import { linksOf, linkTo } from './hal.ts'
-import { nullable, ToldDecimal } from './schema.ts'
-import { depositFaultNames } from './session-schema.ts'
+import { nullable, ToldDecimal, TransactionStatus } from './schema.ts'
+import { DepositFaultName } from './session-schema.ts'
 import { offsetMax, type TransactionsQuery, writeCursor } from './transaction-query.ts'
 
 const path = '/v0/ramp/transactions'
@@ -17,10 +17,7 @@ const timestamp = nullable(
 
 const members = {
   id: Type.String({ description: 'Meld’s transaction id' }),
-  status: Type.Enum(transactionStatuses, {
-    description:
-      'never steps back. An end may be put right by another end that Meld dates later (a refund, say); one without a date is dated by when it was seen',
-  }),
+  status: TransactionStatus,
   meld_status: Type.String({
     description: 'Meld’s own word for it, in capitals; an open set. `ERROR` is not the end: the provider may try again',
   }),
@@ -49,23 +46,31 @@ const members = {
   ),
   deposit_withheld: Type.Optional(
     Type.Object(
-      { reason: Type.Enum([...depositFaultNames]), detail: Type.String() },
+      { reason: DepositFaultName, detail: Type.String() },
       { description: 'only where it is: the address cannot be right, so never send' },
     ),
   ),
 }
 
 /** One transaction. */
-export const TransactionReply = Type.Object({
-  _links: linksOf(['self', 'transactions'], ['session']),
-  transaction: Type.Object(members),
-})
+export const TransactionReply = Type.Object(
+  {
+    _links: linksOf(['self', 'transactions'], ['session']),
+    transaction: Type.Object(members, { title: 'Transaction' }),
+  },
+  { title: 'TransactionReply' },
+)
+
+const ListedTransaction = Type.Object({ _links: linksOf(['self']), ...members }, { title: 'ListedTransaction' })
 
 /** One page of transactions. */
-export const TransactionListReply = Type.Object({
-  _links: linksOf(['self', 'first'], ['next', 'prev']),
-  transactions: Type.Array(Type.Object({ _links: linksOf(['self']), ...members }), { description: 'newest first' }),
-})
+export const TransactionListReply = Type.Object(
+  {
+    _links: linksOf(['self', 'first'], ['next', 'prev']),
+    transactions: Type.Array(ListedTransaction, { description: 'newest first' }),
+  },
+  { title: 'TransactionList' },
+)
 
 type ListReply = Wire<typeof TransactionListReply>
 

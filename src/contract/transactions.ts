@@ -33,7 +33,10 @@ const self = { href: `/v0/ramp/transactions/${transaction.id}` }
 /** The caller's own transactions, page by page. */
 export const listTransactions = endpoint({
   name: 'listTransactions',
+  tag: 'Transactions',
   summary: 'The end user’s own transactions, newest first, without totals.',
+  description:
+    'Page through the list by `_links`: `next` and `prev` carry a cursor, so what comes in meanwhile neither repeats nor hides anything. The answer comes from Rampway’s own store, so it is fast and there while Meld is down.',
   method: 'GET',
   path: '/v0/ramp/transactions',
   access: 'user',
@@ -55,7 +58,9 @@ export const listTransactions = endpoint({
 /** One of the caller's own transactions. */
 export const getTransaction = endpoint({
   name: 'getTransaction',
+  tag: 'Transactions',
   summary: 'One of the end user’s own transactions.',
+  description: 'Somebody else’s transaction and one that does not exist are the same 404.',
   method: 'GET',
   path: '/v0/ramp/transactions/:transactionId',
   access: 'user',

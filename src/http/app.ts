@@ -26,6 +26,7 @@ import { explanationRoutes } from './routes/explanations.ts'
 import { healthRoutes } from './routes/health.ts'
 import { webhookRoutes } from './routes/incoming-webhooks.ts'
 import { answerMangledLink, linkRoutes } from './routes/links.ts'
+import { openApiRoutes } from './routes/openapi.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { supportedValuesRoutes } from './routes/supported-values.ts'
@@ -103,6 +104,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   linkRoutes(app, deps)
   webhookRoutes(app, deps)
   explanationRoutes(app)
+  openApiRoutes(app, publicUrl)
   healthRoutes(app, deps, options.isDraining)
   options.mount?.(app)
   // Last, so that the hooks of mounted routes run before these.

@@ -165,10 +165,10 @@ function send(endpoint: Endpoint, reply: FastifyReply, answer: AnyAnswer): Fasti
   return reply.send(body)
 }
 
-/** Gives a success the entity tag of its bytes, and answers 304 to callers that have them already. */
+/** Gives a success the entity tag of its bytes, unless the handler knew it, and answers 304 to callers that have them already. */
 const tagged: onSendHookHandler<unknown> = (request, reply, payload, done) => {
   if (reply.statusCode !== 200 || typeof payload !== 'string') return done(null, payload)
-  const etag = entityTagOf(payload)
+  const etag = reply.getHeader('etag')?.toString() ?? entityTagOf(payload)
   reply.header('etag', etag)
   if (!namesEntityTag(request.headers['if-none-match'], etag)) return done(null, payload)
   reply.code(304).removeHeader('content-type')

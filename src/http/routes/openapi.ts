@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify'
+import { basePathOf } from '../../contract/base-path.ts'
+import { contractDocument } from '../../contract/document.ts'
+import { endpoints } from '../../contract/endpoints.ts'
+import { getOpenApi } from '../../contract/openapi.ts'
+import { programVersion } from '../../observe/version.ts'
+import { entityTagOf } from '../entity-tags.ts'
+import { serve } from '../serve.ts'
+
+/** The contract document, written once, since it never changes while the program runs. */
+export function openApiRoutes(app: FastifyInstance, publicUrl: string): void {
+  const document = contractDocument(endpoints, { version: programVersion, basePath: basePathOf(publicUrl) })
+  const body = JSON.stringify(document)
+  const headers = {
+    'cache-control': 'public, max-age=300',
+    etag: entityTagOf(body),
+    // It holds nothing that is anybody's own, and tools on other origins read it.
+    'access-control-allow-origin': '*',
+  }
+  serve(app, getOpenApi, async () => ({ status: 200, headers, body }))
+}
