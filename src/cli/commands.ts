@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { programVersion } from '../observe/version.ts'
 import { addConfigCommands } from './config.ts'
 import { runDev } from './dev.ts'
+import { addFindCommand } from './find.ts'
 import { type MigrateOptions, runMigrate } from './migrate.ts'
 import type { ReloadRequests } from './reload-requests.ts'
 import { reasonOf, refuseToStart } from './running.ts'
@@ -61,6 +62,7 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
 
   addConfigCommands(program)
   addTenantCommands(program)
+  addFindCommand(program)
 
   return program
 }

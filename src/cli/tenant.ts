@@ -123,7 +123,8 @@ function explainUnknown({ tenant, issuer, subject }: KycOptions, user: UserId, d
   return `The tenant ${tenant} knows no user ${who} in ${described}: nobody has called with such a token. Check the spelling${advice}.`
 }
 
-function readTenant(text: string): TenantId {
+/** Reads an option that names a tenant. Throws `InvalidArgumentError`. */
+export function readTenant(text: string): TenantId {
   const tenant = parseTenantId(text)
   if (tenant === undefined) throw new InvalidArgumentError("Write it as '<org-id>:<env-id>'.")
   return tenant

@@ -16,6 +16,7 @@ function codeOf(text: string): SupportCode {
   return code
 }
 
+const dayMs = 24 * 60 * 60 * 1000
 const instants = fc.integer({ min: Date.UTC(2025, 0), max: Date.UTC(2090, 0) })
 const ids = fc.tuple(instants, fc.bigInt({ min: 0n, max: 2n ** 80n - 1n })).map(([at, rest]) => idOf(at, rest))
 
@@ -32,9 +33,8 @@ test('the code of a session never changes', () => {
 })
 
 test('a code leads to its session for as long as any session is kept', () => {
-  const tenYearsMs = 3_700 * 24 * 60 * 60 * 1000
   fc.assert(
-    fc.property(ids, fc.integer({ min: 0, max: tenYearsMs }), (id, age) => {
+    fc.property(ids, fc.integer({ min: -dayMs, max: 3_700 * dayMs }), (id, age) => {
       const made = sessionIdInstant(id)
       const { from, until, tail } = idsOfSupportCode(supportCodeOf(id), made + age)
       expect(from).toBeLessThanOrEqual(made)
@@ -44,7 +44,7 @@ test('a code leads to its session for as long as any session is kept', () => {
   )
 })
 
-test('what a code leads to has that code, and is half a minute of ids that are not later than now', () => {
+test('what a code leads to has that code, and is half a minute of ids, at most a day ahead', () => {
   const anyCode = fc.string({
     unit: fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'),
     minLength: 8,
@@ -54,7 +54,7 @@ test('what a code leads to has that code, and is half a minute of ids that are n
     fc.property(anyCode, instants, (text, now) => {
       const code = codeOf(text)
       const { from, until, tail } = idsOfSupportCode(code, now)
-      expect(from).toBeLessThanOrEqual(now)
+      expect(from).toBeLessThanOrEqual(now + dayMs)
       expect(until - from).toBe(32_768)
       for (const at of [from, until - 1]) {
         expect(supportCodeOf(idOf(at, BigInt(`0x7c3a9d4e5b6f7081${tail}`)))).toBe(code)

@@ -56,12 +56,15 @@ export interface IdsOfCode {
   readonly tail: string
 }
 
-/** The ids that have this code, of sessions made up to `now`, in epoch milliseconds, and less than 17 years before. */
+/** How far the clocks of machines that make ids may be ahead of the one that tells `now`, and farther than they are. */
+const clockSkewMs = 24 * 60 * 60 * 1000
+
+/** The ids that have this code, of sessions made up to a day after `now`, in epoch milliseconds, and 17 years before. */
 export function idsOfSupportCode(code: SupportCode, now: number): IdsOfCode {
   const [first, second] = [bitsOf(code.slice(0, 4)), bitsOf(code.slice(5))]
   const tail = first >>> 4
   const slot = ((((first & 0xf) << 20) | second) - Math.imul(tail, spread)) & (slots - 1)
-  const latest = Math.floor(now / slotMs)
+  const latest = Math.floor((now + clockSkewMs) / slotMs)
   const from = (latest - ((latest - slot) & (slots - 1))) * slotMs
   return { from, until: from + slotMs, tail: tail.toString(16).padStart(4, '0') }
 }

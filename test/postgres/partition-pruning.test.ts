@@ -1,12 +1,13 @@
 import pg from 'pg'
 import { afterAll, expect } from 'vitest'
-import type { SessionId } from '../../src/domain/session.ts'
+import { type SessionId, sessionIdInstant } from '../../src/domain/session.ts'
 import type { Database } from '../../src/postgres/database.ts'
 import { ensurePartitions } from '../../src/postgres/partitions.ts'
 import { settleSessionChecks } from '../../src/store/due-checks.ts'
 import { bindOpener, listExternalIds, markReturned, replaceWidget } from '../../src/store/links.ts'
 import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
 import { findSession } from '../../src/store/session-lookup.ts'
+import { findSessionsByCode } from '../../src/store/session-search.ts'
 import { findOwner } from '../../src/store/transaction-owner.ts'
 import { idAt } from '../store/session-ids.ts'
 import { alice, callOf, demo, openReady, start, widgetOf } from '../store/store-calls.ts'
@@ -61,6 +62,13 @@ test.for<[string, (database: Database) => Promise<unknown>]>([
         ids.map((id) => ({ id, nextCheckAt: start, unobserved: false })),
         start,
       ),
+  ],
+  [
+    'finding a session by its support code',
+    (database) => {
+      const made = sessionIdInstant(first())
+      return findSessionsByCode(database, [demo], { from: made, until: made + 1, tail: first().slice(-4) })
+    },
   ],
   ['finding whose a transaction is', (database) => findOwner(database, demo, clues())],
   ['recording a transaction', (database) => record(database, upstreamOf(), owner())],
