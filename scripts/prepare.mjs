@@ -31,14 +31,21 @@ export function requireNode() {
   process.exit(1)
 }
 
-/** Installs the locked packages unless this very lock is installed already. */
-export function ensureInstalled() {
-  const lock = digest(readFileSync(join(root, 'package-lock.json')))
-  const stamp = join(root, 'node_modules', '.rampway-lock')
+/** What makes the client's types of the contract document, with the compilers that it needs. */
+export const clientCodegen = join('packages', 'client', 'codegen')
+
+/** Installs the locked packages, of the root or of a folder with a lock of its own, unless that very lock is installed. */
+export function ensureInstalled(folder = '') {
+  const cwd = join(root, folder)
+  const lock = digest(readFileSync(join(cwd, 'package-lock.json')))
+  const stamp = join(cwd, 'node_modules', '.rampway-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
-  console.error('Installing packages (npm ci) …')
+  console.error(`Installing packages (npm ci)${folder === '' ? '' : ` in ${folder}`} …`)
   const { command, args } = npmCommand()
-  run(command, [...args, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
+  run(command, [...args, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    stdio: ['inherit', 2, 2],
+  })
   writeFileSync(stamp, lock)
 }
 

@@ -5,8 +5,10 @@ import { type Sessions, sessionsOf } from './sessions.ts'
 import { type Call, type CallOptions, createCall, type Token } from './transport.ts'
 import type {
   Asset,
+  AssetInput,
   AssetPage,
   AssetsInput,
+  ListedTransaction,
   Quotes,
   QuotesInput,
   SupportedValues,
@@ -50,7 +52,7 @@ export interface Client {
   }
   readonly transactions: {
     /** All transactions, newest first. */
-    readonly list: (input?: TransactionsInput, options?: CallOptions) => Listing<TransactionPage, Transaction>
+    readonly list: (input?: TransactionsInput, options?: CallOptions) => Listing<TransactionPage, ListedTransaction>
     readonly get: (id: string, options?: CallOptions) => Promise<Transaction>
   }
   readonly supportedValues: {
@@ -61,7 +63,7 @@ export interface Client {
     /** Every asset and currency that the API knows, by symbol. */
     readonly list: (input?: AssetsInput, options?: CallOptions) => Listing<AssetPage, Asset>
     /** One currency, or one asset on a chain. */
-    readonly get: (symbol: string, input?: { readonly chain_id?: number }, options?: CallOptions) => Promise<Asset>
+    readonly get: (symbol: string, input?: AssetInput, options?: CallOptions) => Promise<Asset>
   }
 }
 
