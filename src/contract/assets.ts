@@ -85,6 +85,7 @@ export const listAssets = endpoint({
   access: 'user',
   query: assetsParameters,
   replies: { 200: AssetList },
+  leadsTo: [{ name: 'getAsset', about: 'one of them', params: { symbol: '/assets/0/symbol' } }],
   example: {
     query: { chain_id: '8453', asset_type: 'crypto', limit: '1', offset: '1' },
     status: 200,

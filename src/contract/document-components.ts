@@ -1,35 +1,47 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type ErrorName, errorCatalogue } from '../domain/errors.ts'
-import { problemExample } from './problem-examples.ts'
+
+/** What a contract document can say once and refer to. */
+const kinds = ['schemas', 'responses', 'parameters', 'examples', 'headers'] as const
+type Kind = (typeof kinds)[number]
 
 /** What a contract document says once and refers to. */
 export interface Components {
   /** A schema as the document has it: every part with a title is a reference to the component of that name. */
   readonly refer: (schema: object) => object
-  /** A reference to the example of a refusal, under its code. */
-  readonly exampleOf: (name: ErrorName) => { readonly [code: string]: { readonly $ref: string } }
-  /** All that was referred to. */
-  readonly all: () => { readonly schemas: object; readonly examples: object }
+  /** A reference to what has that name. What differs from the first one of the name is given back as it is. */
+  readonly share: (kind: Exclude<Kind, 'schemas'>, name: string, part: object) => object
+  /** All that was referred to, by kind and then by name. */
+  readonly all: () => object
 }
 
-/** Collects what is referred to. */
+/** Collects what is referred to. Schemas of one title that differ raise a TypeError. */
 export function components(): Components {
-  const schemas = new Map<string, unknown>()
-  const examples = new Map<string, unknown>()
+  const shared = new Map(kinds.map((kind) => [kind, new Map<string, object>()]))
+  const references = new Map<object, object>()
 
-  function refer(schema: object): object {
-    // A property may be called so, too; then its schema stands there.
-    const members: Record<string, unknown> = { ...typeOfEnum(schema), ...mapValues(schema) }
-    const { title, ...rest } = members
-    if (typeof title !== 'string') return members
-    const known = schemas.get(title)
-    if (known !== undefined && !isDeepStrictEqual(known, rest)) throw new TypeError(`two schemas are called ${title}`)
-    schemas.set(title, rest)
-    return { $ref: `#/components/schemas/${title}` }
+  function share(kind: Kind, name: string, part: object): object {
+    const parts = shared.get(kind)
+    const known = parts?.get(name)
+    if (known !== undefined && !isDeepStrictEqual(known, part)) return part
+    parts?.set(name, part)
+    return { $ref: `#/components/${kind}/${name}` }
   }
 
-  function mapValues(schema: object): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, referWithin(part)]))
+  function refer(schema: object): object {
+    const reference = references.get(schema) ?? referAnew(schema)
+    references.set(schema, reference)
+    return reference
+  }
+
+  function referAnew(schema: object): object {
+    const members = Object.entries(schema).map(([name, part]) => [name, referWithin(part)])
+    const copy: Record<string, unknown> = { ...typeOfEnum(schema), ...Object.fromEntries(members) }
+    const { title, ...described } = copy
+    // A property may be called so, too; then its schema stands there.
+    if (typeof title !== 'string') return copy
+    const reference = share('schemas', title, described)
+    if (reference === described) throw new TypeError(`two schemas are called ${title}`)
+    return reference
   }
 
   function referWithin(part: unknown): unknown {
@@ -39,12 +51,8 @@ export function components(): Components {
 
   return {
     refer,
-    exampleOf: (name) => {
-      const { code, title, remedy } = errorCatalogue[name]
-      examples.set(code, { summary: title, description: remedy, value: problemExample(name) })
-      return { [code]: { $ref: `#/components/examples/${code}` } }
-    },
-    all: () => ({ schemas: inOrder(schemas), examples: inOrder(examples) }),
+    share,
+    all: () => Object.fromEntries([...shared].map(([kind, parts]) => [kind, inOrder(parts)])),
   }
 }
 
@@ -55,6 +63,6 @@ function typeOfEnum(schema: object): { readonly type?: string } {
   return schema.enum.every(Number.isInteger) ? { type: 'integer' } : {}
 }
 
-function inOrder(parts: ReadonlyMap<string, unknown>): object {
+function inOrder(parts: ReadonlyMap<string, object>): object {
   return Object.fromEntries([...parts].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -1,11 +1,17 @@
 import Type, { type TSchema } from 'typebox'
-import { type ErrorName, errorCatalogue } from '../domain/errors.ts'
 import type { Components } from './document-components.ts'
-import { type Endpoint, errorsOf, isEmpty, isText, type Reply } from './endpoint.ts'
+import { responsesOf } from './document-responses.ts'
+import { headerName, sentence, typeName } from './document-words.ts'
+import type { Endpoint } from './endpoint.ts'
 import { type Field, isRequired } from './field.ts'
-import { problemComponent } from './problem.ts'
 
 const json = 'application/json'
+
+/** Either of two ways to send the token. */
+const credentials = [
+  { userToken: [], tenant: [] },
+  { bearer: [], tenant: [] },
+]
 
 /** One operation of a contract document. */
 export function operationOf(endpoint: Endpoint, parts: Components): object {
@@ -18,13 +24,7 @@ export function operationOf(endpoint: Endpoint, parts: Components): object {
     summary,
     description,
     'x-access': access,
-    security:
-      access === 'user'
-        ? [
-            { userToken: [], tenant: [] },
-            { bearer: [], tenant: [] },
-          ]
-        : [],
+    security: access === 'user' ? credentials : [],
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && { requestBody: body }),
     responses: responsesOf(endpoint, parts),
@@ -48,7 +48,7 @@ function parametersOf(endpoint: Endpoint, parts: Components): readonly object[] 
     schema: parts.refer(field.schema),
     ...exampleFrom(example?.headers?.[name], field.schema),
   }))
-  return [...inPath, ...inQuery, ...rawParameters(rawQuery, parts), ...inHeaders, ...commonHeadersOf(endpoint)]
+  return [...inPath, ...inQuery, ...rawParameters(rawQuery, parts), ...inHeaders, ...commonHeadersOf(endpoint, parts)]
 }
 
 /** What the handler reads by itself. */
@@ -67,33 +67,39 @@ function described(schema: TSchema, parts: Components): { readonly description?:
   return { ...(description !== undefined && { description }), schema: parts.refer(rest) }
 }
 
-function commonHeadersOf({ access, hasEntityTag }: Endpoint): readonly object[] {
-  const traceparent = {
-    ...{ name: 'traceparent', in: 'header', required: false },
-    description: 'W3C Trace Context; its trace id comes back as `X-Trace-Id` and in refusals.',
-    schema: { type: 'string' },
-  }
-  const timestampFormat = {
-    ...{ name: 'X-Timestamp-Format', in: 'header', required: false },
-    description: '`iso8601` gives instants as `YYYY-MM-DDTHH:MM:SSZ`; anything else as epoch milliseconds.',
-    schema: { type: 'string' },
-    example: 'epoch_ms',
-  }
-  const ifNoneMatch = {
-    ...{ name: 'If-None-Match', in: 'header', required: false },
-    description: 'The `ETag` of an answer that the caller has: 304 where it is still the same.',
-    schema: { type: 'string' },
-  }
-  return [...(access === 'user' ? [timestampFormat, traceparent] : []), ...(hasEntityTag === true ? [ifNoneMatch] : [])]
+function commonHeadersOf({ access, hasEntityTag }: Endpoint, parts: Components): readonly object[] {
+  const common = [
+    ...(access === 'user' ? [timestampFormat, traceparent] : []),
+    ...(hasEntityTag === true ? [ifNoneMatch] : []),
+  ]
+  return common.map((header) => parts.share('parameters', header.name, header))
 }
 
-/** As people write it: names are the same in any case. */
-function headerName(name: string): string {
-  return name.replaceAll(/(?:^|-)[a-z]/g, (start) => start.toUpperCase())
+const timestampFormat = {
+  name: 'X-Timestamp-Format',
+  in: 'header',
+  required: false,
+  description: '`iso8601` gives instants as `YYYY-MM-DDTHH:MM:SSZ`; anything else as epoch milliseconds.',
+  schema: { type: 'string' },
+  example: 'epoch_ms',
+}
+const traceparent = {
+  name: 'traceparent',
+  in: 'header',
+  required: false,
+  description: 'W3C Trace Context; its trace id comes back as `X-Trace-Id` and in refusals.',
+  schema: { type: 'string' },
+}
+const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of an answer that the caller has: 304 where it is still the same.',
+  schema: { type: 'string' },
 }
 
 function describe({ about, rule }: Field<unknown>): string {
-  return `${about}.${rule === undefined ? '' : ` ${rule}`}`
+  return `${sentence(about)}${rule === undefined ? '' : ` ${rule}`}`
 }
 
 /** Values of a path or a query are texts; a document shows what they stand for. */
@@ -111,7 +117,7 @@ function bodyOf(endpoint: Endpoint, parts: Components): object | undefined {
   const { body, rawBody, name, example } = endpoint
   const shown = example?.body === undefined ? {} : { example: example.body }
   if (body !== undefined) {
-    const title = `${name.replace(/^./, (first) => first.toUpperCase())}Body`
+    const title = `${typeName(name)}Body`
     const required = Object.entries(body).flatMap(([field, stated]) => (isRequired(stated) ? [field] : []))
     const properties = Object.fromEntries(
       Object.entries(body).map(([field, stated]) => [field, memberOf(stated, parts)]),
@@ -130,59 +136,4 @@ function memberOf(field: Field<unknown>, parts: Components): object {
   if (!isNullable) return { description, ...parts.refer(schema) }
   const kinds = 'anyOf' in schema && Array.isArray(schema.anyOf) ? schema.anyOf : [schema]
   return { description, anyOf: [...kinds.map(parts.refer), { type: 'null' }] }
-}
-
-const statusWords: Readonly<Record<number, string>> = {
-  200: 'Done.',
-  201: 'New.',
-  208: 'The key has a session already: the same body as when it was opened, with the status of now.',
-  302: 'Leads on.',
-  304: 'Unchanged: the caller has this answer already.',
-  404: 'A page that says that there is no such thing.',
-  410: 'A page that says that it is over.',
-  500: 'A page that says that the gateway failed.',
-  503: 'A page that says that it will be there a moment later.',
-}
-
-function responsesOf(endpoint: Endpoint, parts: Components): object {
-  const refusals = [...errorsOf(endpoint)].map((name) => ({ name, status: errorCatalogue[name].status }))
-  const statuses = new Set([...Object.keys(endpoint.replies).map(Number), ...refusals.map(({ status }) => status)])
-  const byStatus = [...statuses].map((status) => {
-    const names = refusals.flatMap((refusal) => (refusal.status === status ? [refusal.name] : []))
-    return [status, responseOf(endpoint, status, names, parts)]
-  })
-  return Object.fromEntries(byStatus)
-}
-
-function responseOf(endpoint: Endpoint, status: number, refusals: readonly ErrorName[], parts: Components): object {
-  const reply = endpoint.replies[status]
-  const titles = refusals.map((name) => `${errorCatalogue[name].title}.`)
-  const words = reply === undefined ? [] : [statusWords[status] ?? '']
-  const content = {
-    ...(reply !== undefined && contentOf(endpoint, reply, parts)),
-    ...(refusals.length > 0 && { [json]: problemContent(refusals, parts) }),
-  }
-  return {
-    description: [...words, ...titles].join(' '),
-    ...(Object.keys(content).length > 0 && { content }),
-  }
-}
-
-function contentOf({ example, replies }: Endpoint, reply: Reply, parts: Components): object {
-  if (isEmpty(reply)) return {}
-  if (isText(reply)) {
-    const schema = parts.refer(reply.schema ?? Type.String())
-    return { [reply.contentType.split(';', 1).join('')]: { schema } }
-  }
-  const isShown = example?.reply !== undefined && replies[example.status] === reply
-  return { [json]: { schema: parts.refer(reply), ...(isShown && { example: example.reply }) } }
-}
-
-function problemContent(refusals: readonly ErrorName[], parts: Components): object {
-  const schemas = new Set(refusals.map(problemComponent))
-  const [only, ...others] = [...schemas].map(parts.refer)
-  return {
-    schema: others.length === 0 ? only : { anyOf: [only, ...others] },
-    examples: Object.assign({}, ...refusals.map(parts.exampleOf)),
-  }
 }

@@ -60,6 +60,29 @@ export function isEmpty(reply: Reply): reply is EmptyReply {
   return 'isEmpty' in reply
 }
 
+/** A header of a reply that tells its caller something. */
+export interface ReplyHeader {
+  readonly schema: TSchema
+  /** What it means, for people, in Markdown. */
+  readonly about: string
+  /** It is left out where it does not apply. */
+  readonly isOptional?: boolean
+}
+
+/** Headers by their names in small letters. */
+export type ReplyHeaders = Readonly<Record<string, ReplyHeader>>
+
+/** A call that takes something of an answer. */
+export interface OnwardCall {
+  /** Of the endpoint that is called. */
+  readonly name: string
+  readonly about: string
+  /** By name, where in the answer's body their values are: RFC 6901 pointers. */
+  readonly params?: Readonly<Record<string, string>>
+  /** Where in the answer's body the body of the call is, or what there is of it. */
+  readonly body?: string
+}
+
 /** A body that the handler reads itself: parsed JSON, the bytes as they came, or nothing, whatever is sent. */
 export interface RawBody {
   readonly as: 'json' | 'bytes' | 'nothing'
@@ -107,6 +130,10 @@ export interface Endpoint {
   readonly rawBody?: RawBody
   /** Every success and every page, by status. Other refusals are problems, see `errors`. */
   readonly replies: Readonly<Record<number, Reply>>
+  /** Headers of those replies, by status; `headersOfReply` adds those that follow from the rest. */
+  readonly replyHeaders?: Readonly<Record<number, ReplyHeaders>>
+  /** Where a success leads on. */
+  readonly leadsTo?: readonly OnwardCall[]
   /** Replies hold numbers with more digits than a double has. */
   readonly hasExactNumbers?: boolean
   /** Replies have an entity tag, and 304 is answered to whoever has it. */

@@ -1,7 +1,11 @@
 import Type from 'typebox'
 import { empty, endpoint, page } from './endpoint.ts'
+import { retryAfter } from './reply-headers.ts'
 
 const params = { token: Type.String({ description: 'what nobody can guess' }) }
+
+/** A prefetch is told nothing to wait for: it is not to be sent again. */
+const later = { 'retry-after': { ...retryAfter, isOptional: true } }
 
 /** Pages that say why a link does not lead on, or that it will a moment later. */
 const faults = { 404: page, 410: page, 500: page, 503: page } as const
@@ -18,6 +22,10 @@ export const followLink = endpoint({
   access: 'link',
   params,
   replies: { 200: page, 302: empty, ...faults },
+  replyHeaders: {
+    302: { location: { schema: Type.String(), about: 'the widget, or the same link once more' } },
+    503: later,
+  },
 })
 
 /** Tells whether there is such a link, and binds nobody. */
@@ -31,6 +39,7 @@ export const probeLink = endpoint({
   access: 'link',
   params,
   replies: { 200: page, ...faults },
+  replyHeaders: { 503: later },
 })
 
 /** Receives the user back from the provider. */
@@ -44,4 +53,5 @@ export const receiveUser = endpoint({
   access: 'link',
   params,
   replies: { 200: page, ...faults },
+  replyHeaders: { 503: later },
 })

@@ -3,6 +3,7 @@ import { credentialReasons } from '../domain/credential-reason.ts'
 import { type ErrorName, errorCatalogue, type GatewayError } from '../domain/errors.ts'
 import { kycStates } from '../domain/kyc.ts'
 import { basePathOf } from './base-path.ts'
+import { typeName } from './document-words.ts'
 import type { Wire } from './endpoint.ts'
 import { Exclusion, explanationMembers } from './exclusions.ts'
 
@@ -68,13 +69,20 @@ export function problemSchema(name: ErrorName) {
   return Type.Object({ ...Problem.properties, ...own, ...furtherMembers[name] })
 }
 
+const components = new Map<ErrorName, TSchema>()
+
 /** The schema of a problem of that name in the contract document, where those without members of their own are alike. */
 export function problemComponent(name: ErrorName): TSchema {
+  const known = components.get(name) ?? makeComponent(name)
+  components.set(name, known)
+  return known
+}
+
+function makeComponent(name: ErrorName): TSchema {
   const members = furtherMembers[name]
   if (members === undefined) return Problem
-  const title = `${name.replaceAll(/(?:^|_)([a-z])/g, (_all, first: string) => first.toUpperCase())}Problem`
   const own = Type.Object({ error_code: Type.Literal(errorCatalogue[name].code), ...members })
-  return Type.Intersect([Problem, own], { title })
+  return Type.Intersect([Problem, own], { title: `${typeName(name)}Problem` })
 }
 
 /** The problem body of a refusal, with the further members that it carries. */

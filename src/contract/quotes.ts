@@ -15,6 +15,13 @@ export const listQuotes = endpoint({
   access: 'user',
   query: quoteParameters,
   replies: { 200: QuotesReply },
+  leadsTo: [
+    {
+      name: 'openSession',
+      about: 'takes a quote: what `requires` names is to be added to the body',
+      body: '/quotes/0/_links/open/body',
+    },
+  ],
   hasExactNumbers: true,
   errors: [
     'invalid_pair',

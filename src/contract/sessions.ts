@@ -1,10 +1,30 @@
 import Type from 'typebox'
-import { endpoint } from './endpoint.ts'
+import { endpoint, type OnwardCall, type ReplyHeaders } from './endpoint.ts'
 import { keyHeader } from './idempotency-key.ts'
 import { sessionFields } from './session-body.ts'
 import { openedExample, readExample, sessionExampleId } from './session-examples.ts'
 import { sessionsParameters } from './session-query.ts'
 import { SessionDetailReply, SessionListReply, SessionReply } from './session-schema.ts'
+
+const location: ReplyHeaders = {
+  location: { schema: Type.String(), about: 'where the session is read, relative to the root' },
+}
+
+const replayed: ReplyHeaders = {
+  ...location,
+  'idempotent-replayed': { schema: Type.Literal('true'), about: 'no session was opened by this call' },
+  'rampway-idempotency-mismatch': {
+    schema: Type.Literal('true'),
+    about: 'the body differs from the one that the key opened the session for',
+    isOptional: true,
+  },
+}
+
+const onwards: readonly OnwardCall[] = [
+  { name: 'getSession', about: 'how the session stands', params: { id: '/session/id' } },
+  { name: 'listTransactions', about: 'what the user has traded' },
+  { name: 'releaseSessionLink', about: 'where the link is in use already', params: { id: '/session/id' } },
+]
 
 const params = { id: Type.String({ description: 'as `session.id` has it' }) }
 
@@ -21,6 +41,8 @@ export const openSession = endpoint({
   headers: { 'idempotency-key': keyHeader },
   body: sessionFields,
   replies: { 201: SessionReply, 208: SessionReply },
+  replyHeaders: { 201: location, 208: replayed },
+  leadsTo: onwards,
   errors: [
     'invalid_pair',
     'unknown_asset',
@@ -58,6 +80,7 @@ export const listSessions = endpoint({
   access: 'user',
   query: sessionsParameters,
   replies: { 200: SessionListReply },
+  leadsTo: [{ name: 'getSession', about: 'one of them', params: { id: '/sessions/0/id' } }],
   example: {
     query: { count: '1' },
     status: 200,

@@ -42,6 +42,7 @@ export const listTransactions = endpoint({
   access: 'user',
   query: transactionsParameters,
   replies: { 200: TransactionListReply },
+  leadsTo: [{ name: 'getTransaction', about: 'one of them', params: { transactionId: '/transactions/0/id' } }],
   example: {
     query: { status: 'completed' },
     status: 200,
@@ -66,6 +67,7 @@ export const getTransaction = endpoint({
   access: 'user',
   params: { transactionId: Type.String({ description: 'as `transaction.id` has it' }) },
   replies: { 200: TransactionReply },
+  leadsTo: [{ name: 'getSession', about: 'the session that it belongs to', params: { id: '/transaction/session_id' } }],
   errors: ['transaction_not_found'],
   example: {
     params: { transactionId: transaction.id },

@@ -6,7 +6,8 @@ import type { ServedPaths } from './served-paths.ts'
 /** Headers that the API reads; a preflight may ask for others, which are then allowed as well. */
 const readHeaders =
   'content-type, authorization, x-juno-jwt, x-juno-orgid, x-timestamp-format, idempotency-key, traceparent, tracestate'
-const exposedHeaders =
+/** Headers of answers that pages of other origins can read. */
+export const exposedHeaders =
   'allow, etag, location, retry-after, www-authenticate, idempotent-replayed, rampway-idempotency-mismatch, x-trace-id'
 /** Any method may be sent: one that the API does not support is answered 405, which the page can then read. */
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'

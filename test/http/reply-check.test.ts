@@ -15,6 +15,8 @@ const problem = {
   trace_id: 'a'.repeat(32),
 }
 
+const headers = { 'content-type': 'application/json; charset=utf-8', 'x-trace-id': problem.trace_id }
+
 /** What is said of a reply that differs like this from a right one. */
 function faultOf(changes: Partial<Exchange>, body: unknown = asset): string | undefined {
   return findReplyFault({
@@ -22,7 +24,7 @@ function faultOf(changes: Partial<Exchange>, body: unknown = asset): string | un
     url: '/v0/assets/ETH?chain_id=1',
     timestampFormat: undefined,
     status: 200,
-    contentType: 'application/json; charset=utf-8',
+    headers,
     text: JSON.stringify(body),
     ...changes,
   })
@@ -48,8 +50,9 @@ test('a member that is not declared, one that is missing and one of another type
 })
 
 test('another content type than the declared one is told', () => {
-  expect(faultOf({ contentType: 'text/plain' })).toContain('its content type is text/plain')
-  expect(faultOf({ url: '/healthz', contentType: 'text/html; charset=utf-8', status: 200 })).toContain('content type')
+  expect(faultOf({ headers: { ...headers, 'content-type': 'text/plain' } })).toContain('its content type is text/plain')
+  const html = { ...headers, 'content-type': 'text/html; charset=utf-8' }
+  expect(faultOf({ url: '/healthz', headers: html, status: 200 })).toContain('content type')
 })
 
 test('an error that the endpoint does not declare is told, and so is a member that no problem of its code has', () => {
@@ -57,6 +60,17 @@ test('an error that the endpoint does not declare is told, and so is a member th
   expect(faultOf({ status }, { ...problem, error_code: 'RMP-404-002' })).toContain('its error_code is RMP-404-002')
   expect(faultOf({ status }, { ...problem, limit: {} })).toContain('"additionalProperty":"limit"')
   expect(faultOf({ method: 'POST', status: 405 }, problem)).toContain('error_code')
+})
+
+test('a header that is declared and not there, one that is there and not declared, and an odd one are told', () => {
+  const { 'x-trace-id': _, ...others } = headers
+  expect(faultOf({ headers: others })).toContain('it lacks the header x-trace-id')
+  expect(faultOf({ headers: { ...headers, etag: '"a"' } })).toContain('the header etag, which is not declared')
+  expect(faultOf({ status: 404, headers: { ...headers, 'retry-after': '5' } }, problem)).toContain('retry-after')
+  const late = { ...problem, status: 503, error_code: 'SYS-503-001-R' }
+  expect(faultOf({ status: 503 }, late)).toContain('it lacks the header retry-after')
+  expect(faultOf({ status: 503, headers: { ...headers, 'retry-after': 'soon' } }, late)).toContain('is soon')
+  expect(faultOf({ status: 503, headers: { ...headers, 'retry-after': '5' } }, late)).toBeUndefined()
 })
 
 test('an instant in the form that was not asked for is told', () => {
@@ -69,10 +83,11 @@ test('an instant in the form that was not asked for is told', () => {
     ),
     limits_complete: true,
   })
-  const url = '/v0/ramp/supported-values'
+  const tagged = { ...headers, etag: '"a"', 'cache-control': 'private' }
+  const supported = { url: '/v0/ramp/supported-values', headers: tagged }
   const iso = '2026-11-26T20:00:00Z'
-  expect(faultOf({ url }, values(1_764_187_200_000))).toBeUndefined()
-  expect(faultOf({ url }, values(iso))).toContain('/fetched_at')
-  expect(faultOf({ url, timestampFormat: 'iso8601' }, values(iso))).toBeUndefined()
-  expect(faultOf({ url, timestampFormat: 'iso8601' }, values(1_764_187_200_000))).toContain('/fetched_at')
+  expect(faultOf(supported, values(1_764_187_200_000))).toBeUndefined()
+  expect(faultOf(supported, values(iso))).toContain('/fetched_at')
+  expect(faultOf({ ...supported, timestampFormat: 'iso8601' }, values(iso))).toBeUndefined()
+  expect(faultOf({ ...supported, timestampFormat: 'iso8601' }, values(1_764_187_200_000))).toContain('/fetched_at')
 })

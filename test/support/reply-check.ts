@@ -1,10 +1,19 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { TSchema } from 'typebox'
-import { type Endpoint, errorsOf, errorsOfAll, isEmpty, isText } from '../../src/contract/endpoint.ts'
+import {
+  type Endpoint,
+  errorsOf,
+  errorsOfAll,
+  isEmpty,
+  isText,
+  type ReplyHeaders,
+} from '../../src/contract/endpoint.ts'
 import { endpoints } from '../../src/contract/endpoints.ts'
 import { problemSchema } from '../../src/contract/problem.ts'
+import { headersOfProblem, headersOfReply } from '../../src/contract/reply-headers.ts'
 import { Instant, instantForms, readTimestampFormat, type TimestampFormat } from '../../src/contract/timestamps.ts'
 import { type ErrorName, errorCatalogue } from '../../src/domain/errors.ts'
+import { exposedHeaders } from '../../src/http/cors.ts'
 
 /** A request and its reply, as they went over the wire. */
 export interface Exchange {
@@ -13,7 +22,8 @@ export interface Exchange {
   readonly url: string
   readonly timestampFormat: string | undefined
   readonly status: number
-  readonly contentType: string | undefined
+  /** By their names in small letters. */
+  readonly headers: Readonly<Record<string, string>>
   readonly text: string
 }
 
@@ -51,9 +61,12 @@ function judge(exchange: Exchange, here: readonly Endpoint[], path: string): str
   const endpoint = here.find((known) => known.method === method)
   const reply = endpoint?.replies[exchange.status]
   if (endpoint === undefined || reply === undefined) return judgeProblem(exchange, errorsAt(here, endpoint), path)
+  const oddHeader = judgeHeaders(exchange, headersOfReply(endpoint, exchange.status))
+  if (oddHeader !== undefined) return oddHeader
   if (isEmpty(reply)) return emptiness(exchange)
   const expected = isText(reply) ? reply.contentType : json
-  if (exchange.contentType !== expected) return `its content type is ${exchange.contentType}, not ${expected}`
+  const contentType = exchange.headers['content-type']
+  if (contentType !== expected) return `its content type is ${contentType}, not ${expected}`
   if (exchange.method === 'HEAD') return emptiness(exchange)
   return isText(reply) ? undefined : misfit(reply, exchange)
 }
@@ -69,10 +82,27 @@ function errorsAt(here: readonly Endpoint[], endpoint: Endpoint | undefined): Re
   ])
 }
 
+/** The headers that are declared have to be there, and of those that tell something no others may. */
+function judgeHeaders({ headers }: Exchange, declared: ReplyHeaders): string | undefined {
+  const undeclared = telling.find((name) => headers[name] !== undefined && declared[name] === undefined)
+  if (undeclared !== undefined) return `it has the header ${undeclared}, which is not declared`
+  for (const [name, { schema, isOptional }] of Object.entries(declared)) {
+    const value = headers[name]
+    if (value === undefined && isOptional !== true) return `it lacks the header ${name}`
+    if (value !== undefined && !validatorOf(schema, 'epoch_ms')(value)) return `its header ${name} is ${value}`
+  }
+  return undefined
+}
+
+const telling: readonly string[] = exposedHeaders.split(', ')
+
 function judgeProblem(exchange: Exchange, errors: ReadonlySet<ErrorName>, path: string): string | undefined {
-  const { status, contentType, method, text } = exchange
+  const { status, method, text } = exchange
+  const contentType = exchange.headers['content-type']
   const possible = [...errors].filter((name) => errorCatalogue[name].status === status)
   if (possible.length === 0) return 'there is no such status here'
+  const oddHeaders = possible.map((name) => judgeHeaders(exchange, headersOfProblem(name)))
+  if (!oddHeaders.includes(undefined)) return oddHeaders.join(', or ')
   // People meet the same words on a page.
   if (contentType === html && !path.startsWith('/v0/') && (method === 'GET' || method === 'HEAD')) return undefined
   if (contentType !== json) return `its content type is ${contentType}, not ${json}`
@@ -81,7 +111,7 @@ function judgeProblem(exchange: Exchange, errors: ReadonlySet<ErrorName>, path: 
   const code = typeof body === 'object' && body !== null && 'error_code' in body ? body.error_code : undefined
   const name = possible.find((known) => errorCatalogue[known].code === code)
   if (name === undefined) return `its error_code is ${String(code)}, which is none of the errors that are declared here`
-  return misfit(problemSchemaOf(name), exchange)
+  return judgeHeaders(exchange, headersOfProblem(name)) ?? misfit(problemSchemaOf(name), exchange)
 }
 
 function emptiness({ text }: Exchange): string | undefined {

@@ -40,7 +40,7 @@ function watch(request: IncomingMessage, response: ServerResponse): void {
           url: request.url ?? '',
           timestampFormat: request.headers['x-timestamp-format']?.toString(),
           status: response.statusCode,
-          contentType: headers['content-type']?.toString(),
+          headers: textsOf(headers),
           // Node keeps the body of an answer to HEAD to itself.
           text: request.method === 'HEAD' ? '' : text + textOf(args[0]),
         })
@@ -48,6 +48,11 @@ function watch(request: IncomingMessage, response: ServerResponse): void {
       return Reflect.apply(end, response, args)
     },
   })
+}
+
+function textsOf(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  const sent = Object.entries(headers).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(sent.map(([name, value]) => [name.toLowerCase(), String(value)]))
 }
 
 function textOf(chunk: unknown): string {
@@ -74,7 +79,7 @@ async function receive(sent: Request, response: Response): Promise<void> {
     url: pathname + search,
     timestampFormat: sent.headers.get('x-timestamp-format') ?? undefined,
     status: response.status,
-    contentType: response.headers.get('content-type') ?? undefined,
+    headers: Object.fromEntries(response.headers),
     text,
   })
 }

@@ -7,15 +7,22 @@ import { programVersion } from '../../observe/version.ts'
 import { entityTagOf } from '../entity-tags.ts'
 import { serve } from '../serve.ts'
 
-/** The contract document, written once, since it never changes while the program runs. */
+/** The contract document, written when it is first asked for, and once: it never changes while the program runs. */
 export function openApiRoutes(app: FastifyInstance, publicUrl: string): void {
-  const document = contractDocument(endpoints, { version: programVersion, basePath: basePathOf(publicUrl) })
-  const body = JSON.stringify(document)
+  let written: ReturnType<typeof writeDocument> | undefined
+  serve(app, getOpenApi, async () => {
+    written ??= writeDocument(basePathOf(publicUrl))
+    return { status: 200, ...written }
+  })
+}
+
+function writeDocument(basePath: string) {
+  const body = JSON.stringify(contractDocument(endpoints, { version: programVersion, basePath }))
   const headers = {
     'cache-control': 'public, max-age=300',
     etag: entityTagOf(body),
     // It holds nothing that is anybody's own, and tools on other origins read it.
     'access-control-allow-origin': '*',
   }
-  serve(app, getOpenApi, async () => ({ status: 200, headers, body }))
+  return { headers, body }
 }
