@@ -44,7 +44,11 @@ describe('where a widget is shown', () => {
     [{ serviceProvider: 'TRANSAK' }, ['iframe', 'popup', 'redirect']],
     [{ serviceProvider: 'STRIPE' }, ['popup', 'redirect']],
     [{ serviceProvider: 'MOONPAY', paymentMethod: 'APPLE_PAY' }, ['popup', 'redirect']],
+    [{ serviceProvider: 'MOONPAY', paymentMethod: 'CREDIT_DEBIT_CARD' }, ['iframe', 'popup', 'redirect']],
     [{ serviceProvider: 'TRANSAK', paymentMethod: 'APPLE_PAY' }, ['popup', 'iframe', 'redirect']],
+    [{ serviceProvider: 'TRANSAK', paymentMethod: 'ACH' }, ['popup', 'iframe', 'redirect']],
+    [{ serviceProvider: 'TRANSAK', paymentMethod: 'ACH', direction: 'sell' as const }, ['iframe', 'popup', 'redirect']],
+    [{ serviceProvider: 'STRIPE', paymentMethod: 'ACH' }, ['popup', 'redirect']],
     [{ serviceProvider: 'NEWCOMER' }, ['popup', 'iframe', 'redirect']],
     [{ serviceProvider: null }, ['popup', 'iframe', 'redirect']],
   ])('%j: %j', (query, order) => {

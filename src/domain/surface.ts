@@ -1,3 +1,4 @@
+import { type FrameRule, frameRules, unknownFrame } from './surface-rules.ts'
 import type { Direction } from './trade.ts'
 
 /** Where an app can show the widget: in a frame of its page, in a window beside it, or in its place. */
@@ -21,79 +22,16 @@ export interface SurfaceQuery {
   readonly direction: Direction
 }
 
-/** How far a frame is to be trusted: it comes before a window, after it, or is no choice. */
-type FrameVerdict = 'first' | 'second' | 'never'
-
-/** What is known of frames; the sources stand in docs/embedding.md. A condition that is left out holds always. */
-interface FrameRule {
-  readonly serviceProvider?: string
-  readonly paymentMethods?: readonly string[]
-  readonly direction?: Direction
-  readonly frame: FrameVerdict
-  readonly reason?: string
-}
-
-/** The first that applies counts. */
-const frameRules: readonly FrameRule[] = [
-  {
-    serviceProvider: 'COINBASEPAY',
-    frame: 'never',
-    reason: 'Coinbase’s sign-in refuses to be framed.',
-  },
-  {
-    serviceProvider: 'ROBINHOOD',
-    frame: 'never',
-    reason: 'Robinhood opens its own page or app, which refuses to be framed.',
-  },
-  {
-    serviceProvider: 'STRIPE',
-    frame: 'never',
-    reason: 'Stripe’s hosted onramp is a page to go to, and refuses to be framed.',
-  },
-  {
-    serviceProvider: 'PAYPAL',
-    frame: 'never',
-    reason: 'PayPal’s sign-in refuses to be framed.',
-  },
-  {
-    serviceProvider: 'MOONPAY',
-    paymentMethods: ['APPLE_PAY'],
-    frame: 'never',
-    reason: 'MoonPay does not offer Apple Pay in a frame.',
-  },
-  {
-    serviceProvider: 'BANXA',
-    frame: 'second',
-    reason: 'Banxa leaves the frame for a first identity check and for some methods.',
-  },
-  {
-    paymentMethods: ['PAYPAL', 'VENMO'],
-    frame: 'never',
-    reason: 'PayPal’s sign-in refuses to be framed.',
-  },
-  {
-    paymentMethods: ['APPLE_PAY'],
-    frame: 'second',
-    reason: 'Apple Pay works in a frame from Safari 17 on, where every page around it allows payment.',
-  },
-  { serviceProvider: 'TRANSAK', frame: 'first' },
-  { serviceProvider: 'MOONPAY', frame: 'first' },
-  { serviceProvider: 'MERCURYO', frame: 'first' },
-  {
-    frame: 'second',
-    reason: 'It is not known whether this provider lets itself be framed.',
-  },
-]
-
-const byRule: ReadonlyMap<FrameRule, readonly OpenIn[]> = new Map(frameRules.map((rule) => [rule, openInBy(rule)]))
+/** Worked out once: every POST asks. */
+const answers = frameRules.map((rule) => ({ rule, openIn: openInBy(rule) }))
+const unknown = openInBy(unknownFrame)
 
 /**
- * The surfaces in which an app should try to show a widget, best first. Never empty and without repeats; `redirect`,
- * which works everywhere, is the last.
+ * The surfaces in which an app should try to show a widget, best first. Never empty and without repeats; `popup` is
+ * always among them, and `redirect`, which works everywhere, is the last.
  */
 export function openInOf(query: SurfaceQuery): readonly OpenIn[] {
-  const rule = frameRules.find((each) => applies(each, query))
-  return (rule && byRule.get(rule)) ?? openInBy({ frame: 'second' })
+  return answers.find(({ rule }) => applies(rule, query))?.openIn ?? unknown
 }
 
 function applies({ serviceProvider, paymentMethods, direction }: FrameRule, query: SurfaceQuery): boolean {
@@ -105,8 +43,8 @@ function applies({ serviceProvider, paymentMethods, direction }: FrameRule, quer
 }
 
 /** A frame that is no choice is not listed; then the window says why it is the first. */
-function openInBy({ frame, reason: known }: FrameRule): readonly OpenIn[] {
-  const reason = known ?? null
+function openInBy({ frame, ...rule }: FrameRule): readonly OpenIn[] {
+  const reason = rule.reason ?? null
   const redirect: OpenIn = { surface: 'redirect', reason: null }
   switch (frame) {
     case 'first':
