@@ -1,14 +1,8 @@
-import { createClient, RampwayError } from '@rampway/client'
+import { RampwayError } from '@rampway/client'
 import { expect } from 'vitest'
 import { test } from '../support/fixtures/gateway.ts'
-import type { TestGateway } from '../support/gateway.ts'
-import { wallet } from '../support/gateway.ts'
-
-const input = { source_amount: '100.00', from_asset: 'USD', to_asset: 'USDC', chain_id: 8453, wallet_address: wallet }
-
-function clientOf({ url, mintToken }: TestGateway, sub = 'alice') {
-  return createClient({ baseUrl: url, tenant: 'org-demo:env-sandbox', token: () => mintToken({ sub }) })
-}
+import { navigation, visit } from '../support/visit.ts'
+import { clientOf, input } from './clients.ts'
 
 test('a session is opened, read back and listed', async ({ gateway }) => {
   const client = clientOf(gateway, 'reader')
@@ -38,7 +32,7 @@ test('a key has one session, whatever is asked with it later', async ({ gateway 
 })
 
 test('a refusal is an error with code, trace, fields at fault and a page that explains it', async ({ gateway }) => {
-  const client = clientOf(gateway)
+  const client = clientOf(gateway, 'alice')
   const error = await client.sessions.open({ ...input, wallet_address: '0x12', chain_id: 3 }).catch((thrown) => thrown)
   expect(error).toBeInstanceOf(RampwayError)
   expect(error).toMatchObject({
@@ -51,4 +45,21 @@ test('a refusal is an error with code, trace, fields at fault and a page that ex
   expect(error.traceId).toMatch(/^[0-9a-f]{32}$/)
   expect(error.message).toContain('Not an EVM address')
   expect(error.message).toContain(error.traceId)
+})
+
+test('a link is freed from the browser that opened it', async ({ gateway }) => {
+  const client = clientOf(gateway, 'owner')
+  const { session } = await client.sessions.open(input)
+  await visit(session.widget_url, { headers: navigation })
+  expect((await client.sessions.get(session.id)).status).toBe('opened')
+  expect((await client.sessions.releaseLink(session.id)).status).toBe('ready')
+})
+
+test('what Meld failed to open is opened by a retry, and only one session is shown', async ({ gateway }) => {
+  const client = clientOf(gateway, 'patient')
+  await gateway.fault({ kind: 'status', path: '/crypto/session/widget', status: 503, times: 1 })
+  const { session, replayed } = await client.sessions.open({ ...input, service_provider: 'TRANSAK' })
+  expect(replayed).toBe(false)
+  expect(await gateway.widgetCalls()).toHaveLength(2)
+  expect((await client.sessions.list()).sessions.map(({ id }) => id)).toEqual([session.id])
 })
