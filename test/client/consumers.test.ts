@@ -1,0 +1,83 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test as base, expect } from 'vitest'
+import { closing } from '../support/fixtures/closing.ts'
+import { packClient, root, run } from './packed.ts'
+
+// The code of the README is compiled as an app would, with the package as it is published.
+
+const test = base.extend('client', { scope: 'file' }, closing(packClient))
+
+/** Some seconds for each compiler, when it has the machine for itself; the first run on a checkout installs them. */
+const timeoutMs = 180_000
+
+const codegen = join(root, 'packages', 'client', 'codegen', 'node_modules')
+const compilers = [
+  ['5.9', join(codegen, 'typescript')],
+  ['6.0', join(codegen, 'typescript-6')],
+  ['7.0', join(root, 'node_modules', 'typescript')],
+] as const
+
+/** What the README's code takes as given. */
+const given = `import type { Client, OpenSessionInput } from '@rampway/client'
+declare global {
+  const rampway: Client
+  const input: OpenSessionInput
+  const id: string
+  const wallet: string
+  function getAccessToken(): Promise<string | null>
+}
+`
+
+/** Uses of the API that must be faults. */
+const faults = `import { createClient } from '@rampway/client'
+const client = createClient({ baseUrl: 'https://ramp.example.com', token: 'token' })
+// @ts-expect-error: misspelt
+void client.sessions.open({ ...input, walet_address: '0x' })
+// @ts-expect-error: wallet_address is missing
+void client.sessions.open({ source_amount: '1', from_asset: 'USD', to_asset: 'USDC', chain_id: 8453 })
+// @ts-expect-error: a widget may never have been opened
+export const url: string = (await client.sessions.get('ses_1')).widget_url
+`
+
+async function compile(folder: string, compiler: string, module: string, moduleResolution: string): Promise<string> {
+  const options = { module, moduleResolution, target: 'es2022', lib: ['es2022', 'dom', 'dom.asynciterable'], types: [] }
+  const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false }
+  const name = `tsconfig.${moduleResolution}.json`
+  await writeFile(
+    join(folder, name),
+    JSON.stringify({ compilerOptions: { ...options, ...strict, noEmit: true }, include: ['app'] }),
+  )
+  return run(process.execPath, [join(compiler, 'bin', 'tsc'), '-p', name], { cwd: folder }).then(
+    ({ stdout }) => stdout,
+    ({ stdout, stderr }) => `${stdout}${stderr}`,
+  )
+}
+
+test.beforeAll(async ({ client }) => {
+  await run(process.execPath, [join(root, 'scripts', 'print-client-types.mjs')], { maxBuffer: 2 ** 24 })
+  const readme = await readFile(join(root, 'packages', 'client', 'README.md'), 'utf8')
+  const snippets = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code)
+  expect(snippets.length).toBeGreaterThan(5)
+  const app = join(client.folder, 'app')
+  await mkdir(app, { recursive: true })
+  await writeFile(join(client.folder, 'package.json'), '{"type":"module"}')
+  await writeFile(join(app, 'given.d.ts'), given)
+  await writeFile(join(app, 'faults.ts'), faults)
+  for (const [index, code] of snippets.entries()) {
+    await writeFile(join(app, `snippet-${index}.ts`), `export {}\n${code}`)
+  }
+}, timeoutMs)
+
+for (const [version, compiler] of compilers) {
+  test(
+    `the code of the README is right for TypeScript ${version}`,
+    async ({ client }) => {
+      const { version: installed } = JSON.parse(await readFile(join(compiler, 'package.json'), 'utf8'))
+      expect(installed).toMatch(version)
+      expect(await compile(client.folder, compiler, 'esnext', 'bundler')).toBe('')
+      expect(await compile(client.folder, compiler, 'nodenext', 'nodenext')).toBe('')
+    },
+    timeoutMs,
+  )
+}
