@@ -9,7 +9,12 @@ const tool = (...path) => join(root, 'node_modules', ...path)
 const architecture = ['test/architecture.test.ts', 'test/architecture/workspaces.test.ts']
 const contract = ['document', 'lint', 'api-tables'].map((name) => `test/contract/${name}.test.ts`)
 const steps = [
-  ...['.', ...packages].map((folder) => [`types of ${folder}`, tool('typescript', 'bin', 'tsc'), '-p', folder]),
+  ...['.', ...packages, 'examples'].map((folder) => [
+    `types of ${folder}`,
+    tool('typescript', 'bin', 'tsc'),
+    '-p',
+    folder,
+  ]),
   ['lint and format', tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '.'],
   ['dead code', tool('knip', 'bin', 'knip.js')],
   ['commit subjects', join(root, 'scripts', 'commit-subjects.mjs')],

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path'
 import { type ResolveSession, type Simulator, type SimulatorOptions, startSimulator } from '@rampway/simulator'
 import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
-import { serveEmbedFile } from '../dev/embed-file.ts'
+import { serveBrowserFiles } from '../dev/browser-files.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../dev/local-apps.ts'
 import { showLines } from '../dev/log-lines.ts'
@@ -78,7 +78,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
         resolveSession = (id) => findExternalIds(deps, id)
         allowLocalApps(app, origins, log)
         identity.register(app)
-        serveEmbedFile(app)
+        serveBrowserFiles(app)
         simulator.registerControl(app)
       },
     })
