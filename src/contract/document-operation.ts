@@ -2,7 +2,7 @@ import Type, { type TSchema } from 'typebox'
 import type { Components } from './document-components.ts'
 import { responsesOf } from './document-responses.ts'
 import { headerName, sentence, typeName } from './document-words.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { Endpoint, Example } from './endpoint.ts'
 import { type Field, isRequired } from './field.ts'
 
 const json = 'application/json'
@@ -32,7 +32,7 @@ export function operationOf(endpoint: Endpoint, parts: Components): object {
 }
 
 function parametersOf(endpoint: Endpoint, parts: Components): readonly object[] {
-  const { params = {}, query = {}, rawQuery, headers = {}, example } = endpoint
+  const { params = {}, query = {}, rawQuery, headers = {}, rawHeaders, example } = endpoint
   const inPath = Object.entries(params).map(([name, schema]) => ({
     ...{ name, in: 'path', required: true },
     ...described(schema, parts),
@@ -48,16 +48,27 @@ function parametersOf(endpoint: Endpoint, parts: Components): readonly object[] 
     schema: parts.refer(field.schema),
     ...exampleFrom(example?.headers?.[name], field.schema),
   }))
-  return [...inPath, ...inQuery, ...rawParameters(rawQuery, parts), ...inHeaders, ...commonHeadersOf(endpoint, parts)]
+  const raw = [
+    ...rawParameters('query', rawQuery, example?.query, parts),
+    ...rawParameters('header', rawHeaders, example?.headers, parts),
+  ]
+  return [...inPath, ...inQuery, ...inHeaders, ...raw, ...commonHeadersOf(endpoint, parts)]
 }
 
 /** What the handler reads by itself. */
-function rawParameters(schema: TSchema | undefined, parts: Components): readonly object[] {
+function rawParameters(
+  place: 'query' | 'header',
+  schema: TSchema | undefined,
+  examples: Example['query'],
+  parts: Components,
+): readonly object[] {
   if (schema === undefined || !Type.IsObject(schema)) return []
-  const isNeeded = (name: string) => 'required' in schema && schema.required?.includes(name) === true
   return Object.entries(schema.properties).map(([name, property]) => ({
-    ...{ name, in: 'query', required: isNeeded(name) },
+    name: place === 'header' ? headerName(name) : name,
+    in: place,
+    required: schema.required?.includes(name) === true,
     ...described(property, parts),
+    ...exampleFrom(examples?.[name], property),
   }))
 }
 

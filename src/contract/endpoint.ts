@@ -89,7 +89,7 @@ export interface RawBody {
   readonly schema?: TSchema
 }
 
-/** One complete call and its answer. */
+/** One complete call and its answer; of a page that is its status alone. */
 export interface Example {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
@@ -123,6 +123,8 @@ export interface Endpoint {
   readonly query?: Fields
   /** In place of `query`, where the handler reads it as it came. */
   readonly rawQuery?: TSchema
+  /** In place of `headers`, where the handler reads them as they came. */
+  readonly rawHeaders?: TSchema
   /** Headers that mean something here alone, by their names in small letters. They are read from all lines that were sent. */
   readonly headers?: Fields
   /** A JSON object. */

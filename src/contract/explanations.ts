@@ -11,6 +11,7 @@ export const listErrors = endpoint({
   path: '/errors',
   access: 'public',
   replies: { 200: page },
+  example: { status: 200 },
 })
 
 /** What an error code means, where a problem's `type` leads. */
@@ -25,6 +26,7 @@ export const explainError = endpoint({
   params: { code: Type.String({ description: 'in any case' }) },
   replies: { 200: page },
   errors: ['route_not_found'],
+  example: { params: { code: 'rmp-400-004' }, status: 200 },
 })
 
 /** A file that our pages refer to; its name holds a hash of its content. */

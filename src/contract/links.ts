@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { empty, endpoint, page } from './endpoint.ts'
 import { retryAfter } from './reply-headers.ts'
 
+const token = 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ'
 const params = { token: Type.String({ description: 'what nobody can guess' }) }
 
 /** A prefetch is told nothing to wait for: it is not to be sent again. */
@@ -21,6 +22,7 @@ export const followLink = endpoint({
   path: '/w/:token',
   access: 'link',
   params,
+  example: { params: { token }, status: 302 },
   replies: { 200: page, 302: empty, ...faults },
   replyHeaders: {
     302: { location: { schema: Type.String(), about: 'the widget, or the same link once more' } },
@@ -38,6 +40,7 @@ export const probeLink = endpoint({
   path: '/w/:token',
   access: 'link',
   params,
+  example: { params: { token }, status: 200 },
   replies: { 200: page, ...faults },
   replyHeaders: { 503: later },
 })
@@ -52,6 +55,7 @@ export const receiveUser = endpoint({
   path: '/r/:token',
   access: 'link',
   params,
+  example: { params: { token }, status: 200 },
   replies: { 200: page, ...faults },
   replyHeaders: { 503: later },
 })

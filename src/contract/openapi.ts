@@ -15,4 +15,5 @@ export const getOpenApi = endpoint({
     304: empty,
   },
   hasEntityTag: true,
+  example: { status: 200 },
 })

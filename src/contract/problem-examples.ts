@@ -8,10 +8,10 @@ const context = {
 }
 
 const tooLow = {
-  service_provider: 'UNLIMIT',
+  service_provider: 'BANXA',
   reason: 'amount_too_low',
-  limit: { kind: 'minimum', amount: '150', currency: 'USD' },
-  nearest: { source_amount: '150' },
+  limit: { kind: 'minimum', amount: '30', currency: 'USD' },
+  nearest: { source_amount: '30' },
 }
 
 /** What the examples of some refusals say beyond their remedy. */
@@ -29,7 +29,7 @@ const details: { readonly [Name in ErrorName]?: ConstructorParameters<typeof Gat
   kyc_required: { members: { kyc_state: 'pending' } },
   key_reused: { members: { session_id: 'ses_019ac1c5e2f07c3a9d4e5b6f70819293' } },
   provider_refused: {
-    detail: 'UNLIMIT wants a larger amount: at least 150 USD.',
+    detail: 'BANXA wants a larger amount: at least 30 USD.',
     members: { ...tooLow, unavailable: [tooLow] },
   },
   provider_unavailable: {

@@ -33,12 +33,12 @@ export const listQuotes = endpoint({
     'upstream_misconfigured',
   ],
   example: {
-    query: { source_amount: '100.00', from_asset: 'USD', to_asset: 'USDC', chain_id: '8453' },
+    query: { source_amount: '25.00', from_asset: 'USD', to_asset: 'USDC', chain_id: '8453' },
     status: 200,
     reply: {
       _links: {
         self: {
-          href: '/v0/ramp/quotes?source_amount=100.00&from_asset=USD&to_asset=USDC&chain_id=8453&country_code=US',
+          href: '/v0/ramp/quotes?source_amount=25.00&from_asset=USD&to_asset=USDC&chain_id=8453&country_code=US',
         },
         sessions: { href: '/v0/ramp/sessions', method: 'POST' },
         supported_values: { href: '/v0/ramp/supported-values' },
@@ -50,7 +50,7 @@ export const listQuotes = endpoint({
               href: '/v0/ramp/sessions',
               method: 'POST',
               body: {
-                source_amount: '100.00',
+                source_amount: '25.00',
                 from_asset: 'USD',
                 to_asset: 'USDC',
                 chain_id: 8453,
@@ -64,12 +64,12 @@ export const listQuotes = endpoint({
           from_asset: 'USD',
           to_asset: 'USDC',
           chain_id: 8453,
-          source_amount: '100.00',
-          destination_amount: '96.51',
-          exchange_rate: 0.9651,
-          total_fee: '3.49',
+          source_amount: '25.00',
+          destination_amount: '24.13',
+          exchange_rate: 0.9652,
+          total_fee: '0.87',
           network_fee: '0.20',
-          transaction_fee: '3.29',
+          transaction_fee: '0.67',
           partner_fee: '0',
           fee_asset: 'USD',
           payment_method_type: 'CREDIT_DEBIT_CARD',
@@ -83,10 +83,10 @@ export const listQuotes = endpoint({
       ],
       unavailable: [
         {
-          service_provider: 'UNLIMIT',
+          service_provider: 'BANXA',
           reason: 'amount_too_low',
-          limit: { kind: 'minimum', amount: '150', currency: 'USD' },
-          nearest: { source_amount: '150' },
+          limit: { kind: 'minimum', amount: '30', currency: 'USD' },
+          nearest: { source_amount: '30' },
         },
       ],
     },

@@ -9,7 +9,7 @@ const links = {
   widget: { href: '/w/q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ' },
   transactions: { href: '/v0/ramp/transactions' },
   quotes: {
-    href: '/v0/ramp/quotes?source_amount=100.00&from_asset=USD&to_asset=USDC&chain_id=8453&country_code=US',
+    href: '/v0/ramp/quotes?source_amount=25.00&from_asset=USD&to_asset=USDC&chain_id=8453&country_code=US',
   },
 }
 
@@ -26,7 +26,7 @@ const commonMembers = {
   direction: 'buy',
   service_provider: 'TRANSAK',
   payment_method_type: 'CREDIT_DEBIT_CARD',
-  source_amount: '100.00',
+  source_amount: '25.00',
   from_asset: 'USD',
   to_asset: 'USDC',
   chain_id: 8453,
@@ -64,22 +64,25 @@ export const readExample: Wire<typeof SessionDetailReply> = {
       mode: 'routed',
       chosen: 'TRANSAK',
       candidates: [
-        { service_provider: 'TRANSAK', destination_amount: '96.51', ramp_score: 20 },
-        { service_provider: 'STRIPE', destination_amount: '95.02', ramp_score: 18 },
+        { service_provider: 'TRANSAK', destination_amount: '24.13', ramp_score: 20 },
+        { service_provider: 'STRIPE', destination_amount: '23.76', ramp_score: 18 },
       ],
-      excluded: [
-        {
-          service_provider: 'UNLIMIT',
-          reason: 'amount_too_low',
-          limit: { kind: 'minimum', amount: '150', currency: 'USD' },
-          nearest: { source_amount: '150' },
-        },
-      ],
+      excluded: [],
     },
     timeline: [
       { occurred_at: 1_764_187_200_000, kind: 'created' },
       { occurred_at: 1_764_187_201_000, kind: 'ready', service_provider: 'TRANSAK' },
       { occurred_at: 1_764_187_260_000, kind: 'opened' },
     ],
+  },
+}
+
+/** The same session, once its owner has released the link. */
+export const releasedExample: Wire<typeof SessionDetailReply> = {
+  ...readExample,
+  session: {
+    ...readExample.session,
+    status: 'ready',
+    timeline: [...readExample.session.timeline, { occurred_at: 1_764_187_320_000, kind: 'link_released' }],
   },
 }

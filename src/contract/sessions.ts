@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { endpoint, type OnwardCall, type ReplyHeaders } from './endpoint.ts'
 import { keyHeader } from './idempotency-key.ts'
 import { sessionFields } from './session-body.ts'
-import { openedExample, readExample, sessionExampleId } from './session-examples.ts'
+import { openedExample, readExample, releasedExample, sessionExampleId } from './session-examples.ts'
 import { sessionsParameters } from './session-query.ts'
 import { SessionDetailReply, SessionListReply, SessionReply } from './session-schema.ts'
 
@@ -56,7 +56,7 @@ export const openSession = endpoint({
   ],
   example: {
     body: {
-      source_amount: '100.00',
+      source_amount: '25.00',
       from_asset: 'USD',
       to_asset: 'USDC',
       chain_id: 8453,
@@ -130,5 +130,5 @@ export const releaseSessionLink = endpoint({
   rawBody: { as: 'nothing' },
   replies: { 200: SessionDetailReply },
   errors: ['session_not_found', 'link_closed', 'provider_unavailable', 'upstream_misconfigured'],
-  example: { params: { id: sessionExampleId }, status: 200, reply: readExample },
+  example: { params: { id: sessionExampleId }, status: 200, reply: releasedExample },
 })
