@@ -30,9 +30,10 @@ export function supportCodeOf(id: SessionId): SupportCode {
   return `${group((tail << 4) | (spreadSlot >>> 20))}-${group(spreadSlot & 0xfffff)}` as SupportCode
 }
 
-/** Four characters for 20 bits. */
+/** Four characters for 20 bits. Written out, for it is on the way of every POST. */
 function group(bits: number): string {
-  return [15, 10, 5, 0].map((shift) => alphabet.charAt((bits >>> shift) & 31)).join('')
+  const [first, second] = [alphabet.charAt(bits >>> 15), alphabet.charAt((bits >>> 10) & 31)]
+  return first + second + alphabet.charAt((bits >>> 5) & 31) + alphabet.charAt(bits & 31)
 }
 
 /**

@@ -14,6 +14,7 @@ test('a session is answered with the contract’s five members and ours, and Mel
   const [call] = await gateway.widgetCalls()
   expect(body.session).toEqual({
     id: expect.stringMatching(/^ses_[0-9a-f]{32}$/),
+    support_code: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/),
     widget_url: `${gateway.url}/w/${body.session.token}`,
     token: expect.stringMatching(/^[A-Za-z0-9_-]{51}$/),
     service_provider_widget_url: expect.stringMatching(/^http:\/\//),
@@ -28,6 +29,8 @@ test('a session is answered with the contract’s five members and ours, and Mel
     chain_id: 8453,
     wallet_address: wallet,
     country_code: 'US',
+    open_in: ['iframe', 'popup', 'redirect'].map((surface) => ({ surface, reason: null })),
+    client_state: null,
     locked_fields: ['from_asset', 'to_asset', 'source_amount', 'wallet_address'],
     created_at: expect.any(Number),
     expires_at: body.session.created_at + dayMs,
