@@ -234,31 +234,31 @@ export interface components {
             readonly redirect_flow?: boolean;
         };
         readonly OpenSessionBody: {
-            /** @description how much of `from_asset` is paid: a decimal text, or in a body a number; greater than 0, with no more decimals than the asset has (none for JPY and KRW, two for other currencies, 6 for USDC and EURC, 18 for USDT on BNB Smart Chain and for coins). A finer amount is 422 and names the nearest. A number that a double cannot carry exactly is refused: send it as a text. */
+            /** @description How much of `from_asset` is paid: a decimal text, or in a body a number; greater than 0, with no more decimals than the asset has (none for JPY and KRW, two for other currencies, 6 for USDC and EURC, 18 for USDT on BNB Smart Chain and for coins). A finer amount is 422 and names the nearest. A number that a double cannot carry exactly is refused: send it as a text. */
             readonly source_amount: string | number;
-            /** @description the symbol that is paid with, in any case. Fiat first is a buy, crypto first a sell. An unknown one is refused, and is told which there are. */
+            /** @description The symbol that is paid with, in any case. Fiat first is a buy, crypto first a sell. An unknown one is refused, and is told which there are. */
             readonly from_asset: string;
-            /** @description the symbol that is received, in any case. Exactly one of the two is fiat. */
+            /** @description The symbol that is received, in any case. Exactly one of the two is fiat. */
             readonly to_asset: string;
-            /** @description the chain of the crypto asset: 1 (Ethereum Mainnet), 10 (Optimism), 137 (Polygon), 42161 (Arbitrum One), 8453 (Base), 43114 (Avalanche C-Chain), 56 (BNB Smart Chain), 1328 (Sei Testnet), 1329 (Sei). */
+            /** @description The chain of the crypto asset: 1 (Ethereum Mainnet), 10 (Optimism), 137 (Polygon), 42161 (Arbitrum One), 8453 (Base), 43114 (Avalanche C-Chain), 56 (BNB Smart Chain), 1328 (Sei Testnet), 1329 (Sei). */
             readonly chain_id: components["schemas"]["ChainId"];
-            /** @description the EVM address of the crypto leg. In mixed case its EIP-55 checksum must be right. Refused as nobody’s wallet, on every chain: the zero address, the contract of any supported asset, burn addresses (`0x…dEaD` and its kin), placeholders (`0xEeee…`), and what belongs to the chain itself (precompiles, predeploys, system contracts). */
+            /** @description The EVM address of the crypto leg. In mixed case its EIP-55 checksum must be right. Refused as nobody’s wallet, on every chain: the zero address, the contract of any supported asset, burn addresses (`0x…dEaD` and its kin), placeholders (`0xEeee…`), and what belongs to the chain itself (precompiles, predeploys, system contracts). */
             readonly wallet_address: string;
-            /** @description where the user is: one of the 43 codes below; the tenant’s default, else `US`. */
+            /** @description Where the user is: one of the 43 codes below; the tenant’s default, else `US`. */
             readonly country_code?: components["schemas"]["CountryCode"];
-            /** @description ours: where in the United States or Canada the user is, by ISO 3166-2 (`US-NY`, `CA-ON`), of the same country; some providers serve only some. Told to Meld for prices and widget. */
+            /** @description Ours: where in the United States or Canada the user is, by ISO 3166-2 (`US-NY`, `CA-ON`), of the same country; some providers serve only some. Told to Meld for prices and widget. */
             readonly subdivision?: components["schemas"]["Subdivision"] | null;
-            /** @description one of the 15 methods below; the widget is locked to it. Left out, the best quote’s. */
+            /** @description One of the 15 methods below; the widget is locked to it. Left out, the best quote’s. */
             readonly payment_method_type?: components["schemas"]["PaymentMethod"] | null;
-            /** @description pins a provider, in any case; without it the best quote wins. One that is not among the account’s is refused, and is told those that are. */
+            /** @description Pins a provider, in any case; without it the best quote wins. One that is not among the account’s is refused, and is told those that are. */
             readonly service_provider?: string | null;
-            /** @description at most 128 characters; the empty string is no key. May come as the header `Idempotency-Key` instead. */
+            /** @description At most 128 characters; the empty string is no key. May come as the header `Idempotency-Key` instead. */
             readonly idempotency_key?: string | null;
-            /** @description ours: where the user is sent back to, instead of the tenant’s first return link. It must be one of the return links that are configured for the tenant. */
+            /** @description Ours: where the user is sent back to, instead of the tenant’s first return link. It must be one of the return links that are configured for the tenant. */
             readonly return_url?: string | null;
-            /** @description ours, for sells: `true` says that your app sends the crypto, once the user is back; otherwise the user does, from the provider’s page. */
+            /** @description Ours, for sells: `true` says that your app sends the crypto, once the user is back; otherwise the user does, from the provider’s page. */
             readonly redirect_flow?: boolean | null;
-            /** @description ours: a text of your own, such as where the user was in your app. It is given back wherever the session is read, and to your page when the user returns; nothing of ours reads it. Put no secret into it. At most 2048 bytes in UTF-8. */
+            /** @description Ours: a text of your own, such as where the user was in your app. It is given back wherever the session is read, and to your page when the user returns; nothing of ours reads it. Put no secret into it. At most 2048 bytes in UTF-8. */
             readonly client_state?: string | null;
         };
         /** @enum {string} */
@@ -622,63 +622,63 @@ export interface components {
          */
         readonly TransactionStatus: "pending" | "processing" | "completed" | "failed" | "cancelled";
         readonly ListSessionsQuery: {
-            /** @description sessions to a page, 1 to 100, 50 by default. */
+            /** @description Sessions to a page, 1 to 100, 50 by default. */
             readonly count?: number;
-            /** @description where to go on; follow `_links.next` instead of making it. */
+            /** @description Where to go on; follow `_links.next` instead of making it. */
             readonly after?: string;
-            /** @description one status, as it is shown. */
+            /** @description One status, as it is shown. */
             readonly status?: components["schemas"]["SessionStatus"];
         };
         readonly ListQuotesQuery: {
-            /** @description how much of `from_asset` is paid: a decimal text, or in a body a number; greater than 0, with no more decimals than the asset has (none for JPY and KRW, two for other currencies, 6 for USDC and EURC, 18 for USDT on BNB Smart Chain and for coins). A finer amount is 422 and names the nearest. A number that a double cannot carry exactly is refused: send it as a text. */
+            /** @description How much of `from_asset` is paid: a decimal text, or in a body a number; greater than 0, with no more decimals than the asset has (none for JPY and KRW, two for other currencies, 6 for USDC and EURC, 18 for USDT on BNB Smart Chain and for coins). A finer amount is 422 and names the nearest. A number that a double cannot carry exactly is refused: send it as a text. */
             readonly source_amount: string | number;
-            /** @description the symbol that is paid with, in any case. Fiat first is a buy, crypto first a sell. An unknown one is refused, and is told which there are. */
+            /** @description The symbol that is paid with, in any case. Fiat first is a buy, crypto first a sell. An unknown one is refused, and is told which there are. */
             readonly from_asset: string;
-            /** @description the symbol that is received, in any case. Exactly one of the two is fiat. */
+            /** @description The symbol that is received, in any case. Exactly one of the two is fiat. */
             readonly to_asset: string;
-            /** @description the chain of the crypto asset: 1 (Ethereum Mainnet), 10 (Optimism), 137 (Polygon), 42161 (Arbitrum One), 8453 (Base), 43114 (Avalanche C-Chain), 56 (BNB Smart Chain), 1328 (Sei Testnet), 1329 (Sei). */
+            /** @description The chain of the crypto asset: 1 (Ethereum Mainnet), 10 (Optimism), 137 (Polygon), 42161 (Arbitrum One), 8453 (Base), 43114 (Avalanche C-Chain), 56 (BNB Smart Chain), 1328 (Sei Testnet), 1329 (Sei). */
             readonly chain_id: components["schemas"]["ChainId"];
-            /** @description where the user is: one of the 43 codes below; the tenant’s default, else `US`. */
+            /** @description Where the user is: one of the 43 codes below; the tenant’s default, else `US`. */
             readonly country_code?: components["schemas"]["CountryCode"];
-            /** @description ours: where in the United States or Canada the user is, by ISO 3166-2 (`US-NY`, `CA-ON`), of the same country; some providers serve only some. Told to Meld for prices and widget. */
+            /** @description Ours: where in the United States or Canada the user is, by ISO 3166-2 (`US-NY`, `CA-ON`), of the same country; some providers serve only some. Told to Meld for prices and widget. */
             readonly subdivision?: components["schemas"]["Subdivision"];
-            /** @description narrows to one of the 15 methods below. */
+            /** @description Narrows to one of the 15 methods below. */
             readonly payment_method_type?: components["schemas"]["PaymentMethod"];
             /** @description `true`: only providers that can reuse the user’s identity check. */
             readonly reusable_identity_only?: boolean;
             /** @description `true`: only providers that this user has traded with; empty without a history. */
             readonly used_before_only?: boolean;
-            /** @description ours, for sells: `true` lists what can be had in the redirect flow, otherwise in the standard one. */
+            /** @description Ours, for sells: `true` lists what can be had in the redirect flow, otherwise in the standard one. */
             readonly redirect_flow?: boolean;
         };
         readonly ListTransactionsQuery: {
-            /** @description one status: a canonical one in small letters (`completed` finds `SETTLED` too), or the provider’s own word (`meld_status`) in any other spelling (`FAILED` finds no `DECLINED`, `failed` does). One of pending, processing, completed, failed, cancelled, PENDING_CREATED, PENDING, TWO_FA_REQUIRED, ACCEPTED, AUTHORIZED, PARTIALLY_SETTLED, TWO_FA_PROVIDED, PROCESSING, SETTLING, ONRAMP_SETTLED, SWAPPING, SWAP_SETTLED, ERROR, SETTLED, FAILED, DECLINED, REFUNDED, PARTIALLY_REFUNDED, AUTHORIZATION_EXPIRED, CANCELLED, VOIDED. */
+            /** @description One status: a canonical one in small letters (`completed` finds `SETTLED` too), or the provider’s own word (`meld_status`) in any other spelling (`FAILED` finds no `DECLINED`, `failed` does). One of pending, processing, completed, failed, cancelled, PENDING_CREATED, PENDING, TWO_FA_REQUIRED, ACCEPTED, AUTHORIZED, PARTIALLY_SETTLED, TWO_FA_PROVIDED, PROCESSING, SETTLING, ONRAMP_SETTLED, SWAPPING, SWAP_SETTLED, ERROR, SETTLED, FAILED, DECLINED, REFUNDED, PARTIALLY_REFUNDED, AUTHORIZATION_EXPIRED, CANCELLED, VOIDED. */
             readonly status?: string;
-            /** @description counted from 0; within the first 10,000 transactions. */
+            /** @description Counted from 0; within the first 10,000 transactions. */
             readonly page?: number;
-            /** @description transactions to a page, 1 to 100, 50 by default. */
+            /** @description Transactions to a page, 1 to 100, 50 by default. */
             readonly count?: number;
-            /** @description where to go on; follow `_links.next` and `_links.prev` instead of making it. It must be one that a link of this list has. */
+            /** @description Where to go on; follow `_links.next` and `_links.prev` instead of making it. It must be one that a link of this list has. */
             readonly cursor?: string;
         };
         readonly GetSupportedValuesQuery: {
-            /** @description one of the 43 codes below. */
+            /** @description One of the 43 codes below. */
             readonly country_code?: components["schemas"]["CountryCode"];
             /** @description `buy` or `sell`. */
             readonly direction?: components["schemas"]["Direction"];
-            /** @description a crypto symbol, such as `USDC`. */
+            /** @description A crypto symbol, such as `USDC`. */
             readonly asset?: string;
-            /** @description a chain’s id. */
+            /** @description A chain’s id. */
             readonly chain_id?: components["schemas"]["ChainId"];
         };
         readonly ListAssetsQuery: {
-            /** @description only that chain’s; currencies have none. */
+            /** @description Only that chain’s; currencies have none. */
             readonly chain_id?: number;
             /** @description `crypto` or `fiat`. */
             readonly asset_type?: "crypto" | "fiat";
-            /** @description how many assets are skipped, 0 by default. */
+            /** @description How many assets are skipped, 0 by default. */
             readonly offset?: number;
-            /** @description assets to a page, 1 to 100, 50 by default. */
+            /** @description Assets to a page, 1 to 100, 50 by default. */
             readonly limit?: number;
         };
         readonly GetAssetQuery: {
