@@ -10,8 +10,16 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('dist/playground', import.meta.url)),
     emptyOutDir: true,
+    // The first with light-dark() in style sheets.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
     // The policy of the pages refuses whatever is inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      onLog: (level, log, handle) => {
+        // "use client" is for servers that render; this is a browser's bundle.
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log)
+      },
+    },
   },
 })

@@ -5,6 +5,7 @@ import { serveBrowserFiles } from '../dev/browser-files.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../dev/local-apps.ts'
 import { showLines } from '../dev/log-lines.ts'
+import { servePlayground } from '../dev/playground.ts'
 import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
 import { welcome } from '../dev/welcome.ts'
 import { defaultRetention } from '../domain/retention.ts'
@@ -79,6 +80,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
         allowLocalApps(app, origins, log)
         identity.register(app)
         serveBrowserFiles(app)
+        servePlayground(app, { publicUrl, simulatorUrl: simulator.url })
         simulator.registerControl(app)
       },
     })

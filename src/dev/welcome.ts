@@ -21,6 +21,8 @@ export function welcome(facts: WelcomeFacts): string {
   const moved = `
 Its clock, and the gateway's, are ${Math.round(advancedMs / 1_000)} seconds ahead: POST /_sim/clock moved them, and that is kept.`
   return `
+Playground  ${publicUrl}/
+
 Rampway is listening on ${publicUrl} (version ${version})
 The Meld simulator is on ${simulatorUrl}${advancedMs === 0 ? '' : moved}
 

@@ -8,6 +8,7 @@ import { keepAliveSeconds } from '../../src/config/settings.ts'
 import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
 import { createDevIdentityProvider } from '../../src/dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../../src/dev/local-apps.ts'
+import { servePlayground } from '../../src/dev/playground.ts'
 import { createDevTenants, devWebhooks } from '../../src/dev/tenants.ts'
 import { defaultRetention } from '../../src/domain/retention.ts'
 import type { Tenant, TenantId } from '../../src/domain/tenant.ts'
@@ -32,6 +33,8 @@ export interface TestGatewayOptions {
   readonly keepAliveSeconds?: number
   /** Takes part in the background work. */
   readonly worker?: boolean
+  /** Has the playground at `/`. */
+  readonly playground?: boolean
   /** The simulator sends its webhooks here; by default, when there is a worker to handle them. */
   readonly webhooks?: boolean
 }
@@ -173,6 +176,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       allowLocalApps(app, origins, deps.log)
       identity.register(app)
       simulator.registerControl(app)
+      if (options.playground) {
+        servePlayground(app, { publicUrl: options.publicUrl ?? url, simulatorUrl: simulator.url })
+      }
     },
   })
   await gateway.listen('127.0.0.1', port)

@@ -28,7 +28,7 @@ export interface Exchange {
 }
 
 /** Served by the gateway's listener, and no endpoints: files of the pages, and the control API of the simulator. */
-const notOurs = /^\/_sim(?:\/|$)|\/assets\/\w+-[0-9a-f]{12}\.\w+$/
+const notOurs = /^\/_sim(?:\/|$)|\/assets\/\w+-(?:[0-9a-f]{12}|[\w-]{8})\.\w+$/
 /** Nobody is there any more to receive it. */
 const hungUpStatus = 499
 
@@ -46,7 +46,7 @@ export function findReplyFault(exchange: Exchange): string | undefined {
 }
 
 function findFaultAt(path: string, exchange: Exchange): string | undefined {
-  if (notOurs.test(path)) return undefined
+  if (notOurs.test(path) || isPlayground(path, exchange)) return undefined
   const here = endpoints.filter((endpoint) => servesPath(endpoint, path))
   const fault =
     exchange.method === 'OPTIONS' && exchange.status === 204 ? emptiness(exchange) : judge(exchange, here, path)
@@ -54,6 +54,11 @@ function findFaultAt(path: string, exchange: Exchange): string | undefined {
   const { method, status, text } = exchange
   const names = here.map(({ name }) => name).join(', ') || 'no endpoint'
   return `${method} ${path} was answered ${status}, which is not what is declared (${names}): ${fault}\n${text.slice(0, shownCharacters)}`
+}
+
+/** Only where it is mounted; elsewhere nobody serves the root. */
+function isPlayground(path: string, { status, headers }: Exchange): boolean {
+  return path === '/' && status === 200 && headers['content-type'] === html
 }
 
 function judge(exchange: Exchange, here: readonly Endpoint[], path: string): string | undefined {

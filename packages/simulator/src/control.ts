@@ -4,6 +4,7 @@ import { listCalls, listWebhooks } from './control-records.ts'
 import type { ControlCall, ControlReply, ControlRoute } from './control-route.ts'
 import { findSession } from './control-sessions.ts'
 import { renderFault, renderSession } from './control-views.ts'
+import { visitLink } from './control-visit.ts'
 import { setKycStatus } from './customers.ts'
 import { readDecimal } from './decimal.ts'
 import { parseFaults } from './fault-requests.ts'
@@ -37,6 +38,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: 'POST', url: '/_sim/reset', run: reset },
   { method: 'GET', url: '/_sim/calls', run: async (world, call) => done(await listCalls(world, call)) },
   { method: 'POST', url: '/_sim/checkout', run: checkout },
+  { method: 'POST', url: '/_sim/visit', run: visitLink },
   { method: 'POST', url: '/_sim/clock', run: advanceClock },
   { method: 'GET', url: '/_sim/clock', run: (world) => done(clockView(world)) },
   { method: 'POST', url: '/_sim/timings', run: setTimings },

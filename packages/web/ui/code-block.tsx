@@ -1,0 +1,62 @@
+import './code-block.css'
+import { useEffect, useState } from 'react'
+import { CheckIcon, CopyIcon } from './icon.tsx'
+import { type Language, tokensOf } from './tokens-of.ts'
+
+/** Milliseconds that the button says "Copied". */
+const copiedMs = 1_600
+
+/** Code with its colours and a button that copies it. */
+export function CodeBlock({ code, language, label }: CodeBlockProps) {
+  return (
+    <figure className="code" aria-label={label}>
+      <CopyButton text={code} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and only what has the focus scrolls by keys */}
+      <pre className="code-text" tabIndex={0}>
+        <code>
+          {tokensOf(code, language).map(({ kind, text, at }) =>
+            kind === 'plain' ? (
+              text
+            ) : (
+              <span key={at} className={`code-${kind}`}>
+                {text}
+              </span>
+            ),
+          )}
+        </code>
+      </pre>
+    </figure>
+  )
+}
+
+export interface CodeBlockProps {
+  readonly code: string
+  readonly language: Language
+  readonly label: string
+}
+
+/** Copies a text, and says so. */
+export function CopyButton({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
+  const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready')
+  useEffect(() => {
+    if (state === 'ready') return
+    const timer = setTimeout(() => setState('ready'), copiedMs)
+    return () => clearTimeout(timer)
+  }, [state])
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text)
+      setState('copied')
+    } catch {
+      setState('failed')
+    }
+  }
+  return (
+    <button type="button" className="copy" onClick={() => void copy()}>
+      {state === 'copied' ? <CheckIcon /> : <CopyIcon />}
+      <span aria-live="polite">
+        {state === 'copied' ? 'Copied' : state === 'failed' ? 'Select it and copy by hand' : label}
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,56 @@
+import './field.css'
+import { type ReactNode, useId } from 'react'
+
+/** A text field with its label; `problem` replaces the hint and marks the field as wrong. */
+export interface TextFieldProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly hint?: ReactNode
+  readonly problem?: ReactNode
+  readonly inputMode?: 'decimal' | 'text'
+  readonly isMono?: boolean
+  /** Stands in the field, after what is typed. */
+  readonly suffix?: ReactNode
+  readonly suggestions?: readonly string[]
+}
+
+export function TextField(props: TextFieldProps) {
+  const { label, value, onChange, hint, problem, inputMode = 'text', isMono = false, suffix, suggestions } = props
+  const id = useId()
+  const note = problem ?? hint
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
+      <div className={`field-box${problem === undefined ? '' : ' wrong'}`}>
+        <input
+          id={id}
+          className={isMono ? 'field-input mono' : 'field-input'}
+          value={value}
+          inputMode={inputMode}
+          autoComplete="off"
+          spellCheck={false}
+          list={suggestions === undefined ? undefined : `${id}-suggestions`}
+          aria-describedby={note === undefined ? undefined : `${id}-note`}
+          aria-invalid={problem !== undefined || undefined}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+        {suffix}
+        {suggestions !== undefined && (
+          <datalist id={`${id}-suggestions`}>
+            {suggestions.map((suggestion) => (
+              <option key={suggestion} value={suggestion} />
+            ))}
+          </datalist>
+        )}
+      </div>
+      {note !== undefined && (
+        <div id={`${id}-note`} className={`field-note${problem === undefined ? '' : ' wrong'}`}>
+          {note}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,11 @@
+import { useEffect, useState } from 'react'
+
+/** The value as it stood once it had not changed for some milliseconds; at first, as it is. */
+export function useDelayed<Value>(value: Value, delayMs: number): Value {
+  const [delayed, setDelayed] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setDelayed(value), delayMs)
+    return () => clearTimeout(timer)
+  }, [value, delayMs])
+  return delayed
+}

@@ -1,0 +1,32 @@
+import { expect } from 'vitest'
+import { openSession, payInFrame, test } from './playground.ts'
+
+/** How soon whoever opens the page sees a price. */
+const firstResultMsMax = 2_000
+
+test('the first prices are there within two seconds of opening the page, without a click', async ({ visit }) => {
+  // The first visit also reads what Meld offers, which a running gateway has read already.
+  await (await visit()).tab.getByTestId('quote').first().waitFor()
+  const { tab } = await visit()
+  await tab.getByTestId('quote').first().waitFor()
+  const sinceNavigation = await tab.evaluate('performance.now()')
+  expect(sinceNavigation).toBeLessThan(firstResultMsMax)
+  expect(await tab.getByTestId('quote').count()).toBeGreaterThan(3)
+})
+
+test('a buy through the frame ends completed, with all of it on the timeline', async ({ gateway, visit }) => {
+  const { tab } = await visit()
+  await openSession(tab)
+  await payInFrame(tab)
+  const timeline = tab.getByTestId('timeline')
+  await timeline.getByText('User is back').waitFor()
+  await gateway.advance(30)
+  await expect.poll(() => tab.getByTestId('session-status').textContent()).toBe('Completed')
+  await expect
+    .poll(() => timeline.locator('.timeline-title').allTextContents())
+    .toEqual(expect.arrayContaining(['Asked for', 'Link opened by the user', 'User is back', 'Transaction completed']))
+  await tab.getByRole('tab', { name: 'Webhooks' }).click()
+  await tab.getByText('TRANSACTION_CRYPTO_COMPLETE').first().waitFor()
+  await tab.getByRole('tab', { name: 'Calls to Meld' }).click()
+  await tab.getByText('/crypto/session/widget').first().waitFor()
+})
