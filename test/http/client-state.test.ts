@@ -96,6 +96,16 @@ describe('a client state', () => {
   })
 })
 
+test('the return page has none any more once the session has expired, and reads still do', async ({ gateway }) => {
+  const { body } = await gateway.openSession(sessionBody({ client_state: 'for-a-day' }))
+  const returnUrl = await returnUrlOf(gateway)
+  await gateway.advance(24 * 3_600)
+  const page = await visit(returnUrl)
+  expect(page.html).toContain('id="return"')
+  expect(page.html).not.toContain('for-a-day')
+  expect((await gateway.get(body._links.self.href)).body.session.client_state).toBe('for-a-day')
+})
+
 test('the return page of a robot has none', async ({ gateway }) => {
   await gateway.openSession(sessionBody({ client_state: 'not-for-robots' }))
   const returnUrl = await returnUrlOf(gateway)

@@ -123,7 +123,8 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
         returnPage({
           sessionId: session.id,
           supportCode: supportCodeOf(session.id),
-          clientState: isPerson ? session.request.clientState : null,
+          // The address of this page stays in browsers' histories, and works for as long as the session is kept.
+          clientState: isPerson && deps.clock() < session.expiresAt ? session.request.clientState : null,
           status: sessionStatusAt(session, deps.clock()),
           allowedOrigins: tenant.allowedOrigins,
           returnLink: session.request.returnLink ?? tenant.returnLinks[0] ?? null,
