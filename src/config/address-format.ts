@@ -72,6 +72,16 @@ export const explainReturnLink: Explain = (text) => {
   return undefined
 }
 
+/** Where users get help: a mailbox, or a page. */
+export const explainSupportAddress: Explain = (text) => {
+  if (mailbox.test(text) && text.length <= mailboxLengthMax) return undefined
+  if (!/^https?:/i.test(text)) return 'must be an e-mail address such as help@acme.example, or an https address'
+  const url = readUrl(text)
+  if (typeof url === 'string') return url
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password'
+  return url.protocol === 'https:' ? undefined : 'must begin with "https://"'
+}
+
 /** An address or block whose `X-Forwarded-*` headers are believed, or the words `loopback` and `private`. */
 export const explainProxy: Explain = (text) => {
   if (Object.hasOwn(proxyWords, text)) return undefined
@@ -128,6 +138,11 @@ const proxyWords = {
   loopback: ['127.0.0.0/8', '::1/128'],
   private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 } as const
+
+/** What mail programs take from a link without quoting. */
+const mailbox = /^(?:mailto:)?[a-z0-9.!$*+_~-]+@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/i
+/** RFC 5321. */
+const mailboxLengthMax = 254
 
 const webviewOrigin = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d{1,5})?$/
 const hostName = /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/

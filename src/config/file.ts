@@ -4,6 +4,7 @@ import type { Tenant, TenantId } from '../domain/tenant.ts'
 import { type ReadDocument, readDocument } from './document.ts'
 import { type Fault, type Finding, formatPath } from './fault.ts'
 import { findLiteralSecrets } from './literal-secrets.ts'
+import { findLogoFaults, logosFrom, type ReadLogo } from './logo.ts'
 import { type EnvironmentRecord, expandReferences } from './reference.ts'
 import { readerFrom } from './referenced-file.ts'
 import type { FileValue } from './schema.ts'
@@ -31,7 +32,7 @@ export type ConfigResult =
 
 /**
  * Reads the text of a configuration file: YAML 1.2 (or JSON) with `${NAME}` references to `env`, and `${file:PATH}`
- * references to files, relative to the folder of `fileName`. Reports all faults at once, in the order of the file. No
+ * references to files, relative to the folder of `fileName`, as are the pictures that it names. Reports all faults at once, in the order of the file. No
  * fault or warning holds a value of the file, of `env` or of a referenced file. Never throws.
  */
 export function parseConfig(text: string, env: EnvironmentRecord, fileName: string): ConfigResult {
@@ -51,14 +52,16 @@ export function parseConfig(text: string, env: EnvironmentRecord, fileName: stri
   if (document.value === null) return wholeFileFault(fileName, 'is empty: list at least one tenant under "tenants:"')
   const shape = checkShape(document.value)
   const checked = checkTenants(document.value)
+  const readLogo = logosFrom(dirname(fileName))
+  const logoFaults = findLogoFaults(document.value, readLogo)
   const faulty = new Set(references.map(({ path }) => formatExactly(path)))
-  const findings = [...('findings' in shape ? shape.findings : []), ...checked.faults]
+  const findings = [...('findings' in shape ? shape.findings : []), ...checked.faults, ...logoFaults]
   // A setting whose reference failed has no value yet, so nothing else can be said about it.
   const faults = [...references, ...findings.filter(({ path }) => !faulty.has(formatExactly(path)))]
   if (faults.length > 0 || 'findings' in shape) return { kind: 'faults', faults: placeAll(faults, document, fileName) }
   const literals = findLiteralSecrets(shape.value).filter(({ path }) => !referenced.has(formatExactly(path)))
   const warnings = placeAll([...literals, ...checked.warnings], document, fileName)
-  return { kind: 'config', config: readConfig(shape.value), warnings }
+  return { kind: 'config', config: readConfig(shape.value, readLogo), warnings }
 }
 
 /**
@@ -80,20 +83,26 @@ const words = {
 // Reading a pipe that nobody writes to would never end: no later reload would be heard, nor could the process end.
 const isNotPlain = 'is not a plain file, and cannot be read a second time: restart to have it read'
 
-function readConfig(file: FileValue): Config {
+function readConfig(file: FileValue, readLogo: ReadLogo): Config {
+  const tenants = file.tenants.map((tenant) => readTenant(tenant, readLogo))
   return {
     ...readFileSettings(file),
-    hash: hashOf(file),
+    hash: hashOf(file, tenants),
     defaultTenant: file.default_tenant === undefined ? undefined : readTenantId(file.default_tenant),
-    tenants: file.tenants.map(readTenant),
+    tenants,
   }
 }
 
 /** Enough to tell files apart; too little to guess a secret from. */
 const hashLength = 16
 
-function hashOf(value: FileValue): string {
-  return createHash('sha256').update(JSON.stringify(value, inOrder)).digest('hex').slice(0, hashLength)
+/** Of all that the file says, and of the pictures that it names. */
+function hashOf(value: FileValue, tenants: readonly Tenant[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(value, inOrder))
+  for (const { brand } of tenants) {
+    for (const logo of [brand?.logo, brand?.darkLogo]) if (logo) hash.update(logo.bytes)
+  }
+  return hash.digest('hex').slice(0, hashLength)
 }
 
 /** Writes the keys of each mapping in one order, whatever order the file has. */

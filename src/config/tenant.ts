@@ -6,6 +6,8 @@ import { parseTenantId, type Tenant, type TenantId } from '../domain/tenant.ts'
 import type { WrittenIssuer } from '../identity/kinds/kind.ts'
 import { describeKind, issuerKinds, readIssuer } from '../identity/kinds/registry.ts'
 import { trimAddress } from './address-format.ts'
+import { brandShape, readBrand } from './brand.ts'
+import type { ReadLogo } from './logo.ts'
 import { mapping, maybe, text } from './members.ts'
 import { meldLiveUrl, meldSandboxUrl } from './stage.ts'
 
@@ -72,6 +74,7 @@ export const tenantShape = mapping({
     ['replay', 'reject'],
     'Answer to a known idempotency key with a changed body: the first session, or 422.',
   ),
+  brand: brandShape,
   kyc: maybe.mapping({
     policy: maybe.word(
       ['off', 'approved'],
@@ -99,7 +102,7 @@ export const tenantShape = mapping({
 export type TenantValue = Static<typeof tenantShape>
 
 /** Makes the domain's tenant of one that passed every check, defaults filled in; raises an Error on any other. */
-export function readTenant(value: TenantValue): Tenant {
+export function readTenant(value: TenantValue, readLogo: ReadLogo): Tenant {
   const country = value.defaults?.country_code ?? countryDefault
   if (!isCountry(country)) throw new Error('readTenant was given a country that passed no check')
   return {
@@ -117,6 +120,7 @@ export function readTenant(value: TenantValue): Tenant {
     widgetUrl: value.widget_url ?? 'rampway',
     idempotencyMismatch: value.idempotency_mismatch ?? 'replay',
     kyc: readKycPolicy(value.kyc ?? {}),
+    brand: value.brand === undefined ? null : readBrand(value.brand, readLogo),
   }
 }
 

@@ -16,16 +16,31 @@ export interface FileWords {
 }
 
 /**
- * Reads a file of UTF-8 that has at most so many bytes. Waits for the disk: a configuration is read at the start and on
- * reload alone. Never throws.
+ * Reads a file that has at most so many bytes. Waits for the disk: a configuration is read at the start and on reload
+ * alone. Never throws.
  */
-export function readTextFile(path: string, bytesMax: number, words: FileWords): TextFile {
+export function readBytes(
+  path: string,
+  bytesMax: number,
+  words: FileWords,
+): { readonly bytes: Buffer } | { readonly fault: string } {
   try {
     const found = statSync(path)
     if (found.isDirectory()) return { fault: words.isDirectory }
     if (words.isNotPlain !== undefined && !found.isFile()) return { fault: words.isNotPlain }
     if (found.size > bytesMax) return { fault: words.isTooLarge }
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) }
+    return { bytes: readFileSync(path) }
+  } catch (error) {
+    return { fault: explainUnreadable(error, words) }
+  }
+}
+
+/** Reads a file of UTF-8 that has at most so many bytes, as `readBytes` does. Never throws. */
+export function readTextFile(path: string, bytesMax: number, words: FileWords): TextFile {
+  const file = readBytes(path, bytesMax, words)
+  if ('fault' in file) return file
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(file.bytes) }
   } catch (error) {
     return { fault: explainUnreadable(error, words) }
   }

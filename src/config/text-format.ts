@@ -1,3 +1,4 @@
+import { parseColour } from '../domain/colour.ts'
 import { isCountry } from '../domain/country.ts'
 import { parseTenantId, tenantIdLengthMax } from '../domain/tenant.ts'
 import { isSignatureAlgorithm, signatureAlgorithms } from '../identity/signature-algorithm.ts'
@@ -9,12 +10,19 @@ import {
   explainProxy,
   explainReturnLink,
   explainSecureAddress,
+  explainSupportAddress,
 } from './address-format.ts'
+import { explainLogo } from './logo.ts'
 
 /** Far above any key or webhook secret seen, far below what a header can carry. */
 const secretLengthMax = 1024
 /** Names may be addresses, as namespaced claims are; no space at either end, which nobody would see. */
 const claimTextPattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/
+
+/** Plenty for a name that stands beside a logo. */
+const brandNameLengthMax = 60
+/** Control characters, line ends, half of a pair, and what turns the direction of the text that follows. */
+const unseenCharacter = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u
 
 /** The formats that a text in the file can be required to have, by the name the schema gives them. */
 export const textFormats = {
@@ -58,6 +66,17 @@ export const textFormats = {
     isCountry(text)
       ? undefined
       : `must be one of the 43 supported country codes in capital letters${/^[a-z]{2}$/.test(text) && isCountry(text.toUpperCase()) ? ': write it in capitals' : ', such as US or DE'}`,
+  'brand-name': (text) => {
+    if (text.trim() !== text || text === '') return 'must not be empty, nor begin or end with a space'
+    if ([...text].length > brandNameLengthMax) return `must have at most ${brandNameLengthMax} characters`
+    return unseenCharacter.test(text) ? 'holds a line break, or a character that nobody sees: remove it' : undefined
+  },
+  logo: explainLogo,
+  color: (text) =>
+    parseColour(text) === undefined
+      ? 'must be six hexadecimal digits after a "#", in quotes, such as "#1f4fd6"'
+      : undefined,
+  'support-address': explainSupportAddress,
   'secure-address': explainSecureAddress,
   origin: explainOrigin,
   'return-link': explainReturnLink,

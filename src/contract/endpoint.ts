@@ -196,7 +196,7 @@ export type Wire<Schema extends TSchema> = ReadonlyDeep<Static<Schema>>
 
 type ReadonlyDeep<T> = T extends object ? { readonly [Name in keyof T]: ReadonlyDeep<T[Name]> } : T
 
-type ReplyBody<Of> = Of extends TextReply ? string : Of extends TSchema ? Wire<Of> : never
+type ReplyBody<Of> = Of extends TextReply ? string | Buffer : Of extends TSchema ? Wire<Of> : never
 
 /** An answer that an endpoint may give: one of its statuses, with the body that is declared for it. */
 export type Answer<E extends Endpoint> = {

@@ -42,3 +42,21 @@ export function pageFile<const Path extends string>(path: Path, contentType: str
     replies: { 200: { contentType } },
   })
 }
+
+const contentHash = { hash: Type.String({ description: 'of the file’s content' }) }
+
+/** A file of a tenant's brand, at a path with a parameter `hash`. */
+export function brandFile<const Path extends string>(path: Path, contentType: string) {
+  return endpoint({
+    name: 'getBrandFile',
+    tag: 'Service',
+    summary: 'A file of how a tenant shows itself on our pages.',
+    description: 'A logo, or the colours that follow from an accent. It is kept as the files of all pages are.',
+    method: 'GET',
+    path,
+    access: 'public',
+    params: contentHash,
+    replies: { 200: { contentType } },
+    errors: ['route_not_found'],
+  })
+}

@@ -3,6 +3,7 @@ import { createTenantDirectory } from '../config/tenant-directory.ts'
 import { kycOff } from '../domain/kyc.ts'
 import { makeSecret, type Secret } from '../domain/secret.ts'
 import { parseTenantId, type Tenant, type TenantDirectory, type TenantId } from '../domain/tenant.ts'
+import { demoBrand } from './demo-brand.ts'
 import type { DevIdentityProvider } from './identity-provider.ts'
 
 /** The tenants of `rampway dev`. */
@@ -21,7 +22,7 @@ export interface DevTenantOptions {
 /** Two tenants, each with a Meld account of its own at the simulator, both accepting the dev identity provider. */
 export function createDevTenants({ identity, gatewayUrl, simulatorUrl, origins }: DevTenantOptions): TenantDirectory {
   const tenants = devTenantIds.map(
-    (id): Tenant => ({
+    (id, index): Tenant => ({
       id,
       meld: { baseUrl: simulatorUrl, apiKey: makeSecret(simulatorKey(id)), webhookSecrets: [newSecret()] },
       issuers: identity.issuersFor(id, gatewayUrl),
@@ -32,6 +33,8 @@ export function createDevTenants({ identity, gatewayUrl, simulatorUrl, origins }
       widgetUrl: 'rampway',
       idempotencyMismatch: 'replay',
       kyc: kycOff,
+      // One of them alone, so that both looks are there to see.
+      brand: index === 0 ? demoBrand : null,
     }),
   )
   return createTenantDirectory(tenants, undefined)

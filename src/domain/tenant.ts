@@ -4,6 +4,7 @@ import type { Brand } from './brand.ts'
 import type { Country } from './country.ts'
 import type { KycPolicy } from './kyc.ts'
 import type { Secret } from './secret.ts'
+import type { TenantBrand } from './tenant-brand.ts'
 
 /** `<org-id>:<env-id>`: organisation and environment together. Everything stored belongs to exactly one. */
 export type TenantId = Brand<'TenantId'>
@@ -93,6 +94,8 @@ export interface Tenant {
   readonly widgetUrl: WidgetUrlKind
   readonly idempotencyMismatch: IdempotencyMismatch
   readonly kyc: KycPolicy
+  /** How it shows itself to its users; null leaves the pages without a name. */
+  readonly brand: TenantBrand | null
 }
 
 /** The tenants of a running gateway. Read anew for each request, so that a reload takes effect at once. */

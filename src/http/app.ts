@@ -103,7 +103,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   assetRoutes(app)
   linkRoutes(app, deps)
   webhookRoutes(app, deps)
-  explanationRoutes(app)
+  explanationRoutes(app, deps)
   openApiRoutes(app, publicUrl)
   healthRoutes(app, deps, options.isDraining)
   options.mount?.(app)

@@ -3,6 +3,7 @@ import { problemBody } from '../contract/problem.ts'
 import { type ErrorName, errorCatalogue, GatewayError } from '../domain/errors.ts'
 import type { WorkLog } from '../observe/log.ts'
 import { refusalPage } from '../pages/refusal-page.ts'
+import { languageOf } from './language.ts'
 
 /** What rendering a refusal needs. */
 export interface ProblemOptions {
@@ -65,7 +66,7 @@ export function sendProblem(
   const instance = request.url.split('?', 1)[0] ?? '/'
   reply.code(errorCatalogue[error.error].status).headers(refusalHeaders(error))
   if (isForPerson(request)) {
-    const page = refusalPage(error, instance, request.traceId)
+    const page = refusalPage(error, instance, request.traceId, languageOf(request))
     return reply.headers(page.headers).send(page.html)
   }
   return reply.send(problemBody(error, { publicUrl: options.publicUrl, instance, traceId: request.traceId }))

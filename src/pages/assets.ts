@@ -5,7 +5,7 @@ import { stylesheet } from './stylesheet.ts'
 /** A file as it is served. `headers` leave out the content type. */
 export interface Asset {
   readonly contentType: string
-  readonly body: string
+  readonly body: string | Buffer
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -19,9 +19,9 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect 
 `
 
 const files = [
-  file('rampway', 'css', 'text/css; charset=utf-8', stylesheet),
-  file('return', 'js', 'text/javascript; charset=utf-8', returnScript),
-  file('icon', 'svg', 'image/svg+xml', icon),
+  assetFile('rampway', 'css', 'text/css; charset=utf-8', stylesheet),
+  assetFile('return', 'js', 'text/javascript; charset=utf-8', returnScript),
+  assetFile('icon', 'svg', 'image/svg+xml', icon),
 ] as const
 
 /** Where pages find the stylesheet. */
@@ -34,8 +34,23 @@ export const iconPath: string = files[2].path
 /** Every file that the pages refer to, by its root-relative path. */
 export const assets: ReadonlyMap<string, Asset> = new Map(files.map(({ path, asset }) => [path, asset]))
 
-function file(name: string, extension: string, contentType: string, body: string) {
+/** A file with the root-relative path that it is served at. */
+export interface AssetFile {
+  readonly path: string
+  readonly asset: Asset
+}
+
+/** Makes a file whose path follows from its content; `headers` add to those of every such file. */
+export function assetFile(
+  name: string,
+  extension: string,
+  contentType: string,
+  body: string | Buffer,
+  headers: Asset['headers'] = {},
+): AssetFile {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
-  const asset: Asset = { contentType, body, headers: assetHeaders }
-  return { path: `/assets/${name}-${hash}.${extension}`, asset }
+  return {
+    path: `/assets/${name}-${hash}.${extension}`,
+    asset: { contentType, body, headers: { ...assetHeaders, ...headers } },
+  }
 }

@@ -31,6 +31,7 @@ export function errorIndexPage(): Page<200> {
     status: 200,
     title: indexTitle,
     root: '.',
+    layout: 'sheet',
     frameAncestors: 'none',
     indexable: true,
     body: html`<header class="top"><span>Rampway</span></header>
@@ -62,6 +63,7 @@ function renderErrorPage(entry: ErrorEntry, name: ErrorName): Page<200> {
   return renderPage({
     status: 200,
     title: `${code}: ${title}`,
+    layout: 'sheet',
     frameAncestors: 'none',
     indexable: true,
     body: html`<header class="top"><nav aria-label="Errors"><a href="../errors">All error codes</a></nav></header>

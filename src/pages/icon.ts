@@ -21,7 +21,7 @@ const colours: Readonly<Record<Icon, string>> = {
   back: 'calm',
 }
 
-/** The icon as inline SVG, hidden from screen readers. */
+/** The icon as inline SVG, hidden from screen readers. An arrow points the other way where text runs from the right. */
 export function renderIcon(icon: Icon): Html {
-  return html`<svg class="icon icon-${colours[icon]}" viewBox="0 0 24 24" width="48" height="48" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="10"/>${strokes[icon]}</svg>`
+  return html`<svg class="icon icon-${colours[icon]}${icon === 'back' && ' icon-turned'}" viewBox="0 0 24 24" width="48" height="48" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="10"/>${strokes[icon]}</svg>`
 }

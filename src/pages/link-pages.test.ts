@@ -17,7 +17,15 @@ const statuses: Readonly<Record<LinkFault, number>> = {
   broken: 500,
 }
 const faults = Object.keys(statuses).filter((name): name is LinkFault => Object.hasOwn(statuses, name))
-const options = { frameAncestors: ['https://wallet.example'], returnLink: 'myapp://done', traceId: '4bf92f3577b34da6' }
+const options = {
+  language: 'en',
+  brand: null,
+  frameAncestors: ['https://wallet.example'],
+  returnLink: 'myapp://done',
+  provider: null,
+  supportCode: null,
+  traceId: '4bf92f3577b34da6',
+} as const
 
 test.each(faults)('%s has its status, a reference for support, and a way back to the app', (fault) => {
   const page = linkPage(fault, options)

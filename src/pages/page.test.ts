@@ -3,7 +3,13 @@ import { assets } from './assets.ts'
 import { html, toText } from './html.ts'
 import { renderPage } from './page.ts'
 
-const parts = { status: 200, title: 'A <title>', body: html`<main><h1>Hello</h1></main>`, frameAncestors: [] }
+const parts = {
+  status: 200,
+  title: 'A <title>',
+  layout: 'card',
+  body: html`<main><h1>Hello</h1></main>`,
+  frameAncestors: [],
+} as const
 
 test('a page without script allows none, and nothing inline, foreign or submitted', () => {
   expect(renderPage(parts).headers['content-security-policy']).toBe(

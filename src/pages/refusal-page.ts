@@ -1,27 +1,43 @@
-import { errorCatalogue, type GatewayError } from '../domain/errors.ts'
+import { type ErrorName, errorCatalogue, type GatewayError } from '../domain/errors.ts'
 import { html } from './html.ts'
 import { renderIcon } from './icon.ts'
+import { type Language, textsIn } from './languages/languages.ts'
+import type { Telling } from './languages/texts.ts'
+import { fill } from './languages/wording.ts'
 import { type Page, renderPage } from './page.ts'
+import { renderSupport } from './support.ts'
 
 /**
- * What a person sees instead of a problem detail, with its status, title and words, when a browser was led to a path
- * without a page. `path` is the request's own, without its query.
+ * What a person sees instead of a problem detail when a browser was led to a path without a page: what they need to know,
+ * in their language, and the words for whoever put the address there, in English. `path` is the request's own, without
+ * its query.
  */
-export function refusalPage(error: GatewayError, path: string, traceId: string): Page {
-  const { code, status, title, remedy } = errorCatalogue[error.error]
+export function refusalPage(error: GatewayError, path: string, traceId: string, language: Language): Page {
+  const { code, status, title: englishTitle, remedy } = errorCatalogue[error.error]
   const root = rootFrom(path)
+  const texts = textsIn(language)
+  const refusals: Partial<Record<ErrorName, Telling>> = texts.refusals
+  const known = refusals[error.error]
+  const title = known?.title ?? englishTitle
+  const detail = error.details.detail ?? (known === undefined ? remedy : null)
+  const audience = { language, brand: null }
   return renderPage({
     status,
     title,
     root,
+    audience,
+    layout: 'card',
     frameAncestors: 'none',
     body: html`<main class="card">
+<div class="words">
 ${renderIcon('info')}
-<h1>${title}</h1>
-<p>${error.details.detail ?? remedy}</p>
-<p class="next"><a href="${root}/errors/${code.toLowerCase()}">What <code>${code}</code> means</a></p>
+<h1${known === undefined && html` lang="en" dir="ltr"`}>${title}</h1>
+${(detail === null || language !== 'en') && known !== undefined && html`<p>${known.happened}</p>`}
+${detail !== null && html`<p lang="en" dir="ltr">${detail}</p>`}
+<p class="next"><a href="${root}/errors/${code.toLowerCase()}" hreflang="en">${fill(texts.codeExplained, { code })}</a></p>
+</div>
 </main>
-<footer class="support"><p>If you contact support, quote this reference:<br><code>${traceId}</code></p></footer>`,
+${renderSupport(audience, { kind: 'trace', traceId })}`,
   })
 }
 

@@ -2,11 +2,14 @@ import { expect, test } from 'vitest'
 import { returnPage } from './return-page.ts'
 
 const options = {
+  language: 'en' as const,
+  brand: null,
   sessionId: 'ses_0198c0de0000700080000000000000aa',
   supportCode: 'ABCD-2345',
   clientState: '{"cart":"<7>"}',
   status: 'returned' as const,
-  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  asked: null,
+  provider: null,
   allowedOrigins: ['https://wallet.example', 'https://beta.wallet.example'],
   returnLink: 'myapp://ramp/done?from=rampway&x=1',
 }
@@ -31,7 +34,7 @@ test.each([
   expect(html).toContain(`<h1>${title}</h1>`)
   expect(html).not.toMatch(/\bpaid\b|confirm/i)
   expect(/complete|went through/.test(html)).toBe(status === 'completed')
-  expect(html).toContain(options.traceId)
+  expect(html).toContain(options.supportCode)
 })
 
 test('the script is given exactly the session, the origins and the link, through attributes', () => {
@@ -64,9 +67,9 @@ test('the pages between the app and this one may frame it, whoever they belong t
   expect(headers['content-security-policy']).toContain("frame-ancestors 'self' * capacitor://localhost")
 })
 
-test('what there is not is no attribute, so that the app is told null', () => {
-  const { html } = returnPage({ ...options, supportCode: null, clientState: null })
-  expect(html).not.toMatch(/data-support-code|data-client-state/)
+test('without a client state there is no attribute of it, so that the app is told null', () => {
+  const { html } = returnPage({ ...options, clientState: null })
+  expect(html).not.toContain('data-client-state')
 })
 
 test('a hostile session id or client state stays an attribute value', () => {

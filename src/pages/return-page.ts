@@ -1,14 +1,19 @@
 import type { ShownSessionStatus } from '../domain/session.ts'
 import { readOrigin, readReturnLink, withSession } from './address.ts'
-import { type Html, html } from './html.ts'
+import { html } from './html.ts'
 import { type Icon, renderIcon } from './icon.ts'
-import { type Page, renderPage } from './page.ts'
+import { textsIn } from './languages/languages.ts'
+import type { ReturnKind } from './languages/texts.ts'
+import { sayOf } from './languages/wording.ts'
+import { type Audience, type Page, renderPage } from './page.ts'
+import { renderSupport } from './support.ts'
+import { type AskedTrade, renderTrade } from './trade-summary.ts'
 
 /** What the return page needs to know. */
-export interface ReturnPageOptions {
+export interface ReturnPageOptions extends Audience {
   readonly sessionId: string
-  /** What the user tells support to have the session found; null where there is none. */
-  readonly supportCode: string | null
+  /** What the user tells support to have the session found. */
+  readonly supportCode: string
   /** What the app gave the session to carry; null when nothing. Told to the app, and shown nowhere. */
   readonly clientState: string | null
   /** What is known of the session now; an outcome is shown only when it is stored. */
@@ -20,45 +25,18 @@ export interface ReturnPageOptions {
   readonly allowedOrigins: readonly string[]
   /** Where the user goes on to, without the session; null when the tenant has no return link. */
   readonly returnLink: string | null
-  /** Shown as the reference for support. */
-  readonly traceId: string
+  /** What was asked for; null shows nothing of it. */
+  readonly asked: AskedTrade | null
+  /** The provider that the user comes back from, by the name that users know; null where that is not known. */
+  readonly provider: string | null
 }
 
-interface Words {
-  readonly icon: Icon
-  readonly title: string
-  readonly happened: string
-}
-
-/** Nothing is known of a trade: there may be one that is not reported yet, or none. */
-const returned: Words = {
-  icon: 'back',
-  title: 'You are back from the provider',
-  happened: 'If you made a trade, your app shows how it goes. If you left without making one, there is nothing to do.',
-}
-
-const words: Readonly<Partial<Record<ShownSessionStatus, Words>>> = {
-  transacting: {
-    icon: 'clock',
-    title: 'Your trade is under way',
-    happened: 'The provider is working on it, which can take a few minutes. Your app shows how it goes.',
-  },
-  completed: {
-    icon: 'done',
-    title: 'Your trade is complete',
-    happened: 'The provider has told us that it went through. Your app shows the details.',
-  },
-  failed: {
-    icon: 'failed',
-    title: 'This trade did not go through',
-    happened:
-      'The provider told us that it failed. If money has left your account, contact support before you try again; otherwise start again in the app.',
-  },
-  cancelled: {
-    icon: 'info',
-    title: 'This trade was cancelled',
-    happened: 'Start again in the app if you still want to trade.',
-  },
+const icons: Readonly<Record<ReturnKind, Icon>> = {
+  returned: 'back',
+  transacting: 'clock',
+  completed: 'done',
+  failed: 'failed',
+  cancelled: 'info',
 }
 
 /**
@@ -68,30 +46,39 @@ const words: Readonly<Partial<Record<ShownSessionStatus, Words>>> = {
  * for an origin or a link that the page must not hold.
  */
 export function returnPage(options: ReturnPageOptions): Page<200> {
-  const { sessionId, supportCode, clientState, allowedOrigins, returnLink, traceId } = options
+  const { sessionId, supportCode, clientState, allowedOrigins, returnLink, asked, provider, language } = options
   const hasPattern = allowedOrigins.some((origin) => origin.endsWith(':*'))
-  const { icon, title, happened } = words[options.status] ?? returned
+  const kind = isTold(options.status) ? options.status : 'returned'
+  const texts = textsIn(language)
+  const { buttons } = texts
+  const title = sayOf(provider, texts.returns[kind].title)
   const link = returnLink === null ? null : withSession(readReturnLink(returnLink), sessionId)
   return renderPage({
     status: 200,
     title,
+    audience: options,
+    layout: 'card',
     script: 'return',
     // The aggregator's and the provider's pages may stand between the app and this one, and every ancestor is checked.
     frameAncestors: ['*', ...allowedOrigins],
-    body: html`<main class="card" id="return" data-session-id="${sessionId}"${attribute('data-support-code', supportCode)}${attribute('data-client-state', clientState)} data-allowed-origins="${allowedOrigins.map(readOrigin).join(' ')}"${hasPattern && html` data-untold-origin="*"`}>
-${renderIcon(icon)}
+    body: html`<main class="card" id="return" data-session-id="${sessionId}" data-support-code="${supportCode}"${clientState !== null && html` data-client-state="${clientState}"`} data-allowed-origins="${allowedOrigins.map(readOrigin).join(' ')}"${hasPattern && html` data-untold-origin="*"`}>
+<div class="words">
+${renderIcon(icons[kind])}
 <h1>${title}</h1>
-<p>${happened}</p>
-${link === null && html`<p class="next" id="return-words" role="status">You can close this page and go back to the app.</p>`}
+<p>${sayOf(provider, texts.returns[kind].happened)}</p>
+${asked !== null && renderTrade(asked, provider, language)}
+${link === null && html`<p class="next" id="return-words" role="status" data-told="${texts.appIsTold}" data-yourself="${texts.closeTabYourself}">${texts.closeAndGoBack}</p>`}
+</div>
 <div class="actions">
-<button class="button" type="button" id="return-close" hidden>Close this window</button>
-${link !== null && html`<a class="button" id="return-link" href="${link}" target="_top">Go back to the app</a>`}
+<button class="button" type="button" id="return-close" data-back="${buttons.back}" hidden>${buttons.close}</button>
+${link !== null && html`<a class="button" id="return-link" href="${link}" target="_top">${buttons.back}</a>`}
 </div>
 </main>
-<footer class="support"><p>If you contact support, quote this reference:<br><code>${traceId}</code></p></footer>`,
+${renderSupport(options, { kind: 'code', code: supportCode })}`,
   })
 }
 
-function attribute(name: string, value: string | null): Html | false {
-  return value !== null && html` ${name}="${value}"`
+/** Whether a status tells of a trade; of any other nothing is known, or there is none. */
+function isTold(status: ShownSessionStatus): status is ShownSessionStatus & ReturnKind {
+  return Object.hasOwn(icons, status)
 }

@@ -68,39 +68,43 @@ export const returnScript = `(function () {
   var canBeHeard = framed || opener ? origins.length > 0 : Boolean(native)
   var words = document.getElementById('return-words')
 
+  // The page holds its texts, in its user's language.
+  function say(name) {
+    if (words) words.textContent = words.getAttribute(name)
+  }
   // In a frame or an app's webview it is the app that closes: it is told again, since it may have missed the first time.
   function askTheApp() {
     tellEverybody()
-    if (words) words.textContent = 'The app has been told that you are back. You can close this page.'
+    say('data-told')
   }
   function closeWindow() {
     tellEverybody()
     window.close()
     // Browsers close only what a script has opened. A button that does nothing must not stay.
     close.hidden = true
-    if (words) words.textContent = 'Your browser lets only you close this tab. Close it and go back to the app.'
+    say('data-yourself')
     if (link) link.classList.remove('quiet')
   }
-  function offer(label, act) {
+  function offer(act) {
     if (!close) return
-    close.textContent = label
+    if (act === askTheApp) close.textContent = close.getAttribute('data-back')
     close.hidden = false
     close.addEventListener('click', act)
   }
 
   if (framed) {
     if (link) link.addEventListener('click', tellEverybody)
-    else if (canBeHeard || native) offer('Go back to the app', askTheApp)
+    else if (canBeHeard || native) offer(askTheApp)
     return
   }
   if (opener && (canBeHeard || !link)) {
-    offer('Close this window', closeWindow)
+    offer(closeWindow)
     if (link) link.classList.add('quiet')
     return
   }
   if (!link) {
-    if (native) offer('Go back to the app', askTheApp)
-    else offer('Close this window', closeWindow)
+    if (native) offer(askTheApp)
+    else offer(closeWindow)
     return
   }
   // Once loaded, so that the button is there when no app answers to a deep link and the browser stays.

@@ -187,7 +187,7 @@ tenants:
       expect.stringContaining('rampway.yaml:2:5 tenants[0].issuers: is missing'),
     ])
     expect(lines(tenantText({ colour: 'red' }))).toEqual([
-      'rampway.yaml:5:5 tenants[0].colour: this key is unknown: the keys here are "id", "meld", "issuers", "allowed_origins", "return_links", "defaults", "widget_url", "idempotency_mismatch" and "kyc"',
+      'rampway.yaml:5:5 tenants[0].colour: this key is unknown: the keys here are "id", "meld", "issuers", "allowed_origins", "return_links", "defaults", "widget_url", "idempotency_mismatch", "brand" and "kyc"',
     ])
     expect(lines(tenantText({ issuers: '[]', allowed_origins: '~', return_links: 'x' }))).toEqual([
       expect.stringContaining('tenants[0].issuers: must hold at least one entry'),

@@ -113,6 +113,8 @@ test('an app in a browser mints a token, opens a session and reads it, with noth
   expect(await page.evaluate(script)).toMatchObject({ status: 200, paid: 'PENDING' })
 })
 
+const anybody = { language: 'en', brand: null, provider: null } as const
+
 /** Serves the pages that end users meet as dev tenants have them, at a port that the app's is not. */
 async function servePages(gateway: TestGateway): Promise<PageServer> {
   const server = await startPageServer()
@@ -120,16 +122,26 @@ async function servePages(gateway: TestGateway): Promise<PageServer> {
   server.put(
     '/r/1',
     returnPage({
+      ...anybody,
       sessionId: 'ses_1',
-      supportCode: null,
+      supportCode: 'ABCD-2345',
       clientState: null,
       status: 'ready',
       allowedOrigins,
       returnLink: null,
+      asked: null,
+    }),
+  )
+  server.put(
+    '/w/1',
+    linkPage('unknown', {
+      ...anybody,
+      frameAncestors: allowedOrigins,
+      returnLink: null,
+      supportCode: null,
       traceId: 't',
     }),
   )
-  server.put('/w/1', linkPage('unknown', { frameAncestors: allowedOrigins, returnLink: null, traceId: 't' }))
   return server
 }
 
@@ -149,7 +161,13 @@ test('the pages for end users may be framed by an app on any port, and tell it a
   const localhost = localhostOf(app)
   const pages = await servePages(gateway)
   onTestFinished(pages.close)
-  const listed = { type: 'rampway:returned', version: 1, session_id: 'ses_1', support_code: null, client_state: null }
+  const listed = {
+    type: 'rampway:returned',
+    version: 1,
+    session_id: 'ses_1',
+    support_code: 'ABCD-2345',
+    client_state: null,
+  }
   for (const origin of [localhost, app.origin, localhost.replace('localhost', 'wallet.localhost')]) {
     app.put(
       '/frame',

@@ -150,7 +150,7 @@ describe('a user who comes back', () => {
     ['pay', 'Your trade is under way', 'transacting'],
     ['decline', 'This trade did not go through', 'failed'],
     ['cancel', 'This trade was cancelled', 'cancelled'],
-    ['abandon', 'You are back from the provider', 'returned'],
+    ['abandon', 'You are back from Banxa', 'returned'],
   ] as const)('after %s is told "%s", and never of a confirmation', async ([outcome, words, status], { gateway }) => {
     const opened = await openLink(gateway)
     await act(gateway, opened, outcome)
@@ -177,7 +177,7 @@ describe('a user who comes back', () => {
     const delay = { kind: 'slow', delay_ms: 4_000, path: '/payments/transactions', times: 1 }
     await gateway.control('/_sim/faults', delay)
     const { html, tookMs } = await comeBack(gateway, opened)
-    expect(html).toContain('<h1>You are back from the provider</h1>')
+    expect(html).toContain('<h1>You are back from Banxa</h1>')
     expect(tookMs).toBeLessThan(returnPatienceMs + 1_500)
     await expect.poll(() => read(gateway, opened), { timeout: 10_000 }).toMatchObject({ status: 'failed' })
     expect((await comeBack(gateway, opened)).html).toContain('<h1>This trade did not go through</h1>')

@@ -81,5 +81,6 @@ export function makeTenant(issuers: readonly TokenIssuer[], idText = 'org-a:env-
     widgetUrl: 'rampway',
     idempotencyMismatch: 'replay',
     kyc: kycOff,
+    brand: null,
   }
 }

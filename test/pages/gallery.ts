@@ -1,9 +1,15 @@
+import { type Amount, parseAmount } from '../../src/domain/amount.ts'
+import type { ChainId } from '../../src/domain/chain.ts'
+import { GatewayError } from '../../src/domain/errors.ts'
 import type { LinkFault } from '../../src/domain/link.ts'
+import { resolveTrade, type Trade } from '../../src/domain/trade.ts'
 import { errorIndexPage, errorPage } from '../../src/pages/error-page.ts'
-import { linkPage } from '../../src/pages/link-pages.ts'
-import type { Page } from '../../src/pages/page.ts'
+import { type LinkPageOptions, linkPage } from '../../src/pages/link-pages.ts'
+import type { Audience, Page } from '../../src/pages/page.ts'
 import { continuePage, previewPage } from '../../src/pages/preview-page.ts'
-import { returnPage } from '../../src/pages/return-page.ts'
+import { refusalPage } from '../../src/pages/refusal-page.ts'
+import { type ReturnPageOptions, returnPage } from '../../src/pages/return-page.ts'
+import type { AskedTrade } from '../../src/pages/trade-summary.ts'
 
 /** Why a link can lead to a page. */
 export const faults: readonly LinkFault[] = [
@@ -21,34 +27,73 @@ export const faults: readonly LinkFault[] = [
   'broken',
 ]
 
-const linkOptions = { frameAncestors: [], returnLink: 'myapp://ramp/done', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' }
-const returnOptions = {
-  sessionId: 'ses_0198c0de0000700080000000000000aa',
-  supportCode: 'ABCD-2345',
-  clientState: null,
-  status: 'returned' as const,
-  allowedOrigins: [],
-  traceId: linkOptions.traceId,
+/** How a link page is made, for users of nobody in particular who read English. */
+export const linkOptions: LinkPageOptions = {
+  language: 'en',
+  brand: null,
+  frameAncestors: [],
+  returnLink: 'myapp://ramp/done',
+  provider: null,
+  supportCode: null,
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
 }
 
-/** One of each page that people see, by a path to serve it at. */
-export function pageGallery(): ReadonlyMap<string, Page> {
+/** The same of the return page, after a buy of 100 dollars. */
+export const returnOptions: ReturnPageOptions = {
+  language: 'en',
+  brand: null,
+  sessionId: 'ses_0198c0de0000700080000000000000aa',
+  supportCode: 'K7Q2-M0AB',
+  clientState: null,
+  status: 'returned',
+  allowedOrigins: [],
+  returnLink: 'myapp://ramp/done',
+  asked: null,
+  provider: null,
+}
+
+/** What was asked for in most galleries. */
+export const purchase: AskedTrade = { trade: tradeOf('USD', 'USDC', 8453), sourceAmount: amountOf('1250.00') }
+const sale: AskedTrade = { trade: tradeOf('ETH', 'EUR', 1), sourceAmount: amountOf('0.50') }
+
+/** One of each page that people see, by a path to serve it at; for the users of a brand all that they can see of it. */
+export function pageGallery(audience: Audience = { language: 'en', brand: null }): ReadonlyMap<string, Page> {
+  const known = { provider: 'MoonPay', supportCode: returnOptions.supportCode }
+  const link: LinkPageOptions = { ...linkOptions, ...audience, ...(audience.brand !== null && known) }
+  const back = { ...returnOptions, ...audience, ...(audience.brand !== null && { ...known, asked: purchase }) }
   return new Map([
-    ...faults.map((fault) => [`/${fault}`, linkPage(fault, linkOptions)] as const),
-    ['/unavailable-alone', linkPage('unavailable', { ...linkOptions, returnLink: null })],
-    ['/expired-alone', linkPage('expired', { ...linkOptions, returnLink: null })],
+    ...faults.map((fault) => [`/${fault}`, linkPage(fault, link)] as const),
+    ['/unavailable-alone', linkPage('unavailable', { ...link, returnLink: null })],
+    ['/expired-alone', linkPage('expired', { ...link, returnLink: null })],
     // Without an app to open `myapp:`, the page stays as a user on a desktop would see it.
-    ['/return', returnPage({ ...returnOptions, returnLink: 'myapp://ramp/done' })],
-    ['/return-alone', returnPage({ ...returnOptions, returnLink: null })],
-    ['/return-under-way', returnPage({ ...returnOptions, status: 'transacting', returnLink: 'myapp://ramp/done' })],
-    ['/return-failed', returnPage({ ...returnOptions, status: 'failed', returnLink: 'myapp://ramp/done' })],
-    ['/return-cancelled', returnPage({ ...returnOptions, status: 'cancelled', returnLink: null })],
-    ['/preview', previewPage()],
-    ['/continue', continuePage([], '?continue=1')],
+    ['/return', returnPage(back)],
+    ['/return-alone', returnPage({ ...back, returnLink: null })],
+    ['/return-under-way', returnPage({ ...back, status: 'transacting', asked: sale })],
+    ['/return-complete', returnPage({ ...back, status: 'completed', asked: purchase })],
+    ['/return-failed', returnPage({ ...back, status: 'failed' })],
+    ['/return-cancelled', returnPage({ ...back, status: 'cancelled', returnLink: null })],
+    ['/preview', previewPage(audience)],
+    ['/continue', continuePage(audience, [], '?continue=1')],
+    [
+      '/nothing-here',
+      refusalPage(new GatewayError('route_not_found'), '/nothing-here', link.traceId, audience.language),
+    ],
     ['/errors', errorIndexPage()],
     ['/errors/rmp-409-001-r', requirePage('rmp-409-001-r')],
     ['/errors/gen-422-001', requirePage('gen-422-001')],
   ])
+}
+
+function tradeOf(from: string, to: string, chainId: ChainId): Trade {
+  const trade = resolveTrade(from, to, chainId)
+  if ('kind' in trade) throw new Error(trade.detail)
+  return trade
+}
+
+function amountOf(text: string): Amount {
+  const amount = parseAmount(text)
+  if (amount === undefined) throw new Error(`${text} is no amount.`)
+  return amount
 }
 
 function requirePage(code: string): Page {

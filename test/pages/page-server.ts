@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { demoBrand } from '../../src/dev/demo-brand.ts'
 import { assets } from '../../src/pages/assets.ts'
+import { findBrandFile } from '../../src/pages/brand.ts'
 import type { Page } from '../../src/pages/page.ts'
 
 /** A web server on loopback with an origin of its own. */
@@ -13,6 +15,8 @@ export interface PageServer {
   readonly close: () => Promise<void>
 }
 
+const branded = [{ brand: demoBrand }]
+
 /** Starts a server that sends pages exactly as they are, with the assets they refer to. */
 export async function startPageServer(): Promise<PageServer> {
   const contents = new Map<string, Page | string>()
@@ -21,7 +25,7 @@ export async function startPageServer(): Promise<PageServer> {
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     requested.push(path)
     const content = contents.get(path)
-    const asset = assets.get(path)
+    const asset = assets.get(path) ?? findBrandFile(branded, path)
     if (typeof content === 'string') {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(content)
     } else if (content !== undefined) {

@@ -231,7 +231,10 @@ function putReturnPage(
       supportCode,
       clientState,
       status: 'returned',
-      traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+      language: 'en',
+      brand: null,
+      asked: null,
+      provider: null,
       // One more than needed: the page must cope with origins that are not the one it talks to.
       allowedOrigins: ['capacitor://localhost', app.origin],
       returnLink: `${app.origin}/done`,

@@ -2,7 +2,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { basePathOf } from '../../contract/base-path.ts'
 import { followLink, probeLink, receiveUser } from '../../contract/links.ts'
 import { GatewayError } from '../../domain/errors.ts'
-import type { LinkPurpose } from '../../domain/link.ts'
+import { displayNameOf } from '../../domain/known-providers.ts'
+import type { LinkFault, LinkPurpose } from '../../domain/link.ts'
 import { type Session, sessionLifetimeMs, sessionStatusAt } from '../../domain/session.ts'
 import { supportCodeOf } from '../../domain/support-code.ts'
 import type { Tenant } from '../../domain/tenant.ts'
@@ -10,11 +11,12 @@ import type { Deps } from '../../operations/deps.ts'
 import { findLinked, openLink, recordReturn, tenantOfLink } from '../../operations/links/links.ts'
 import { withSession } from '../../pages/address.ts'
 import { linkPage } from '../../pages/link-pages.ts'
-import type { Page } from '../../pages/page.ts'
+import type { Audience, Page } from '../../pages/page.ts'
 import { continuePage, previewPage } from '../../pages/preview-page.ts'
 import { returnPage } from '../../pages/return-page.ts'
 import { depsOf } from '../access.ts'
 import { clientAddress, networkOf, publicAddress } from '../client-address.ts'
+import { keptLanguage, languageOf } from '../language.ts'
 import { asGatewayError, logRefusal } from '../problems.ts'
 import { browserFamily, isNamedRobot } from '../robots.ts'
 import { answerPage, serve } from '../serve.ts'
@@ -49,7 +51,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   serve(
     app,
     followLink,
-    async ({ params, request, log, traceId }) => {
+    async ({ params, request, log }) => {
       const { token } = params
       const work = { ...deps, log }
       const query = readLinkQuery(request.query)
@@ -57,13 +59,13 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       const isPerson = visitor.kind === 'person' || (visitor.kind === 'doubtful' && query.continued)
       if (!isPerson) {
         deps.metrics.linkOpened({ result: visitor.kind })
-        if (visitor.kind === 'prefetch') return declinePrefetch()
+        if (visitor.kind === 'prefetch') return declinePrefetch(request)
         const linked = await findLinked(work, 'open', token)
-        if (linked === undefined)
-          return answerPage(linkPage('unknown', { ...framing(null), returnLink: null, traceId }))
-        return answerPage(
-          visitor.kind === 'doubtful' ? continuePage(linked.tenant.allowedOrigins, continueQuery) : previewPage(),
-        )
+        if (linked === undefined) return answerPage(pageAbout('unknown', request, null, null))
+        const { tenant } = linked
+        const audience = audienceOf(request, tenant)
+        if (visitor.kind === 'preview') return answerPage(previewPage(audience))
+        return answerPage(continuePage(audience, tenant.allowedOrigins, `${continueQuery}${keptLanguage(request)}`))
       }
       const cookie = readCookie(request.headers.cookie, cookieName, cookiePattern)
       const keepsCookies = cookie !== null || readCookie(request.headers.cookie, checkCookieName, /^1$/) !== null
@@ -82,7 +84,10 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
           value: '1',
           seconds: checkCookieSeconds,
         })
-        return { status: 302, headers: { 'set-cookie': asked, location: cookiesAskedQuery } }
+        return {
+          status: 302,
+          headers: { 'set-cookie': asked, location: `${cookiesAskedQuery}${keptLanguage(request)}` },
+        }
       }
       if (opening.kind === 'redirect') {
         deps.metrics.linkOpened({ result: opening.refreshed ? 'refreshed' : 'redirected' })
@@ -96,9 +101,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
         }
       }
       deps.metrics.linkOpened({ result: opening.fault })
-      const { tenant, session } = opening
-      const returnLink = wayBack(tenant, session)
-      return answerPage(linkPage(opening.fault, { ...framing(tenant), returnLink, traceId }))
+      return answerPage(pageAbout(opening.fault, request, opening.tenant, opening.session))
     },
     opening,
   )
@@ -107,20 +110,19 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   serve(
     app,
     receiveUser,
-    async ({ params, request, log, traceId }) => {
+    async ({ params, request, log }) => {
       const work = { ...deps, log }
       const { kind } = readVisitor(request.headers, trusted)
-      if (kind === 'prefetch') return declinePrefetch()
+      if (kind === 'prefetch') return declinePrefetch(request)
       const linked = await findLinked(work, 'return', params.token)
-      if (linked === undefined) {
-        return answerPage(linkPage('unknown', { frameAncestors: [], returnLink: null, traceId }))
-      }
+      if (linked === undefined) return answerPage(pageAbout('unknown', request, null, null))
       const { tenant } = linked
       // A return says nothing of who opened the link; what no robot is counts.
       const isPerson = !isNamedRobot(request.headers['user-agent'])
       const session = isPerson ? await recordReturn(work, linked) : linked.session
       return answerPage(
         returnPage({
+          ...audienceOf(request, tenant),
           sessionId: session.id,
           supportCode: supportCodeOf(session.id),
           // The address of this page stays in browsers' histories, and works for as long as the session is kept.
@@ -128,7 +130,8 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
           status: sessionStatusAt(session, deps.clock()),
           allowedOrigins: tenant.allowedOrigins,
           returnLink: session.request.returnLink ?? tenant.returnLinks[0] ?? null,
-          traceId,
+          asked: isPerson ? session.request : null,
+          provider: providerOf(session),
         }),
       )
     },
@@ -148,11 +151,10 @@ export function answerMangledLink(deps: Deps, request: FastifyRequest, reply: Fa
   if (kind === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return false
   if (request.method === 'GET' && kind === 'w') deps.metrics.linkOpened({ result: 'unknown' })
   const tenant = tenantOfPath(deps, request, kind === 'w' ? 'open' : 'return')
-  const returnLink = tenant?.returnLinks[0] ?? null
   logRefusal(new GatewayError('route_not_found'), request)
   const ups = rest.split('/').length - 1
   const root = ups === 0 ? '.' : Array(ups).fill('..').join('/')
-  void sendPage(reply, linkPage('unknown', { ...framing(tenant), returnLink, traceId: request.traceId, root }))
+  void sendPage(reply, pageAbout('unknown', request, tenant, null, root))
   return true
 }
 
@@ -164,8 +166,7 @@ function pageInstead(deps: Deps, purpose: LinkPurpose) {
     deps.metrics.linkOpened({ result: fault })
     const tenant = tenantOfPath(deps, request, purpose)
     logRefusal(error, request)
-    const returnLink = tenant?.returnLinks[0] ?? null
-    void sendPage(reply, linkPage(fault, { ...framing(tenant), returnLink, traceId: request.traceId }))
+    void sendPage(reply, pageAbout(fault, request, tenant, null))
   }
 }
 
@@ -180,8 +181,32 @@ function wayBack(tenant: Tenant | null, session: Session | null): string | null 
   return link === null || session === null ? link : withSession(link, session.id)
 }
 
-function framing(tenant: Tenant | null): { frameAncestors: readonly string[] } {
-  return { frameAncestors: tenant?.allowedOrigins ?? [] }
+/** Says why a link does not lead on, to whoever sent the request, with as much of tenant and session as is known. */
+function pageAbout(
+  fault: LinkFault,
+  request: FastifyRequest,
+  tenant: Tenant | null,
+  session: Session | null,
+  root?: string,
+): ReturnType<typeof linkPage> {
+  return linkPage(fault, {
+    ...audienceOf(request, tenant),
+    frameAncestors: tenant?.allowedOrigins ?? [],
+    returnLink: wayBack(tenant, session),
+    provider: session === null ? null : providerOf(session),
+    supportCode: session === null ? null : supportCodeOf(session.id),
+    traceId: request.traceId,
+    ...(root !== undefined && { root }),
+  })
+}
+
+function audienceOf(request: FastifyRequest, tenant: Tenant | null): Audience {
+  return { language: languageOf(request), brand: tenant?.brand ?? null }
+}
+
+/** The name that users know the session's provider by. */
+function providerOf({ widget }: Session): string | null {
+  return widget === null ? null : displayNameOf(widget.serviceProvider)
 }
 
 function sendPage(reply: FastifyReply, page: Page) {
@@ -189,9 +214,9 @@ function sendPage(reply: FastifyReply, page: Page) {
 }
 
 /** 503 is how a server declines a prefetch: browsers drop the answer and ask again when the user really comes. */
-function declinePrefetch() {
-  const page = previewPage()
-  const headers = { ...page.headers, vary: purposeHeaders.join(', ') }
+function declinePrefetch(request: FastifyRequest) {
+  const page = previewPage(audienceOf(request, null))
+  const headers = { ...page.headers, vary: [...purposeHeaders, 'accept-language'].join(', ') }
   return answerPage({ ...page, status: 503 as const, headers })
 }
 
