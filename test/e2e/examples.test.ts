@@ -1,17 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { test as base } from '../support/fixtures/browser.ts'
-import { closing } from '../support/fixtures/closing.ts'
-import { freePort } from '../support/free-port.ts'
-import { fetchJson, postJson } from '../support/gateway.ts'
-import { makeFolder, startProgram, untilHealthy } from '../support/program.ts'
+import { type DevProgram, test } from '../support/fixtures/dev-program.ts'
+import { fetchJson } from '../support/gateway.ts'
 import { until } from '../support/until.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -19,30 +16,6 @@ const readText = (path: string): Promise<string> => readFile(new URL(path, root)
 
 /** Where the examples expect `npm start`. */
 const usualUrl = 'http://127.0.0.1:8080'
-
-/** The program as `npm start` runs it, on a port of its own. */
-async function startRampway() {
-  const folder = await makeFolder('rampway-examples-')
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const program = startProgram(['dev'], { PORT: String(port) }, folder)
-  await untilHealthy(program, url)
-  return {
-    url,
-    control: (path: string, body: unknown) => fetchJson(`${url}/_sim${path}`, postJson(body)),
-    close: async () => {
-      program.child.kill('SIGTERM')
-      await program.ended
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-type Rampway = Awaited<ReturnType<typeof startRampway>>
-
-const test = base.extend('rampway', { scope: 'file' }, closing(startRampway))
-// A hook, so that starting it is not part of the time that the first test may take.
-test.beforeEach(({ rampway }) => void rampway)
 
 /** Serves one page at the root of an origin, and to browsers a site, of its own, as any static server would. */
 async function serve(html: string): Promise<{ url: string; close: () => void }> {
@@ -60,7 +33,7 @@ function blocksOf(markdown: string, language: string): string[] {
 }
 
 /** Pays on the provider's page in the frame, as the buyer would, and lets the provider's quarter of a minute pass. */
-async function payInFrame(page: Page, { url, control }: Rampway): Promise<void> {
+async function payInFrame(page: Page, { url, control }: DevProgram): Promise<void> {
   const frame = await until(async () => {
     const shown = page.frames().find((one) => one.url().includes('/checkout'))
     if (shown === undefined) throw new Error(`no frame shows the provider:\n${await page.content()}`)
@@ -75,7 +48,7 @@ async function payInFrame(page: Page, { url, control }: Rampway): Promise<void> 
 }
 
 /** Opens a page that a person made, and buys. */
-async function buyOn(page: Page, html: string, rampway: Rampway): Promise<void> {
+async function buyOn(page: Page, html: string, rampway: DevProgram): Promise<void> {
   const site = await serve(html.replaceAll(usualUrl, rampway.url))
   await page.goto(site.url)
   await payInFrame(page, rampway)
