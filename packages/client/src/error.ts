@@ -65,12 +65,10 @@ export class RampwayError extends Error {
 
 /** The error of a refusal that the gateway explained. */
 export function refusalError(problem: Problem, status: number, retryAfterMs: number | undefined): RampwayError {
-  const faults = faultsOf(problem).map(({ pointer, detail }) => `${pointer}: ${detail}`)
-  const words = [`${problem.title}. ${problem.detail}`, ...faults].join(' ')
   return new RampwayError({
     code: problem.error_code,
-    message: `${words} (${problem.error_code}, trace ${problem.trace_id})`,
-    retryable: problem.error_code.endsWith('-R') || mayPass(status),
+    message: `${problem.title}. ${problem.detail} (${problem.error_code}, trace ${problem.trace_id})`,
+    retryable: problem.error_code.endsWith('-R'),
     status,
     problem,
     retryAfterMs,

@@ -90,7 +90,11 @@ async function readToken(token: Token): Promise<string> {
   try {
     given = await token()
   } catch (cause) {
-    throw clientError('token_unavailable', { message: 'The token function failed.', retryable: false, cause })
+    throw clientError('token_unavailable', {
+      message: `The token function failed: ${wordsOf(cause)}`,
+      retryable: false,
+      cause,
+    })
   }
   if (typeof given === 'string' && given !== '') return given
   throw clientError('token_unavailable', {
@@ -141,19 +145,21 @@ function parseJson(text: string): unknown {
 }
 
 function networkError(baseUrl: string, cause: unknown): RampwayError {
-  const said = [cause, cause instanceof Error ? cause.cause : undefined]
-    .filter((error) => error instanceof Error)
-    .map((error) => error.message)
-  const why = said.length === 0 ? String(cause) : said.join(': ')
   const hint =
     platform.document === undefined
       ? ''
       : ' A page sees the same when its origin is not among the allowed_origins of the tenant.'
   return clientError('network_error', {
-    message: `${baseUrl} cannot be reached: ${why}.${hint}`,
+    message: `${baseUrl} cannot be reached (${wordsOf(cause)}).${hint}`,
     retryable: true,
     cause,
   })
+}
+
+/** What was thrown, in words, with what is behind it: Node says `fetch failed` of everything. */
+function wordsOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  return thrown.cause instanceof Error ? `${thrown.message}: ${thrown.cause.message}` : thrown.message
 }
 
 function unreadableError(baseUrl: string, { status, headers }: FetchAnswer, retryAfterMs: number | undefined) {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createClient, RampwayError } from '../src/client.ts'
 import { answer, hangUp, refuse, type ScriptedServer, stall, startServer } from './scripted-server.ts'
 
@@ -29,6 +29,17 @@ test('one opening keeps one key, and asks for a token, in every attempt', async 
   expect(new Set(keys).size).toBe(1)
   await clientOf(server).sessions.open(input)
   expect(JSON.parse(server.calls[3]?.body ?? '').idempotency_key).not.toBe(keys[0])
+})
+
+test('a gateway that is not there is told with what the platform says of it', async () => {
+  const server = await startServer(hangUp)
+  // The shortest waits between the attempts.
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0)
+  onTestFinished(() => random.mockRestore())
+  const error = await failureOf(clientOf(server).sessions.get('ses_1'))
+  expect(error).toMatchObject({ code: 'network_error', status: 0, retryable: true, traceId: null, docsUrl: null })
+  expect(error.message).toBe(`${server.url} cannot be reached (fetch failed: other side closed).`)
+  expect(server.calls).toHaveLength(3)
 })
 
 test('a broken connection is tried again', async () => {
@@ -125,7 +136,11 @@ test('without a token nothing is sent', async () => {
   const server = await startServer(opened)
   const broken = new Error('no keychain')
   const failing = clientOf(server, () => Promise.reject(broken))
-  expect(await failureOf(failing.sessions.open(input))).toMatchObject({ code: 'token_unavailable', cause: broken })
+  expect(await failureOf(failing.sessions.open(input))).toMatchObject({
+    code: 'token_unavailable',
+    message: 'The token function failed: no keychain',
+    cause: broken,
+  })
   const loggedOut = createClient({ baseUrl: server.url, token: async () => null })
   expect((await failureOf(loggedOut.sessions.open(input))).message).toContain('log the user in')
   expect(server.calls).toHaveLength(0)
