@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { copyReferenceBundle } from './reference.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -65,6 +66,7 @@ export function ensureBuilt() {
     const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
     run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: join(root, folder) })
   }
+  copyReferenceBundle(root)
   cpSync(join(root, 'migrations'), join(root, 'dist', 'migrations'), { recursive: true })
   cpSync(join(root, 'package.json'), join(root, 'dist', 'package.json'))
   writeFileSync(stamp, sources)

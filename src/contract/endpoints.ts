@@ -6,6 +6,7 @@ import { getHealth, getMetrics, getReadiness } from './health.ts'
 import { followLink, probeLink, receiveUser } from './links.ts'
 import { getOpenApi } from './openapi.ts'
 import { listQuotes } from './quotes.ts'
+import { showReference } from './reference.ts'
 import { getSession, listSessions, openSession, releaseSessionLink } from './sessions.ts'
 import { getSupportedValues } from './supported-values.ts'
 import { getTransaction, listTransactions } from './transactions.ts'
@@ -30,6 +31,7 @@ export const endpoints: readonly Endpoint[] = [
   listErrors,
   explainError,
   getOpenApi,
+  showReference,
   getHealth,
   getReadiness,
   getMetrics,

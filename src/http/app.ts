@@ -28,6 +28,7 @@ import { webhookRoutes } from './routes/incoming-webhooks.ts'
 import { answerMangledLink, linkRoutes } from './routes/links.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { quoteRoutes } from './routes/quotes.ts'
+import { referenceRoutes } from './routes/reference.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { supportedValuesRoutes } from './routes/supported-values.ts'
 import { transactionRoutes } from './routes/transactions.ts'
@@ -105,6 +106,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   webhookRoutes(app, deps)
   explanationRoutes(app, deps)
   openApiRoutes(app, publicUrl)
+  referenceRoutes(app, served)
   healthRoutes(app, deps, options.isDraining)
   options.mount?.(app)
   // Last, so that the hooks of mounted routes run before these.

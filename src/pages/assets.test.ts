@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { assets } from './assets.ts'
 
 test('each file may be kept for ever, because its path changes with its content', () => {
-  expect(assets.size).toBe(3)
+  expect(assets.size).toBe(5)
   for (const [path, { body, headers }] of assets) {
-    expect(path).toMatch(/^\/assets\/(rampway|return|icon)-[0-9a-f]{12}\.(css|js|svg)$/)
+    expect(path).toMatch(/^\/assets\/(rampway|return|icon|reference)-[0-9a-f]{12}\.(css|js|svg)$/)
     expect(path).toContain(createHash('sha256').update(body).digest('hex').slice(0, 12))
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
     expect(headers['x-content-type-options']).toBe('nosniff')

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { referenceScript } from './reference-script.ts'
+import { referenceStylesheet } from './reference-stylesheet.ts'
 import { returnScript } from './return-script.ts'
 import { stylesheet } from './stylesheet.ts'
 
@@ -22,6 +24,8 @@ const files = [
   assetFile('rampway', 'css', 'text/css; charset=utf-8', stylesheet),
   assetFile('return', 'js', 'text/javascript; charset=utf-8', returnScript),
   assetFile('icon', 'svg', 'image/svg+xml', icon),
+  assetFile('reference', 'css', 'text/css; charset=utf-8', referenceStylesheet),
+  assetFile('reference', 'js', 'text/javascript; charset=utf-8', referenceScript),
 ] as const
 
 /** Where pages find the stylesheet. */
@@ -30,6 +34,10 @@ export const stylesheetPath: string = files[0].path
 export const returnScriptPath: string = files[1].path
 /** Where pages find the icon of their tab. */
 export const iconPath: string = files[2].path
+/** Where the reference page finds its stylesheet. */
+export const referenceStylesheetPath: string = files[3].path
+/** Where the reference page finds its script. */
+export const referenceScriptPath: string = files[4].path
 
 /** Every file that the pages refer to, by its root-relative path. */
 export const assets: ReadonlyMap<string, Asset> = new Map(files.map(({ path, asset }) => [path, asset]))

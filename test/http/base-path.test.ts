@@ -157,6 +157,8 @@ test('in a browser the link binds by its cookie, the return page tells the app, 
   await tab.waitForURL(`${proxy.url}/errors/gen-404-001`)
   await tab.click('text=All error codes')
   await tab.waitForURL(`${proxy.url}/errors`)
+  await tab.goto(`${proxy.url}/docs`)
+  await tab.getByRole('heading', { name: 'Rampway', exact: true }).waitFor()
   await tab.goto(`${proxy.url}/w/unknown`)
   expect(await tab.evaluate('document.styleSheets.length')).toBe(1)
   expect(proxy.lost.filter((path) => path !== '/favicon.ico')).toEqual([])
