@@ -8,9 +8,12 @@ export default defineConfig({
     target: 'es2022',
     outDir: fileURLToPath(new URL('dist', import.meta.url)),
     emptyOutDir: false,
-    sourcemap: true,
+    sourcemap: 'hidden',
     lib: { entry: fileURLToPath(new URL('src/embed.ts', import.meta.url)), formats: ['es'], fileName: 'embed' },
-    minify: 'oxc',
-    rolldownOptions: { output: { minify: true } },
+    rolldownOptions: {
+      // Vite itself leaves the spaces in a library.
+      output: { minify: true, comments: false },
+      optimization: { inlineConst: { mode: 'all', pass: 2 } },
+    },
   },
 })

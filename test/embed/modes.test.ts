@@ -1,68 +1,102 @@
-import type { Frame, Page as Tab } from 'playwright-core'
 import { expect } from 'vitest'
-import { test as base } from '../support/fixtures/browsed-gateway.ts'
-import { sessionBody, type TestGateway } from '../support/gateway.ts'
-import { until } from '../support/until.ts'
-import { newsOf, type Partner, startPartner } from './partner.ts'
+import { test, tradeSeconds } from './shop.ts'
 
-const test = base.extend('partner', { scope: 'file' }, async ({ gateway }, { onCleanup }) => {
-  const partner = await startPartner(gateway)
-  onCleanup(() => partner.close())
-  return partner
-})
+const wholeTrade = ['opening', 'opened', 'returned', 'is transacting', 'is completed', 'closed']
 
-test.override('gatewayOptions', { worker: true })
-
-async function offer(gateway: TestGateway, partner: Partner, body: Record<string, unknown> = {}) {
-  const { body: answer } = await gateway.openSession(sessionBody(body))
-  partner.offer(answer.session, await gateway.mintToken())
-  return answer.session
-}
-
-async function visit(tab: Tab, { origin }: Partner, options: Record<string, unknown> = {}): Promise<void> {
-  await tab.goto(origin)
-  await expect.poll(() => tab.evaluate('window.ready')).toBe(true)
-  await tab.evaluate(`Object.assign(window.options, ${JSON.stringify(options)})`)
-}
-
-function providerFrame(tab: Tab, gateway: TestGateway): Promise<Frame> {
-  return until(async () => {
-    const frame = tab.frames().find((one) => one.url().startsWith(`${gateway.simulator.url}/checkout`))
-    if (frame === undefined) throw new Error('no frame shows the provider')
-    return frame
+test('a buy in a frame over the page, and no violation of a strict policy', async ({ gateway, openShop }) => {
+  const shop = await openShop({ body: { client_state: '{"cart":7}' } })
+  await shop.buy()
+  await (await shop.provider()).getByTestId('pay').click()
+  await expect.poll(shop.news).toContain('is transacting')
+  expect(await shop.tab.locator('iframe').count()).toBe(0)
+  await gateway.advance(tradeSeconds)
+  expect(await shop.outcome()).toEqual({
+    sessionId: shop.session.id,
+    supportCode: shop.session.support_code,
+    status: 'completed',
+    reason: 'returned',
   })
-}
-
-const outcomeOf = async (tab: Tab) => {
-  await expect.poll(() => tab.evaluate('window.outcome')).toBeTruthy()
-  return tab.evaluate('window.outcome')
-}
-
-test('a buy in a frame, over the page, to its end', async ({ gateway, partner, context }) => {
-  const session = await offer(gateway, partner)
-  const tab = await context.newPage()
-  await visit(tab, partner)
-  await tab.click('#open')
-  const frame = await providerFrame(tab, gateway)
-  await frame.getByTestId('pay').click()
-  await expect.poll(() => newsOf(tab)).toContain('is transacting')
-  await gateway.advance(600)
-  expect(await outcomeOf(tab)).toMatchObject({ sessionId: session.id, status: 'completed', reason: 'returned' })
-  expect(await newsOf(tab)).toEqual(['opening', 'opened', 'returned', 'is transacting', 'is completed', 'closed'])
-  expect(await tab.evaluate('window.violations')).toEqual([])
+  expect(await shop.news()).toEqual(wholeTrade)
+  expect((await shop.events()).find(({ type }) => type === 'returned')).toEqual({
+    type: 'returned',
+    sessionId: shop.session.id,
+    supportCode: shop.session.support_code,
+    clientState: '{"cart":7}',
+  })
+  expect(await shop.tab.evaluate('window.violations')).toEqual([])
 })
 
-test('a buy in a popup', async ({ gateway, partner, context }) => {
-  await offer(gateway, partner)
-  const tab = await context.newPage()
-  await visit(tab, partner, { mode: 'popup' })
-  const opening = tab.waitForEvent('popup')
-  await tab.click('#open')
-  const popup = await opening
+test('a buy in a frame within the page', async ({ gateway, openShop }) => {
+  const shop = await openShop({ options: { mount: '#mount', mode: 'iframe' } })
+  await shop.buy()
+  const frame = shop.tab.locator('#mount iframe')
+  await frame.waitFor()
+  const box = await frame.boundingBox()
+  expect(box?.width).toBeGreaterThanOrEqual(400)
+  expect(await frame.getAttribute('sandbox')).toBeNull()
+  await (await shop.provider()).getByTestId('pay').click()
+  await expect.poll(shop.news).toContain('is transacting')
+  await gateway.advance(tradeSeconds)
+  expect(await shop.outcome()).toMatchObject({ status: 'completed', reason: 'returned' })
+  expect(await shop.tab.locator('#mount').innerHTML()).toBe('')
+})
+
+test('a buy in a popup', async ({ gateway, openShop }) => {
+  const shop = await openShop({ options: { mode: 'popup' } })
+  const [popup] = await Promise.all([shop.tab.waitForEvent('popup'), shop.buy()])
   await popup.getByTestId('pay').click()
-  await expect.poll(() => newsOf(tab)).toContain('is transacting')
-  await gateway.advance(600)
-  expect(await outcomeOf(tab)).toMatchObject({ status: 'completed', reason: 'returned' })
-  expect(await newsOf(tab)).toEqual(['opening', 'opened', 'returned', 'is transacting', 'is completed', 'closed'])
+  await expect.poll(shop.news).toContain('is transacting')
   expect(popup.isClosed()).toBe(true)
+  await gateway.advance(tradeSeconds)
+  expect(await shop.outcome()).toMatchObject({ status: 'completed', reason: 'returned' })
+  expect(await shop.news()).toEqual(wholeTrade)
+})
+
+test('a buy in place of the page, which goes on where the user comes back', async ({ gateway, partner, openShop }) => {
+  const shop = await openShop({ options: { mode: 'redirect' }, body: { client_state: 'cart 7' } })
+  const { tab } = shop
+  await shop.buy()
+  await tab.getByTestId('pay').click()
+  await tab.waitForURL(`${partner.origin}/back?session_id=${shop.session.id}`)
+  await expect.poll(shop.news).toContain('is transacting')
+  await gateway.advance(tradeSeconds)
+  expect(await shop.outcome()).toMatchObject({ sessionId: shop.session.id, status: 'completed', reason: 'returned' })
+  expect((await shop.news()).filter((what) => what !== 'opened')).toEqual(
+    wholeTrade.filter((what) => what !== 'opened'),
+  )
+  expect((await shop.events()).find(({ type }) => type === 'returned')).toMatchObject({
+    clientState: 'cart 7',
+    supportCode: shop.session.support_code,
+  })
+  await tab.reload()
+  await expect.poll(() => tab.evaluate('window.isReady')).toBe(true)
+})
+
+test('the Back button from a redirect ends it with what is known', async ({ openShop }) => {
+  const shop = await openShop({ options: { mode: 'redirect' } })
+  const { tab } = shop
+  await shop.buy()
+  await tab.getByTestId('pay').waitFor()
+  await tab.goBack()
+  expect(await shop.outcome()).toMatchObject({ sessionId: shop.session.id, status: 'opened', reason: 'user' })
+  expect((await shop.events()).at(-1)).toMatchObject({ type: 'closed', outcome: { reason: 'user' } })
+  await tab.reload()
+  await expect.poll(() => tab.evaluate('window.isReady')).toBe(true)
+  expect(await tab.evaluate('window.handle')).toBeUndefined()
+})
+
+test('what the session says decides where it is shown, unknown surfaces aside', async ({ openShop }) => {
+  const open_in = [{ surface: 'hologram' }, { surface: 'popup', reason: 'frames are refused' }, { surface: 'iframe' }]
+  const shop = await openShop({ change: { open_in } })
+  const [popup] = await Promise.all([shop.tab.waitForEvent('popup'), shop.buy()])
+  await popup.getByTestId('pay').waitFor()
+  expect(await shop.tab.locator('iframe').count()).toBe(0)
+  expect((await shop.events())[0]).toMatchObject({ type: 'opening', surface: 'popup' })
+})
+
+test('a session of an older gateway is shown in a frame', async ({ openShop }) => {
+  const shop = await openShop({ change: { open_in: undefined, support_code: undefined, client_state: undefined } })
+  await shop.buy()
+  await shop.provider()
+  expect((await shop.events())[0]).toMatchObject({ type: 'opening', surface: 'iframe', supportCode: null })
 })

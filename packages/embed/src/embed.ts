@@ -1,7 +1,7 @@
 import { recall } from './resume.ts'
 import { show } from './surfaces.ts'
 import type { RampHandle, RampOptions, RampSession } from './types.ts'
-import { visit } from './visit.ts'
+import { type Visit, visit } from './visit.ts'
 
 export type * from './types.ts'
 
@@ -10,12 +10,11 @@ export type * from './types.ts'
  * the session names, each where the one before does not work. For a popup call it in the click, or the browser blocks it.
  *
  * "Returned" is not "paid": the status comes from `poll` alone, and without it `done` tells only that the user has left.
- * Throws a TypeError for a `mount` that is not there, and for a `widget_url` that is no web address.
+ * Throws a TypeError for a `mount` that is not there, and for a `widget_url` that is null or no web address.
  */
 export function openRamp(session: RampSession, options: RampOptions = {}): RampHandle {
   const opened = visit(session, options)
-  const focus = show(session, options, opened)
-  return { close: () => opened.leave('app'), focus, done: opened.done }
+  return handleOf(opened, show(session, options, opened))
 }
 
 /**
@@ -29,5 +28,9 @@ export function resumeRamp(options: Pick<RampOptions, 'onEvent' | 'poll' | 'sign
   const resumed = visit(recalled.session, options)
   if (recalled.isBack) resumed.comeBack()
   else resumed.leave('user')
-  return { close: () => resumed.leave('app'), focus: () => {}, done: resumed.done }
+  return handleOf(resumed, () => {})
+}
+
+function handleOf({ leave, done }: Visit, focus: () => void): RampHandle {
+  return { close: () => leave('app'), focus, done }
 }

@@ -1,16 +1,13 @@
 import type { RampSession } from './types.ts'
 import type { VisitedSession } from './visit.ts'
 
-/** Where a redirect leaves what the returning page needs. Kept by the tab, and not by others. */
-const storageKey = 'rampway:redirected'
-/** Added to the tenant's return link; the second one where the link has a `session_id` of its own. */
-const parameters = ['rampway_session_id', 'session_id']
+/** Where a redirect leaves what the returning page needs; a tab keeps it to itself. */
+const storageKey = 'rampway'
 
-/** Keeps, for `resumeRamp`, which session this tab is redirected to. */
+/** Keeps, for `recall`, which session this tab is redirected to. */
 export function remember({ id, support_code, client_state }: RampSession): void {
   try {
-    const kept: VisitedSession = { id, support_code: support_code ?? null, client_state: client_state ?? null }
-    sessionStorage.setItem(storageKey, JSON.stringify(kept))
+    sessionStorage.setItem(storageKey, JSON.stringify({ id, support_code, client_state }))
   } catch {
     // A page without storage still has what the return link carries.
   }
@@ -24,27 +21,25 @@ export interface Recalled {
 
 /** The session that this tab was redirected to, or else the one that the page's address names. Forgets what was kept. */
 export function recall(): Recalled | undefined {
-  const named = namedByAddress()
-  const session = recallKept() ?? named.map((id) => ({ id }))[0]
-  return session && { session, isBack: named.includes(session.id) }
+  const { searchParams } = new URL(location.href)
+  // The second one where the tenant's return link has a `session_id` of its own.
+  const named = searchParams.get('rampway_session_id') ?? searchParams.get('session_id') ?? ''
+  const session = recallKept() ?? (named.startsWith('ses_') ? { id: named } : undefined)
+  return session && { session, isBack: session.id === named }
 }
 
-function recallKept(): VisitedSession | undefined {
+/** Gives what `remember` kept, once. */
+export function recallKept(): VisitedSession | undefined {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? 'null')
+    const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? '')
     sessionStorage.removeItem(storageKey)
     if (isVisited(kept)) return kept
   } catch {
-    // As if nothing had been kept.
+    // Nothing was kept.
   }
   return undefined
 }
 
 function isVisited(kept: unknown): kept is VisitedSession {
-  return typeof kept === 'object' && kept !== null && 'id' in kept && typeof kept.id === 'string'
-}
-
-function namedByAddress(): string[] {
-  const { searchParams } = new URL(location.href)
-  return parameters.flatMap((name) => searchParams.getAll(name)).filter((id) => id.startsWith('ses_'))
+  return typeof Object(kept).id === 'string'
 }

@@ -5,28 +5,29 @@ const english: Texts = {
   title: 'Buy or sell crypto',
   close: 'Close',
   openWindow: 'Open in a window',
-  blocked: 'Your browser has blocked the window of the payment page.',
-  waiting: 'Go on in the window that has opened.',
+  blocked: 'Your browser has blocked the window.',
+  waiting: 'Go on in the window.',
   showWindow: 'Show the window',
-  question: 'A payment is under way. It goes on if you close this, but you will not see the provider’s page any more.',
+  question: 'A payment is under way. It goes on if you close this.',
   stay: 'Stay',
-  leave: 'Close anyway',
 }
 
 /** What this package draws: a bar, and below it a frame or a card with a button. */
 export interface Shell {
-  readonly texts: Texts
-  /** Shows a frame, and a button beside it that does something else. */
-  readonly showFrame: (frame: HTMLIFrameElement, label: string, act: () => void) => void
-  /** Shows some words and a button. */
-  readonly showCard: (words: string, label: string, act: () => void) => void
+  /** Shows a frame, and a button for who sees nothing in it. */
+  readonly showFrame: (frame: HTMLIFrameElement, openWindow: () => void) => void
+  /** Says that a window was blocked, with a button that opens it. */
+  readonly showBlocked: (openWindow: () => void) => void
+  /** Says that there is a window, with a button that brings it to the front. */
+  readonly showWaiting: (showWindow: () => void) => void
   readonly remove: () => void
 }
 
 /** What the shell asks and tells. */
 export interface ShellOptions {
-  readonly mount: Element | string | undefined
+  readonly mount: Element | string | null | undefined
   readonly texts: Partial<Texts> | undefined
+  /** True when the user is to be asked before it is closed. */
   readonly mustAsk: () => boolean
   readonly onClose: () => void
 }
@@ -39,25 +40,25 @@ export interface ShellOptions {
 export function createShell({ mount, texts: given, mustAsk, onClose }: ShellOptions): Shell {
   const texts = { ...english, ...given }
   const place = typeof mount === 'string' ? document.querySelector(mount) : (mount ?? document.body)
-  if (!place) throw new TypeError(`openRamp: no element matches the mount ${JSON.stringify(mount)}`)
+  if (!place) throw new TypeError(`mount: no element ${mount}`)
   const before = document.activeElement
-  const host = document.createElement('div')
+  const host = element('div')
   const root = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
+  const box = element(mount ? 'section' : 'dialog')
+  const bar = element('header')
+  const main = element('main')
+  let beside: readonly HTMLElement[] = []
   sheet.replaceSync(css)
   root.adoptedStyleSheets = [sheet]
-  const box = document.createElement(mount ? 'section' : 'dialog')
   box.ariaLabel = texts.title
-  const bar = document.createElement('header')
-  const content = document.createElement('main')
-  box.append(bar, content)
+  box.append(bar, main)
   root.append(box)
   place.append(host)
   if (box instanceof HTMLDialogElement) box.showModal()
 
-  let side: HTMLElement[] = []
-
-  function requestClose(): void {
+  function requestClose(event: Event): void {
+    event.preventDefault()
     if (mustAsk()) ask()
     else onClose()
   }
@@ -65,62 +66,56 @@ export function createShell({ mount, texts: given, mustAsk, onClose }: ShellOpti
   function showBar(): void {
     const close = button('✕', requestClose)
     close.ariaLabel = texts.close
-    bar.replaceChildren(...side, close)
+    bar.replaceChildren(...beside, close)
   }
 
   function ask(): void {
-    const words = text(texts.question)
-    words.role = 'alert'
+    const words = element('p', texts.question)
     const stay = button(texts.stay, showBar)
-    bar.replaceChildren(words, stay, button(texts.leave, onClose))
+    words.role = 'alert'
+    bar.replaceChildren(words, stay, button(texts.close, onClose))
     stay.focus()
   }
 
-  function show(next: HTMLElement[], ...shown: HTMLElement[]): void {
-    side = next
+  function show(content: HTMLElement, ...next: readonly HTMLElement[]): void {
+    beside = next
     showBar()
-    content.replaceChildren(...shown)
+    main.replaceChildren(content)
   }
 
-  host.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return
-    event.preventDefault()
-    requestClose()
-  })
-  // The back gesture of a phone; a second one in a row closes the dialog whatever is said here.
-  box.addEventListener('cancel', (event) => {
-    event.preventDefault()
-    requestClose()
-  })
+  host.addEventListener('keydown', (event) => event.key === 'Escape' && requestClose(event))
+  // The back gesture of a phone. A second one closes the dialog whatever is said to the first.
+  box.addEventListener('cancel', requestClose)
   box.addEventListener('close', onClose)
 
   return {
-    texts,
-    showFrame: (frame, label, act) => show([button(label, act)], frame),
-    showCard: (words, label, act) => {
-      const card = document.createElement('div')
-      const main = button(label, act)
-      card.append(text(words), main)
-      show([], card)
-      if (!mount) main.focus()
+    showFrame: (frame, openWindow) => {
+      frame.title = texts.title
+      show(frame, button(texts.openWindow, openWindow))
     },
+    showBlocked: (openWindow) => show(card(texts.blocked, texts.openWindow, openWindow)),
+    showWaiting: (showWindow) => show(card(texts.waiting, texts.showWindow, showWindow)),
     remove: () => {
       host.remove()
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      if (before instanceof HTMLElement) before.focus()
     },
   }
 }
 
-function text(words: string): HTMLElement {
-  const element = document.createElement('p')
-  element.textContent = words
-  return element
+function card(words: string, label: string, act: () => void): HTMLElement {
+  const shown = element('div')
+  shown.append(element('p', words), button(label, act))
+  return shown
 }
 
-function button(label: string, act: () => void): HTMLButtonElement {
-  const element = document.createElement('button')
-  element.type = 'button'
-  element.textContent = label
-  element.addEventListener('click', act)
-  return element
+function button(label: string, act: (event: Event) => void): HTMLElement {
+  const made = element('button', label)
+  made.addEventListener('click', act)
+  return made
+}
+
+function element(name: string, words = ''): HTMLElement {
+  const made = document.createElement(name)
+  made.textContent = words
+  return made
 }

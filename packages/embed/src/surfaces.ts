@@ -1,26 +1,30 @@
 import { readReturn } from './message.ts'
-import { remember } from './resume.ts'
+import { recallKept, remember } from './resume.ts'
 import { createShell, type Shell } from './shell.ts'
 import type { RampOptions, RampSession, Surface } from './types.ts'
 import type { Visit } from './visit.ts'
 
 const stalledAfterMs = 15_000
 const popupLookMs = 250
+/** A browser may tell of a refused frame just after it has loaded its own page there. */
+const refusalMs = 100
 const popupFeatures = 'popup,width=450,height=790'
 /**
  * Handed down to any origin, since the link redirects: without the asterisk a browser grants them to the origin of `src`
  * alone, which is the gateway's.
  */
-const allow = ['payment', 'camera', 'microphone', 'clipboard-write', 'publickey-credentials-get', 'fullscreen']
-  .map((feature) => `${feature} *`)
-  .join('; ')
+const allow = 'payment *; camera *; microphone *; clipboard-write *; publickey-credentials-get *; fullscreen *'
 const allSurfaces: readonly Surface[] = ['iframe', 'popup', 'redirect']
+
+function isKnown(surface: string): surface is Surface {
+  return allSurfaces.some((known) => known === surface)
+}
 
 /** Where the session is shown, the first that works. */
 export function surfacesOf({ open_in }: RampSession, mode: RampOptions['mode'] = 'auto'): readonly Surface[] {
   if (mode !== 'auto') return [mode]
-  const named = open_in?.flatMap(({ surface }) => allSurfaces.filter((known) => known === surface)) ?? []
-  return named.length > 0 ? named : allSurfaces
+  const named = open_in?.map(({ surface }) => surface).filter(isKnown)
+  return named?.length ? named : allSurfaces
 }
 
 /**
@@ -36,69 +40,71 @@ export function show(session: RampSession, options: RampOptions, visit: Visit): 
   let ours: Window | null = null
   let focus = (): void => {}
   let stalling: ReturnType<typeof setTimeout> | undefined
-  let onLoad = (): void => {}
+  let awaited: Surface | undefined
 
   function drawn(): Shell {
     shell ??= createShell({
       mount,
       texts: options.texts,
-      mustAsk: () => visit.follower.status() === 'transacting',
+      mustAsk: () => visit.status() === 'transacting',
       onClose: () => visit.leave('user'),
     })
     return shell
   }
 
-  /** From now on a page is waited for; `onLoad` says, once or more often, that there is one. */
   function expectLoad(surface: Surface): void {
-    let isOpen = false
+    awaited = surface
     clearTimeout(stalling)
     stalling = setTimeout(() => tell({ type: 'stalled', surface }), stalledAfterMs)
-    onLoad = () => {
-      clearTimeout(stalling)
-      if (!isOpen) tell({ type: 'opened', surface })
-      isOpen = true
-    }
+  }
+
+  function onLoad(): void {
+    clearTimeout(stalling)
+    if (awaited) tell({ type: 'opened', surface: awaited })
+    awaited = undefined
   }
 
   function openFrame(): void {
-    const { texts, showFrame } = drawn()
-    expectLoad('iframe')
     const frame = document.createElement('iframe')
-    frame.title = texts.title
-    frame.allow = allow
-    if (sandbox !== undefined) frame.setAttribute('sandbox', sandbox)
-    frame.src = url.href
+    expectLoad('iframe')
     focus = () => frame.focus()
+    frame.allow = allow
+    if (sandbox !== undefined) frame.sandbox = sandbox
+    frame.src = url.href
     frame.addEventListener('load', () => {
-      onLoad()
-      focus()
+      setTimeout(() => {
+        if (awaited !== 'iframe') return
+        onLoad()
+        focus()
+      }, refusalMs)
     })
+    // Where the link leads to is refused by its own name, so what is refused meanwhile counts, whatever it is called.
     document.addEventListener(
       'securitypolicyviolation',
-      ({ effectiveDirective, disposition, blockedURI }) => {
-        if (effectiveDirective !== 'frame-src' || disposition !== 'enforce' || !blockedURI.startsWith(url.origin))
-          return
+      ({ effectiveDirective, disposition }) => {
+        if (awaited !== 'iframe' || effectiveDirective !== 'frame-src' || disposition !== 'enforce') return
+        awaited = undefined
         tell({ type: 'blocked', surface: 'iframe', reason: 'frame_refused' })
         begin(after('iframe'))
       },
-      { signal, once: true },
+      { signal },
     )
-    showFrame(frame, texts.openWindow, () => begin('popup', true))
+    drawn().showFrame(frame, openByClick)
     ours = frame.contentWindow
   }
 
   function openPopup(byClick: boolean): void {
     const popup = window.open(url, '_blank', popupFeatures)
-    if (!popup || popup.closed) {
+    if (!popup) {
       tell({ type: 'blocked', surface: 'popup', reason: 'popup_blocked' })
       const next = after('popup')
       if (byClick && next) begin(next)
-      else drawn().showCard(drawn().texts.blocked, drawn().texts.openWindow, () => begin('popup', true))
+      else drawn().showBlocked(openByClick)
       return
     }
     ours = popup
     focus = () => popup.focus()
-    if (mount || shell) drawn().showCard(drawn().texts.waiting, drawn().texts.showWindow, focus)
+    if (mount || shell) drawn().showWaiting(focus)
     expectLoad('popup')
     const looking = setInterval(() => {
       // To its opener a window is closed, too, once its page has cut the connection. Then this page has no focus.
@@ -111,10 +117,14 @@ export function show(session: RampSession, options: RampOptions, visit: Visit): 
     })
   }
 
+  function openByClick(): void {
+    begin('popup', true)
+  }
+
   function redirect(): void {
     remember(session)
     // Shown again from the browser's memory by its Back button.
-    window.addEventListener('pageshow', ({ persisted }) => persisted && visit.leave('user'), { signal })
+    window.addEventListener('pageshow', ({ persisted }) => persisted && recallKept() && visit.leave('user'), { signal })
     location.assign(url)
   }
 
@@ -128,17 +138,16 @@ export function show(session: RampSession, options: RampOptions, visit: Visit): 
   }
 
   function after(surface: Surface): Surface | undefined {
-    const at = surfaces.indexOf(surface)
-    return at < 0 ? undefined : surfaces[at + 1]
+    return surfaces[surfaces.indexOf(surface) + 1]
   }
 
   window.addEventListener(
     'message',
     (event) => {
-      const message = readReturn(event, session.id, url.origin, ours)
-      if (!message) return
+      const clientState = readReturn(event, session.id, url.origin, ours)
+      if (clientState === undefined) return
       onLoad()
-      visit.comeBack(message.clientState)
+      visit.comeBack(clientState)
     },
     { signal },
   )
@@ -152,8 +161,8 @@ export function show(session: RampSession, options: RampOptions, visit: Visit): 
 
 /** A link that runs script would run it in this page. */
 function addressOf({ widget_url }: RampSession): URL {
-  const url = new URL(widget_url)
-  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`openRamp: ${widget_url} is not a web address`)
+  const url = new URL(widget_url ?? '')
+  if (!url.protocol.startsWith('http')) throw new TypeError(`widget_url: ${widget_url}`)
   return url
 }
 

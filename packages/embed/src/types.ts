@@ -4,8 +4,8 @@ export type Surface = 'iframe' | 'popup' | 'redirect'
 /** What is read of a session; the one that `POST /v0/ramp/sessions` answers with, or any that is read back, will do. */
 export interface RampSession {
   readonly id: string
-  /** An `https` address, or `http` in development. */
-  readonly widget_url: string
+  /** An `https` address, or `http` in development; null where the session has no link any more, and cannot be opened. */
+  readonly widget_url: string | null
   readonly status?: string
   /** What the user tells support. */
   readonly support_code?: string | null
@@ -21,22 +21,22 @@ export type PollAnswer = { readonly status: string } | { readonly session: { rea
 /** How a session is shown and followed. All of it may be left out. */
 export interface RampOptions {
   /** By default `auto`: what the session's `open_in` says, else a frame, then a popup, then a redirect. */
-  readonly mode?: 'auto' | Surface
+  readonly mode?: 'auto' | Surface | undefined
   /** The element, or a selector of it, that holds the frame; by default a dialog over the page does. */
-  readonly mount?: Element | string
+  readonly mount?: Element | string | null | undefined
   /** Told of all that happens, in order, never before `openRamp` has returned. */
-  readonly onEvent?: (event: RampEvent) => void
+  readonly onEvent?: ((event: RampEvent) => void) | undefined
   /**
    * Asks the gateway how the session stands. Called again and again until the status is final, and at once when the user
    * comes back; what it throws is told as `poll_failed`, and it is called again.
    */
-  readonly poll?: (sessionId: string, signal: AbortSignal) => Promise<PollAnswer>
+  readonly poll?: ((sessionId: string, signal: AbortSignal) => Promise<PollAnswer>) | undefined
   /** Takes the surface away and stops everything. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** The frame's `sandbox`. Without it there is none: identity checks and bank pages need what it forbids. */
-  readonly sandbox?: string
+  readonly sandbox?: string | undefined
   /** Words in the user's language, in place of the English ones. */
-  readonly texts?: Partial<Texts>
+  readonly texts?: Partial<Texts> | undefined
 }
 
 /** What the user reads beside the provider's page. */
@@ -44,6 +44,7 @@ export interface Texts {
   /** Names the dialog and the frame to screen readers. */
   readonly title: string
   readonly close: string
+  /** Beside the frame: who sees nothing in it can go on in a window. */
   readonly openWindow: string
   /** Where the browser has blocked the window. */
   readonly blocked: string
@@ -53,7 +54,6 @@ export interface Texts {
   /** Before it is closed while a payment is under way. */
   readonly question: string
   readonly stay: string
-  readonly leave: string
 }
 
 /** What every event carries. */

@@ -1,16 +1,21 @@
-import { type Follower, follow, isFinal, isSettled } from './follow.ts'
+import { pace } from './pace.ts'
+import { isFinal, isSettled, statusOf } from './status.ts'
 import type { Outcome, RampNews, RampOptions, RampSession } from './types.ts'
 
 /** How long a user who is back is waited for to have made a trade: providers tell of one within seconds. */
 const tradeWaitMs = 60_000
+/** A call of `poll` that takes longer is given up, and made again. */
+const pollTimeoutMs = 15_000
 
 /** What is known of the session; the rest of it matters to its surface alone. */
 export type VisitedSession = Pick<RampSession, 'id' | 'support_code' | 'client_state'>
 
 /** One opening of a session, from the first event to the last. */
 export interface Visit {
+  /** Until it has ended. */
   readonly tell: (news: RampNews) => void
-  readonly follower: Follower
+  /** As it was told last; empty before. */
+  readonly status: () => string
   /** The surface is gone, for this reason. The first call counts. */
   readonly leave: (reason: Outcome['reason']) => void
   /** The user came back through the return page. */
@@ -24,64 +29,80 @@ export interface Visit {
 export function visit(session: VisitedSession, { onEvent, poll, signal }: RampOptions): Visit {
   const about = { sessionId: session.id, supportCode: session.support_code ?? null }
   const leaving = new AbortController()
-  let left: { readonly reason: Outcome['reason']; readonly at: number } | undefined
-  let ended = false
-  let fulfil: (outcome: Outcome) => void = () => {}
+  const ending = new AbortController()
+  /** Empty until it is known. */
+  let status = ''
+  let left: Outcome['reason'] | undefined
+  let leftAt = 0
+  let fulfil: (outcome: Outcome) => void
   const done = new Promise<Outcome>((resolve) => {
     fulfil = resolve
   })
 
-  // In a task of its own, so that an app which throws harms nobody, and has its handle when it is told.
-  const tell = (news: RampNews) => queueMicrotask(() => onEvent?.({ ...about, ...news }))
-  const outcome = (reason: Outcome['reason']): Outcome => ({ ...about, status: follower.status() ?? null, reason })
+  // Later and apart, so that an app has its handle when it is told, and one that throws harms nobody.
+  function tell(news: RampNews): void {
+    if (!ending.signal.aborted) queueMicrotask(() => onEvent?.({ ...about, ...news }))
+  }
 
-  const follower = follow(session.id, poll, tell, () => {
-    const status = follower.status()
-    if (left?.reason === 'returned') {
-      const isWaiting = status === 'transacting' || performance.now() - left.at < tradeWaitMs
-      if (isFinal(status) || !isWaiting) end(left.reason)
-    } else if (isSettled(status)) queueMicrotask(() => fulfil(outcome('settled')))
-  })
+  /** Gives whether to ask again. */
+  async function ask(): Promise<boolean> {
+    if (!poll || ending.signal.aborted || isSettled(status)) return false
+    try {
+      const next = statusOf(await Promise.race([poll(session.id, ending.signal), timeout()]))
+      if (next !== status) tell({ type: 'status', status: next })
+      status = next
+    } catch (error) {
+      tell({ type: 'poll_failed', error })
+    }
+    if (left === 'returned') {
+      const mayCome = status === 'transacting' || performance.now() - leftAt < tradeWaitMs
+      if (isFinal(status) || !mayCome) end(left)
+    } else if (isSettled(status)) finish('settled')
+    return !isSettled(status)
+  }
+
+  function finish(reason: Outcome['reason']): Outcome {
+    const outcome = { ...about, status: status || null, reason }
+    queueMicrotask(() => fulfil(outcome))
+    return outcome
+  }
 
   function end(reason: Outcome['reason']): void {
-    if (ended) return
-    ended = true
-    follower.stop()
-    signal?.removeEventListener('abort', onAbort)
-    const last = outcome(reason)
-    tell({ type: 'closed', outcome: last })
-    queueMicrotask(() => fulfil(last))
+    if (ending.signal.aborted) return
+    tell({ type: 'closed', outcome: finish(reason) })
+    ending.abort()
   }
 
   function leave(reason: Outcome['reason']): void {
     if (left) return
-    left = { reason, at: performance.now() }
+    left = reason
+    leftAt = performance.now()
     leaving.abort()
-    if (reason === 'aborted' || !poll || isSettled(follower.status())) end(reason)
-    else {
-      void follower.check().then(() => {
-        if (reason !== 'returned') end(reason)
-      })
-    }
+    if (!poll || isSettled(status)) end(reason)
+    else void check().then(() => left === 'returned' || end(reason))
   }
 
   function onAbort(): void {
-    leave('aborted')
     end('aborted')
+    leave('aborted')
   }
 
+  const check = pace(ask, ending.signal)
   if (signal?.aborted) onAbort()
-  else signal?.addEventListener('abort', onAbort)
+  else signal?.addEventListener('abort', onAbort, { signal: ending.signal })
   return {
     tell,
-    follower,
+    status: () => status,
     leave,
-    comeBack: (clientState = session.client_state) => {
-      if (left) return
-      tell({ type: 'returned', clientState: clientState ?? null })
+    comeBack: (clientState) => {
+      tell({ type: 'returned', clientState: clientState ?? session.client_state ?? null })
       leave('returned')
     },
     leaving: leaving.signal,
     done,
   }
+}
+
+function timeout(): Promise<never> {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error('poll: no answer')), pollTimeoutMs))
 }

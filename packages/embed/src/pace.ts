@@ -1,0 +1,46 @@
+const shortestPauseMs = 500
+const longestPauseMs = 15_000
+/** Pauses differ by up to a fifth, so that many browsers do not ask at the same time. */
+const jitter = () => 0.8 + 0.4 * Math.random()
+
+/**
+ * Asks again and again, as long as `ask` gives true: after 0.5, 1, 2, 4 … 15 seconds, and at once when the page is seen or
+ * focused again. `ask` must not reject. Gives what asks anew at once, after the call under way, and then from the shortest
+ * pause on; it is fulfilled when that call is over.
+ */
+export function pace(ask: () => Promise<boolean>, signal: AbortSignal): () => Promise<void> {
+  let pause = shortestPauseMs
+  let timer: ReturnType<typeof setTimeout>
+  let asking: Promise<void> | undefined
+
+  function schedule(): void {
+    timer = setTimeout(askOnce, pause * jitter())
+    pause = Math.min(2 * pause, longestPauseMs)
+  }
+
+  async function askNow(): Promise<void> {
+    clearTimeout(timer)
+    const goesOn = await ask()
+    asking = undefined
+    if (goesOn && !signal.aborted) schedule()
+  }
+
+  function askOnce(): Promise<void> {
+    asking ??= askNow()
+    return asking
+  }
+
+  function onSeen(): void {
+    if (!document.hidden) void askOnce()
+  }
+
+  schedule()
+  signal.addEventListener('abort', () => clearTimeout(timer))
+  document.addEventListener('visibilitychange', onSeen, { signal })
+  window.addEventListener('focus', onSeen, { signal })
+  return async () => {
+    await asking
+    pause = shortestPauseMs
+    await askOnce()
+  }
+}
