@@ -76,6 +76,17 @@ test('who has a file already is told so, and HEAD tells of it without sending it
   expect([head.status, head.headers.get('etag'), await head.text()]).toEqual([200, etag, ''])
 })
 
+test.for([
+  { range: 'bytes=0-3' },
+  { range: 'bytes=999999-' },
+  { range: 'bytes=9-1' },
+  { 'if-match': '"another"' },
+  { 'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' },
+])('a file comes whole to whoever asks with %j', async (headers, { url }) => {
+  const answer = await fetch(`${url}/_sim/pages/embed.js`, { headers })
+  expect([answer.status, answer.headers.get('accept-ranges'), await answer.text()]).toEqual([200, null, script])
+})
+
 test('a compressed form that lies beside a file goes to whoever accepts it, and is no file of its own', async ({
   url,
 }) => {
