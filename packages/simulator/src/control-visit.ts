@@ -24,7 +24,7 @@ const PAGE_CHARACTERS_MAX = 262_144
  */
 export async function visitLink(world: World, { body }: ControlCall): Promise<ControlReply> {
   const path = isRecord(body) ? filledTextAt(body, 'path') : undefined
-  if (path === undefined || !/^\/(?!\/)[\x21-\x7e]*$/.test(path)) {
+  if (path === undefined || !/^\/(?![/\\])[\x21-\x7e]*$/.test(path)) {
     throw new BadControl('send the path of a link, such as {"path":"/w/…"}')
   }
   const [target] = world.webhooks.profiles.values()
