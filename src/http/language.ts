@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { readTextMember } from '../domain/read-member.ts'
 import type { Language } from '../pages/languages/languages.ts'
-import { chooseLanguage } from '../pages/languages/negotiation.ts'
+import { chooseLanguage, parseLanguage } from '../pages/languages/negotiation.ts'
 
 /** The parameter by which an address asks for a language, whatever the browser prefers. */
 const languageParameter = 'lang'
@@ -11,8 +11,8 @@ export function languageOf({ headers, query }: Pick<FastifyRequest, 'headers' | 
   return chooseLanguage(headers['accept-language'], readTextMember(query, languageParameter))
 }
 
-/** What keeps the language of an address in another one of its page: `&lang=de`, or nothing where it asks for none. */
+/** What keeps the language of an address in another one of its page: `&lang=de`, or nothing where it asks for none of ours. */
 export function keptLanguage({ query }: Pick<FastifyRequest, 'query'>): string {
-  const asked = readTextMember(query, languageParameter)
-  return asked === undefined ? '' : `&${languageParameter}=${chooseLanguage(undefined, asked)}`
+  const asked = parseLanguage(readTextMember(query, languageParameter) ?? '')
+  return asked === undefined ? '' : `&${languageParameter}=${asked}`
 }

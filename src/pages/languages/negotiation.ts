@@ -14,7 +14,7 @@ type Wishes = ReadonlyMap<string, number>
  * What cannot be read says nothing.
  */
 export function chooseLanguage(acceptLanguage: string | undefined, asked?: string): Language {
-  const named = asked === undefined ? undefined : languageOfTag(asked)
+  const named = asked === undefined ? undefined : parseLanguage(asked)
   if (named !== undefined) return named
   const wishes = readWishes(acceptLanguage ?? '')
   const [best] = languages
@@ -31,7 +31,7 @@ function readWishes(header: string): Wishes {
     const [, tag, weight = '1'] =
       /^\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?$/i.exec(range) ?? []
     if (tag === undefined) continue
-    const name = tag === '*' ? '*' : languageOfTag(tag)
+    const name = tag === '*' ? '*' : parseLanguage(tag)
     if (name !== undefined) wishes.set(name, Math.max(wishes.get(name) ?? 0, Number(weight)))
   }
   return wishes
@@ -47,7 +47,8 @@ function placeOf(language: Language, wishes: Wishes): number {
   return names.indexOf(wishes.has(language) ? language : '*')
 }
 
-function languageOfTag(tag: string): Language | undefined {
+/** The language of ours that a tag such as `de` or `pt-BR` names; undefined when it names none. */
+export function parseLanguage(tag: string): Language | undefined {
   const name = tag.split('-', 1)[0]?.toLowerCase() ?? ''
   return isLanguage(name) ? name : undefined
 }
