@@ -17,6 +17,7 @@ const steps = [
   ]),
   ['lint and format', tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '.'],
   ['dead code', tool('knip', 'bin', 'knip.js')],
+  ['contract changes', join(root, 'scripts', 'contract-changes.mjs')],
   ['commit subjects', join(root, 'scripts', 'commit-subjects.mjs')],
   ['architecture and contract document', tool('vitest', 'vitest.mjs'), 'run', ...architecture, ...contract],
 ]
