@@ -58,7 +58,7 @@ function findFaultAt(path: string, exchange: Exchange): string | undefined {
 
 /** Only where it is mounted; elsewhere nobody serves the root. */
 function isPlayground(path: string, { status, headers }: Exchange): boolean {
-  return path === '/' && status === 200 && headers['content-type'] === html
+  return path === '/' && (status === 304 || (status === 200 && headers['content-type'] === html))
 }
 
 function judge(exchange: Exchange, here: readonly Endpoint[], path: string): string | undefined {

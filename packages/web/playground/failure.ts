@@ -15,6 +15,7 @@ export function failureOf(error: unknown): Failure {
   }
   const { problem, faults, docsUrl } = error
   if (problem === null) return { title: error.code.replaceAll('_', ' '), detail: error.message, docsUrl }
-  const detail = [problem.detail, ...faults.map(({ pointer, detail }) => `${pointer}: ${detail}`)].join(' ')
+  const told = faults.map(({ pointer, detail: words }) => `${pointer.slice(1)}: ${words}`)
+  const detail = told.length === 0 ? problem.detail : told.join(' ')
   return { title: `${error.status} ${problem.title} · ${error.code}`, detail, docsUrl }
 }

@@ -40,9 +40,14 @@ export function useTradeValues(identity: Identity, { country, direction, asset, 
   return useSupportedValues(identity, { country_code: country, direction, asset, chain_id: chain })
 }
 
+/** All that can be traded anywhere. */
+export function useAllValues(identity: Identity) {
+  return useSupportedValues(identity, {})
+}
+
 /** What to call each provider, by its code; those that do not serve the country are told of too. */
 export function useProviderNames(identity: Identity): (code: string) => string {
-  const { data } = useSupportedValues(identity, {})
+  const { data } = useAllValues(identity)
   return (code) => data?.providers.find(({ service_provider }) => service_provider === code)?.name ?? inWords(code)
 }
 

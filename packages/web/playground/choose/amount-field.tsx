@@ -26,7 +26,9 @@ export function AmountField({ assets, values, onAsset }: AmountFieldProps) {
       {...(!isDecimal(amount) && { problem: 'Write an amount such as 100 or 99.50.' })}
       hint={
         <>
-          <span className={nearest === undefined ? undefined : 'beyond'}>{limitsInWords(limits, symbol)}</span>
+          <span className={nearest === undefined ? undefined : 'beyond'}>
+            {values === undefined ? 'Reading the limits …' : limitsInWords(limits, symbol)}
+          </span>
           {nearest !== undefined && (
             <Button size="small" onClick={() => changeTrade({ amount: nearest })}>
               Use {formatDecimal(nearest)}

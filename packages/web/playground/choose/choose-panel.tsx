@@ -2,7 +2,7 @@ import './choose.css'
 import { TextField } from '../../ui/field.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Select } from '../../ui/select.tsx'
-import { useSupportedAssets, useTradeValues } from '../queries.ts'
+import { useAllValues, useSupportedAssets, useTradeValues } from '../queries.ts'
 import { usePageState } from '../use-page-state.ts'
 import { AmountField } from './amount-field.tsx'
 import { assetChoices, chainChoices, chainsOf, countryChoices, fiatChoices, methodChoices } from './choices.ts'
@@ -16,6 +16,7 @@ const firstAmount = { buy: '100', sell: '50' } as const
 export function ChoosePanel() {
   const { state } = usePageState()
   const { changeTrade, typeTrade } = useTradeChange()
+  const all = useAllValues(state).data
   const assets = useSupportedAssets(state, state).data
   const values = useTradeValues(state, state).data
   const chooseAsset = (asset: string): void => {
@@ -61,7 +62,7 @@ export function ChoosePanel() {
         <Select
           label="Country"
           value={state.country}
-          choices={countryChoices(assets, state.country)}
+          choices={countryChoices(all, state.country)}
           onChange={(country) => changeTrade({ country })}
         />
         <Select

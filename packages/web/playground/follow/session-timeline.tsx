@@ -37,9 +37,9 @@ function detailOf(
 ) {
   if (kind === 'ready') {
     const failed = routing?.excluded.filter(({ reason }) => failures.has(reason)) ?? []
-    const others = failed.map((exclusion) => `${nameOf(exclusion.service_provider ?? '')} ${reasonOf(exclusion)}. `)
+    const others = failed.map((exclusion) => ` ${nameOf(exclusion.service_provider ?? '')} ${reasonOf(exclusion)}.`)
     const provider = service_provider ?? chosen
-    return `${others.join('')}${provider === null ? '' : nameOf(provider)}`
+    return provider === null ? undefined : `${nameOf(provider)}.${others.join('')}`
   }
   if (kind !== 'transaction' || transaction === undefined || transaction.id !== transaction_id) return undefined
   if (status === 'completed' && transaction.destination_amount !== null) {

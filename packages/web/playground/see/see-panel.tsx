@@ -41,13 +41,7 @@ export function SeePanel() {
           {quotes.length === 0 ? 'No provider makes an offer' : countOf(quotes.length, 'offer')}
           {data.unavailable.length > 0 && `, ${countOf(data.unavailable.length, 'provider')} out`}
         </p>
-        <Button
-          kind="quiet"
-          size="small"
-          isBusy={isFetching}
-          onClick={() => void refetch()}
-          label="Ask for prices again"
-        >
+        <Button kind="quiet" size="small" isBusy={isFetching} onClick={() => void refetch()}>
           {!isFetching && <RefreshIcon />}
           Refresh
         </Button>
