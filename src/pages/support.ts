@@ -23,14 +23,12 @@ export function renderSupport({ language, brand }: Audience, reference: SupportR
   return html`<footer class="support">${told}${contact !== null && renderContact(contact, support.contact, subject)}</footer>`
 }
 
-/** A mail begins with the subject that lets support find the session, unless the tenant wrote one. */
+/** A mail begins with the subject that lets support find the session. */
 function renderContact(address: string, label: string, subject: string | null): Html {
-  const url = new URL(address)
-  if (url.protocol === 'https:') {
-    return html`<p><a href="${url.href}" target="_blank" rel="noopener noreferrer">${label}</a></p>`
+  if (address.startsWith('https:')) {
+    return html`<p><a href="${address}" target="_blank" rel="noopener noreferrer">${label}</a></p>`
   }
-  if (url.protocol !== 'mailto:') throw new TypeError(`${JSON.stringify(address)} is neither mailto: nor https:.`)
-  const mailbox = decodeURIComponent(url.pathname)
-  const query = subject === null || url.search !== '' ? url.search : `?subject=${encodeURIComponent(subject)}`
-  return html`<p><a href="mailto:${url.pathname}${query}" dir="ltr" translate="no">${mailbox}</a></p>`
+  if (!address.startsWith('mailto:')) throw new TypeError(`${JSON.stringify(address)} is neither mailto: nor https:.`)
+  const query = subject === null ? '' : `?subject=${encodeURIComponent(subject)}`
+  return html`<p><a href="${address}${query}" dir="ltr" translate="no">${address.slice('mailto:'.length)}</a></p>`
 }

@@ -1,6 +1,6 @@
 import type { SessionRequest } from '../domain/session.ts'
 import { type Html, html } from './html.ts'
-import { type Language, textsIn } from './languages/languages.ts'
+import { directionOf, type Language, textsIn } from './languages/languages.ts'
 
 /** What a session was asked for. */
 export type AskedTrade = Pick<SessionRequest, 'trade' | 'sourceAmount'>
@@ -29,7 +29,9 @@ export function renderTrade({ trade, sourceAmount }: AskedTrade, provider: strin
 }
 
 function moneyIn(language: Language, amount: string, currency: string): string {
-  return new Intl.NumberFormat(language, { style: 'currency', currency }).format(exactly(amount))
+  // Between text from the right, "US$" would be shown as "$US".
+  const currencyDisplay = directionOf(language) === 'rtl' ? 'code' : 'symbol'
+  return new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay }).format(exactly(amount))
 }
 
 function numberIn(language: Language, amount: string): string {

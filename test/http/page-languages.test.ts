@@ -55,7 +55,7 @@ test('a language that an address cannot ask for is not repeated anywhere', async
 
 test.for([
   ['de', 'Sie sind zurück von', '100,00\u00a0$'],
-  ['ar', 'لقد عدت من', 'US$'],
+  ['ar', 'لقد عدت من', 'USD'],
   ['en', 'You are back from', '$100.00'],
 ] as const)(
   'the return page in %s names provider and amount as its readers do',

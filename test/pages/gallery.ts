@@ -2,8 +2,10 @@ import { type Amount, parseAmount } from '../../src/domain/amount.ts'
 import type { ChainId } from '../../src/domain/chain.ts'
 import { GatewayError } from '../../src/domain/errors.ts'
 import type { LinkFault } from '../../src/domain/link.ts'
+import type { TenantBrand } from '../../src/domain/tenant-brand.ts'
 import { resolveTrade, type Trade } from '../../src/domain/trade.ts'
 import { errorIndexPage, errorPage } from '../../src/pages/error-page.ts'
+import type { Language } from '../../src/pages/languages/languages.ts'
 import { type LinkPageOptions, linkPage } from '../../src/pages/link-pages.ts'
 import type { Audience, Page } from '../../src/pages/page.ts'
 import { continuePage, previewPage } from '../../src/pages/preview-page.ts'
@@ -52,36 +54,56 @@ export const returnOptions: ReturnPageOptions = {
   provider: null,
 }
 
-/** What was asked for in most galleries. */
-export const purchase: AskedTrade = { trade: tradeOf('USD', 'USDC', 8453), sourceAmount: amountOf('1250.00') }
+const purchase: AskedTrade = { trade: tradeOf('USD', 'USDC', 8453), sourceAmount: amountOf('1250.00') }
 const sale: AskedTrade = { trade: tradeOf('ETH', 'EUR', 1), sourceAmount: amountOf('0.50') }
 
-/** One of each page that people see, by a path to serve it at; for the users of a brand all that they can see of it. */
-export function pageGallery(audience: Audience = { language: 'en', brand: null }): ReadonlyMap<string, Page> {
-  const known = { provider: 'MoonPay', supportCode: returnOptions.supportCode }
-  const link: LinkPageOptions = { ...linkOptions, ...audience, ...(audience.brand !== null && known) }
-  const back = { ...returnOptions, ...audience, ...(audience.brand !== null && { ...known, asked: purchase }) }
+const nobody: Audience = { language: 'en', brand: null }
+
+/** One of each page that people see, by a path to serve it at: as nobody's users meet it in English. */
+export function pageGallery(): ReadonlyMap<string, Page> {
   return new Map([
+    ...userPages(nobody, '', linkOptions, { ...returnOptions, asked: sale }),
+    ['/errors', errorIndexPage()],
+    ['/errors/rmp-409-001-r', requirePage('rmp-409-001-r')],
+    ['/errors/gen-422-001', requirePage('gen-422-001')],
+  ])
+}
+
+/** The same of those that a brand's users meet in a language, with all that can stand on them, below `/<language>/`. */
+export function brandGallery(brand: TenantBrand, language: Language): ReadonlyMap<string, Page> {
+  const audience = { brand, language }
+  const known = { ...audience, provider: 'MoonPay', supportCode: returnOptions.supportCode }
+  return userPages(
+    audience,
+    `/${language}`,
+    { ...linkOptions, ...known },
+    { ...returnOptions, ...known, asked: purchase },
+  )
+}
+
+function userPages(
+  audience: Audience,
+  folder: string,
+  link: LinkPageOptions,
+  back: ReturnPageOptions,
+): ReadonlyMap<string, Page> {
+  const nothing = `${folder}/nothing-here`
+  const pages: readonly (readonly [string, Page])[] = [
     ...faults.map((fault) => [`/${fault}`, linkPage(fault, link)] as const),
     ['/unavailable-alone', linkPage('unavailable', { ...link, returnLink: null })],
     ['/expired-alone', linkPage('expired', { ...link, returnLink: null })],
     // Without an app to open `myapp:`, the page stays as a user on a desktop would see it.
     ['/return', returnPage(back)],
     ['/return-alone', returnPage({ ...back, returnLink: null })],
-    ['/return-under-way', returnPage({ ...back, status: 'transacting', asked: sale })],
-    ['/return-complete', returnPage({ ...back, status: 'completed', asked: purchase })],
+    ['/return-under-way', returnPage({ ...back, status: 'transacting' })],
+    ['/return-complete', returnPage({ ...back, status: 'completed' })],
     ['/return-failed', returnPage({ ...back, status: 'failed' })],
     ['/return-cancelled', returnPage({ ...back, status: 'cancelled', returnLink: null })],
     ['/preview', previewPage(audience)],
     ['/continue', continuePage(audience, [], '?continue=1')],
-    [
-      '/nothing-here',
-      refusalPage(new GatewayError('route_not_found'), '/nothing-here', link.traceId, audience.language),
-    ],
-    ['/errors', errorIndexPage()],
-    ['/errors/rmp-409-001-r', requirePage('rmp-409-001-r')],
-    ['/errors/gen-422-001', requirePage('gen-422-001')],
-  ])
+    ['/nothing-here', refusalPage(new GatewayError('route_not_found'), nothing, link.traceId, audience.language)],
+  ]
+  return new Map(pages.map(([path, page]) => [`${folder}${path}`, page]))
 }
 
 function tradeOf(from: string, to: string, chainId: ChainId): Trade {

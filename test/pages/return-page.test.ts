@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BrowserContext, Frame, Page as Tab } from 'playwright-core'
 import { expect } from 'vitest'
+import type { Language } from '../../src/pages/languages/languages.ts'
 import { returnPage } from '../../src/pages/return-page.ts'
 import { test as base } from '../support/fixtures/browser.ts'
 import { closing } from '../support/fixtures/closing.ts'
@@ -142,6 +143,16 @@ test('a framed page without a return link has a button that tells the app once m
   await frame.getByRole('status').filter({ hasText: 'The app has been told' }).waitFor()
 })
 
+test('what the script says is in the language of the page', async ({ gateway, app, context }) => {
+  putReturnPage({ gateway, app }, { returnLink: null, language: 'ko' })
+  const tab = await openTab(context, `${app.origin}/frame`)
+  const frame = returnFrame(gateway, tab)
+  await frame.getByRole('button', { name: '앱으로 돌아가기' }).click()
+  await frame.getByRole('status').filter({ hasText: '돌아오셨음을 앱에 알렸습니다' }).waitFor()
+  const alone = await openTab(context, `${gateway.origin}/r/1`)
+  await alone.getByRole('button', { name: '이 창 닫기' }).waitFor()
+})
+
 test('a framed page that nobody may hear, without a return link, shows no button that does nothing', async ({
   gateway,
   app,
@@ -222,7 +233,11 @@ interface Servers {
 
 function putReturnPage(
   { gateway, app }: Servers,
-  changes: { readonly returnLink?: string | null; readonly allowedOrigins?: string[] } = {},
+  changes: {
+    readonly returnLink?: string | null
+    readonly allowedOrigins?: string[]
+    readonly language?: Language
+  } = {},
 ): void {
   gateway.put(
     '/r/1',

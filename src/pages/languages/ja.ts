@@ -58,7 +58,7 @@ export const ja: PageTexts = {
       next: 'アプリからもう一度リンクを開き、全体がコピーされているかご確認ください。',
     },
     unavailable: {
-      title: 'しばらくしてからもう一度お試しください',
+      title: 'しばらくしてから再度お試しください',
       happened: {
         named: '現在、{provider}に接続できません。',
         unnamed: '現在、決済事業者に接続できません。',
