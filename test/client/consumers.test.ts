@@ -40,14 +40,33 @@ void client.sessions.open({ source_amount: '1', from_asset: 'USD', to_asset: 'US
 export const url: string = (await client.sessions.get('ses_1')).widget_url
 `
 
-async function compile(folder: string, compiler: string, module: string, moduleResolution: string): Promise<string> {
-  const options = { module, moduleResolution, target: 'es2022', lib: ['es2022', 'dom', 'dom.asynciterable'], types: [] }
+/** An app of a platform whose types declare no `fetch` and no `AbortSignal`. */
+const bare = `import { createClient } from '@rampway/client'
+const client = createClient({ baseUrl: 'https://ramp.example.com', token: async () => null })
+const signal = { aborted: false, addEventListener() {}, removeEventListener() {} }
+export const { status } = await client.sessions.waitUntil('ses_1', 'completed', { signal })
+`
+
+interface Project {
+  readonly include: readonly string[]
+  readonly lib: readonly string[]
+  readonly module: string
+  readonly moduleResolution: string
+}
+
+const inPages = { include: ['app'], lib: ['es2022', 'dom', 'dom.asynciterable'] }
+const projects: readonly Project[] = [
+  { ...inPages, module: 'esnext', moduleResolution: 'bundler' },
+  { ...inPages, module: 'nodenext', moduleResolution: 'nodenext' },
+  { include: ['bare'], lib: ['es2022'], module: 'nodenext', moduleResolution: 'nodenext' },
+]
+
+/** What the compiler has to say. */
+async function compile(folder: string, compiler: string, { include, ...project }: Project): Promise<string> {
   const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false }
-  const name = `tsconfig.${moduleResolution}.json`
-  await writeFile(
-    join(folder, name),
-    JSON.stringify({ compilerOptions: { ...options, ...strict, noEmit: true }, include: ['app'] }),
-  )
+  const compilerOptions = { ...project, ...strict, target: 'es2022', types: [], noEmit: true }
+  const name = 'tsconfig.json'
+  await writeFile(join(folder, name), JSON.stringify({ compilerOptions, include }))
   return run(process.execPath, [join(compiler, 'bin', 'tsc'), '-p', name], { cwd: folder }).then(
     ({ stdout }) => stdout,
     ({ stdout, stderr }) => `${stdout}${stderr}`,
@@ -60,10 +79,12 @@ test.beforeAll(async ({ client }) => {
   const snippets = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code)
   expect(snippets.length).toBeGreaterThan(5)
   const app = join(client.folder, 'app')
-  await mkdir(app, { recursive: true })
+  await mkdir(app)
   await writeFile(join(client.folder, 'package.json'), '{"type":"module"}')
   await writeFile(join(app, 'given.d.ts'), given)
   await writeFile(join(app, 'faults.ts'), faults)
+  await mkdir(join(client.folder, 'bare'))
+  await writeFile(join(client.folder, 'bare', 'app.ts'), bare)
   for (const [index, code] of snippets.entries()) {
     await writeFile(join(app, `snippet-${index}.ts`), `export {}\n${code}`)
   }
@@ -75,8 +96,9 @@ for (const [version, compiler] of compilers) {
     async ({ client }) => {
       const { version: installed } = JSON.parse(await readFile(join(compiler, 'package.json'), 'utf8'))
       expect(installed).toMatch(version)
-      expect(await compile(client.folder, compiler, 'esnext', 'bundler')).toBe('')
-      expect(await compile(client.folder, compiler, 'nodenext', 'nodenext')).toBe('')
+      for (const project of projects) {
+        expect(await compile(client.folder, compiler, project), project.moduleResolution).toBe('')
+      }
     },
     timeoutMs,
   )

@@ -1,4 +1,4 @@
-import { RampwayError } from '@rampway/client'
+import { createClient, RampwayError } from '@rampway/client'
 import { expect } from 'vitest'
 import { test } from '../support/fixtures/gateway.ts'
 import { navigation, visit } from '../support/visit.ts'
@@ -45,6 +45,35 @@ test('a refusal is an error with code, trace, fields at fault and a page that ex
   expect(error.traceId).toMatch(/^[0-9a-f]{32}$/)
   expect(error.message).toContain('Not an EVM address')
   expect(error.message).toContain(error.traceId)
+})
+
+test('an answer that got lost is asked for again, and has the session that was opened', async ({ gateway }) => {
+  let sent = 0
+  const client = createClient({
+    baseUrl: gateway.url,
+    tenant: 'org-demo:env-sandbox',
+    token: () => gateway.mintToken({ sub: 'unlucky' }),
+    fetch: async (url, init) => {
+      const answer = await fetch(url, init)
+      sent += 1
+      if (sent === 1) throw new TypeError('the connection was lost')
+      return answer
+    },
+  })
+  const { session, replayed } = await client.sessions.open(input)
+  expect({ sent, replayed }).toEqual({ sent: 2, replayed: true })
+  expect(await gateway.widgetCalls()).toHaveLength(1)
+  expect((await client.sessions.list()).sessions.map(({ id }) => id)).toEqual([session.id])
+})
+
+test('a token that has expired is replaced by a fresh one', async ({ gateway }) => {
+  const sub = 'sleeper'
+  const tokens = [await gateway.mintToken({ sub, expires_in: 60 })]
+  await gateway.advance(3600)
+  const token = async () => tokens.pop() ?? (await gateway.mintToken({ sub }))
+  const client = createClient({ baseUrl: gateway.url, tenant: 'org-demo:env-sandbox', token })
+  expect((await client.sessions.open(input)).session.status).toBe('ready')
+  expect(tokens).toEqual([])
 })
 
 test('a link is freed from the browser that opened it', async ({ gateway }) => {

@@ -1,6 +1,9 @@
 import { clientError, type RampwayError } from './error.ts'
 import { now, platform, type Signal } from './platform.ts'
 
+/** Timers of more than 31 bits run at once; what may take longer than these 24 days has no end. */
+const timerMsMax = 2 ** 31 - 1
+
 /** How long a piece of work may take, and who may end it before. */
 export interface Limits {
   /** What is waited for, as messages name it. */
@@ -45,9 +48,11 @@ export async function withDeadline<Result>(
   const abort = () => stop(clientError('aborted', { message: `${what} was aborted.`, retryable: false }))
 
   const endsAt = now() + timeoutMs
-  after(timeoutMs, () =>
-    stop(clientError('timeout', { message: `${what} took longer than ${timeoutMs / 1000} s.`, retryable: true })),
-  )
+  if (timeoutMs <= timerMsMax) {
+    after(timeoutMs, () =>
+      stop(clientError('timeout', { message: `${what} took longer than ${timeoutMs / 1000} s.`, retryable: true })),
+    )
+  }
   signal?.addEventListener('abort', abort)
   if (signal?.aborted === true) abort()
   const within = <Step>(step: Promise<Step>) => Promise.race([stopped, step])
