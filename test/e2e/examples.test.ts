@@ -6,8 +6,9 @@ import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { type DevProgram, test } from '../support/fixtures/dev-program.ts'
+import { freePort } from '../support/free-port.ts'
 import { fetchJson } from '../support/gateway.ts'
 import { until } from '../support/until.ts'
 
@@ -73,6 +74,40 @@ test('the HTML example is those lines, word for word, and buys', async ({ rampwa
   const page = await readText('examples/html/index.html')
   expect(page.slice(page.indexOf('<script'))).toBe(lines)
   await buyOn(await context.newPage(), page, rampway)
+})
+
+/** `vite FOLDER`, on a port of its own. */
+async function startVite(folder: string, env: Record<string, string>) {
+  const port = String(await freePort())
+  const vite = fileURLToPath(new URL('node_modules/vite/bin/vite.js', root))
+  const child = spawn(process.execPath, [vite, folder, '--port', port, '--strictPort'], {
+    cwd: fileURLToPath(root),
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  const url = `http://localhost:${port}/`
+  await until(async () => expect((await fetch(url)).status).toBe(200))
+  return {
+    url,
+    close: async () => {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+test('the React example opens one session for one click, in strict mode, and buys', async ({ rampway, context }) => {
+  const site = await startVite('examples/react', { VITE_RAMPWAY_URL: rampway.url })
+  onTestFinished(site.close)
+  const sessions = async (): Promise<number> => (await fetchJson(`${rampway.url}/_sim/sessions`)).body.total
+  const before = await sessions()
+  const page = await context.newPage()
+  await page.goto(site.url)
+  await page.getByRole('button', { name: 'Buy USDC for 100 USD' }).click()
+  await payInFrame(page, rampway)
+  await page.getByText('Your purchase is completed.').waitFor()
+  expect(await sessions()).toBe(before + 1)
 })
 
 test('the Node example quotes, opens, waits for the buyer and lists', async ({ rampway }) => {
