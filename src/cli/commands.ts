@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { programVersion } from '../observe/version.ts'
 import { addConfigCommands } from './config.ts'
-import { runDev } from './dev.ts'
+import { type DevOptions, runDev } from './dev.ts'
 import { addFindCommand } from './find.ts'
 import { type MigrateOptions, runMigrate } from './migrate.ts'
 import type { ReloadRequests } from './reload-requests.ts'
@@ -30,7 +30,11 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
   program
     .command('dev')
     .description('the gateway with a Meld simulator, two dev tenants and a dev identity provider')
-    .action(() => runDev(process.env))
+    .option(
+      '--lan [address]',
+      'lets other devices of the network in, such as your phone: see docs/react-native.md#try-it-on-your-phone',
+    )
+    .action((options: DevOptions) => runDev(options, process.env))
 
   program
     .command('serve')

@@ -1,13 +1,16 @@
+import { networkInterfaces } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { type ResolveSession, type Simulator, type SimulatorOptions, startSimulator } from '@rampway/simulator'
 import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { serveBrowserFiles } from '../dev/browser-files.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
+import { chooseLanAddress } from '../dev/lan.ts'
 import { allowLocalApps, devOrigins } from '../dev/local-apps.ts'
 import { showLines } from '../dev/log-lines.ts'
 import { servePlayground } from '../dev/playground.ts'
 import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
 import { welcome } from '../dev/welcome.ts'
+import { isLoopbackHost } from '../domain/loopback.ts'
 import { defaultRetention } from '../domain/retention.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog } from '../observe/log.ts'
@@ -18,14 +21,20 @@ import { proxyOf } from './proxy.ts'
 import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
 
+/** The options of the command. */
+export interface DevOptions {
+  /** Other devices of the network are let in: by the address that is given, or else by the only private one. */
+  readonly lan?: true | string
+}
+
 /**
  * `rampway dev`: the gateway, the Meld simulator and a dev identity provider in one process, on the private PostgreSQL
  * unless `DATABASE_URL` names another. All share one clock, which `POST /_sim/clock` moves.
  */
-export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
+export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promise<void> {
   const read = readEnvironment(env)
   if (read.kind === 'faults') refuseToStart(read.faults.map(formatEnvironmentFault))
-  const { environment } = read
+  const environment = lan === undefined ? read.environment : openToNetwork(read.environment, lan)
   const { host, port } = environment
   const localUrl = `http://${reachableHost(host)}:${port}`
   const publicUrl = environment.publicUrl ?? localUrl
@@ -45,7 +54,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
     ])
     onClose(store.release)
     let resolveSession: ResolveSession = async () => []
-    const simulator = await startSimulatorBeside(environment, {
+    const { simulator, pagesUrl } = await startSimulatorBeside(environment, {
       file: join(environment.dataDir, 'simulator', 'world.json'),
       say: (sentence) => log.warn(sentence),
       isHeld: true,
@@ -80,7 +89,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
         allowLocalApps(app, origins, log)
         identity.register(app)
         serveBrowserFiles(app)
-        servePlayground(app, { publicUrl, simulatorUrl: simulator.url })
+        servePlayground(app, { publicUrl, simulatorUrl: pagesUrl })
         simulator.registerControl(app)
       },
     })
@@ -95,6 +104,7 @@ export async function runDev(env: NodeJS.ProcessEnv): Promise<void> {
       dataDir,
       advancedMs,
       showsRefusals,
+      isOpenToNetwork: lan !== undefined,
     }
     process.stdout.write(welcome({ ...facts, ...findProgram(process.argv[1] ?? '') }))
   })
@@ -107,16 +117,35 @@ function reachableHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
+/** The same with every interface to listen on, and this machine's address in the network as the public one. */
+function openToNetwork(environment: Environment, lan: true | string): Environment {
+  const { host, port, publicUrl } = environment
+  if (publicUrl !== undefined) refuseToStart(['--lan sets the public address: leave RAMPWAY_PUBLIC_URL out'])
+  const named = isLoopbackHost(host) || host === '0.0.0.0' || host === '::' ? undefined : host
+  const choice = chooseLanAddress(networkInterfaces(), lan === true ? named : lan)
+  if (choice.kind === 'fault') refuseToStart([`--lan: ${choice.reason}`])
+  return { ...environment, host: '0.0.0.0', publicUrl: `http://${choice.address}:${port}` }
+}
+
+/** A simulator, and where the pages of its providers are for browsers. */
+interface SimulatorBeside {
+  readonly simulator: Simulator
+  readonly pagesUrl: string
+}
+
 /** On the next port, so that its address is the same at each start; on any other when that one is taken. */
 async function startSimulatorBeside(
   { host, port, publicUrl }: Environment,
   options: Omit<SimulatorOptions, 'host' | 'port' | 'publicUrl'>,
-): Promise<Simulator> {
-  const reachable = publicUrl === undefined ? {} : { publicUrl: `http://${new URL(publicUrl).hostname}:${port + 1}` }
+): Promise<SimulatorBeside> {
+  const pagesUrl = publicUrl === undefined ? undefined : `http://${new URL(publicUrl).hostname}:${port + 1}`
+  const reachable = pagesUrl === undefined ? {} : { publicUrl: pagesUrl }
   try {
-    return await startSimulator({ ...options, ...reachable, host, port: port + 1 })
+    const simulator = await startSimulator({ ...options, ...reachable, host, port: port + 1 })
+    return { simulator, pagesUrl: pagesUrl ?? simulator.url }
   } catch {
-    return startSimulator({ ...options, host, port: 0 })
+    const simulator = await startSimulator({ ...options, host, port: 0 })
+    return { simulator, pagesUrl: simulator.url }
   }
 }
 

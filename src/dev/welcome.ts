@@ -1,3 +1,5 @@
+import { renderUnicodeCompact } from 'uqr'
+
 /** What the start text of `rampway dev` shows. */
 export interface WelcomeFacts {
   readonly publicUrl: string
@@ -13,11 +15,13 @@ export interface WelcomeFacts {
   readonly advancedMs: number
   /** Refused requests are shown as lines for people. */
   readonly showsRefusals: boolean
+  /** Other devices of the network are let in. */
+  readonly isOpenToNetwork: boolean
 }
 
 /** The text that `rampway dev` prints once it listens: what is there, and the first call to make. */
 export function welcome(facts: WelcomeFacts): string {
-  const { publicUrl, simulatorUrl, version, dataDir, command, docs, advancedMs, showsRefusals } = facts
+  const { publicUrl, simulatorUrl, version, dataDir, command, docs, advancedMs, showsRefusals, isOpenToNetwork } = facts
   const moved = `
 Its clock, and the gateway's, are ${Math.round(advancedMs / 1_000)} seconds ahead: POST /_sim/clock moved them, and that is kept.`
   return `
@@ -44,7 +48,21 @@ Then open the answer's widget_url in a browser and act as the buyer. The same co
   Reference        ${publicUrl}/docs shows every call and sends it as alice
   The command      ${command} --help
   Documents        ${docs}: api.md, embedding.md, identity.md, simulator.md and others
-${showsRefusals ? '\nRefused requests are shown below with their reason; identity.md explains those of tokens. LOG_LEVEL=info shows all, as JSON.\n' : ''}
+${showsRefusals ? '\nRefused requests are shown below with their reason; identity.md explains those of tokens. LOG_LEVEL=info shows all, as JSON.\n' : ''}${isOpenToNetwork ? phoneHint(publicUrl) : ''}
 Ctrl-C stops everything; the data stays in ${dataDir}.
+`
+}
+
+/** Readable by a camera: no scanner needs more around the code, though the standard asks for four. */
+const qrBorder = 2
+
+function phoneHint(publicUrl: string): string {
+  return `
+On your phone, in the same network, open ${publicUrl}/
+
+${renderUnicodeCompact(`${publicUrl}/`, { border: qrBorder })}
+
+Whoever is in this network can do the same, and more: make a token for any dev user, read what dev users stored, and
+control the simulator. No real money or token is here. Stop it when you are done.
 `
 }
