@@ -5,6 +5,22 @@ import { retryAfter } from './reply-headers.ts'
 const token = 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ'
 const params = { token: Type.String({ description: 'what nobody can guess' }) }
 
+/** Which language a page speaks. What is not known is left aside. */
+const language = {
+  rawQuery: Type.Object({
+    lang: Type.Optional(
+      Type.String({
+        description: 'the language of the page, such as `de`, whatever the browser prefers; one of the ten that it has',
+      }),
+    ),
+  }),
+  rawHeaders: Type.Object({
+    'accept-language': Type.Optional(
+      Type.String({ description: 'the best of its languages that the page has; English where it has none' }),
+    ),
+  }),
+} as const
+
 /** A prefetch is told nothing to wait for: it is not to be sent again. */
 const later = { 'retry-after': { ...retryAfter, isOptional: true } }
 
@@ -22,7 +38,8 @@ export const followLink = endpoint({
   path: '/w/:token',
   access: 'link',
   params,
-  example: { params: { token }, status: 302 },
+  ...language,
+  example: { params: { token }, query: { lang: 'de' }, status: 302 },
   replies: { 200: page, 302: empty, ...faults },
   replyHeaders: {
     302: { location: { schema: Type.String(), about: 'the widget, or the same link once more' } },
@@ -55,7 +72,8 @@ export const receiveUser = endpoint({
   path: '/r/:token',
   access: 'link',
   params,
-  example: { params: { token }, status: 200 },
+  ...language,
+  example: { params: { token }, headers: { 'accept-language': 'pt-BR, pt;q=0.9, en;q=0.5' }, status: 200 },
   replies: { 200: page, ...faults },
   replyHeaders: { 503: later },
 })
