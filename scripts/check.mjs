@@ -6,7 +6,11 @@ requireNode()
 ensureInstalled()
 ensureBuilt()
 const tool = (...path) => join(root, 'node_modules', ...path)
-const architecture = ['test/architecture.test.ts', 'test/architecture/workspaces.test.ts']
+const architecture = [
+  'test/architecture.test.ts',
+  'test/architecture/workspaces.test.ts',
+  'test/architecture/links.test.ts',
+]
 const contract = ['document', 'lint', 'api-tables'].map((name) => `test/contract/${name}.test.ts`)
 const steps = [
   ...['.', ...packages, 'examples'].map((folder) => [
