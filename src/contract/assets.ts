@@ -41,10 +41,10 @@ export type AssetsQuery = FieldValues<typeof assetsParameters>
 
 const Asset = Type.Object(
   {
-    symbol: Type.String(),
-    name: Type.String(),
-    asset_type: Type.Enum(assetTypes),
-    decimals: Type.Integer({ minimum: 0 }),
+    symbol: Type.String({ description: 'what the API calls it' }),
+    name: Type.String({ description: 'for people' }),
+    asset_type: Type.Enum(assetTypes, { description: 'a coin or token, or a currency' }),
+    decimals: Type.Integer({ minimum: 0, description: 'how many an amount of it may have' }),
     chain_id: nullable(Type.Integer(), 'null for a currency'),
     contract_address: nullable(Type.String(), 'null for a currency, and for a chain’s own coin'),
   },
@@ -56,8 +56,8 @@ const AssetList = Type.Object(
     _links: linksOf(['self', 'first', 'last'], ['prev', 'next']),
     assets: Type.Array(Asset, { description: 'by symbol and then by chain' }),
     total: Type.Integer({ description: 'how many there are in all' }),
-    offset: Type.Integer(),
-    limit: Type.Integer(),
+    offset: Type.Integer({ description: 'how many were skipped' }),
+    limit: Type.Integer({ description: 'how many to a page' }),
   },
   { title: 'AssetList' },
 )

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { sentence } from './document-words.ts'
 
 /** What a contract document can say once and refer to. */
 const kinds = ['schemas', 'responses', 'parameters', 'examples', 'headers'] as const
@@ -34,7 +35,7 @@ export function components(): Components {
   }
 
   function referAnew(schema: object): object {
-    const members = Object.entries(schema).map(([name, part]) => [name, referWithin(part)])
+    const members = Object.entries(schema).map(([name, part]) => [name, referWithin(name, part)])
     const copy: Record<string, unknown> = { ...typeOfEnum(schema), ...Object.fromEntries(members) }
     const { title, ...described } = copy
     // A property may be called so, too; then its schema stands there.
@@ -44,8 +45,9 @@ export function components(): Components {
     return reference
   }
 
-  function referWithin(part: unknown): unknown {
-    if (Array.isArray(part)) return part.map(referWithin)
+  function referWithin(name: string, part: unknown): unknown {
+    if (name === 'description' && typeof part === 'string') return sentence(part)
+    if (Array.isArray(part)) return part.map((item) => referWithin('', item))
     return typeof part === 'object' && part !== null ? refer(part) : part
   }
 

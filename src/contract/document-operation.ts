@@ -74,8 +74,8 @@ function rawParameters(
 
 /** A parameter says by itself what its schema says of it. */
 function described(schema: TSchema, parts: Components): { readonly description?: unknown; readonly schema: unknown } {
-  const { description, ...rest }: { readonly description?: unknown } = schema
-  return { ...(description !== undefined && { description }), schema: parts.refer(rest) }
+  const { description, ...rest }: { readonly description?: unknown } = parts.refer(schema)
+  return { ...(description !== undefined && { description }), schema: rest }
 }
 
 function commonHeadersOf({ access, hasEntityTag }: Endpoint, parts: Components): readonly object[] {

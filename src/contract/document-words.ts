@@ -1,6 +1,6 @@
 /** Words that stand in tables and in the midst of others, as they stand by themselves. */
 export function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith('.') ? '' : '.'}`
 }
 
 /** A header's name as people write it; it is the same in any case. */

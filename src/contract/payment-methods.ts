@@ -25,12 +25,12 @@ const ownNames: Partial<Record<PaymentMethod, string>> = {
 /** A payment method of somebody. */
 export const PaymentMethodSchema = Type.Object(
   {
-    payment_method_type: Type.String(),
+    payment_method_type: Type.String({ description: 'what it is called in requests and answers' }),
     name: Type.String({ description: 'for people' }),
     kind: Type.Enum(['method', 'alias', 'type'], {
       description: 'an `alias` is `VISA`, say, and a `type` is `CARD`, `BANK_TRANSFER`, `LOCAL` or `MOBILE_WALLET`',
     }),
-    type: nullable(Type.String()),
+    type: nullable(Type.String(), 'the broad type that it belongs to; null where Meld does not say'),
     accepted: Type.Boolean({ description: 'whether it may be sent as `payment_method_type`' }),
     stands_for: Type.Array(Type.String(), { description: 'the providers’ own codes behind it' }),
   },

@@ -6,6 +6,7 @@ import { basePathOf } from './base-path.ts'
 import { typeName } from './document-words.ts'
 import type { Wire } from './endpoint.ts'
 import { Exclusion, explanationMembers } from './exclusions.ts'
+import { nullable } from './schema.ts'
 
 /** Where a refusal happened. */
 export interface ProblemContext {
@@ -19,15 +20,18 @@ export interface ProblemContext {
 const Problem = Type.Object(
   {
     type: Type.String({ description: 'leads to a page that explains the code' }),
-    title: Type.String(),
-    status: Type.Integer(),
+    title: Type.String({ description: 'the error in a few words, always the same' }),
+    status: Type.Integer({ description: 'the HTTP status' }),
     detail: Type.String({ description: 'what happened this time, for people' }),
     instance: Type.String({ description: 'the path of the request' }),
     error_code: Type.Enum(
       Object.values(errorCatalogue).map(({ code }) => code),
       { description: 'ends in `-R` exactly when the same request may succeed on a retry' },
     ),
-    trace_id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+    trace_id: Type.String({
+      pattern: '^[0-9a-f]{32}$',
+      description: 'finds the request in the gateway’s log; quote it to support',
+    }),
   },
   { title: 'Problem' },
 )
@@ -38,7 +42,9 @@ const credentialMembers = {
   }),
 }
 const providerMembers = {
-  service_provider: Type.Optional(explanationMembers.service_provider),
+  service_provider: Type.Optional(
+    nullable(Type.String(), 'who refused; there when one was pinned, or refused for all'),
+  ),
   reason: Type.Optional(explanationMembers.reason),
   limit: explanationMembers.limit,
   nearest: explanationMembers.nearest,

@@ -8,7 +8,7 @@ import { type ExactNumber, ExactNumberSchema, exactNumber } from './exact-json.t
 import { Exclusion, exclusionMembers } from './exclusions.ts'
 import { linksOf, linkTo, linkWith } from './hal.ts'
 import type { QuoteQuery } from './quote-query.ts'
-import { Decimal, nullable, ToldDecimal } from './schema.ts'
+import { Decimal, explained, nullable, ToldDecimal } from './schema.ts'
 
 const fee = nullable(ToldDecimal, 'in `fee_asset`; null where it is not told')
 
@@ -30,31 +30,37 @@ const OpenLink = linkWith({
 const quoteMembers = {
   _links: Type.Object(
     { open: OpenLink },
-    { description: 'opens a session for this quote; an `idempotency_key` may be added too' },
+    {
+      description:
+        '`open` opens a session for this quote: send its `body` with what `requires` names, and an `idempotency_key` if you like',
+    },
   ),
-  from_asset: Type.String(),
-  to_asset: Type.String(),
-  chain_id: Type.Integer(),
-  source_amount: Decimal,
-  destination_amount: Type.String({ pattern: '^\\d+(\\.\\d+)?$', description: 'what is received after all fees' }),
+  from_asset: Type.String({ description: 'the symbol that is paid with' }),
+  to_asset: Type.String({ description: 'the symbol that is received' }),
+  chain_id: Type.Integer({ description: 'of the crypto asset' }),
+  source_amount: explained(Decimal, 'how much of `from_asset` is paid'),
+  destination_amount: explained(Decimal, 'how much of `to_asset` is received, after all fees'),
   exchange_rate: nullable(
     ExactNumberSchema,
-    '`to_asset` for one unit of `from_asset` with all fees in it (`destination_amount` / `source_amount`), with up to 18 decimals; null when too small to write',
+    '`to_asset` for one unit of `from_asset` with all fees in it (`destination_amount` / `source_amount`), with up to 18 decimals: read it with a decimal parser if you need them all. null when too small to write',
   ),
   total_fee: fee,
   network_fee: fee,
   transaction_fee: fee,
   partner_fee: fee,
-  fee_asset: Type.String({ description: 'ours: the currency of the four fees: always the fiat one, also on a sell' }),
-  payment_method_type: nullable(Type.String()),
-  service_provider: Type.String(),
-  country_code: Type.String(),
+  fee_asset: Type.String({ description: 'the currency of the four fees: always the fiat one, also on a sell' }),
+  payment_method_type: nullable(Type.String(), 'what the price is for; null where Meld does not say'),
+  service_provider: Type.String({ description: 'whose price it is' }),
+  country_code: Type.String({ description: 'where the user is' }),
   ramp_score: nullable(Type.Integer({ minimum: 0, maximum: 100 }), 'higher is better; null when Meld gives none'),
-  low_kyc: nullable(Type.Boolean()),
-  is_swap: Type.Boolean(),
+  low_kyc: nullable(
+    Type.Boolean(),
+    'whether the provider asks for less of an identity check; null where Meld does not say',
+  ),
+  is_swap: Type.Boolean({ description: 'always false: routes with a swap are not asked for' }),
   provider_exchange_rate: nullable(
     Type.String(),
-    'ours: Meld’s own rate as text; which way round it is and whether fees are in it differs',
+    'Meld’s own rate as text; which way round it is and whether fees are in it differs',
   ),
 }
 const QuoteSchema = Type.Object(quoteMembers, { title: 'Quote' })

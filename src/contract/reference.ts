@@ -10,4 +10,5 @@ export const showReference = endpoint({
   path: '/docs',
   access: 'public',
   replies: { 200: page },
+  example: { status: 200 },
 })

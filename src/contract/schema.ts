@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox'
+import Type, { type Static, type TSchema } from 'typebox'
 import { countries } from '../domain/country.ts'
 import { paymentMethods } from '../domain/payment-method.ts'
 import { transactionStatuses } from '../domain/transaction.ts'
@@ -8,6 +8,11 @@ import { transactionStatuses } from '../domain/transaction.ts'
 /** A value, or null where there is none. */
 export function nullable<Schema extends TSchema>(schema: Schema, description?: string) {
   return Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
+}
+
+/** A kind of value that has a name of its own, with what it means here. */
+export function explained<Schema extends TSchema>(schema: Schema, description: string) {
+  return Type.Unsafe<Static<Schema>>({ allOf: [schema], description })
 }
 
 /** A decimal number as a text, exact. */
@@ -21,13 +26,22 @@ export const ToldDecimal = Type.String({
 })
 
 /** Which way a trade goes. */
-export const DirectionName = Type.Enum(['buy', 'sell'], { title: 'Direction' })
+export const DirectionName = Type.Enum(['buy', 'sell'], {
+  title: 'Direction',
+  description: 'a `buy` pays a currency for crypto, a `sell` crypto for a currency',
+})
 
 /** A supported country. */
-export const CountryCode = Type.Enum([...countries], { title: 'CountryCode', description: 'ISO 3166-1 alpha-2' })
+export const CountryCode = Type.Enum([...countries], {
+  title: 'CountryCode',
+  description: 'a country, by ISO 3166-1 alpha-2',
+})
 
 /** A payment method that may be asked for. */
-export const PaymentMethodCode = Type.Enum([...paymentMethods], { title: 'PaymentMethod' })
+export const PaymentMethodCode = Type.Enum([...paymentMethods], {
+  title: 'PaymentMethod',
+  description: 'a payment method that may be asked for',
+})
 
 /** How a transaction stands. */
 export const TransactionStatus = Type.Enum(transactionStatuses, {

@@ -91,7 +91,7 @@ export const sessionFields = {
   subdivision: subdivisionField,
   payment_method_type: optional(
     paymentMethod,
-    'one of the 15 methods below; the widget is locked to it. Left out, the best quote’s',
+    'one of the 15 methods; the widget is locked to it. Left out, the best quote’s',
   ),
   service_provider: optional(
     serviceProvider,
@@ -101,18 +101,18 @@ export const sessionFields = {
     idempotencyKey,
     'at most 128 characters; the empty string is no key. May come as the header `Idempotency-Key` instead',
   ),
-  return_url: optional(returnUrl, 'ours: where the user is sent back to, instead of the tenant’s first return link'),
+  return_url: optional(returnUrl, 'where the user is sent back to, instead of the tenant’s first return link'),
   redirect_flow: {
     ...byDefault(
       redirectFlow,
       false,
-      'ours, for sells: `true` says that your app sends the crypto, once the user is back; otherwise the user does, from the provider’s page',
+      'for sells: `true` says that your app sends the crypto, once the user is back; otherwise the user does, from the provider’s page',
     ),
     isNullable: true,
   },
   client_state: optional(
     clientState,
-    'ours: a text of your own, such as where the user was in your app. It is given back wherever the session is read, and to your page when the user returns; nothing of ours reads it. Put no secret into it',
+    'a text of your own, such as where the user was in your app. It is given back wherever the session is read, and to your page when the user returns; nothing of ours reads it. Put no secret into it',
   ),
 }
 

@@ -9,7 +9,7 @@ import type { Direction } from '../domain/trade.ts'
 import type { Wire } from './endpoint.ts'
 import { linksOf, linkTo } from './hal.ts'
 import { listPaymentMethods, PaymentMethodSchema } from './payment-methods.ts'
-import { Decimal, DirectionName, nullable } from './schema.ts'
+import { Decimal, DirectionName, explained, nullable } from './schema.ts'
 import { Instant } from './timestamps.ts'
 
 const path = '/v0/ramp/supported-values'
@@ -23,10 +23,11 @@ const ofAny = nullable(codes, 'null: any')
 export const SupportedValuesReply = Type.Object(
   {
     _links: linksOf(['self', 'sessions', 'quotes', 'assets']),
-    fetched_at: Instant,
+    fetched_at: explained(Instant, 'when the data was read'),
     stale: Type.Boolean({ description: 'true when a refresh is overdue' }),
     fiats: Type.Array(
       Type.Object({ symbol: Type.String(), name: Type.String(), decimals: Type.Integer(), directions: sides }),
+      { description: 'the currencies' },
     ),
     assets: Type.Array(
       Type.Object({
@@ -37,10 +38,15 @@ export const SupportedValuesReply = Type.Object(
         decimals: Type.Integer(),
         directions: sides,
       }),
+      { description: 'the coins and tokens, each on a chain' },
     ),
-    chains: Type.Array(Type.Object({ chain_id: Type.Integer(), name: Type.String() })),
-    countries: Type.Array(Type.Object({ country_code: Type.String() })),
-    payment_methods: Type.Array(PaymentMethodSchema),
+    chains: Type.Array(Type.Object({ chain_id: Type.Integer(), name: Type.String() }), {
+      description: 'their chains',
+    }),
+    countries: Type.Array(Type.Object({ country_code: Type.String() }), { description: 'where users may be' }),
+    payment_methods: Type.Array(PaymentMethodSchema, {
+      description: 'those that may be sent first, then the providers’ own',
+    }),
     providers: Type.Array(
       Type.Object({
         service_provider: Type.String(),
@@ -59,6 +65,10 @@ export const SupportedValuesReply = Type.Object(
           }),
         ),
       }),
+      {
+        description:
+          'who serves any of it; `coverage` tells by direction what, and `unknown` which of its lists could not be read and say nothing',
+      },
     ),
     limits: Type.Array(
       Type.Object({
@@ -71,7 +81,7 @@ export const SupportedValuesReply = Type.Object(
         country_codes: ofAny,
         payment_method_types: ofAny,
       }),
-      { description: 'one entry for every country and method named with the same figures' },
+      { description: 'the bounds on amounts: one entry for every country and method named with the same figures' },
     ),
     limits_complete: Type.Boolean({ description: 'false when a list of limits could not be read' }),
   },

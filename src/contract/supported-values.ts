@@ -50,7 +50,7 @@ function guessedSymbol(text: string): string {
 
 /** The query of `GET /v0/ramp/supported-values`. */
 export const supportedValuesParameters = {
-  country_code: optional(country, 'one of the 43 codes below'),
+  country_code: optional(country, 'one of the 43 codes'),
   direction: optional(direction, '`buy` or `sell`'),
   asset: optional(cryptoSymbol, 'a crypto symbol, such as `USDC`'),
   chain_id: optional(chainIdText, 'a chain’s id'),

@@ -166,13 +166,13 @@ export const chainParameter: Field<ChainId> = required(chainIdText, expectedChai
 export const countryField: Field<Country> = byDefault(
   country,
   (choices) => choices.defaultCountry,
-  'where the user is: one of the 43 codes below; the tenant’s default, else `US`',
+  'where the user is: one of the 43 codes; the tenant’s default, else `US`',
 )
 
 /** Where within the country. */
 export const subdivisionField: Field<Subdivision | null> = optional(
   subdivision,
-  'ours: where in the United States or Canada the user is, by ISO 3166-2 (`US-NY`, `CA-ON`), of the same country; some providers serve only some. Told to Meld for prices and widget',
+  'where in the United States or Canada the user is, by ISO 3166-2 (`US-NY`, `CA-ON`), of the same country; some providers serve only some. Told to Meld for prices and widget',
 )
 
 function shorten(text: string): string {
