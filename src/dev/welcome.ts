@@ -47,7 +47,7 @@ Then open the answer's widget_url in a browser and act as the buyer. The same co
   The simulator    GET ${publicUrl}/_sim lists its controls: faults, the buyer, the clock, what Meld received
   Reference        ${publicUrl}/docs shows every call and sends it as alice
   The command      ${command} --help
-  Documents        ${docs}: api.md, embedding.md, identity.md, simulator.md and others
+  Documents        ${docs}: api.md, embedding.md, react-native.md, identity.md, simulator.md and others
 ${showsRefusals ? '\nRefused requests are shown below with their reason; identity.md explains those of tokens. LOG_LEVEL=info shows all, as JSON.\n' : ''}${isOpenToNetwork ? phoneHint(publicUrl) : ''}
 Ctrl-C stops everything; the data stays in ${dataDir}.
 `

@@ -65,9 +65,10 @@ test('a phone in the network gets the playground, tokens, and a link that leads 
   expect((await fetch(checkout)).status).toBe(200)
 })
 
-test('what cannot be meant is refused before anything starts, with what to do', async ({ folder }) => {
+test('what cannot be meant is refused before anything starts, with what to do', async ({ folder, onTestFinished }) => {
   const refusal = async (args: readonly string[], env: Record<string, string>) => {
     const started = startProgram(['dev', ...args], { PORT: String(await freePort()), ...env }, folder)
+    onTestFinished(started.kill)
     expect(await started.ended).toBe(1)
     return started.output()
   }
