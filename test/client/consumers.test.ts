@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test as base, expect } from 'vitest'
 import { closing } from '../support/fixtures/closing.ts'
-import { packClient, root, run } from './packed.ts'
+import { root, run } from '../support/packed.ts'
+import { packClient } from './packed.ts'
 
 // The code of the README is compiled as an app would, with the package as it is published.
 

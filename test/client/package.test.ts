@@ -1,11 +1,11 @@
-import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { brotliCompressSync } from 'node:zlib'
 import { expect } from 'vitest'
 import { closing } from '../support/fixtures/closing.ts'
 import { test as base } from '../support/fixtures/gateway.ts'
+import { lintPackage } from '../support/packed.ts'
 import { input } from './clients.ts'
-import { bundleClient, packClient, root, run } from './packed.ts'
+import { bundleClient, packClient } from './packed.ts'
 
 /** Compressed, with all that it needs. */
 const sizeMaxBytes = 6_000
@@ -23,10 +23,7 @@ test('the package holds what it says and no tests', ({ client }) => {
 })
 
 test('whoever imports it is led to code and types', async ({ client }) => {
-  const tool = (...path: string[]) => join(root, 'node_modules', ...path)
-  await run(process.execPath, [tool('publint', 'src', 'cli.js'), 'run', '--strict', client.tarball])
-  const attw = tool('@arethetypeswrong', 'cli', 'dist', 'index.js')
-  await run(process.execPath, [attw, client.tarball, '--profile', 'esm-only'])
+  await lintPackage(client)
 })
 
 test('all of it is small', ({ bundle }) => {

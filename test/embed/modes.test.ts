@@ -33,12 +33,31 @@ test('a buy in a frame within the page', async ({ gateway, openShop }) => {
   await frame.waitFor()
   const box = await frame.boundingBox()
   expect(box?.width).toBeGreaterThanOrEqual(400)
+  expect(box?.height).toBeGreaterThanOrEqual(600)
   expect(await frame.getAttribute('sandbox')).toBeNull()
-  await (await shop.provider()).getByTestId('pay').click()
+  const provider = await shop.provider()
+  // By way of the link's redirect.
+  for (const feature of ['payment', 'camera', 'microphone', 'publickey-credentials-get']) {
+    expect(await provider.evaluate(`document.featurePolicy.allowsFeature('${feature}')`), feature).toBe(true)
+  }
+  await provider.getByTestId('pay').click()
   await expect.poll(shop.news).toContain('is transacting')
   await gateway.advance(tradeSeconds)
   expect(await shop.outcome()).toMatchObject({ status: 'completed', reason: 'returned' })
   expect(await shop.tab.locator('#mount').innerHTML()).toBe('')
+})
+
+test.for([
+  { where: 'over the page', options: {} },
+  { where: 'within it', options: { mount: '#mount' } },
+])('on a narrow phone a frame $where fits', async ({ options }, { openShop }) => {
+  const shop = await openShop({ options: { mode: 'iframe', ...options } })
+  await shop.tab.setViewportSize({ width: 360, height: 640 })
+  await shop.buy()
+  await shop.provider()
+  const box = await shop.tab.locator('iframe').boundingBox()
+  expect(box?.width).toBeGreaterThan(340)
+  expect(await shop.tab.evaluate('document.documentElement.scrollWidth')).toBe(360)
 })
 
 test('a buy in a popup', async ({ gateway, openShop }) => {

@@ -1,5 +1,6 @@
 import { css } from './style.ts'
-import type { Texts } from './types.ts'
+import type { RampOptions, Texts } from './types.ts'
+import type { Visit } from './visit.ts'
 
 const english: Texts = {
   title: 'Buy or sell crypto',
@@ -20,92 +21,81 @@ export interface Shell {
   readonly showBlocked: (openWindow: () => void) => void
   /** Says that there is a window, with a button that brings it to the front. */
   readonly showWaiting: (showWindow: () => void) => void
-  readonly remove: () => void
-}
-
-/** What the shell asks and tells. */
-export interface ShellOptions {
-  readonly mount: Element | string | null | undefined
-  readonly texts: Partial<Texts> | undefined
-  /** True when the user is to be asked before it is closed. */
-  readonly mustAsk: () => boolean
-  readonly onClose: () => void
 }
 
 /**
  * Draws into `mount`, or into a dialog over the page. In a shadow tree with a style sheet of its own, so that neither the
- * page's styles nor a strict policy get in the way; no HTML is parsed. Gives the focus back to where it was when it is
- * removed. Throws a TypeError when there is no such element.
+ * page's styles nor a strict policy get in the way; no HTML is parsed. Goes when the visit is left, and gives the focus back
+ * to where it was; asks before that while a payment is under way. Throws a TypeError when there is no such element.
  */
-export function createShell({ mount, texts: given, mustAsk, onClose }: ShellOptions): Shell {
+export function createShell({ mount, texts: given }: RampOptions, { status, leave, leaving }: Visit): Shell {
   const texts = { ...english, ...given }
   const place = typeof mount === 'string' ? document.querySelector(mount) : (mount ?? document.body)
   if (!place) throw new TypeError(`mount: no element ${mount}`)
   const before = document.activeElement
-  const host = element('div')
-  const root = host.attachShadow({ mode: 'open' })
-  const sheet = new CSSStyleSheet()
-  const box = element(mount ? 'section' : 'dialog')
+  const close = button('×', requestClose)
   const bar = element('header')
   const main = element('main')
-  let beside: readonly HTMLElement[] = []
+  const box = element(mount ? 'section' : 'dialog', bar, main)
+  const host = element('div')
+  const sheet = new CSSStyleSheet()
+  const root = host.attachShadow({ mode: 'open' })
+  let showBar: () => void
   sheet.replaceSync(css)
   root.adoptedStyleSheets = [sheet]
-  box.ariaLabel = texts.title
-  box.append(bar, main)
   root.append(box)
   place.append(host)
-  if (box instanceof HTMLDialogElement) box.showModal()
+  box.ariaLabel = texts.title
+  close.ariaLabel = texts.close
+
+  function onClose(): void {
+    leave('user')
+  }
 
   function requestClose(event: Event): void {
     event.preventDefault()
-    if (mustAsk()) ask()
+    if (status() === 'transacting') ask()
     else onClose()
   }
 
-  function showBar(): void {
-    const close = button('✕', requestClose)
-    close.ariaLabel = texts.close
-    bar.replaceChildren(...beside, close)
-  }
-
   function ask(): void {
-    const words = element('p', texts.question)
+    const question = element('p', texts.question)
     const stay = button(texts.stay, showBar)
-    words.role = 'alert'
-    bar.replaceChildren(words, stay, button(texts.close, onClose))
+    question.role = 'alert'
+    bar.replaceChildren(question, stay, button(texts.close, onClose))
     stay.focus()
   }
 
-  function show(content: HTMLElement, ...next: readonly HTMLElement[]): void {
-    beside = next
+  function show(content: HTMLElement, first: HTMLElement, ...beside: readonly HTMLElement[]): void {
+    showBar = () => bar.replaceChildren(...beside, close)
     showBar()
     main.replaceChildren(content)
+    if (!(box instanceof HTMLDialogElement)) return
+    if (!box.open) box.showModal()
+    first.focus()
+  }
+
+  function showCard(words: string, act: HTMLElement): void {
+    show(element('div', element('p', words), act), act)
   }
 
   host.addEventListener('keydown', (event) => event.key === 'Escape' && requestClose(event))
   // The back gesture of a phone. A second one closes the dialog whatever is said to the first.
   box.addEventListener('cancel', requestClose)
   box.addEventListener('close', onClose)
+  leaving.addEventListener('abort', () => {
+    host.remove()
+    if (before instanceof HTMLElement) before.focus()
+  })
 
   return {
     showFrame: (frame, openWindow) => {
       frame.title = texts.title
-      show(frame, button(texts.openWindow, openWindow))
+      show(frame, frame, button(texts.openWindow, openWindow))
     },
-    showBlocked: (openWindow) => show(card(texts.blocked, texts.openWindow, openWindow)),
-    showWaiting: (showWindow) => show(card(texts.waiting, texts.showWindow, showWindow)),
-    remove: () => {
-      host.remove()
-      if (before instanceof HTMLElement) before.focus()
-    },
+    showBlocked: (openWindow) => showCard(texts.blocked, button(texts.openWindow, openWindow)),
+    showWaiting: (showWindow) => showCard(texts.waiting, button(texts.showWindow, showWindow)),
   }
-}
-
-function card(words: string, label: string, act: () => void): HTMLElement {
-  const shown = element('div')
-  shown.append(element('p', words), button(label, act))
-  return shown
 }
 
 function button(label: string, act: (event: Event) => void): HTMLElement {
@@ -114,8 +104,8 @@ function button(label: string, act: (event: Event) => void): HTMLElement {
   return made
 }
 
-function element(name: string, words = ''): HTMLElement {
+function element(name: string, ...content: readonly (Node | string)[]): HTMLElement {
   const made = document.createElement(name)
-  made.textContent = words
+  made.append(...content)
   return made
 }

@@ -8,7 +8,7 @@ const stalledAfterMs = 15_000
 const popupLookMs = 250
 /** A browser may tell of a refused frame just after it has loaded its own page there. */
 const refusalMs = 100
-const popupFeatures = 'popup,width=450,height=790'
+const popupFeatures = 'width=450,height=790'
 /**
  * Handed down to any origin, since the link redirects: without the asterisk a browser grants them to the origin of `src`
  * alone, which is the gateway's.
@@ -43,12 +43,7 @@ export function show(session: RampSession, options: RampOptions, visit: Visit): 
   let awaited: Surface | undefined
 
   function drawn(): Shell {
-    shell ??= createShell({
-      mount,
-      texts: options.texts,
-      mustAsk: () => visit.status() === 'transacting',
-      onClose: () => visit.leave('user'),
-    })
+    shell ??= createShell(options, visit)
     return shell
   }
 
@@ -151,10 +146,7 @@ export function show(session: RampSession, options: RampOptions, visit: Visit): 
     },
     { signal },
   )
-  signal.addEventListener('abort', () => {
-    clearTimeout(stalling)
-    shell?.remove()
-  })
+  signal.addEventListener('abort', () => clearTimeout(stalling))
   begin(surfaces[0])
   return () => focus()
 }
@@ -162,7 +154,7 @@ export function show(session: RampSession, options: RampOptions, visit: Visit): 
 /** A link that runs script would run it in this page. */
 function addressOf({ widget_url }: RampSession): URL {
   const url = new URL(widget_url ?? '')
-  if (!url.protocol.startsWith('http')) throw new TypeError(`widget_url: ${widget_url}`)
+  if (!url.protocol.startsWith('http')) throw new TypeError(`widget_url ${url}`)
   return url
 }
 

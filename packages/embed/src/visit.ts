@@ -55,8 +55,8 @@ export function visit(session: VisitedSession, { onEvent, poll, signal }: RampOp
       tell({ type: 'poll_failed', error })
     }
     if (left === 'returned') {
-      const mayCome = status === 'transacting' || performance.now() - leftAt < tradeWaitMs
-      if (isFinal(status) || !mayCome) end(left)
+      const isOver = status !== 'transacting' && performance.now() - leftAt > tradeWaitMs
+      if (isOver || isFinal(status)) end(left)
     } else if (isSettled(status)) finish('settled')
     return !isSettled(status)
   }
