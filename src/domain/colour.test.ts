@@ -72,9 +72,17 @@ test('a shifted colour has the contrast to every background, and one that had it
 })
 
 test('a shift is no longer than it must be', () => {
-  const yellow = required('#ffd400')
-  const shifted = shiftToContrast(yellow, [white], textContrastMin)
-  expect(contrastOf(shifted, white)).toBeLessThan(textContrastMin + 0.3)
+  const grounds = [
+    { backgrounds: [required('#f3f5f9'), white], end: black },
+    { backgrounds: [required('#0d121c'), required('#161d2b')], end: white },
+  ]
+  fc.assert(
+    fc.property(colours, fc.constantFrom(...grounds), (colour, { backgrounds, end }) => {
+      const steps = Array.from({ length: 101 }, (_, step) => mixColours(colour, end, step / 100))
+      const nearest = steps.find((step) => backgrounds.every((each) => contrastOf(step, each) >= textContrastMin))
+      expect(shiftToContrast(colour, backgrounds, textContrastMin)).toBe(nearest)
+    }),
+  )
 })
 
 test('backgrounds that no colour is legible on are refused', () => {

@@ -18,8 +18,7 @@ export const white: Colour = '#ffffff' as Colour
 
 /** The ratio of contrast of two colours by WCAG 2: 1 for the same, 21 for black and white, in either order. */
 export function contrastOf(a: Colour, b: Colour): number {
-  const [lighter, darker] = [luminanceOf(a), luminanceOf(b)].sort((one, other) => other - one) as [number, number]
-  return (lighter + 0.05) / (darker + 0.05)
+  return ratioOf(luminanceOf(a), luminanceOf(b))
 }
 
 /** Black or white, whichever reads better on a colour. Its contrast is 4.58 at least. */
@@ -42,13 +41,23 @@ const shiftSteps = 100
  * a RangeError where neither black nor white has enough contrast to each.
  */
 export function shiftToContrast(colour: Colour, backgrounds: readonly Colour[], min: number): Colour {
-  const least = (one: Colour) => Math.min(...backgrounds.map((background) => contrastOf(one, background)))
+  const behind = backgrounds.map(luminanceOf)
+  const least = (one: Colour) => Math.min(...behind.map((luminance) => ratioOf(luminanceOf(one), luminance)))
+  if (least(colour) >= min) return colour
   const end = least(black) >= least(white) ? black : white
-  for (let step = 0; step <= shiftSteps; step += 1) {
-    const shifted = mixColours(colour, end, step / shiftSteps)
-    if (least(shifted) >= min) return shifted
+  if (least(end) < min) throw new RangeError(`No colour has a contrast of ${min} to each of ${backgrounds.join(', ')}.`)
+  const shifted = (step: number) => mixColours(colour, end, step / shiftSteps)
+  let [tooFaint, enough] = [0, shiftSteps]
+  while (enough - tooFaint > 1) {
+    const middle = (tooFaint + enough) >> 1
+    if (least(shifted(middle)) >= min) enough = middle
+    else tooFaint = middle
   }
-  throw new RangeError(`No colour has a contrast of ${min} to each of ${backgrounds.join(', ')}.`)
+  return shifted(enough)
+}
+
+function ratioOf(one: number, other: number): number {
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05)
 }
 
 function channelsOf(colour: Colour): readonly number[] {
