@@ -1,5 +1,6 @@
 import { type Simulator, startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { queryDatabase } from '../support/database.ts'
 import { sessionBody } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, startProgram } from '../support/program.ts'
 
@@ -50,13 +51,15 @@ test('the code that a user reads out finds the session, however it is written', 
       },
     ],
   })
+  await queryDatabase(bench.database, 'update sessions set expires_at = created_at')
+  expect((await find(support_code)).output).toContain('status    expired ')
 })
 
 test('a code that no session has, and what is no code, are told with exit code 1', async () => {
+  await bench.writeConfig(({ tenants }) => void tenants.splice(1))
   const none = await find('0000-0000', '--config', bench.configPath)
   expect(none.code, none.output).toBe(1)
-  expect(none.output).toContain('No session of org-demo:env-sandbox')
-  expect(none.output).toContain('has the code 0000-0000')
+  expect(none.output).toContain('No session of org-demo:env-sandbox has the code 0000-0000.')
   const noCode = await find('K7Q2-M0AU')
   expect(noCode).toMatchObject({ code: 1, output: expect.stringContaining('eight letters and digits') })
   expect(noCode.output).not.toContain('    at ')

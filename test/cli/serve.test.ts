@@ -51,6 +51,16 @@ test('SIGTERM lets a request under way end with its 201, then the process exits 
   await expect(fetch(`${served.url}/healthz`)).rejects.toThrow()
 })
 
+test('what helps developers is in rampway dev alone', async () => {
+  const served = await bench.serve()
+  for (const path of ['/', '/index.html', '/client.js', '/embed.js', '/_sim', '/_sim/calls', '/dev/jwks/privy.json']) {
+    expect((await fetch(`${served.url}${path}`)).status, path).toBe(404)
+  }
+  for (const path of ['/dev/token', '/_sim/faults', '/_sim/visit', '/_sim/reset']) {
+    expect((await fetch(`${served.url}${path}`, postJson({}))).status, path).toBe(404)
+  }
+})
+
 test('with a drain delay a stopping process serves on, and says 503 to those who ask whether it is ready', async () => {
   const healthPort = await freePort()
   const served = await bench.serve({ RAMPWAY_DRAIN_DELAY_SECONDS: '2', HEALTH_PORT: String(healthPort) })

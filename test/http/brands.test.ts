@@ -88,6 +88,16 @@ test('another tenant’s pages show nothing of it, and nobody’s pages show nob
   }
 })
 
+test('a page of a link that was miscopied, or that failed, shows whose link it is', async ({ gateway }) => {
+  brand(gateway, {})
+  const { body } = await gateway.openSession()
+  for (const mangled of [`${body.session.widget_url}/`, `${body.session.widget_url}/x`]) {
+    const page = await visit(mangled)
+    expect(page.status, mangled).toBe(404)
+    expect(page.html, mangled).toContain('<span>Acme &amp; &lt;Söhne&gt;</span>')
+  }
+})
+
 test('a reload changes the pages at once, and what no tenant has any more is not found', async ({ gateway }) => {
   brand(gateway, {})
   const [before = ''] = filesOf(await expiredPage(gateway), 'brand')

@@ -106,10 +106,11 @@ test('the return page has none any more once the session has expired, and reads 
   expect((await gateway.get(body._links.self.href)).body.session.client_state).toBe('for-a-day')
 })
 
-test('the return page of a robot has none', async ({ gateway }) => {
+test('the return page of a robot has none, nor anything of the trade', async ({ gateway }) => {
   await gateway.openSession(sessionBody({ client_state: 'not-for-robots' }))
   const returnUrl = await returnUrlOf(gateway)
   const page = await visit(returnUrl, { agent: 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)' })
   expect(page.html).toContain('id="return"')
-  expect(page.html).not.toContain('not-for-robots')
+  expect(page.html).not.toMatch(/not-for-robots|USDC|100\.00/)
+  expect((await visit(returnUrl)).html).toMatch(/USDC.*100\.00/s)
 })

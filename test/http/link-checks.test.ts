@@ -43,9 +43,9 @@ const checks = async (gateway: TestGateway) =>
 
 describe('a link that is opened again', () => {
   test.for([
-    ['pay', 0, 'Your trade is already under way', 'transacting', 'pending'],
-    ['pay', 600, 'This trade is complete', 'completed', 'completed'],
-    ['decline', 0, 'This trade did not go through', 'failed', 'failed'],
+    ['pay', 0, 'A trade with Banxa was started with this link', 'transacting', 'pending'],
+    ['pay', 600, 'Banxa has confirmed the trade', 'completed', 'completed'],
+    ['decline', 0, 'Banxa reported that the trade made with this link failed', 'failed', 'failed'],
     ['cancel', 0, 'This trade was cancelled', 'cancelled', 'cancelled'],
   ] as const)(
     'after a %s %i s ago says so, and the session has its transaction',

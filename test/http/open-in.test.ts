@@ -28,6 +28,22 @@ test.for([
   },
 )
 
+test('it goes by the provider that was chosen, by the method, and by the direction', async ({ gateway }) => {
+  const surfacesOf = async (changes: Record<string, unknown>) => {
+    const { status, text, body } = await gateway.openSession(sessionBody(changes))
+    expect(status, text).toBe(201)
+    return body.session.open_in.map(({ surface }: { surface: string }) => surface)
+  }
+  const routed = await gateway.openSession()
+  expect(routed.body.session.service_provider).toBe('BANXA')
+  expect(routed.body.session.open_in[1]).toEqual({ surface: 'iframe', reason: expect.stringMatching(/^Banxa /) })
+  const byMethod = { service_provider: 'TRANSAK', source_amount: '150' }
+  expect(await surfacesOf({ ...byMethod, payment_method_type: 'APPLE_PAY' })).toEqual(['popup', 'iframe', 'redirect'])
+  expect(await surfacesOf({ ...byMethod, payment_method_type: 'ACH' })).toEqual(['popup', 'iframe', 'redirect'])
+  const sell = { ...byMethod, from_asset: 'USDC', to_asset: 'USD', payment_method_type: 'ACH' }
+  expect(await surfacesOf(sell)).toEqual(['iframe', 'popup', 'redirect'])
+})
+
 test('a session that was never opened has surfaces too, and its support code', async ({ gateway }) => {
   const answer = await gateway.openSession(sessionBody({ source_amount: '0.01', service_provider: 'TRANSAK' }))
   expect(answer.status).toBe(400)

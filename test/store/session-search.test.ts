@@ -13,6 +13,13 @@ function twinOf(id: SessionId, digits: string): SessionId {
   return twin
 }
 
+/** An id made at another instant that ends like this one. */
+function alikeAt(instant: number, id: SessionId): SessionId {
+  const alike = parseSessionId(`${idAt(instant).slice(0, -4)}${id.slice(-4)}`)
+  if (alike === undefined) throw new Error(`${instant} makes no id`)
+  return alike
+}
+
 test('a code finds its session, among those of all tenants that are named, and no other', async ({ database }) => {
   const around = await Promise.all(
     Array.from({ length: 200 }, async () => (await openReady(database, callOf({ id: idAt(Date.now()) }))).id),
@@ -34,4 +41,16 @@ test('sessions that share a code are all found, the newest first', async ({ data
   expect(same).toEqual([])
   const found = await findSessionsByCode(database, [demo], idsOfSupportCode(code ?? supportCodeOf(id), Date.now()))
   expect(found.map((session) => session.id)).toEqual(twins.toReversed())
+})
+
+test('a session made just before or after the half minute of a code is not found, however alike its id', async ({
+  database,
+}) => {
+  const id = idAt(Date.now())
+  const ids = idsOfSupportCode(supportCodeOf(id), Date.now())
+  for (const instant of [ids.from - 1, ids.until]) await openReady(database, callOf({ id: alikeAt(instant, id) }))
+  const [first, last] = [alikeAt(ids.from, id), alikeAt(ids.until - 1, id)]
+  for (const inside of [first, last]) await openReady(database, callOf({ id: inside }))
+  const found = await findSessionsByCode(database, [demo], ids)
+  expect(found.map((session) => session.id)).toEqual([last, first])
 })
