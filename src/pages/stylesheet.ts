@@ -99,6 +99,7 @@ code { font: 0.9375em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Libera
 .card .note { margin: 1.25rem 0 0; padding: 0.625rem 0.875rem; border-radius: 0.75rem; background: var(--accent-back); font-size: 0.875rem; }
 
 .trade { margin: 1.5rem 0 0; border-block: 1px solid var(--line); font-size: 0.9375rem; }
+.trade + p { margin-block-start: 1.25rem; }
 .trade div { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 1.5rem; padding: 0.625rem 0; }
 .trade div + div { border-block-start: 1px solid var(--line); }
 .trade dt { color: var(--soft); text-align: start; }

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { supportCodeOf } from '../../src/domain/support-code.ts'
 import { about } from '../../src/operations/deps.ts'
 import { reconcile } from '../../src/operations/reconcile/reconcile.ts'
 import { test } from '../support/fixtures/gateway.ts'
@@ -44,8 +45,10 @@ async function open(gateway: TestGateway, overrides: Record<string, unknown> = {
 }
 
 async function visit(gateway: TestGateway, path: string, agent: string = agents.oldSafari) {
-  const { status, html } = await visitAddress(`${gateway.url}${path}`, { agent })
-  return { status, html, reference: /<code>([0-9a-f]{32})<\/code>/.exec(html)?.[1] ?? '' }
+  const { status, html, headers } = await visitAddress(`${gateway.url}${path}`, { agent })
+  const [, code = null] = /<code class="code"[^>]*>([^<]*)<\/code>/.exec(html) ?? []
+  const [, reference = null] = /<code>([0-9a-f]{32})<\/code>/.exec(html) ?? []
+  return { status, html, code, reference, trace: headers.get('x-trace-id') ?? '' }
 }
 
 async function act(gateway: TestGateway, id: string, outcome: string): Promise<void> {
@@ -109,7 +112,7 @@ describe('the lines of a request tell whose it is', () => {
   })
 })
 
-describe('the reference on a page finds the session', () => {
+describe('what a page tells to support finds the session, and the answer with the page', () => {
   test.for(['This link is already in use', 'This trade was cancelled'])(
     'of the page "%s"',
     async (title, { gateway }) => {
@@ -119,7 +122,8 @@ describe('the reference on a page finds the session', () => {
       if (title.includes('cancelled')) await act(gateway, session.id, 'cancel')
       const page = await visit(gateway, path, title.includes('use') ? agents.oldFirefox : agents.oldSafari)
       expect(page.html).toContain(title)
-      const found = linesOf(gateway, page.reference).filter(({ msg }) => msg === 'answered')
+      expect([page.code, page.reference]).toEqual([supportCodeOf(session.id), null])
+      const found = linesOf(gateway, page.trace).filter(({ msg }) => msg === 'answered')
       expect(found).toEqual([
         expect.objectContaining({ tenant, user, session: session.id, provider: 'TRANSAK', route: '/w/:token' }),
       ])
@@ -132,7 +136,8 @@ describe('the reference on a page finds the session', () => {
     const call = (await gateway.widgetCalls()).at(-1)
     const path = new URL(call?.body.sessionData.redirectUrl).pathname
     const back = await visit(gateway, path)
-    expect(linesOf(gateway, back.reference).at(-1)).toMatchObject({
+    expect([back.code, back.reference]).toEqual([supportCodeOf(session.id), null])
+    expect(linesOf(gateway, back.trace).at(-1)).toMatchObject({
       msg: 'answered',
       tenant,
       user,
@@ -142,7 +147,8 @@ describe('the reference on a page finds the session', () => {
 
   test('of an unknown link there is nothing to find but the line itself', async ({ gateway }) => {
     const page = await visit(gateway, `/w/${'A'.repeat(51)}`)
-    expect(linesOf(gateway, page.reference)).toEqual([expect.objectContaining({ msg: 'answered', status: 404 })])
+    expect([page.code, page.reference]).toEqual([null, page.trace])
+    expect(linesOf(gateway, page.trace)).toEqual([expect.objectContaining({ msg: 'answered', status: 404 })])
   })
 })
 
