@@ -1,37 +1,49 @@
 import { rm } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
+import ipaddr from 'ipaddr.js'
 import { test as base, expect } from 'vitest'
 import { freePort } from '../support/free-port.ts'
 import { fetchJson, postJson, sessionBody } from '../support/gateway.ts'
-import { makeFolder, startProgram, untilHealthy } from '../support/program.ts'
+import { makeFolder, type Program, startProgram, untilHealthy } from '../support/program.ts'
 import { visit } from '../support/visit.ts'
 
 const demo = 'org-demo:env-sandbox'
 
-const test = base.extend('folder', async ({ task: _task }, { onCleanup }) => {
+/** Starts `rampway` in a folder of the test's own, where it is ended before the folder is removed. */
+const test = base.extend('run', async ({ task: _task }, { onCleanup }) => {
   const folder = await makeFolder('rampway-lan-')
-  onCleanup(() => rm(folder, { recursive: true, force: true }))
-  return folder
+  const started: Program[] = []
+  onCleanup(async () => {
+    for (const program of started) program.child.kill('SIGTERM')
+    await Promise.all(started.map(({ ended }) => ended))
+    await rm(folder, { recursive: true, force: true })
+  })
+  return (args: readonly string[], env: Readonly<Record<string, string>>): Program => {
+    const program = startProgram(args, env, folder)
+    started.push(program)
+    return program
+  }
 })
 
-/** An address of this machine that is not loopback; test machines rarely have a private one. */
-const ownAddress = Object.values(networkInterfaces())
+/** Each address of this machine that a phone could reach, whatever its range; some machines have none. */
+const ownAddresses = Object.values(networkInterfaces())
   .flat()
-  .find((known) => known?.family === 'IPv4' && !known.internal)?.address
+  .flatMap((known) => (known?.family === 'IPv4' && !known.internal ? [known.address] : []))
 
 test('a phone in the network gets the playground, tokens, and a link that leads it through the checkout', async ({
-  folder,
-  onTestFinished,
+  run,
 }) => {
-  // Without any network there is nobody to let in; what is said then is tested below.
-  if (ownAddress === undefined) throw new Error('This machine has no network interface beside loopback.')
+  const [ownAddress] = ownAddresses.filter((address) => ipaddr.parse(address).range() !== 'unicast')
+  // A machine in no such network, as some that tests run on, lets nobody in.
+  if (ownAddress === undefined) {
+    const started = run(['dev', '--lan'], { PORT: String(await freePort()) })
+    expect(await started.ended).toBe(1)
+    expect(started.output()).toContain('--lan: This machine has no private IPv4 address')
+    return
+  }
   const port = await freePort()
   const url = `http://${ownAddress}:${port}`
-  const started = startProgram(['dev', `--lan=${ownAddress}`], { PORT: String(port) }, folder)
-  onTestFinished(async () => {
-    started.child.kill('SIGTERM')
-    await started.ended
-  })
+  const started = run(['dev', `--lan=${ownAddress}`], { PORT: String(port) })
   await untilHealthy(started, url)
   await expect.poll(started.output).toContain('Ctrl-C stops everything')
   expect(started.output()).toContain(`On your phone, in the same network, open ${url}/`)
@@ -65,10 +77,9 @@ test('a phone in the network gets the playground, tokens, and a link that leads 
   expect((await fetch(checkout)).status).toBe(200)
 })
 
-test('what cannot be meant is refused before anything starts, with what to do', async ({ folder, onTestFinished }) => {
+test('what cannot be meant is refused before anything starts, with what to do', async ({ run }) => {
   const refusal = async (args: readonly string[], env: Record<string, string>) => {
-    const started = startProgram(['dev', ...args], { PORT: String(await freePort()), ...env }, folder)
-    onTestFinished(started.kill)
+    const started = run(['dev', ...args], { PORT: String(await freePort()), ...env })
     expect(await started.ended).toBe(1)
     return started.output()
   }
