@@ -27,6 +27,8 @@ export interface Calls {
   /** Notes a call as it comes in; the caller fills in the outcome. */
   readonly open: (call: CallStart) => RecordedCall
   readonly list: () => readonly RecordedCall[]
+  /** The highest `seq` so far, also of calls that were forgotten; 0 before the first. */
+  readonly last: () => number
   readonly clear: () => number
 }
 
@@ -44,6 +46,7 @@ export function createCalls(recording: boolean): Calls {
       return recorded
     },
     list: () => calls.slice(-CALLS_MAX),
+    last: () => seq,
     clear: () => {
       const cleared = Math.min(calls.length, CALLS_MAX)
       calls = []

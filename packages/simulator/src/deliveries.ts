@@ -29,6 +29,8 @@ export interface Delivery {
 export interface Deliveries {
   readonly note: (event: WebhookEvent, what: DeliveryFacts) => void
   readonly list: () => readonly Delivery[]
+  /** The highest `seq` so far, 0 before the first. */
+  readonly last: () => number
 }
 
 type DeliveryFacts = Omit<Delivery, 'seq' | 'url' | 'event_type' | 'event_id' | 'body'>
@@ -43,5 +45,6 @@ export function createDeliveries(): Deliveries {
       if (deliveries.length > DELIVERIES_MAX * 1.25) deliveries = deliveries.slice(-DELIVERIES_MAX)
     },
     list: () => deliveries.slice(-DELIVERIES_MAX),
+    last: () => seq,
   }
 }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { type Clock, isoMicros } from './clock.ts'
-import { createDeliveries, type Delivery } from './deliveries.ts'
+import { createDeliveries, type Deliveries } from './deliveries.ts'
 import type { Faults } from './faults.ts'
 import type { Ids } from './ids.ts'
 import type { JsonRecord } from './json.ts'
@@ -31,7 +31,7 @@ export interface Webhooks {
   readonly announce: (accountId: string, type: EventType, lane: string, payload: JsonRecord) => void
   /** Sends a `WEBHOOK_TEST` to one profile and returns its request id. */
   readonly sendTest: (profile: WebhookProfile) => string
-  readonly deliveries: () => readonly Delivery[]
+  readonly deliveries: Pick<Deliveries, 'list' | 'last'>
   readonly dropped: () => number
   /** Sends whatever a `reordered` fault holds back. */
   readonly release: () => void
@@ -251,7 +251,7 @@ export function createWebhooks({ ids, clock, faults, retryMs, changed, kept }: W
       send(makeEvent(profile, 'WEBHOOK_TEST', requestId, { accountId: profile.accountId, payload: { requestId } }))
       return requestId
     },
-    deliveries: () => deliveries.list(),
+    deliveries,
     dropped: () => droppedEvents,
     release,
     waiting: waits.list,

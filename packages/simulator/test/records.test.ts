@@ -38,6 +38,13 @@ describe('the record of calls', () => {
     expect((await callsOf(client, 'after=3')).paths).toEqual([WIDGET])
   })
 
+  test('begins anew for who followed an earlier start', async () => {
+    const client = await startClient()
+    await client.post(QUOTE, buyQuote())
+    expect(await callsOf(client, 'after=500')).toEqual({ paths: [QUOTE], next: 1 })
+    expect((await client.get('/_sim/webhooks?after=500')).json.next).toBe(0)
+  })
+
   test('shows a call under way again when it has an outcome', async () => {
     const client = await startClient()
     await client.control('/_sim/faults', { kind: 'slow', delay_ms: 300, times: 1 })
@@ -67,7 +74,7 @@ describe('the record of calls', () => {
   test.each(['after=x', 'after=-1', 'limit=0'])('says what is wrong with ?%s', async (query) => {
     const client = await startClient()
     const { status, json } = await client.get(`/_sim/calls?${query}`)
-    expect([status, json.error]).toEqual([400, expect.stringContaining('is a whole number')])
+    expect([status, json.error]).toEqual([400, expect.stringMatching(/^"\w+" is a whole number/)])
   })
 })
 
