@@ -69,6 +69,9 @@ test.each([
   [' k7q2 moab ', 'K7Q2-M0AB'],
   ['K-7-Q-2-M-O-A-B', 'K7Q2-M0AB'],
   ['IL10 OOOO', '1110-0000'],
+  ['K7Q2–M0AB', 'K7Q2-M0AB'],
+  ['K7Q2\u2011M0AB\u00a0', 'K7Q2-M0AB'],
+  ['Ｋ７Ｑ２－ｍ０ａｂ', 'K7Q2-M0AB'],
 ])('"%s" is read as %s', (text, code) => {
   expect(parseSupportCode(text)).toBe(code)
 })

@@ -37,13 +37,15 @@ function group(bits: number): string {
 }
 
 /**
- * Reads a code as people write it: in any case, with or without dash and spaces, with O for 0 and I or L for 1.
+ * Reads a code as people write it: in any case and width, with or without spaces and dashes of any length, with O for 0 and
+ * I or L for 1.
  * Undefined when the text is no code.
  */
 export function parseSupportCode(text: string): SupportCode | undefined {
   const characters = text
+    .normalize('NFKC')
     .toUpperCase()
-    .replace(/[\s-]/g, '')
+    .replace(/[\s\p{Dash_Punctuation}]/gu, '')
     .replace(/[ILO]/g, (character) => misread[character] ?? character)
   if (characters.length !== 8 || [...characters].some((character) => !alphabet.includes(character))) return undefined
   return `${characters.slice(0, 4)}-${characters.slice(4)}` as SupportCode
