@@ -13,7 +13,7 @@ export function readPicture(bytes: Buffer): BrandLogo | undefined {
 type Size = readonly [width: number, height: number]
 
 function made(contentType: BrandLogo['contentType'], bytes: Buffer, [width, height]: Size): BrandLogo | undefined {
-  return width > 0 && height > 0 ? { contentType, bytes, width, height } : undefined
+  return width > 0 && height > 0 && Number.isFinite(width + height) ? { contentType, bytes, width, height } : undefined
 }
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])

@@ -21,8 +21,12 @@ const claimTextPattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/
 
 /** Plenty for a name that stands beside a logo. */
 const brandNameLengthMax = 60
-/** Control characters, line ends, half of a pair, and what turns the direction of the text that follows. */
-const unseenCharacter = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u
+/**
+ * Control characters, line ends, half of a pair, what has no width, and what turns the direction of the text that follows.
+ * Joiners stay: emoji and several scripts need them.
+ */
+const unseenCharacter =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u200b\u2060\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u
 
 /** The formats that a text in the file can be required to have, by the name the schema gives them. */
 export const textFormats = {

@@ -68,6 +68,8 @@ describe('a brand', () => {
     [`{ name: "${'x'.repeat(61)}" }`, 'brand.name: must have at most 60 characters'],
     ['{ name: "Ac\\nme" }', 'brand.name: holds a line break'],
     ['{ name: "Acme\\u202eemca" }', 'or a character that nobody sees'],
+    ['{ name: "\\u200b" }', 'or a character that nobody sees'],
+    ['{ name: "Ac\\u00adme" }', 'or a character that nobody sees'],
     ['{ name: A, accent_color: ~ }', 'is empty: give it a value or remove the key'],
     ['{ name: A, accent_color: red }', 'brand.accent_color: must be six hexadecimal digits after a "#"'],
     ['{ name: A, accent_color: "#fff" }', 'brand.accent_color: must be six hexadecimal digits'],
@@ -123,6 +125,7 @@ describe('a logo', () => {
     ['logo: text.svg', 'brand.logo: is no PNG, SVG or WebP picture'],
     ['logo: nameless.svg', 'an SVG needs xmlns'],
     ['logo: sizeless.svg', 'brand.logo: is no PNG, SVG or WebP picture whose size can be told'],
+    ['logo: endless.svg', 'brand.logo: is no PNG, SVG or WebP picture whose size can be told'],
     ['logo_dark: missing.svg', 'brand.logo_dark: names a file that does not exist'],
     ['logo: ""', 'brand.logo: is empty'],
     ['logo: "a\\0b"', 'brand.logo: holds a NUL character'],
@@ -138,6 +141,7 @@ describe('a logo', () => {
       'text.svg': 'no picture',
       'nameless.svg': '<svg viewBox="0 0 1 1"></svg>',
       'sizeless.svg': svg.replace(/viewBox="[^"]*"/, 'viewBox="0 0 x"'),
+      'endless.svg': svg.replace(/viewBox="[^"]*"/, 'viewBox="0 0 1e999 1"'),
     }
     for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
     const { faults } = parse(`{ name: A, ${logo} }`)
