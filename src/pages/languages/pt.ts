@@ -115,7 +115,7 @@ export const pt: PageTexts = {
   },
   closeAndGoBack: 'Você pode fechar esta página e voltar ao aplicativo.',
   appIsTold: 'O aplicativo foi avisado de que você voltou. Você pode fechar esta página.',
-  closeTabYourself: 'Seu navegador só permite que você mesmo feche esta aba. Feche-a e volte ao aplicativo.',
+  closeTabYourself: 'No seu navegador, só você pode fechar esta aba. Feche-a e volte ao aplicativo.',
   nothingCharged: 'Nada foi cobrado por abrir esta página.',
   buttons: {
     retry: 'Tentar de novo',
