@@ -33,10 +33,10 @@ function readTree(folder: string, ending: RegExp, recursive = true): { path: str
 /** Without what is installed or built there. */
 const packageFolders = readdirSync(join(root, 'packages'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .flatMap(({ name }) => [`packages/${name}/src`, `packages/${name}/test`])
+  .flatMap(({ name }) => ['src', 'playground', 'ui', 'test'].map((folder) => `packages/${name}/${folder}`))
   .filter((folder) => existsSync(join(root, folder)))
 const files: SourceFile[] = ['src', ...packageFolders, 'test', 'scripts']
-  .flatMap((folder) => readTree(folder, /\.(?:ts|mjs)$/))
+  .flatMap((folder) => readTree(folder, /\.(?:tsx?|mjs)$/))
   .map(({ path, text }) => readSourceFile(path, text))
 /** Two comparators have packages of their own, and the style of their frameworks. */
 const benchFolders = ['charts', 'grown', 'load', 'rows', 'steps', 'comparators/bare', 'comparators/echo']

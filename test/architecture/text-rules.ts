@@ -27,7 +27,7 @@ const bans: readonly Ban[] = [
     what: "the machine's clock",
     form: /\bDate\s*\.\s*now\b|\bnew\s+Date\s*(?:\(\s*\)|(?!\s*\())/,
     // The private PostgreSQL waits for other processes, whose clock cannot be moved; the simulator has a clock of its own;
-    // the client runs in apps.
+    // the client runs in apps, the playground in browsers.
     owners: [
       'src/domain/clock.ts',
       'src/dev/',
@@ -35,6 +35,7 @@ const bans: readonly Ban[] = [
       'packages/client/src/platform.ts',
       'packages/private-postgres/',
       'packages/simulator/',
+      'packages/web/playground/api/gateway.ts',
     ],
     allowsTests: true,
     instead: 'take a Clock, or the instant itself, as an argument',
@@ -63,7 +64,7 @@ const bans: readonly Ban[] = [
   {
     what: 'fetch(',
     form: /(?<![.\w])fetch\s*\(/,
-    owners: [],
+    owners: ['packages/web/playground/api/http.ts'],
     allowsTests: true,
     instead: 'send through src/outbound, which keeps deadlines and limits',
   },
@@ -97,7 +98,7 @@ const sourceLinesMax = 300
 /** Tests are lists of cases that belong together; still, a file is for one subject. */
 const testLinesMax = 600
 
-const namePattern = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.config)?\.(?:ts|mjs)$/
+const namePattern = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.config)?\.(?:tsx?|mjs)$/
 const folderPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const emptyNames = ['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'misc', 'index']
 

@@ -19,6 +19,8 @@ async function showTrade(page: Page, url: string): Promise<void> {
   await page.getByTestId('open-widget').click()
   await page.frameLocator('[data-testid=stage] iframe').getByTestId('pay').waitFor()
   await page.evaluate('document.fonts.ready.then(() => undefined)')
+  // The frame took the focus, and the page went to it.
+  await page.evaluate('scrollTo(0, 0)')
 }
 
 test.for(['light', 'dark'] as const)(

@@ -1,7 +1,8 @@
 import './app.css'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Segmented } from '../ui/segmented.tsx'
 import { Tabs } from '../ui/tabs.tsx'
+import type { Step } from './address.ts'
 import { ChoosePanel } from './choose/choose-panel.tsx'
 import { CodeTab } from './code/code-tab.tsx'
 import { FollowPanel } from './follow/follow-panel.tsx'
@@ -20,6 +21,7 @@ const stepChoices = [
 export function App() {
   const address = useAddress()
   const { step } = address.state
+  useTopOf(step)
   const [chooseView, setChooseView] = useState('trade')
   const [seeView, setSeeView] = useState('offers')
   return (
@@ -42,7 +44,11 @@ export function App() {
             value={chooseView}
             onChange={setChooseView}
             tabs={[
-              { value: 'trade', label: 'Trade', content: <ChoosePanel /> },
+              {
+                value: 'trade',
+                label: 'Trade',
+                content: <ChoosePanel onDone={() => address.change({ step: 'see' })} />,
+              },
               { value: 'code', label: 'Code', content: <CodeTab step="choose" /> },
             ]}
           />
@@ -66,4 +72,14 @@ export function App() {
       </main>
     </PageStateContext>
   )
+}
+
+/** Where there is room for one step, the next one is looked at from its top. */
+function useTopOf(step: Step): void {
+  const before = useRef(step)
+  useEffect(() => {
+    if (before.current === step) return
+    before.current = step
+    if (matchMedia('(max-width: 47.99rem)').matches) scrollTo({ top: 0 })
+  }, [step])
 }

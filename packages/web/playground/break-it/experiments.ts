@@ -139,7 +139,7 @@ async function openAgain(state: PageState, changes: object): Promise<Finding> {
 }
 
 /** A webhook that says what Meld never signed. */
-function forge({ external_session_id, transactions }: Session, deliveries: readonly Delivery[]) {
+function forge({ external_session_id, transactions, created_at }: Session, deliveries: readonly Delivery[]) {
   const real = deliveries.findLast(({ signature }) => signature !== '')
   if (real !== undefined) {
     return {
@@ -153,7 +153,7 @@ function forge({ external_session_id, transactions }: Session, deliveries: reado
     paymentTransactionStatus: 'SETTLED',
   }
   const body = JSON.stringify({ eventType: 'TRANSACTION_CRYPTO_COMPLETE', eventId: 'made-up', payload })
-  return { body, signature: 'bm90LWEtc2lnbmF0dXJl', signedAt: new Date().toISOString() }
+  return { body, signature: 'bm90LWEtc2lnbmF0dXJl', signedAt: new Date(created_at).toISOString() }
 }
 
 function factsOf(body: Readonly<Record<string, unknown>>, names: readonly string[]): (readonly [string, string])[] {

@@ -1,4 +1,5 @@
 import './choose.css'
+import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -13,7 +14,7 @@ import { WhoFields } from './who-fields.tsx'
 const firstAmount = { buy: '100', sell: '50' } as const
 
 /** The trade, and whose it is. */
-export function ChoosePanel() {
+export function ChoosePanel({ onDone }: { readonly onDone: () => void }) {
   const { state } = usePageState()
   const { changeTrade, typeTrade } = useTradeChange()
   const all = useAllValues(state).data
@@ -58,20 +59,18 @@ export function ChoosePanel() {
           onChange={(chain) => changeTrade({ chain: Number(chain) })}
         />
       </div>
-      <div className="pair">
-        <Select
-          label="Country"
-          value={state.country}
-          choices={countryChoices(all, state.country)}
-          onChange={(country) => changeTrade({ country })}
-        />
-        <Select
-          label="Payment method"
-          value={state.method}
-          choices={methodChoices(values, state.method)}
-          onChange={(method) => changeTrade({ method })}
-        />
-      </div>
+      <Select
+        label="Country"
+        value={state.country}
+        choices={countryChoices(all, state.country)}
+        onChange={(country) => changeTrade({ country })}
+      />
+      <Select
+        label="Payment method"
+        value={state.method}
+        choices={methodChoices(values, state.method)}
+        onChange={(method) => changeTrade({ method })}
+      />
       <TextField
         label={state.direction === 'buy' ? 'Wallet that receives' : 'Wallet that sends'}
         value={state.wallet}
@@ -95,6 +94,11 @@ export function ChoosePanel() {
         </div>
       )}
       <WhoFields />
+      <div className="next-step">
+        <Button kind="primary" onClick={onDone}>
+          See the offers
+        </Button>
+      </div>
     </form>
   )
 }

@@ -2,6 +2,7 @@ import type { Session, Transaction } from '@rampway/client'
 import { Badge } from '../../ui/badge.tsx'
 import { CopyButton } from '../../ui/code-block.tsx'
 import { formatDecimal } from '../../ui/decimal.ts'
+import { DepositNotice } from './deposit-notice.tsx'
 import { statusInWords } from './words.ts'
 
 /** How the session stands, and what to call it. */
@@ -33,6 +34,7 @@ export function SessionSummary({ session, transaction, nameOf }: SessionSummaryP
           Meld opened the widget for another asset than it was asked for, and said nothing.
         </p>
       )}
+      <DepositNotice session={session} />
       <dl className="facts">
         <div>
           <dt>Session</dt>

@@ -39,7 +39,8 @@ function detailOf(
     const failed = routing?.excluded.filter(({ reason }) => failures.has(reason)) ?? []
     const others = failed.map((exclusion) => ` ${nameOf(exclusion.service_provider ?? '')} ${reasonOf(exclusion)}.`)
     const provider = service_provider ?? chosen
-    return provider === null ? undefined : `${nameOf(provider)}.${others.join('')}`
+    if (provider === null) return undefined
+    return others.length === 0 ? nameOf(provider) : `${nameOf(provider)}.${others.join('')}`
   }
   if (kind !== 'transaction' || transaction === undefined || transaction.id !== transaction_id) return undefined
   if (status === 'completed' && transaction.destination_amount !== null) {

@@ -25,19 +25,21 @@ export function WidgetStage({ session, widget, mount }: WidgetStageProps) {
       else widget.close()
     }
   }
-  const isOver = session._links.widget === undefined
+  const isOver = session._links.widget === undefined && widget.shown === null
   return (
     <section className="stage" aria-label="The provider’s page">
-      <div className="stage-bar">
-        <Segmented label="Show it in" value={show} choices={choices} onChange={choose} />
-        {widget.shown === null ? (
-          <Button kind="primary" isDisabled={isOver} onClick={() => widget.open(show)} testId="open-widget">
-            {openWords[show]}
-          </Button>
-        ) : (
-          <Button onClick={widget.close}>Close</Button>
-        )}
-      </div>
+      {!isOver && (
+        <div className="stage-bar">
+          <Segmented label="Show it in" value={show} choices={choices} onChange={choose} />
+          {widget.shown === null ? (
+            <Button kind="primary" onClick={() => widget.open(show)} testId="open-widget">
+              {openWords[show]}
+            </Button>
+          ) : (
+            <Button onClick={widget.close}>Close</Button>
+          )}
+        </div>
+      )}
       {widget.shown === null && <p className="soft small">{isOver ? overWords : hintOf(session, show)}</p>}
       <div className={`stage-mount ${widget.shown ?? 'closed'}`} ref={mount} data-testid="stage" />
     </section>

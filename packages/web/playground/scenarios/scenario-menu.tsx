@@ -2,6 +2,7 @@ import './scenarios.css'
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { initialState } from '../address.ts'
 import { usePageState } from '../use-page-state.ts'
 import { scenarios } from './scenarios.ts'
 
@@ -10,8 +11,9 @@ export function ScenarioMenu() {
   const { state, change } = usePageState()
   const [isOpen, setOpen] = useState(false)
   const start = (scenario: string): void => {
-    // A session of before has gone its way.
-    change({ scenario, session: '', key: '' })
+    // A session of before has gone its way, and a sell needs crypto that nobody sends.
+    const trade = state.direction === 'sell' ? { direction: initialState.direction, amount: initialState.amount } : {}
+    change({ scenario, session: '', key: '', ...trade })
     setOpen(false)
   }
   return (
