@@ -1,13 +1,13 @@
 import { expect } from 'vitest'
 import { test, tradeSeconds } from './shop.ts'
 
-const wholeTrade = ['opening', 'opened', 'returned', 'is transacting', 'is completed', 'closed']
+const wholeTrade = ['opening', 'opened', 'returned', 'is completed', 'closed']
 
 test('a buy in a frame over the page, and no violation of a strict policy', async ({ gateway, openShop }) => {
   const shop = await openShop({ body: { client_state: '{"cart":7}' } })
   await shop.buy()
   await (await shop.provider()).getByTestId('pay').click()
-  await expect.poll(shop.news).toContain('is transacting')
+  await expect.poll(shop.statuses).toContain('transacting')
   expect(await shop.tab.locator('iframe').count()).toBe(0)
   await gateway.advance(tradeSeconds)
   expect(await shop.outcome()).toEqual({
@@ -41,7 +41,7 @@ test('a buy in a frame within the page', async ({ gateway, openShop }) => {
     expect(await provider.evaluate(`document.featurePolicy.allowsFeature('${feature}')`), feature).toBe(true)
   }
   await provider.getByTestId('pay').click()
-  await expect.poll(shop.news).toContain('is transacting')
+  await expect.poll(shop.statuses).toContain('transacting')
   await gateway.advance(tradeSeconds)
   expect(await shop.outcome()).toMatchObject({ status: 'completed', reason: 'returned' })
   expect(await shop.tab.locator('#mount').innerHTML()).toBe('')
@@ -64,7 +64,7 @@ test('a buy in a popup', async ({ gateway, openShop }) => {
   const shop = await openShop({ options: { mode: 'popup' } })
   const [popup] = await Promise.all([shop.tab.waitForEvent('popup'), shop.buy()])
   await popup.getByTestId('pay').click()
-  await expect.poll(shop.news).toContain('is transacting')
+  await expect.poll(shop.statuses).toContain('transacting')
   expect(popup.isClosed()).toBe(true)
   await gateway.advance(tradeSeconds)
   expect(await shop.outcome()).toMatchObject({ status: 'completed', reason: 'returned' })
@@ -77,7 +77,7 @@ test('a buy in place of the page, which goes on where the user comes back', asyn
   await shop.buy()
   await tab.getByTestId('pay').click()
   await tab.waitForURL(`${partner.origin}/back?session_id=${shop.session.id}`)
-  await expect.poll(shop.news).toContain('is transacting')
+  await expect.poll(shop.statuses).toContain('transacting')
   await gateway.advance(tradeSeconds)
   expect(await shop.outcome()).toMatchObject({ sessionId: shop.session.id, status: 'completed', reason: 'returned' })
   expect((await shop.news()).filter((what) => what !== 'opened')).toEqual(

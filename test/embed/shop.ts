@@ -15,8 +15,10 @@ export interface Shop {
   readonly buy: () => Promise<void>
   /** The events that the pages of this tab were told. */
   readonly events: () => Promise<Told[]>
-  /** Their types; of a status, the status, but for those that a poll may miss on the way. */
+  /** Their types; of a status, the status, but for those that come when a poll happens to see them. */
   readonly news: () => Promise<string[]>
+  /** The statuses that were told. */
+  readonly statuses: () => Promise<string[]>
   /** What the promise `done` gave, once it has. */
   readonly outcome: () => Promise<Told>
   /** The frame that shows the provider. */
@@ -90,6 +92,7 @@ async function openShop(
         if (type !== 'status') return [type]
         return passing.includes(status) ? [] : [`is ${status}`]
       }),
+    statuses: async () => (await events()).flatMap(({ type, status }) => (type === 'status' ? [status] : [])),
     outcome: async () => {
       await expect.poll(() => tab.evaluate('window.outcome')).toBeTruthy()
       return tab.evaluate('window.outcome')
@@ -103,7 +106,7 @@ async function openShop(
   }
 }
 
-const passing = ['ready', 'opened', 'returned']
+const passing = ['ready', 'opened', 'returned', 'transacting']
 
 function isCheckout(gateway: TestGateway, url: string): boolean {
   return url.startsWith(`${gateway.simulator.url}/checkout`)
