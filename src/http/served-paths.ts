@@ -48,7 +48,13 @@ function matches(pattern: string, path: string): boolean {
   const wanted = pattern.split('/')
   if (given.length !== wanted.length) return false
   const mayBeEmpty = !pattern.startsWith('/v0/')
-  return wanted.every((name, index) =>
-    name.startsWith(':') ? mayBeEmpty || given[index] !== '' : name === given[index],
-  )
+  return wanted.every((name, index) => matchesName(name, given[index] ?? '', mayBeEmpty))
+}
+
+/** A name may have a parameter: `:id`, or between what is fixed, as in `logo-:hash.png`. */
+function matchesName(wanted: string, given: string, mayBeEmpty: boolean): boolean {
+  const [before = '', after] = wanted.split(/:\w+/, 2)
+  if (after === undefined) return wanted === given
+  const least = before.length + after.length + (mayBeEmpty ? 0 : 1)
+  return given.startsWith(before) && given.endsWith(after) && given.length >= least
 }

@@ -50,6 +50,8 @@ test('a page shows whose it is: name, logo, colours, and where support is', asyn
   const css = await gateway.send(stylesheet)
   expect(css.headers.get('content-type')).toBe('text/css; charset=utf-8')
   expect(css.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  const posted = await gateway.send(stylesheet, { method: 'POST' })
+  expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
   // Black on the very yellow, and a darker one for text on white.
   expect(css.text).toContain('--fill: #ffd400;')
   expect(css.text).toContain('--on-fill: #000000;')
