@@ -72,7 +72,10 @@ function listFaults(world: World): JsonRecord {
 }
 
 /** Forgets the faults of a label, or all. */
-function forgetFaults(world: World, { query: { label } }: ControlCall): ControlReply {
+function forgetFaults(world: World, { query: { label, ...others } }: ControlCall): ControlReply {
+  // A misspelt label would forget everybody's.
+  const unknown = Object.keys(others)
+  if (unknown.length > 0) throw new BadControl(`unknown parameter ${unknown.join(', ')}: send ?label=, or none for all`)
   return done({ forgotten_faults: world.faults.clear((fault) => label === undefined || fault.label === label) })
 }
 

@@ -154,6 +154,8 @@ describe('a fault with a label', () => {
     expect((await forget(`/_sim/faults/${drop?.id}`)).json).toEqual({ forgotten_faults: 1 })
     expect(await left()).toEqual(['hang'])
     expect((await forget('/_sim/faults/fault-9')).status).toBe(404)
+    expect((await forget('/_sim/faults?lable=other')).text).toContain('unknown parameter lable')
+    expect(await left()).toEqual(['hang'])
     expect((await forget('/_sim/faults')).json).toEqual({ forgotten_faults: 1 })
     expect((await client.post('/_sim/faults', { kind: 'slow', label: '' }, {})).status).toBe(400)
   })
