@@ -21,7 +21,6 @@ const words = {
   isNotPlain: 'names what is not a plain file',
   isTooLarge,
   isMissing: 'names a file that does not exist: create it, or correct the path',
-  isNoText: '',
   advice: '',
 }
 

@@ -10,9 +10,13 @@ export interface FileWords {
   readonly isNotPlain?: string
   readonly isTooLarge: string
   readonly isMissing: string
-  readonly isNoText: string
   /** What to do about whatever else keeps it from being read. */
   readonly advice: string
+}
+
+/** The same of a text file. */
+export interface TextFileWords extends FileWords {
+  readonly isNoText: string
 }
 
 /**
@@ -36,13 +40,13 @@ export function readBytes(
 }
 
 /** Reads a file of UTF-8 that has at most so many bytes, as `readBytes` does. Never throws. */
-export function readTextFile(path: string, bytesMax: number, words: FileWords): TextFile {
+export function readTextFile(path: string, bytesMax: number, words: TextFileWords): TextFile {
   const file = readBytes(path, bytesMax, words)
   if ('fault' in file) return file
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(file.bytes) }
-  } catch (error) {
-    return { fault: explainUnreadable(error, words) }
+  } catch {
+    return { fault: words.isNoText }
   }
 }
 
@@ -50,6 +54,5 @@ function explainUnreadable(error: unknown, words: FileWords): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
   if (code === 'ENOENT' || code === 'ENOTDIR') return words.isMissing
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user: give it read permission'
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return words.isNoText
   return `cannot be read${/^E[A-Z]+$/.test(code) ? ` (${code})` : ''}${words.advice}`
 }
