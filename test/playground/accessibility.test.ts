@@ -21,7 +21,9 @@ test.for(variants)(
   'axe finds nothing, and nothing runs out of the page, in the $colorScheme scheme at $width px',
   { timeout: 90_000 },
   async ({ colorScheme, width }, { visit }) => {
-    const options = { colorScheme, viewport: { width, height: 800 }, bypassCSP: true }
+    // What is still fading has the contrast of neither of its ends.
+    const reducedMotion = 'reduce' as const
+    const options = { colorScheme, reducedMotion, viewport: { width, height: 800 }, bypassCSP: true }
     const { tab } = await visit('?scenario=refund&step=choose', options)
     const isPhone = width < 768
     const looksRight = async (what: string): Promise<void> => {
@@ -36,6 +38,7 @@ test.for(variants)(
     await tab.getByRole('dialog').waitFor()
     await looksRight('the menu of scenarios')
     await tab.keyboard.press('Escape')
+    await tab.getByRole('dialog').waitFor({ state: 'detached' })
     await go('2 See')
     await tab.getByTestId('quote').first().waitFor()
     await looksRight('the offers')
@@ -79,4 +82,14 @@ test('who chose a theme keeps it, whatever the system says', async ({ visit }) =
   expect(await ground()).not.toBe(light)
   await tab.reload()
   expect(await ground()).not.toBe(light)
+})
+
+test('nothing moves for a user who asked for less motion', async ({ visit }) => {
+  const durations: unknown[] = []
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    const { tab } = await visit('', { reducedMotion })
+    await tab.getByTestId('quote').first().waitFor()
+    durations.push(await tab.evaluate(`getComputedStyle(document.querySelector('.bar-segment')).transitionDuration`))
+  }
+  expect(durations).toEqual(['0.24s', '0s'])
 })
