@@ -26,6 +26,7 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
   const program = new Command('rampway')
     .description('Opens hosted fiat-to-crypto ramp widget sessions in front of Meld.')
     .version(programVersion)
+    .showHelpAfterError('Add --help to see what the command takes.')
 
   program
     .command('dev')

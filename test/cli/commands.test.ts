@@ -188,6 +188,11 @@ test('the private PostgreSQL that is there is used, and named by its folder', as
   }
 })
 
+test('a command that was given what it does not take says where to look', async () => {
+  const { code, output } = await rampway(['config', 'check', '--config', bench.configPath])
+  expect([code, output]).toEqual([1, "error: unknown option '--config'\nAdd --help to see what the command takes.\n"])
+})
+
 test('config check says what serve would say: that it is valid, or every fault', async () => {
   await bench.writeConfig(() => {})
   const valid = await rampway(['config', 'check', bench.configPath])

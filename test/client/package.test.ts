@@ -1,9 +1,12 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { brotliCompressSync } from 'node:zlib'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { closing } from '../support/fixtures/closing.ts'
 import { test as base } from '../support/fixtures/gateway.ts'
-import { lintPackage } from '../support/packed.ts'
+import { lintPackage, root, run } from '../support/packed.ts'
 import { input } from './clients.ts'
 import { bundleClient, packClient } from './packed.ts'
 
@@ -20,6 +23,16 @@ test('the package holds what it says and no tests', ({ client }) => {
     (path) => !/^(LICENSE|README\.md|package\.json|(dist|src)\/[\w/-]+(\.d)?\.(ts|js|js\.map))$/.test(path),
   )
   expect([...strays, ...client.files.filter((path) => path.includes('.test.'))]).toEqual([])
+})
+
+test('the file that the README installs is the one that its command packs', async () => {
+  const readme = await readFile(join(root, 'packages/client/README.md'), 'utf8')
+  const workspace = /npm pack -w (\S+)/.exec(readme)?.[1] ?? ''
+  const installed = /npm install \S*\/(\S+\.tgz)/.exec(readme)?.[1]
+  const folder = await mkdtemp(join(tmpdir(), 'rampway-packed-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await run('npm', ['pack', '-w', workspace, '--pack-destination', folder], { cwd: root })
+  expect(await readdir(folder)).toEqual([installed])
 })
 
 test('whoever imports it is led to code and types', async ({ client }) => {
