@@ -18,6 +18,7 @@ async function showTrade(page: Page, url: string): Promise<void> {
   await page.getByTestId('open-session').click()
   await page.getByTestId('open-widget').click()
   await page.frameLocator('[data-testid=stage] iframe').getByTestId('pay').waitFor()
+  await page.getByTestId('session-status').getByText('Opened').waitFor()
   await page.evaluate('document.fonts.ready.then(() => undefined)')
   // The frame took the focus, and the page went to it.
   await page.evaluate('scrollTo(0, 0)')
@@ -28,7 +29,7 @@ test.for(['light', 'dark'] as const)(
   async (scheme, { rampway, newContext }) => {
     const context = await newContext({
       colorScheme: scheme,
-      viewport: { width: 1280, height: 760 },
+      viewport: { width: 1280, height: 728 },
       reducedMotion: 'reduce',
     })
     const page = await context.newPage()
