@@ -69,27 +69,34 @@ export interface Client {
 
 /** A client of one gateway for one user. Throws a TypeError when `baseUrl` is no http or https address. */
 export function createClient({ baseUrl, tenant, token, fetch }: ClientOptions): Client {
-  if (!/^https?:\/\/[^/?#]+[^?#]*$/.test(baseUrl)) {
-    throw new TypeError(`baseUrl must be an http or https address without a query, not ${baseUrl}`)
+  if (!/^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(baseUrl)) {
+    const shown = String(baseUrl).replace(/\/\/.*@/, '//…@')
+    throw new TypeError(`baseUrl must be an http or https address without a password and a query, not ${shown}`)
   }
   const call = createCall({ baseUrl: baseUrl.replace(/\/+$/, ''), tenant, token, fetch })
-  const get = async <Body>(path: string, options?: CallOptions) =>
-    (await call<Body>({ method: 'GET', path }, options)).body
+  const get = async <Body>(path: string, member: string, options?: CallOptions) =>
+    (await call<Body>({ method: 'GET', path, member }, options)).body
   return { sessions: sessionsOf(call), ...tradesOf(call, get), ...catalogueOf(call, get) }
 }
 
-type Get = <Body>(path: string, options?: CallOptions) => Promise<Body>
+type Get = <Body>(path: string, member: string, options?: CallOptions) => Promise<Body>
 
 function tradesOf(call: Call, get: Get): Pick<Client, 'quotes' | 'transactions'> {
   const path = '/v0/ramp/transactions'
   return {
-    quotes: { list: (input, options) => get(withQuery('/v0/ramp/quotes', input), options) },
+    quotes: { list: (input, options) => get(withQuery('/v0/ramp/quotes', input), 'quotes', options) },
     transactions: {
       list: (input, options) =>
-        listing(call, path, input, ({ transactions }: TransactionPage) => transactions, options),
+        listing(
+          call,
+          { path, member: 'transactions' },
+          input,
+          ({ transactions }: TransactionPage) => transactions,
+          options,
+        ),
       get: async (id, options) => {
         type Reply = { readonly _links: Transaction['_links']; readonly transaction: Omit<Transaction, '_links'> }
-        const { _links, transaction } = await get<Reply>(`${path}/${encodeURIComponent(id)}`, options)
+        const { _links, transaction } = await get<Reply>(`${path}/${encodeURIComponent(id)}`, 'transaction', options)
         return { _links, ...transaction }
       },
     },
@@ -99,12 +106,18 @@ function tradesOf(call: Call, get: Get): Pick<Client, 'quotes' | 'transactions'>
 function catalogueOf(call: Call, get: Get): Pick<Client, 'supportedValues' | 'assets'> {
   const path = '/v0/assets'
   return {
-    supportedValues: { get: (input, options) => get(withQuery('/v0/ramp/supported-values', input), options) },
+    supportedValues: { get: (input, options) => get(withQuery('/v0/ramp/supported-values', input), 'fiats', options) },
     assets: {
-      list: (input, options) => listing(call, path, input, ({ assets }: AssetPage) => assets, options),
+      list: (input, options) =>
+        listing(call, { path, member: 'assets' }, input, ({ assets }: AssetPage) => assets, options),
       get: async (symbol, input, options) =>
-        (await get<{ readonly asset: Asset }>(withQuery(`${path}/${encodeURIComponent(symbol)}`, input), options))
-          .asset,
+        (
+          await get<{ readonly asset: Asset }>(
+            withQuery(`${path}/${encodeURIComponent(symbol)}`, input),
+            'asset',
+            options,
+          )
+        ).asset,
     },
   }
 }

@@ -48,7 +48,8 @@ export async function withDeadline<Result>(
   const abort = () => stop(clientError('aborted', { message: `${what} was aborted.`, retryable: false }))
 
   const endsAt = now() + timeoutMs
-  if (timeoutMs <= timerMsMax) {
+  // What is not a number ends at once.
+  if (!(timeoutMs > timerMsMax)) {
     after(timeoutMs, () =>
       stop(clientError('timeout', { message: `${what} took longer than ${timeoutMs / 1000} s.`, retryable: true })),
     )
@@ -61,7 +62,7 @@ export async function withDeadline<Result>(
       signal: controller.signal,
       remainingMs: () => Math.max(0, endsAt - now()),
       within,
-      pause: (ms) => within(new Promise((resolve) => after(ms, resolve))),
+      pause: (ms) => within(new Promise((resolve) => after(Math.min(ms, timerMsMax), resolve))),
     })
   } finally {
     signal?.removeEventListener('abort', abort)

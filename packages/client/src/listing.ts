@@ -1,5 +1,5 @@
 import { withQuery } from './query.ts'
-import type { Call, CallOptions } from './transport.ts'
+import type { ApiRequest, Call, CallOptions } from './transport.ts'
 
 /** A list: awaited, its first page; iterated with `for await`, everything in it, page by page as it is needed. */
 export interface Listing<Page, Item> extends Promise<Page>, AsyncIterable<Item> {
@@ -14,12 +14,12 @@ interface Paged {
 /** Asks for the first page of a list. Each page may take as long as the options say. */
 export function listing<Page extends Paged, Item>(
   call: Call,
-  path: string,
+  { path, member }: Pick<ApiRequest, 'path' | 'member'>,
   input: object | undefined,
   itemsOf: (page: Page) => readonly Item[],
   options: CallOptions | undefined,
 ): Listing<Page, Item> {
-  const ask = async (from: string) => (await call<Page>({ method: 'GET', path: from }, options)).body
+  const ask = async (from: string) => (await call<Page>({ method: 'GET', path: from, member }, options)).body
   const first = ask(withQuery(path, input))
 
   async function* pages() {

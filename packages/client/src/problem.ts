@@ -40,6 +40,12 @@ export function faultsOf({ errors }: Problem): readonly FieldFault[] {
   return errors.filter(isRecord).map(({ pointer, detail }) => ({ pointer: String(pointer), detail: String(detail) }))
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** True of what has members by name. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && !Array.isArray(value)
+}
+
+/** True of a list as well. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -11,6 +11,6 @@ test('Retry-After is seconds or a date; what is neither says nothing', () => {
   expect(readRetryAfter('3', now)).toBe(3_000)
   expect(readRetryAfter('Thu, 26 Nov 2026 12:00:07 GMT', now)).toBe(7_000)
   expect(readRetryAfter('Thu, 26 Nov 2026 11:00:00 GMT', now)).toBe(0)
-  expect(readRetryAfter('soon', now)).toBeUndefined()
+  for (const text of ['soon', '-5', '1.5', '']) expect(readRetryAfter(text, now)).toBeUndefined()
   expect(readRetryAfter(null, now)).toBeUndefined()
 })

@@ -14,6 +14,7 @@ export function retryDelayMs(attempt: number, random: number): number {
 export function readRetryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined
   if (/^\d+$/.test(header)) return Number(header) * 1000
-  const at = Date.parse(header)
+  // A negative number would be read as a year.
+  const at = /^[A-Z]/.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)
 }

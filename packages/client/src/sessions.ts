@@ -14,6 +14,7 @@ import type {
 import { type WaitOptions, waitUntil } from './wait.ts'
 
 const path = '/v0/ramp/sessions'
+const member = 'session'
 
 export interface OpenOptions extends CallOptions {
   /** Calls with the same key open one session, for 24 hours. One of the input's counts likewise; without, one is made. */
@@ -63,15 +64,18 @@ interface Reply<Of> {
 /** The sessions behind a call. */
 export function sessionsOf(call: Call): Sessions {
   const get = async (id: string, options?: CallOptions) =>
-    sessionOf((await call<Reply<Session>>({ method: 'GET', path: pathOf(id) }, options)).body)
+    sessionOf((await call<Reply<Session>>({ method: 'GET', path: pathOf(id), member }, options)).body)
   return {
     open: (input, options = {}) => open(call, input, options),
     get,
-    list: (input, options) => listing(call, path, input, ({ sessions }: SessionPage) => sessions, options),
+    list: (input, options) =>
+      listing(call, { path, member: 'sessions' }, input, ({ sessions }: SessionPage) => sessions, options),
     waitUntil: (id, status, options = {}) =>
       waitUntil((signal) => get(id, { signal }), id, typeof status === 'string' ? [status] : status, options),
     releaseLink: async (id, options) =>
-      sessionOf((await call<Reply<Session>>({ method: 'POST', path: `${pathOf(id)}/release-link` }, options)).body),
+      sessionOf(
+        (await call<Reply<Session>>({ method: 'POST', path: `${pathOf(id)}/release-link`, member }, options)).body,
+      ),
   }
 }
 
@@ -80,7 +84,7 @@ async function open(call: Call, input: OpenSessionInput, options: OpenOptions): 
   // In the body, for a header takes ASCII alone.
   const body = { ...input, idempotency_key: key }
   try {
-    const answer = await call<Reply<OpenedSession>>({ method: 'POST', path, body }, options)
+    const answer = await call<Reply<OpenedSession>>({ method: 'POST', path, member, body }, options)
     return {
       session: sessionOf(answer.body),
       replayed: answer.status === 208,

@@ -1,7 +1,7 @@
 import { type Deadline, withDeadline } from './deadline.ts'
 import { clientError, mayPass, RampwayError, refusalError } from './error.ts'
 import { type Fetch, type FetchAnswer, now, platform, type Signal } from './platform.ts'
-import { readProblem } from './problem.ts'
+import { isObject, isRecord, readProblem } from './problem.ts'
 import { attemptsMax, readRetryAfter, retryDelayMs } from './retry.ts'
 
 /** Every call, with all its attempts and the waits between them, ends within this. */
@@ -18,6 +18,9 @@ export interface CallOptions {
 /** The user's access token, or what gets it; null when nobody is logged in. */
 export type Token = string | (() => string | null | undefined | Promise<string | null | undefined>)
 
+/** Of anything else, `fetch` itself would complain, with the token in its words. */
+const headerValue = /^[\x21-\x7e]+$/
+
 /** Where calls go, and for whom. */
 export interface Origin {
   /** Without a slash at the end. */
@@ -32,6 +35,8 @@ export interface ApiRequest {
   readonly method: 'GET' | 'POST'
   /** From `/v0` on, with its query. */
   readonly path: string
+  /** What a success holds beside its `_links`: `session`, `quotes` … */
+  readonly member: string
   readonly body?: object
 }
 
@@ -85,10 +90,9 @@ async function sendUntilSettled<Body>(
 }
 
 async function readToken(token: Token): Promise<string> {
-  if (typeof token === 'string') return token
   let given: string | null | undefined
   try {
-    given = await token()
+    given = typeof token === 'string' ? token : await token()
   } catch (cause) {
     throw clientError('token_unavailable', {
       message: `The token function failed: ${wordsOf(cause)}`,
@@ -96,9 +100,15 @@ async function readToken(token: Token): Promise<string> {
       cause,
     })
   }
-  if (typeof given === 'string' && given !== '') return given
+  if (typeof given !== 'string' || given === '') {
+    throw clientError('token_unavailable', {
+      message: 'There is no token: log the user in first.',
+      retryable: false,
+    })
+  }
+  if (headerValue.test(given)) return given
   throw clientError('token_unavailable', {
-    message: 'The token function gave no token: log the user in first.',
+    message: 'The token has a character that no header may have, such as a line break.',
     retryable: false,
   })
 }
@@ -106,7 +116,7 @@ async function readToken(token: Token): Promise<string> {
 /** One attempt; a failure is an outcome too. Throws only what ends the call. */
 async function send<Body>(
   { baseUrl, tenant, fetch: exchange = (url, init) => platform.fetch(url, init) }: Origin,
-  { method, path, body }: ApiRequest,
+  { method, path, member, body }: ApiRequest,
   token: string,
   { signal, within }: Deadline,
 ): Promise<ApiAnswer<Body> | RampwayError> {
@@ -128,8 +138,9 @@ async function send<Body>(
   }
   const { status } = answer
   const parsed = parseJson(text)
-  const isRead = status >= 200 && status < 300 && typeof parsed === 'object' && parsed !== null
-  if (isRead) return { status, body: parsed as Body, header: (name) => answer.headers.get(name) }
+  const isSuccess = status >= 200 && status < 300
+  if (isSuccess && isRecord(parsed) && isRecord(parsed._links) && isObject(parsed[member]))
+    return { status, body: parsed as Body, header: (name) => answer.headers.get(name) }
   const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), now())
   const problem = readProblem(parsed)
   if (problem !== undefined) return refusalError(problem, status, retryAfterMs)

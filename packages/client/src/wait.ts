@@ -46,16 +46,17 @@ export function waitUntil(
   const what = `Waiting for session ${id} to be ${wanted.join(' or ')}`
   return withDeadline({ what, timeoutMs, signal }, async (deadline) => {
     for (let reads = 0; ; reads += 1) {
-      const session = await deadline.within(read(deadline.signal)).catch(passOver)
+      const session = await deadline.within(read(deadline.signal)).catch((error: unknown) => {
+        if (deadline.signal.aborted || !mayPassOver(error)) throw error
+      })
       if (session !== undefined && hasReached(session.status, wanted)) return session
       await deadline.pause(pauseMs(reads, Math.random()))
     }
   })
 }
 
-function passOver(error: unknown): undefined {
-  if (error instanceof RampwayError && error.retryable && error.code !== 'timeout') return undefined
-  throw error
+function mayPassOver(error: unknown): boolean {
+  return error instanceof RampwayError && error.retryable
 }
 
 /** Whether a session in `status` is as far as one of those wanted, or can get no further. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createClient } from '../src/client.ts'
 import { answer, startServer } from './scripted-server.ts'
 
-const anything = answer(200, { _links: {}, quotes: [], sessions: [] })
+const anything = answer(200, { _links: {}, quotes: [], session: {}, sessions: [] })
 
 test('a call goes below the path of the address, as its user and tenant', async () => {
   const server = await startServer(anything)
@@ -31,9 +31,18 @@ test('what is undefined or null is not asked for', async () => {
   expect(server.calls[0]?.url).toBe(`/v0/ramp/quotes?${query}`)
 })
 
-test.each(['ramp.example.com', 'ftp://ramp.example.com', 'https://ramp.example.com?a=b', 'https://', ''])(
-  'baseUrl cannot be %j',
-  (baseUrl) => {
-    expect(() => createClient({ baseUrl, token: 'secret' })).toThrow(TypeError)
-  },
-)
+test.each([
+  'ramp.example.com',
+  'ftp://ramp.example.com',
+  'https://ramp.example.com?a=b',
+  'https://',
+  'https://a b',
+  '',
+])('baseUrl cannot be %j', (baseUrl) => {
+  expect(() => createClient({ baseUrl, token: 'secret' })).toThrow(TypeError)
+})
+
+test('a password in baseUrl is refused, and not repeated', () => {
+  const create = () => createClient({ baseUrl: 'https://user:pass@ramp.example.com', token: 'secret' })
+  expect(create).toThrow('not https://…@ramp.example.com')
+})

@@ -83,6 +83,17 @@ test('a page in place of an answer is told at once, with what to look at', async
   expect(server.calls).toHaveLength(1)
 })
 
+test.for([{ ok: true }, [], { _links: {}, session: null }, { session: { id: 'ses_1' } }])(
+  'the JSON %j, which is of something else, is no session',
+  async (body) => {
+    const server = await startServer(answer(200, body))
+    const client = clientOf(server)
+    expect((await failureOf(client.sessions.open(input))).code).toBe('unreadable_answer')
+    expect((await failureOf(client.sessions.list())).code).toBe('unreadable_answer')
+    expect((await failureOf(client.sessions.waitUntil('ses_1', 'completed'))).code).toBe('unreadable_answer')
+  },
+)
+
 test('a redirect is not followed, for the token is for nobody else', async () => {
   const server = await startServer((response) => void response.writeHead(307, { location: 'https://ramp.test/' }).end())
   const error = await failureOf(clientOf(server).sessions.get('ses_1'))
@@ -144,6 +155,51 @@ test('without a token nothing is sent', async () => {
   const loggedOut = createClient({ baseUrl: server.url, token: async () => null })
   expect((await failureOf(loggedOut.sessions.open(input))).message).toContain('log the user in')
   expect(server.calls).toHaveLength(0)
+})
+
+test.each(['secret\nvalue', 'secret value', 'secret…', 'secret\0'])(
+  'the token %j, which no header may have, is not sent and not repeated',
+  async (token) => {
+    const server = await startServer(opened)
+    const error = await failureOf(clientOf(server, () => token).sessions.open(input))
+    expect(error).toMatchObject({ code: 'token_unavailable', retryable: false, cause: undefined })
+    expect(`${error.message} ${JSON.stringify(error)}`).not.toContain('secret')
+    expect(server.calls).toHaveLength(0)
+  },
+)
+
+test('no token is an empty text either', async () => {
+  const server = await startServer(opened)
+  const client = createClient({ baseUrl: server.url, token: '' })
+  expect((await failureOf(client.sessions.open(input))).code).toBe('token_unavailable')
+  expect(server.calls).toHaveLength(0)
+})
+
+test('an error has nothing of the token and the body', async () => {
+  const server = await startServer(refuse(400, 'RMP-400-004'))
+  const client = createClient({ baseUrl: server.url, token: 'secret' })
+  const error = await failureOf(client.sessions.open({ ...input, wallet_address: 'secret' }))
+  expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain('secret')
+})
+
+test('a body that never ends is given up in time, and its connection closed', async () => {
+  let isClosed = false
+  const server = await startServer((response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('{"session":')
+    const drip = setInterval(() => response.write(' '), 20)
+    response.on('close', () => {
+      clearInterval(drip)
+      isClosed = true
+    })
+  })
+  expect((await failureOf(clientOf(server).sessions.get('ses_1', { timeoutMs: 200 }))).code).toBe('timeout')
+  await expect.poll(() => isClosed).toBe(true)
+  expect(server.calls).toHaveLength(1)
+})
+
+test('a time that is not a number has passed', async () => {
+  const server = await startServer(stall)
+  expect((await failureOf(clientOf(server).sessions.get('ses_1', { timeoutMs: Number.NaN }))).code).toBe('timeout')
 })
 
 test('a call ends in time, also while it waits for a token or an answer', async () => {
