@@ -6,10 +6,9 @@ import { QuotesReply } from './quote-view.ts'
 export const listQuotes = endpoint({
   name: 'listQuotes',
   tag: 'Quotes',
-  summary:
-    'Prices of every provider for a trade, best first. They are not binding and have no id: open a session to trade.',
+  summary: 'Prices of every provider for a trade, best first.',
   description:
-    'An empty `quotes` is a normal answer; `unavailable` tells of every other provider why it is out, and what would bring it in. To take a quote send the `body` of its `_links.open`, with what `requires` names.',
+    'Quotes are not binding and have no id: open a session to trade. An empty `quotes` is a normal answer; `unavailable` tells of every other provider why it is out, and what would bring it in. To take a quote send the `body` of its `_links.open`, with what `requires` names.',
   method: 'GET',
   path: '/v0/ramp/quotes',
   access: 'user',

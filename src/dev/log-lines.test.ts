@@ -25,6 +25,12 @@ it('shows a refused request with its reason, in a line', () => {
   ])
 })
 
+it('says of a mistyped path that it is not there', () => {
+  const { log, written } = start()
+  log.info({ error_code: 'GEN-404-001', method: 'GET', route: undefined }, 'refused')
+  expect(written).toEqual([expect.stringMatching(/ refused: 404 Route Not Found · GET of a path that is not there\n$/)])
+})
+
 it('shows warnings and errors, an error with its stack, and nothing of what went well', () => {
   const { log, written } = start()
   log.info({ status: 201, note: 'refused' }, 'answered')

@@ -58,7 +58,7 @@ function describeLine(facts: Readonly<Record<string, unknown>>): string {
     ` ${msg}`,
     what === undefined ? '' : `: ${what}`,
     reason === undefined ? '' : `, because: ${reason}`,
-    method === undefined ? '' : ` · ${method} ${route ?? ''}`,
+    method === undefined ? '' : ` · ${method} ${route ?? 'of a path that is not there'}`,
     ...Object.entries(facts)
       .filter(([name]) => !spokenFacts.includes(name))
       .map(([name, value]) => ` · ${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`),
