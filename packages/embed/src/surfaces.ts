@@ -154,7 +154,7 @@ export function show(session: RampSession, options: RampOptions, visit: Visit): 
 /** A link that runs script would run it in this page. */
 function addressOf({ widget_url }: RampSession): URL {
   const url = new URL(widget_url ?? '')
-  if (!url.protocol.startsWith('http')) throw new TypeError(`widget_url ${url}`)
+  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`widget_url ${url}`)
   return url
 }
 

@@ -16,7 +16,7 @@ export interface Visit {
   readonly tell: (news: RampNews) => void
   /** As it was told last; empty before. */
   readonly status: () => string
-  /** The surface is gone, for this reason. The first call counts. */
+  /** The surface is gone, for this reason. The first call counts, but that the app can end what follows a return. */
   readonly leave: (reason: Outcome['reason']) => void
   /** The user came back through the return page. */
   readonly comeBack: (clientState?: string | null) => void
@@ -74,7 +74,7 @@ export function visit(session: VisitedSession, { onEvent, poll, signal }: RampOp
   }
 
   function leave(reason: Outcome['reason']): void {
-    if (left) return
+    if (left && !(left === 'returned' && reason === 'app')) return
     left = reason
     leftAt = performance.now()
     leaving.abort()
