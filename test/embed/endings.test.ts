@@ -36,7 +36,7 @@ test('while a payment is under way, closing is a question', async ({ gateway, op
   await expect.poll(shop.statuses).toContain('transacting')
   await tab.getByRole('button', { name: 'Close' }).click()
   const question = tab.getByRole('alert')
-  expect(await question.innerText()).toContain('A payment is under way')
+  expect(await question.innerText()).toContain('Your payment goes on')
   expect(await tab.evaluate('document.activeElement.shadowRoot.activeElement.textContent')).toBe('Stay')
   await tab.keyboard.press('Enter')
   expect(await question.count()).toBe(0)

@@ -52,6 +52,12 @@ test('a component that goes takes its frame along', async ({ app, openShop }) =>
   expect(await tab.locator('iframe').count()).toBe(0)
 })
 
+test('a session without a link goes to the error boundary of the app', async ({ app, openShop }) => {
+  const { tab } = await openShop({ script: app, change: { widget_url: null } })
+  await tab.getByRole('button', { name: 'Component' }).click()
+  await tab.getByText('not shown: TypeError').waitFor()
+})
+
 test('in strict mode the hook opens once, and tells the phase and the status', async ({ app, openShop }) => {
   const shop = await openShop({ script: app })
   const { tab } = shop

@@ -40,6 +40,20 @@ test.for([
   },
 )
 
+test.for([
+  { what: 'a session without a link', change: { widget_url: null }, options: {} },
+  { what: 'a link that runs script', change: { widget_url: 'javascript:alert(1)' }, options: {} },
+  { what: 'an element that is not there', change: {}, options: { mount: '#nowhere' } },
+])('$what is refused before anything is followed', async ({ change, options }, { openShop }) => {
+  const { tab, buy } = await openShop({ change, options })
+  await tab.clock.install()
+  const thrown = tab.waitForEvent('pageerror')
+  await buy()
+  expect((await thrown).name).toBe('TypeError')
+  await tab.clock.runFor(60_000)
+  expect(await tab.evaluate('window.polls')).toBe(0)
+})
+
 test('with nothing else to try, a refused frame is the end', async ({ openShop }) => {
   const policy = strictPolicy.replace('frame-src *', "frame-src 'none'")
   const shop = await openShop({ policy, options: { mode: 'iframe' }, atOnce: true })

@@ -1,5 +1,6 @@
 import { recall } from './resume.ts'
-import { show } from './surfaces.ts'
+import { placeOf } from './shell.ts'
+import { addressOf, show } from './surfaces.ts'
 import type { RampHandle, RampOptions, RampSession } from './types.ts'
 import { type Visit, visit } from './visit.ts'
 
@@ -10,11 +11,13 @@ export type * from './types.ts'
  * the session names, each where the one before does not work. For a popup call it in the click, or the browser blocks it.
  *
  * "Returned" is not "paid": the status comes from `poll` alone, and without it `done` tells only that the user has left.
- * Throws a TypeError for a `mount` that is not there, and for a `widget_url` that is null or no web address.
+ * Throws a TypeError, before anything is followed, for a `mount` that is not there, and for a `widget_url` that is null or no web address.
  */
 export function openRamp(session: RampSession, options: RampOptions = {}): RampHandle {
+  const url = addressOf(session)
+  const place = placeOf(options)
   const opened = visit(session, options)
-  return handleOf(opened, show(session, options, opened))
+  return handleOf(opened, show(session, options, opened, url, place))
 }
 
 /**

@@ -5,11 +5,12 @@ const jitter = () => 0.8 + 0.4 * Math.random()
 
 /**
  * Asks again and again, as long as `ask` gives true: after 0.5, 1, 2, 4 … 15 seconds, and at once when the page is seen or
- * focused again. `ask` must not reject. Gives what asks anew at once, after the call under way, and then from the shortest
+ * focused again, but not twice within half a second. `ask` must not reject. Gives what asks anew at once, after the call under way, and then from the shortest
  * pause on; it is fulfilled when that call is over.
  */
 export function pace(ask: () => Promise<boolean>, signal: AbortSignal): () => Promise<void> {
   let pause = shortestPauseMs
+  let askedAt = -shortestPauseMs
   let timer: ReturnType<typeof setTimeout>
   let asking: Promise<void> | undefined
 
@@ -20,6 +21,7 @@ export function pace(ask: () => Promise<boolean>, signal: AbortSignal): () => Pr
 
   async function askNow(): Promise<void> {
     clearTimeout(timer)
+    askedAt = performance.now()
     const goesOn = await ask()
     asking = undefined
     if (goesOn && !signal.aborted) schedule()
@@ -31,7 +33,7 @@ export function pace(ask: () => Promise<boolean>, signal: AbortSignal): () => Pr
   }
 
   function onSeen(): void {
-    if (!document.hidden) void askOnce()
+    if (!document.hidden && performance.now() - askedAt >= shortestPauseMs) void askOnce()
   }
 
   schedule()

@@ -36,7 +36,8 @@ const untouched: RampState = { phase: null, status: null, outcome: null }
 
 /**
  * Opens a session as soon as there is one, once for each id, in a dialog over the page or wherever `mount` says, and closes it
- * with the component. Later options count for what happens later. Renders nothing on a server.
+ * with the component. Later options count for what happens later. Renders nothing on a server. What `openRamp` throws is
+ * thrown where the component is rendered, so that the app's error boundary shows it.
  */
 export function useRamp(
   session: RampSession | null | undefined,
@@ -82,7 +83,14 @@ function useOpened(
       const { signal } = leaving
       if (options.signal?.aborted) leaving.abort()
       options.signal?.addEventListener('abort', () => leaving.abort(), { signal })
-      handle.current = openRamp(session, { ...options, mount: place?.current ?? options.mount, signal, onEvent })
+      try {
+        handle.current = openRamp(session, { ...options, mount: place?.current ?? options.mount, signal, onEvent })
+      } catch (error) {
+        setState(() => {
+          throw error
+        })
+        return
+      }
       void handle.current.done.then((outcome) => isMounted && latest.current.options.onDone?.(outcome))
     }
 

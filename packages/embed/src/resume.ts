@@ -24,7 +24,7 @@ export function recall(): Recalled | undefined {
   const { searchParams } = new URL(location.href)
   // The second one where the tenant's return link has a `session_id` of its own.
   const named = searchParams.get('rampway_session_id') ?? searchParams.get('session_id') ?? ''
-  const session = recallKept() ?? (named.startsWith('ses_') ? { id: named } : undefined)
+  const session = recallKept() ?? (/^ses_\w+$/.test(named) ? { id: named } : undefined)
   return session && { session, isBack: session.id === named }
 }
 

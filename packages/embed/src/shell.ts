@@ -6,10 +6,10 @@ const english: Texts = {
   title: 'Buy or sell crypto',
   close: 'Close',
   openWindow: 'Open in a window',
-  blocked: 'Your browser has blocked the window.',
+  blocked: 'Your browser blocked the window.',
   waiting: 'Go on in the window.',
   showWindow: 'Show the window',
-  question: 'A payment is under way. It goes on if you close this.',
+  question: 'Your payment goes on if you close this.',
   stay: 'Stay',
 }
 
@@ -23,15 +23,24 @@ export interface Shell {
   readonly showWaiting: (showWindow: () => void) => void
 }
 
-/**
- * Draws into `mount`, or into a dialog over the page. In a shadow tree with a style sheet of its own, so that neither the
- * page's styles nor a strict policy get in the way; no HTML is parsed. Goes when the visit is left, and gives the focus back
- * to where it was; asks before that while a payment is under way. Throws a TypeError when there is no such element.
- */
-export function createShell({ mount, texts: given }: RampOptions, { status, leave, leaving }: Visit): Shell {
-  const texts = { ...english, ...given }
+/** Where the shell is drawn. Throws a TypeError when there is no such element. */
+export function placeOf({ mount }: RampOptions): Element {
   const place = typeof mount === 'string' ? document.querySelector(mount) : (mount ?? document.body)
   if (!place) throw new TypeError(`mount: no element ${mount}`)
+  return place
+}
+
+/**
+ * Draws into `place`, or into a dialog there over the page where the app named none. In a shadow tree with a style sheet of its own, so that neither the
+ * page's styles nor a strict policy get in the way; no HTML is parsed. Goes when the visit is left, and gives the focus back
+ * to where it was, unless the user has moved it on; asks before that while a payment is under way.
+ */
+export function createShell(
+  place: Element,
+  { mount, texts: given }: RampOptions,
+  { status, leave, leaving }: Visit,
+): Shell {
+  const texts = { ...english, ...given }
   const before = document.activeElement
   const close = button('×', requestClose)
   const bar = element('header')
@@ -85,7 +94,7 @@ export function createShell({ mount, texts: given }: RampOptions, { status, leav
   box.addEventListener('close', onClose)
   leaving.addEventListener('abort', () => {
     host.remove()
-    if (before instanceof HTMLElement) before.focus()
+    if (document.activeElement === document.body && before instanceof HTMLElement) before.focus()
   })
 
   return {

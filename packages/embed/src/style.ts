@@ -8,8 +8,8 @@ dialog,section{flex-direction:column;box-sizing:border-box;overflow:hidden;paddi
 section{height:100%;min-width:min(400px,100%);border:1px solid #8884}
 dialog{max-width:min(450px,100vw);max-height:100dvh}
 dialog::backdrop{background:#0009}
-header{flex-wrap:wrap;justify-content:end;font-size:14px}
-header :not(:last-child){margin-inline-end:auto}
+header{flex-wrap:wrap;font-size:14px}
+header :last-child{margin-inline-start:auto}
 main{flex:1}
 iframe{flex:1;border:0;min-height:min(600px,100dvh)}
 dialog iframe{min-width:min(450px,100vw);min-height:min(790px,100dvh - 48px)}

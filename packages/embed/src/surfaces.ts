@@ -31,10 +31,9 @@ export function surfacesOf({ open_in }: RampSession, mode: RampOptions['mode'] =
  * Shows the session, and goes on to the next surface where one does not work. All that it adds to the page is taken away
  * when the visit is left. Gives what moves the focus there.
  */
-export function show(session: RampSession, options: RampOptions, visit: Visit): () => void {
+export function show(session: RampSession, options: RampOptions, visit: Visit, url: URL, place: Element): () => void {
   const { mount, sandbox } = options
   const { tell, leaving: signal } = visit
-  const url = addressOf(session)
   const surfaces = surfacesOf(session, options.mode)
   let shell: Shell | undefined
   let ours: Window | null = null
@@ -43,7 +42,7 @@ export function show(session: RampSession, options: RampOptions, visit: Visit): 
   let awaited: Surface | undefined
 
   function drawn(): Shell {
-    shell ??= createShell(options, visit)
+    shell ??= createShell(place, options, visit)
     return shell
   }
 
@@ -151,8 +150,8 @@ export function show(session: RampSession, options: RampOptions, visit: Visit): 
   return () => focus()
 }
 
-/** A link that runs script would run it in this page. */
-function addressOf({ widget_url }: RampSession): URL {
+/** The address of the session's link. Throws a TypeError for another than a web address: one may run script in this page. */
+export function addressOf({ widget_url }: RampSession): URL {
   const url = new URL(widget_url ?? '')
   if (!/^https?:$/.test(url.protocol)) throw new TypeError(`widget_url ${url}`)
   return url

@@ -53,9 +53,22 @@ test('it is asked at once when the page is seen or focused, and not while it is 
   page.hidden = false
   page.dispatchEvent(new Event('visibilitychange'))
   expect(times).toHaveLength(before + 1)
-  await vi.advanceTimersByTimeAsync(0)
+  await vi.advanceTimersByTimeAsync(510)
+  const polled = times.length
+  await vi.advanceTimersByTimeAsync(500)
   window.dispatchEvent(new Event('focus'))
-  expect(times).toHaveLength(before + 2)
+  expect(times).toHaveLength(polled + 1)
+})
+
+test('a storm of events asks once in half a second', async () => {
+  const { times } = start()
+  await vi.advanceTimersByTimeAsync(20_000)
+  const before = times.length
+  for (let round = 0; round < 1_000; round += 1) {
+    window.dispatchEvent(new Event('focus'))
+    await vi.advanceTimersByTimeAsync(1)
+  }
+  expect(times.length - before).toBeLessThanOrEqual(2)
 })
 
 test('a check asks anew and starts with the shortest pause again', async () => {

@@ -1,4 +1,4 @@
-import { StrictMode, useState } from 'react'
+import { Component, type ReactNode, StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Ramp, useRamp } from '../../src/react.ts'
 import type { RampEvent } from '../../src/types.ts'
@@ -48,6 +48,19 @@ function Hooked() {
   )
 }
 
+/** Shows what a part of the app throws. */
+class Boundary extends Component<{ readonly children: ReactNode }, { readonly words: string }> {
+  override state = { words: '' }
+
+  static getDerivedStateFromError(error: unknown) {
+    return { words: `not shown: ${error}` }
+  }
+
+  override render() {
+    return this.state.words || this.props.children
+  }
+}
+
 function App() {
   const [shown, setShown] = useState('')
   return (
@@ -61,7 +74,7 @@ function App() {
       <button type="button" onClick={() => setShown('')}>
         Neither
       </button>
-      {shown === 'component' && <Inline />}
+      <Boundary>{shown === 'component' && <Inline />}</Boundary>
       {shown === 'hook' && <Hooked />}
     </>
   )
