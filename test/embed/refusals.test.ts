@@ -13,7 +13,7 @@ test('a blocked popup is told, and a button opens it', async ({ openShop }) => {
   const button = shop.tab.getByRole('button', { name: 'Open in a window' })
   const [popup] = await Promise.all([shop.tab.waitForEvent('popup'), button.click()])
   await popup.getByTestId('pay').waitFor()
-  await shop.tab.getByText('Go on in the window.').waitFor()
+  await shop.tab.getByText('Continue in the window.').waitFor()
   await expect.poll(shop.news).toEqual(['opening', 'blocked', 'opening', 'opened'])
   expect(await shop.tab.evaluate('window.violations')).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { errorCatalogue } from '../../src/domain/errors.ts'
+import { en } from '../../src/pages/languages/en.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import { sessionBody } from '../support/gateway.ts'
 import { until } from '../support/until.ts'
@@ -14,7 +15,7 @@ test('a path that nobody serves is 404', async ({ gateway }) => {
   }
 })
 
-test('a person who opens what nobody serves gets a page of the same words, and a program never does', async ({
+test('a person who opens what nobody serves gets a page in words for people, and a program never does', async ({
   gateway,
 }) => {
   const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
@@ -23,7 +24,7 @@ test('a person who opens what nobody serves gets a page of the same words, and a
     expect(answer.status, path).toBe(404)
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(answer.headers.get('cache-control')).toBe('no-store')
-    expect(answer.text).toContain(`<h1>${errorCatalogue.route_not_found.title}</h1>`)
+    expect(answer.text).toContain(`<h1>${en.refusals.route_not_found.title}</h1>`)
     expect(answer.text).toContain(answer.headers.get('x-trace-id'))
     expect(answer.text).not.toContain('secret')
     const [, link] = /href="([^"]*errors\/gen-404-001)"/.exec(answer.text) ?? []

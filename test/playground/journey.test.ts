@@ -24,7 +24,9 @@ test('a buy through the frame ends completed, with all of it on the timeline', a
   await expect.poll(() => tab.getByTestId('session-status').textContent()).toBe('Completed')
   await expect
     .poll(() => timeline.locator('.timeline-title').allTextContents())
-    .toEqual(expect.arrayContaining(['Asked for', 'Link opened by the user', 'User is back', 'Transaction completed']))
+    .toEqual(
+      expect.arrayContaining(['Session requested', 'Link opened by the user', 'User is back', 'Transaction completed']),
+    )
   await tab.getByRole('tab', { name: 'Webhooks' }).click()
   await tab.getByText('TRANSACTION_CRYPTO_COMPLETE').first().waitFor()
   await tab.getByRole('tab', { name: 'Calls to Meld' }).click()

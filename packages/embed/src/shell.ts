@@ -7,7 +7,7 @@ const english: Texts = {
   close: 'Close',
   openWindow: 'Open in a window',
   blocked: 'Your browser blocked the window.',
-  waiting: 'Go on in the window.',
+  waiting: 'Continue in the window.',
   showWindow: 'Show the window',
   question: 'Your payment goes on if you close this.',
   stay: 'Stay',

@@ -1,5 +1,5 @@
 import { Button } from '../ui/button.tsx'
-import { MoonIcon, SunIcon, SystemIcon } from '../ui/icon.tsx'
+import { MoonIcon, RampwayMark, SunIcon, SystemIcon } from '../ui/icon.tsx'
 import { useTheme } from '../ui/theme.ts'
 import { ScenarioMenu } from './scenarios/scenario-menu.tsx'
 
@@ -15,8 +15,11 @@ export function PageHeader() {
   return (
     <header className="page-header">
       <div className="brand">
-        <h1>Rampway playground</h1>
-        <p>Simulated providers, real API. No money moves.</p>
+        <RampwayMark />
+        <div>
+          <h1>Rampway playground</h1>
+          <p>Simulated providers, real API. No money moves.</p>
+        </div>
       </div>
       <nav aria-label="Documents">
         <a href="docs">API reference</a>

@@ -18,6 +18,23 @@ function Icon({ children }: { readonly children: ReactNode }) {
   )
 }
 
+/** The product's own mark, as on its other pages. */
+export function RampwayMark() {
+  return (
+    <svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="8" fill="#1f4fd6" />
+      <path
+        d="M8 22 16 9l8 13"
+        fill="none"
+        stroke="#fff"
+        strokeWidth="3.2"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  )
+}
+
 export function CheckIcon() {
   return (
     <Icon>

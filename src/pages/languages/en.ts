@@ -1,5 +1,4 @@
-import { errorCatalogue } from '../../domain/errors.ts'
-import type { PageTexts, PersonalRefusal } from './texts.ts'
+import type { PageTexts } from './texts.ts'
 
 /** English, the language of whoever asks for none that we have. */
 export const en: PageTexts = {
@@ -15,7 +14,7 @@ export const en: PageTexts = {
         named: 'A trade with {provider} was started with this link, so the link cannot be used again.',
         unnamed: 'A trade was started with this link, so the link cannot be used again.',
       },
-      next: 'Go back to the app to see how it is going, and please do not start a second trade.',
+      next: 'Go back to the app to see how it is going. Please do not start a second trade.',
     },
     completed: {
       title: 'This trade is complete',
@@ -49,8 +48,8 @@ export const en: PageTexts = {
       next: 'Go back to the app and start again there; it makes a new link.',
     },
     refused: {
-      title: 'This trade is not offered any more',
-      happened: 'No provider takes it now as it was asked for, with this amount, payment method and country.',
+      title: 'This trade is no longer offered',
+      happened: 'No provider offers it now with this amount, payment method and country.',
       next: 'Go back to the app and start again there, perhaps with another amount or payment method.',
     },
     unknown: {
@@ -75,7 +74,7 @@ export const en: PageTexts = {
     broken: {
       title: 'Something went wrong on our side',
       happened: 'This page could not be made. A trade that you have made goes on.',
-      next: 'Try again; if it stays so, contact support with the reference below.',
+      next: 'Try again. If the problem remains, contact support with the reference below.',
     },
   },
   returns: {
@@ -119,7 +118,7 @@ export const en: PageTexts = {
   buttons: { retry: 'Try again', back: 'Go back to the app', close: 'Close this window', proceed: 'Continue' },
   trade: { purchase: 'Purchase', sale: 'Sale', amount: 'Amount', payout: 'Payout', provider: 'Provider' },
   support: {
-    code: 'Need help? Tell support this code:',
+    code: 'Need help? Give support this code:',
     reference: 'If you contact support, quote this reference:',
     contact: 'Contact support',
     subject: 'Support code {code}',
@@ -133,15 +132,22 @@ export const en: PageTexts = {
     happened: 'This link works for one person only. Press the button to open it in this browser.',
   },
   refusals: {
-    route_not_found: asInCatalogue('route_not_found'),
-    method_not_allowed: asInCatalogue('method_not_allowed'),
-    internal: asInCatalogue('internal'),
-    overloaded: asInCatalogue('overloaded'),
+    route_not_found: {
+      title: 'There is nothing at this address',
+      happened: 'Check the address, or go back to the app that you came from.',
+    },
+    method_not_allowed: {
+      title: 'This address cannot be opened like this',
+      happened: 'Go back to the app that you came from and try again there.',
+    },
+    internal: {
+      title: 'Something went wrong on our side',
+      happened: 'Try again in a moment. If the problem remains, contact support.',
+    },
+    overloaded: {
+      title: 'We will be back in a moment',
+      happened: 'This service cannot answer just now. Wait a few seconds and try again.',
+    },
   },
   codeExplained: 'What {code} means',
-}
-
-function asInCatalogue(name: PersonalRefusal) {
-  const { title, remedy } = errorCatalogue[name]
-  return { title, happened: remedy }
 }

@@ -23,7 +23,7 @@ export function AmountField({ assets, values, onAsset }: AmountFieldProps) {
       value={amount}
       inputMode="decimal"
       onChange={(typed) => typeTrade({ amount: typed.trim().replace(',', '.') })}
-      {...(!isDecimal(amount) && { problem: 'Write an amount such as 100 or 99.50.' })}
+      {...(!isDecimal(amount) && { problem: 'Enter an amount such as 100 or 99.50.' })}
       hint={
         <>
           <span className={nearest === undefined ? undefined : 'beyond'}>

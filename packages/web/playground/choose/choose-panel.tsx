@@ -72,7 +72,7 @@ export function ChoosePanel({ onDone }: { readonly onDone: () => void }) {
         onChange={(method) => changeTrade({ method })}
       />
       <TextField
-        label={state.direction === 'buy' ? 'Wallet that receives' : 'Wallet that sends'}
+        label={state.direction === 'buy' ? 'Receiving wallet' : 'Sending wallet'}
         value={state.wallet}
         isMono
         onChange={(wallet) => typeTrade({ wallet: wallet.trim() })}

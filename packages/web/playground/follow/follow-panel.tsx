@@ -74,7 +74,7 @@ export function FollowPanel() {
 function NothingYet() {
   return (
     <EmptyState title="No session yet">
-      Open one beside the offers. Then pay as the buyer, and watch the timeline, the calls to Meld and the webhooks.
+      Open one from the offers, then pay as the buyer, and watch the timeline, the calls to Meld and the webhooks.
     </EmptyState>
   )
 }

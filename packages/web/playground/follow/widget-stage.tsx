@@ -54,7 +54,7 @@ interface WidgetStageProps {
 
 const openWords = { frame: 'Open here', phone: 'Open here', popup: 'Open popup', tab: 'Open tab' } as const
 
-const overWords = 'The link has done its work: open another session to trade again.'
+const overWords = 'This link has been used. Open another session to trade again.'
 
 const surfaceOf = { frame: 'iframe', phone: 'iframe', popup: 'popup', tab: 'redirect' } as const
 

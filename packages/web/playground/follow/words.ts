@@ -5,13 +5,13 @@ import type { Tone } from '../../ui/badge.tsx'
 const statuses: Readonly<Record<string, { readonly word: string; readonly tone: Tone; readonly meaning: string }>> = {
   ready: { word: 'Ready', tone: 'neutral', meaning: 'Nobody has opened the link yet.' },
   opened: { word: 'Opened', tone: 'active', meaning: 'The user is on the provider’s page.' },
-  returned: { word: 'Returned', tone: 'active', meaning: 'The user is back. That says nothing of the payment yet.' },
+  returned: { word: 'Returned', tone: 'active', meaning: 'The user is back. That says nothing about the payment yet.' },
   transacting: { word: 'Under way', tone: 'active', meaning: 'The provider is carrying the trade out.' },
   completed: { word: 'Completed', tone: 'good', meaning: 'The trade is done.' },
   failed: { word: 'Failed', tone: 'bad', meaning: 'The trade did not go through, or was paid back.' },
-  cancelled: { word: 'Cancelled', tone: 'warn', meaning: 'The user called it off.' },
+  cancelled: { word: 'Cancelled', tone: 'warn', meaning: 'The user cancelled it.' },
   expired: { word: 'Expired', tone: 'warn', meaning: 'The link is past its 24 hours.' },
-  not_observed: { word: 'Not observed', tone: 'warn', meaning: 'It was opened, and no trade was seen for long.' },
+  not_observed: { word: 'Not observed', tone: 'warn', meaning: 'It was opened, but no trade followed.' },
   refused: { word: 'Refused', tone: 'bad', meaning: 'No provider opened a widget.' },
   unclear: { word: 'Unclear', tone: 'warn', meaning: 'Nobody knows whether a widget was opened.' },
 }
@@ -23,7 +23,7 @@ export function statusInWords(status: string) {
 type Event = Session['timeline'][number]
 
 const events: Readonly<Record<string, { readonly title: string; readonly tone: Tone }>> = {
-  created: { title: 'Asked for', tone: 'neutral' },
+  created: { title: 'Session requested', tone: 'neutral' },
   ready: { title: 'Widget opened at the provider', tone: 'neutral' },
   refused: { title: 'Refused', tone: 'bad' },
   unclear: { title: 'Nobody knows whether it was opened', tone: 'warn' },

@@ -19,7 +19,7 @@ export function QuoteList({ quotes, chosen, onChoose, nameOf, methodOf }: QuoteL
         <label className="quote router">
           <Radio.Root className="quote-radio" value="best" />
           <span className="quote-name">Best offer</span>
-          <span className="quote-note">Rampway picks the best, and fails over to the next</span>
+          <span className="quote-note">Rampway picks the best and falls back to the next</span>
         </label>
         {quotes.map((quote, index) => (
           // biome-ignore lint/a11y/noLabelWithoutControl: the radio within is its control
@@ -43,7 +43,7 @@ export function QuoteList({ quotes, chosen, onChoose, nameOf, methodOf }: QuoteL
       <div className="quotes-key">
         <BarLegend segments={barParts} />
         {from > 0 && (
-          <p className="scale-note">Bars begin at {Math.round(from * 100)} % of what is paid, at the best rate here.</p>
+          <p className="scale-note">Bars begin at {Math.round(from * 100)}% of what is paid, at the best rate here.</p>
         )}
       </div>
     </>

@@ -38,8 +38,8 @@ export function SeePanel() {
     <div className={isPlaceholderData ? 'see stale' : 'see'} aria-busy={isFetching}>
       <div className="see-head">
         <p className="soft small">
-          {quotes.length === 0 ? 'No provider makes an offer' : countOf(quotes.length, 'offer')}
-          {data.unavailable.length > 0 && `, ${countOf(data.unavailable.length, 'provider')} out`}
+          {quotes.length === 0 ? 'No offers' : countOf(quotes.length, 'offer')}
+          {data.unavailable.length > 0 && ` · ${countOf(data.unavailable.length, 'provider')} unavailable`}
         </p>
         <Button kind="quiet" size="small" isBusy={isFetching} onClick={() => void refetch()}>
           {!isFetching && <RefreshIcon />}
@@ -47,8 +47,8 @@ export function SeePanel() {
         </Button>
       </div>
       {quotes.length === 0 ? (
-        <EmptyState title="Nobody offers this trade">
-          Take one of the changes below, or another amount, country or method.
+        <EmptyState title="No provider offers this trade">
+          Accept a change below, or try another amount, country or payment method.
         </EmptyState>
       ) : (
         <QuoteList
