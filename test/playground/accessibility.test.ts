@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Page as Tab } from 'playwright-core'
 import { expect } from 'vitest'
-import { openSession, payInFrame, test } from './playground.ts'
+import { openSession, payInFrame, test, untilPaid } from './playground.ts'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -45,7 +45,7 @@ test.for(variants)(
     await openSession(tab)
     await looksRight('a session')
     await payInFrame(tab)
-    await tab.getByTestId('timeline').getByText('User is back').waitFor()
+    await untilPaid(tab)
     for (const view of ['Calls to Meld', 'Webhooks', 'Break it', 'Code', 'Timeline']) {
       await tab.getByRole('region', { name: 'Follow' }).getByRole('tab', { name: view }).click()
       await looksRight(view)

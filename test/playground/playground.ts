@@ -54,3 +54,15 @@ export async function payInFrame(tab: Tab): Promise<void> {
   await tab.getByTestId('open-widget').click()
   await tab.getByTestId('stage').locator('iframe').contentFrame().getByTestId('pay').first().click()
 }
+
+/**
+ * Waits until the timeline tells of the payment. Meld's webhook may be faster than the buyer, and then the way back is not
+ * on the timeline: the session has gone on already.
+ */
+export async function untilPaid(tab: Tab): Promise<void> {
+  await tab
+    .getByTestId('timeline')
+    .getByText(/^Transaction /)
+    .first()
+    .waitFor()
+}

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { openSession, test } from './playground.ts'
+import { openSession, test, untilPaid } from './playground.ts'
 
 test('in a popup the buyer pays there, and the page follows beside it', async ({ visit }) => {
   const { tab } = await visit('?show=popup')
@@ -10,7 +10,7 @@ test('in a popup the buyer pays there, and the page follows beside it', async ({
   const below = await tab.getByTestId('timeline').boundingBox()
   expect((card?.y ?? 0) + (card?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0)
   await popup.getByTestId('pay').first().click()
-  await tab.getByTestId('timeline').getByText('User is back').waitFor()
+  await untilPaid(tab)
 })
 
 test('in a tab the buyer pays there, and the page follows by asking', async ({ visit }) => {
@@ -18,7 +18,7 @@ test('in a tab the buyer pays there, and the page follows by asking', async ({ v
   await openSession(tab)
   const [other] = await Promise.all([tab.context().waitForEvent('page'), tab.getByTestId('open-widget').click()])
   await other.getByTestId('pay').first().click()
-  await tab.getByTestId('timeline').getByText('User is back').waitFor()
+  await untilPaid(tab)
 })
 
 test('on a phone within the page the widget moves over from the frame', async ({ visit }) => {
