@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import type { ErrorName } from '../domain/errors.ts'
+import type { OperatorScope } from '../domain/operator.ts'
 import type { Fields } from './field.ts'
 
 /**
@@ -7,9 +8,10 @@ import type { Fields } from './field.ts'
  *
  * - `user`: an end user's verified token. `link`: whoever holds a session's link. `public`: anybody.
  * - `local`: callers on this machine or a private network, reached without a proxy.
+ * - `operator`: whoever holds an operator token with the endpoint's scope, on the operator's own port alone.
  * - `dev`: only mounted by `rampway dev` and `rampway simulate`.
  */
-export const accessKinds = ['user', 'link', 'public', 'local', 'dev'] as const
+export const accessKinds = ['user', 'link', 'public', 'local', 'operator', 'dev'] as const
 
 /** One of `accessKinds`. */
 export type Access = (typeof accessKinds)[number]
@@ -22,6 +24,7 @@ export const tags = {
   Catalogue: 'What can be traded at present, and the assets that the API knows.',
   Links: 'What the end user’s browser opens. Nothing here is called by an app.',
   Webhooks: 'What Meld calls.',
+  Operator: 'What the operator’s own port serves: find, explain, act, switch, and who did what.',
   Service: 'The gateway itself: its health, its errors, this document.',
   Development: 'Only in `rampway dev` and `rampway simulate`.',
 } as const
@@ -111,12 +114,14 @@ export interface Endpoint {
   readonly summary: string
   /** What a caller must know beyond that, in Markdown. */
   readonly description: string
-  readonly method: 'GET' | 'HEAD' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE'
   /** A name after a colon is a parameter: `/v0/ramp/sessions/:id`. */
   readonly path: string
   /** The same under another path, for clients that add a slash and follow no redirect. */
   readonly otherPath?: string
   readonly access: Access
+  /** What the caller's token must allow; of endpoints for operators, and of no others. */
+  readonly scope?: OperatorScope
   /** Each parameter of the path. Values are texts; what names nothing is not found. */
   readonly params?: Readonly<Record<string, TSchema>>
   /** Endpoints for users refuse every parameter that is not here. */
@@ -152,8 +157,15 @@ export function endpoint<const E extends Endpoint>(stated: E): E {
   if (named.join() !== declared.join()) {
     throw new TypeError(`${stated.name} declares the parameters [${declared}], and its path has [${named}]`)
   }
-  if (stated.access !== 'user' && [stated.query, stated.headers, stated.body].some((fields) => fields !== undefined)) {
-    throw new TypeError(`${stated.name} reads fields, which are read by the choices of a user's tenant`)
+  if ((stated.access === 'operator') !== (stated.scope !== undefined)) {
+    throw new TypeError(`${stated.name} must declare a scope exactly when it is for operators`)
+  }
+  if (
+    stated.access !== 'user' &&
+    stated.access !== 'operator' &&
+    [stated.query, stated.headers, stated.body].some((fields) => fields !== undefined)
+  ) {
+    throw new TypeError(`${stated.name} reads fields, which are read for users and operators alone`)
   }
   return stated
 }
@@ -173,6 +185,7 @@ const errorsByAccess: { readonly [Kind in Access]: readonly ErrorName[] } = {
   link: [],
   public: [],
   local: ['route_not_found'],
+  operator: [],
   // Pages of foreign origins are told that there is no such path.
   dev: ['route_not_found'],
 }
