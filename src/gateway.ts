@@ -14,6 +14,7 @@ import { createWorkLog, type Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { createCaches } from './operations/caches.ts'
 import type { Deps } from './operations/deps.ts'
+import { createFindings } from './operations/doctor/findings.ts'
 import { canServe } from './operations/health.ts'
 import { startLiveness } from './operations/process-liveness.ts'
 import { readStoredFigures } from './operations/stored-figures.ts'
@@ -137,6 +138,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       linkSecret,
       log: createWorkLog(log, {}),
       metrics,
+      findings: createFindings(),
       onWebhook,
     }
     metrics.logLinesLost(settings.logLinesLost)

@@ -23,6 +23,7 @@ export function createTenantDirectory(
     findByTag: (tag) => current.byTag.get(tag.toString('hex')),
     list: () => current.list,
     fallback: () => current.fallback,
+    faulty: () => [],
     replace: (next, nextFallbackId) => {
       current = indexTenants(next, nextFallbackId)
     },

@@ -98,6 +98,18 @@ export interface Tenant {
   readonly brand: TenantBrand | null
 }
 
+/** A tenant whose entry in the configuration has faults. */
+export interface FaultyTenant {
+  /** Null when its entry does not say. */
+  readonly id: TenantId | null
+  /** The place of its entry in the file, such as `tenants[3]`. */
+  readonly entry: string
+  /** `left_out`: it is not served. `last_good`: it is served as it was before the reload that brought the faults. */
+  readonly state: 'left_out' | 'last_good'
+  /** One line each, which never holds a value of the file. */
+  readonly faults: readonly string[]
+}
+
 /** The tenants of a running gateway. Read anew for each request, so that a reload takes effect at once. */
 export interface TenantDirectory {
   readonly find: (id: TenantId) => Tenant | undefined
@@ -105,4 +117,6 @@ export interface TenantDirectory {
   readonly list: () => readonly Tenant[]
   /** Used when a request names no tenant. */
   readonly fallback: () => Tenant | undefined
+  /** Those whose entries have faults, in the order of the file. */
+  readonly faulty: () => readonly FaultyTenant[]
 }

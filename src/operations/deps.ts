@@ -8,6 +8,7 @@ import type { LogSubject, WorkLog } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Database } from '../postgres/database.ts'
 import type { Caches } from './caches.ts'
+import type { Findings } from './doctor/findings.ts'
 import type { ProcessLiveness } from './process-liveness.ts'
 
 /** The dependencies of all operations; made once, by `gateway.ts`. */
@@ -31,6 +32,8 @@ export interface Deps {
   /** Adds to each line whose work it is about; see `about`. */
   readonly log: WorkLog
   readonly metrics: Metrics
+  /** What the background doctor knows. */
+  readonly findings: Findings
   /** Told when a webhook awaits handling, so that this tenant's inbox is handled soon. Never throws. */
   readonly onWebhook: (tenant: TenantId) => void
 }
