@@ -31,6 +31,11 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   subdivision: ['region', 'province', 'state', 'us_state', 'state_code', 'region_code', 'subdivision_code'],
   payment_method_type: ['payment_method', 'method', 'payment_type', 'payment_methods'],
   service_provider: ['provider', 'providers', 'service_providers', 'partner'],
+  provider: ['service_provider', 'providers', 'partner'],
+  country: ['country_code', 'country_iso'],
+  method: ['payment_method_type', 'payment_method', 'payment_type'],
+  tenant: ['org_id', 'tenant_id', 'orgid'],
+  until: ['ends_at', 'end', 'expires_at', 'expires', 'for'],
   return_url: ['redirect_url', 'callback_url', 'success_url', 'return_link', 'redirect_uri'],
 }
 

@@ -6,7 +6,8 @@ import { byDefault, type FieldValues, optional, type Reader, required } from './
 import { idempotencyKey } from './idempotency-key.ts'
 import { chainField, countryField, paymentMethod, subdivisionField, tradeFields } from './trade-fields.ts'
 
-const wallet: Reader<WalletAddress> = {
+/** An EVM address that can be somebody’s wallet. */
+export const wallet: Reader<WalletAddress> = {
   read: (value) => {
     if (typeof value !== 'string') return { fault: 'Send the address as a string.' }
     const address = parseWalletAddress(value)
@@ -54,7 +55,8 @@ const returnUrl: Reader<string> = {
   rule: 'It must be one of the return links that are configured for the tenant.',
 }
 
-const redirectFlow: Reader<boolean> = {
+/** Which flow of a sell is asked for. */
+export const redirectFlow: Reader<boolean> = {
   read: (value) => {
     if (value === null || typeof value === 'boolean') return { value: value === true }
     return { fault: 'Send true or false, without quotes, or leave it out.' }

@@ -141,6 +141,19 @@ export const errorCatalogue = {
     'Upstream Misconfigured',
     "Meld refused the gateway's own credentials or account. The operator must fix the tenant's Meld settings.",
   ),
+  switch_not_found: entry('OPR-404-001', 404, 'Switch Not Found', 'Use an id from GET /operator/v0/switches.'),
+  switch_exists: entry(
+    'OPR-409-001',
+    409,
+    'Switch Exists',
+    'The same is turned off already. End that switch first to change its reason or its end.',
+  ),
+  switches_full: entry(
+    'OPR-409-002',
+    409,
+    'Too Many Switches',
+    'End switches that are not needed, or name less, so that one switch stands for several.',
+  ),
 } as const satisfies Record<string, ErrorEntry>
 
 /** One line of the catalogue. */

@@ -13,6 +13,8 @@ export const exclusionReasons = {
   amount_too_low: 'wants a larger amount',
   amount_too_high: 'wants a smaller amount',
   no_offer: 'made no offer',
+  // What the operator has turned off.
+  switched_off: 'is switched off for this trade at present',
   // Who sends the crypto of a sell.
   redirect_flow_not_supported: 'has no flow in which your app sends the crypto (redirect_flow: true)',
   standard_flow_not_supported: 'has only the flow in which your app sends the crypto (redirect_flow: true)',

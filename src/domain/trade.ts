@@ -4,7 +4,10 @@ import { cryptoAssets, fiatAssets } from './asset-registry.ts'
 import { type ChainId, chainName } from './chain.ts'
 
 /** Buying is fiat to crypto, selling crypto to fiat. */
-export type Direction = 'buy' | 'sell'
+export const directions = ['buy', 'sell'] as const
+
+/** One of `directions`. */
+export type Direction = (typeof directions)[number]
 
 /** The two legs of a trade, told apart. */
 export interface Trade {

@@ -182,4 +182,17 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
       'The Meld account lacks a permission or a provider.',
     ],
   },
+  switch_not_found: {
+    meaning: 'There is no switch with this id.',
+    causes: ['The id is misspelt, or is of another deployment.'],
+  },
+  switch_exists: {
+    meaning:
+      'A switch that names exactly the same, in the same state, is active already; switch_id tells which. Nothing was changed.',
+    causes: ['A colleague was faster, or the same command was given twice.'],
+  },
+  switches_full: {
+    meaning: 'As many switches are active as a gateway compares a trade with. Nothing was changed.',
+    causes: ['A script makes switches without an end, one for each combination.'],
+  },
 }

@@ -111,7 +111,7 @@ export interface components {
          * @description Why, from a closed set.
          * @enum {string}
          */
-        readonly ExclusionReason: "direction_not_supported" | "country_not_supported" | "asset_not_supported" | "currency_not_supported" | "payment_method_not_supported" | "amount_too_low" | "amount_too_high" | "no_offer" | "redirect_flow_not_supported" | "standard_flow_not_supported" | "identity_not_reusable" | "not_used_before" | "malformed_offer" | "wrong_direction" | "wrong_currency" | "wrong_amount" | "wrong_payment_method" | "no_amount" | "implausible" | "not_enabled" | "identity_check_required" | "refused" | "provider_failed" | "timed_out" | "no_answer" | "busy" | "failed_recently";
+        readonly ExclusionReason: "direction_not_supported" | "country_not_supported" | "asset_not_supported" | "currency_not_supported" | "payment_method_not_supported" | "amount_too_low" | "amount_too_high" | "no_offer" | "switched_off" | "redirect_flow_not_supported" | "standard_flow_not_supported" | "identity_not_reusable" | "not_used_before" | "malformed_offer" | "wrong_direction" | "wrong_currency" | "wrong_amount" | "wrong_payment_method" | "no_amount" | "implausible" | "not_enabled" | "identity_check_required" | "refused" | "provider_failed" | "timed_out" | "no_answer" | "busy" | "failed_recently";
         /** @description milliseconds since 1970 */
         readonly Instant: number;
         readonly Link: {
