@@ -18,6 +18,7 @@ import { acceptJsonBodies, bodyBytesMax } from './body.ts'
 import { createBrokenRequests } from './broken-requests.ts'
 import { createTrust } from './client-address.ts'
 import { commonHeaders } from './common-headers.ts'
+import { watchConnections } from './connections.ts'
 import { answerCors } from './cors.ts'
 import { answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
 import { renderBody } from './render-body.ts'
@@ -71,7 +72,6 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
     serverFactory: admit.serverFactory,
     trustProxy: options.trustedProxies.length === 0 ? false : createTrust(options.trustedProxies),
     return503OnClosing: false,
-    forceCloseConnections: 'idle',
     clientErrorHandler: broken.answer,
     // No hook has run for these.
     frameworkErrors: (error, request, reply) => {
@@ -79,6 +79,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
       void sendProblem(asGatewayError(error), request, reply, problems)
     },
   })
+  app.addHook('preClose', admit.endUnusedConnections)
   requireDeclaredAccess(app)
   const served = watchServedPaths(app)
   acceptJsonBodies(app)
@@ -148,6 +149,7 @@ function admitBeforeAnythingElse(
   refuseTunnel: (request: IncomingMessage, socket: Duplex) => void,
 ) {
   const refused = new WeakMap<IncomingMessage, GatewayError>()
+  let endUnused = (): void => {}
   const serverFactory: FastifyServerFactory = (handler) => {
     const server = createServer({
       maxHeaderSize: headerBytesMax,
@@ -158,6 +160,8 @@ function admitBeforeAnythingElse(
       // Refused below, with an explanation.
       requireHostHeader: false,
     })
+    const connections = watchConnections(server)
+    endUnused = () => connections.endUnused(requestTimeoutMs)
     const admission = createAdmission(server, {
       storeWaitMs: () => oldestStoreWaitMs(deps),
       admit: handler,
@@ -178,6 +182,7 @@ function admitBeforeAnythingElse(
   }
   return {
     serverFactory,
+    endUnusedConnections: async (): Promise<void> => endUnused(),
     refuseEarly: (app: FastifyInstance): void => {
       app.addHook('onRequest', ({ raw }, _reply, done) => done(refused.get(raw) ?? hostFault(raw)))
     },
