@@ -205,7 +205,11 @@ function commonLinks(session: Session) {
   }
 }
 
-function routingMembers({ mode, chosen, candidates, excluded }: RoutingDecision, trade: Trade): Detail['routing'] {
+/** How a session's provider was chosen, on the wire. */
+export function routingMembers(
+  { mode, chosen, candidates, excluded }: RoutingDecision,
+  trade: Trade,
+): Detail['routing'] {
   return {
     mode,
     chosen,

@@ -129,6 +129,13 @@ export const errorCatalogue = {
     'Idempotency Key Reused',
     'This key already opened a session for a different body. Use a new key for a new session.',
   ),
+  act_refused: entry(
+    'OPR-409-003',
+    409,
+    'Act Does Not Apply',
+    'The session does not stand as the act needs it; detail says why. Read it again.',
+  ),
+  act_too_soon: entry('OPR-409-004-R', 409, 'Asked A Moment Ago', 'Retry after the number of seconds in Retry-After.'),
   provider_unavailable: entry(
     'RMP-502-001-R',
     502,

@@ -34,7 +34,10 @@ export interface IncomingWebhook {
  *   its address was handed to anybody.
  * - `given_up`: tried for three days in vain; reconciliation checks for the transaction from there on.
  */
-export type WebhookOutcome = 'refreshed' | 'kyc' | 'nothing_to_do' | 'foreign' | 'no_session' | 'given_up'
+export const webhookOutcomes = ['refreshed', 'kyc', 'nothing_to_do', 'foreign', 'no_session', 'given_up'] as const
+
+/** One of `webhookOutcomes`. */
+export type WebhookOutcome = (typeof webhookOutcomes)[number]
 
 /** True when there is something to fetch or to record beside the webhook itself. */
 export function needsHandling(webhook: IncomingWebhook): boolean {

@@ -17,6 +17,7 @@ test('allows exactly the moves of the design', () => {
       'link_released: opened > ready',
       'link_released: returned > ready',
       'user_returned: opened > returned',
+      ...['ready', 'opened', 'returned', 'unclear'].map((from) => `operator_cancelled: ${from} > cancelled`),
       ...['ready', 'opened', 'returned'].map((from) => `transaction: ${from} > transacting`),
       ...['ready', 'opened', 'returned', 'transacting', ...ends].flatMap((from) =>
         ends.filter((to) => to !== from).map((to) => `transaction: ${from} > ${to}`),

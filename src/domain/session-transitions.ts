@@ -12,6 +12,8 @@ export type SessionCause =
   | 'user_returned'
   /** Meld told of a transaction, first or anew. */
   | 'transaction'
+  /** An operator closed it, so that nobody starts a trade with it any more. */
+  | 'operator_cancelled'
 
 /** One line of the table: where a session may come from, where it goes, and by what. */
 export interface SessionTransition {
@@ -38,6 +40,7 @@ export const sessionTransitions: readonly SessionTransition[] = [
   { by: 'transaction', from: [...openable, 'transacting', 'failed', 'cancelled'], to: 'completed' },
   { by: 'transaction', from: [...openable, 'transacting', 'completed', 'cancelled'], to: 'failed' },
   { by: 'transaction', from: [...openable, 'transacting', 'completed', 'failed'], to: 'cancelled' },
+  { by: 'operator_cancelled', from: [...openable, 'unclear'], to: 'cancelled' },
 ]
 
 /** True when `by` may move a session from `from` to `to`. */

@@ -170,6 +170,18 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
       'This tenant refuses a key that was used before for a different body, rather than answering with the session that the key opened.',
     causes: ['The key is built from something that stays the same while the amount or the address changes.'],
   },
+  act_refused: {
+    meaning: 'An operator asked for something that does not apply to the session as it stands; nothing was changed.',
+    causes: [
+      'A transaction is under way, or the session has ended, so that its link cannot be released or cancelled.',
+      'No widget was ever opened for the session, so Meld has nothing to tell of it.',
+      'The session has as many notes as it may have.',
+    ],
+  },
+  act_too_soon: {
+    meaning: 'Meld was asked about this session by an operator a moment ago, and is not asked again so soon.',
+    causes: ['Two operators look at the same session, or a button was pressed twice.'],
+  },
   provider_unavailable: {
     meaning:
       'The provider failed, or whether it did anything is not known. With an idempotency_key only one session is ever shown, however often the call is repeated.',

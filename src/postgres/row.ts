@@ -41,6 +41,12 @@ export function rowsOf(row: Row, field: string): readonly Row[] {
   return value.map((item) => asRow(item, field))
 }
 
+/** A jsonb list of objects, which arrives as text; none for null. Throws `RowError`. */
+export function jsonListOf(row: Row, field: string): readonly Row[] {
+  const text = textOrNullOf(row, field)
+  return text === null ? [] : rowsOf({ [field]: JSON.parse(text) }, field)
+}
+
 /** A field that holds an object, or is absent. Throws `RowError`. */
 export function rowOrAbsentOf(row: Row, field: string): Row | undefined {
   return row[field] === undefined ? undefined : asRow(row[field], field)

@@ -12,7 +12,7 @@ import { transactionStatuses } from '../domain/transaction.ts'
 import type { UserId } from '../domain/user.ts'
 import type { Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
-import { numberOf, present, RowError, textOf, textOrNullOf } from '../postgres/row.ts'
+import { jsonListOf, numberOf, present, rowOrAbsentOf, textOf } from '../postgres/row.ts'
 import { readSession, sessionColumns, sessionUuid, storedTooEarly } from './session-row.ts'
 import { readDetailObject } from './transaction-row.ts'
 
@@ -95,28 +95,15 @@ function readHistory(row: Row): SessionHistory {
   const session: Session = readSession(row)
   const records: SessionRecords = {
     updatedAt: numberOf(row, 'updated_at'),
-    events: listOf(row, 'events').map(readEvent),
-    transactions: listOf(row, 'transactions').map(readTransaction),
+    events: jsonListOf(row, 'events').map(readEvent),
+    transactions: jsonListOf(row, 'transactions').map(readTransaction),
   }
   return historyOf(session, records)
 }
 
-/** A jsonb list, which arrives as text; null when there is nothing. */
-function listOf(row: Row, field: string): readonly Row[] {
-  const text = textOrNullOf(row, field)
-  const list: unknown = text === null ? [] : JSON.parse(text)
-  if (!Array.isArray(list)) throw new RowError(field)
-  return list.map((item) => rowOf(item, field))
-}
-
-function rowOf(value: unknown, field: string): Row {
-  if (typeof value !== 'object' || value === null) throw new RowError(field)
-  return { ...value }
-}
-
 /** Shows only the members of an event's detail that are named here; the rest is for the operator. */
 function readEvent(row: Row): TimelineEntry {
-  const detail = rowOf(row.detail, 'event.detail')
+  const detail = present(rowOrAbsentOf(row, 'detail'), 'event.detail')
   const [serviceProvider, transactionId, status] = [detail.serviceProvider, detail.transactionId, detail.status]
   const kind = textOf(row, 'kind')
   return {
@@ -137,6 +124,6 @@ function readTransaction(row: Row): SessionTransaction {
       transactionStatuses.find((known) => known === status),
       'transaction.status',
     ),
-    ...readDetailObject(rowOf(row.detail, 'transaction.detail')),
+    ...readDetailObject(present(rowOrAbsentOf(row, 'detail'), 'transaction.detail')),
   }
 }
