@@ -124,6 +124,7 @@ CREATE TABLE sessions (
   observation text,
   later_opener_cookies text[] NOT NULL DEFAULT '{}'::text[],
   opener_framed boolean,
+  trace_id uuid,
   CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT sessions_observation CHECK ((observation = 'not_observed'::text)),
   CONSTRAINT sessions_status CHECK ((status = ANY (ARRAY['unclear'::text, 'refused'::text, 'ready'::text, 'opened'::text, 'returned'::text, 'transacting'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'creating'::text])))

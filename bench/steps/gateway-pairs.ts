@@ -52,7 +52,7 @@ export function serveGatewayPairs(steps: GatewaySteps): void {
     const { fence, createdAt } = claimed
     const routing = { mode: 'pinned' as const, chosen: 'TRANSAK', candidates: [], excluded: [] }
     const session = advance(
-      { tenant, user, id, request, createdAt },
+      { tenant, user, id, request, createdAt, traceId: id.slice('ses_'.length) },
       { kind: 'opened', widget: widgetOf(id, now), routing },
     )
     const settled = await steps.finish({ session, claim: { key, fence }, now: Date.now() })

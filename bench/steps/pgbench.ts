@@ -156,6 +156,7 @@ const gatewayEnd: Expressions<EndedOpeningRow> = {
   widget: quoted(widget),
   routing: quoted({ mode: 'pinned', chosen: 'TRANSAK', candidates: [], excluded: [] }),
   failure: 'null',
+  trace_id: 'gen_random_uuid()',
   now_ms: milliseconds,
   created_ms: milliseconds,
 }

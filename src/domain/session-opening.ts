@@ -12,6 +12,8 @@ export interface BegunSession {
   readonly request: SessionRequest
   /** Epoch milliseconds; that of the first call with its key, whoever opens it in the end. */
   readonly createdAt: number
+  /** Of the call that opens it: 32 hexadecimal digits. */
+  readonly traceId: string
 }
 
 /**
@@ -28,7 +30,8 @@ export type OpeningOutcome =
     }
 
 /** The session as its opening leaves it. */
-export function advance({ tenant, user, id, request, createdAt }: BegunSession, outcome: OpeningOutcome): Session {
+export function advance(begun: BegunSession, outcome: OpeningOutcome): Session {
+  const { tenant, user, id, request, createdAt, traceId } = begun
   const opened = outcome.kind === 'opened'
   const widget = opened ? outcome.widget : null
   return {
@@ -47,6 +50,7 @@ export function advance({ tenant, user, id, request, createdAt }: BegunSession, 
     expiresAt: createdAt + sessionLifetimeMs,
     openedAt: null,
     returnedAt: null,
+    traceId,
     observation: null,
   }
 }

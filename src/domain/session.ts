@@ -179,6 +179,8 @@ export interface Session {
   readonly expiresAt: number
   readonly openedAt: number | null
   readonly returnedAt: number | null
+  /** Of the call that opened it: 32 hexadecimal digits; null of one that an older program stored. */
+  readonly traceId: string | null
   /** Set by reconciliation, cleared by a snapshot of a transaction; null as long as nothing is decided. */
   readonly observation: SessionObservation | null
 }

@@ -38,7 +38,7 @@ import {
 
 /** The columns that `readSession` reads, for a table aliased `s`. */
 export const sessionColumns = `s.tenant_id, s.id, s.user_id, s.status, s.request, s.first_mint, s.latest_mint,
-  s.routing, s.failure, s.created_at, s.expires_at, s.opened_at, s.returned_at, s.observation`
+  s.routing, s.failure, s.created_at, s.expires_at, s.opened_at, s.returned_at, s.trace_id, s.observation`
 
 /** The columns that `readProgress` reads, for a table aliased `s`. */
 export const progressColumns = 's.status, s.latest_mint, s.opened_at, s.returned_at, s.observation'
@@ -84,6 +84,7 @@ export function readSession(row: Row): Session {
     failure: readFailure(objectOf(row.failure, 'failure')),
     createdAt: numberOf(row, 'created_at'),
     expiresAt: numberOf(row, 'expires_at'),
+    traceId: textOrNullOf(row, 'trace_id')?.replaceAll('-', '') ?? null,
   }
 }
 

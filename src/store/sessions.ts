@@ -74,6 +74,7 @@ async function storeSessions(
       widget: session.firstWidget === null ? null : widgetColumn(session.firstWidget),
       routing: session.routing,
       failure: session.failure,
+      trace_id: session.traceId,
       now_ms: now,
       created_ms: session.createdAt,
     }),

@@ -28,7 +28,8 @@ import { olderBeginSql, olderFinishSql } from './older-program.ts'
 
 test.override('target', () => emptyDatabase())
 
-async function migrateUpTo(database: Database, version: number): Promise<void> {
+/** Applies every migration, or those up to a version. */
+async function migrateUpTo(database: Database, version?: number): Promise<void> {
   await migrate(database, (await readMigrations(migrationsFolder)).slice(0, version))
   await ensurePartitions(database, Date.now())
 }
@@ -78,7 +79,7 @@ test('a session whose opening was lost ends, says why, and its key still opens i
   const lost = callOf({ key: 'lost' })
   const young = callOf({ key: 'young', now: Date.now() })
   for (const call of [lost, young]) await beginAsBefore(target, call)
-  await migrateUpTo(database, 8)
+  await migrateUpTo(database)
 
   const found = await findOwnSession(database, demo, alice, lost.id)
   expect(found?.session).toMatchObject({ status: 'unclear', failure: { code: 'internal' } })
@@ -104,7 +105,7 @@ test('every state is one that the program knows, in what was stored before and i
   target,
 }) => {
   await migrateUpTo(database, 6)
-  await migrateUpTo(database, 8)
+  await migrateUpTo(database)
   const held = `select count(*)::int as count from pg_constraint where contype = 'c' and not convalidated`
   expect(await queryDatabase(target, held)).toEqual([{ count: 0 }])
   await ensurePartitions(database, Date.UTC(2060, 1))
@@ -149,7 +150,7 @@ test('the upgrade waits for whoever holds a table without keeping others waiting
 }, 20_000)
 
 describe('a process of the previous version that still runs', () => {
-  test.beforeEach(({ database }) => migrateUpTo(database, 8))
+  test.beforeEach(({ database }) => migrateUpTo(database))
 
   test('opens sessions as ever, which are unclear to everybody else until it has', async ({ database, target }) => {
     const call = callOf({ key: 'its own' })

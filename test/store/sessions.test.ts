@@ -24,6 +24,7 @@ import {
   refused,
   requestOf,
   start,
+  traceId,
   tryClaim,
   unclear,
   widgetOf,
@@ -140,6 +141,7 @@ describe('a finished key', () => {
       expiresAt: start + sessionLifetimeMs,
       openedAt: null,
       returnedAt: null,
+      traceId,
       observation: null,
     }
     expect(await tryClaim(database, demo, callOf({ key: 'finished' }))).toEqual({

@@ -103,6 +103,9 @@ export function readyWith(widget: Widget) {
 /** What most calls that finish have in common. */
 export const beginning = { user: alice, request: requestOf(), createdAt: start }
 
+/** Of every call. */
+export const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+
 /** Upstream said no. */
 export const refused: OpeningOutcome = {
   kind: 'failed',
@@ -151,7 +154,7 @@ export interface Ending {
 
 /** Stores what became of a session that was begun; false when the claim is another call's by now. */
 export function endOpening(database: Database, tenant: TenantId, { key, fence, result, now, ...begun }: Ending) {
-  const session = advance({ tenant, ...begun }, result)
+  const session = advance({ tenant, traceId, ...begun }, result)
   return finishSession(database, tenant, { session, claim: key === null ? null : { key, fence }, now })
 }
 

@@ -24,9 +24,11 @@ import { serve } from '../serve.ts'
 export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   const basePath = basePathOf(deps.publicUrl)
 
-  serve(app, openSession, async ({ principal, headers, body: sent, clientIp, log }) => {
+  serve(app, openSession, async ({ principal, headers, body: sent, clientIp, traceId, log }) => {
     const body = requireFields(withKeyHeader(sent, headers['idempotency-key']))
-    const created = await observed(deps, log, () => createSession({ ...deps, log }, principal, { body, clientIp }))
+    const created = await observed(deps, log, () =>
+      createSession({ ...deps, log }, principal, { body, clientIp, traceId }),
+    )
     const { kind, mismatch, session } = created
     return {
       status: kind === 'created' ? 201 : 208,

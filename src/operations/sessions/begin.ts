@@ -29,6 +29,8 @@ export interface Plan {
   readonly kyc: KycPass
   /** The end user's public address; null when not known. */
   readonly clientIp: string | null
+  /** Of the call: 32 hexadecimal digits. */
+  readonly traceId: string
 }
 
 /** The claim of a call on its key. */
@@ -68,13 +70,22 @@ export async function beginSession(deps: Deps, principal: Principal, plan: Plan)
   if (plan.key !== null) return claim(deps, principal, plan, plan.key)
   const { tenant, user } = principal
   const known = await findUser(deps.database, tenant.id, user)
-  const [id, createdAt, meldCustomerId] = [newSessionId(), deps.clock(), known?.meldCustomerId ?? null]
-  return { kind: 'begun', tenant: tenant.id, user, id, request: plan.request, createdAt, meldCustomerId, claim: null }
+  return {
+    kind: 'begun',
+    tenant: tenant.id,
+    user,
+    id: newSessionId(),
+    request: plan.request,
+    createdAt: deps.clock(),
+    traceId: plan.traceId,
+    meldCustomerId: known?.meldCustomerId ?? null,
+    claim: null,
+  }
 }
 
 async function claim(deps: Deps, principal: Principal, plan: Plan, key: string): Promise<Begun | Replay> {
   const { database, clock, liveness } = deps
-  const { request, fingerprint } = plan
+  const { request, fingerprint, traceId } = plan
   const { user } = principal
   const tenant = principal.tenant.id
   const until = performance.now() + waitMs
@@ -98,6 +109,7 @@ async function claim(deps: Deps, principal: Principal, plan: Plan, key: string):
         id,
         request,
         createdAt,
+        traceId,
         meldCustomerId,
         claim: { key, fence, holder, process },
       }

@@ -17,6 +17,8 @@ export interface CreateSession {
   readonly body: SessionBody
   /** The caller's public address, taken for the end user's; null when not known. */
   readonly clientIp: string | null
+  /** 32 hexadecimal digits. */
+  readonly traceId: string
 }
 
 /** `mismatch`: the key's session was opened for another body. */
@@ -50,7 +52,11 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
   }
 }
 
-async function planSession(deps: Deps, principal: Principal, { body, clientIp }: CreateSession): Promise<Plan> {
+async function planSession(
+  deps: Deps,
+  principal: Principal,
+  { body, clientIp, traceId }: CreateSession,
+): Promise<Plan> {
   const request: SessionRequest = {
     trade: requireTrade(body),
     sourceAmount: body.source_amount,
@@ -65,7 +71,7 @@ async function planSession(deps: Deps, principal: Principal, { body, clientIp }:
   }
   const kyc = await requireKyc(deps, principal)
   const fingerprint = fingerprintOf(request).toString('base64url')
-  return { request, fingerprint, key: body.idempotency_key, kyc, clientIp }
+  return { request, fingerprint, key: body.idempotency_key, kyc, clientIp, traceId }
 }
 
 function answerReplay(deps: Deps, { tenant }: Principal, { session, sameRequest }: Replay): CreatedSession {
