@@ -1,6 +1,35 @@
 -- The schema as the migrations make it, to read: written by `npm run schema`, compared by a test, run by nobody.
 -- What columns mean is said in migrations/. sessions and session_events have a partition for each month beside this.
 
+CREATE TABLE audit_head (
+  only_row boolean NOT NULL DEFAULT true,
+  number bigint NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_head_pkey PRIMARY KEY (only_row),
+  CONSTRAINT audit_head_only_row_check CHECK (only_row)
+)
+WITH (fillfactor=50);
+
+CREATE TABLE audit_log (
+  number bigint NOT NULL,
+  happened_at timestamp(3) with time zone NOT NULL,
+  operator_token text,
+  operator text NOT NULL,
+  via text NOT NULL,
+  from_address text,
+  act text NOT NULL,
+  target_kind text NOT NULL,
+  target_tenant text,
+  target_id text NOT NULL,
+  reason text,
+  before text,
+  after text,
+  trace_id text,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_log_pkey PRIMARY KEY (number)
+)
+WITH (fillfactor=100);
+
 CREATE TABLE catalogues (
   tenant_id text NOT NULL,
   etag text NOT NULL,
@@ -186,6 +215,19 @@ CREATE VIEW notices AS
     next_attempt_at
    FROM incoming_webhooks;
 
+CREATE OR REPLACE FUNCTION refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% only grows: % is refused', tg_table_name, lower(tg_op) using errcode = 'insufficient_privilege';
+end $function$;
+
+CREATE INDEX audit_log_in_time ON audit_log USING btree (happened_at, number);
+CREATE INDEX audit_log_of_act ON audit_log USING btree (act, happened_at, number);
+CREATE INDEX audit_log_of_operator ON audit_log USING btree (operator, happened_at, number);
+CREATE INDEX audit_log_of_target ON audit_log USING btree (target_id, happened_at, number);
+CREATE INDEX audit_log_of_tenant ON audit_log USING btree (target_tenant, happened_at, number) WHERE (target_tenant IS NOT NULL);
 CREATE INDEX due_work_due ON due_work USING btree (job, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX idempotency_keys_expired ON idempotency_keys USING btree (tenant_id, expires_at) WHERE (fence > 0);
 CREATE INDEX incoming_webhooks_due ON incoming_webhooks USING btree (tenant_id, next_attempt_at) WHERE (handled_at IS NULL);
@@ -197,3 +239,10 @@ CREATE INDEX transactions_due ON transactions USING btree (tenant_id, next_check
 CREATE INDEX transactions_of_session ON transactions USING btree (tenant_id, session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX transactions_of_user ON transactions USING btree (tenant_id, user_id, provider_created_at DESC, id DESC);
 CREATE INDEX users_by_customer ON users USING btree (tenant_id, meld_customer_id) WHERE (meld_customer_id <> ''::text);
+
+CREATE TRIGGER audit_head_stays BEFORE DELETE OR TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+ALTER TABLE audit_head ENABLE ALWAYS TRIGGER audit_head_stays;
+CREATE TRIGGER audit_log_only_grows BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_only_grows;
+CREATE TRIGGER audit_log_stays BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_stays;

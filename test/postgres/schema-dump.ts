@@ -10,7 +10,10 @@ export async function dumpSchema(target: TestTarget): Promise<string> {
   const tables = await textsOf(target, tablesText)
   const views = await textsOf(target, viewsText)
   const indexes = await textsOf(target, indexesText)
-  return `${[...tables, ...views, indexes.join('\n')].join('\n\n')}\n`
+  const functions = await textsOf(target, functionsText)
+  const triggers = await textsOf(target, triggersText)
+  const ends = [indexes, triggers].map((lines) => lines.join('\n'))
+  return `${[...tables, ...views, ...functions, ...ends].join('\n\n')}\n`
 }
 
 /** The texts that a statement answers with, in its column `text`. */
@@ -69,16 +72,27 @@ const indexesText = `
     and not exists (select from pg_constraint k where k.conindid = i.indexrelid)
   order by c.relname collate "C", i.indexrelid::regclass::text collate "C"`
 
+const functionsText = `
+  select replace(rtrim(pg_get_functiondef(p.oid), E'\\n'), ' public.', ' ') || ';' as text
+  from pg_proc p where p.pronamespace = ${ours} and p.prokind <> 'a'
+  order by p.proname collate "C"`
+
+/** How it is fired is told where that is not the ordinary way. */
+const triggersText = `
+  select concat(replace(pg_get_triggerdef(g.oid), ' public.', ' '), ';',
+    case when g.tgenabled <> 'O' then format(E'\\nALTER TABLE %s ENABLE %s TRIGGER %I;', g.tgrelid::regclass,
+      case g.tgenabled when 'A' then 'ALWAYS' when 'R' then 'REPLICA' else 'NO' end, g.tgname) end) as text
+  from pg_trigger g where not g.tgisinternal
+  order by g.tgrelid::regclass::text collate "C", g.tgname collate "C"`
+
 const otherObjectsText = `
   select concat('relation ', c.relname) as text from pg_class c
   where c.relnamespace = ${ours} and c.relkind not in ('r', 'p', 'v', 'i', 'I') and not exists (
     select from pg_depend d where d.objid = c.oid and d.classid = 'pg_class'::regclass and d.deptype = 'i')
   union all
-  select concat('function ', p.proname) from pg_proc p where p.pronamespace = ${ours}
+  select concat('aggregate ', p.proname) from pg_proc p where p.pronamespace = ${ours} and p.prokind = 'a'
   union all
   select concat('type ', t.typname) from pg_type t where t.typnamespace = ${ours} and t.typtype not in ('c', 'b')
-  union all
-  select concat('trigger ', g.tgname) from pg_trigger g where not g.tgisinternal
   union all
   select concat('policy ', y.polname) from pg_policy y
   union all

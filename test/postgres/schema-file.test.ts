@@ -33,7 +33,7 @@ describe('schema.sql', () => {
   test.each([
     ['a materialized view', 'create materialized view seen as select 1 as one', 'relation seen'],
     ['a sequence', 'create sequence counted', 'relation counted'],
-    ['a function', `create function one() returns integer language sql as 'select 1'`, 'function one'],
+    ['an aggregate', 'create aggregate most(integer) (sfunc = int4larger, stype = integer)', 'aggregate most'],
     ['an enum', `create type mood as enum ('fine')`, 'type mood'],
   ])('does not leave out %s in silence', async (_what, statement, named) => {
     const target = await emptyDatabase()

@@ -1,0 +1,43 @@
+/** What stands in place of a secret. */
+export const redacted = '[redacted]'
+
+/** Names of members that hold secrets, whatever separates their words. */
+const secretNames = /secret|password|passphrase|token|jwt|cookie|authorization|apikey|privatekey|credential|widgeturl/
+
+/** Secrets that their form gives away, wherever they stand. */
+const secretForms: readonly (readonly [RegExp, string])[] = [
+  // JSON Web Tokens.
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, redacted],
+  // Our own tokens, and webhook secrets.
+  [/\b(?:rwo|rwk|whsec)_[\w+/=-]{8,}/g, redacted],
+  // Links that open a widget or a return page.
+  [/\/(?<page>[wr])\/[\w-]{16,}/g, `/$<page>/${redacted}`],
+  // Passwords in addresses.
+  [/:\/\/[^\s/@:]+:[^\s/@]+@/g, `://${redacted}@`],
+  [/\bbearer\s+\S+/gi, redacted],
+  [/-----BEGIN [^-]*PRIVATE KEY-----[\s\S]*?(?:-----END [^-]*-----|$)/g, redacted],
+]
+
+/** The text without what looks like a secret. */
+export function redactSecretsIn(text: string): string {
+  return secretForms.reduce((rest, [form, instead]) => rest.replace(form, instead), text)
+}
+
+/**
+ * A JSON value without secrets: no text under a name such as `token`, `api_key` or `webhookSecrets`, and none that looks
+ * like one. Ids of tokens (`opr_…`) stay.
+ */
+export function redactSecrets(value: unknown, name = ''): unknown {
+  if (typeof value === 'string') {
+    const isNamedSecret = secretNames.test(name) && !/^opr_[0-9a-f]{32}$/.test(value)
+    return isNamedSecret ? redacted : redactSecretsIn(value)
+  }
+  if (Array.isArray(value)) return value.map((item) => redactSecrets(item, name))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      const plain = key.toLowerCase().replaceAll(/[^a-z]/g, '')
+      return [key, redactSecrets(member, secretNames.test(name) ? name : plain)]
+    }),
+  )
+}

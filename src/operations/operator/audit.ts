@@ -1,0 +1,66 @@
+import { type AuditBreak, type AuditEntry, type AuditHead, emptyAuditHead, followChain } from '../../domain/audit.ts'
+import type { Operator } from '../../domain/operator.ts'
+import type { Database } from '../../postgres/database.ts'
+import { findAuditHead, readAuditChain, recordAudit } from '../../store/audit.ts'
+import type { Deps } from '../deps.ts'
+
+/** An act or a reading, without who and when. */
+export type AuditedAct = Pick<AuditEntry, 'act' | 'target' | 'traceId'> &
+  Partial<Pick<AuditEntry, 'reason' | 'before' | 'after'>>
+
+/** The entry of an act that the operator does now; the act's store function appends it in its own transaction. */
+export function auditEntryOf({ clock }: Pick<Deps, 'clock'>, operator: Operator, done: AuditedAct): AuditEntry {
+  return { operator, reason: null, before: null, after: null, at: clock(), ...done }
+}
+
+/**
+ * Records that the operator reads personal data. Call it before the answer is given: who cannot be recorded does not
+ * read. Rejects with the database's error.
+ */
+export async function recordRead(
+  deps: Pick<Deps, 'database' | 'clock'>,
+  operator: Operator,
+  read: Pick<AuditEntry, 'act' | 'target' | 'traceId'>,
+): Promise<void> {
+  await recordAudit(deps.database, auditEntryOf(deps, operator, read))
+}
+
+/** Rows that a verification reads at once. */
+const batchRows = 1_000
+
+/** What a verification found. */
+export type AuditVerdict =
+  | { readonly kind: 'intact'; readonly head: AuditHead }
+  | { readonly kind: 'broken'; readonly broken: AuditBreak }
+  /** The chain fits itself, but not what was kept elsewhere: its end was cut off, or it was written anew. */
+  | { readonly kind: 'not_as_expected'; readonly head: AuditHead; readonly why: 'cut' | 'rewritten' }
+
+/**
+ * Follows the chain from its first row to the last that there is at the start, in batches; writers need not stop.
+ * `expected` is a head from earlier on, kept where nobody who can write to the database can: without one, a chain that
+ * was cut at its end, or written anew as a whole, cannot be told from the true one. Rejects with the database's error.
+ */
+export async function verifyAudit(
+  { database }: { readonly database: Database },
+  expected: AuditHead | null,
+): Promise<AuditVerdict> {
+  const { head: end, lastNumber } = await findAuditHead(database)
+  let head = emptyAuditHead
+  let isRewritten = expected?.number === 0 && expected.hash !== head.hash
+  while (head.number < end.number) {
+    const count = Math.min(batchRows, end.number - head.number)
+    const records = await readAuditChain(database, head.number, count)
+    const followed = followChain(head, records)
+    if ('broken' in followed) return { kind: 'broken', broken: followed.broken }
+    const same = records.find(({ number }) => number === expected?.number)
+    if (same !== undefined && same.hash !== expected?.hash) isRewritten = true
+    if (records.length < count) {
+      return { kind: 'broken', broken: { number: followed.head.number + 1, why: 'missing' } }
+    }
+    head = followed.head
+  }
+  if (lastNumber > end.number) return { kind: 'broken', broken: { number: end.number + 1, why: 'beyond_the_head' } }
+  if (head.hash !== end.hash) return { kind: 'broken', broken: { number: end.number, why: 'head_changed' } }
+  if (expected !== null && expected.number > head.number) return { kind: 'not_as_expected', head, why: 'cut' }
+  return isRewritten ? { kind: 'not_as_expected', head, why: 'rewritten' } : { kind: 'intact', head }
+}
