@@ -6,7 +6,7 @@ import { addFindCommand } from './find.ts'
 import { type MigrateOptions, runMigrate } from './migrate.ts'
 import type { ReloadRequests } from './reload-requests.ts'
 import { reasonOf, refuseToStart } from './running.ts'
-import { runServe } from './serve.ts'
+import { runServe, type ServeOptions } from './serve.ts'
 import { runSimulate, type SimulateOptions } from './simulate.ts'
 import { addTenantCommands } from './tenant.ts'
 
@@ -41,7 +41,8 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
     .command('serve')
     .description('the gateway in production; SIGHUP reloads the tenants')
     .requiredOption('--config <file>', 'the configuration file, see docs/configuration.md')
-    .action(({ config }: { config: string }) => runServe(config, process.env, reloadRequests))
+    .option('--strict', 'does not start when the entry of any tenant has a fault, and refuses such a file at SIGHUP')
+    .action((options: ServeOptions) => runServe(options, process.env, reloadRequests))
 
   program
     .command('migrate')

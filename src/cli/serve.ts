@@ -2,6 +2,7 @@ import { formatFault } from '../config/fault.ts'
 import { createReload, type ReloadReport } from '../config/reload.ts'
 import { createTenantDirectory } from '../config/tenant-directory.ts'
 import { systemClock } from '../domain/clock.ts'
+import type { FaultyTenant, TenantId } from '../domain/tenant.ts'
 import { createGateway } from '../gateway.ts'
 import { createLog, type Log } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
@@ -13,21 +14,34 @@ import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { readServeSettings } from './settings.ts'
 import { chooseStore } from './store-choice.ts'
 
+/** The options of the command. */
+export interface ServeOptions {
+  readonly config: string
+  /** A fault of one tenant keeps all from being served. */
+  readonly strict?: boolean
+}
+
 /** `rampway serve --config FILE`: the gateway in production. SIGHUP reads the tenants anew. */
-export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: ReloadRequests): Promise<void> {
+export async function runServe(
+  { config: path, strict = false }: ServeOptions,
+  env: NodeJS.ProcessEnv,
+  requests: ReloadRequests,
+): Promise<void> {
   const read = await readServeSettings(path, env)
   if (read.kind === 'faults') refuseToStart(read.faults)
-  const { config, environment, warnings, publicUrl } = read.settings
+  const { config, environment, warnings, tenantFaults, publicUrl } = read.settings
+  if (strict && tenantFaults.length > 0) refuseToStart(tenantFaults)
   const { host, port } = environment
   const output = openLogOutput(process.stdout.fd)
   const log = createLog(environment.logLevel, output)
   for (const warning of warnings) log.warn(warning)
+  logFaulty(log, config.faulty, config.defaultTenant)
   boundHeapGrowth()
   const drainDelayMs = environment.drainDelaySeconds * 1000
   await runUntilStopped(log, drainDelayMs, async (onClose) => {
     const store = await chooseStore(environment.databaseUrl, environment.dataDir, log)
     onClose(store.release)
-    const directory = createTenantDirectory(config.tenants, config.defaultTenant)
+    const directory = createTenantDirectory(config.tenants, config.defaultTenant, config.faulty)
     const gateway = await createGateway({
       publicUrl,
       database: store.target,
@@ -50,24 +64,27 @@ export async function runServe(path: string, env: NodeJS.ProcessEnv, requests: R
     const facts = { host, port, public_url: publicUrl, tenants: config.tenants.length }
     log.info({ version: programVersion, ...facts, config_hash: config.hash }, 'listening')
     const { metrics } = gateway.deps
-    const tellApplied = (hash: string, waitingSettings: number): void => {
+    const tellApplied = (hash: string, faulty: readonly FaultyTenant[], waitingSettings: number): void => {
       metrics.configurationIs({ hash })
+      for (const state of ['left_out', 'last_good'] as const) {
+        metrics.faultyTenants({ state }, faulty.filter((tenant) => tenant.state === state).length)
+      }
       metrics.lastReloadSuccessful(1)
       metrics.configurationReadAt(systemClock() / 1000)
       metrics.restartNeeded(waitingSettings)
     }
-    tellApplied(config.hash, 0)
+    tellApplied(config.hash, config.faulty, 0)
     const report = (what: ReloadReport): void => {
       if (what.kind === 'refused') metrics.lastReloadSuccessful(0)
-      else tellApplied(what.hash, what.restartNeeded.length)
-      logReload(log, what)
+      else tellApplied(what.hash, what.faulty, what.restartNeeded.length)
+      logReload(log, what, directory.fallbackId())
     }
-    const reload = createReload({ path, env, directory, running: config, report })
+    const reload = createReload({ path, env, directory, running: config, strict, report })
     requests.serve(() => void reload())
   })
 }
 
-function logReload(log: Log, report: ReloadReport): void {
+function logReload(log: Log, report: ReloadReport, defaultTenant: TenantId | undefined): void {
   if (report.kind === 'refused') {
     log.error({ faults: report.faults.map(formatFault) }, 'reload refused: the configuration stays as it was')
     return
@@ -77,4 +94,16 @@ function logReload(log: Log, report: ReloadReport): void {
     { tenants, config_hash, restart_needed, warnings: report.warnings.map(formatFault) },
     'configuration reloaded',
   )
+  logFaulty(log, report.faulty, defaultTenant)
+}
+
+/** Says of each tenant whose entry has faults what becomes of it. */
+function logFaulty(log: Log, faulty: readonly FaultyTenant[], defaultTenant: TenantId | undefined): void {
+  for (const { id: tenant, entry, state, faults } of faulty) {
+    const isDefault = tenant !== null && tenant === defaultTenant
+    const facts = { tenant, entry, faults, default_tenant: isDefault }
+    if (state === 'last_good') log.error(facts, 'tenant stays as it was: its entry has faults')
+    else if (isDefault) log.error(facts, 'default tenant left out: whoever names no tenant is answered 503')
+    else log.error(facts, 'tenant left out: its entry has faults')
+  }
 }

@@ -5,7 +5,10 @@ import { refuseToStart } from './running.ts'
 
 /** The settings of a process. */
 interface Settings {
+  /** Without the tenants whose entries have faults. */
   readonly config: Config
+  /** Every fault of those entries, one line each. */
+  readonly tenantFaults: readonly string[]
   /** From the environment, or else from the file. */
   readonly environment: Environment
   /** Warnings about the file, one line each. */
@@ -20,20 +23,22 @@ type SettingsResult<More = unknown> =
 /** Reads the file and the environment as every command does; the environment wins. */
 async function readSettings(path: string, env: NodeJS.ProcessEnv): Promise<SettingsResult> {
   const file = await readConfigFile(path, env)
-  const config: Config | undefined = file.kind === 'config' ? file.config : undefined
+  const usable = file.kind === 'config' ? file : file.usable
+  const listen = usable?.config.listen
   const read = readEnvironment(env, {
-    ...config?.listen,
-    host: config?.listen.host ?? '0.0.0.0',
-    databaseUrl: config?.database.url,
-    databaseWaitSeconds: config?.database.waitSeconds,
-    publicUrl: config?.publicUrl,
+    ...listen,
+    host: listen?.host ?? '0.0.0.0',
+    databaseUrl: usable?.config.database.url,
+    databaseWaitSeconds: usable?.config.database.waitSeconds,
+    publicUrl: usable?.config.publicUrl,
   })
-  if (file.kind === 'faults' || read.kind === 'faults') {
-    const ofFile = file.kind === 'faults' ? file.faults.map(formatFault) : []
+  const ofFile = file.kind === 'faults' ? file.faults.map(formatFault) : []
+  if (usable === undefined || read.kind === 'faults') {
     const ofEnvironment = read.kind === 'faults' ? read.faults.map(formatEnvironmentFault) : []
     return { kind: 'faults', faults: [...ofFile, ...ofEnvironment] }
   }
-  const settings = { config: file.config, environment: read.environment, warnings: file.warnings.map(formatFault) }
+  const { config, warnings } = usable
+  const settings = { config, tenantFaults: ofFile, environment: read.environment, warnings: warnings.map(formatFault) }
   return { kind: 'settings', settings }
 }
 
@@ -47,17 +52,23 @@ export async function readServeSettings(
   const { publicUrl } = read.settings.environment
   if (publicUrl !== undefined) return { kind: 'settings', settings: { ...read.settings, publicUrl } }
   const fault = 'Set public_url in the file or RAMPWAY_PUBLIC_URL: links in answers are made from it.'
-  return { kind: 'faults', faults: [fault] }
+  return { kind: 'faults', faults: [...read.settings.tenantFaults, fault] }
 }
 
-/** The settings of a command that may be given a file; ends the process with every fault when there are any. */
+/**
+ * The settings of a command that may be given a file; ends the process with every fault when it cannot be used. Tenants
+ * that are left out are told on standard error.
+ */
 export async function requireSettings(
   path: string | undefined,
   env: NodeJS.ProcessEnv,
 ): Promise<{ readonly config: Config | undefined; readonly environment: Environment }> {
   if (path !== undefined) {
     const read = await readSettings(path, env)
-    return read.kind === 'faults' ? refuseToStart(read.faults) : read.settings
+    if (read.kind === 'faults') refuseToStart(read.faults)
+    const { tenantFaults } = read.settings
+    for (const fault of tenantFaults) process.stderr.write(`warning: its tenant is left out: ${fault}\n`)
+    return read.settings
   }
   const read = readEnvironment(env)
   if (read.kind === 'faults') refuseToStart(read.faults.map(formatEnvironmentFault))

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
-import type { Tenant, TenantId } from '../domain/tenant.ts'
+import { readListMember } from '../domain/read-member.ts'
+import type { FaultyTenant, Tenant, TenantId } from '../domain/tenant.ts'
 import { type ReadDocument, readDocument } from './document.ts'
-import { type Fault, type Finding, formatPath } from './fault.ts'
+import { type Fault, type Finding, formatFault, formatPath } from './fault.ts'
 import { findLiteralSecrets } from './literal-secrets.ts'
 import { findLogoFaults, logosFrom, type ReadLogo } from './logo.ts'
 import { type EnvironmentRecord, expandReferences } from './reference.ts'
@@ -11,31 +12,51 @@ import type { FileValue } from './schema.ts'
 import { type FileSettings, readFileSettings } from './settings.ts'
 import { checkShape } from './shape.ts'
 import { readTenant, readTenantId } from './tenant.ts'
-import { checkTenants } from './tenant-check.ts'
+import { checkDefaultTenant, checkTenants } from './tenant-check.ts'
 import { readTextFile } from './text-file.ts'
+import { findUsable, type TenantsInForce, type Usable, useAll } from './usable.ts'
 
 /** Larger than 10,000 tenants of ordinary size. */
 export const fileBytesMax = 4 * 1024 * 1024
 
 /** What the configuration file says. */
-export interface Config extends FileSettings {
+export interface Config extends FileSettings, TenantsInForce {
   /** The same for two files that say the same, comments and order of keys apart; secrets count by their values. */
   readonly hash: string
   readonly defaultTenant: TenantId | undefined
   readonly tenants: readonly Tenant[]
+  /** The entries with faults; none unless `usable` of a faulty file is this configuration. */
+  readonly faulty: readonly FaultyTenant[]
+}
+
+/** A configuration, and doubts about it. */
+export interface DoubtedConfig {
+  readonly config: Config
+  readonly warnings: readonly Fault[]
 }
 
 /** A configuration with doubts about it, or every fault that keeps the file from being one. */
 export type ConfigResult =
-  | { readonly kind: 'config'; readonly config: Config; readonly warnings: readonly Fault[] }
-  | { readonly kind: 'faults'; readonly faults: readonly Fault[] }
+  | ({ readonly kind: 'config' } & DoubtedConfig)
+  | {
+      readonly kind: 'faults'
+      readonly faults: readonly Fault[]
+      /** What can be served all the same, without the tenants that have the faults; undefined when nothing can. */
+      readonly usable: DoubtedConfig | undefined
+    }
 
 /**
  * Reads the text of a configuration file: YAML 1.2 (or JSON) with `${NAME}` references to `env`, and `${file:PATH}`
- * references to files, relative to the folder of `fileName`, as are the pictures that it names. Reports all faults at once, in the order of the file. No
- * fault or warning holds a value of the file, of `env` or of a referenced file. Never throws.
+ * references to files, relative to the folder of `fileName`, as are the pictures that it names. Reports all faults at
+ * once, in the order of the file; tenants in force whose entries have faults stay part of what is usable. No fault or
+ * warning holds a value of the file, of `env` or of a referenced file. Never throws.
  */
-export function parseConfig(text: string, env: EnvironmentRecord, fileName: string): ConfigResult {
+export function parseConfig(
+  text: string,
+  env: EnvironmentRecord,
+  fileName: string,
+  inForce?: TenantsInForce,
+): ConfigResult {
   if (Buffer.byteLength(text) > fileBytesMax) return wholeFileFault(fileName, words.isTooLarge)
   const references: Finding[] = []
   const referenced = new Set<string>()
@@ -47,30 +68,44 @@ export function parseConfig(text: string, env: EnvironmentRecord, fileName: stri
     return expansion.text
   })
   if (!('value' in document)) {
-    return { kind: 'faults', faults: document.map((fault) => ({ file: fileName, path: '', ...fault })) }
+    return refused(document.map((fault) => ({ file: fileName, path: '', ...fault })))
   }
-  if (document.value === null) return wholeFileFault(fileName, 'is empty: list at least one tenant under "tenants:"')
-  const shape = checkShape(document.value)
-  const checked = checkTenants(document.value)
+  const { value } = document
+  if (value === null) return wholeFileFault(fileName, 'is empty: list at least one tenant under "tenants:"')
+  const place = (findings: readonly Finding[]) => placeAll(findings, document, fileName)
+  const shape = checkShape(value)
+  const checked = checkTenants(readListMember(value, 'tenants').map((value, index) => ({ value, index })))
   const readLogo = logosFrom(dirname(fileName))
-  const logoFaults = findLogoFaults(document.value, readLogo)
   const faulty = new Set(references.map(({ path }) => formatExactly(path)))
-  const findings = [...('findings' in shape ? shape.findings : []), ...checked.faults, ...logoFaults]
+  const findings = [
+    ...('findings' in shape ? shape.findings : []),
+    ...checked.faults,
+    ...checkDefaultTenant(value),
+    ...findLogoFaults(value, readLogo),
+  ]
   // A setting whose reference failed has no value yet, so nothing else can be said about it.
   const faults = [...references, ...findings.filter(({ path }) => !faulty.has(formatExactly(path)))]
-  if (faults.length > 0 || 'findings' in shape) return { kind: 'faults', faults: placeAll(faults, document, fileName) }
-  const literals = findLiteralSecrets(shape.value).filter(({ path }) => !referenced.has(formatExactly(path)))
-  const warnings = placeAll([...literals, ...checked.warnings], document, fileName)
-  return { kind: 'config', config: readConfig(shape.value, readLogo), warnings }
+  const isWhole = faults.length === 0 && 'value' in shape
+  const usable = isWhole ? useAll(shape.value, checked.warnings) : findUsable(value, faults, inForce)
+  if (usable === undefined) return refused(place(faults))
+  const literals = findLiteralSecrets(usable).filter(({ path }) => !referenced.has(formatExactly(path)))
+  const config = readConfig(usable, readLogo, place)
+  const warnings = place([...literals, ...usable.warnings])
+  if (isWhole) return { kind: 'config', config, warnings }
+  return { kind: 'faults', faults: place([...usable.faulty.values()].flat()), usable: { config, warnings } }
 }
 
 /**
- * Reads the file at `path` and parses it; a file that cannot be read is a fault like any other. `again`: it was read
- * before, so what can be read once only is a fault as well. Never rejects.
+ * Reads the file at `path` and parses it; a file that cannot be read is a fault like any other. With tenants
+ * `inForce` it was read before, so what can be read once only is a fault as well. Never rejects.
  */
-export async function readConfigFile(path: string, env: EnvironmentRecord, again = false): Promise<ConfigResult> {
-  const file = readTextFile(path, fileBytesMax, again ? { ...words, isNotPlain } : words)
-  return 'text' in file ? parseConfig(file.text, env, path) : wholeFileFault(path, file.fault)
+export async function readConfigFile(
+  path: string,
+  env: EnvironmentRecord,
+  inForce?: TenantsInForce,
+): Promise<ConfigResult> {
+  const file = readTextFile(path, fileBytesMax, inForce === undefined ? words : { ...words, isNotPlain })
+  return 'text' in file ? parseConfig(file.text, env, path, inForce) : wholeFileFault(path, file.fault)
 }
 
 const words = {
@@ -83,13 +118,28 @@ const words = {
 // Reading a pipe that nobody writes to would never end: no later reload would be heard, nor could the process end.
 const isNotPlain = 'is not a plain file, and cannot be read a second time: restart to have it read'
 
-function readConfig(file: FileValue, readLogo: ReadLogo): Config {
-  const tenants = file.tenants.map((tenant) => readTenant(tenant, readLogo))
+function readConfig(
+  usable: Usable,
+  readLogo: ReadLogo,
+  place: (findings: readonly Finding[]) => readonly Fault[],
+): Config {
+  const { file, entries } = usable
+  const tenants = entries.map(({ written, inForce }) => inForce ?? readTenant(written, readLogo))
+  const writtenById = new Map(tenants.map(({ id }, position) => [id, entries[position]?.written]))
+  const lastGood = new Set(entries.filter(({ inForce }) => inForce !== undefined).map(({ index }) => index))
+  const inOrder = [...usable.faulty].sort(([a], [b]) => a - b)
   return {
     ...readFileSettings(file),
     hash: hashOf(file, tenants),
     defaultTenant: file.default_tenant === undefined ? undefined : readTenantId(file.default_tenant),
     tenants,
+    writtenOf: (id) => writtenById.get(id),
+    faulty: inOrder.map(([index, findings]) => ({
+      id: usable.idAt(index),
+      entry: formatPath(['tenants', index]),
+      state: lastGood.has(index) ? 'last_good' : 'left_out',
+      faults: place(findings).map(formatFault),
+    })),
   }
 }
 
@@ -118,7 +168,11 @@ function placeAll(findings: readonly Finding[], document: ReadDocument, file: st
 }
 
 function wholeFileFault(file: string, detail: string): ConfigResult {
-  return { kind: 'faults', faults: [{ file, line: 0, column: 0, path: '', detail }] }
+  return refused([{ file, line: 0, column: 0, path: '', detail }])
+}
+
+function refused(faults: readonly Fault[]): ConfigResult {
+  return { kind: 'faults', faults, usable: undefined }
 }
 
 /** A path as a key of a set: unlike `formatPath`, no two paths look the same. */

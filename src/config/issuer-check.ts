@@ -22,7 +22,7 @@ interface IssuerDraft {
  * tenants accept the same end users. Between organisations that is a fault (the users of one could spend the account of
  * the other); between environments of one organisation it is a warning.
  */
-export function checkIssuers(tenants: readonly unknown[]): {
+export function checkIssuers(tenants: readonly { readonly index: number; readonly value: unknown }[]): {
   readonly faults: readonly Finding[]
   readonly warnings: readonly Finding[]
 } {
@@ -38,7 +38,13 @@ export function checkIssuers(tenants: readonly unknown[]): {
   }
 }
 
-function draftIssuers(tenant: unknown, tenantIndex: number): readonly IssuerDraft[] {
+function draftIssuers({
+  index: tenantIndex,
+  value: tenant,
+}: {
+  readonly index: number
+  readonly value: unknown
+}): readonly IssuerDraft[] {
   const organisation = readTextMember(tenant, 'id')?.split(':')[0] ?? ''
   return readListMember(tenant, 'issuers').flatMap((value, index) => {
     const type = readTextMember(value, 'type')

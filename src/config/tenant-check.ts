@@ -19,21 +19,25 @@ interface TenantDraft {
   readonly stage: Stage | undefined
 }
 
+/** An entry of the list of tenants, of any shape, and its place there. */
+export interface TenantEntry {
+  readonly index: number
+  readonly value: unknown
+}
+
 /**
- * Checks what no single value shows: ids and tags that meet, the default tenant, sandbox against live, keys and issuers
- * shared between tenants. Takes a value of any shape and skips what it cannot read, so that these faults are told
- * together with those of the shape.
+ * Checks what no single value shows: ids and tags that meet, sandbox against live, keys and issuers shared between
+ * tenants. Of two that do not fit beside each other the one that comes later is at fault. Takes values of any shape and
+ * skips what it cannot read, so that these faults are told together with those of the shape.
  */
-export function checkTenants(file: unknown): Checked {
-  const values = readListMember(file, 'tenants')
-  const tenants = values.map(draftTenant)
-  const issuers = checkIssuers(values)
+export function checkTenants(entries: readonly TenantEntry[]): Checked {
+  const tenants = entries.map(draftTenant)
+  const issuers = checkIssuers(entries)
   return {
     faults: [
       ...findRepeatedIds(tenants),
       ...findTagCollisions(tenants),
-      ...findMissingDefault(readTextMember(file, 'default_tenant'), tenants),
-      ...values.flatMap((value, index) => findStageMismatch(value, ['tenants', index])),
+      ...entries.flatMap(({ value, index }) => findStageMismatch(value, ['tenants', index])),
       ...findKeysInBothStages(tenants),
       ...issuers.faults,
     ],
@@ -41,7 +45,20 @@ export function checkTenants(file: unknown): Checked {
   }
 }
 
-function draftTenant(value: unknown, index: number): TenantDraft {
+/** Checks that the default tenant is one of the file's, of any shape. */
+export function checkDefaultTenant(file: unknown): readonly Finding[] {
+  const wanted = readTextMember(file, 'default_tenant')
+  // With an unreadable id among them, nobody can say that the default is missing.
+  if (wanted === undefined || parseTenantId(wanted) === undefined) return []
+  const ids = readListMember(file, 'tenants').map((tenant) => readTextMember(tenant, 'id'))
+  const mayBe = (id: string | undefined) => id === wanted || id === undefined || parseTenantId(id) === undefined
+  if (ids.some(mayBe)) return []
+  return [
+    { path: ['default_tenant'], detail: 'names no tenant of this file: write the id of one of them, or remove it' },
+  ]
+}
+
+function draftTenant({ value, index }: TenantEntry): TenantDraft {
   const id = readTextMember(value, 'id')
   const meld = readMember(value, 'meld')
   const stage = stageOfMeldUrl(readTextMember(meld, 'base_url') ?? meldLiveUrl)
@@ -71,15 +88,6 @@ function findTagCollisions(tenants: readonly TenantDraft[]): readonly Finding[] 
       path: [...again.path, 'id'],
       detail: `has the same 48-bit tag as ${formatPath([...first.path, 'id'])}, by a rare chance, so that links could be read as the other tenant's: change one of the two ids`,
     }))
-}
-
-function findMissingDefault(wanted: string | undefined, tenants: readonly TenantDraft[]): readonly Finding[] {
-  // With an unreadable id among them, nobody can say that the default is missing.
-  if (wanted === undefined || parseTenantId(wanted) === undefined) return []
-  if (tenants.some((tenant) => tenant.id === undefined || tenant.id === wanted)) return []
-  return [
-    { path: ['default_tenant'], detail: 'names no tenant of this file: write the id of one of them, or remove it' },
-  ]
 }
 
 function findStageMismatch(value: unknown, path: Path): readonly Finding[] {

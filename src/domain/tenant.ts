@@ -115,8 +115,13 @@ export interface TenantDirectory {
   readonly find: (id: TenantId) => Tenant | undefined
   readonly findByTag: (tag: Buffer) => Tenant | undefined
   readonly list: () => readonly Tenant[]
-  /** Used when a request names no tenant. */
+  /** Used when a request names no tenant; undefined too when that one is left out. */
   readonly fallback: () => Tenant | undefined
+  /** Its id, left out or not. */
+  readonly fallbackId: () => TenantId | undefined
   /** Those whose entries have faults, in the order of the file. */
   readonly faulty: () => readonly FaultyTenant[]
+  /** Whether the tenant is configured and not served, because its entry has faults. */
+  readonly isLeftOut: (id: TenantId) => boolean
+  readonly isLeftOutByTag: (tag: Buffer) => boolean
 }

@@ -235,6 +235,12 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
       name: 'rampway_config_last_reload_success_timestamp_seconds',
       help: 'When the configuration in force was read, in seconds since 1970.',
     }),
+    faultyTenants: gaugeBy({
+      name: 'rampway_tenants_faulty',
+      help: 'Tenants whose entries in the configuration have faults, by what became of them.',
+      note: 'Alert above 0: `left_out` are not served, and answered 503; `last_good` are served as they were before the reload, and would be left out by a restart. A log line (`tenant left out`, `tenant stays as it was`) has the faults.',
+      labels: { state: oneOf('left_out', 'last_good') },
+    }),
     restartNeeded: gauge({
       name: 'rampway_config_restart_needed',
       help: 'How many settings of the configuration in force wait for a restart.',

@@ -1,9 +1,10 @@
 import { GatewayError } from '../domain/errors.ts'
-import { parseTenantId, type Tenant } from '../domain/tenant.ts'
+import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import type { Principal } from '../domain/user.ts'
 import { readUnverified } from '../identity/format.ts'
 import { type CredentialFault, toldOf } from './credential-faults.ts'
 import type { Deps } from './deps.ts'
+import { tenantLeftOut } from './left-out.ts'
 
 /** What a request says of its caller, unverified. */
 export interface Credentials {
@@ -20,16 +21,20 @@ export interface Credentials {
  * caller is told what an app can fix; every other fault, an unknown tenant included, gets the same 401, and is told to
  * logs and metrics only.
  *
- * Throws `malformed_tenant`, `unauthenticated`, or `keys_unavailable` when the issuer's keys cannot be fetched.
+ * Throws `malformed_tenant`, `unauthenticated`, `overloaded` when the tenant is left out, or `keys_unavailable` when the
+ * issuer's keys cannot be fetched.
  */
 export async function authenticate(deps: Deps, credentials: Credentials): Promise<Principal> {
   const { token } = credentials
-  const tenant = resolveTenant(deps, credentials)
-  if (tenant !== undefined) deps.log.addSubject({ tenant: tenant.id })
+  const id = resolveTenant(deps, credentials)
+  const tenant = deps.tenants.find(id)
+  const isLeftOut = tenant === undefined && deps.tenants.isLeftOut(id)
+  if (tenant !== undefined || isLeftOut) deps.log.addSubject({ tenant: id })
   if (token === undefined) {
     const misplaced = credentials.elsewhere('token')
     throw refuse(deps, misplaced === undefined ? 'missing_token' : 'misplaced_token', misplaced)
   }
+  if (isLeftOut) throw tenantLeftOut()
   if (tenant === undefined) throw refuse(deps, faultAtUnknownTenant(token))
   const verification = await deps.verifier.verify(tenant, token)
   switch (verification.kind) {
@@ -52,15 +57,15 @@ function faultAtUnknownTenant(token: string): CredentialFault {
   return format.kind === 'rejected' ? format.reason : 'unknown_tenant'
 }
 
-function resolveTenant(deps: Deps, { tenant, elsewhere }: Credentials): Tenant | undefined {
+function resolveTenant(deps: Deps, { tenant, elsewhere }: Credentials): TenantId {
   if (tenant === undefined) {
-    const fallback = deps.tenants.fallback()
+    const fallback = deps.tenants.fallbackId()
     if (fallback !== undefined) return fallback
     throw challenge('malformed_tenant', 'missing_tenant', elsewhere('tenant'))
   }
   const id = parseTenantId(tenant)
   if (id === undefined) throw challenge('malformed_tenant', 'malformed_tenant')
-  return deps.tenants.find(id)
+  return id
 }
 
 function refuse(deps: Deps, fault: CredentialFault, misplaced?: string): GatewayError {

@@ -69,6 +69,7 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
     causes: [
       'More calls are in flight than the gateway accepts.',
       'It is starting, stopping, or waits for its database.',
+      'The tenant is left out because its configuration has a fault, which the operator has to mend.',
     ],
   },
   unauthenticated: {

@@ -61,6 +61,36 @@ describe('the tenant directory', () => {
   })
 })
 
+describe('a tenant that is left out', () => {
+  const stranger = 'org-none:env-none' as TenantId
+  const [served] = running.tenants
+  const leftOut = { id: idOf(1), entry: 'tenants[1]', state: 'left_out', faults: [] } as const
+
+  it('is known as such by id and by tag, and is not served', () => {
+    const directory = createTenantDirectory(running.tenants.slice(0, 1), undefined, [leftOut])
+    expect([directory.isLeftOut(idOf(1)), directory.isLeftOutByTag(tenantTag(idOf(1)))]).toEqual([true, true])
+    expect([directory.isLeftOut(idOf(0)), directory.isLeftOut(stranger)]).toEqual([false, false])
+    expect(directory.find(idOf(1))).toBeUndefined()
+  })
+
+  it('is still the default tenant, even where its entry does not say who it is', () => {
+    for (const id of [idOf(1), null]) {
+      const directory = createTenantDirectory(running.tenants.slice(0, 1), idOf(1), [{ ...leftOut, id }])
+      expect([directory.fallbackId(), directory.fallback(), directory.isLeftOut(idOf(1))]).toEqual([
+        idOf(1),
+        undefined,
+        true,
+      ])
+    }
+  })
+
+  it('is served where another entry stands for it', () => {
+    const copy = { ...leftOut, id: idOf(0) }
+    const directory = createTenantDirectory(running.tenants.slice(0, 1), undefined, [copy])
+    expect([directory.isLeftOut(idOf(0)), directory.find(idOf(0))]).toEqual([false, served])
+  })
+})
+
 describe('a reload', () => {
   it('exchanges the tenants, and leaves one handed out before as it was', async () => {
     const { directory, reports, options } = start()
@@ -80,12 +110,35 @@ describe('a reload', () => {
 
   it('changes nothing when the file is invalid or gone, and reports every fault', async () => {
     const { directory, reports, options } = start()
-    await writeFile(path, sampleText.replace('widget_url', 'widget_uri').replace('type: privy', 'type: other'))
+    await writeFile(path, sampleText.replace('widget_url', 'widget_uri').replaceAll('type: privy', 'type: other'))
     await reloadConfig(options)
     await rm(path)
     await reloadConfig(options)
-    expect(reports.map((report) => report.kind === 'refused' && report.faults.length)).toEqual([2, 1])
+    expect(reports.map((report) => report.kind === 'refused' && report.faults.length)).toEqual([3, 1])
     expect(directory.find(idOf(0))).toBe(running.tenants[0])
+  })
+
+  const oneFaulty = sampleText.replace('widget_url', 'widget_uri').replace('app_id: acme-sandbox', 'app_id: changed')
+
+  it('leaves a tenant as it was whose entry has a fault, and takes up the others', async () => {
+    const { directory, reports, options } = start()
+    await writeFile(path, oneFaulty)
+    const reload = createReload(options)
+    await reload()
+    await reload()
+    expect(reports).toMatchObject(Array(2).fill({ kind: 'applied', tenantCount: 2, faulty: [{ state: 'last_good' }] }))
+    expect(directory.find(idOf(0))).toBe(running.tenants[0])
+    expect(directory.find(idOf(1))?.issuers[0]).toMatchObject({ appId: 'changed' })
+    expect(directory.faulty()).toMatchObject([{ id: idOf(0), entry: 'tenants[0]', state: 'last_good' }])
+    expect(directory.isLeftOut(idOf(0))).toBe(false)
+  })
+
+  it('that is strict is refused whole for the fault of one tenant', async () => {
+    const { directory, reports, options } = start()
+    await writeFile(path, oneFaulty)
+    await reloadConfig({ ...options, strict: true })
+    expect(reports).toMatchObject([{ kind: 'refused', faults: [{ path: 'tenants[0].widget_uri' }] }])
+    expect(directory.find(idOf(1))).toBe(running.tenants[1])
   })
 
   it('refuses a pipe, which nobody may ever write to, and takes a plain file after it', async () => {

@@ -15,6 +15,7 @@ import { findSession } from '../../store/session-lookup.ts'
 import { findUser } from '../../store/users.ts'
 import { type Deps, subjectOf } from '../deps.ts'
 import { storedKycPass } from '../kyc.ts'
+import { tenantLeftOut } from '../left-out.ts'
 import { openUpstream } from '../sessions/opening.ts'
 import { type RefreshOutcome, refreshTransaction } from '../transactions/transactions.ts'
 
@@ -65,21 +66,29 @@ export interface LinkedSession {
   readonly session: Session
 }
 
-/** The tenant that a link's token names; undefined for a forged one. */
+/** The tenant that a link's token names; later log lines name it and the session too. Undefined for a forged one. */
 export function tenantOfLink(deps: Deps, purpose: LinkPurpose, token: string): Tenant | undefined {
-  return readLink(deps, purpose, token)?.tenant
-}
-
-/** The tenant and session that a link names; later log lines name them too. Undefined for a forged one. */
-function readLink(deps: Deps, purpose: LinkPurpose, token: string): { tenant: Tenant; id: SessionId } | undefined {
   const named = readLinkToken(deps.linkSecret, purpose, token)
   const tenant = named === undefined ? undefined : deps.tenants.findByTag(named.tag)
-  if (named === undefined || tenant === undefined) return undefined
+  if (named !== undefined && tenant !== undefined) deps.log.addSubject({ tenant: tenant.id, session: named.session })
+  return tenant
+}
+
+/** The tenant and session that a link names. Undefined for a forged one. Throws `overloaded` when the tenant is left out. */
+function readLink(deps: Deps, purpose: LinkPurpose, token: string): { tenant: Tenant; id: SessionId } | undefined {
+  const named = readLinkToken(deps.linkSecret, purpose, token)
+  if (named === undefined) return undefined
+  if (deps.tenants.isLeftOutByTag(named.tag)) throw tenantLeftOut()
+  const tenant = deps.tenants.findByTag(named.tag)
+  if (tenant === undefined) return undefined
   deps.log.addSubject({ tenant: tenant.id, session: named.session })
   return { tenant, id: named.session }
 }
 
-/** Finds the session behind a link without opening it; undefined for a forged token or a session long gone. */
+/**
+ * Finds the session behind a link without opening it; undefined for a forged token or a session long gone. Throws
+ * `overloaded` when the tenant is left out.
+ */
 export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string): Promise<LinkedSession | undefined> {
   const named = readLink(deps, purpose, token)
   if (named === undefined) return undefined
@@ -93,7 +102,7 @@ export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string
 /**
  * Opens a session's link: binds it to its first opener, checks whether a transaction was started since, and leads to a
  * live widget, refreshed when it is stale or was made for another address. What page is shown instead depends on the
- * stored session alone, which the check has brought up to date.
+ * stored session alone, which the check has brought up to date. Throws `overloaded` when the tenant is left out.
  */
 export async function openLink(deps: Deps, token: string, client: LinkClient): Promise<LinkOpening> {
   const named = readLink(deps, 'open', token)

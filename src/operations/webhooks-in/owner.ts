@@ -30,6 +30,18 @@ export function secretsToTry(
   return [...byText.values()]
 }
 
+/** Whether a webhook, by its address or its session, is for a tenant that is left out. */
+export function isForLeftOut(
+  { tenants }: Deps,
+  namedTenant: string | undefined,
+  webhook: IncomingWebhook | null,
+): boolean {
+  const id = namedTenant === undefined ? undefined : parseTenantId(namedTenant)
+  if (id !== undefined && tenants.isLeftOut(id)) return true
+  const named = readExternalSessionId(webhook?.externalSessionId ?? '')
+  return named !== undefined && tenants.isLeftOutByTag(named.tag)
+}
+
 /** The tenant that a webhook belongs to; `foreign` when it names a session of a tenant with another account. */
 export interface WebhookOwner {
   readonly tenant: Tenant

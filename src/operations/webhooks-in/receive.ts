@@ -3,7 +3,8 @@ import { GatewayError } from '../../domain/errors.ts'
 import { needsHandling, type WebhookOutcome } from '../../domain/incoming-webhook.ts'
 import { recordWebhook, type WebhookRecording } from '../../store/incoming-webhooks.ts'
 import type { Deps } from '../deps.ts'
-import { findWebhookOwner, secretsToTry, subjectOfWebhook, type WebhookOwner } from './owner.ts'
+import { tenantLeftOut } from '../left-out.ts'
+import { findWebhookOwner, isForLeftOut, secretsToTry, subjectOfWebhook, type WebhookOwner } from './owner.ts'
 
 /** A webhook as it came in, unverified. */
 export interface UnverifiedWebhook {
@@ -21,13 +22,17 @@ export interface UnverifiedWebhook {
  * is on disk.
  *
  * Throws `webhook_refused`, always with the same words; `invalid_fields` for a verified webhook that cannot be read; or
- * `overloaded` when it could not be recorded, so that Meld sends it again.
+ * `overloaded` when it could not be recorded or its tenant is left out, so that Meld sends it again.
  */
 export async function receiveWebhook(deps: Deps, incoming: UnverifiedWebhook): Promise<WebhookRecording> {
   const { namedTenant } = incoming
   const reading = deps.aggregator.readWebhook(incoming.body)
   // Unverified: the session that it names only decides which secrets are tried first.
   const claimed = reading.kind === 'webhook' ? reading.webhook : null
+  if (isForLeftOut(deps, namedTenant, claimed)) {
+    deps.metrics.webhookReceived({ result: 'failed' })
+    throw tenantLeftOut()
+  }
   const secrets = secretsToTry(deps, namedTenant, claimed)
   const verdict = deps.aggregator.verifyWebhook({ ...incoming, secrets, now: deps.clock() })
   if (verdict.kind === 'refused') throw refuse(deps, verdict.reason)
