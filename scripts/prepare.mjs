@@ -64,12 +64,19 @@ export function ensureBuilt() {
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build', ...projects])
   for (const folder of bundledPackages) {
     const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-    run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: join(root, folder) })
+    for (const application of applicationsIn(folder)) {
+      run(process.execPath, [vite, 'build', '--mode', application, '--logLevel', 'warn'], { cwd: join(root, folder) })
+    }
   }
   copyReferenceBundle(root)
   cpSync(join(root, 'migrations'), join(root, 'dist', 'migrations'), { recursive: true })
   cpSync(join(root, 'package.json'), join(root, 'dist', 'package.json'))
   writeFileSync(stamp, sources)
+}
+
+/** The folders of a bundled package that are applications, each bundled by itself. */
+function applicationsIn(folder) {
+  return readdirSync(join(root, folder)).filter((name) => existsSync(join(root, folder, name, 'index.html')))
 }
 
 /** Installs and builds the benchmark's comparators, which have packages of their own. */

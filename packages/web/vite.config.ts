@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
-/** Each application is a folder with an index.html, built into a folder of `dist/`, free of where it is mounted. */
-export default defineConfig({
-  root: fileURLToPath(new URL('playground', import.meta.url)),
-  base: './',
+/**
+ * Each application is a folder with an `index.html`, built into a folder of `dist/`. The mode names it: `vite build --mode
+ * console`. The playground is free of where it is mounted; the console, whose pages have addresses of their own, is not.
+ */
+export default defineConfig(({ mode: application }) => ({
+  root: fileURLToPath(new URL(application, import.meta.url)),
+  base: application === 'console' ? '/console/' : './',
   resolve: { conditions: ['@rampway/source', 'module', 'browser', 'development|production'] },
   oxc: { jsx: { runtime: 'automatic' } },
   build: {
-    outDir: fileURLToPath(new URL('dist/playground', import.meta.url)),
+    outDir: fileURLToPath(new URL(`dist/${application}`, import.meta.url)),
     emptyOutDir: true,
     // The first with light-dark() in style sheets.
     target: ['chrome123', 'firefox120', 'safari17.5'],
@@ -22,4 +25,4 @@ export default defineConfig({
       },
     },
   },
-})
+}))

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Access } from '../contract/endpoint.ts'
+import { GatewayError } from '../domain/errors.ts'
 import { declareAccess } from './access.ts'
 
 /** A folder of files that browsers get as they are. */
@@ -15,6 +16,11 @@ export interface StaticFiles {
    * lower case. Other files keep the headers of every answer.
    */
   readonly pageHeaders?: Readonly<Record<string, string>>
+  /**
+   * The script of `index.html` decides by the address what it shows: it is what every address below the prefix gets that
+   * names no file, and the prefix without its slash. Only what would have a hash in its name must be there.
+   */
+  readonly isApplication?: boolean
 }
 
 /** What lies under `assets/` has a hash of its content in its name, and may be kept for the longest that HTTP advises. */
@@ -32,8 +38,9 @@ const compressedForms = ['**/*.br', '**/*.gz']
  *
  * The application does not start when the folder has no file: it was not built.
  */
-export function serveFiles(app: FastifyInstance, { prefix, folder, access, pageHeaders = {} }: StaticFiles): void {
-  const files: FastifyPluginAsync = async (scope) => {
+export function serveFiles(app: FastifyInstance, files: StaticFiles): void {
+  const { prefix, folder, access, pageHeaders = {}, isApplication = false } = files
+  const plugin: FastifyPluginAsync = async (scope) => {
     declareAccess(scope, access)
     // They guard changes to a file, and no file is changed through here: left in, they would fail a read.
     scope.addHook('onRequest', ({ raw: { headers } }, _reply, done) => {
@@ -49,7 +56,7 @@ export function serveFiles(app: FastifyInstance, { prefix, folder, access, pageH
       root: fileURLToPath(folder),
       prefix,
       wildcard: false,
-      decorateReply: false,
+      decorateReply: isApplication,
       globIgnore: compressedForms,
       preCompressed: true,
       cacheControl: false,
@@ -61,6 +68,12 @@ export function serveFiles(app: FastifyInstance, { prefix, folder, access, pageH
       },
     })
     if (routes === 0) throw new Error(`${fileURLToPath(folder)} has no files to serve; run "npm run build"`)
+    if (!isApplication) return
+    scope.get(prefix.slice(0, -1), (_request, reply) => reply.sendFile('index.html'))
+    scope.get(`${prefix}*`, ({ url }, reply) => {
+      if (url.startsWith(`${prefix}assets/`)) throw new GatewayError('route_not_found')
+      return reply.sendFile('index.html')
+    })
   }
-  void app.register(files)
+  void app.register(plugin)
 }

@@ -27,7 +27,7 @@ const bans: readonly Ban[] = [
     what: "the machine's clock",
     form: /\bDate\s*\.\s*now\b|\bnew\s+Date\s*(?:\(\s*\)|(?!\s*\())/,
     // The private PostgreSQL waits for other processes, whose clock cannot be moved; the simulator has a clock of its own;
-    // the client runs in apps, the playground in browsers.
+    // the client runs in apps, playground and console in browsers.
     owners: [
       'src/domain/clock.ts',
       'src/dev/',
@@ -36,6 +36,7 @@ const bans: readonly Ban[] = [
       'packages/private-postgres/',
       'packages/simulator/',
       'packages/web/playground/api/gateway.ts',
+      'packages/web/console/parts/clock.ts',
     ],
     allowsTests: true,
     instead: 'take a Clock, or the instant itself, as an argument',
@@ -64,7 +65,7 @@ const bans: readonly Ban[] = [
   {
     what: 'fetch(',
     form: /(?<![.\w])fetch\s*\(/,
-    owners: ['packages/web/playground/api/http.ts'],
+    owners: ['packages/web/playground/api/http.ts', 'packages/web/console/api/http.ts'],
     allowsTests: true,
     instead: 'send through src/outbound, which keeps deadlines and limits',
   },

@@ -46,7 +46,7 @@ export function findReplyFault(exchange: Exchange): string | undefined {
 }
 
 function findFaultAt(path: string, exchange: Exchange): string | undefined {
-  if (notOurs.test(path) || isPlayground(path, exchange)) return undefined
+  if (notOurs.test(path) || isApplication(path, exchange)) return undefined
   const here = endpoints.filter((endpoint) => servesPath(endpoint, path))
   const fault =
     exchange.method === 'OPTIONS' && exchange.status === 204 ? emptiness(exchange) : judge(exchange, here, path)
@@ -56,9 +56,11 @@ function findFaultAt(path: string, exchange: Exchange): string | undefined {
   return `${method} ${path} was answered ${status}, which is not what is declared (${names}): ${fault}\n${text.slice(0, shownCharacters)}`
 }
 
-/** Only where it is mounted; elsewhere nobody serves the root. */
-function isPlayground(path: string, { status, headers }: Exchange): boolean {
-  return path === '/' && (status === 304 || (status === 200 && headers['content-type'] === html))
+/** The playground and the console, only where they are mounted; elsewhere nobody serves these paths. */
+function isApplication(path: string, { status, headers }: Exchange): boolean {
+  return (
+    /^\/(?:console(?:\/.*)?)?$/.test(path) && (status === 304 || (status === 200 && headers['content-type'] === html))
+  )
 }
 
 function judge(exchange: Exchange, here: readonly Endpoint[], path: string): string | undefined {

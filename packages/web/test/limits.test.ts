@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { initialState } from '../playground/address.ts'
 import { nearestAmount } from '../playground/choose/limits.ts'
-import { nearestChangeOf, reasonOf } from '../playground/see/exclusion-words.ts'
+import { nearestChangeOf } from '../playground/see/nearest-change.ts'
+import { reasonOf } from '../ui/exclusion-reason.ts'
 
 const limits = { minimum: '5', maximum: '30000', providers: 6 }
 
@@ -32,8 +33,8 @@ describe('a provider that is out', () => {
   })
 
   it('may be out for a reason that is newer than this page', () => {
-    const exclusion = { service_provider: 'MOONPAY', reason: 'switched_off' as never }
-    expect(reasonOf(exclusion)).toBe('switched off')
+    const exclusion = { service_provider: 'MOONPAY', reason: 'moved_abroad' as never }
+    expect(reasonOf(exclusion)).toBe('moved abroad')
     expect(nearestChangeOf(exclusion, say)).toBeUndefined()
   })
 })

@@ -36,7 +36,14 @@ export interface CodeBlockProps {
 }
 
 /** Copies a text, and says so. */
-export function CopyButton({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
+export interface CopyButtonProps {
+  readonly text: string
+  readonly label?: string
+  /** Shows the sign alone; the label is for those who hear it. */
+  readonly isCompact?: boolean
+}
+
+export function CopyButton({ text, label = 'Copy', isCompact = false }: CopyButtonProps) {
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready')
   useEffect(() => {
     if (state === 'ready') return
@@ -52,9 +59,9 @@ export function CopyButton({ text, label = 'Copy' }: { readonly text: string; re
     }
   }
   return (
-    <button type="button" className="copy" onClick={() => void copy()}>
+    <button type="button" className={isCompact ? 'copy compact' : 'copy'} onClick={() => void copy()}>
       {state === 'copied' ? <CheckIcon /> : <CopyIcon />}
-      <span aria-live="polite">
+      <span aria-live="polite" className={isCompact && state !== 'failed' ? 'hidden-text' : undefined}>
         {state === 'copied' ? 'Copied' : state === 'failed' ? 'Select it and copy by hand' : label}
       </span>
     </button>

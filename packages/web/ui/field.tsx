@@ -13,6 +13,8 @@ export interface TextFieldProps {
   /** Stands in the field, after what is typed. */
   readonly suffix?: ReactNode
   readonly suggestions?: readonly string[]
+  readonly type?: 'text' | 'password' | 'datetime-local'
+  readonly placeholder?: string
 }
 
 export function TextField(props: TextFieldProps) {
@@ -27,6 +29,8 @@ export function TextField(props: TextFieldProps) {
       <div className={`field-box${problem === undefined ? '' : ' wrong'}`}>
         <input
           id={id}
+          type={props.type ?? 'text'}
+          placeholder={props.placeholder}
           className={isMono ? 'field-input mono' : 'field-input'}
           value={value}
           inputMode={inputMode}
@@ -49,6 +53,42 @@ export function TextField(props: TextFieldProps) {
       {note !== undefined && (
         <div id={`${id}-note`} className={`field-note${problem === undefined ? '' : ' wrong'}`}>
           {note}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** A field for sentences, with its label. */
+export interface TextAreaProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly hint?: ReactNode
+  readonly lengthMax: number
+}
+
+export function TextArea({ label, value, onChange, hint, lengthMax }: TextAreaProps) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
+      <div className="field-box">
+        <textarea
+          id={id}
+          className="field-input area"
+          rows={3}
+          maxLength={lengthMax}
+          value={value}
+          aria-describedby={hint === undefined ? undefined : `${id}-note`}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      </div>
+      {hint !== undefined && (
+        <div id={`${id}-note`} className="field-note">
+          {hint}
         </div>
       )}
     </div>

@@ -101,3 +101,91 @@ export function RefreshIcon() {
     </Icon>
   )
 }
+
+export function SearchIcon() {
+  return (
+    <Icon>
+      <path d="M7 12a5 5 0 1 0 0-10 5 5 0 0 0 0 10ZM10.75 10.75 14 14" />
+    </Icon>
+  )
+}
+
+export function MenuIcon() {
+  return (
+    <Icon>
+      <path d="M2 4.5h12M2 8h12M2 11.5h12" />
+    </Icon>
+  )
+}
+
+export function HomeIcon() {
+  return (
+    <Icon>
+      <path d="M2.5 13.5v-4M6.25 13.5v-8M10 13.5V7M13.5 13.5v-11" />
+    </Icon>
+  )
+}
+
+export function ListIcon() {
+  return (
+    <Icon>
+      <path d="M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.01M2.5 8h.01M2.5 12h.01" />
+    </Icon>
+  )
+}
+
+export function SwitchIcon() {
+  return (
+    <Icon>
+      <path d="M5 4h6a4 4 0 0 1 0 8H5a4 4 0 0 1 0-8ZM5 6.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3Z" />
+    </Icon>
+  )
+}
+
+export function WebhookIcon() {
+  return (
+    <Icon>
+      <path d="M2 5.5h10.5M9.5 2.5l3 3-3 3M14 10.5H3.5M6.5 7.5l-3 3 3 3" />
+    </Icon>
+  )
+}
+
+export function TenantIcon() {
+  return (
+    <Icon>
+      <path d="M2.5 13.5v-11h6v11M8.5 6.5h5v7M1.5 13.5h13M5.5 5.5h.01M5.5 8h.01M5.5 10.5h.01M11 9.5h.01" />
+    </Icon>
+  )
+}
+
+export function HealthIcon() {
+  return (
+    <Icon>
+      <path d="M1.5 8.5h3l2-5 3 9 2-4h3" />
+    </Icon>
+  )
+}
+
+export function AuditIcon() {
+  return (
+    <Icon>
+      <path d="M3.5 2.5h6l3 3v8h-9zM9.5 2.5v3h3M5.75 8.5h4.5M5.75 11h3" />
+    </Icon>
+  )
+}
+
+export function OperatorIcon() {
+  return (
+    <Icon>
+      <path d="M8 8a2.75 2.75 0 1 0 0-5.5A2.75 2.75 0 0 0 8 8ZM2.75 13.5a5.25 5.25 0 0 1 10.5 0" />
+    </Icon>
+  )
+}
+
+export function DownloadIcon() {
+  return (
+    <Icon>
+      <path d="M8 2v8.5M4.5 7.5 8 11l3.5-3.5M2.5 13.5h11" />
+    </Icon>
+  )
+}

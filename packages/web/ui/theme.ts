@@ -37,8 +37,14 @@ function choose(theme: Theme): void {
   for (const listener of listeners) listener()
 }
 
-/** The theme, and what switches to the next one. */
-export function useTheme(): { readonly theme: Theme; readonly next: () => void } {
+interface ThemeChoice {
+  readonly theme: Theme
+  readonly choose: (theme: Theme) => void
+  readonly next: () => void
+}
+
+/** The theme, and what changes it: to a chosen one, or to the next. */
+export function useTheme(): ThemeChoice {
   const theme = useSyncExternalStore(
     (listener) => {
       listeners.add(listener)
@@ -46,5 +52,5 @@ export function useTheme(): { readonly theme: Theme; readonly next: () => void }
     },
     () => current,
   )
-  return { theme, next: () => choose(themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system') }
+  return { theme, choose, next: () => choose(themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system') }
 }

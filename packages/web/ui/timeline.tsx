@@ -10,23 +10,38 @@ export interface TimelineEntry {
   /** Epoch milliseconds. */
   readonly at: number
   readonly detail?: ReactNode
+  /** Who did it. */
+  readonly by?: string
 }
 
-/** What happened, oldest first, each with how long after the first it was. */
-export function Timeline({ entries, label }: { readonly entries: readonly TimelineEntry[]; readonly label: string }) {
+/** Entries, oldest first. */
+export interface TimelineProps {
+  readonly entries: readonly TimelineEntry[]
+  readonly label: string
+  /** What stands in place of how long after the first each was. */
+  readonly stampOf?: (at: number) => ReactNode
+}
+
+/** What happened, each with how long after the first it was. */
+export function Timeline({ entries, label, stampOf }: TimelineProps) {
   const start = entries[0]?.at ?? 0
   return (
     <ol className="timeline" aria-label={label}>
-      {entries.map(({ key, title, tone, at, detail }) => (
+      {entries.map(({ key, title, tone, at, detail, by }) => (
         <li key={key} className={`timeline-entry ${tone}`}>
           <span className="timeline-dot" aria-hidden="true" />
           <div className="timeline-text">
-            <p className="timeline-title">{title}</p>
+            <p className="timeline-title">
+              {title}
+              {by !== undefined && <span className="timeline-by"> by {by}</span>}
+            </p>
             {detail !== undefined && <div className="timeline-detail">{detail}</div>}
           </div>
-          <time className="timeline-time" dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
-            {at === start ? timeOf(at) : `+${durationOf(at - start)}`}
-          </time>
+          {stampOf?.(at) ?? (
+            <time className="timeline-time" dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
+              {at === start ? timeOf(at) : `+${durationOf(at - start)}`}
+            </time>
+          )}
         </li>
       ))}
     </ol>

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 
-/** The value as it stood once it had not changed for some milliseconds; at first, as it is. */
-export function useDelayed<Value>(value: Value, delayMs: number): Value {
-  const [delayed, setDelayed] = useState(value)
+/** The value as it stood once it had not changed for some milliseconds; at first, as it is, or another one. */
+export function useDelayed<Value>(value: Value, delayMs: number, initial: Value = value): Value {
+  const [delayed, setDelayed] = useState(initial)
   useEffect(() => {
     const timer = setTimeout(() => setDelayed(value), delayMs)
     return () => clearTimeout(timer)

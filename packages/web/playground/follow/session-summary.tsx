@@ -2,8 +2,8 @@ import type { Session, Transaction } from '@rampway/client'
 import { Badge } from '../../ui/badge.tsx'
 import { CopyButton } from '../../ui/code-block.tsx'
 import { formatDecimal } from '../../ui/decimal.ts'
+import { statusInWords } from '../../ui/session-status.ts'
 import { DepositNotice } from './deposit-notice.tsx'
-import { statusInWords } from './words.ts'
 
 /** How the session stands, and what to call it. */
 export function SessionSummary({ session, transaction, nameOf }: SessionSummaryProps) {

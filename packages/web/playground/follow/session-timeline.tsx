@@ -1,7 +1,7 @@
 import type { Session, Transaction } from '@rampway/client'
 import { formatDecimal } from '../../ui/decimal.ts'
+import { reasonOf } from '../../ui/exclusion-reason.ts'
 import { Timeline, type TimelineEntry } from '../../ui/timeline.tsx'
-import { reasonOf } from '../see/exclusion-words.ts'
 import { eventInWords } from './words.ts'
 
 /** What happened to the session, as the gateway tells it. */

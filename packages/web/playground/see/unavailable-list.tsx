@@ -1,9 +1,10 @@
 import type { Exclusion } from '@rampway/client'
 import { Button } from '../../ui/button.tsx'
+import { reasonOf } from '../../ui/exclusion-reason.ts'
 import { useTradeChange } from '../choose/use-trade-change.ts'
 import { fromAssetOf } from '../trade.ts'
 import { usePageState } from '../use-page-state.ts'
-import { nearestChangeOf, reasonOf } from './exclusion-words.ts'
+import { nearestChangeOf } from './nearest-change.ts'
 
 /** Every provider that is out, why, and the change that would bring it in. */
 export function UnavailableList({ exclusions, nameOf, methodOf, countryOf }: UnavailableListProps) {

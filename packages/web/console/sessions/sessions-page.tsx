@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { sessionsQuery } from '../api/sessions.ts'
+import { useFilters } from '../parts/filters.ts'
+import { Page, Section } from '../parts/page.tsx'
+import { Pager } from '../parts/pager.tsx'
+import { Problem, Waiting } from '../parts/problem.tsx'
+import { SessionFilters, sessionFilterNames } from './session-filters.tsx'
+import { SessionTable } from './session-table.tsx'
+
+/** All sessions, newest first, narrowed by what the address says. */
+export function SessionsPage() {
+  const filters = useFilters(sessionFilterNames)
+  const { data, error, isFetching, isPlaceholderData, dataUpdatedAt, refetch } = useQuery(sessionsQuery(filters.query))
+  const isNarrowed = Object.keys(filters.query).length > 0
+  return (
+    <Page
+      title="Sessions"
+      freshness={{ updatedAt: dataUpdatedAt, isFetching, onRefresh: () => void refetch() }}
+      actions={
+        isNarrowed && (
+          <Button
+            size="small"
+            onClick={() => filters.change(Object.fromEntries(sessionFilterNames.map((n) => [n, ''])))}
+          >
+            Clear filters
+          </Button>
+        )
+      }
+    >
+      <SessionFilters filters={filters} />
+      <Section title={isNarrowed ? 'Sessions that fit' : 'All sessions'} isFlush>
+        {error !== null ? (
+          <Problem error={error} onRetry={() => void refetch()} />
+        ) : data === undefined ? (
+          <Waiting rows={8} height="3rem" />
+        ) : data.sessions.length === 0 ? (
+          <EmptyState title={isNarrowed ? 'No session fits' : 'No session yet'}>
+            <p>{isNarrowed ? 'Take a filter away.' : 'The first call of POST /v0/ramp/sessions makes one.'}</p>
+          </EmptyState>
+        ) : (
+          <div className={isPlaceholderData ? 'stale' : undefined}>
+            <SessionTable sessions={data.sessions} label="Sessions" />
+            <Pager filters={filters} links={data._links} />
+          </div>
+        )}
+      </Section>
+    </Page>
+  )
+}

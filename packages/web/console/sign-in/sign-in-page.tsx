@@ -1,0 +1,63 @@
+import './sign-in.css'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type SubmitEvent, useEffect, useState } from 'react'
+import { Redirect, useSearch } from 'wouter'
+import { Button } from '../../ui/button.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { RampwayMark } from '../../ui/icon.tsx'
+import { meQuery, signIn } from '../api/sign-in.ts'
+import { CommandHint } from '../parts/identifier.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { returnAddress } from './return-address.ts'
+
+/** The token of a ready link, which stands behind its `#` and so is in no log; it is taken out of the address at once. */
+function takeTokenOfLink(): string {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+  if (token !== '') history.replaceState(null, '', `${location.pathname}${location.search}`)
+  return token
+}
+
+const tokenOfLink = takeTokenOfLink()
+
+/** Swaps an operator token for the cookie of this browser, and goes back to where the user was. */
+export function SignInPage() {
+  const queries = useQueryClient()
+  const { data: me } = useQuery({ ...meQuery, enabled: tokenOfLink === '' })
+  const [token, setToken] = useState('')
+  const next = returnAddress(useSearch())
+  const { mutate, isPending, isSuccess, error } = useMutation({ mutationFn: (given: string) => signIn(queries, given) })
+  useEffect(() => {
+    document.title = 'Sign in · Rampway console'
+    if (tokenOfLink !== '') mutate(tokenOfLink)
+  }, [mutate])
+  if (isSuccess || (me !== undefined && me !== null)) return <Redirect to={next} replace />
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    if (token.trim() !== '') mutate(token.trim())
+  }
+  return (
+    <main className="sign-in">
+      <form className="sign-in-card" onSubmit={submit}>
+        <RampwayMark />
+        <h1>Rampway console</h1>
+        <p className="soft">Sign in with an operator token. This browser then stays signed in for eight hours.</p>
+        <TextField
+          label="Operator token"
+          type="password"
+          isMono
+          value={token}
+          onChange={setToken}
+          placeholder="rwo_…"
+        />
+        {error !== null && !isPending && <Problem error={error} />}
+        <Button kind="primary" type="submit" isBusy={isPending}>
+          Sign in
+        </Button>
+        <div className="sign-in-hint soft small">
+          <p>No token yet? Make one where the gateway runs:</p>
+          <CommandHint command="rampway operator create --name you --scopes read,act --expires 90d" />
+        </div>
+      </form>
+    </main>
+  )
+}
