@@ -96,6 +96,7 @@ const detail: TransactionDetail = {
     updatedAt: seenAt,
     askedAt: seenAt,
     fees: { total: '1.76', network: '0.02', transaction: '1.74', partner: '0' },
+    serviceTransactionId: '4e5c0b5e-6d0c-4c02-9d5d-3d3d5d1a7e0b',
     transactionHash: `0x${'0'.repeat(64)}`,
     depositAddress: null,
     cryptoChainId: null,

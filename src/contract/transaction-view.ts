@@ -34,6 +34,10 @@ const members = {
   is_swap: Type.Boolean({ description: 'whether the provider swaps one asset for another on the way' }),
   session_id: nullable(Type.String(), 'the session that it belongs to, where one is known'),
   external_session_id: nullable(Type.String(), 'what names that session at Meld'),
+  service_transaction_id: nullable(
+    Type.String(),
+    'the provider’s own id of it, which its support asks for; null until it is told',
+  ),
   transaction_hash: nullable(Type.String(), 'on the chain, once there is one'),
   failure_reason: nullable(Type.String(), 'the provider’s words, for people; null unless something went wrong'),
   total_fee: fee,
@@ -165,6 +169,7 @@ function transactionMembers(transaction: Transaction): Wire<typeof TransactionRe
     is_swap: transactionType !== null && swapEnding.test(transactionType),
     session_id: session,
     external_session_id: upstream.externalSessionId,
+    service_transaction_id: upstream.serviceTransactionId,
     transaction_hash: upstream.transactionHash,
     failure_reason: upstream.failureReason,
     total_fee: fees.total,

@@ -20,6 +20,7 @@ const transaction = {
   is_swap: false,
   session_id: 'ses_019ac1c5e2f07c3a9d4e5b6f70819293',
   external_session_id: 'rw_019ac1c5e2f07c3a9d4e5b6f70819293_3f2a9c0d1e4b_5a6b7c8d9e',
+  service_transaction_id: '4e5c0b5e-6d0c-4c02-9d5d-3d3d5d1a7e0b',
   transaction_hash: '0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060',
   failure_reason: null,
   total_fee: '0.87',

@@ -213,6 +213,8 @@ export interface UpstreamTransaction {
     readonly transaction: string | null
     readonly partner: string | null
   }
+  /** The provider's own id of it. */
+  readonly serviceTransactionId: string | null
   readonly transactionHash: string | null
   /** Sells: where the user's crypto is to be sent, as Meld tells it; see `deposit.ts` before it is shown. */
   readonly depositAddress: string | null

@@ -83,6 +83,9 @@ export function readDetailObject(stored: Row): TransactionDetail {
       transaction: textOrNullOf(fees, 'transaction'),
       partner: textOrNullOf(fees, 'partner'),
     },
+    // Absent from older rows.
+    serviceTransactionId:
+      stored.serviceTransactionId === undefined ? null : textOrNullOf(stored, 'serviceTransactionId'),
     transactionHash: textOrNullOf(stored, 'transactionHash'),
     depositAddress: textOrNullOf(stored, 'depositAddress'),
     cryptoChainId: textOrNullOf(stored, 'cryptoChainId'),

@@ -81,6 +81,7 @@ describe('a transaction at Meld', () => {
       externalCustomerId: sampleUser('alice'),
       upstreamSessionId,
       externalSessionId,
+      serviceTransactionId: expect.stringMatching(/./),
       transactionHash: null,
       depositAddress: null,
       failureReason: null,

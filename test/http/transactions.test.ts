@@ -81,6 +81,7 @@ describe('a transaction', () => {
         is_swap: false,
         session_id: session.id,
         external_session_id: session.external_session_id,
+        service_transaction_id: expect.stringMatching(/^W/),
         transaction_hash: null,
         failure_reason: null,
         total_fee: expect.stringMatching(/^\d+(\.\d+)?$/),

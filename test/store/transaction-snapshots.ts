@@ -34,6 +34,7 @@ export function upstreamOf(overrides: Partial<UpstreamTransaction> = {}): Upstre
     updatedAt,
     askedAt,
     fees: { total: '2.49', network: null, transaction: '2.49', partner: null },
+    serviceTransactionId: null,
     transactionHash: null,
     depositAddress: null,
     cryptoChainId: null,

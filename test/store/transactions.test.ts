@@ -31,7 +31,12 @@ function eventsOf(target: TestTarget, session: SessionId): Promise<Record<string
 
 describe('a snapshot', () => {
   test('is kept whole, and read back by its user alone', async ({ database }) => {
-    const upstream = upstreamOf({ transactionHash: '0xabc', depositAddress: '0xdef', failureReason: 'card declined' })
+    const upstream = upstreamOf({
+      serviceTransactionId: 'provider-order-1',
+      transactionHash: '0xabc',
+      depositAddress: '0xdef',
+      failureReason: 'card declined',
+    })
     const { transaction, before } = await record(database, upstream, ofAlice, start + 5)
     expect(before).toBeNull()
     expect(transaction).toEqual({
@@ -47,6 +52,20 @@ describe('a snapshot', () => {
     expect(await findTransaction(database, demo, alice, upstream.id)).toEqual(transaction)
     expect(await findTransaction(database, demo, bob, upstream.id)).toBeUndefined()
     expect(await findTransaction(database, other, alice, upstream.id)).toBeUndefined()
+  })
+
+  test('of an older row has no id of the provider’s, and takes it from the next check', async ({
+    database,
+    target,
+  }) => {
+    const upstream = upstreamOf({ serviceTransactionId: 'order-7' })
+    await record(database, upstream, ofAlice)
+    const without = `update transactions set detail = detail - 'serviceTransactionId' where id = $1`
+    await queryDatabase(target, without, [upstream.id])
+    const read = async () => (await findTransaction(database, demo, alice, upstream.id))?.upstream.serviceTransactionId
+    expect(await read()).toBeNull()
+    await record(database, { ...upstream, askedAt: upstream.askedAt + 1 }, ofAlice)
+    expect(await read()).toBe('order-7')
   })
 
   test('moves transaction and session on together, and says so on the timeline once', async ({ database, target }) => {

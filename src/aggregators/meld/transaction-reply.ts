@@ -95,6 +95,7 @@ function readTransaction(item: unknown, askedAt: number): UpstreamTransaction | 
       transaction: readFigure(crypto.transactionFee),
       partner: readFigure(crypto.partnerFee),
     },
+    serviceTransactionId: readText(item.serviceTransactionId, idLengthMax) ?? null,
     transactionHash: readText(crypto.blockchainTransactionId, hashLengthMax) ?? null,
     depositAddress: readDepositAddress(crypto, isSale(transactionType, sourceCurrencyCode)),
     // Numbers are kept as texts.

@@ -242,6 +242,8 @@ export interface components {
             readonly session_id: string | null;
             /** @description What names that session at Meld. */
             readonly external_session_id: string | null;
+            /** @description The provider’s own id of it, which its support asks for; null until it is told. */
+            readonly service_transaction_id: string | null;
             /** @description On the chain, once there is one. */
             readonly transaction_hash: string | null;
             /** @description The provider’s words, for people; null unless something went wrong. */
@@ -666,6 +668,8 @@ export interface components {
             readonly session_id: string | null;
             /** @description What names that session at Meld. */
             readonly external_session_id: string | null;
+            /** @description The provider’s own id of it, which its support asks for; null until it is told. */
+            readonly service_transaction_id: string | null;
             /** @description On the chain, once there is one. */
             readonly transaction_hash: string | null;
             /** @description The provider’s words, for people; null unless something went wrong. */
