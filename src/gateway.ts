@@ -1,51 +1,25 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { createMeld } from './aggregators/meld/meld.ts'
-import type { Clock } from './domain/clock.ts'
-import { knownProviders } from './domain/known-providers.ts'
-import { linkSecretBytes } from './domain/link.ts'
-import type { Retention } from './domain/retention.ts'
-import type { TenantDirectory } from './domain/tenant.ts'
+import { type CompositionSettings, compose } from './composition.ts'
 import { createApp } from './http/app.ts'
 import { type HealthListener, startHealthListener } from './http/health-listener.ts'
-import { createVerifier } from './identity/verifier.ts'
-import { createWorkLog, type Log } from './observe/log.ts'
-import { createMetrics } from './observe/metrics.ts'
-import { createCaches } from './operations/caches.ts'
 import type { Deps } from './operations/deps.ts'
-import { createFindings } from './operations/doctor/findings.ts'
 import { canServe } from './operations/health.ts'
 import { startLiveness } from './operations/process-liveness.ts'
 import { readStoredFigures } from './operations/stored-figures.ts'
-import { createOutbound, type OutboundProxy } from './outbound/request.ts'
-import type { ConnectionTarget } from './postgres/connection.ts'
-import { closeDatabase, openDatabase } from './postgres/database.ts'
 import { prepareSchema } from './postgres/schema.ts'
-import { type OnUnavailable, whenReachable } from './postgres/when-reachable.ts'
-import { ensureSecret } from './store/secrets.ts'
+import { incomingWebhooksJob } from './worker/incoming-webhooks.ts'
 import { jobs } from './worker/jobs.ts'
 import { startWorker, type Worker } from './worker/worker.ts'
 
 /** Everything a gateway is made from. */
-export interface GatewaySettings {
-  readonly publicUrl: string
-  readonly database: ConnectionTarget
-  readonly preparedStatements: boolean
+export interface GatewaySettings extends CompositionSettings {
   /** After `close` it serves for so long, while it says not-ready: a load balancer notices before nobody listens. */
   readonly drainDelayMs: number
-  /** How long a start waits for the database. */
-  readonly databaseWaitMs: number
-  readonly tenants: TenantDirectory
   readonly trustedProxies: readonly string[]
   /** A connection may be idle for so long before it is closed. */
   readonly keepAliveSeconds: number
-  /** Between us and other hosts; undefined: none. */
-  readonly proxy?: OutboundProxy | undefined
-  readonly retention: Retention
-  readonly clock: Clock
-  readonly log: Log
-  /** Lines of it that were lost since the start. */
+  /** Lines of the log that were lost since the start. */
   readonly logLinesLost: () => number
   /** Where health checks have a listener of their own, beside those on the port of everything else; undefined: nowhere. */
   readonly healthPort?: number | undefined
@@ -72,75 +46,23 @@ export interface Gateway {
 const pendingConnectionsMax = 8_192
 
 /**
- * The composition root: builds everything once, migrates the schema, and wires nothing anywhere else. Throws
+ * Makes a gateway: all that operations depend on, with a schema that is migrated, and who listens and works beside. Throws
  * `DatabaseUnusable` when the database is not fit, or unavailable for too long.
  */
 export async function createGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { clock, log, tenants, publicUrl, retention, healthPort } = settings
-  const metrics = createMetrics()
-  metrics.providersListed(knownProviders)
-  const outbound = createOutbound({
-    proxy: settings.proxy,
-    observe: (call, result, tookMs) => {
-      const outcome = result.kind === 'answered' ? String(result.status) : result.kind
-      metrics.outboundFinished({ call: call.name, result: outcome, provider: call.provider ?? null }, tookMs / 1000)
-    },
-  })
-  const database = openDatabase({
-    target: settings.database,
-    preparedStatements: settings.preparedStatements,
-    onError: (error) => log.error({ err: error }, 'database error'),
-    onUnavailable: (reason) => metrics.databaseFailed({ reason }),
-  })
-  const release = async (): Promise<void> => {
-    await outbound.close()
-    await closeDatabase(database)
-  }
-  try {
-    const logUnavailable: OnUnavailable = (why, leftMs) => {
-      log.warn({ why, gives_up_in_s: Math.ceil(leftMs / 1000) }, 'waiting for the database')
-    }
-    const linkSecret = await whenReachable(database, settings.databaseWaitMs, logUnavailable, async () => {
+  const { log, publicUrl, healthPort } = settings
+  let worker: Worker | undefined
+  let healthListener: HealthListener | undefined
+  const { deps, close } = await compose(settings, {
+    prepareSchema: async (database) => {
       const applied = await prepareSchema(database)
       if (applied.length > 0) log.info({ applied }, 'schema migrated')
-      return await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
-    })
-    const liveness = await startLiveness({ database, log, metrics })
-    const verifier = createVerifier({
-      send: outbound.send,
-      now: clock,
-      observe: (event) => {
-        // Refused tokens are counted where the request is refused.
-        if (event.kind !== 'keys_fetched') return
-        metrics.identityKeysFetched({ event: event.outcome })
-        if (event.outcome === 'failed') log.warn({ ...event }, "could not fetch an identity provider's keys")
-      },
-    })
-    const aggregator = createMeld({
-      send: outbound.send,
-      now: clock,
-      log: (event, about) => log[event.event === 'offer_dropped' ? 'debug' : 'warn']({ ...about, ...event }, 'meld'),
-    })
-    let worker: Worker | undefined
-    let healthListener: HealthListener | undefined
-    const onWebhook: Deps['onWebhook'] = (tenant) => worker?.wake('incoming_webhooks', tenant)
-    const deps: Deps = {
-      database,
-      liveness,
-      aggregator,
-      verifier,
-      tenants,
-      caches: createCaches(),
-      retention,
-      clock,
-      startedAt: clock(),
-      publicUrl,
-      linkSecret,
-      log: createWorkLog(log, {}),
-      metrics,
-      findings: createFindings(),
-      onWebhook,
-    }
+    },
+    startLiveness,
+    onWebhook: (tenant) => worker?.wake(incomingWebhooksJob.name, tenant),
+  })
+  try {
+    const { metrics } = deps
     metrics.logLinesLost(settings.logLinesLost)
     metrics.watchStored(() => readStoredFigures(deps))
     let draining = false
@@ -175,13 +97,11 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
         await app.close()
         await worker?.close()
         await healthListener?.close()
-        verifier.close()
-        await liveness.end()
-        await release()
+        await close()
       },
     }
   } catch (error) {
-    await release()
+    await close()
     throw error
   }
 }

@@ -8,6 +8,7 @@ import { chooseLanAddress } from '../dev/lan.ts'
 import { allowLocalApps, devOrigins } from '../dev/local-apps.ts'
 import { showLines } from '../dev/log-lines.ts'
 import { servePlayground } from '../dev/playground.ts'
+import { writeDevState } from '../dev/state.ts'
 import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
 import { welcome } from '../dev/welcome.ts'
 import { isLoopbackHost } from '../domain/loopback.ts'
@@ -44,6 +45,10 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
   const showsRefusals = !environment.isLogLevelGiven
   const log = createLog(environment.logLevel, showsRefusals ? showLines(output.write) : output)
   let advancedMs = 0
+  let simulatorUrl = ''
+  const tellCommands = (): void => {
+    if (simulatorUrl !== '') writeDevState(environment.dataDir, { publicUrl, simulatorUrl, advancedMs })
+  }
   const clock = () => Date.now() + advancedMs
 
   const drainDelayMs = environment.drainDelaySeconds * 1000
@@ -61,10 +66,13 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
       now: Date.now,
       onAdvance: (ms) => {
         advancedMs += ms
+        tellCommands()
       },
       resolveSession: (id) => resolveSession(id),
     })
     onClose(simulator.close)
+    simulatorUrl = simulator.url
+    tellCommands()
     const tenants = createDevTenants({ identity, gatewayUrl: localUrl, simulatorUrl: simulator.url, origins })
     // Not to the public address, which this machine itself may not reach.
     for (const webhook of devWebhooks(tenants, localUrl)) simulator.addWebhook(webhook)

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { PrivatePostgresError } from '@rampway/private-postgres'
 import type { Environment } from '../config/environment.ts'
-import { createLog } from '../observe/log.ts'
+import { createLog, type Log } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { closeDatabase, type Database, openDatabase } from '../postgres/database.ts'
 import { type DatabaseAddress, describeAddress } from '../postgres/database-address.ts'
@@ -32,14 +32,12 @@ export function withStore(environment: Environment, work: (store: OpenStore) => 
 
 /** The same for a command that is about the schema, whatever that is. */
 export async function withAnySchema(
-  { databaseUrl, dataDir }: Environment,
+  environment: Environment,
   work: (store: OpenStore) => Promise<void>,
 ): Promise<void> {
   // Standard output is the command's; what the private PostgreSQL says goes to the log.
   const log = createLog('warn', openLogOutput(process.stderr.fd))
-  const store = await chooseStore(databaseUrl, dataDir, log, true).catch((error: unknown): StoreChoice => {
-    throw isLack(error) ? new Error(explainLack(dataDir)) : error
-  })
+  const store = await chooseStoreThatExists(environment, log)
   const database = openDatabase({
     target: store.target,
     preparedStatements: false,
@@ -47,7 +45,7 @@ export async function withAnySchema(
   })
   try {
     const address = addressOfDatabase(database)
-    const described = store.isPrivate ? `the private PostgreSQL in ${resolve(dataDir)}` : describeAddress(address)
+    const described = describeStore(store, environment, database)
     const once = 0
     await whenReachable(
       database,
@@ -59,6 +57,20 @@ export async function withAnySchema(
     await closeDatabase(database)
     await store.release()
   }
+}
+
+/** The very database that the gateway would take; one that is not there yet is not made. */
+export function chooseStoreThatExists({ databaseUrl, dataDir }: Environment, log: Log): Promise<StoreChoice> {
+  return chooseStore(databaseUrl, dataDir, log, true).catch((error: unknown): StoreChoice => {
+    throw isLack(error) ? new Error(explainLack(dataDir)) : error
+  })
+}
+
+/** How messages name the database. */
+export function describeStore(store: StoreChoice, { dataDir }: Environment, database: Database): string {
+  return store.isPrivate
+    ? `the private PostgreSQL in ${resolve(dataDir)}`
+    : describeAddress(addressOfDatabase(database))
 }
 
 function isLack(error: unknown): boolean {

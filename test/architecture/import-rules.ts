@@ -36,6 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
     'identity/public-key.ts',
     'identity/signature-algorithm.ts',
   ],
+  'composition.ts': 'anything',
   'gateway.ts': 'anything',
   dev: 'anything',
   cli: 'anything',

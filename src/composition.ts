@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { createMeld } from './aggregators/meld/meld.ts'
+import type { Clock } from './domain/clock.ts'
+import { knownProviders } from './domain/known-providers.ts'
+import { linkSecretBytes } from './domain/link.ts'
+import type { Retention } from './domain/retention.ts'
+import type { TenantDirectory } from './domain/tenant.ts'
+import { createVerifier } from './identity/verifier.ts'
+import { createWorkLog, type Log } from './observe/log.ts'
+import { createMetrics } from './observe/metrics.ts'
+import { createCaches } from './operations/caches.ts'
+import type { Deps } from './operations/deps.ts'
+import { createFindings } from './operations/doctor/findings.ts'
+import type { LivenessDeps, ProcessLiveness } from './operations/process-liveness.ts'
+import { createOutbound, type OutboundProxy } from './outbound/request.ts'
+import type { ConnectionTarget } from './postgres/connection.ts'
+import { closeDatabase, type Database, openDatabase } from './postgres/database.ts'
+import { type OnUnavailable, whenReachable } from './postgres/when-reachable.ts'
+import { ensureSecret } from './store/secrets.ts'
+
+/** What the dependencies of all operations are made from. */
+export interface CompositionSettings {
+  readonly publicUrl: string
+  readonly database: ConnectionTarget
+  readonly preparedStatements: boolean
+  /** How long a start waits for the database. */
+  readonly databaseWaitMs: number
+  readonly tenants: TenantDirectory
+  /** Between us and other hosts; undefined: none. */
+  readonly proxy?: OutboundProxy | undefined
+  readonly retention: Retention
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** In what a gateway and a command differ. */
+export interface CompositionParts {
+  /** Sees to it that the schema is this program's, as soon as the database can be reached. */
+  readonly prepareSchema: (database: Database) => Promise<void>
+  readonly startLiveness: (deps: LivenessDeps) => Promise<ProcessLiveness>
+  readonly onWebhook: Deps['onWebhook']
+}
+
+/** The dependencies of all operations, and how to let go of them. */
+export interface Composition {
+  readonly deps: Deps
+  readonly close: () => Promise<void>
+}
+
+/**
+ * The composition root of a gateway and of commands: builds everything that operations depend on, once. Throws
+ * `DatabaseUnusable` when the database is not fit, or unavailable for too long.
+ */
+export async function compose(settings: CompositionSettings, parts: CompositionParts): Promise<Composition> {
+  const { clock, log } = settings
+  const metrics = createMetrics()
+  metrics.providersListed(knownProviders)
+  const outbound = createOutbound({
+    proxy: settings.proxy,
+    observe: (call, result, tookMs) => {
+      const outcome = result.kind === 'answered' ? String(result.status) : result.kind
+      metrics.outboundFinished({ call: call.name, result: outcome, provider: call.provider ?? null }, tookMs / 1000)
+    },
+  })
+  const database = openDatabase({
+    target: settings.database,
+    preparedStatements: settings.preparedStatements,
+    onError: (error) => log.error({ err: error }, 'database error'),
+    onUnavailable: (reason) => metrics.databaseFailed({ reason }),
+  })
+  const release = async (): Promise<void> => {
+    await outbound.close()
+    await closeDatabase(database)
+  }
+  try {
+    const logUnavailable: OnUnavailable = (why, leftMs) => {
+      log.warn({ why, gives_up_in_s: Math.ceil(leftMs / 1000) }, 'waiting for the database')
+    }
+    const linkSecret = await whenReachable(database, settings.databaseWaitMs, logUnavailable, async () => {
+      await parts.prepareSchema(database)
+      return await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
+    })
+    const liveness = await parts.startLiveness({ database, log, metrics })
+    const verifier = createVerifier({
+      send: outbound.send,
+      now: clock,
+      observe: (event) => {
+        // Refused tokens are counted where the request is refused.
+        if (event.kind !== 'keys_fetched') return
+        metrics.identityKeysFetched({ event: event.outcome })
+        if (event.outcome === 'failed') log.warn({ ...event }, "could not fetch an identity provider's keys")
+      },
+    })
+    const aggregator = createMeld({
+      send: outbound.send,
+      now: clock,
+      log: (event, about) => log[event.event === 'offer_dropped' ? 'debug' : 'warn']({ ...about, ...event }, 'meld'),
+    })
+    const deps: Deps = {
+      database,
+      liveness,
+      aggregator,
+      verifier,
+      tenants: settings.tenants,
+      caches: createCaches(),
+      retention: settings.retention,
+      clock,
+      startedAt: clock(),
+      publicUrl: settings.publicUrl,
+      linkSecret,
+      log: createWorkLog(log, {}),
+      metrics,
+      findings: createFindings(),
+      onWebhook: parts.onWebhook,
+    }
+    return {
+      deps,
+      close: async () => {
+        verifier.close()
+        await liveness.end()
+        await release()
+      },
+    }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
