@@ -47,13 +47,25 @@ CREATE TABLE due_work (
   fence bigint NOT NULL DEFAULT 0,
   attempts integer NOT NULL DEFAULT 0,
   asked_again boolean NOT NULL DEFAULT false,
+  given_up_at timestamp with time zone,
   CONSTRAINT due_work_pkey PRIMARY KEY (job, subject)
 )
 WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 
+CREATE TABLE figures_progress (
+  id integer NOT NULL,
+  events_until timestamp with time zone NOT NULL,
+  ids_until timestamp with time zone NOT NULL,
+  filled_from timestamp with time zone NOT NULL,
+  CONSTRAINT figures_progress_pkey PRIMARY KEY (id),
+  CONSTRAINT figures_progress_id_check CHECK ((id = 1))
+);
+
 CREATE TABLE gateway_processes (
   id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   beats bigint NOT NULL DEFAULT 0,
+  version text,
+  started_at timestamp with time zone,
   CONSTRAINT gateway_processes_pkey PRIMARY KEY (id)
 );
 
@@ -62,6 +74,41 @@ CREATE TABLE gateway_secrets (
   secret bytea NOT NULL,
   CONSTRAINT gateway_secrets_pkey PRIMARY KEY (name)
 );
+
+CREATE TABLE hourly_figures (
+  tenant_id text NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  service_provider text NOT NULL,
+  sessions integer NOT NULL,
+  refused integer NOT NULL,
+  opened integer NOT NULL,
+  completed integer NOT NULL,
+  failed integer NOT NULL,
+  cancelled integer NOT NULL,
+  upstream_calls integer NOT NULL,
+  upstream_failed integer NOT NULL,
+  upstream_durations jsonb NOT NULL,
+  quote_honesty jsonb NOT NULL,
+  CONSTRAINT hourly_figures_pkey PRIMARY KEY (tenant_id, hour, service_provider)
+)
+WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
+
+CREATE TABLE hourly_totals (
+  hour timestamp with time zone NOT NULL,
+  service_provider text NOT NULL,
+  sessions integer NOT NULL,
+  refused integer NOT NULL,
+  opened integer NOT NULL,
+  completed integer NOT NULL,
+  failed integer NOT NULL,
+  cancelled integer NOT NULL,
+  upstream_calls integer NOT NULL,
+  upstream_failed integer NOT NULL,
+  upstream_durations jsonb NOT NULL,
+  quote_honesty jsonb NOT NULL,
+  CONSTRAINT hourly_totals_pkey PRIMARY KEY (hour, service_provider)
+)
+WITH (fillfactor=70);
 
 CREATE TABLE idempotency_keys (
   tenant_id text NOT NULL,
@@ -229,9 +276,11 @@ CREATE INDEX audit_log_of_operator ON audit_log USING btree (operator, happened_
 CREATE INDEX audit_log_of_target ON audit_log USING btree (target_id, happened_at, number);
 CREATE INDEX audit_log_of_tenant ON audit_log USING btree (target_tenant, happened_at, number) WHERE (target_tenant IS NOT NULL);
 CREATE INDEX due_work_due ON due_work USING btree (job, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX hourly_figures_by_hour ON hourly_figures USING btree (hour);
 CREATE INDEX idempotency_keys_expired ON idempotency_keys USING btree (tenant_id, expires_at) WHERE (fence > 0);
 CREATE INDEX incoming_webhooks_due ON incoming_webhooks USING btree (tenant_id, next_attempt_at) WHERE (handled_at IS NULL);
 CREATE INDEX incoming_webhooks_received ON incoming_webhooks USING btree (tenant_id, received_at);
+CREATE INDEX session_events_at ON session_events USING brin (at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX sessions_due ON sessions USING btree (tenant_id, next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX sessions_of_user ON sessions USING btree (tenant_id, user_id, id DESC);
 CREATE INDEX sessions_unresolved ON sessions USING btree (tenant_id, opened_at) WHERE ((opened_at IS NOT NULL) AND (next_check_at IS NOT NULL) AND (observation IS NULL));

@@ -1,7 +1,9 @@
+import type { UnresolvedSession } from '../domain/stats.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
-import { numberOrNullOf, objectOf, present } from '../postgres/row.ts'
+import { numberOf, numberOrNullOf, objectOf, present } from '../postgres/row.ts'
+import { readSessionId } from './session-row.ts'
 
 /**
  * A condition on `sessions`: opened, with an outcome that is not known. The same text as of the index
@@ -40,6 +42,28 @@ export async function findOldestUnresolved(
   )
   if (row === undefined) return { session: null, transaction: null }
   return { session: numberOrNullOf(row, 'session'), transaction: numberOrNullOf(row, 'transaction') }
+}
+
+/** The session of these tenants that has been open longest without an outcome; null when there is none. */
+export async function findOldestUnresolvedSession(
+  database: Database,
+  tenants: readonly TenantId[],
+): Promise<UnresolvedSession | null> {
+  const [row] = await internalsOf(database).connection.query(
+    'find_oldest_unresolved_session',
+    `select t.place, s.id, s.opened_at
+     from unnest($1::text[]) with ordinality as t(tenant_id, place)
+     cross join lateral (
+       select id, opened_at from sessions
+       where tenant_id = t.tenant_id and ${isUnresolved}
+       order by opened_at limit 1
+     ) as s
+     order by s.opened_at limit 1`,
+    [tenants],
+  )
+  if (row === undefined) return null
+  const tenant = present(tenants[Number(row.place) - 1], 'place')
+  return { tenant, session: readSessionId(row.id), since: numberOf(row, 'opened_at') }
 }
 
 /** What shows whether Meld's webhooks for a tenant have stopped. Instants are epoch milliseconds. */

@@ -1,8 +1,9 @@
 import { cataloguesJob } from './catalogues.ts'
+import { figuresJob } from './figures.ts'
 import { incomingWebhooksJob } from './incoming-webhooks.ts'
 import type { Job } from './job.ts'
 import { reconcileJob } from './reconcile.ts'
 import { retentionJob } from './retention.ts'
 
 /** Everything that goes on in the background. */
-export const jobs: readonly Job[] = [incomingWebhooksJob, reconcileJob, cataloguesJob, retentionJob]
+export const jobs: readonly Job[] = [incomingWebhooksJob, reconcileJob, cataloguesJob, retentionJob, figuresJob]
