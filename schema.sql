@@ -159,6 +159,33 @@ CREATE TABLE kyc_states (
   CONSTRAINT kyc_states_state CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'retry'::text, 'approved'::text, 'rejected'::text])))
 );
 
+CREATE TABLE operator_sign_in_codes (
+  code_hash bytea NOT NULL,
+  token_id text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT operator_sign_in_codes_pkey PRIMARY KEY (code_hash)
+);
+
+CREATE TABLE operator_sign_ins (
+  cookie_hash bytea NOT NULL,
+  token_id text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT operator_sign_ins_pkey PRIMARY KEY (cookie_hash)
+);
+
+CREATE TABLE operator_tokens (
+  id text NOT NULL,
+  token_hash bytea NOT NULL,
+  name text NOT NULL,
+  scopes text[] NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT operator_tokens_pkey PRIMARY KEY (id),
+  CONSTRAINT operator_tokens_token_hash_key UNIQUE (token_hash)
+);
+
 CREATE TABLE schema_ledger (
   id integer NOT NULL,
   checksums text[] NOT NULL,
@@ -280,6 +307,8 @@ CREATE INDEX hourly_figures_by_hour ON hourly_figures USING btree (hour);
 CREATE INDEX idempotency_keys_expired ON idempotency_keys USING btree (tenant_id, expires_at) WHERE (fence > 0);
 CREATE INDEX incoming_webhooks_due ON incoming_webhooks USING btree (tenant_id, next_attempt_at) WHERE (handled_at IS NULL);
 CREATE INDEX incoming_webhooks_received ON incoming_webhooks USING btree (tenant_id, received_at);
+CREATE INDEX operator_sign_in_codes_expired ON operator_sign_in_codes USING btree (expires_at);
+CREATE INDEX operator_sign_ins_expired ON operator_sign_ins USING btree (expires_at);
 CREATE INDEX session_events_at ON session_events USING brin (at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX sessions_due ON sessions USING btree (tenant_id, next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX sessions_of_user ON sessions USING btree (tenant_id, user_id, id DESC);

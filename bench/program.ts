@@ -15,7 +15,7 @@ export interface Program {
   readonly kill: () => Promise<void>
 }
 
-/** How to start one. `PORT` and `HOST` are added to its environment. */
+/** How to start one. `PORT`, `HOST` and an `OPERATOR_PORT` are added to its environment. */
 export interface ProgramOptions {
   readonly name: string
   readonly script: string
@@ -39,6 +39,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     env: {
       PATH: process.env.PATH ?? '',
       NODE_ENV: 'production',
+      // Any free one: several run at a time.
+      OPERATOR_PORT: '0',
       ...options.env,
       HOST: '127.0.0.1',
       PORT: String(port),

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type CompositionSettings, compose } from './composition.ts'
 import { createApp } from './http/app.ts'
 import { type HealthListener, startHealthListener } from './http/health-listener.ts'
+import { createOperatorApp } from './http/operator-app.ts'
 import type { Deps } from './operations/deps.ts'
 import { canServe } from './operations/health.ts'
 import { startLiveness } from './operations/process-liveness.ts'
@@ -23,6 +24,12 @@ export interface GatewaySettings extends CompositionSettings {
   readonly logLinesLost: () => number
   /** Where health checks have a listener of their own, beside those on the port of everything else; undefined: nowhere. */
   readonly healthPort?: number | undefined
+  /** The listener for operators. */
+  readonly operator: {
+    readonly host: string
+    /** Where operators reach it, when that is not its own address. */
+    readonly publicUrl?: string | undefined
+  }
   /** Takes part in the background work, once it listens. */
   readonly worker: boolean
   /** Mounts further routes, such as those of `rampway dev`. */
@@ -32,8 +39,11 @@ export interface GatewaySettings extends CompositionSettings {
 /** A gateway that has its schema and its secrets and can be let onto the network. */
 export interface Gateway {
   readonly app: FastifyInstance
+  readonly operatorApp: FastifyInstance
   readonly deps: Deps
-  /** Listens; rejects with the system's error, such as EADDRINUSE. */
+  /** Listens for operators; gives the port, for 0 a free one. Rejects with the system's error; then it can be tried again. */
+  readonly listenForOperators: (port: number) => Promise<number>
+  /** Listens for everybody else; rejects with the system's error. */
   readonly listen: (host: string, port: number) => Promise<void>
   /**
    * Says not-ready, serves on for the delay, then takes no new connection, lets requests under way end, then closes
@@ -68,15 +78,29 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     let draining = false
     let listening = false
     const mount = settings.mount
-    const app = createApp(deps, {
+    const listener = {
       trustedProxies: settings.trustedProxies,
       keepAliveSeconds: settings.keepAliveSeconds,
       isDraining: () => draining,
+    }
+    const operatorApp = createOperatorApp(deps, {
+      ...listener,
+      host: settings.operator.host,
+      operatorUrl: settings.operator.publicUrl,
+    })
+    const app = createApp(deps, {
+      ...listener,
       ...(mount === undefined ? {} : { mount: (host: FastifyInstance) => mount(host, deps) }),
     })
     return {
       app,
+      operatorApp,
       deps,
+      listenForOperators: async (port) => {
+        await operatorApp.listen({ host: settings.operator.host, port })
+        const address = operatorApp.server.address()
+        return typeof address === 'object' && address !== null ? address.port : port
+      },
       listen: async (host, port) => {
         if (healthPort !== undefined) {
           const check = async () => {
@@ -95,6 +119,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
         await healthListener?.refresh()
         if (listening && settings.drainDelayMs > 0) await setTimeout(settings.drainDelayMs)
         await app.close()
+        await operatorApp.close()
         await worker?.close()
         await healthListener?.close()
         await close()

@@ -56,7 +56,7 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
     .command('simulate')
     .description('the Meld simulator alone, see docs/simulator.md')
     .option('--host <address>', 'where to listen', '127.0.0.1')
-    .option('--port <number>', 'where to listen; 0 is any free port', readPort, 8081)
+    .option('--port <number>', 'where to listen; 0 is any free port', readPort, 8082)
     .option('--seed <text>', 'the same seed and calls give the same ids; without one they are random')
     .addOption(
       new Option(

@@ -7,19 +7,20 @@ import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { chooseLanAddress } from '../dev/lan.ts'
 import { allowLocalApps, devOrigins } from '../dev/local-apps.ts'
 import { showLines } from '../dev/log-lines.ts'
+import { serveOperatorTokens } from '../dev/operator-tokens.ts'
 import { servePlayground } from '../dev/playground.ts'
 import { writeDevState } from '../dev/state.ts'
 import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
 import { welcome } from '../dev/welcome.ts'
 import { isLoopbackHost } from '../domain/loopback.ts'
 import { defaultRetention } from '../domain/retention.ts'
-import { createGateway } from '../gateway.ts'
+import { createGateway, type Gateway } from '../gateway.ts'
 import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { programVersion } from '../observe/version.ts'
 import { findExternalIds } from '../operations/links/links.ts'
 import { proxyOf } from './proxy.ts'
-import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
+import { errorCodeOf, listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
 
 /** The options of the command. */
@@ -36,7 +37,7 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
   const read = readEnvironment(env)
   if (read.kind === 'faults') refuseToStart(read.faults.map(formatEnvironmentFault))
   const environment = lan === undefined ? read.environment : openToNetwork(read.environment, lan)
-  const { host, port } = environment
+  const { host, port, operator } = environment
   const localUrl = `http://${reachableHost(host)}:${port}`
   const publicUrl = environment.publicUrl ?? localUrl
   const origins = devOrigins(publicUrl, environment.devOrigins)
@@ -87,6 +88,7 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
       keepAliveSeconds: environment.keepAliveSeconds,
       proxy: proxyOf(environment.proxy),
       healthPort: environment.healthPort,
+      operator,
       retention: defaultRetention,
       clock,
       log,
@@ -96,17 +98,21 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
         resolveSession = (id) => findExternalIds(deps, id)
         allowLocalApps(app, origins, log)
         identity.register(app)
+        serveOperatorTokens(app, deps)
         serveBrowserFiles(app)
         servePlayground(app, { publicUrl, simulatorUrl: pagesUrl })
         simulator.registerControl(app)
       },
     })
     onClose(gateway.close)
-    await listenOrExplain(() => gateway.listen(host, port), host, port)
+    const operatorPort = await listenForOperators(gateway, environment)
+    await listenOrExplain(() => gateway.listen(host, port), { host, port })
     simulator.goOn()
     const dataDir = resolve(environment.dataDir)
     const facts = {
       publicUrl,
+      operatorUrl: operator.publicUrl ?? `http://${reachableHost(operator.host)}:${operatorPort}`,
+      isOperatorPortMoved: operatorPort !== operator.port && operator.port !== 0,
       simulatorUrl: simulator.url,
       version: programVersion,
       dataDir,
@@ -125,6 +131,21 @@ function reachableHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
+/** On any free port where the usual one is taken, as by another `rampway dev`, unless somebody named one. */
+async function listenForOperators(gateway: Gateway, { port, operator }: Environment): Promise<number> {
+  const address = { ...operator, prefix: 'OPERATOR_' }
+  const mayMove = !operator.isPortGiven
+  if (mayMove && operator.port === port) return await listenOrExplain(() => gateway.listenForOperators(0), address)
+  return await listenOrExplain(async () => {
+    try {
+      return await gateway.listenForOperators(operator.port)
+    } catch (error) {
+      if (!mayMove || errorCodeOf(error) !== 'EADDRINUSE') throw error
+      return await gateway.listenForOperators(0)
+    }
+  }, address)
+}
+
 /** The same with every interface to listen on, and this machine's address in the network as the public one. */
 function openToNetwork(environment: Environment, lan: true | string): Environment {
   const { host, port, publicUrl } = environment
@@ -141,15 +162,19 @@ interface SimulatorBeside {
   readonly pagesUrl: string
 }
 
-/** On the next port, so that its address is the same at each start; on any other when that one is taken. */
+/** The operator's port is usually the one in between. */
+const simulatorOffset = 2
+
+/** Where its address is the same at each start; on any other port when that one is taken. */
 async function startSimulatorBeside(
   { host, port, publicUrl }: Environment,
   options: Omit<SimulatorOptions, 'host' | 'port' | 'publicUrl'>,
 ): Promise<SimulatorBeside> {
-  const pagesUrl = publicUrl === undefined ? undefined : `http://${new URL(publicUrl).hostname}:${port + 1}`
+  const pagesUrl =
+    publicUrl === undefined ? undefined : `http://${new URL(publicUrl).hostname}:${port + simulatorOffset}`
   const reachable = pagesUrl === undefined ? {} : { publicUrl: pagesUrl }
   try {
-    const simulator = await startSimulator({ ...options, ...reachable, host, port: port + 1 })
+    const simulator = await startSimulator({ ...options, ...reachable, host, port: port + simulatorOffset })
     return { simulator, pagesUrl: pagesUrl ?? simulator.url }
   } catch {
     const simulator = await startSimulator({ ...options, host, port: 0 })

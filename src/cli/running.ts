@@ -64,20 +64,33 @@ export function reasonOf(error: unknown): string {
   return 'code' in error ? String(error.code) : error.name
 }
 
+/** Where something listens. */
+export interface ListenAddress {
+  readonly host: string
+  readonly port: number
+  /** What stands before the variables that set the two, such as `OPERATOR_`. */
+  readonly prefix?: string
+}
+
 /** Listens; a port that is not available is an Error whose message says what to do. */
-export async function listenOrExplain(listen: () => Promise<unknown>, host: string, port: number): Promise<void> {
+export async function listenOrExplain<T>(listen: () => Promise<T>, address: ListenAddress): Promise<T> {
   try {
-    await listen()
+    return await listen()
   } catch (cause) {
-    throw new Error(explainListenError(cause, host, port), { cause })
+    throw new Error(explainListenError(cause, address), { cause })
   }
 }
 
-function explainListenError(error: unknown, host: string, port: number): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'EADDRINUSE')
-    return `Port ${port} on ${host} is in use. Stop the other program, or set PORT to another one.`
-  if (code === 'EACCES') return `Port ${port} on ${host} may not be used by this user. Set PORT to one above 1023.`
-  if (code === 'EADDRNOTAVAIL') return `${host} is not an address of this machine. Set HOST to one that is.`
+function explainListenError(error: unknown, { host, port, prefix = '' }: ListenAddress): string {
+  const place = `Port ${port} on ${host}`
+  const code = errorCodeOf(error)
+  if (code === 'EADDRINUSE') return `${place} is in use. Stop the other program, or set ${prefix}PORT to another one.`
+  if (code === 'EACCES') return `${place} may not be used by this user. Set ${prefix}PORT to one above 1023.`
+  if (code === 'EADDRNOTAVAIL') return `${host} is not an address of this machine. Set ${prefix}HOST to one that is.`
   return reasonOf(error)
+}
+
+/** The system's code of a failure, such as EADDRINUSE; empty where there is none. */
+export function errorCodeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -31,7 +31,7 @@ export async function runServe(
   if (read.kind === 'faults') refuseToStart(read.faults)
   const { config, environment, warnings, tenantFaults, publicUrl } = read.settings
   if (strict && tenantFaults.length > 0) refuseToStart(tenantFaults)
-  const { host, port } = environment
+  const { host, port, operator } = environment
   const output = openLogOutput(process.stdout.fd)
   const log = createLog(environment.logLevel, output)
   for (const warning of warnings) log.warn(warning)
@@ -53,6 +53,7 @@ export async function runServe(
       keepAliveSeconds: environment.keepAliveSeconds,
       proxy: proxyOf(environment.proxy),
       healthPort: environment.healthPort,
+      operator,
       retention: config.retention,
       clock: systemClock,
       log,
@@ -60,8 +61,10 @@ export async function runServe(
       worker: true,
     })
     onClose(gateway.close)
-    await listenOrExplain(() => gateway.listen(host, port), host, port)
-    const facts = { host, port, public_url: publicUrl, tenants: config.tenants.length }
+    const operatorAddress = { ...operator, prefix: 'OPERATOR_' }
+    const operatorPort = await listenOrExplain(() => gateway.listenForOperators(operator.port), operatorAddress)
+    await listenOrExplain(() => gateway.listen(host, port), { host, port })
+    const facts = { host, port, public_url: publicUrl, tenants: config.tenants.length, operator_port: operatorPort }
     log.info({ version: programVersion, ...facts, config_hash: config.hash }, 'listening')
     const { metrics } = gateway.deps
     const tellApplied = (hash: string, faulty: readonly FaultyTenant[], waitingSettings: number): void => {

@@ -27,6 +27,7 @@ async function readSettings(path: string, env: NodeJS.ProcessEnv): Promise<Setti
   const listen = usable?.config.listen
   const read = readEnvironment(env, {
     ...listen,
+    operator: usable?.config.operator,
     host: listen?.host ?? '0.0.0.0',
     databaseUrl: usable?.config.database.url,
     databaseWaitSeconds: usable?.config.database.waitSeconds,
@@ -49,7 +50,11 @@ export async function readServeSettings(
 ): Promise<SettingsResult<{ readonly publicUrl: string }>> {
   const read = await readSettings(path, env)
   if (read.kind === 'faults') return read
-  const { publicUrl } = read.settings.environment
+  const { publicUrl, port, healthPort, operator } = read.settings.environment
+  if (operator.port !== 0 && (operator.port === port || operator.port === healthPort)) {
+    const fault = `Set OPERATOR_PORT to another port: the operator's is ${operator.port} where none is named, and that is taken by ${operator.port === port ? 'PORT' : 'HEALTH_PORT'}.`
+    return { kind: 'faults', faults: [fault] }
+  }
   if (publicUrl !== undefined) return { kind: 'settings', settings: { ...read.settings, publicUrl } }
   const fault = 'Set public_url in the file or RAMPWAY_PUBLIC_URL: links in answers are made from it.'
   return { kind: 'faults', faults: [...read.settings.tenantFaults, fault] }

@@ -27,6 +27,6 @@ export async function runSimulate(options: SimulateOptions): Promise<void> {
         `The Meld simulator is listening on ${simulator.url}; its control API is under ${simulator.url}/_sim\n`,
       )
     }
-    await listenOrExplain(started, host, port)
+    await listenOrExplain(started, { host, port })
   })
 }

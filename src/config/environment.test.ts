@@ -6,6 +6,7 @@ it('gives the documented defaults to an empty environment, and to empty variable
   const defaults = {
     port: 8080,
     host: '127.0.0.1',
+    operator: { host: '127.0.0.1', port: 8081, isPortGiven: false, publicUrl: undefined },
     healthPort: undefined,
     dataDir: '.rampway',
     databaseUrl: undefined,
@@ -52,6 +53,24 @@ it('refuses to answer health checks on the port of the gateway, unless each is t
     ])
   }
   expect(readEnvironment({ PORT: '0', HEALTH_PORT: '0' })).toMatchObject({ environment: { port: 0, healthPort: 0 } })
+})
+
+it('gives the operator a port that is nobody else’s, from the variable, the file, or the documented one', () => {
+  const given = { operator: { host: '10.0.0.9', port: 9001, publicUrl: 'https://ops.example' } }
+  expect(readEnvironment({}, given)).toMatchObject({
+    environment: { operator: { ...given.operator, isPortGiven: true } },
+  })
+  const env = { OPERATOR_PORT: '9002', OPERATOR_HOST: '::1', RAMPWAY_OPERATOR_URL: 'https://other.example/' }
+  expect(readEnvironment(env, given)).toMatchObject({
+    environment: { operator: { host: '::1', port: 9002, publicUrl: 'https://other.example' } },
+  })
+  for (const other of [{ PORT: '9001' }, { HEALTH_PORT: '9001' }]) {
+    const result = readEnvironment({ OPERATOR_PORT: '9001', ...other })
+    expect(result.kind === 'faults' && result.faults.map(formatEnvironmentFault)).toEqual([
+      expect.stringMatching(/^OPERATOR_PORT: must be another port than the .*, 9001$/),
+    ])
+  }
+  expect(readEnvironment({ PORT: '0', HEALTH_PORT: '0', OPERATOR_PORT: '0' })).toHaveProperty('environment')
 })
 
 it('reports every fault at once, by name, and never shows a password', () => {

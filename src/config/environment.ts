@@ -11,13 +11,21 @@ import {
 import { suggestWord } from './fault.ts'
 import type { WholeNumber } from './members.ts'
 import type { EnvironmentRecord } from './reference.ts'
-import { databaseWaitSeconds, drainDelaySeconds, type FileSettings, keepAliveSeconds, port } from './settings.ts'
+import {
+  databaseWaitSeconds,
+  drainDelaySeconds,
+  type FileSettings,
+  keepAliveSeconds,
+  operatorPort,
+  port,
+} from './settings.ts'
 
 /** The settings of one process. */
 export type Environment = ReturnType<typeof takeAll>
 
 /** What stands for variables that are absent: what a file may say as well. */
 export interface EnvironmentDefaults extends Partial<FileSettings['listen']> {
+  readonly operator?: FileSettings['operator'] | undefined
   readonly databaseUrl?: Secret | undefined
   readonly databaseWaitSeconds?: number | undefined
   readonly publicUrl?: string | undefined
@@ -61,11 +69,25 @@ export function readEnvironment(env: EnvironmentRecord, defaults: EnvironmentDef
     faults.push({ name, detail })
     return undefined
   })
-  const { port, healthPort } = environment
+  faults.push(...findSharedPorts(environment))
+  return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'environment', environment }
+}
+
+/** Each port has a purpose of its own; 0 is a free one, and so another one. */
+function findSharedPorts({ port, healthPort, operator }: Environment): readonly EnvironmentFault[] {
+  const faults: EnvironmentFault[] = []
   if (healthPort === port && port !== 0) {
     faults.push({ name: 'HEALTH_PORT', detail: `must be another port than the gateway's own, ${port}` })
   }
-  return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'environment', environment }
+  const others = new Map([
+    [port, "the gateway's own"],
+    [healthPort, 'the one for health checks'],
+  ])
+  const taken = others.get(operator.port)
+  if (operator.isPortGiven && operator.port !== 0 && taken !== undefined) {
+    faults.push({ name: 'OPERATOR_PORT', detail: `must be another port than ${taken}, ${operator.port}` })
+  }
+  return faults
 }
 
 /** Undefined for a variable that is absent, and for one with a fault. */
@@ -78,6 +100,7 @@ function takeAll(given: EnvironmentDefaults, take: Take) {
     /** 0 means any free port. */
     port: take('PORT', portPattern) ?? given.port ?? port.default,
     host: take('HOST', textAs(explainHost)) ?? given.host ?? '127.0.0.1',
+    operator: operatorOf(take, given.operator),
     /** For health checks alone, 0 for any free one. Undefined: they have no port of their own. */
     healthPort: take('HEALTH_PORT', portPattern),
     /** As given: relative to the working directory unless absolute. */
@@ -97,6 +120,19 @@ function takeAll(given: EnvironmentDefaults, take: Take) {
     devOrigins: take('RAMPWAY_DEV_ORIGINS', devOrigins) ?? [],
     /** Undefined: other hosts are reached straight. */
     proxy: proxyOf(take),
+  }
+}
+
+function operatorOf(take: Take, given: EnvironmentDefaults['operator']) {
+  const named = take('OPERATOR_PORT', portPattern) ?? given?.port
+  return {
+    host: take('OPERATOR_HOST', textAs(explainHost)) ?? given?.host ?? '127.0.0.1',
+    /** 0 means any free port. */
+    port: named ?? operatorPort.default,
+    /** Whether that was said, rather than left to the default. */
+    isPortGiven: named !== undefined,
+    /** Where operators reach it, without a slash at the end. Undefined: at its own address. */
+    publicUrl: take('RAMPWAY_OPERATOR_URL', address) ?? given?.publicUrl,
   }
 }
 

@@ -12,6 +12,14 @@ export const port = {
   description: 'The port to listen on; 0: any free one.',
 }
 
+/** The operator's port. */
+export const operatorPort = {
+  minimum: 0,
+  maximum: 65_535,
+  default: 8081,
+  description: "The operator's port: its API, the console, /metrics; 0: any free one.",
+}
+
 /**
  * No proxy keeps connections for less than a second, and 0 would mean for ever; load balancers keep them for 4,000 s at
  * most (AWS ALB).
@@ -68,6 +76,11 @@ export const settingsShape = {
     keep_alive_seconds: maybe.whole(keepAliveSeconds),
     drain_delay_seconds: maybe.whole(drainDelaySeconds),
   }),
+  operator: maybe.mapping({
+    host: maybe.text('host', "The address that the operator's port listens on."),
+    port: maybe.whole(operatorPort),
+    public_url: maybe.text('secure-address', 'Where operators reach it, when that is not its own address.'),
+  }),
   trusted_proxies: maybe.list(
     text('proxy', 'An IP address, a block, "loopback" or "private".'),
     trustedProxiesMax,
@@ -92,7 +105,7 @@ export type FileSettings = ReturnType<typeof readFileSettings>
 
 /** Reads them from a file that passed every check. `reload.ts` tells of them by these names, in the spelling of the file. */
 export function readFileSettings(file: Static<typeof shape>) {
-  const { public_url, listen, trusted_proxies, database, retention } = file
+  const { public_url, listen, operator, trusted_proxies, database, retention } = file
   return {
     /** Without a slash at the end. */
     publicUrl: public_url === undefined ? undefined : trimAddress(public_url),
@@ -101,6 +114,12 @@ export function readFileSettings(file: Static<typeof shape>) {
       port: listen?.port,
       keepAliveSeconds: listen?.keep_alive_seconds ?? keepAliveSeconds.default,
       drainDelaySeconds: listen?.drain_delay_seconds ?? drainDelaySeconds.default,
+    },
+    operator: {
+      host: operator?.host,
+      port: operator?.port,
+      /** Without a slash at the end. */
+      publicUrl: operator?.public_url === undefined ? undefined : trimAddress(operator.public_url),
     },
     /** IP addresses and CIDR blocks; the words `loopback` and `private` are spelt out. */
     trustedProxies: (trusted_proxies ?? []).flatMap(expandProxy),

@@ -19,10 +19,29 @@ export function readFields<Of extends Fields>(
   fields: Of,
   choices: TenantChoices,
 ): FieldsRead<FieldValues<Of>> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return { faults: [{ pointer: '', detail: 'The body must be a JSON object.' }] }
-  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return notAnObject
   return readMembers(new Map(Object.entries(body)), fields, choices, bodyRules)
+}
+
+/** The same, but refuses every field that the table does not have: acts of operators must not rest on a slip. */
+export function readOnlyFields<Of extends Fields>(
+  body: unknown,
+  fields: Of,
+  choices: TenantChoices,
+): FieldsRead<FieldValues<Of>> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return notAnObject
+  return readMembers(new Map(Object.entries(body)), fields, choices, strictRules)
+}
+
+const notAnObject = { faults: [{ pointer: '', detail: 'The body must be a JSON object.' }] }
+
+const strictRules: Rules = {
+  judgeUnknown: (name, known) => {
+    const meant = meantName(name, known)?.name
+    if (meant !== undefined) return { meant, detail: `Unknown field; did you mean ${meant}?` }
+    const choice = known.length === 0 ? 'none is taken here' : `those taken here are ${known.join(', ')}`
+    return { meant, detail: `Unknown field; ${choice}.` }
+  },
 }
 
 const bodyRules: Rules = {

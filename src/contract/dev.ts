@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { operatorScopes } from '../domain/operator.ts'
 import { endpoint } from './endpoint.ts'
 
 /** Makes an end user's token, as an identity provider would. */
@@ -21,6 +22,23 @@ export const makeDevToken = endpoint({
       ),
       claims: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     }),
+  },
+  replies: { 200: Type.Object({ token: Type.String() }) },
+  errors: ['invalid_fields'],
+})
+
+/** Makes an operator's token. */
+export const makeDevOperatorToken = endpoint({
+  name: 'makeDevOperatorToken',
+  tag: 'Development',
+  summary: 'An operator token of one day; without a body it has every scope.',
+  description: 'For the operator’s port. In production `rampway operator create` makes them.',
+  method: 'POST',
+  path: '/dev/operator-token',
+  access: 'dev',
+  rawBody: {
+    as: 'json',
+    schema: Type.Object({ scopes: Type.Optional(Type.Array(Type.Enum([...operatorScopes]), { minItems: 1 })) }),
   },
   replies: { 200: Type.Object({ token: Type.String() }) },
   errors: ['invalid_fields'],

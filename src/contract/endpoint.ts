@@ -7,14 +7,18 @@ import type { Fields } from './field.ts'
  * Who may call an endpoint; each must say.
  *
  * - `user`: an end user's verified token. `link`: whoever holds a session's link. `public`: anybody.
- * - `local`: callers on this machine or a private network, reached without a proxy.
- * - `operator`: whoever holds an operator token with the endpoint's scope, on the operator's own port alone.
+ * - `local`: callers on this machine or a private network, reached without a proxy, on the operator's port.
+ * - `operator`: whoever holds an operator token with the endpoint's scope, on the operator's port.
+ * - `operator_port`: whoever reaches the operator's port, for signing in.
  * - `dev`: only mounted by `rampway dev` and `rampway simulate`.
  */
-export const accessKinds = ['user', 'link', 'public', 'local', 'operator', 'dev'] as const
+export const accessKinds = ['user', 'link', 'public', 'local', 'operator', 'operator_port', 'dev'] as const
 
 /** One of `accessKinds`. */
 export type Access = (typeof accessKinds)[number]
+
+/** What an operator's token must allow; `any`: it need only be good. */
+export type EndpointScope = OperatorScope | 'any'
 
 /** What an endpoint is about: the chapters of the contract document, in their order. */
 export const tags = {
@@ -114,17 +118,17 @@ export interface Endpoint {
   readonly summary: string
   /** What a caller must know beyond that, in Markdown. */
   readonly description: string
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE'
   /** A name after a colon is a parameter: `/v0/ramp/sessions/:id`. */
   readonly path: string
   /** The same under another path, for clients that add a slash and follow no redirect. */
   readonly otherPath?: string
   readonly access: Access
   /** What the caller's token must allow; of endpoints for operators, and of no others. */
-  readonly scope?: OperatorScope
+  readonly scope?: EndpointScope
   /** Each parameter of the path. Values are texts; what names nothing is not found. */
   readonly params?: Readonly<Record<string, TSchema>>
-  /** Endpoints for users refuse every parameter that is not here. */
+  /** Endpoints for users and for operators refuse every parameter that is not here. */
   readonly query?: Fields
   /** In place of `query`, where the handler reads it as it came. */
   readonly rawQuery?: TSchema
@@ -132,7 +136,7 @@ export interface Endpoint {
   readonly rawHeaders?: TSchema
   /** Headers that mean something here alone, by their names in small letters. They are read from all lines that were sent. */
   readonly headers?: Fields
-  /** A JSON object. */
+  /** A JSON object. Endpoints for operators refuse every member that is not here. */
   readonly body?: Fields
   readonly rawBody?: RawBody
   /** Every success and every page, by status. Other refusals are problems, see `errors`. */
@@ -160,14 +164,15 @@ export function endpoint<const E extends Endpoint>(stated: E): E {
   if ((stated.access === 'operator') !== (stated.scope !== undefined)) {
     throw new TypeError(`${stated.name} must declare a scope exactly when it is for operators`)
   }
-  if (
-    stated.access !== 'user' &&
-    stated.access !== 'operator' &&
-    [stated.query, stated.headers, stated.body].some((fields) => fields !== undefined)
-  ) {
+  if (!readsFields(stated) && [stated.query, stated.headers, stated.body].some((fields) => fields !== undefined)) {
     throw new TypeError(`${stated.name} reads fields, which are read for users and operators alone`)
   }
   return stated
+}
+
+/** True of an endpoint whose declared fields are read for its handler. */
+export function readsFields({ access }: Pick<Endpoint, 'access'>): boolean {
+  return access === 'user' || access === 'operator' || access === 'operator_port'
 }
 
 /** Refusals that anything can meet before a route is found or asked. */
@@ -184,8 +189,9 @@ const errorsByAccess: { readonly [Kind in Access]: readonly ErrorName[] } = {
   user: ['unauthenticated', 'malformed_tenant', 'keys_unavailable', 'invalid_fields'],
   link: [],
   public: [],
-  local: ['route_not_found'],
-  operator: [],
+  local: ['route_not_found', 'foreign_host'],
+  operator: ['operator_unauthenticated', 'operator_forbidden', 'foreign_host', 'invalid_fields'],
+  operator_port: ['foreign_host', 'invalid_fields'],
   // Pages of foreign origins are told that there is no such path.
   dev: ['route_not_found'],
 }
@@ -197,7 +203,7 @@ export function errorsOf({ access, body, rawBody, path, errors = [] }: Endpoint)
   return new Set([
     ...errors,
     ...errorsByAccess[access],
-    ...(path.includes(':') && access === 'user' ? (['route_not_found'] as const) : []),
+    ...(path.includes(':') && (access === 'user' || access === 'operator') ? (['route_not_found'] as const) : []),
     ...(takesBody ? (['body_too_large'] as const) : []),
     ...(takesJson ? (['wrong_content_type'] as const) : []),
     ...errorsOfAll,

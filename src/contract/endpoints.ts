@@ -1,10 +1,11 @@
 import { getAsset, listAssets } from './assets.ts'
-import { getDynamicDevKeys, getPrivyDevKeys, makeDevToken } from './dev.ts'
+import { getDynamicDevKeys, getPrivyDevKeys, makeDevOperatorToken, makeDevToken } from './dev.ts'
 import type { Endpoint } from './endpoint.ts'
 import { explainError, listErrors } from './explanations.ts'
 import { getHealth, getMetrics, getReadiness } from './health.ts'
 import { followLink, probeLink, receiveUser } from './links.ts'
 import { getOpenApi } from './openapi.ts'
+import { operatorEndpoints } from './operator-endpoints.ts'
 import { listQuotes } from './quotes.ts'
 import { showReference } from './reference.ts'
 import { getSession, listSessions, openSession, releaseSessionLink } from './sessions.ts'
@@ -35,7 +36,9 @@ export const endpoints: readonly Endpoint[] = [
   getHealth,
   getReadiness,
   getMetrics,
+  ...operatorEndpoints,
   makeDevToken,
+  makeDevOperatorToken,
   getPrivyDevKeys,
   getDynamicDevKeys,
 ]

@@ -37,7 +37,8 @@ export const getMetrics = endpoint({
   name: 'getMetrics',
   tag: 'Service',
   summary: 'What is measured, in Prometheus’s text format. Strangers are told that there is no such path.',
-  description: 'Answers callers on this machine or a private network, reached without a proxy.',
+  description:
+    'On the operator’s port alone. Answers callers on this machine or a private network, reached without a proxy.',
   method: 'GET',
   path: '/metrics',
   access: 'local',

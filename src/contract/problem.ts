@@ -11,6 +11,8 @@ import { nullable } from './schema.ts'
 /** Where a refusal happened. */
 export interface ProblemContext {
   readonly publicUrl: string
+  /** What stands before every path where it is reached; absent: the path of the public address. */
+  readonly basePath?: string
   /** The request's path as the gateway received it, without its query. */
   readonly instance: string
   readonly traceId: string
@@ -99,7 +101,7 @@ export function problemBody(error: GatewayError, context: ProblemContext): Wire<
     title,
     status,
     detail: error.details.detail ?? remedy,
-    instance: `${basePathOf(context.publicUrl)}${context.instance}`,
+    instance: `${context.basePath ?? basePathOf(context.publicUrl)}${context.instance}`,
     error_code: code,
     trace_id: context.traceId,
     ...error.details.members,

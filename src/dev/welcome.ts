@@ -3,6 +3,10 @@ import { renderUnicodeCompact } from 'uqr'
 /** What the start text of `rampway dev` shows. */
 export interface WelcomeFacts {
   readonly publicUrl: string
+  /** Where the operator's port is. */
+  readonly operatorUrl: string
+  /** It is another one than usual, which was taken. */
+  readonly isOperatorPortMoved: boolean
   readonly simulatorUrl: string
   readonly version: string
   /** Where everything is kept, as a whole path. */
@@ -21,13 +25,25 @@ export interface WelcomeFacts {
 
 /** The text that `rampway dev` prints once it listens: what is there, and the first call to make. */
 export function welcome(facts: WelcomeFacts): string {
-  const { publicUrl, simulatorUrl, version, dataDir, command, docs, advancedMs, showsRefusals, isOpenToNetwork } = facts
+  const {
+    publicUrl,
+    operatorUrl,
+    simulatorUrl,
+    version,
+    dataDir,
+    command,
+    docs,
+    advancedMs,
+    showsRefusals,
+    isOpenToNetwork,
+  } = facts
   const moved = `
 Its clock, and the gateway's, are ${Math.round(advancedMs / 1_000)} seconds ahead: POST /_sim/clock moved them, and that is kept.`
   return `
 Playground  ${publicUrl}/
 
 Rampway is listening on ${publicUrl} (version ${version})
+The operator's port is ${operatorUrl}${facts.isOperatorPortMoved ? ', since the usual one is taken; OPERATOR_PORT names another' : ''}
 The Meld simulator is on ${simulatorUrl}${advancedMs === 0 ? '' : moved}
 
 Open a session as the dev user alice (paste into a shell):
@@ -44,6 +60,7 @@ Then open the answer's widget_url in a browser and act as the buyer. The same co
 
   From a browser   pages on http://localhost, whatever the port, may call all of this; RAMPWAY_DEV_ORIGINS adds origins
   Tokens           POST ${publicUrl}/dev/token for any user of org-demo:env-sandbox and org-other:env-sandbox
+  For operators    POST ${publicUrl}/dev/operator-token makes a token for ${operatorUrl}/operator/v0/me and the rest
   The simulator    GET ${publicUrl}/_sim lists its controls: faults, the buyer, the clock, what Meld received
   Reference        ${publicUrl}/docs shows every call and sends it as alice
   The command      ${command} --help

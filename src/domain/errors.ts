@@ -86,6 +86,24 @@ export const errorCatalogue = {
     'Refused By Provider',
     'Change what detail and limit name: the amount, the payment method, the country or the provider.',
   ),
+  operator_unauthenticated: entry(
+    'OPR-401-001',
+    401,
+    'Operator Not Authenticated',
+    'Send Authorization: Bearer with an operator token that is in force; rampway operator create makes one.',
+  ),
+  operator_forbidden: entry(
+    'OPR-403-001',
+    403,
+    'Operator Not Allowed',
+    'Use an operator token that has the scope which detail names.',
+  ),
+  foreign_host: entry(
+    'OPR-421-001',
+    421,
+    'Foreign Host',
+    'Call the operator port by its address, by localhost, or by the host of operator.public_url.',
+  ),
   kyc_required: entry(
     'KYC-403-001',
     403,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Access, accessKinds } from '../contract/endpoint.ts'
+import { type Access, accessKinds, type EndpointScope } from '../contract/endpoint.ts'
+import type { Operator } from '../domain/operator.ts'
 import type { Principal } from '../domain/user.ts'
 import type { WorkLog } from '../observe/log.ts'
 import type { Deps } from '../operations/deps.ts'
@@ -7,10 +8,13 @@ import type { Deps } from '../operations/deps.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    scope?: EndpointScope | undefined
   }
   interface FastifyRequest {
     /** Set on routes with `access: 'user'`, before the body is read. */
     principal: Principal | null
+    /** Set on routes with `access: 'operator'`, before the body is read. */
+    operator: Operator | null
     traceId: string
     /** Its log, which is told whose the request is as soon as that is known. */
     work: WorkLog
@@ -19,13 +23,15 @@ declare module 'fastify' {
 
 const accessOfScope = Symbol('access of every route of a scope')
 
-/** Refuses, at boot, every route that does not declare its access, by itself or by its scope. */
-export function requireDeclaredAccess(app: FastifyInstance): void {
+/** Refuses, at boot, every route that does not declare its access, by itself or by its scope, or not one of these. */
+export function requireDeclaredAccess(app: FastifyInstance, allowed: ReadonlySet<Access>): void {
   app.addHook('onRoute', function (route) {
     const access = route.config?.access ?? scopeAccess(this)
+    const named = `${String(route.method)} ${route.url}`
     if (access === undefined || !accessKinds.includes(access)) {
-      throw new TypeError(`${String(route.method)} ${route.url} does not declare its access; set config.access`)
+      throw new TypeError(`${named} does not declare its access; set config.access`)
     }
+    if (!allowed.has(access)) throw new TypeError(`${named} has the access ${access}, which is served on another port`)
     route.config = { ...route.config, access }
   })
 }

@@ -60,10 +60,10 @@ const storeWaitMsMax = 1_000
 /** While the database is behind, the queue is checked this often. */
 const recheckMs = 20
 
-/** Asked by load balancers and operators, who need an answer most of all under overload. */
-const exempt: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
+/** Asked by load balancers and supervisors, who need an answer most of all under overload. */
+const exempt: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
 
-/** Probes and scrapers may be set up with a query of their own. */
+/** Probes may be set up with a query of their own. */
 function isExempt(url = ''): boolean {
   const query = url.indexOf('?')
   return exempt.has(query === -1 ? url : url.slice(0, query))

@@ -4,17 +4,15 @@ import type { Duplex } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problemBody } from '../contract/problem.ts'
 import { errorCatalogue, GatewayError } from '../domain/errors.ts'
-import type { TenantDirectory } from '../domain/tenant.ts'
 import { traceIdOf } from '../observe/trace.ts'
-import { commonHeaders } from './common-headers.ts'
-import { corsHeadersFor } from './cors.ts'
 import { type ProblemOptions, refusalHeaders, sendProblem } from './problems.ts'
 import type { ServedPaths } from './served-paths.ts'
 import { methodRefusal } from './unknown-routes.ts'
 
 /** What answering needs beside rendering a refusal. */
 export interface BrokenRequestOptions extends ProblemOptions {
-  readonly tenants: TenantDirectory
+  /** What an answer carries that the framework does not make, for a page of this origin. */
+  readonly strayHeaders: (origin: string | undefined) => Readonly<Record<string, string>>
   readonly served: () => ServedPaths
 }
 
@@ -64,10 +62,10 @@ export function createBrokenRequests(options: BrokenRequestOptions): BrokenReque
     const traceId = traceIdOf(undefined)
     const { reason } = refusal.details
     options.log.info({ trace_id: traceId, error_code: code, reason }, 'refused before it could be read')
-    const body = JSON.stringify(problemBody(refusal, { publicUrl: options.publicUrl, instance: '/', traceId }))
+    const { publicUrl, basePath } = options
+    const body = JSON.stringify(problemBody(refusal, { publicUrl, basePath, instance: '/', traceId }))
     const headers = {
-      ...commonHeaders(options.publicUrl),
-      ...corsHeadersFor(origin, options.tenants),
+      ...options.strayHeaders(origin),
       'x-trace-id': traceId,
       ...refusalHeaders(refusal),
       'content-length': Buffer.byteLength(body),

@@ -4,10 +4,13 @@ import { type ErrorName, errorCatalogue, GatewayError } from '../domain/errors.t
 import type { WorkLog } from '../observe/log.ts'
 import { refusalPage } from '../pages/refusal-page.ts'
 import { languageOf } from './language.ts'
+import { isApiPath } from './served-paths.ts'
 
 /** What rendering a refusal needs. */
 export interface ProblemOptions {
   readonly publicUrl: string
+  /** What stands before every path where it is reached; empty where nothing does. */
+  readonly basePath: string
   readonly log: WorkLog
 }
 
@@ -69,13 +72,14 @@ export function sendProblem(
     const page = refusalPage(error, instance, request.traceId, languageOf(request))
     return reply.headers(page.headers).send(page.html)
   }
-  return reply.send(problemBody(error, { publicUrl: options.publicUrl, instance, traceId: request.traceId }))
+  const { publicUrl, basePath } = options
+  return reply.send(problemBody(error, { publicUrl, basePath, instance, traceId: request.traceId }))
 }
 
 /** Browsers ask for HTML by name where they show the answer; programs that call the API do not. */
 function isForPerson({ method, url, headers }: FastifyRequest): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false
-  return !url.startsWith('/v0/') && /\btext\/html\b/i.test(headers.accept ?? '')
+  return !isApiPath(url) && /\btext\/html\b/i.test(headers.accept ?? '')
 }
 
 /** Logs a refusal; one whose cause lies with us, with the cause. */

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onSendHookHandler, RouteShorthandOptions } from 'fastify'
-import { readFields } from '../contract/body.ts'
-import { type Answer, type Endpoint, isText } from '../contract/endpoint.ts'
+import { readFields, readOnlyFields } from '../contract/body.ts'
+import { type Answer, type Endpoint, isText, readsFields } from '../contract/endpoint.ts'
 import { stringifyExact } from '../contract/exact-json.ts'
 import { absentValue, type Fields, type FieldsRead, type FieldValues, type TenantChoices } from '../contract/field.ts'
 import { readQuery } from '../contract/query.ts'
+import type { Operator } from '../domain/operator.ts'
 import type { Principal } from '../domain/user.ts'
 import type { WorkLog } from '../observe/log.ts'
 import type { Page } from '../pages/page.ts'
@@ -19,6 +20,8 @@ type Read<Declared, Otherwise> = Declared extends Fields ? FieldValues<Declared>
 export interface Call<E extends Endpoint> {
   /** Who calls; null where the endpoint is not for users. */
   readonly principal: E['access'] extends 'user' ? Principal : null
+  /** Which operator calls; null where the endpoint is not for operators. */
+  readonly operator: E['access'] extends 'operator' ? Operator : null
   readonly params: { readonly [Name in keyof E['params']]: string }
   readonly query: Read<E['query'], unknown>
   readonly headers: Read<E['headers'], null>
@@ -45,7 +48,7 @@ export function serve<E extends Endpoint, const A extends Answer<E>>(
   const route = {
     ...options,
     method: endpoint.method,
-    config: { access: endpoint.access },
+    config: { access: endpoint.access, scope: endpoint.scope },
     ...(endpoint.hasEntityTag === true && { onSend: tagged }),
     handler: async (request: FastifyRequest, reply: FastifyReply) =>
       send(endpoint, reply, await handler(callOf(endpoint, request))),
@@ -84,6 +87,10 @@ class RequestCall {
     return this.request.principal
   }
 
+  get operator(): Operator | null {
+    return this.request.operator
+  }
+
   get params(): unknown {
     return this.request.params
   }
@@ -103,22 +110,31 @@ class RequestCall {
 
 /** Reads what the endpoint declares. Throws `invalid_fields` that names every fault of the query, or else of the rest. */
 function callOf<E extends Endpoint>(endpoint: E, request: FastifyRequest): Call<E> {
-  const read = endpoint.access === 'user' ? readDeclared(endpoint, request) : request
+  const read = readsFields(endpoint) ? readDeclared(endpoint, request) : request
   // The types of what was read follow from the endpoint, which the readers were told at run time.
   return new RequestCall(request, read) as Call<Endpoint> as Call<E>
 }
 
 function readDeclared(endpoint: Endpoint, request: FastifyRequest) {
-  const choices = principalOf(request).tenant
+  const isForUser = endpoint.access === 'user'
+  const choices = isForUser ? principalOf(request).tenant : noTenantChoices
   const query = requireFields(readQuery(request.query, endpoint.query ?? noFields, choices))
   const headers = readHeaders(request, endpoint.headers ?? noFields, choices)
-  const body = endpoint.body === undefined ? rawBody(request) : readFields(request.body, endpoint.body, choices)
+  const read = isForUser ? readFields : readOnlyFields
+  const body = endpoint.body === undefined ? rawBody(request) : read(bodyOf(request, isForUser), endpoint.body, choices)
   if ('values' in body && 'values' in headers) return { query, headers: headers.values, body: body.values }
   const faults = [body, headers].flatMap((part) => ('faults' in part ? part.faults : []))
   return requireFields<never>({ faults })
 }
 
 const noFields: Fields = {}
+/** Where no tenant is known that could have chosen. */
+const noTenantChoices: TenantChoices = { defaultCountry: 'US', returnLinks: [], returnOrigins: [] }
+
+/** An act of an operator needs no body where it needs none of its fields. */
+function bodyOf({ body }: FastifyRequest, isForUser: boolean): unknown {
+  return body === undefined && !isForUser ? {} : body
+}
 
 function rawBody({ body }: FastifyRequest): FieldsRead<unknown> {
   return { values: body }

@@ -14,6 +14,11 @@ export interface ServedPaths {
   readonly find: (target: string) => ServedPath | undefined
 }
 
+/** True of a target whose path is one of an API, where names are never empty and refusals are never pages. */
+export function isApiPath(target: string): boolean {
+  return target.startsWith('/v0/') || target.startsWith('/operator/v0/')
+}
+
 /** Learns of every route that is added from now on. */
 export function watchServedPaths(app: FastifyInstance): ServedPaths {
   const methods = new Map<string, Set<string>>()
@@ -47,7 +52,7 @@ function matches(pattern: string, path: string): boolean {
   const given = path.split('/')
   const wanted = pattern.split('/')
   if (given.length !== wanted.length) return false
-  const mayBeEmpty = !pattern.startsWith('/v0/')
+  const mayBeEmpty = !isApiPath(pattern)
   return wanted.every((name, index) => matchesName(name, given[index] ?? '', mayBeEmpty))
 }
 

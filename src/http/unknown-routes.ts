@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { GatewayError } from '../domain/errors.ts'
-import type { ServedPaths } from './served-paths.ts'
+import { isApiPath, type ServedPaths } from './served-paths.ts'
 
 /**
  * Refuses paths and methods without a route, before credentials, content type and body are checked: 405 with `Allow`
@@ -36,5 +36,5 @@ export function methodRefusal(method: string, allow: string): GatewayError {
  * end users say something of their own in that case.
  */
 function hasEmptyName({ params, routeOptions }: FastifyRequest): boolean {
-  return routeOptions.url?.startsWith('/v0/') === true && Object.values(params ?? {}).includes('')
+  return routeOptions.url !== undefined && isApiPath(routeOptions.url) && Object.values(params ?? {}).includes('')
 }

@@ -15,6 +15,8 @@ export interface LogSubject {
   user?: string
   provider?: string
   transaction?: string
+  /** The name of the operator's token. */
+  operator?: string
 }
 
 /** The log of one request, or of other work on somebody's behalf: each line also tells whose it is. */

@@ -125,6 +125,25 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
       'service_provider names a provider that cannot serve this trade. Leave it out to let the router choose.',
     ],
   },
+  operator_unauthenticated: {
+    meaning: 'The call to the operator port carries no operator token that is in force.',
+    causes: [
+      'The header Authorization is missing, or does not read Bearer and the token, which begins with rwo_.',
+      'The token has expired, was revoked, or belongs to another gateway.',
+      'The token is one of an end user or of a partner: those are for the public port.',
+    ],
+  },
+  operator_forbidden: {
+    meaning: 'The operator token is good, but its scopes do not allow this.',
+    causes: ['The token was made for reading only, and this acts.'],
+  },
+  foreign_host: {
+    meaning: 'The request names a host that the operator port does not go by.',
+    causes: [
+      'A proxy in front passes on a host name of its own: name it in operator.public_url.',
+      'A site made its name lead to this machine, to read from here through a browser.',
+    ],
+  },
   kyc_required: {
     meaning: "This tenant serves only users whose identity check is approved, and this user's is not (yet).",
     causes: [

@@ -52,7 +52,7 @@ test('a phone in the network gets the playground, tokens, and a link that leads 
 
   const page = await fetch(`${url}/`)
   expect(page.status).toBe(200)
-  expect(page.headers.get('content-security-policy')).toContain(`http://${ownAddress}:${port + 1}`)
+  expect(page.headers.get('content-security-policy')).toContain(`http://${ownAddress}:${port + 2}`)
 
   const tokenFor = (origin: string) =>
     fetchJson(`${url}/dev/token`, {

@@ -23,8 +23,8 @@ async function untilSaid(program: Program, words: string): Promise<void> {
   }
 }
 
-async function figuresOf(url: string, name: string): Promise<string[]> {
-  const text = await (await fetch(`${url}/metrics`)).text()
+async function figuresOf(operatorUrl: string, name: string): Promise<string[]> {
+  const text = await (await fetch(`${operatorUrl}/metrics`)).text()
   return text.split('\n').filter((line) => line.startsWith(name))
 }
 
@@ -56,13 +56,13 @@ test('SIGHUP that comes before it listens does no harm, and is answered once it 
 
 test('a reload is seen in the figures: the hash in force, and whether the last file was taken', async () => {
   const served = await bench.serve()
-  const first = await figuresOf(served.url, 'rampway_config_info')
+  const first = await figuresOf(served.operatorUrl, 'rampway_config_info')
   expect(first).toEqual([expect.stringMatching(/^rampway_config_info\{hash="[0-9a-f]{16}"\} 1$/)])
   expect(served.output()).toMatch(/"config_hash":"[0-9a-f]{16}".*"listening"/)
-  expect(await figuresOf(served.url, 'rampway_config_last_reload_successful')).toEqual([
+  expect(await figuresOf(served.operatorUrl, 'rampway_config_last_reload_successful')).toEqual([
     'rampway_config_last_reload_successful 1',
   ])
-  const [since] = await figuresOf(served.url, 'rampway_config_last_reload_success_timestamp_seconds')
+  const [since] = await figuresOf(served.operatorUrl, 'rampway_config_last_reload_success_timestamp_seconds')
   expect(Math.abs(Number(since?.split(' ')[1]) - Date.now() / 1000)).toBeLessThan(60)
 
   await bench.writeConfig(({ tenants }) => {
@@ -70,20 +70,20 @@ test('a reload is seen in the figures: the hash in force, and whether the last f
   })
   served.child.kill('SIGHUP')
   await untilSaid(served, 'reload refused')
-  expect(await figuresOf(served.url, 'rampway_config_last_reload_successful')).toEqual([
+  expect(await figuresOf(served.operatorUrl, 'rampway_config_last_reload_successful')).toEqual([
     'rampway_config_last_reload_successful 0',
   ])
-  expect(await figuresOf(served.url, 'rampway_config_info')).toEqual(first)
+  expect(await figuresOf(served.operatorUrl, 'rampway_config_info')).toEqual(first)
 
   await bench.writeConfig((config) => {
     config.listen = { port: 1 }
   })
   served.child.kill('SIGHUP')
   await untilSaid(served, 'configuration reloaded')
-  const second = await figuresOf(served.url, 'rampway_config_info')
+  const second = await figuresOf(served.operatorUrl, 'rampway_config_info')
   expect(second).toHaveLength(1)
   expect(second).not.toEqual(first)
-  expect(await figuresOf(served.url, 'rampway_config_')).toEqual(
+  expect(await figuresOf(served.operatorUrl, 'rampway_config_')).toEqual(
     expect.arrayContaining(['rampway_config_last_reload_successful 1', 'rampway_config_restart_needed 1']),
   )
 })
@@ -95,7 +95,7 @@ test('the program tells its version: when asked, in its first line, and as a fig
   expect(version).toMatch(/^\d+\.\d+\.\d+/)
   const served = await bench.serve()
   expect(served.output()).toContain(`"version":"${version}"`)
-  expect(await figuresOf(served.url, 'rampway_build_info')).toEqual([
+  expect(await figuresOf(served.operatorUrl, 'rampway_build_info')).toEqual([
     `rampway_build_info{version="${version}",node_version="${process.versions.node}"} 1`,
   ])
 })

@@ -82,7 +82,7 @@ test('a log that nobody reads any more holds up neither a call nor the end', asy
   served.child.stdout?.pause()
   const answered = async () => expect((await fetch(`${served.url}/healthz`)).status).toBe(200)
   for (let round = 0; round < 60; round += 1) await Promise.all(Array.from({ length: 50 }, answered))
-  const figures = await (await fetch(`${served.url}/metrics`)).text()
+  const figures = await (await fetch(`${served.operatorUrl}/metrics`)).text()
   expect(figures).toContain('\nrampway_log_lines_lost_total 0\n')
   served.child.kill('SIGTERM')
   expect(await served.ended).toBe(0)
@@ -158,6 +158,23 @@ test('a port that is in use is said in words', async () => {
   const second = startProgram(['serve', '--config', bench.configPath], env)
   expect(await second.ended).toBe(1)
   expect(second.output()).toContain(`Port ${port} on 127.0.0.1 is in use`)
+})
+
+test('an operator’s port that is in use, or the same as another, is said in words', async () => {
+  const served = await bench.serve()
+  const taken = new URL(served.operatorUrl).port
+  const port = String(await freePort())
+  const env = { PORT: port, HOST: '127.0.0.1', MELD_KEY: 'W9k:s', DATABASE_URL: bench.databaseUrl }
+  const refusal = async (more: Record<string, string>) => {
+    const second = startProgram(['serve', '--config', bench.configPath], { ...env, ...more })
+    expect(await second.ended).toBe(1)
+    return second.output()
+  }
+  expect(await refusal({ OPERATOR_PORT: taken })).toContain(
+    `Port ${taken} on 127.0.0.1 is in use. Stop the other program, or set OPERATOR_PORT to another one.`,
+  )
+  expect(await refusal({ OPERATOR_PORT: port })).toContain("OPERATOR_PORT: must be another port than the gateway's own")
+  expect(await refusal({ PORT: '8081', OPERATOR_PORT: '' })).toContain('Set OPERATOR_PORT to another port')
 })
 
 test('migrate says what it did, and the second time that nothing was to be done', async () => {

@@ -53,7 +53,7 @@ async function readAfterCheck(gateway: TestGateway, opened: JsonAnswer['body']) 
 }
 
 async function countOf(gateway: TestGateway, reason: string): Promise<number> {
-  const { text } = await gateway.send('/metrics')
+  const { text } = await gateway.sendOperator('/metrics')
   return Number(new RegExp(`rampway_deposits_withheld_total\\{reason="${reason}"\\} (\\d+)`).exec(text)?.[1] ?? 0)
 }
 

@@ -82,7 +82,7 @@ test('what failed cools down, which the record says, and is tried again afterwar
   expect(routing.excluded).toContainEqual({ service_provider: ranking[0], reason: 'failed_recently' })
   await gateway.advance(cooldownMs / 1000)
   expect((await gateway.openSession()).body.session.service_provider).toBe(ranking[0])
-  const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
+  const metrics = await (await fetch(`${gateway.operatorUrl}/metrics`)).text()
   for (const why of ['no_answer', 'failed_recently']) {
     expect(metrics).toMatch(
       new RegExp(`^rampway_provider_failures_total\\{provider="${ranking[0]}",reason="${why}"\\} [1-9]`, 'm'),

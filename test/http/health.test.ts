@@ -23,10 +23,10 @@ test('health is told to anybody, for balancers carry no tokens', async ({ gatewa
 })
 
 test('/metrics is a local affair: whoever comes through a proxy finds nothing there', async ({ gateway }) => {
-  expect((await gateway.send('/metrics')).status).toBe(200)
+  expect((await gateway.sendOperator('/metrics')).status).toBe(200)
   for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) {
     for (const value of ['127.0.0.1', '']) {
-      expectProblem(await gateway.send('/metrics', { headers: { [name]: value } }), 404, 'GEN-404-001')
+      expectProblem(await gateway.sendOperator('/metrics', { headers: { [name]: value } }), 404, 'GEN-404-001')
     }
   }
 })
@@ -36,7 +36,7 @@ test('a refused token is counted by its reason, which the caller is not told', a
   await gateway.openSession(sessionBody(), { token: await gateway.mintToken({ expires_in: -60 }) })
   await gateway.openSession(sessionBody(), { tenant: 'org-demo:env-sandbox', token: '' })
   await gateway.openSession(sessionBody(), { tenant: 'org-nobody:env', token: await gateway.mintToken() })
-  const { text } = await gateway.send('/metrics')
+  const { text } = await gateway.sendOperator('/metrics')
   for (const labels of ['reason="malformed"', 'reason="expired"', 'reason="unknown_tenant"']) {
     expect(text).toMatch(new RegExp(`^rampway_token_rejections_total\\{${labels}\\} [1-9]`, 'm'))
   }
@@ -46,7 +46,7 @@ test('sessions, requests and upstream calls are counted', async ({ gateway }) =>
   const body = sessionBody({ idempotency_key: 'counted' })
   await gateway.openSession(body)
   await gateway.openSession(body)
-  const { text } = await gateway.send('/metrics')
+  const { text } = await gateway.sendOperator('/metrics')
   expect(text).toMatch(/^rampway_sessions_total\{result="created",provider="[A-Z]+"\} [1-9]/m)
   expect(text).toMatch(/^rampway_sessions_total\{result="replayed",provider="[A-Z]+"\} [1-9]/m)
   const route = 'route="/v0/ramp/sessions",method="POST",status="201"'
@@ -64,7 +64,7 @@ test('a provider that a caller made up is no label', async ({ gateway }) => {
   await gateway.openSession(sessionBody({ service_provider: 'MADE_UP_BY_SOMEBODY' }))
   await gateway.openSession(sessionBody({ service_provider: 'TRANSAK' }))
   await gateway.control('/_sim/reset', {})
-  const { text } = await gateway.send('/metrics')
+  const { text } = await gateway.sendOperator('/metrics')
   expect(text).not.toContain('MADE_UP')
   expect(text).toMatch(/^rampway_sessions_total\{result="\w+",provider="other"\} 1/m)
   expect(text).toMatch(/^rampway_sessions_total\{result="\w+",provider="TRANSAK"\} 1/m)
@@ -77,7 +77,7 @@ test('labels never hold what a caller wrote: an unknown path is one line among t
   await gateway.send('/v0/some-unheard-of-path')
   await gateway.send(`/w/${'q'.repeat(51)}`)
   await gateway.send('/v0/ramp/sessions', { method: 'POST', headers: { 'x-juno-orgid': 'org-madeup:env' } })
-  const { text } = await gateway.send('/metrics')
+  const { text } = await gateway.sendOperator('/metrics')
   expect(text).not.toMatch(/unheard-of|qqqq|madeup/)
   expect(text).toContain('route="/w/:token"')
 })
@@ -102,12 +102,12 @@ test('metrics of a database that has stopped answering come within a second, wit
   const client = new pg.Client(own.database)
   await client.connect()
   try {
-    expect((await own.send('/metrics')).text).toMatch(/^rampway_partitions_ahead_seconds [1-9]/m)
+    expect((await own.sendOperator('/metrics')).text).toMatch(/^rampway_partitions_ahead_seconds [1-9]/m)
     await client.query('begin')
     await client.query('lock table incoming_webhooks in access exclusive mode')
     for (let scrape = 0; scrape < 3; scrape++) {
       const begun = performance.now()
-      const { status, text } = await own.send('/metrics')
+      const { status, text } = await own.sendOperator('/metrics')
       expect(performance.now() - begun).toBeLessThan(1_000)
       expect(status).toBe(200)
       expect(text).toMatch(/^rampway_sessions_in_flight 0$/m)
@@ -121,7 +121,7 @@ test('metrics of a database that has stopped answering come within a second, wit
     expect(row).toEqual({ waiting: 1 })
     await client.query('commit')
     await until(async () => {
-      expect((await own.send('/metrics')).text).toMatch(/^rampway_webhooks_oldest_unhandled_seconds 0$/m)
+      expect((await own.sendOperator('/metrics')).text).toMatch(/^rampway_webhooks_oldest_unhandled_seconds 0$/m)
     })
   } finally {
     await client.end()

@@ -146,7 +146,7 @@ describe('a webhook that Meld signed', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => send(gateway, event)))
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 {"received":true}']))
     expect(await stored(gateway, event.eventId)).toHaveLength(1)
-    const { text } = await gateway.send('/metrics')
+    const { text } = await gateway.sendOperator('/metrics')
     expect(text).toMatch(/rampway_webhooks_received_total\{result="replayed"\} (?:19|[2-9]\d)/)
   })
 

@@ -56,7 +56,7 @@ describe('the owner of a session releases its link', () => {
     const both = await Promise.all([release(gateway, id), release(gateway, id)])
     expect(both.map(({ status }) => status)).toEqual([200, 200])
     expect(kindsOf(await release(gateway, id)).filter((kind) => kind === 'link_released')).toHaveLength(1)
-    const { text } = await gateway.send('/metrics')
+    const { text } = await gateway.sendOperator('/metrics')
     expect(text).toMatch(/rampway_link_releases_total\{result="released"\} [1-9]/)
     expect(text).toMatch(/rampway_link_releases_total\{result="free"\} [1-9]/)
   })
@@ -104,7 +104,9 @@ describe('a link is not released', () => {
       expect([refused.status, refused.body.error_code], refused.text).toEqual([409, 'RMP-409-002'])
       expect(refused.body.detail).toMatch(/trade/)
       expect((await visit(link, second)).status).toBe(410)
-      expect((await gateway.send('/metrics')).text).toMatch(/rampway_link_releases_total\{result="refused"\} [1-9]/)
+      expect((await gateway.sendOperator('/metrics')).text).toMatch(
+        /rampway_link_releases_total\{result="refused"\} [1-9]/,
+      )
     },
   )
 

@@ -163,7 +163,7 @@ test('offers for the opposite direction, another asset or amount, and broken one
     { service_provider: 'SARDINE', reason: 'wrong_amount' },
     { service_provider: 'STRIPE', reason: 'no_amount' },
   ])
-  const { text } = await gateway.send('/metrics')
+  const { text } = await gateway.sendOperator('/metrics')
   for (const [reason, count] of [
     ['malformed_offer', 3],
     ['wrong_direction', 1],
@@ -212,7 +212,7 @@ test('the price of another payment method, and one that cannot be meant, are tol
     'implausible',
     'wrong_payment_method',
   ])
-  const { text } = await gateway.send('/metrics')
+  const { text } = await gateway.sendOperator('/metrics')
   expect(text).toContain('rampway_provider_exclusions_total{reason="implausible",provider="BANXA"} 2')
   expect(text).toContain('rampway_provider_exclusions_total{reason="wrong_payment_method",provider="STRIPE"} 2')
 })

@@ -166,7 +166,7 @@ test('one malformed offer is left out with its reason and counted, and the other
   expect(providersOf(answer).length).toBeGreaterThan(1)
   expect(providersOf(answer)).not.toContain('TRANSAK')
   expect(answer.body.unavailable).toContainEqual({ service_provider: 'TRANSAK', reason: 'no_amount' })
-  expect((await gateway.send('/metrics')).text).toMatch(
+  expect((await gateway.sendOperator('/metrics')).text).toMatch(
     /rampway_provider_exclusions_total\{reason="no_amount",provider="\w+"\} \d/,
   )
 })
@@ -315,7 +315,7 @@ test('calls are counted by their result', async ({ gateway }) => {
   await fault(gateway, { kind: 'quotes_empty' })
   await getQuotes(gateway)
   await getQuotes(gateway, { to_asset: 'DOGE' })
-  const { text } = await gateway.send('/metrics')
+  const { text } = await gateway.sendOperator('/metrics')
   for (const result of ['quoted', 'empty', 'unknown_asset']) {
     expect(text).toMatch(new RegExp(`rampway_quotes_total\\{result="${result}"\\} [1-9]`))
   }

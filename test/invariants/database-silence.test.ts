@@ -60,7 +60,9 @@ test('connections that fall silent cost a call some seconds, once; meanwhile rea
   const next = await timed(gateway.openSession())
   expect(next.answer.status).toBe(201)
   expect(next.ms).toBeLessThan(2_000)
-  expect((await gateway.send('/metrics')).text).toMatch(/rampway_database_failures_total\{reason="silent"\} [1-9]/)
+  expect((await gateway.sendOperator('/metrics')).text).toMatch(
+    /rampway_database_failures_total\{reason="silent"\} [1-9]/,
+  )
 })
 
 test.for(['claim_keys', 'store_ready_sessions'])(

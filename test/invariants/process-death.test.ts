@@ -51,7 +51,7 @@ async function openingProcess(
 }
 
 async function gone(process: Served): Promise<number> {
-  const { text } = await fetchJson(`${process.url}/metrics`)
+  const { text } = await fetchJson(`${process.operatorUrl}/metrics`)
   return Number(/^rampway_processes_gone_total (\d+)/m.exec(text)?.[1])
 }
 

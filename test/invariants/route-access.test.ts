@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { expect } from 'vitest'
+import type { Access, Endpoint } from '../../src/contract/endpoint.ts'
 import { endpoints } from '../../src/contract/endpoints.ts'
 import { createApp } from '../../src/http/app.ts'
 import { test } from '../support/fixtures/gateway.ts'
@@ -19,6 +20,17 @@ test('a route that does not declare its access keeps the gateway from starting',
       /\/v0\/forgotten does not declare its access/,
     )
   }
+})
+
+test('what is for operators cannot be served on the public port, nor anything for users on theirs', ({ gateway }) => {
+  for (const access of ['operator', 'operator_port', 'local'] as const) {
+    expect(() => buildWith(gateway, (app) => app.get('/v0/strayed', { config: { access } }, handler))).toThrow(access)
+  }
+  const paths = listRoutes({ app: gateway.operatorApp }).map(({ path }) => path)
+  expect(paths.filter((path) => !path.startsWith('/operator/'))).toEqual(
+    expect.arrayContaining(['/healthz', '/readyz', '/metrics']),
+  )
+  expect(paths.filter((path) => path.startsWith('/v0/'))).toEqual([])
 })
 
 test('an access that does not exist keeps the gateway from starting', ({ gateway }) => {
@@ -41,11 +53,8 @@ test('a plugin cannot add an undeclared route either', async ({ gateway }) => {
 test('a route for users answers nobody without a token, though its handler does not check', async ({ gateway }) => {
   const app = buildWith(gateway, (host) => {
     host.get('/v0/for-users', { config: { access: 'user' } }, handler)
-    host.get('/v0/for-locals', { config: { access: 'local' } }, handler)
   })
   expect((await app.inject('/v0/for-users')).statusCode).toBe(401)
-  expect((await app.inject('/v0/for-locals')).statusCode).toBe(200)
-  expect((await app.inject({ url: '/v0/for-locals', remoteAddress: '8.8.4.4' })).statusCode).toBe(404)
   await app.close()
 })
 
@@ -74,15 +83,26 @@ test('the development routes are those that rampway dev mounts, and no others', 
   expect(listRoutes(gateway).map(({ path }) => path)).toContain('/dev/token')
 })
 
-test('every route is an endpoint that is declared, and every endpoint has its route', ({ gateway }) => {
-  const files = /^\/(?:assets|_sim)(?:\/|$)|^\/docs\//
-  const declared = new Set(
+const onOperatorPort: ReadonlySet<Access> = new Set<Access>(['operator', 'operator_port', 'local'])
+const onBoth = new Set(['/healthz', '/readyz'])
+
+function declaredFor(isServed: (endpoint: Endpoint) => boolean): ReadonlySet<string> {
+  return new Set(
     endpoints
-      .filter(({ method }) => method !== 'HEAD')
+      .filter((endpoint) => endpoint.method !== 'HEAD' && isServed(endpoint))
       .flatMap(({ method, path, otherPath = path }) => [`${method} ${path}`, `${method} ${otherPath}`]),
   )
-  const served = listRoutes(gateway)
-    .filter(({ path }) => !files.test(path))
-    .map(({ method, path }) => `${method} ${path}`)
-  expect(new Set(served)).toEqual(declared)
+}
+
+test('every route is an endpoint that is declared, and every endpoint has its route, on its port', ({ gateway }) => {
+  const files = /^\/(?:assets|_sim|console)(?:\/|$)|^\/docs\//
+  const servedBy = (app: FastifyInstance) =>
+    new Set(
+      listRoutes({ app })
+        .filter(({ path }) => !files.test(path))
+        .map(({ method, path }) => `${method} ${path}`),
+    )
+  expect(servedBy(gateway.app)).toEqual(declaredFor(({ access }) => !onOperatorPort.has(access)))
+  const forOperators = declaredFor(({ access, path }) => onOperatorPort.has(access) || onBoth.has(path))
+  expect(servedBy(gateway.operatorApp)).toEqual(forOperators)
 })

@@ -8,14 +8,17 @@ import { keepAliveSeconds } from '../../src/config/settings.ts'
 import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
 import { createDevIdentityProvider } from '../../src/dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../../src/dev/local-apps.ts'
+import { serveOperatorTokens } from '../../src/dev/operator-tokens.ts'
 import { servePlayground } from '../../src/dev/playground.ts'
 import { createDevTenants, devWebhooks } from '../../src/dev/tenants.ts'
+import { type OperatorScope, operatorScopes } from '../../src/domain/operator.ts'
 import { defaultRetention } from '../../src/domain/retention.ts'
 import type { Tenant, TenantId } from '../../src/domain/tenant.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
 import { createLog } from '../../src/observe/log.ts'
 import type { Deps } from '../../src/operations/deps.ts'
 import { findExternalIds } from '../../src/operations/links/links.ts'
+import { makeToken } from '../../src/operations/operator/tokens.ts'
 import { cloneDatabase, type TestTarget } from './database.ts'
 import { freePort } from './free-port.ts'
 
@@ -28,6 +31,8 @@ export interface TestGatewayOptions {
   readonly tenants?: (tenant: Tenant) => Tenant
   readonly trustedProxies?: readonly string[]
   readonly publicUrl?: string
+  /** As `RAMPWAY_OPERATOR_URL`. */
+  readonly operatorPublicUrl?: string
   /** As `RAMPWAY_DEV_ORIGINS`. */
   readonly devOrigins?: readonly string[]
   readonly keepAliveSeconds?: number
@@ -44,10 +49,14 @@ export interface TestGateway {
   readonly url: string
   /** As callers know it. */
   readonly publicUrl: string
+  /** Of the operator's port. */
+  readonly operatorUrl: string
   readonly simulator: Simulator
   readonly database: TestTarget
   /** Its application, as the framework knows it. */
   readonly app: Gateway['app']
+  /** The same of the operator's port. */
+  readonly operatorApp: Gateway['app']
   /** What its operations work with, for calling one of them directly. */
   readonly deps: Deps
   readonly tenants: ReplaceableTenantDirectory
@@ -65,6 +74,12 @@ export interface TestGateway {
   readonly get: (path: string, call?: CallOptions) => Promise<JsonAnswer>
   /** Any request; all others of a test gateway go through it. */
   readonly send: (path: string, init?: RequestInit) => Promise<JsonAnswer>
+  /** An operator's token, with all scopes unless told otherwise. */
+  readonly operatorToken: (scopes?: readonly OperatorScope[]) => Promise<string>
+  /** A call of the operator API as an operator with these scopes, or all; a body is posted unless told otherwise. */
+  readonly operate: (path: string, call?: OperatorCall) => Promise<JsonAnswer>
+  /** Any request to the operator's port. */
+  readonly sendOperator: (path: string, init?: RequestInit) => Promise<JsonAnswer>
   /** A call of the simulator's control API. */
   readonly control: (path: string, body?: unknown) => Promise<JsonAnswer>
   /** Plants a fault in the simulator, until the end of the test. */
@@ -92,6 +107,16 @@ export interface TokenClaims {
 export interface CallOptions {
   readonly sub?: string
   readonly tenant?: string
+  readonly token?: string
+  readonly headers?: Record<string, string>
+}
+
+/** What an operator calls, and with what. */
+export interface OperatorCall {
+  /** GET, or POST where there is a body. */
+  readonly method?: string
+  readonly body?: unknown
+  readonly scopes?: readonly OperatorScope[]
   readonly token?: string
   readonly headers?: Record<string, string>
 }
@@ -166,6 +191,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     tenants,
     trustedProxies: options.trustedProxies ?? [],
     keepAliveSeconds: options.keepAliveSeconds ?? keepAliveSeconds.default,
+    operator: { host: '127.0.0.1', publicUrl: options.operatorPublicUrl },
     retention: defaultRetention,
     clock,
     log: createLog('debug', sink),
@@ -175,15 +201,22 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       resolve = (id) => findExternalIds(deps, id)
       allowLocalApps(app, origins, deps.log)
       identity.register(app)
+      serveOperatorTokens(app, deps)
       simulator.registerControl(app)
       if (options.playground) {
         servePlayground(app, { publicUrl: options.publicUrl ?? url, simulatorUrl: simulator.url })
       }
     },
   })
+  const operatorUrl = `http://127.0.0.1:${await gateway.listenForOperators(0)}`
   await gateway.listen('127.0.0.1', port)
 
   const send = (path: string, init?: RequestInit) => fetchJson(`${url}${path}`, init)
+  const sendOperator = (path: string, init?: RequestInit) => fetchJson(`${operatorUrl}${path}`, init)
+  const operatorToken = async (scopes: readonly OperatorScope[] = operatorScopes) => {
+    const expiresAt = clock() + operatorTokenMs
+    return (await makeToken(gateway.deps, { name: `${scopes.join(' ')} of a test`, scopes, expiresAt })).secret
+  }
   const mintToken = async (requested: TokenClaims = {}) => {
     const { provider = 'privy', sub = 'alice', tenant = demo, expires_in = 3600, claims = {} } = requested
     return identity.mint({
@@ -209,9 +242,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   return {
     url,
     publicUrl: options.publicUrl ?? url,
+    operatorUrl,
     simulator,
     database,
     app: gateway.app,
+    operatorApp: gateway.operatorApp,
     deps: gateway.deps,
     tenants,
     demo: first,
@@ -226,6 +261,17 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         headers: { 'content-type': 'application/json', ...(await authorize(call)) },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
+    operatorToken,
+    operate: async (path, { method, body, scopes, token, headers }: OperatorCall = {}) => {
+      const authorization = `Bearer ${token ?? (await operatorToken(scopes))}`
+      const json = body === undefined ? {} : { 'content-type': 'application/json' }
+      return sendOperator(path, {
+        method: method ?? (body === undefined ? 'GET' : 'POST'),
+        headers: { ...json, authorization, ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+    },
+    sendOperator,
     control,
     fault: (fault) => controlled('/_sim/faults', fault),
     checkout: (act) => controlled('/_sim/checkout', act),
@@ -246,6 +292,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
 }
 
 const demo = 'org-demo:env-sandbox'
+/** Longer than any test advances the clock. */
+const operatorTokenMs = 365 * 86_400_000
 
 /** Fetches without following redirects and parses a JSON body. */
 export async function fetchJson(url: string, init?: RequestInit): Promise<JsonAnswer> {

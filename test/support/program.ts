@@ -33,10 +33,10 @@ export async function makeFolder(prefix: string): Promise<string> {
   return folder
 }
 
-/** Starts `rampway ARGS`. */
+/** Starts `rampway ARGS`; its operator's port is any free one unless `env` says otherwise. */
 export function startProgram(args: readonly string[], env: Record<string, string>, cwd?: string): Program {
   const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', OPERATOR_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
   })
@@ -98,6 +98,8 @@ export interface ServeConfig {
 /** A `rampway serve` process. */
 export interface Served extends Program {
   readonly url: string
+  /** Of the operator's port. */
+  readonly operatorUrl: string
   readonly openSession: (body: unknown, sub?: string) => Promise<JsonAnswer>
 }
 
@@ -138,10 +140,12 @@ export async function prepareServe(simulatorUrl: string, publicUrl = 'http://127
     configPath,
     writeConfig,
     serve: async (env = {}) => {
-      const port = await freePort()
+      const [port, operatorPort] = [await freePort(), await freePort()]
       const url = `http://127.0.0.1:${port}`
+      const operatorUrl = `http://127.0.0.1:${operatorPort}`
       const started = startProgram(['serve', '--config', configPath], {
         PORT: String(port),
+        OPERATOR_PORT: String(operatorPort),
         HOST: '127.0.0.1',
         DATABASE_URL: urlOf(database),
         ...env,
@@ -157,7 +161,7 @@ export async function prepareServe(simulatorUrl: string, publicUrl = 'http://127
           },
           body: JSON.stringify(body),
         })
-      const process = { ...started, url, openSession }
+      const process = { ...started, url, operatorUrl, openSession }
       served.push(process)
       await untilHealthy(started, url)
       return process

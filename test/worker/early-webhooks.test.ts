@@ -115,7 +115,7 @@ test('a webhook about a widget whose opener died is nobody’s: it ends without 
   const text = `select outcome from incoming_webhooks where event_id like 'about nobody%'`
   expect(await queryDatabase(gateway.database, text)).toEqual([{ outcome: 'no_session' }, { outcome: 'no_session' }])
   expect(alarmsSince(gateway, begin)).toEqual([])
-  const metrics = (await gateway.send('/metrics')).text
+  const metrics = (await gateway.sendOperator('/metrics')).text
   expect(metrics).toContain('rampway_webhooks_handled_total{outcome="no_session"} 2')
   expect(metrics).not.toMatch(/outcome="given_up"\} [1-9]/)
 })

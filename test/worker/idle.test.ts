@@ -60,7 +60,7 @@ test('checking tenants of which nothing is wanted costs as much for three hundre
 test('metrics have as many series for three hundred tenants as for two', async ({ startGateway }) => {
   const gateway = await startGateway()
   const series = async (): Promise<string[]> => {
-    const { text } = await gateway.send('/metrics')
+    const { text } = await gateway.sendOperator('/metrics')
     return text.split('\n').filter((line) => line.startsWith('rampway_'))
   }
   const names = (lines: readonly string[]): string[] => lines.map((line) => line.split(' ')[0] ?? '')

@@ -131,14 +131,14 @@ test('while Meld is down for an hour its webhooks wait, and nothing is lost', as
     expect(row?.waits).toBe(true)
   })
   expect(await statusOf(gateway, paid)).toBeUndefined()
-  const { text } = await gateway.send('/metrics')
+  const { text } = await gateway.sendOperator('/metrics')
   expect(Number(/^rampway_webhooks_oldest_unhandled_seconds (\S+)/m.exec(text)?.[1])).toBeGreaterThan(3_599)
 
   await gateway.control('/_sim/reset', {})
   await gateway.advance(4_600)
   await completed(gateway, paid)
   await handled(gateway, paid, 3)
-  const after = await gateway.send('/metrics')
+  const after = await gateway.sendOperator('/metrics')
   expect(after.text).toContain('rampway_webhooks_oldest_unhandled_seconds 0\n')
 })
 
@@ -156,7 +156,7 @@ test('a webhook on a transaction that Meld never finds is tried for three days, 
     await gateway.advance(4_600)
     expect(new Set((await inboxOf(gateway, paid)).map(({ outcome }) => outcome))).toEqual(new Set(['given_up']))
   })
-  const { text } = await gateway.send('/metrics')
+  const { text } = await gateway.sendOperator('/metrics')
   expect(text).toContain('rampway_webhooks_handled_total{outcome="given_up"} 3')
 })
 

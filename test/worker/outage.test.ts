@@ -12,7 +12,7 @@ test.beforeAll(async ({ gateway }) => {
 /** The worker has begun to work. */
 async function working(gateway: TestGateway): Promise<void> {
   await until(async () => {
-    const { text } = await gateway.send('/metrics')
+    const { text } = await gateway.sendOperator('/metrics')
     expect(text).toMatch(/rampway_jobs_total\{job="incoming_webhooks",result="done"\} [1-9]/)
   })
 }
@@ -41,7 +41,7 @@ test('while the database is unavailable webhooks are answered 503, Meld sends th
     const statuses = body.deliveries.map(({ status }: { status: number | null }) => status)
     expect(statuses.filter((status: number | null) => status === 503).length).toBeGreaterThan(2)
   })
-  const refused = await gateway.send('/metrics')
+  const refused = await gateway.sendOperator('/metrics')
   expect(refused.text).toMatch(/rampway_webhooks_received_total\{result="failed"\} [1-9]/)
   expect(refused.text).not.toMatch(/^rampway_(webhooks_oldest_unhandled|partitions_ahead|oldest_unresolved)_seconds/m)
 
@@ -72,7 +72,7 @@ test('a process whose background jobs cannot start says so, serves, and starts t
   expect((await rest.openSession()).status).toBe(201)
   await queryDatabase(rest.database, 'alter table away rename to due_work')
   await until(async () => {
-    const { text } = await rest.send('/metrics')
+    const { text } = await rest.sendOperator('/metrics')
     expect(text).toMatch(/rampway_jobs_total\{job="incoming_webhooks",result="done"\} [1-9]/)
   })
 })

@@ -63,7 +63,7 @@ const webhooksLeft = (target: TestTarget) =>
   column(target, 'select event_id from incoming_webhooks order by received_at desc')
 
 async function metric(gateway: TestGateway, line: string): Promise<number> {
-  const answer = await gateway.send('/metrics')
+  const answer = await gateway.sendOperator('/metrics')
   return Number(
     answer.text
       .split('\n')

@@ -6,7 +6,7 @@ import { requireDatabase } from '../../operations/health.ts'
 import { describeLowHeadroom } from '../../operations/retention.ts'
 import { serve } from '../serve.ts'
 
-/** What load balancers and Prometheus ask. */
+/** What load balancers and supervisors ask, on any port of ours. */
 export function healthRoutes(app: FastifyInstance, deps: Deps, isDraining: () => boolean): void {
   serve(app, getHealth, async () => {
     await requireDatabase(deps)
@@ -18,5 +18,9 @@ export function healthRoutes(app: FastifyInstance, deps: Deps, isDraining: () =>
     const warning = await describeLowHeadroom(deps)
     return { status: 200, body: { status: 'ready', ...(warning !== null && { warning }) } }
   })
-  serve(app, getMetrics, async () => ({ status: 200, body: await deps.metrics.render() }))
+}
+
+/** What Prometheus asks. */
+export function metricsRoutes(app: FastifyInstance, { metrics }: Deps): void {
+  serve(app, getMetrics, async () => ({ status: 200, body: await metrics.render() }))
 }

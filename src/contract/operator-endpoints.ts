@@ -1,0 +1,5 @@
+import type { Endpoint } from './endpoint.ts'
+import { getOperator } from './operator-sign-in.ts'
+
+/** Every endpoint of the operator's port beside health and metrics, in the order of the documents. */
+export const operatorEndpoints: readonly Endpoint[] = [getOperator]

@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify'
+import type { Access } from '../contract/endpoint.ts'
+import type { Deps } from '../operations/deps.ts'
+import { createBaseApp, type ListenerOptions } from './base-app.ts'
+import { commonHeaders } from './common-headers.ts'
+import { guardOperatorRoutes } from './operator-access.ts'
+import { type HostOptions, refuseForeignHosts } from './operator-host.ts'
+import { operatorSignInRoutes } from './operator-routes/sign-in.ts'
+import { healthRoutes, metricsRoutes } from './routes/health.ts'
+
+/** Settings of the operator's listener. */
+export interface OperatorAppOptions extends ListenerOptions, HostOptions {}
+
+const accessKinds: ReadonlySet<Access> = new Set<Access>(['operator', 'operator_port', 'local', 'public'])
+/** Stands for an address that is not https. */
+const plainUrl = 'http://localhost'
+
+/**
+ * Builds the HTTP application of the operator's port: the operator API, health and metrics. No page of another origin may
+ * read its answers. Throws when a route declares no access, or one for anybody else.
+ */
+export function createOperatorApp(deps: Deps, options: OperatorAppOptions): FastifyInstance {
+  const { app, complete } = createBaseApp(deps, options, {
+    accessKinds,
+    basePath: '',
+    headers: commonHeaders(options.operatorUrl ?? plainUrl),
+    strayHeaders: () => ({}),
+    begin: () => false,
+  })
+  refuseForeignHosts(app, options)
+  operatorSignInRoutes(app)
+  healthRoutes(app, deps, options.isDraining)
+  metricsRoutes(app, deps)
+  complete()
+  guardOperatorRoutes(app, deps)
+  return app
+}
