@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isOpenable, sessionStatuses } from './session.ts'
-import { canBecome, sessionTransitions, statusesBefore } from './session-transitions.ts'
+import { canBecome, sessionTransitions, statusesBefore, statusesKept } from './session-transitions.ts'
 import { sessionStatusAfter, transactionStatuses } from './transaction.ts'
 
 const causes = [...new Set(sessionTransitions.map(({ by }) => by))]
-const moves = sessionTransitions.flatMap(({ by, from, to }) => from.map((one) => ({ by, from: one, to })))
+const moves = sessionTransitions.flatMap(({ by, from, to }) =>
+  to === 'unchanged' ? [] : from.map((one) => ({ by, from: one, to })),
+)
 
 test('allows exactly the moves of the design', () => {
   const ends = ['completed', 'failed', 'cancelled']
@@ -25,6 +27,16 @@ test('allows exactly the moves of the design', () => {
     ]),
   )
   expect(told).toHaveLength(new Set(told).size)
+})
+
+test('a return is noted of whatever has a transaction, and changes nothing of how it stands', () => {
+  const traded = ['transacting', 'completed', 'failed', 'cancelled']
+  expect(statusesKept('user_returned')).toEqual(traded)
+  for (const by of causes) if (by !== 'user_returned') expect(statusesKept(by)).toEqual([])
+  for (const status of statusesKept('user_returned')) {
+    expect(canBecome(status, status, 'user_returned')).toBe(false)
+    expect(statusesBefore('returned', 'user_returned')).not.toContain(status)
+  }
 })
 
 test('only a late truth about its transactions leaves an end, and only for another end', () => {

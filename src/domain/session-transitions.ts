@@ -20,10 +20,12 @@ export interface SessionTransition {
   readonly by: SessionCause
   /** Null: it was not stored before. */
   readonly from: readonly (SessionStatus | null)[]
-  readonly to: SessionStatus
+  /** `unchanged`: what happened is noted, once, and the status stays. */
+  readonly to: SessionStatus | 'unchanged'
 }
 
 const openable = ['ready', 'opened', 'returned'] as const
+const traded = ['transacting', 'completed', 'failed', 'cancelled'] as const
 
 /**
  * Every way in which a session's status may change; `store/session-changes.ts` allows no other. A transaction that is
@@ -36,6 +38,8 @@ export const sessionTransitions: readonly SessionTransition[] = [
   { by: 'link_opened', from: ['ready'], to: 'opened' },
   { by: 'link_released', from: ['opened', 'returned'], to: 'ready' },
   { by: 'user_returned', from: ['opened'], to: 'returned' },
+  // Meld's webhook may be handled before the browser has come back.
+  { by: 'user_returned', from: traded, to: 'unchanged' },
   { by: 'transaction', from: openable, to: 'transacting' },
   { by: 'transaction', from: [...openable, 'transacting', 'failed', 'cancelled'], to: 'completed' },
   { by: 'transaction', from: [...openable, 'transacting', 'completed', 'cancelled'], to: 'failed' },
@@ -46,6 +50,13 @@ export const sessionTransitions: readonly SessionTransition[] = [
 /** True when `by` may move a session from `from` to `to`. */
 export function canBecome(from: SessionStatus | null, to: SessionStatus, by: SessionCause): boolean {
   return sessionTransitions.some((line) => line.by === by && line.to === to && line.from.includes(from))
+}
+
+/** The statuses in which `by` is noted, and which stay. */
+export function statusesKept(by: SessionCause): readonly SessionStatus[] {
+  return sessionStatuses.filter((status) =>
+    sessionTransitions.some((line) => line.by === by && line.to === 'unchanged' && line.from.includes(status)),
+  )
 }
 
 /** The statuses from which `by` may move a session to `to`, for a compare-and-set on the status. */

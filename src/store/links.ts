@@ -2,12 +2,13 @@ import { uuidv7 } from 'uuidv7'
 import { firstCheckMs } from '../domain/reconciliation.ts'
 import type { ExternalSessionId, Session, SessionId, Widget } from '../domain/session.ts'
 import { isExternalSessionId, isOpenable } from '../domain/session.ts'
+import { statusesKept } from '../domain/session-transitions.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { changedAtSql, changeSession, type SessionChange } from './session-changes.ts'
 import { findSession } from './session-lookup.ts'
-import { readSession, sessionColumns, sessionUuid, widgetColumn } from './session-row.ts'
+import { readSession, readSessionStatus, sessionColumns, sessionUuid, widgetColumn } from './session-row.ts'
 
 /** Who opens a link, as hashes only. */
 export interface Opener {
@@ -182,16 +183,22 @@ export async function replaceWidget(
 }
 
 /**
- * Marks the session as returned, if the transition table allows it; returns whether it did. The session is then checked
- * in the next round.
+ * Marks the session as returned where the transition table allows it; returns whether it did. The session is then checked
+ * in the next round. Of one whose transaction is known already only the first return is noted, and its status stays.
  */
 export async function markReturned(database: Database, tenant: TenantId, id: SessionId, now: number): Promise<boolean> {
+  const moved = `b.was = any($4::text[])`
   const change: SessionChange = {
     name: 'mark_returned',
     by: 'user_returned',
     to: 'returned',
-    set: 'returned_at = coalesce(s.returned_at, b.changed_at), next_check_at = $3, checks = 0',
-    event: { kind: 'returned' },
+    keeping: statusesKept('user_returned'),
+    set: `returned_at = coalesce(s.returned_at, b.changed_at),
+         next_check_at = case when ${moved} then $3 else s.next_check_at end,
+         checks = case when ${moved} then 0 else s.checks end`,
+    where: `${moved} or s.returned_at is null`,
+    event: { kind: 'returned', always: true },
   }
-  return (await changeSession(internalsOf(database).connection.query, tenant, id, change, now)) !== undefined
+  const row = await changeSession(internalsOf(database).connection.query, tenant, id, change, now)
+  return row !== undefined && readSessionStatus(row) === 'returned'
 }

@@ -181,6 +181,19 @@ describe('a return', () => {
     }
   })
 
+  test('after its transaction is known already is noted once, and leaves the status', async ({ database, target }) => {
+    for (const status of ['transacting', 'completed', 'failed', 'cancelled'] as const) {
+      const { id } = await openReady(database)
+      await bindOpener(database, demo, id, openerOf(), start)
+      await setStatus(target, id, status)
+      const noted = await Promise.all([1, 2, 3].map((n) => markReturned(database, demo, id, start + n)))
+      expect(noted, status).toEqual([false, false, false])
+      expect(await findSession(database, demo, id)).toMatchObject({ status, returnedAt: expect.any(Number) })
+      const told = "select count(*)::int as told from session_events where session_id = $1 and kind = 'returned'"
+      expect(await queryDatabase(target, told, [id.slice('ses_'.length)])).toEqual([{ told: 1 }])
+    }
+  })
+
   test('twice at once happens once', async ({ database }) => {
     const { id } = await openReady(database)
     await bindOpener(database, demo, id, openerOf(), start)

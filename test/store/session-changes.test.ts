@@ -88,14 +88,20 @@ test('whatever happens to a session, it moves by the table alone, and each move 
           seen.add(`${status} > ${after}`)
         }
         status = after
+        const session = await findSession(database, demo, id)
+        const returns = events.filter(({ kind }) => kind === 'returned')
+        expect(returns.length > 0).toBe(session?.returnedAt !== null)
+        const noted = returns.filter(({ became }) => became === null)
+        // A return that moves nothing is told once, and only where none was told before.
+        expect(noted.length).toBeLessThanOrEqual(returns.length === 1 ? 1 : 0)
+        if (noted.length > 0) seen.add('returned without a move')
       }
     }),
     { numRuns: 60 },
   )
   // The histories go through the heart of the table, or this would show nothing.
-  for (const move of ['ready > opened', 'opened > ready', 'opened > returned', 'opened > transacting']) {
-    expect(seen).toContain(move)
-  }
+  const moves = ['ready > opened', 'opened > ready', 'opened > returned', 'opened > transacting']
+  for (const move of [...moves, 'returned without a move']) expect(seen).toContain(move)
 }, 60_000)
 
 test('changes are told in the order in which they were made, whatever their callers’ clocks said', async ({
