@@ -228,6 +228,7 @@ CREATE TABLE sessions (
   later_opener_cookies text[] NOT NULL DEFAULT '{}'::text[],
   opener_framed boolean,
   trace_id uuid,
+  upstream_calls jsonb,
   CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT sessions_observation CHECK ((observation = 'not_observed'::text)),
   CONSTRAINT sessions_status CHECK ((status = ANY (ARRAY['unclear'::text, 'refused'::text, 'ready'::text, 'opened'::text, 'returned'::text, 'transacting'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'creating'::text])))
@@ -306,6 +307,8 @@ CREATE INDEX due_work_due ON due_work USING btree (job, due_at) WHERE (due_at IS
 CREATE INDEX hourly_figures_by_hour ON hourly_figures USING btree (hour);
 CREATE INDEX idempotency_keys_expired ON idempotency_keys USING btree (tenant_id, expires_at) WHERE (fence > 0);
 CREATE INDEX incoming_webhooks_due ON incoming_webhooks USING btree (tenant_id, next_attempt_at) WHERE (handled_at IS NULL);
+CREATE INDEX incoming_webhooks_of_session ON incoming_webhooks USING btree (tenant_id, external_session_id) WHERE (external_session_id IS NOT NULL);
+CREATE INDEX incoming_webhooks_of_transaction ON incoming_webhooks USING btree (tenant_id, transaction_id) WHERE (transaction_id IS NOT NULL);
 CREATE INDEX incoming_webhooks_received ON incoming_webhooks USING btree (tenant_id, received_at);
 CREATE INDEX operator_sign_in_codes_expired ON operator_sign_in_codes USING btree (expires_at);
 CREATE INDEX operator_sign_ins_expired ON operator_sign_ins USING btree (expires_at);

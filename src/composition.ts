@@ -8,6 +8,7 @@ import type { TenantDirectory } from './domain/tenant.ts'
 import { createVerifier } from './identity/verifier.ts'
 import { createWorkLog, type Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
+import { startActivity } from './operations/activity.ts'
 import { createCaches } from './operations/caches.ts'
 import type { Deps } from './operations/deps.ts'
 import { createFindings } from './operations/doctor/findings.ts'
@@ -96,6 +97,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       now: clock,
       log: (event, about) => log[event.event === 'offer_dropped' ? 'debug' : 'warn']({ ...about, ...event }, 'meld'),
     })
+    const activity = startActivity({ database, log, metrics })
     const deps: Deps = {
       database,
       liveness,
@@ -110,6 +112,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       linkSecret,
       log: createWorkLog(log, {}),
       metrics,
+      activity,
       findings: createFindings(),
       onWebhook: parts.onWebhook,
     }
@@ -117,6 +120,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       deps,
       close: async () => {
         verifier.close()
+        await activity.close()
         await liveness.end()
         await release()
       },

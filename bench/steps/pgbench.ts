@@ -157,6 +157,10 @@ const gatewayEnd: Expressions<EndedOpeningRow> = {
   routing: quoted({ mode: 'pinned', chosen: 'TRANSAK', candidates: [], excluded: [] }),
   failure: 'null',
   trace_id: 'gen_random_uuid()',
+  upstream_calls: quoted([
+    { call: 'quote', at: 1, ms: 120, status: 200 },
+    { call: 'widget', provider: 'TRANSAK', at: 2, ms: 200, status: 200 },
+  ]),
   now_ms: milliseconds,
   created_ms: milliseconds,
 }

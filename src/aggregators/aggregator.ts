@@ -13,6 +13,7 @@ import type { Subdivision } from '../domain/subdivision.ts'
 import type { MeldAccount } from '../domain/tenant.ts'
 import type { Direction } from '../domain/trade.ts'
 import type { UpstreamTransaction } from '../domain/transaction.ts'
+import type { OnUpstreamCall } from '../domain/upstream-call.ts'
 import type { UserId } from '../domain/user.ts'
 import type { LogSubject } from '../observe/log.ts'
 
@@ -191,6 +192,8 @@ export type WebhookReading =
 /** The account that a call is made with, and for the log, on whose behalf. */
 export interface UpstreamAccount extends MeldAccount {
   readonly about?: Readonly<LogSubject>
+  /** Told of each HTTP call that is made for it. */
+  readonly onCall?: OnUpstreamCall
 }
 
 /** The aggregator behind the gateway. No method retries a call that changes anything, and none throws. */

@@ -1,4 +1,6 @@
+import { isExclusionReason } from '../domain/exclusion-reason.ts'
 import { type OperatorTimelineEntry, operatorTimelineOf } from '../domain/operator-timeline.ts'
+import type { RoutingDecision } from '../domain/quote.ts'
 import { networkOfAddress } from '../domain/redaction.ts'
 import type { Widget } from '../domain/session.ts'
 import { actLacks } from '../domain/session-acts.ts'
@@ -31,7 +33,7 @@ export function operatorSessionMembers(record: SessionRecord, now: number): Deta
   const lacks = actLacks(record, now)
   const act = (why: string | null) => ({ allowed: why === null, why })
   return {
-    ...summaryOf(session, { updatedAt: record.updatedAt, traceId: record.traceId, transactions, now }),
+    ...summaryOf(session, { updatedAt: record.updatedAt, traceId: session.traceId, transactions, now }),
     issuer: record.issuer,
     subject: record.subject,
     expires_at: session.expiresAt,
@@ -49,12 +51,20 @@ export function operatorSessionMembers(record: SessionRecord, now: number): Deta
     failure: session.failure,
     widgets: widgetsOf(firstWidget, widget).map(widgetMembers),
     external_session_ids: [...record.externalIds],
-    routing: routing === null ? null : routingMembers(routing, request.trade),
+    routing: routing === null ? null : routingMembers(withOfferless(routing), request.trade),
     transactions: transactions.map(transactionMembers),
     next_check_at: record.nextCheckAt,
     timeline: operatorTimelineOf(record).map(timelineMembers),
     acts: { check: act(lacks.check), release_link: act(lacks.release_link), cancel: act(lacks.cancel) },
   }
+}
+
+/** Whoever is out, asked or not. */
+function withOfferless(routing: RoutingDecision): RoutingDecision {
+  const others = Object.entries(routing.offerless ?? {}).flatMap(([reason, names]) =>
+    isExclusionReason(reason) ? names.map((serviceProvider) => ({ serviceProvider, reason })) : [],
+  )
+  return { ...routing, excluded: [...routing.excluded, ...others] }
 }
 
 function quotedOf({ session: { routing, request } }: SessionRecord): Detail['quoted'] {
@@ -166,7 +176,7 @@ function detailMembers(entry: OperatorTimelineEntry): NonNullable<Detail['timeli
     ...(routing !== undefined && {
       chosen: routing.chosen,
       candidates: routing.candidates.length,
-      excluded: routing.excluded.length,
+      excluded: withOfferless(routing).excluded.length,
     }),
   }
 }

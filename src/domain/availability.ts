@@ -32,6 +32,14 @@ export interface Unavailability {
   readonly nearest?: NearestChange
 }
 
+/** What speaks against a provider whatever the amount is; else what the amount is judged by. */
+export type AmountlessVerdict =
+  | {
+      readonly reason: Exclude<Unavailability['reason'], 'amount_too_low' | 'amount_too_high'>
+      readonly offering?: Offering
+    }
+  | { readonly offering: Offering; readonly methods: readonly ListedMethod[] | undefined }
+
 /**
  * Why a provider cannot serve a trade, and the nearest change that is known to work. Of several reasons the first in
  * the order of `reason` is given. What is not known excludes nobody: a provider that is not listed, an unread part, or
@@ -39,21 +47,44 @@ export interface Unavailability {
  * only.
  */
 export function whyUnavailable(catalogue: Catalogue, serviceProvider: string, query: TradeQuery): Unavailability {
+  const verdict = judgeWithoutAmount(catalogue, serviceProvider, query)
+  if ('methods' in verdict) return judgeSource(verdict.offering, verdict.methods, query)
+  const { reason, offering } = verdict
+  if (offering === undefined) return { reason }
+  const nearest = reason === 'country_not_supported' ? nearestCountry : nearestMethod
+  return withNearest(reason, nearest(offering, query))
+}
+
+/** The part of `whyUnavailable` that is the same for every amount. The offering comes with what another one may mend. */
+export function judgeWithoutAmount(
+  catalogue: Catalogue,
+  serviceProvider: string,
+  query: Omit<TradeQuery, 'sourceAmount'>,
+): AmountlessVerdict {
   const listed = catalogue.coverage.filter((coverage) => coverage.serviceProvider === serviceProvider)
   const coverage = listed.find(({ direction }) => direction === query.direction)
   if (coverage === undefined) return { reason: listed.length === 0 ? 'no_offer' : 'direction_not_supported' }
   const offering = offeringOf(catalogue, coverage)
   const isKnown = (part: CoveragePart) => !coverage.unknown.includes(part)
   if (isKnown('countries') && !coverage.countries.includes(query.country)) {
-    return withNearest('country_not_supported', nearestCountry(offering, query))
+    return { reason: 'country_not_supported', offering }
   }
   if (isKnown('assets') && !hasAsset(coverage, query)) return { reason: 'asset_not_supported' }
   if (isKnown('fiats') && !coverage.fiats.includes(query.fiat)) return { reason: 'currency_not_supported' }
   const methods = methodsFor(offering, query)
-  if (methods === undefined || query.paymentMethod === null) return judgeSource(offering, methods, query)
+  if (methods === undefined || query.paymentMethod === null) return { offering, methods }
   const meant = acceptedMethods(methods, query)
-  if (meant.length > 0) return judgeSource(offering, meant, query)
-  return withNearest('payment_method_not_supported', nearestMethod(offering, query))
+  return meant.length > 0 ? { offering, methods: meant } : { reason: 'payment_method_not_supported', offering }
+}
+
+/** Why the amount keeps a provider from serving a trade that it serves otherwise; `no_offer` where it does not. */
+export function judgeAmountOf(
+  { offering, methods }: Extract<AmountlessVerdict, { readonly methods: unknown }>,
+  query: TradeQuery,
+): 'amount_too_low' | 'amount_too_high' | 'no_offer' {
+  const verdict = judgeByMethods(offering, methods, query, boundsOfSource(offering, query))
+  if (verdict.kind === 'within') return 'no_offer'
+  return verdict.kind === 'minimum' ? 'amount_too_low' : 'amount_too_high'
 }
 
 /** True when a provider is known to serve the trade, not merely not known to refuse it. */

@@ -19,6 +19,7 @@ test('codes end in -R exactly where the remedy is to send the same request again
   const retryable = entries.filter(({ code }) => code.endsWith('-R')).map(({ name }) => name)
   expect(retryable.toSorted()).toEqual(
     [
+      'act_too_soon',
       'internal',
       'overloaded',
       'keys_unavailable',

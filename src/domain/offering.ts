@@ -33,7 +33,10 @@ export function offeringOf(catalogue: Catalogue, coverage: ProviderCoverage): Of
 }
 
 /** Whether the asset of the query is listed. */
-export function hasAsset({ assets }: ProviderCoverage, { symbol, chainId }: TradeQuery): boolean {
+export function hasAsset(
+  { assets }: ProviderCoverage,
+  { symbol, chainId }: Pick<TradeQuery, 'symbol' | 'chainId'>,
+): boolean {
   return assets.some((asset) => asset.symbol === symbol && asset.chainId === chainId)
 }
 
@@ -58,7 +61,10 @@ export function listedCountries({ bounds }: Offering, { fiat }: TradeQuery): Rea
 }
 
 /** Meld's codes of the methods that are listed by name for exactly the country and currency of the query. */
-export function listedMethods({ bounds }: Offering, { country, fiat }: TradeQuery): readonly string[] {
+export function listedMethods(
+  { bounds }: Offering,
+  { country, fiat }: Pick<TradeQuery, 'country' | 'fiat'>,
+): readonly string[] {
   return bounds.flatMap(({ currency, chainId, countries: places, paymentMethods: codes }) =>
     currency === fiat && chainId === null && places?.includes(country) === true ? (codes ?? []) : [],
   )
@@ -68,7 +74,10 @@ export function listedMethods({ bounds }: Offering, { country, fiat }: TradeQuer
  * The provider's methods for the country and currency of the query; undefined when they are not known. The list of
  * methods says nothing of currencies, so where a complete list of limits names methods for both, only those count.
  */
-export function methodsFor(offering: Offering, query: TradeQuery): readonly ListedMethod[] | undefined {
+export function methodsFor(
+  offering: Offering,
+  query: Pick<TradeQuery, 'country' | 'fiat'>,
+): readonly ListedMethod[] | undefined {
   const { catalogue, coverage } = offering
   if (coverage.unknown.includes('paymentMethods')) return undefined
   const named = new Set(listedMethods(offering, query))
@@ -79,7 +88,7 @@ export function methodsFor(offering: Offering, query: TradeQuery): readonly List
     .map(({ method }) => listingOf(catalogue, method))
 }
 
-function boundsAnyMethod({ bounds }: Offering, { country, fiat }: TradeQuery): boolean {
+function boundsAnyMethod({ bounds }: Offering, { country, fiat }: Pick<TradeQuery, 'country' | 'fiat'>): boolean {
   return bounds.some(
     ({ currency, chainId, countries: places, paymentMethods: codes }) =>
       currency === fiat && chainId === null && codes === null && (places === null || places.includes(country)),
@@ -89,7 +98,7 @@ function boundsAnyMethod({ bounds }: Offering, { country, fiat }: TradeQuery): b
 /** The methods that the query accepts. */
 export function acceptedMethods(
   methods: readonly ListedMethod[],
-  { paymentMethod }: TradeQuery,
+  { paymentMethod }: Pick<TradeQuery, 'paymentMethod'>,
 ): readonly ListedMethod[] {
   return paymentMethod === null ? methods : methods.filter((listing) => coversMethod(paymentMethod, listing))
 }

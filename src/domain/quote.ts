@@ -61,5 +61,11 @@ export interface RoutingDecision {
     readonly destinationAmount: Amount
     readonly rampScore: number | null
   }[]
+  /** Of an opened session those that were asked and are out; of a refused one everybody. */
   readonly excluded: readonly ProviderExclusion[]
+  /** Of an opened session, every other provider that was known then, by why it made no offer; absent where nobody was. */
+  readonly offerless?: OfferlessProviders
 }
+
+/** The names of providers that made no offer, by the reason that the catalogue gives for it. */
+export type OfferlessProviders = { readonly [Reason in ExclusionReason]?: readonly string[] }

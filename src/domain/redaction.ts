@@ -2,9 +2,10 @@ import { isIPv4, isIPv6 } from 'node:net'
 
 /**
  * The network that an IP address belongs to, which names no single household: the /24 of an IPv4 address, the /48 of an
- * IPv6 one. Null for anything else.
+ * IPv6 one. Takes an address, or a smaller network; null for anything else.
  */
-export function networkOfAddress(address: string): string | null {
+export function networkOfAddress(text: string): string | null {
+  const [address = ''] = text.split('/')
   if (isIPv4(address)) return `${address.split('.').slice(0, 3).join('.')}.0/24`
   if (!isIPv6(address)) return null
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]

@@ -1,6 +1,7 @@
 import type { WebhookOutcome } from './incoming-webhook.ts'
 import type { ExternalSessionId, Session } from './session.ts'
 import type { DepositRecord, TransactionAssets, TransactionStatus, UpstreamTransaction } from './transaction.ts'
+import type { UpstreamCall } from './upstream-call.ts'
 
 /** Everything that is recorded of a session, for operators. Instants are epoch milliseconds. */
 export interface SessionRecord {
@@ -9,8 +10,6 @@ export interface SessionRecord {
   readonly issuer: string | null
   readonly subject: string | null
   readonly updatedAt: number
-  /** Of the call that opened it; null where it is not known. */
-  readonly traceId: string | null
   /** Somebody opened the link, and it was not released since. */
   readonly isHeld: boolean
   /** Of every widget opened for it, oldest first. */
@@ -21,6 +20,8 @@ export interface SessionRecord {
   readonly nextCheckAt: number | null
   /** Oldest first. */
   readonly events: readonly RecordedEvent[]
+  /** Calls to Meld that opening it took, in the order in which they ended. */
+  readonly upstreamCalls: readonly UpstreamCall[]
   /** Newest first. */
   readonly transactions: readonly RecordedTransaction[]
   /** Oldest first, as far as they are still kept. */
@@ -64,6 +65,8 @@ export interface EventFacts {
   readonly operator?: string
   /** The words of a note, or the reason that an operator gave. */
   readonly text?: string
+  /** Calls to Meld that it took. */
+  readonly upstreamCalls?: readonly UpstreamCall[]
   /** How many more of this kind there were, of which only this count is kept. */
   readonly more?: number
 }

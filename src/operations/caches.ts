@@ -36,6 +36,8 @@ export interface CatalogueEntry {
   known: StoredCatalogue | undefined
   /** When `known` is next compared with the stored one. */
   recheckAtMs: number
+  /** When those who wait for nothing may have it looked up again. */
+  peekAtMs: number
   /** When a failed reading may be tried again, and how it failed. */
   failed: { readonly untilMs: number; readonly failure: UpstreamFailure } | undefined
   refreshing: Promise<UpstreamFailure | undefined> | undefined

@@ -3,10 +3,12 @@ import type { Clock } from '../domain/clock.ts'
 import type { Retention } from '../domain/retention.ts'
 import type { Session } from '../domain/session.ts'
 import type { Tenant, TenantDirectory, TenantId } from '../domain/tenant.ts'
+import type { OnUpstreamCall } from '../domain/upstream-call.ts'
 import type { Verifier } from '../identity/verifier.ts'
 import type { LogSubject, WorkLog } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Database } from '../postgres/database.ts'
+import type { ActivityRecorder } from './activity.ts'
 import type { Caches } from './caches.ts'
 import type { Findings } from './doctor/findings.ts'
 import type { ProcessLiveness } from './process-liveness.ts'
@@ -32,6 +34,10 @@ export interface Deps {
   /** Adds to each line whose work it is about; see `about`. */
   readonly log: WorkLog
   readonly metrics: Metrics
+  /** Told of each call to Meld that is made for this work; undefined where nobody keeps them. */
+  readonly onUpstreamCall?: OnUpstreamCall
+  /** Records what happens around sessions, in the background. */
+  readonly activity: ActivityRecorder
   /** What the background doctor knows. */
   readonly findings: Findings
   /** Told when a webhook awaits handling, so that this tenant's inbox is handled soon. Never throws. */
@@ -45,7 +51,10 @@ export function about(deps: Deps, facts: LogSubject): Deps {
 
 /** The tenant's account at Meld, with the subject that the adapter's log lines name. */
 export function accountOf(deps: Deps, tenant: Tenant, facts: LogSubject = {}): UpstreamAccount {
-  return { ...tenant.meld, about: { tenant: tenant.id, ...deps.log.subject, ...facts } }
+  const about = { tenant: tenant.id, ...deps.log.subject, ...facts }
+  return deps.onUpstreamCall === undefined
+    ? { ...tenant.meld, about }
+    : { ...tenant.meld, about, onCall: deps.onUpstreamCall }
 }
 
 /** The subject of log lines about a session. */

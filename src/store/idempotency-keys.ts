@@ -73,7 +73,7 @@ export type ClaimedKey =
   /** The key has its session already. */
   | { readonly kind: 'finished'; readonly id: SessionId; readonly sameRequest: boolean }
   /** Another call holds the key; `awaitKey` tells when to claim again. */
-  | { readonly kind: 'busy' }
+  | { readonly kind: 'busy'; readonly id: SessionId }
 
 interface ClaimItem extends KeyClaim {
   readonly tenant: TenantId
@@ -134,7 +134,9 @@ function readVerdict(row: Row, meldCustomerId: string | null): ClaimResult {
   if (row.finished_id !== null) {
     return { kind: 'finished', id: readSessionId(row.finished_id), sameRequest: row.same_request === true }
   }
-  if (row.taken_over !== true) return { kind: row.state === 'claimed' ? 'busy' : 'stale' }
+  if (row.taken_over !== true) {
+    return row.state === 'claimed' ? { kind: 'busy', id: readSessionId(row.session_id) } : { kind: 'stale' }
+  }
   const createdAt = Number(row.expires_at) - sessionLifetimeMs
   return { kind: 'claimed', id: readSessionId(row.session_id), fence: Number(row.fence), createdAt, meldCustomerId }
 }

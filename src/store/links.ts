@@ -1,9 +1,10 @@
 import { uuidv7 } from 'uuidv7'
 import { firstCheckMs } from '../domain/reconciliation.ts'
 import type { ExternalSessionId, Session, SessionId, Widget } from '../domain/session.ts'
-import { isExternalSessionId, isOpenable } from '../domain/session.ts'
+import { isExternalSessionId, isOpenable, openableStatuses } from '../domain/session.ts'
 import { statusesKept } from '../domain/session-transitions.ts'
 import type { TenantId } from '../domain/tenant.ts'
+import type { UpstreamCall } from '../domain/upstream-call.ts'
 import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { changedAtSql, changeSession, type SessionChange } from './session-changes.ts'
@@ -144,7 +145,8 @@ export async function listExternalIds(
 }
 
 /**
- * Puts a newer widget behind the link, if the one it replaces is still the newest, with an event for the timeline.
+ * Puts a newer widget behind the link, if the one it replaces is still the newest and the link still leads to it, with
+ * an event for the timeline that holds the calls to Meld it took.
  * Returns the session as it is then: with this widget, or with the one that another opening put there meanwhile.
  */
 export async function replaceWidget(
@@ -154,6 +156,7 @@ export async function replaceWidget(
   replaced: Widget,
   widget: Widget,
   now: number,
+  upstreamCalls: readonly UpstreamCall[] = [],
 ): Promise<Session | undefined> {
   await internalsOf(database).connection.query(
     'replace_widget',
@@ -163,11 +166,11 @@ export async function replaceWidget(
          later_external_ids = array_append(later_external_ids, $4),
          updated_at = ${changedAtSql('$5', 'updated_at')}
        where tenant_id = $1 and id = $2
-         and coalesce(latest_mint, first_mint)->>'externalSessionId' = $6
+         and coalesce(latest_mint, first_mint)->>'externalSessionId' = $6 and status = any($9::text[])
        returning tenant_id, id, updated_at
      )
      insert into session_events (tenant_id, session_id, id, kind, detail, at)
-     select tenant_id, id, $7, 'refreshed', jsonb_build_object('serviceProvider', $8::text), updated_at from replaced`,
+     select tenant_id, id, $7, 'refreshed', $8::jsonb, updated_at from replaced`,
     [
       tenant,
       sessionUuid(id),
@@ -176,7 +179,8 @@ export async function replaceWidget(
       new Date(now),
       replaced.externalSessionId,
       uuidv7(),
-      widget.serviceProvider,
+      JSON.stringify({ serviceProvider: widget.serviceProvider, ...(upstreamCalls.length > 0 && { upstreamCalls }) }),
+      openableStatuses,
     ],
   )
   return findSession(database, tenant, id)

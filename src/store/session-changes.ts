@@ -23,6 +23,8 @@ export interface EndedOpeningRow {
   readonly routing: object | null
   readonly failure: object | null
   readonly trace_id: string | null
+  /** Null: none were made. */
+  readonly upstream_calls: readonly object[] | null
   /** Both in epoch milliseconds. */
   readonly now_ms: number
   readonly created_ms: number
@@ -36,7 +38,8 @@ with input as materialized (
          case when status = 'ready' then ${instantSql(`now_ms + ${firstCheckMs}`)} end as next_check_at,
          case status when 'ready' then 'finished' when 'unclear' then 'unclear' else 'released' end as key_state
   from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fence int, status text, request jsonb,
-    widget jsonb, routing jsonb, failure jsonb, trace_id uuid, now_ms double precision, created_ms double precision`)}) as t
+    widget jsonb, routing jsonb, failure jsonb, trace_id uuid,
+    upstream_calls jsonb, now_ms double precision, created_ms double precision`)}) as t
 ),
 keys as (
   update idempotency_keys k set state = i.key_state
@@ -50,9 +53,9 @@ keys as (
 stored as (
   insert into sessions as s
     (tenant_id, id, user_id, status, fence, request, first_mint, routing, failure, created_at, updated_at, expires_at,
-     next_check_at, trace_id)
+     next_check_at, trace_id, upstream_calls)
   select i.tenant_id, i.session_id, i.user_id, i.status, i.fence, i.request, i.widget, i.routing, i.failure,
-         i.created_at, i.now, i.expires_at, i.next_check_at, i.trace_id
+         i.created_at, i.now, i.expires_at, i.next_check_at, i.trace_id, i.upstream_calls
   from input i
   where i.key is null or i.n in (select n from keys)
   ${stored}
@@ -73,7 +76,8 @@ export const storeOtherSql: string = endOpenings(
     status = excluded.status, fence = excluded.fence, request = excluded.request, first_mint = excluded.first_mint,
     routing = excluded.routing, failure = excluded.failure,
     updated_at = ${changedAtSql('excluded.updated_at', 's.updated_at')},
-    next_check_at = excluded.next_check_at, trace_id = excluded.trace_id
+    next_check_at = excluded.next_check_at, trace_id = excluded.trace_id,
+    upstream_calls = excluded.upstream_calls
   where s.status in (${beforeEnd}) and s.fence < excluded.fence
   returning s.tenant_id, s.id, s.status, s.updated_at`,
   `,
@@ -116,7 +120,7 @@ export interface SessionChange {
 /** What is recorded of a change. Its detail also tells the session's new status, where that has changed. */
 export interface SessionEvent {
   readonly kind: string
-  readonly detail?: Readonly<Record<string, string>>
+  readonly detail?: Readonly<Record<string, string | number>>
   /** Recorded even when the status stays; else only when it moves. */
   readonly always?: boolean
 }

@@ -1,3 +1,4 @@
+import { publicEventKinds } from '../domain/activity.ts'
 import type { Session, SessionId, ShownSessionStatus } from '../domain/session.ts'
 import { openableStatuses } from '../domain/session.ts'
 import {
@@ -26,14 +27,16 @@ export interface SessionPage {
   readonly now: number
 }
 
+const publicKinds = publicEventKinds.map((kind) => `'${kind}'`).join(', ')
+
 /**
- * SQL for a session's transactions, newest first, and events; it has a handful of either. `session` is SQL for its id:
+ * SQL for a session's transactions, newest first, and the events that its owner is shown; it has a handful of either. `session` is SQL for its id:
  * a parameter where the statement is about one session, so that only its month of events is opened.
  */
 const recordColumns = (session: 's.id' | '$2'): string => `s.updated_at,
   (select jsonb_agg(jsonb_build_object('kind', e.kind, 'detail', e.detail, 'at', floor(extract(epoch from e.at) * 1000))
                     order by e.at, e.id)
-   from session_events e where e.tenant_id = s.tenant_id and e.session_id = ${session}) as events,
+   from session_events e where e.tenant_id = s.tenant_id and e.session_id = ${session} and e.kind in (${publicKinds})) as events,
   (select jsonb_agg(jsonb_build_object('id', t.id, 'status', t.status, 'detail', t.detail)
                     order by t.provider_created_at desc, t.id desc)
    from transactions t where t.tenant_id = s.tenant_id and t.session_id = s.id and t.user_id = s.user_id) as transactions`

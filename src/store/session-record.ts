@@ -9,9 +9,19 @@ import type {
 } from '../domain/session-record.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { transactionStatuses } from '../domain/transaction.ts'
+import type { UpstreamCall } from '../domain/upstream-call.ts'
 import type { Query, Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
-import { jsonListOf, numberOf, numberOrNullOf, present, rowOrAbsentOf, textOf, textOrNullOf } from '../postgres/row.ts'
+import {
+  jsonListOf,
+  numberOf,
+  numberOrNullOf,
+  present,
+  rowOrAbsentOf,
+  rowsOf,
+  textOf,
+  textOrNullOf,
+} from '../postgres/row.ts'
 import { readSession, sessionColumns, sessionUuid } from './session-row.ts'
 import { readDetailObject } from './transaction-row.ts'
 
@@ -28,7 +38,7 @@ export async function findSessionRecord(
   const [row] = await query(
     'find_session_record',
     `select ${sessionColumns}, s.updated_at, s.opener_trace is not null as is_held, s.checks, s.next_check_at,
-       u.issuer, u.subject,
+       u.issuer, u.subject, s.upstream_calls,
        case when s.first_mint is null then '{}' else array_prepend(s.first_mint->>'externalSessionId', s.later_external_ids)
          end as external_ids,
        (select jsonb_agg(jsonb_build_object('kind', e.kind, 'detail', e.detail,
@@ -52,12 +62,12 @@ export async function findSessionRecord(
     issuer: textOrNullOf(row, 'issuer'),
     subject: textOrNullOf(row, 'subject'),
     updatedAt: numberOf(row, 'updated_at'),
-    traceId: null,
     isHeld: row.is_held === true,
     externalIds,
     checks: numberOf(row, 'checks'),
     nextCheckAt: numberOrNullOf(row, 'next_check_at'),
     events: jsonListOf(row, 'events').map(readEvent),
+    upstreamCalls: jsonListOf(row, 'upstream_calls').map(readCall),
     transactions,
     webhooks: await listWebhooks(query, session.tenant, externalIds, transactions),
   }
@@ -97,7 +107,22 @@ function readFacts(detail: Row): EventFacts {
     const value = detail[name]
     return typeof value === 'number' ? [[name, value] as const] : []
   })
-  return { ...Object.fromEntries(texts), ...Object.fromEntries(numbers) }
+  const calls = Array.isArray(detail.upstreamCalls)
+    ? { upstreamCalls: rowsOf(detail, 'upstreamCalls').map(readCall) }
+    : {}
+  return { ...Object.fromEntries(texts), ...Object.fromEntries(numbers), ...calls }
+}
+
+function readCall(row: Row): UpstreamCall {
+  const { provider, status, reason } = row
+  return {
+    call: textOf(row, 'call'),
+    at: numberOf(row, 'at'),
+    ms: numberOf(row, 'ms'),
+    ...(typeof provider === 'string' && { provider }),
+    ...(typeof status === 'number' && { status }),
+    ...(typeof reason === 'string' && { reason }),
+  }
 }
 
 function readTransaction(row: Row): RecordedTransaction {

@@ -2,9 +2,9 @@ import { parseCheckedAddress } from '../domain/address.ts'
 import { type Amount, parseAmount } from '../domain/amount.ts'
 import { isChainId } from '../domain/chain.ts'
 import { isCountry } from '../domain/country.ts'
-import { isExclusionReason } from '../domain/exclusion-reason.ts'
+import { type ExclusionReason, isExclusionReason } from '../domain/exclusion-reason.ts'
 import { isPaymentMethod } from '../domain/payment-method.ts'
-import type { Limit, NearestChange, ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
+import type { Limit, NearestChange, OfferlessProviders, ProviderExclusion, RoutingDecision } from '../domain/quote.ts'
 import {
   type ExternalSessionId,
   isExternalSessionId,
@@ -216,7 +216,18 @@ function readRouting(stored: Row | null): RoutingDecision | null {
       rampScore: numberOrNullOf(candidate, 'rampScore'),
     })),
     excluded: rowsOf(stored, 'excluded').map(readExclusion),
+    ...(stored.offerless !== undefined && { offerless: readOfferless(rowOrAbsentOf(stored, 'offerless') ?? {}) }),
   }
+}
+
+/** Absent from older rows. A reason that this version does not know is left out. */
+function readOfferless(stored: Row): OfferlessProviders {
+  const read: { [Reason in ExclusionReason]?: readonly string[] } = {}
+  for (const [reason, names] of Object.entries(stored)) {
+    if (!Array.isArray(names)) throw new RowError('routing.offerless')
+    if (isExclusionReason(reason)) read[reason] = names.map(String)
+  }
+  return read
 }
 
 /** Maps the reasons of older rows, which are Meld's own words, to ours. */

@@ -1,5 +1,6 @@
 import type { Session } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
+import type { UpstreamCall } from '../domain/upstream-call.ts'
 import type { Query } from '../postgres/connection.ts'
 import type { Database } from '../postgres/database.ts'
 import { groupValues } from '../postgres/group-rows.ts'
@@ -14,6 +15,8 @@ export interface EndedOpening {
   readonly session: Session
   /** The claim it was opened under, as `claimKey` gave it; null without a key. */
   readonly claim: { readonly key: string; readonly fence: number } | null
+  /** Calls to Meld that its opening took. */
+  readonly upstreamCalls?: readonly UpstreamCall[]
   /** Epoch milliseconds. */
   readonly now: number
 }
@@ -63,7 +66,7 @@ async function storeSessions(
 ): Promise<boolean[]> {
   if (items.length === 0) return []
   const input = items.map(
-    ({ tenant, session, claim, now }): EndedOpeningRow => ({
+    ({ tenant, session, claim, upstreamCalls = [], now }): EndedOpeningRow => ({
       tenant_id: tenant,
       user_id: session.user,
       key: claim?.key ?? null,
@@ -75,6 +78,7 @@ async function storeSessions(
       routing: session.routing,
       failure: session.failure,
       trace_id: session.traceId,
+      upstream_calls: upstreamCalls.length === 0 ? null : upstreamCalls,
       now_ms: now,
       created_ms: session.createdAt,
     }),

@@ -254,13 +254,14 @@ async function applyToSession(
   const to = sessionStatusAfter(current, { before, transactions: ofSession.map(({ status }) => status) })
   if (to === current && row.observation === null && !isNew) return ofSession
   const { upstream, status, meldStatus } = merged
+  const dated = upstream.updatedAtText === null ? {} : { meldUpdatedAt: upstream.updatedAt }
   const change: SessionChange = {
     name: 'apply_transaction',
     by: 'transaction',
     to,
     keeping: [current],
     set: 'observation = null',
-    event: { kind: 'transaction', detail: { transactionId: upstream.id, status, meldStatus }, always: isNew },
+    event: { kind: 'transaction', detail: { transactionId: upstream.id, status, meldStatus, ...dated }, always: isNew },
   }
   await changeSession(query, tenant, session, change, now)
   return ofSession

@@ -38,7 +38,17 @@ describe('a session read by an operator', () => {
       acts: { check: { allowed: true }, release_link: { allowed: false }, cancel: { allowed: false } },
     })
     const kinds = detail.timeline.map(({ kind }) => kind)
-    expect(kinds.slice(0, 4)).toEqual(['created', 'routed', 'ready', 'opened'])
+    const opening = kinds.slice(0, kinds.indexOf('opened') + 1).filter((kind) => kind !== 'upstream_call')
+    expect(opening).toEqual(['created', 'routed', 'ready', 'opened'])
+    // The first caller of an account asks for its currencies too.
+    const calls = detail.timeline.filter(
+      (entry) => entry.kind === 'upstream_call' && entry.detail?.call !== 'currencies',
+    )
+    expect(calls.slice(0, 3)).toMatchObject([
+      { detail: { call: 'customer' }, http_status: 200, outcome: 'answered', duration_ms: expect.any(Number) },
+      { detail: { call: 'quote' }, http_status: 200, outcome: 'answered' },
+      { detail: { call: 'widget' }, http_status: 200, outcome: 'answered', service_provider: detail.service_provider },
+    ])
     expect(kinds).toContain('webhook')
     expect(kinds).toContain('transaction')
     const instants = detail.timeline.map(({ happened_at }) => happened_at)

@@ -1,3 +1,4 @@
+import type { OnUpstreamCall } from '../../domain/upstream-call.ts'
 import type { LogSubject } from '../../observe/log.ts'
 import type { OutboundRequest, OutboundResult } from '../../outbound/request.ts'
 
@@ -34,6 +35,7 @@ export type Log = (event: MeldEvent, about?: Readonly<LogSubject>) => void
 /** A call to Meld, and on whose behalf it is made. */
 export interface MeldCall extends OutboundRequest {
   readonly about: Readonly<LogSubject> | undefined
+  readonly onCall: OnUpstreamCall | undefined
 }
 
 /** Sends a call to Meld. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import { flowExclusion, flowReason } from '../../domain/sell-flow.ts'
+import type { UpstreamCall } from '../../domain/upstream-call.ts'
 import type { OutboundResult, Send } from '../../outbound/request.ts'
 import type { Aggregator, QuoteOutcome, WidgetOutcome } from '../aggregator.ts'
 import { createCatalogueFetch } from './catalogue.ts'
@@ -22,7 +23,7 @@ import { createTransactions } from './transactions.ts'
  */
 export function createMeld(deps: { readonly send: Send; readonly now: Clock; readonly log?: Log }): Aggregator {
   const log = guardLog(deps.log)
-  const send = unmaskFailures(watchVersion(deps.send, log))
+  const send = tellCalls(unmaskFailures(watchVersion(deps.send, log)), deps.now)
   return {
     ...createCurrencies({ send, now: deps.now, log, readFailed }),
     ...createTransactions({ send, now: deps.now, log, readFailed, reportUnusable }),
@@ -93,6 +94,32 @@ function watchVersion(send: Send, log: Log): SendMeld {
     }
     return result
   }
+}
+
+/** Tells of each call to whom it is made for, with Meld's own code where it failed. */
+function tellCalls(send: SendMeld, now: Clock): SendMeld {
+  return async (call) => {
+    const { onCall } = call
+    if (onCall === undefined) return send(call)
+    const [at, began] = [now(), performance.now()]
+    const result = await send(call)
+    const provider = call.provider === undefined ? undefined : { provider: call.provider }
+    onCall({
+      call: call.name.replace(/^meld\./, ''),
+      ...provider,
+      at,
+      ms: Math.round(performance.now() - began),
+      ...endOf(result, now),
+    })
+    return result
+  }
+}
+
+function endOf(result: OutboundResult, now: Clock): Pick<UpstreamCall, 'status' | 'reason'> {
+  if (result.kind !== 'answered') return { reason: `${result.kind}_${result.reason}` }
+  return isSuccess(result)
+    ? { status: result.status }
+    : { status: result.status, reason: readFailure(result, now()).reason }
 }
 
 type Answer = Extract<OutboundResult, { kind: 'answered' }>

@@ -56,6 +56,7 @@ export function makeQuoteCall(account: UpstreamAccount, request: QuoteRequest): 
     url: `${account.baseUrl}/payments/crypto/quote`,
     headers: makeHeaders(account),
     about: account.about,
+    onCall: account.onCall,
     body: `{"sourceAmount":${trade.sourceAmount},${JSON.stringify(rest).slice(1)}`,
     deadlineMs: Math.min(quoteDeadlineMs, request.deadlineMs ?? quoteDeadlineMs),
     responseBytesMax: quotesBytesMax,
@@ -99,6 +100,7 @@ export function makeWidgetCall(account: UpstreamAccount, request: WidgetRequest)
     url: `${account.baseUrl}/crypto/session/widget`,
     headers: makeHeaders(account),
     about: account.about,
+    onCall: account.onCall,
     body: JSON.stringify(body),
     deadlineMs: Math.min(widgetDeadlineMs, request.deadlineMs),
     responseBytesMax: widgetBytesMax,
@@ -113,6 +115,7 @@ export function makeCustomerCall(account: UpstreamAccount, user: UserId, deadlin
     url: `${account.baseUrl}/accounts/customers`,
     headers: makeHeaders(account),
     about: account.about,
+    onCall: account.onCall,
     body: JSON.stringify({ externalId: user }),
     deadlineMs: Math.min(customerDeadlineMs, deadlineMs),
     responseBytesMax: customerBytesMax,
@@ -127,6 +130,7 @@ export function makeCustomerSearchCall(account: UpstreamAccount, user: UserId, d
     url: `${account.baseUrl}/accounts/customers?externalCustomerId=${encodeURIComponent(user)}`,
     headers: makeHeaders(account),
     about: account.about,
+    onCall: account.onCall,
     deadlineMs: Math.min(customerDeadlineMs, deadlineMs),
     responseBytesMax: customerBytesMax,
   }
@@ -149,6 +153,7 @@ export function makeCurrenciesCall(account: UpstreamAccount, source: CurrencySou
     url: account.baseUrl + currencyPaths[source],
     headers: makeHeaders(account),
     about: account.about,
+    onCall: account.onCall,
     deadlineMs: currenciesDeadlineMs,
     responseBytesMax: discoveryBytesMax,
   }
@@ -162,6 +167,7 @@ export function makeDiscoveryCall(account: UpstreamAccount, name: string, path: 
     url: account.baseUrl + path,
     headers: makeHeaders(account),
     about: account.about,
+    onCall: account.onCall,
     deadlineMs: discoveryDeadlineMs,
     responseBytesMax: discoveryBytesMax,
   }

@@ -72,5 +72,13 @@ interface ReadCall extends Pick<MeldCall, 'name' | 'deadlineMs' | 'responseBytes
 
 function makeReadCall(account: UpstreamAccount, { path, ...call }: ReadCall): MeldCall {
   const url = `${account.baseUrl}/payments/transactions${path}`
-  return { ...call, method: 'GET', readOnly: true, url, headers: makeHeaders(account), about: account.about }
+  return {
+    ...call,
+    method: 'GET',
+    readOnly: true,
+    url,
+    headers: makeHeaders(account),
+    about: account.about,
+    onCall: account.onCall,
+  }
 }

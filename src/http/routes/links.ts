@@ -8,7 +8,8 @@ import { type Session, sessionLifetimeMs, sessionStatusAt } from '../../domain/s
 import { supportCodeOf } from '../../domain/support-code.ts'
 import type { Tenant } from '../../domain/tenant.ts'
 import type { Deps } from '../../operations/deps.ts'
-import { findLinked, openLink, recordReturn, tenantOfLink } from '../../operations/links/links.ts'
+import { findLinked, openLink, recordReturn } from '../../operations/links/links.ts'
+import { recordVisit, tenantOfLink, type VisitingClient } from '../../operations/links/visits.ts'
 import { withSession } from '../../pages/address.ts'
 import { linkPage } from '../../pages/link-pages.ts'
 import type { Audience, Page } from '../../pages/page.ts'
@@ -41,8 +42,10 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   serve(
     app,
     probeLink,
-    async ({ params, log }) => {
-      const linked = await findLinked({ ...deps, log }, 'open', params.token)
+    async ({ params, request, log }) => {
+      const work = { ...deps, log }
+      const linked = await findLinked(work, 'open', params.token)
+      recordVisit(work, 'open', params.token, 'probe', clientOf(request))
       return { status: linked === undefined ? 404 : 200, body: '' }
     },
     opening,
@@ -59,6 +62,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       const isPerson = visitor.kind === 'person' || (visitor.kind === 'doubtful' && query.continued)
       if (!isPerson) {
         deps.metrics.linkOpened({ result: visitor.kind })
+        recordVisit(work, 'open', token, visitor.kind, clientOf(request))
         if (visitor.kind === 'prefetch') return declinePrefetch(request)
         const linked = await findLinked(work, 'open', token)
         if (linked === undefined) return answerPage(pageAbout('unknown', request, null, null))
@@ -70,9 +74,8 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       const cookie = readCookie(request.headers.cookie, cookieName, cookiePattern)
       const keepsCookies = cookie !== null || readCookie(request.headers.cookie, checkCookieName, /^1$/) !== null
       const opening = await openLink(work, token, {
-        network: networkOf(clientAddress(request)),
+        ...clientOf(request),
         publicIp: publicAddress(clientAddress(request)),
-        browserFamily: browserFamily(request.headers['user-agent'] ?? ''),
         cookie,
         cookies: keepsCookies ? 'kept' : query.cookiesAsked ? 'refused' : 'unknown',
         framed: visitor.kind === 'person' ? visitor.framed : null,
@@ -119,6 +122,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       const { tenant } = linked
       // A return says nothing of who opened the link; what no robot is counts.
       const isPerson = !isNamedRobot(request.headers['user-agent'])
+      recordVisit(work, 'return', params.token, isPerson ? 'person' : 'robot', clientOf(request))
       const session = isPerson ? await recordReturn(work, linked) : linked.session
       return answerPage(
         returnPage({
@@ -137,6 +141,13 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
     },
     returning,
   )
+}
+
+function clientOf(request: FastifyRequest): VisitingClient {
+  return {
+    network: networkOf(clientAddress(request)),
+    browserFamily: browserFamily(request.headers['user-agent'] ?? ''),
+  }
 }
 
 /** No miscopied link has a deeper path. */

@@ -17,6 +17,8 @@ export const catalogueFreshMs = 75 * 60_000
 const refreshAgeMinMs = 30 * 60_000
 /** How often the cached catalogue is compared with the stored one. */
 const recheckMs = 60_000
+/** How often those who wait for nothing have a catalogue looked up that is not stored yet. */
+const peekMs = 5_000
 /** After a failure Meld is not asked again for this long. */
 const retryMs = 30_000
 /** How long those who can do without wait for the very first reading. */
@@ -55,6 +57,22 @@ export async function catalogueOf(deps: Deps, tenant: Tenant): Promise<Catalogue
 }
 
 /**
+ * What this process knows of the tenant's catalogue, for those who wait for nothing. Where that may be out of date, what
+ * other processes have stored is read for the next one who asks.
+ */
+export function knownCatalogue(deps: Deps, tenant: Tenant): Catalogue | undefined {
+  const entry = entryOf(deps, tenant)
+  const now = deps.clock()
+  if (now >= entry.recheckAtMs && now >= entry.peekAtMs) {
+    entry.peekAtMs = now + peekMs
+    catchUp(deps, tenant, entry).catch((err) =>
+      deps.log.warn({ tenant: tenant.id, err }, 'could not look up the catalogue'),
+    )
+  }
+  return entry.known?.catalogue
+}
+
+/**
  * Refreshes every tenant's discovery data, once for all that share a Meld account, unless it is young enough. One
  * tenant's failure is logged and does not hold up the others. Stops early when `signal` is aborted.
  */
@@ -83,7 +101,13 @@ export async function refreshCatalogues(deps: Deps, signal: AbortSignal): Promis
 function entryOf({ caches: { catalogues } }: Deps, { id }: Tenant): CatalogueEntry {
   const known = catalogues.get(id)
   if (known !== undefined) return known
-  const entry: CatalogueEntry = { known: undefined, recheckAtMs: 0, failed: undefined, refreshing: undefined }
+  const entry: CatalogueEntry = {
+    known: undefined,
+    recheckAtMs: 0,
+    peekAtMs: 0,
+    failed: undefined,
+    refreshing: undefined,
+  }
   catalogues.set(id, entry)
   return entry
 }

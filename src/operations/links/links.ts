@@ -1,23 +1,18 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { within } from '../../domain/deadline.ts'
-import { type LinkFault, type LinkPurpose, makeLinkToken, readLinkToken } from '../../domain/link.ts'
-import {
-  isOpenable,
-  parseSessionId,
-  type Session,
-  type SessionId,
-  sessionStatusAt,
-  type Widget,
-} from '../../domain/session.ts'
+import { type LinkFault, type LinkPurpose, makeLinkToken } from '../../domain/link.ts'
+import { isOpenable, parseSessionId, type Session, sessionStatusAt, type Widget } from '../../domain/session.ts'
 import type { Tenant } from '../../domain/tenant.ts'
+import { collectUpstreamCalls } from '../../domain/upstream-call.ts'
 import { bindOpener, listExternalIds, markReturned, replaceWidget } from '../../store/links.ts'
 import { findSession } from '../../store/session-lookup.ts'
 import { findUser } from '../../store/users.ts'
 import { type Deps, subjectOf } from '../deps.ts'
 import { storedKycPass } from '../kyc.ts'
-import { tenantLeftOut } from '../left-out.ts'
 import { openUpstream } from '../sessions/opening.ts'
-import { type RefreshOutcome, refreshTransaction } from '../transactions/transactions.ts'
+import { type CheckCause, checkSession } from '../transactions/session-check.ts'
+import type { RefreshOutcome } from '../transactions/transactions.ts'
+import { readLink, recordVisit, type VisitingClient, type VisitResult } from './visits.ts'
 
 /** A younger widget is reused. Some providers' pages expire after five minutes, and getting there takes a while. */
 export const widgetFreshMs = 4 * 60 * 1000
@@ -31,16 +26,9 @@ export const checkPatienceMs = 3_000
 export const returnPatienceMs = 1_000
 
 /** Who opens a link. */
-export interface LinkClient {
-  /**
-   * The network that the connection comes from, after trusted proxies: an IPv4 address or a /64; undefined where
-   * unknown.
-   */
-  readonly network: string | undefined
+export interface LinkClient extends VisitingClient {
   /** The address, when it is a public one that a provider can use. */
   readonly publicIp: string | null
-  /** Which browser on which system, without versions. */
-  readonly browserFamily: string
   /** The value of the link's cookie, if the client showed one. */
   readonly cookie: string | null
   /** Whether the client keeps cookies; `unknown` when it showed none and was not asked to. */
@@ -66,25 +54,6 @@ export interface LinkedSession {
   readonly session: Session
 }
 
-/** The tenant that a link's token names; later log lines name it and the session too. Undefined for a forged one. */
-export function tenantOfLink(deps: Deps, purpose: LinkPurpose, token: string): Tenant | undefined {
-  const named = readLinkToken(deps.linkSecret, purpose, token)
-  const tenant = named === undefined ? undefined : deps.tenants.findByTag(named.tag)
-  if (named !== undefined && tenant !== undefined) deps.log.addSubject({ tenant: tenant.id, session: named.session })
-  return tenant
-}
-
-/** The tenant and session that a link names. Undefined for a forged one. Throws `overloaded` when the tenant is left out. */
-function readLink(deps: Deps, purpose: LinkPurpose, token: string): { tenant: Tenant; id: SessionId } | undefined {
-  const named = readLinkToken(deps.linkSecret, purpose, token)
-  if (named === undefined) return undefined
-  if (deps.tenants.isLeftOutByTag(named.tag)) throw tenantLeftOut()
-  const tenant = deps.tenants.findByTag(named.tag)
-  if (tenant === undefined) return undefined
-  deps.log.addSubject({ tenant: tenant.id, session: named.session })
-  return { tenant, id: named.session }
-}
-
 /**
  * Finds the session behind a link without opening it; undefined for a forged token or a session long gone. Throws
  * `overloaded` when the tenant is left out.
@@ -105,6 +74,17 @@ export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string
  * stored session alone, which the check has brought up to date. Throws `overloaded` when the tenant is left out.
  */
 export async function openLink(deps: Deps, token: string, client: LinkClient): Promise<LinkOpening> {
+  const opening = await tryToOpen(deps, token, client)
+  recordVisit(deps, 'open', token, resultOf(opening), client)
+  return opening
+}
+
+function resultOf(opening: LinkOpening): VisitResult {
+  if (opening.kind === 'redirect') return opening.refreshed ? 'refreshed' : 'redirected'
+  return opening.kind === 'page' ? opening.fault : opening.kind
+}
+
+async function tryToOpen(deps: Deps, token: string, client: LinkClient): Promise<LinkOpening> {
   const named = readLink(deps, 'open', token)
   if (named === undefined) return page('unknown', null, null)
   const { tenant, id } = named
@@ -123,13 +103,16 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
   if (binding.kind === 'foreign') return page('foreign', tenant, binding.session)
   const mayHavePaid = binding.kind === 'closed' ? isUnsettled(binding.session) : binding.openedBefore
   const session = mayHavePaid
-    ? await checkForTransactions(deps, tenant, binding.session, checkPatienceMs)
+    ? await checkForTransactions(deps, tenant, binding.session, { patienceMs: checkPatienceMs, causedBy: 'link' })
     : binding.session
   if (binding.kind === 'closed' || !isOpenable(session.status)) {
     return page(closedFault(session, deps.clock()), tenant, session)
   }
-  const widget = await freshWidget(deps, tenant, session, client)
-  if (typeof widget === 'string') return page(widget, tenant, session)
+  const kept = await withFreshWidget(deps, tenant, session, client)
+  if (typeof kept === 'string') return page(kept, tenant, session)
+  const { widget } = kept
+  if (widget === null) return page('unavailable', tenant, kept)
+  if (!isOpenable(kept.status)) return page(closedFault(kept, deps.clock()), tenant, kept)
   deps.log.addSubject({ provider: widget.serviceProvider })
   const setCookie = binding.knownCookie ? null : cookie
   return { kind: 'redirect', url: widget.widgetUrl, setCookie, refreshed: widget !== session.widget }
@@ -141,20 +124,20 @@ export async function openLink(deps: Deps, token: string, client: LinkClient): P
  */
 export async function recordReturn(deps: Deps, { tenant, session }: LinkedSession): Promise<Session> {
   const isFirst = await markReturned(deps.database, tenant.id, session.id, deps.clock())
-  if (isFirst) return checkForTransactions(deps, tenant, session, returnPatienceMs)
+  if (isFirst) return checkForTransactions(deps, tenant, session, { patienceMs: returnPatienceMs, causedBy: 'return' })
   return (await findSession(deps.database, tenant.id, session.id)) ?? session
 }
 
-/** The session's widget while it is fresh, else a new one; or why there is none. */
-async function freshWidget(
+/** The session with its widget while that is fresh, else with a new one; or why there is none. */
+async function withFreshWidget(
   deps: Deps,
   tenant: Tenant,
   session: Session,
   client: LinkClient,
-): Promise<Widget | 'unavailable' | 'worn_out' | 'refused'> {
+): Promise<Session | 'unavailable' | 'worn_out' | 'refused'> {
   const { widget } = session
   if (widget === null) return 'unavailable'
-  if (isFresh(widget, client, deps.clock())) return widget
+  if (isFresh(widget, client, deps.clock())) return session
   const opened = await listExternalIds(deps.database, tenant.id, session.id)
   if (opened.length >= widgetsMax) {
     deps.log.warn({ widgets: opened.length }, 'link opened too often, not refreshing the widget again')
@@ -162,25 +145,32 @@ async function freshWidget(
   }
   const user = await findUser(deps.database, tenant.id, session.user)
   if (user === undefined) return 'unavailable'
-  const outcome = await openUpstream(deps, {
-    owner: { tenant, user: session.user, issuer: user.issuer, subject: user.subject },
-    session: session.id,
-    request: session.request,
-    meldCustomerId: user.meldCustomerId,
-    redirectUrl: `${deps.publicUrl}/r/${makeLinkToken(deps.linkSecret, 'return', tenant.id, session.id)}`,
-    clientIp: client.publicIp,
-    prefer: widget.serviceProvider,
-    kyc: await storedKycPass(deps, tenant, session.user),
-    isStillOurs: () => true,
-  })
+  const made = collectUpstreamCalls()
+  const outcome = await openUpstream(
+    { ...deps, onUpstreamCall: made.add },
+    {
+      owner: { tenant, user: session.user, issuer: user.issuer, subject: user.subject },
+      session: session.id,
+      request: session.request,
+      meldCustomerId: user.meldCustomerId,
+      redirectUrl: `${deps.publicUrl}/r/${makeLinkToken(deps.linkSecret, 'return', tenant.id, session.id)}`,
+      clientIp: client.publicIp,
+      prefer: widget.serviceProvider,
+      kyc: await storedKycPass(deps, tenant, session.user),
+      isStillOurs: () => true,
+    },
+  )
   if (outcome.kind === 'failed') {
     const { error, details } = outcome.error
     deps.log.warn({ error, reason: details.reason }, 'could not refresh the widget')
+    const failed = { kind: 'refresh_failed' as const, at: deps.clock(), reason: error, upstreamCalls: made.calls }
+    deps.activity.record(tenant.id, session.id, failed)
     // `unavailable` asks the user to try again, which helps only where the error passes by itself.
     return error === 'provider_refused' || error === 'unsupported_asset' ? 'refused' : 'unavailable'
   }
-  const kept = await replaceWidget(deps.database, tenant.id, session.id, widget, outcome.widget, deps.clock())
-  return kept?.widget ?? 'unavailable'
+  const now = deps.clock()
+  const kept = await replaceWidget(deps.database, tenant.id, session.id, widget, outcome.widget, now, made.calls)
+  return kept ?? 'unavailable'
 }
 
 /** Providers bind their pages to the user's address, so a widget for another address is not fresh. */
@@ -203,11 +193,12 @@ export async function checkForTransactions(
   deps: Deps,
   tenant: Tenant,
   session: Session,
-  patienceMs: number,
+  { patienceMs, causedBy }: { readonly patienceMs: number; readonly causedBy: CheckCause },
 ): Promise<Session> {
   const externalSessionIds = await listExternalIds(deps.database, tenant.id, session.id)
   // It may outlast `patienceMs`; then too it is recorded, or its failure logged.
-  const check = refreshTransaction(deps, tenant, { externalSessionIds }).catch((err): RefreshOutcome => {
+  const target = { externalSessionIds }
+  const check = checkSession(deps, tenant, session.id, target, causedBy).catch((err): RefreshOutcome => {
     deps.log.error({ err }, 'could not record what Meld told of a session')
     return { kind: 'later', reason: 'internal' }
   })

@@ -5,6 +5,7 @@ import type { Principal } from '../../domain/user.ts'
 import { releaseOpener } from '../../store/links.ts'
 import { findOwnSession } from '../../store/session-list.ts'
 import { type Deps, subjectOf } from '../deps.ts'
+import { recordRefusal } from '../sessions/refused-calls.ts'
 import { checkForTransactions, checkPatienceMs } from './links.ts'
 
 /**
@@ -23,13 +24,14 @@ export async function releaseLink(deps: Deps, principal: Principal, id: string):
   deps.log.addSubject(subjectOf(found.session))
   const checked =
     isLive(found.session, deps.clock()) && found.session.openedAt !== null
-      ? await checkForTransactions(deps, tenant, found.session, checkPatienceMs)
+      ? await checkForTransactions(deps, tenant, found.session, { patienceMs: checkPatienceMs, causedBy: 'release' })
       : found.session
   const released =
     isLive(checked, deps.clock()) && (await releaseOpener(deps.database, tenant.id, user, session, deps.clock()))
   const after = (await find()) ?? found
   if (!isLive(after.session, deps.clock())) {
     deps.metrics.linkReleased({ result: 'refused' })
+    recordRefusal(deps, after.session, 'link_closed')
     throw new GatewayError('link_closed', { detail: explainClosed(after.session, deps.clock()) })
   }
   deps.metrics.linkReleased({ result: released ? 'released' : 'free' })

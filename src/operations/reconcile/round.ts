@@ -1,5 +1,5 @@
 import type { SearchOutcome, TransactionSearch } from '../../aggregators/aggregator.ts'
-import type { ExternalSessionId } from '../../domain/session.ts'
+import type { ExternalSessionId, SessionId } from '../../domain/session.ts'
 import type { Tenant } from '../../domain/tenant.ts'
 import type { UpstreamTransaction } from '../../domain/transaction.ts'
 import { accountOf, type Deps } from '../deps.ts'
@@ -79,4 +79,11 @@ export function countCheck(round: Round, kind: ReconciledKind, result: Reconcile
   const name = `${kind}_${result}`
   round.counts.set(name, (round.counts.get(name) ?? 0) + count)
   round.deps.metrics.reconciled({ kind, result }, count)
+}
+
+/** Records with a session that reconciliation asked Meld about it, or about one of its transactions. */
+export function recordCheck(round: Round, session: SessionId, result: ReconciledResult, transactionId?: string): void {
+  const { deps, tenant } = round
+  const check = { kind: 'checked' as const, at: deps.clock(), causedBy: 'reconciliation', result }
+  deps.activity.record(tenant.id, session, transactionId === undefined ? check : { ...check, transactionId })
 }

@@ -4,7 +4,7 @@ import { readExternalSessionId, type SessionId } from '../../domain/session.ts'
 import { canonicalStatus, type UpstreamTransaction } from '../../domain/transaction.ts'
 import { claimDueSessions, type DueSession, type SessionCheck, settleSessionChecks } from '../../store/due-checks.ts'
 import { addOwnSessionId, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
-import { askForSessions, claimedForMs, countCheck, isOver, type Round } from './round.ts'
+import { askForSessions, claimedForMs, countCheck, isOver, type Round, recordCheck } from './round.ts'
 
 /** Checks for transactions of the sessions that are due, many to a call, as far as the round allows. */
 export async function checkSessions(round: Round): Promise<void> {
@@ -54,7 +54,9 @@ async function checkGroup(round: Round, group: readonly DueSession[]): Promise<S
     const asked = found.has(session.id) ? 'nothing' : await askProvider(round, session, found)
     const certain = told.unreadable === 0 && asked !== 'later'
     const check = judgeCheck(session, found.get(session.id) ?? [], certain, round.deps.clock())
-    countCheck(round, 'session', found.has(session.id) ? 'seen' : check.unobserved ? 'not_observed' : 'nothing')
+    const result = found.has(session.id) ? 'seen' : check.unobserved ? 'not_observed' : 'nothing'
+    countCheck(round, 'session', result)
+    recordCheck(round, session.id, result)
     checked.push(check)
   }
   return checked

@@ -1,8 +1,9 @@
 import { idsPerSearchMax } from '../../aggregators/aggregator.ts'
 import { nextTransactionCheck } from '../../domain/reconciliation.ts'
+import { readExternalSessionId } from '../../domain/session.ts'
 import { claimDueTransactions, type DueTransaction, settleTransactionChecks } from '../../store/due-checks.ts'
 import { addOwnSessionId, recordTransaction, refreshTransaction } from '../transactions/transactions.ts'
-import { askForSessions, claimedForMs, countCheck, isOver, type Round } from './round.ts'
+import { askForSessions, claimedForMs, countCheck, isOver, type Round, recordCheck } from './round.ts'
 
 /**
  * Checks the transactions that are due, as far as the round allows: those whose session is known many to a call, the
@@ -32,7 +33,11 @@ async function checkBySession(round: Round, due: readonly DueTransaction[]): Pro
   const ids = due.flatMap(({ externalSessionId }) => externalSessionId ?? [])
   const told = await askForSessions(round, [...new Set(ids)])
   for (const transaction of told.transactions) {
-    await recordTransaction(round.deps, round.tenant, await addOwnSessionId(round.deps, round.tenant, transaction, ids))
+    const named = await addOwnSessionId(round.deps, round.tenant, transaction, ids)
+    const recorded = await recordTransaction(round.deps, round.tenant, named)
+    if (recorded.transaction.session !== null) {
+      recordCheck(round, recorded.transaction.session, 'seen', recorded.transaction.id)
+    }
   }
   const seen = new Set(told.transactions.map(({ id }) => id))
   countCheck(round, 'transaction', 'seen', due.filter(({ id }) => seen.has(id)).length)
@@ -41,7 +46,7 @@ async function checkBySession(round: Round, due: readonly DueTransaction[]): Pro
 }
 
 /** Asks for one by its id and records it; true when Meld does not know it. */
-async function isMissing(round: Round, { id }: DueTransaction): Promise<boolean> {
+async function isMissing(round: Round, { id, externalSessionId }: DueTransaction): Promise<boolean> {
   if (isOver(round)) return false
   round.callsLeft -= 1
   const outcome = await refreshTransaction(round.deps, round.tenant, { transactionId: id })
@@ -50,5 +55,7 @@ async function isMissing(round: Round, { id }: DueTransaction): Promise<boolean>
     return false
   }
   countCheck(round, 'transaction', outcome.kind === 'not_found' ? 'missing' : 'seen')
+  const session = readExternalSessionId(externalSessionId ?? '')?.session
+  if (session !== undefined) recordCheck(round, session, outcome.kind === 'not_found' ? 'missing' : 'seen', id)
   return outcome.kind === 'not_found'
 }

@@ -6,8 +6,9 @@ import type { Country } from '../../domain/country.ts'
 import { everyProvider, type Findings, listExclusions, type ProviderFilter } from '../../domain/exclusions.ts'
 import { amountNearLimit } from '../../domain/nearest-change.ts'
 import type { TradeQuery } from '../../domain/offering.ts'
+import { offerlessProviders } from '../../domain/offerless.ts'
 import type { PaymentMethod } from '../../domain/payment-method.ts'
-import type { Limit, NearestChange, ProviderExclusion } from '../../domain/quote.ts'
+import type { Limit, NearestChange, OfferlessProviders, ProviderExclusion } from '../../domain/quote.ts'
 import { flowExclusion } from '../../domain/sell-flow.ts'
 import type { Subdivision } from '../../domain/subdivision.ts'
 import { legsOf, type Trade } from '../../domain/trade.ts'
@@ -65,8 +66,22 @@ export function explainProvider(
   return told
 }
 
+/** Those of the catalogue that `mentioned` does not name, by why they make no offer; cheap, and the same reasons. */
+export function explainOfferless(
+  catalogue: Catalogue,
+  explained: Pick<ExplainedTrade, 'trade' | 'country' | 'sourceAmount' | 'paymentMethod'>,
+  mentioned: ReadonlySet<string | null>,
+): OfferlessProviders {
+  return offerlessProviders(catalogue, tradeQueryOf(explained), mentioned)
+}
+
 /** The query that the catalogue judges the trade by. */
-function tradeQueryOf({ trade, country, sourceAmount, paymentMethod }: ExplainedTrade): TradeQuery {
+function tradeQueryOf({
+  trade,
+  country,
+  sourceAmount,
+  paymentMethod,
+}: Pick<ExplainedTrade, 'trade' | 'country' | 'sourceAmount' | 'paymentMethod'>): TradeQuery {
   return {
     direction: trade.direction,
     country,

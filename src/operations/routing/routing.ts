@@ -1,5 +1,5 @@
 import Big from 'big.js'
-import type { ProviderExclusion, Quote, RoutingDecision } from '../../domain/quote.ts'
+import type { OfferlessProviders, ProviderExclusion, Quote, RoutingDecision } from '../../domain/quote.ts'
 
 /** Most providers tried for one session: while Meld is down every caller makes that many calls. */
 export const candidatesMax = 5
@@ -57,6 +57,7 @@ export function routingOf(
   candidates: readonly Quote[],
   chosen: string | null,
   excluded: readonly ProviderExclusion[],
+  offerless: OfferlessProviders = {},
 ): RoutingDecision {
   return {
     mode: 'routed',
@@ -67,5 +68,6 @@ export function routingOf(
       rampScore,
     })),
     excluded,
+    ...(Object.keys(offerless).length > 0 && { offerless }),
   }
 }

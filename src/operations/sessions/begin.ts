@@ -8,6 +8,7 @@ import { findSession } from '../../store/session-lookup.ts'
 import { findUser } from '../../store/users.ts'
 import type { Deps } from '../deps.ts'
 import type { KycPass } from '../kyc.ts'
+import { recordRefusal } from './refused-calls.ts'
 import { cacheReplay, findCachedReplay } from './replay-cache.ts'
 
 /**
@@ -120,7 +121,10 @@ async function claim(deps: Deps, principal: Principal, plan: Plan, key: string):
       if (claimed.sameRequest) cacheReplay(deps, principal, key, { session, fingerprint })
       return { kind: 'replay', session, sameRequest: claimed.sameRequest }
     }
-    if (performance.now() >= until) throw new GatewayError('key_in_flight', { headers: { 'retry-after': '5' } })
+    if (performance.now() >= until) {
+      recordRefusal(deps, { tenant, id: claimed.id }, 'key_in_flight')
+      throw new GatewayError('key_in_flight', { headers: { 'retry-after': '5' } })
+    }
     await awaitKey(database, tenant, user, key, mark, recheckMs)
   }
 }

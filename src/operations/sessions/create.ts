@@ -3,13 +3,15 @@ import { GatewayError } from '../../domain/errors.ts'
 import { makeLinkToken } from '../../domain/link.ts'
 import { fingerprintOf, type Session, type SessionRequest } from '../../domain/session.ts'
 import { advance, type OpeningOutcome } from '../../domain/session-opening.ts'
+import { collectUpstreamCalls } from '../../domain/upstream-call.ts'
 import type { Principal } from '../../domain/user.ts'
-import { finishSession } from '../../store/sessions.ts'
+import { type EndedOpening, finishSession } from '../../store/sessions.ts'
 import { type Deps, subjectOf } from '../deps.ts'
 import { requireKyc } from '../kyc.ts'
 import { requireTrade } from '../trade-request.ts'
 import { type Begun, beginSession, type Plan, type Replay, whileHolding } from './begin.ts'
 import { openUpstream } from './opening.ts'
+import { recordRefusal } from './refused-calls.ts'
 import { cacheReplay } from './replay-cache.ts'
 
 /** A call to open a session. */
@@ -41,10 +43,11 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
     const begun = await beginSession(deps, principal, plan)
     if (begun.kind === 'replay') return answerReplay(deps, principal, begun)
     deps.log.addSubject({ session: begun.id })
-    const outcome = await openOrExplain(deps, principal, plan, begun)
+    const made = collectUpstreamCalls()
+    const outcome = await openOrExplain({ ...deps, onUpstreamCall: made.add }, principal, plan, begun)
     const session = advance(begun, outcome)
     // This process was found gone, or was too slow, and another call took over: theirs is the one session of this key.
-    if (!(await finish(deps, principal, begun, session))) continue
+    if (!(await finish(deps, principal, begun, { session, upstreamCalls: made.calls }))) continue
     if (outcome.kind === 'failed') throw outcome.error
     deps.log.addSubject({ provider: outcome.widget.serviceProvider })
     if (plan.key !== null) cacheReplay(deps, principal, plan.key, { session, fingerprint: plan.fingerprint })
@@ -77,8 +80,17 @@ async function planSession(
 function answerReplay(deps: Deps, { tenant }: Principal, { session, sameRequest }: Replay): CreatedSession {
   deps.log.addSubject(subjectOf(session))
   if (!sameRequest && tenant.idempotencyMismatch === 'reject') {
+    recordRefusal(deps, session, 'key_reused')
     throw new GatewayError('key_reused', { members: { session_id: session.id } })
   }
+  const { trace_id: traceId } = deps.log.subject
+  deps.activity.record(tenant.id, session.id, {
+    kind: 'replayed',
+    at: deps.clock(),
+    httpStatus: 208,
+    ...(!sameRequest && { reason: 'mismatch' }),
+    ...(traceId !== undefined && { traceId }),
+  })
   return { kind: 'replayed', mismatch: !sameRequest, session }
 }
 
@@ -109,8 +121,13 @@ async function openOrExplain(
 }
 
 /** Stores the session and settles its key; false when the claim is another call's by now. */
-function finish(deps: Deps, principal: Principal, { claim }: Begun, session: Session): Promise<boolean> {
+function finish(
+  deps: Deps,
+  principal: Principal,
+  { claim }: Begun,
+  ended: Pick<EndedOpening, 'session' | 'upstreamCalls'>,
+): Promise<boolean> {
   return whileHolding(deps, principal, claim, () =>
-    finishSession(deps.database, session.tenant, { session, claim, now: deps.clock() }),
+    finishSession(deps.database, ended.session.tenant, { ...ended, claim, now: deps.clock() }),
   )
 }

@@ -1,12 +1,13 @@
 import type { QuoteOutcome, UpstreamFailure, UpstreamTrade } from '../../aggregators/aggregator.ts'
 import type { GatewayError } from '../../domain/errors.ts'
 import type { Findings } from '../../domain/exclusions.ts'
-import type { Quote, RoutingDecision } from '../../domain/quote.ts'
+import type { OfferlessProviders, ProviderExclusion, Quote, RoutingDecision } from '../../domain/quote.ts'
 import type { SessionRequest } from '../../domain/session.ts'
 import type { OpeningOutcome } from '../../domain/session-opening.ts'
-import { catalogueOf } from '../catalogue/catalogue.ts'
+import { catalogueOf, knownCatalogue } from '../catalogue/catalogue.ts'
 import { createCustomer } from '../customers.ts'
 import { accountOf, type Deps } from '../deps.ts'
+import { explainOfferless } from '../routing/exclusions.ts'
 import { isCoolingDown } from '../routing/provider-health.ts'
 import {
   bestOfEachProvider,
@@ -108,7 +109,12 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
     for (const { reason, serviceProvider } of coolingDown) {
       if (serviceProvider !== null) deps.metrics.providerFailed({ provider: serviceProvider, reason })
     }
-    return routingOf(candidates, chosen, excluded)
+    return routingOf(
+      candidates,
+      chosen,
+      excluded,
+      chosen === null ? {} : offerless(deps, prepared, candidates, excluded),
+    )
   }
   const turns = coolingDownLast(untried, (provider) => isCoolingDown(deps, owner.tenant.meld, provider))
   const isOutOfTime = () => prepared.until - performance.now() < attemptMsMin
@@ -135,6 +141,19 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
   )
   const status = attempts.some(({ unclear }) => unclear) ? 'unclear' : 'refused'
   return { ...refused(explained, routing), status }
+}
+
+/** Everybody else that is known without asking anybody, for the record of an opened session. */
+function offerless(
+  deps: Deps,
+  { opening }: Prepared,
+  candidates: readonly Quote[],
+  excluded: readonly ProviderExclusion[],
+): OfferlessProviders {
+  const catalogue = knownCatalogue(deps, opening.owner.tenant)
+  if (catalogue === undefined) return {}
+  const mentioned = new Set([...candidates, ...excluded].map(({ serviceProvider }) => serviceProvider))
+  return explainOfferless(catalogue, opening.request, mentioned)
 }
 
 /** A candidate that was not tried, or not to the end, is not out. */

@@ -2,7 +2,7 @@ import type { SessionId, SessionStatus } from '../../domain/session.ts'
 import type { SessionHistory } from '../../domain/session-history.ts'
 import type { Tenant } from '../../domain/tenant.ts'
 import type { Deps } from '../deps.ts'
-import { refreshTransaction } from './transactions.ts'
+import { checkSession } from './session-check.ts'
 
 /** A session is checked at most this often, however often its app reads it: Meld asks the provider each time. */
 export const depositCheckIntervalMs = 10_000
@@ -20,10 +20,8 @@ export async function checkForDeposit(deps: Deps, tenant: Tenant, history: Sessi
   if (!session.request.redirectFlow || widget === null) return false
   if (transactions.length > 0 || !awaiting.includes(session.status)) return false
   if (!isDue(deps, session.id)) return false
-  const outcome = await refreshTransaction(deps, tenant, {
-    upstreamSessionId: widget.upstreamSessionId,
-    told: widget.externalSessionId,
-  })
+  const target = { upstreamSessionId: widget.upstreamSessionId, told: widget.externalSessionId }
+  const outcome = await checkSession(deps, tenant, session.id, target, 'deposit')
   if (outcome.kind === 'later') {
     deps.log.warn({ reason: outcome.reason }, 'could not ask for the deposit address')
   }

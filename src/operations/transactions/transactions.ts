@@ -140,6 +140,7 @@ export async function recordTransaction(
   })
   const meld_status = upstream.meldStatus
   logChange(log, recorded)
+  recordRawChange(deps, tenant, recorded)
   if (owner.kind === 'foreign') log.warn({ meld_status, reason: owner.reason }, 'a transaction of no tenant here')
   const isNewWord = before?.meldStatus !== upstream.meldStatus
   if (canonicalStatus(upstream.meldStatus) === undefined && isNewWord) {
@@ -159,6 +160,21 @@ function logChange(log: WorkLog, { before, transaction: { status, upstream } }: 
   if (before !== null && before.status === status && before.meldStatus === meldStatus) return
   const [from, meld_from] = [before?.status ?? null, before?.meldStatus ?? null]
   log.info({ from, to: status, meld_from, meld_status: meldStatus }, 'transaction changed')
+}
+
+/** Another raw status that means the same; one that means another is told by the session's event. */
+function recordRawChange(deps: Deps, tenant: Tenant, { before, transaction }: RecordedSnapshot): void {
+  const { id: transactionId, session, status, upstream } = transaction
+  const { meldStatus, updatedAt, updatedAtText } = upstream
+  if (session === null || before === null || before.status !== status || before.meldStatus === meldStatus) return
+  deps.activity.record(tenant.id, session, {
+    kind: 'meld_status',
+    at: deps.clock(),
+    transactionId,
+    status,
+    meldStatus,
+    ...(updatedAtText !== null && { meldUpdatedAt: updatedAt }),
+  })
 }
 
 /** Logged once for each reason: the seller waits until the operator has asked the provider. */

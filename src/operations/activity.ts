@@ -1,0 +1,77 @@
+import { type Activity, activityMax } from '../domain/activity.ts'
+import type { SessionId } from '../domain/session.ts'
+import type { TenantId } from '../domain/tenant.ts'
+import type { Log } from '../observe/log.ts'
+import type { Metrics } from '../observe/metrics.ts'
+import type { Database } from '../postgres/database.ts'
+import { type ActivityGroup, recordActivity } from '../store/session-activity.ts'
+
+/** How long what happened waits to be written. */
+const flushMs = 1_000
+/** Most sessions and kinds that wait; what comes beyond them is lost, and counted. About 400 bytes each. */
+export const waitingMax = 5_000
+
+/**
+ * Records what happens around sessions, in the background and in groups, so that nothing that somebody waits for costs a
+ * write. What was not written yet is lost with the process.
+ */
+export interface ActivityRecorder {
+  /** Takes a note of it; never throws, and waits for nothing. */
+  readonly record: (tenant: TenantId, session: SessionId, activity: Activity) => void
+  /** Writes what waits. Never rejects. */
+  readonly flush: () => Promise<void>
+  /** Writes what waits, and stops. */
+  readonly close: () => Promise<void>
+}
+
+/** Starts a recorder; nothing keeps the process alive for it. */
+export function startActivity(deps: {
+  readonly database: Database
+  readonly log: Log
+  readonly metrics: Metrics
+}): ActivityRecorder {
+  let waiting = new Map<string, ActivityGroup>()
+  let writing = Promise.resolve()
+  const timer = setInterval(() => void flush(), flushMs)
+  timer.unref()
+
+  const record: ActivityRecorder['record'] = (tenant, session, activity) => {
+    const { kind } = activity
+    const name = `${session}\n${kind}`
+    const group = waiting.get(name)
+    if (group !== undefined) {
+      if (group.activities.length < activityMax[kind]) group.activities.push(activity)
+      else group.more += 1
+    } else if (waiting.size < waitingMax) {
+      waiting.set(name, { tenant, session, kind, activities: [activity], more: 0 })
+    } else {
+      deps.metrics.activityLost({ reason: 'too_much' })
+    }
+  }
+
+  /** One after the other: a slow database is not asked for more than one at a time. */
+  const flush = (): Promise<void> => {
+    writing = writing.then(write)
+    return writing
+  }
+
+  const write = async (): Promise<void> => {
+    if (waiting.size === 0) return
+    const groups = [...waiting.values()]
+    waiting = new Map()
+    const written = await Promise.allSettled(groups.map((group) => recordActivity(deps.database, group.tenant, group)))
+    const failed = written.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    if (failed.length === 0) return
+    deps.metrics.activityLost({ reason: 'database' }, failed.length)
+    deps.log.warn({ err: failed[0], lost: failed.length }, 'could not record what happened around sessions')
+  }
+
+  return {
+    record,
+    flush,
+    close: () => {
+      clearInterval(timer)
+      return flush()
+    },
+  }
+}
