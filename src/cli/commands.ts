@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { programVersion } from '../observe/version.ts'
+import { addAuditCommands } from './audit.ts'
 import { addConfigCommands } from './config.ts'
 import { type DevOptions, runDev } from './dev.ts'
 import { addFindCommand } from './find.ts'
@@ -69,6 +70,7 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
   addConfigCommands(program)
   addTenantCommands(program)
   addFindCommand(program)
+  addAuditCommands(program)
 
   return program
 }

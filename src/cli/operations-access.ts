@@ -6,7 +6,7 @@ import { createTenantDirectory } from '../config/tenant-directory.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { readDevState } from '../dev/state.ts'
 import { createDevTenants } from '../dev/tenants.ts'
-import { systemClock } from '../domain/clock.ts'
+import { type Clock, systemClock } from '../domain/clock.ts'
 import type { ProcessId } from '../domain/liveness.ts'
 import { type Operator, operatorScopes } from '../domain/operator.ts'
 import { defaultRetention } from '../domain/retention.ts'
@@ -102,11 +102,17 @@ async function settingsOfDev(env: NodeJS.ProcessEnv): Promise<Settings> {
       `Give --config FILE. Without it a command is about rampway dev, which has never run in ${resolve(dataDir)}.`,
     ])
   }
-  const { publicUrl, simulatorUrl, advancedMs } = state
-  const clock = () => systemClock() + advancedMs
+  const { publicUrl, simulatorUrl } = state
+  const clock = clockOfCommand(undefined, environment)
   const identity = await createDevIdentityProvider({ dataDir, now: clock })
   const tenants = createDevTenants({ identity, gatewayUrl: publicUrl, simulatorUrl, origins: [] })
   return { environment, publicUrl, tenants, retention: defaultRetention, clock }
+}
+
+/** What time it is for a command: that of `rampway dev`, where the command is about that. */
+export function clockOfCommand(config: string | undefined, { dataDir }: Environment): Clock {
+  const advancedMs = config === undefined ? (readDevState(dataDir)?.advancedMs ?? 0) : 0
+  return () => systemClock() + advancedMs
 }
 
 /** A command takes part in the counting of processes only once it claims something. */

@@ -100,9 +100,21 @@ function changeText(change: object | null): string | null {
   return text.length <= changeLengthMax ? text : JSON.stringify({ too_long: text.length })
 }
 
+/** What `before` or `after` of a row tells; a text that is no JSON object, which we never wrote, as `unreadable`. */
+export function readAuditChange(text: string | null): Readonly<Record<string, unknown>> | null {
+  if (text === null) return null
+  try {
+    const change: unknown = JSON.parse(text)
+    if (typeof change === 'object' && change !== null) return { ...change }
+  } catch {
+    // As below.
+  }
+  return { unreadable: text }
+}
+
 /**
- * The hash of a row: SHA-256 over a JSON list of its content and the hash of the row before. What is
- * in use never changes.
+ * The hash of a row: SHA-256 over a JSON list of its content and the hash of the row before. docs/operations.md has the
+ * same list for those who check the log without this program; what is in use never changes.
  */
 export function auditHashOf(number: number, content: AuditContent, previousHash: string): string {
   const { at, operatorToken, operator, via, from, act, targetKind, targetTenant, targetId } = content
@@ -144,4 +156,9 @@ export function followChain(
 export function parseAuditHead(text: string): AuditHead | undefined {
   const { number, hash: digits } = /^(?<number>\d{1,15}):(?<hash>[0-9a-f]{64})$/.exec(text.trim())?.groups ?? {}
   return number === undefined || digits === undefined ? undefined : { number: Number(number), hash: digits }
+}
+
+/** The head as it is kept elsewhere: `<number>:<hash>`. */
+export function formatAuditHead({ number, hash }: AuditHead): string {
+  return `${number}:${hash}`
 }

@@ -43,18 +43,18 @@ function valuesOf(content: AuditContent): readonly unknown[] {
   return [new Date(at), ...who, act, targetKind, targetTenant, targetId, reason, before, after, traceId]
 }
 
-/** Which rows of the audit log; what is null or absent leaves all in. */
+/** Which rows of the audit log; what is null or undefined leaves all in. */
 export interface AuditFilter {
   /** The operator's name. */
-  readonly operator?: string | null
-  readonly act?: string | null
+  readonly operator?: string | null | undefined
+  readonly act?: string | null | undefined
   /** The id of the target. */
-  readonly target?: string | null
-  readonly tenant?: TenantId | null
+  readonly target?: string | null | undefined
+  readonly tenant?: TenantId | null | undefined
   /** Epoch milliseconds, inclusive. */
-  readonly from?: number | null
+  readonly from?: number | null | undefined
   /** Epoch milliseconds, exclusive. */
-  readonly to?: number | null
+  readonly to?: number | null | undefined
 }
 
 /** Where a page of the audit log ended. */

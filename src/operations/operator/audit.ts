@@ -1,7 +1,22 @@
-import { type AuditBreak, type AuditEntry, type AuditHead, emptyAuditHead, followChain } from '../../domain/audit.ts'
+import {
+  type AuditBreak,
+  type AuditEntry,
+  type AuditHead,
+  type AuditRecord,
+  type AuditTarget,
+  emptyAuditHead,
+  followChain,
+} from '../../domain/audit.ts'
 import type { Operator } from '../../domain/operator.ts'
 import type { Database } from '../../postgres/database.ts'
-import { findAuditHead, readAuditChain, recordAudit } from '../../store/audit.ts'
+import {
+  type AuditFilter,
+  type AuditPlace,
+  findAuditHead,
+  listAudit,
+  readAuditChain,
+  recordAudit,
+} from '../../store/audit.ts'
 import type { Deps } from '../deps.ts'
 
 /** An act or a reading, without who and when. */
@@ -25,8 +40,48 @@ export async function recordRead(
   await recordAudit(deps.database, auditEntryOf(deps, operator, read))
 }
 
-/** Rows that a verification reads at once. */
+const auditLog: AuditTarget = { kind: 'audit_log', tenant: null, id: 'audit_log' }
+
+/** What was asked of the audit log. */
+export interface AuditReading {
+  readonly filter: AuditFilter
+  readonly traceId: string | null
+}
+
+/** A page of the audit log, newest first. The reading is recorded itself, and is not on the page. */
+export async function readAudit(
+  deps: Pick<Deps, 'database' | 'clock'>,
+  operator: Operator,
+  { filter, traceId }: AuditReading,
+  page: { readonly after: AuditPlace | null; readonly count: number },
+): Promise<readonly AuditRecord[]> {
+  const records = await listAudit(deps.database, filter, page)
+  await recordRead(deps, operator, { act: 'audit.read', target: auditLog, traceId })
+  return records
+}
+
+/** Rows that an export and a verification read at once. */
 const batchRows = 1_000
+
+/**
+ * All rows of the audit log that the filter leaves in, newest first, in batches. That they are taken out is recorded
+ * once, before the first one.
+ */
+export async function* exportAudit(
+  deps: Pick<Deps, 'database' | 'clock'>,
+  operator: Operator,
+  { filter, traceId }: AuditReading,
+): AsyncGenerator<readonly AuditRecord[]> {
+  await recordRead(deps, operator, { act: 'audit.export', target: auditLog, traceId })
+  let after: AuditPlace | null = null
+  for (;;) {
+    const records: readonly AuditRecord[] = await listAudit(deps.database, filter, { after, count: batchRows })
+    const last = records.at(-1)
+    if (last === undefined) return
+    yield records
+    after = { at: last.at, number: last.number }
+  }
+}
 
 /** What a verification found. */
 export type AuditVerdict =
