@@ -18,6 +18,8 @@ export default defineConfig(({ mode: application }) => ({
     // The policy of the pages refuses whatever is inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // A test holds what the pages may weigh.
+    chunkSizeWarningLimit: 1_000,
     rolldownOptions: {
       onLog: (level, log, handle) => {
         // "use client" is for servers that render; this is a browser's bundle.

@@ -2,7 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter'
 import { EmptyState } from '../ui/states.tsx'
 import { meQuery } from './api/sign-in.ts'
+import { AuditPage } from './audit/audit-page.tsx'
 import { FindPage } from './find/find-page.tsx'
+import { HealthPage } from './health/health-page.tsx'
+import { HomePage } from './home/home-page.tsx'
 import { Page } from './parts/page.tsx'
 import { Problem, Waiting } from './parts/problem.tsx'
 import { SessionPage } from './session/session-page.tsx'
@@ -11,6 +14,9 @@ import { OperatorContext } from './shell/operator-context.ts'
 import { Shell } from './shell/shell.tsx'
 import { signInAddress } from './sign-in/return-address.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
+import { SwitchesPage } from './switches/switches-page.tsx'
+import { TenantsPage } from './tenants/tenants-page.tsx'
+import { WebhooksPage } from './webhooks/webhooks-page.tsx'
 
 /** The console: a page to sign in, and all others for whoever is. */
 export function App() {
@@ -42,6 +48,9 @@ function SignedIn() {
     <OperatorContext value={me}>
       <Shell>
         <Switch>
+          <Route path="/">
+            <HomePage />
+          </Route>
           <Route path="/find">
             <FindPage />
           </Route>
@@ -49,6 +58,21 @@ function SignedIn() {
             <SessionsPage />
           </Route>
           <Route path="/sessions/:id">{({ id }) => <SessionPage key={id} id={id} />}</Route>
+          <Route path="/switches">
+            <SwitchesPage />
+          </Route>
+          <Route path="/webhooks">
+            <WebhooksPage />
+          </Route>
+          <Route path="/tenants">
+            <TenantsPage />
+          </Route>
+          <Route path="/health">
+            <HealthPage />
+          </Route>
+          <Route path="/audit">
+            <AuditPage />
+          </Route>
           <Route>
             <Page title="No such page">
               <EmptyState title="There is nothing at this address">

@@ -54,3 +54,19 @@ export function useTheme(): ThemeChoice {
   )
   return { theme, choose, next: () => choose(themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system') }
 }
+
+const darkSystem = matchMedia('(prefers-color-scheme: dark)')
+
+/** The scheme that is shown, for what style sheets do not reach; whoever uses it is drawn anew when that changes. */
+export function useScheme(): 'light' | 'dark' {
+  const { theme } = useTheme()
+  const isSystemDark = useSyncExternalStore(
+    (listener) => {
+      darkSystem.addEventListener('change', listener)
+      return () => darkSystem.removeEventListener('change', listener)
+    },
+    () => darkSystem.matches,
+  )
+  if (theme !== 'system') return theme
+  return isSystemDark ? 'dark' : 'light'
+}

@@ -23,6 +23,11 @@ function listen(listener: () => void): () => void {
   }
 }
 
+/** Epoch milliseconds by this machine's clock. */
+export function currentTime(): number {
+  return Date.now()
+}
+
 /** What is made of the present; whoever uses it is drawn anew when that changes, which is looked at each second. */
 export function useOfNow<Value extends string | number | boolean>(make: (now: number) => Value): Value {
   return useSyncExternalStore(listen, () => make(now))

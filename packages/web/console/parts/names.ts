@@ -23,7 +23,38 @@ const chains: Readonly<Record<number, string>> = {
   43114: 'Avalanche',
 }
 
+/** The chains to choose from. */
+export const chainChoices = Object.entries(chains).map(([value, label]) => ({ value, label }))
+
+const methods = [
+  'CARD',
+  'CREDIT_DEBIT_CARD',
+  'ACH',
+  'SEPA',
+  'BANK_TRANSFER',
+  'LOCAL_BANK_TRANSFER',
+  'LOCAL',
+  'PIX',
+  'MOBILE_WALLET',
+  'APPLE_PAY',
+  'GOOGLE_PAY',
+  'SAMSUNG_PAY',
+]
+
+/** The payment methods to choose from, as far as Meld tells them from each other. */
+export const methodChoices = methods.map((value) => ({ value, label: codeInWords(value) }))
+
 /** A chain for people. */
 export function nameOfChain(id: number): string {
   return chains[id] ?? `chain ${id}`
+}
+
+/** A share from 0 to 1 for people. */
+export function percentage(share: number): string {
+  return `${(100 * share).toFixed(share > 0 && share < 1 ? 1 : 0)} %`
+}
+
+/** A number of things for people: `1,440`. */
+export function countInWords(count: number): string {
+  return count.toLocaleString()
 }

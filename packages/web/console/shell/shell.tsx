@@ -1,14 +1,17 @@
 import './shell.css'
 import { Dialog } from '@base-ui/react/dialog'
 import { type ReactNode, useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { CloseIcon, MenuIcon, RampwayMark } from '../../ui/icon.tsx'
+import { Boundary } from '../parts/boundary.tsx'
+import { Problem } from '../parts/problem.tsx'
 import { FindField } from './find-field.tsx'
 import { Navigation } from './navigation.tsx'
 import { OperatorMenu } from './operator-menu.tsx'
 
 /** What stands around every page: the way to the others, the field that finds, who is signed in. */
 export function Shell({ children }: { readonly children: ReactNode }) {
+  const [path] = useLocation()
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -27,7 +30,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Navigation />
       </div>
       <main id="content" className="content" tabIndex={-1}>
-        {children}
+        <Boundary key={path} fallback={(error) => <Problem error={error} onRetry={() => location.reload()} />}>
+          {children}
+        </Boundary>
       </main>
     </div>
   )
