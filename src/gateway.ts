@@ -29,6 +29,8 @@ export interface GatewaySettings extends CompositionSettings {
     readonly host: string
     /** Where operators reach it, when that is not its own address. */
     readonly publicUrl?: string | undefined
+    /** The console's files; undefined: it is not served. */
+    readonly consoleFolder?: URL | undefined
   }
   /** Takes part in the background work, once it listens. */
   readonly worker: boolean
@@ -87,6 +89,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       ...listener,
       host: settings.operator.host,
       operatorUrl: settings.operator.publicUrl,
+      consoleFolder: settings.operator.consoleFolder,
     })
     const app = createApp(deps, {
       ...listener,

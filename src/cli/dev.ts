@@ -15,6 +15,7 @@ import { welcome } from '../dev/welcome.ts'
 import { isLoopbackHost } from '../domain/loopback.ts'
 import { defaultRetention } from '../domain/retention.ts'
 import { createGateway, type Gateway } from '../gateway.ts'
+import { builtConsole } from '../http/console.ts'
 import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { programVersion } from '../observe/version.ts'
@@ -88,7 +89,7 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
       keepAliveSeconds: environment.keepAliveSeconds,
       proxy: proxyOf(environment.proxy),
       healthPort: environment.healthPort,
-      operator,
+      operator: { ...operator, consoleFolder: builtConsole() },
       retention: defaultRetention,
       clock,
       log,

@@ -4,6 +4,7 @@ import { createTenantDirectory } from '../config/tenant-directory.ts'
 import { systemClock } from '../domain/clock.ts'
 import type { FaultyTenant, TenantId } from '../domain/tenant.ts'
 import { createGateway } from '../gateway.ts'
+import { builtConsole } from '../http/console.ts'
 import { createLog, type Log } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { programVersion } from '../observe/version.ts'
@@ -53,7 +54,7 @@ export async function runServe(
       keepAliveSeconds: environment.keepAliveSeconds,
       proxy: proxyOf(environment.proxy),
       healthPort: environment.healthPort,
-      operator,
+      operator: { ...operator, consoleFolder: builtConsole() },
       retention: config.retention,
       clock: systemClock,
       log,

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { serveFiles } from './static-files.ts'
 
@@ -15,6 +17,12 @@ const policy = [
   "trusted-types 'none'",
 ].join('; ')
 
+/** Where `npm run build` leaves the console. Throws when it did not run. */
+export function builtConsole(): URL {
+  const page = createRequire(import.meta.url).resolve('@rampway/web/console/index.html')
+  return new URL('.', pathToFileURL(page))
+}
+
 /**
  * Serves the operator console, the files of a folder, at `/console/`. Every other address below is one of its pages, whose
  * script decides what it shows. The application does not start when the folder has no file.
@@ -26,5 +34,5 @@ export function serveConsole(app: FastifyInstance, folder: URL): void {
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
   }
-  serveFiles(app, { prefix: '/console/', folder, access: 'public', pageHeaders, isApplication: true })
+  serveFiles(app, { prefix: '/console/', folder, access: 'operator_port', pageHeaders, isApplication: true })
 }

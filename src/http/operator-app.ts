@@ -3,20 +3,24 @@ import type { Access } from '../contract/endpoint.ts'
 import type { Deps } from '../operations/deps.ts'
 import { createBaseApp, type ListenerOptions } from './base-app.ts'
 import { commonHeaders } from './common-headers.ts'
+import { serveConsole } from './console.ts'
 import { guardOperatorRoutes } from './operator-access.ts'
 import { type HostOptions, refuseForeignHosts } from './operator-host.ts'
 import { operatorSignInRoutes } from './operator-routes/sign-in.ts'
 import { healthRoutes, metricsRoutes } from './routes/health.ts'
 
 /** Settings of the operator's listener. */
-export interface OperatorAppOptions extends ListenerOptions, HostOptions {}
+export interface OperatorAppOptions extends ListenerOptions, HostOptions {
+  /** The console's files; undefined: it is not served. */
+  readonly consoleFolder?: URL | undefined
+}
 
 const accessKinds: ReadonlySet<Access> = new Set<Access>(['operator', 'operator_port', 'local', 'public'])
 /** Stands for an address that is not https. */
 const plainUrl = 'http://localhost'
 
 /**
- * Builds the HTTP application of the operator's port: the operator API, health and metrics. No page of another origin may
+ * Builds the HTTP application of the operator's port: the operator API, the console, health and metrics. No page of another origin may
  * read its answers. Throws when a route declares no access, or one for anybody else.
  */
 export function createOperatorApp(deps: Deps, options: OperatorAppOptions): FastifyInstance {
@@ -31,6 +35,7 @@ export function createOperatorApp(deps: Deps, options: OperatorAppOptions): Fast
   operatorSignInRoutes(app)
   healthRoutes(app, deps, options.isDraining)
   metricsRoutes(app, deps)
+  if (options.consoleFolder !== undefined) serveConsole(app, options.consoleFolder)
   complete()
   guardOperatorRoutes(app, deps)
   return app

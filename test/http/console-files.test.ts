@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'vitest'
-import { createApp } from '../../src/http/app.ts'
-import { serveConsole } from '../../src/http/console.ts'
+import { createOperatorApp } from '../../src/http/operator-app.ts'
 import { test as base } from '../support/fixtures/gateway.ts'
 import { fetchJson } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
@@ -14,11 +13,12 @@ const test = base.extend('url', { scope: 'file' }, async ({ gateway }, { onClean
   await mkdir(join(folder, 'assets'))
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Rampway console</title>')
   await writeFile(join(folder, 'assets', 'index-B3vJ2k9x.js'), 'export {}')
-  const app = createApp(gateway.deps, {
+  const app = createOperatorApp(gateway.deps, {
     trustedProxies: [],
     keepAliveSeconds: 75,
     isDraining: () => false,
-    mount: (mounted) => serveConsole(mounted, pathToFileURL(`${folder}/`)),
+    host: '127.0.0.1',
+    consoleFolder: pathToFileURL(`${folder}/`),
   })
   onCleanup(async () => {
     await app.close()

@@ -15,6 +15,7 @@ import { type OperatorScope, operatorScopes } from '../../src/domain/operator.ts
 import { defaultRetention } from '../../src/domain/retention.ts'
 import type { Tenant, TenantId } from '../../src/domain/tenant.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
+import { builtConsole } from '../../src/http/console.ts'
 import { createLog } from '../../src/observe/log.ts'
 import type { Deps } from '../../src/operations/deps.ts'
 import { findExternalIds } from '../../src/operations/links/links.ts'
@@ -40,6 +41,8 @@ export interface TestGatewayOptions {
   readonly worker?: boolean
   /** Has the playground at `/`. */
   readonly playground?: boolean
+  /** Has the console at `/console` of the operator's port. */
+  readonly console?: boolean
   /** The simulator sends its webhooks here; by default, when there is a worker to handle them. */
   readonly webhooks?: boolean
 }
@@ -191,7 +194,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     tenants,
     trustedProxies: options.trustedProxies ?? [],
     keepAliveSeconds: options.keepAliveSeconds ?? keepAliveSeconds.default,
-    operator: { host: '127.0.0.1', publicUrl: options.operatorPublicUrl },
+    operator: {
+      host: '127.0.0.1',
+      publicUrl: options.operatorPublicUrl,
+      ...(options.console && { consoleFolder: builtConsole() }),
+    },
     retention: defaultRetention,
     clock,
     log: createLog('debug', sink),

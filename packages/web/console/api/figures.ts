@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from './http.ts'
-import type { Stats } from './shapes.ts'
+import type { Stats } from './state-shapes.ts'
 
 /** How often the figures are read while they are looked at. */
 const pollMs = 5_000

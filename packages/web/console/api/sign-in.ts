@@ -17,9 +17,12 @@ export const meQuery = queryOptions({
   retry: false,
 })
 
-/** Swaps an operator token for the cookie of this browser. */
-export async function signIn(queries: QueryClient, token: string): Promise<void> {
-  await call('POST', '/sign-in', { body: { token } })
+/** What proves an operator: a token, or the code of a ready link, which serves once. */
+export type SignInProof = { readonly token: string } | { readonly code: string }
+
+/** Swaps a proof for the cookie of this browser. */
+export async function signIn(queries: QueryClient, proof: SignInProof): Promise<void> {
+  await call('POST', '/sign-in', { body: proof })
   await queries.resetQueries({ queryKey: meQuery.queryKey })
 }
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from './http.ts'
-import type { AuditPage, Health, TenantPage, WebhookPage } from './shapes.ts'
+import type { AuditPage, Health, TenantPage, WebhookPage } from './state-shapes.ts'
 
 /** How often the state of the gateway is read while it is looked at. */
 const pollMs = 5_000

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from './http.ts'
-import type { Switch, SwitchMade, SwitchPage } from './shapes.ts'
+import type { Switch, SwitchMade, SwitchPage } from './state-shapes.ts'
 
 /** How often the switches are read while they are looked at. */
 const pollMs = 3_000

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import type { AuditEntry } from '../api/shapes.ts'
+import type { AuditEntry } from '../api/state-shapes.ts'
 import { addressOf } from '../parts/filters.ts'
 import { Identifier } from '../parts/identifier.tsx'
 import { Instant } from '../parts/instant.tsx'

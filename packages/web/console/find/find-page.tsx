@@ -1,5 +1,6 @@
 import './find.css'
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { useSearch } from 'wouter'
 import { Badge } from '../../ui/badge.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -38,6 +39,11 @@ export function FindPage() {
 
 function Results({ found }: { readonly found: Found }) {
   const { query, recognized_as: kinds, sessions, transactions } = found
+  const results = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The next key opens the first one; whoever has gone elsewhere meanwhile stays there.
+    if (isWaiting(document.activeElement)) results.current?.querySelector<HTMLElement>('.row-link')?.focus()
+  }, [])
   const matches = new Map(sessions.map((session) => [session.id, session.matched_by]))
   return (
     <>
@@ -58,13 +64,15 @@ function Results({ found }: { readonly found: Found }) {
         </EmptyState>
       )}
       {sessions.length > 0 && (
-        <Section title={sessions.length === 1 ? 'One session' : `${sessions.length} sessions`} isFlush>
-          <SessionTable
-            sessions={sessions}
-            label="Sessions that were found"
-            matchedBy={({ id }: SessionSummary) => (matches.get(id) ?? []).map(nameOfKind).join(', ')}
-          />
-        </Section>
+        <div ref={results}>
+          <Section title={sessions.length === 1 ? 'One session' : `${sessions.length} sessions`} isFlush>
+            <SessionTable
+              sessions={sessions}
+              label="Sessions that were found"
+              matchedBy={({ id }: SessionSummary) => (matches.get(id) ?? []).map(nameOfKind).join(', ')}
+            />
+          </Section>
+        </div>
       )}
       {transactions.length > 0 && (
         <Section title="Transactions without a session" isFlush>
@@ -74,6 +82,11 @@ function Results({ found }: { readonly found: Found }) {
       <CommandHint command={`rampway find ${shellWord(query)}`} />
     </>
   )
+}
+
+/** True of where the focus is for as long as nothing was done since the question. */
+function isWaiting(element: Element | null): boolean {
+  return element === null || element === document.body || element.matches('h1, input[type=search]')
 }
 
 function WhatCanBeFound() {

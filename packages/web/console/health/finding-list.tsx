@@ -1,7 +1,7 @@
 import './findings.css'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { CopyButton } from '../../ui/code-block.tsx'
-import type { Finding } from '../api/shapes.ts'
+import type { Finding } from '../api/state-shapes.ts'
 import { Instant } from '../parts/instant.tsx'
 
 const severities: Readonly<

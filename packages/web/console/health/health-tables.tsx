@@ -1,6 +1,6 @@
 import { Badge } from '../../ui/badge.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import type { Health, Job } from '../api/shapes.ts'
+import type { Health, Job } from '../api/state-shapes.ts'
 import { Instant } from '../parts/instant.tsx'
 import { codeInWords } from '../parts/names.ts'
 

@@ -2,7 +2,7 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import { useScheme } from '../../ui/theme.ts'
-import type { Hour } from '../api/shapes.ts'
+import type { Hour } from '../api/state-shapes.ts'
 
 const heightPx = 220
 const secondMs = 1_000

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import type { Hour } from '../api/shapes.ts'
+import type { Hour } from '../api/state-shapes.ts'
 import { Boundary } from '../parts/boundary.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { sessionsAddress } from '../parts/list-link.ts'

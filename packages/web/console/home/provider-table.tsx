@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { formatDecimal } from '../../ui/decimal.ts'
-import type { ProviderFigures, QuoteHonesty } from '../api/shapes.ts'
+import type { ProviderFigures, QuoteHonesty } from '../api/state-shapes.ts'
 import { sessionsAddress } from '../parts/list-link.ts'
 import { countInWords, percentage } from '../parts/names.ts'
 import { durationInWords } from '../parts/time.ts'

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import type { Stats } from '../api/shapes.ts'
+import type { Stats } from '../api/state-shapes.ts'
 import { Instant } from '../parts/instant.tsx'
 import { Section } from '../parts/page.tsx'
 import { shortened } from '../parts/trade.ts'

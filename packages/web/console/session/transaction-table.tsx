@@ -24,7 +24,7 @@ const columns: readonly Column<TransactionView>[] = [
     key: 'id',
     label: 'Transaction',
     isTitle: true,
-    cell: ({ id }) => <Identifier text={id} what="transaction id" />,
+    cell: ({ id }) => <Identifier text={id} what="transaction id" isShort />,
   },
   {
     key: 'status',
@@ -55,7 +55,7 @@ const columns: readonly Column<TransactionView>[] = [
         {service_provider ?? <span className="soft">–</span>}
         {service_transaction_id !== null && (
           <span className="row-note">
-            <Identifier text={service_transaction_id} what="provider’s order" />
+            <Identifier text={service_transaction_id} what="provider’s order" isShort />
           </span>
         )}
       </>

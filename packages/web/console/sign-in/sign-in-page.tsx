@@ -5,35 +5,37 @@ import { Redirect, useSearch } from 'wouter'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { RampwayMark } from '../../ui/icon.tsx'
-import { meQuery, signIn } from '../api/sign-in.ts'
+import { meQuery, type SignInProof, signIn } from '../api/sign-in.ts'
 import { CommandHint } from '../parts/identifier.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { returnAddress } from './return-address.ts'
 
-/** The token of a ready link, which stands behind its `#` and so is in no log; it is taken out of the address at once. */
-function takeTokenOfLink(): string {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
-  if (token !== '') history.replaceState(null, '', `${location.pathname}${location.search}`)
-  return token
+/** The code of a ready link, which stands behind its `#` and so is in no log; it is taken out of the address at once. */
+function takeCodeOfLink(): string {
+  const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? ''
+  if (code !== '') history.replaceState(null, '', `${location.pathname}${location.search}`)
+  return code
 }
 
-const tokenOfLink = takeTokenOfLink()
+const codeOfLink = takeCodeOfLink()
 
 /** Swaps an operator token for the cookie of this browser, and goes back to where the user was. */
 export function SignInPage() {
   const queries = useQueryClient()
-  const { data: me } = useQuery({ ...meQuery, enabled: tokenOfLink === '' })
+  const { data: me } = useQuery({ ...meQuery, enabled: codeOfLink === '' })
   const [token, setToken] = useState('')
   const next = returnAddress(useSearch())
-  const { mutate, isPending, isSuccess, error } = useMutation({ mutationFn: (given: string) => signIn(queries, given) })
+  const { mutate, isPending, isSuccess, error } = useMutation({
+    mutationFn: (proof: SignInProof) => signIn(queries, proof),
+  })
   useEffect(() => {
     document.title = 'Sign in · Rampway console'
-    if (tokenOfLink !== '') mutate(tokenOfLink)
+    if (codeOfLink !== '') mutate({ code: codeOfLink })
   }, [mutate])
   if (isSuccess || (me !== undefined && me !== null)) return <Redirect to={next} replace />
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
-    if (token.trim() !== '') mutate(token.trim())
+    if (token.trim() !== '') mutate({ token: token.trim() })
   }
   return (
     <main className="sign-in">

@@ -1,4 +1,4 @@
-import type { Effect } from '../api/shapes.ts'
+import type { Effect } from '../api/state-shapes.ts'
 import { Instant } from '../parts/instant.tsx'
 
 /** What a switch would have done to the sessions of the last 24 hours. */

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
-import type { Switch, SwitchPage } from '../api/shapes.ts'
+import type { Switch, SwitchPage } from '../api/state-shapes.ts'
 import { nameOfCountry } from '../parts/names.ts'
 import { type SwitchScope, wholeScope } from './switch-words.ts'
 

@@ -1,5 +1,5 @@
 import { Badge } from '../../ui/badge.tsx'
-import type { Switch } from '../api/shapes.ts'
+import type { Switch } from '../api/state-shapes.ts'
 import { Instant } from '../parts/instant.tsx'
 import { scopeInWords, scopeOf } from './switch-words.ts'
 

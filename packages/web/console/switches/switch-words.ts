@@ -1,4 +1,4 @@
-import type { Switch } from '../api/shapes.ts'
+import type { Switch } from '../api/state-shapes.ts'
 import { codeInWords, nameOfChain, nameOfCountry } from '../parts/names.ts'
 import { shellWord } from '../parts/shell-word.ts'
 

@@ -1,8 +1,8 @@
 import { useId, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { useToast } from '../../ui/toasts.tsx'
-import type { IncomingWebhook } from '../api/shapes.ts'
 import { useRetryWebhook } from '../api/state.ts'
+import type { IncomingWebhook } from '../api/state-shapes.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { useOperator } from '../shell/operator-context.ts'
 
