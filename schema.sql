@@ -235,6 +235,32 @@ CREATE TABLE sessions (
 )
 PARTITION BY RANGE (id);
 
+CREATE TABLE switches (
+  id uuid NOT NULL,
+  tenant text,
+  provider text,
+  country text,
+  method text,
+  direction text,
+  asset text,
+  chain_id integer,
+  state text NOT NULL,
+  reason text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  created_by text NOT NULL,
+  ends_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_by text,
+  CONSTRAINT switches_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE switches_version (
+  one boolean NOT NULL DEFAULT true,
+  version bigint NOT NULL,
+  CONSTRAINT switches_version_pkey PRIMARY KEY (one),
+  CONSTRAINT switches_version_one_check CHECK (one)
+);
+
 CREATE TABLE transactions (
   tenant_id text NOT NULL,
   id text NOT NULL,
@@ -316,6 +342,8 @@ CREATE INDEX session_events_at ON session_events USING brin (at) WITH (pages_per
 CREATE INDEX sessions_due ON sessions USING btree (tenant_id, next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX sessions_of_user ON sessions USING btree (tenant_id, user_id, id DESC);
 CREATE INDEX sessions_unresolved ON sessions USING btree (tenant_id, opened_at) WHERE ((opened_at IS NOT NULL) AND (next_check_at IS NOT NULL) AND (observation IS NULL));
+CREATE INDEX switches_listed ON switches USING btree (created_at, id);
+CREATE INDEX switches_not_ended ON switches USING btree (created_at) WHERE (ended_at IS NULL);
 CREATE INDEX transactions_due ON transactions USING btree (tenant_id, next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX transactions_of_session ON transactions USING btree (tenant_id, session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX transactions_of_user ON transactions USING btree (tenant_id, user_id, provider_created_at DESC, id DESC);

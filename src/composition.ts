@@ -13,6 +13,7 @@ import { createCaches } from './operations/caches.ts'
 import type { Deps } from './operations/deps.ts'
 import { createFindings } from './operations/doctor/findings.ts'
 import type { LivenessDeps, ProcessLiveness } from './operations/process-liveness.ts'
+import { startSwitches } from './operations/switches-in-force.ts'
 import { createOutbound, type OutboundProxy } from './outbound/request.ts'
 import type { ConnectionTarget } from './postgres/connection.ts'
 import { closeDatabase, type Database, openDatabase } from './postgres/database.ts'
@@ -81,6 +82,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       await parts.prepareSchema(database)
       return await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
     })
+    const switches = await startSwitches({ database, clock, log })
     const liveness = await parts.startLiveness({ database, log, metrics })
     const verifier = createVerifier({
       send: outbound.send,
@@ -105,6 +107,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       verifier,
       tenants: settings.tenants,
       caches: createCaches(),
+      switches,
       retention: settings.retention,
       clock,
       startedAt: clock(),
@@ -121,6 +124,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       close: async () => {
         verifier.close()
         await activity.close()
+        await switches.end()
         await liveness.end()
         await release()
       },

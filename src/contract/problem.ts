@@ -66,6 +66,7 @@ const furtherMembers: { readonly [Name in ErrorName]?: TProperties } = {
   malformed_tenant: credentialMembers,
   kyc_required: { kyc_state: Type.Enum(kycStates) },
   key_reused: { session_id: Type.String({ description: 'the session that the key has' }) },
+  switch_exists: { switch_id: Type.String({ description: 'the switch that is active already' }) },
   provider_refused: providerMembers,
   provider_unavailable: providerMembers,
 }

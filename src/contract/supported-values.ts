@@ -67,7 +67,7 @@ export const getSupportedValues = endpoint({
   tag: 'Catalogue',
   summary: 'What can be traded, for the forms of an app: from Meld’s discovery data of the tenant’s account.',
   description:
-    'Each parameter narrows every list; a combination that nobody serves gives empty lists. The data is read every hour; while Meld is down the last is served with `stale: true`. An answer may be kept for five minutes, and its `ETag` asked about after that.',
+    'Each parameter narrows every list; a combination that nobody serves gives empty lists. What the operator has switched off is left out, as long as nothing that is left contains it. The data is read every hour; while Meld is down the last is served with `stale: true`. An answer may be kept for five minutes, and its `ETag` asked about after that.',
   method: 'GET',
   path: '/v0/ramp/supported-values',
   access: 'user',

@@ -38,8 +38,26 @@ export const methodTypes = [
 ] as const satisfies readonly PaymentMethod[]
 
 /** True for one of `methodTypes`. */
-export function isBroad(name: PaymentMethod): boolean {
+export function isBroad(name: string): boolean {
   return methodTypes.some((type) => type === name)
+}
+
+/** The broad type that Meld lists each method under as a rule; its own list decides where it can be read. */
+const usualTypes: ReadonlyMap<string, PaymentMethod> = new Map<PaymentMethod, PaymentMethod>([
+  ['CREDIT_DEBIT_CARD', 'CARD'],
+  ['ACH', 'BANK_TRANSFER'],
+  ['SEPA', 'BANK_TRANSFER'],
+  ['LOCAL_BANK_TRANSFER', 'BANK_TRANSFER'],
+  ['PIX', 'LOCAL'],
+  ['APPLE_PAY', 'MOBILE_WALLET'],
+  ['GOOGLE_PAY', 'MOBILE_WALLET'],
+  ['SAMSUNG_PAY', 'MOBILE_WALLET'],
+])
+
+/** A method with the broad type that the list gives it, or else the one that it is usually under. */
+export function listedMethodOf(listed: readonly ListedMethod[], method: string): ListedMethod {
+  const type = listed.find((each) => each.method === method)?.type ?? usualTypes.get(method) ?? null
+  return { method, type }
 }
 
 /** Accepted names that Meld does not know, and the accepted name that is sent instead. */

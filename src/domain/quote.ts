@@ -1,6 +1,7 @@
 import type { Amount } from './amount.ts'
 import type { ExclusionReason } from './exclusion-reason.ts'
 import type { PaymentMethod } from './payment-method.ts'
+import type { SwitchId } from './switch.ts'
 
 /** One provider's indicative price, after sanity checks. Amounts are exact; the fiat leg's fees are in fiat. */
 export interface Quote {
@@ -50,6 +51,8 @@ export interface ProviderExclusion {
   readonly limit?: Limit
   /** Absent when no change is known to help. */
   readonly nearest?: NearestChange
+  /** With `switched_off`: the switch that names the trade most closely. For operators alone. */
+  readonly switchId?: SwitchId
 }
 
 /** How a session's provider was chosen; kept with the session and shown in errors. */
@@ -60,6 +63,8 @@ export interface RoutingDecision {
     readonly serviceProvider: string
     readonly destinationAmount: Amount
     readonly rampScore: number | null
+    /** What it was a price for; null where nobody said, absent from records of before it was kept. */
+    readonly paymentMethodType?: string | null
   }[]
   /** Of an opened session those that were asked and are out; of a refused one everybody. */
   readonly excluded: readonly ProviderExclusion[]

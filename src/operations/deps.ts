@@ -12,6 +12,7 @@ import type { ActivityRecorder } from './activity.ts'
 import type { Caches } from './caches.ts'
 import type { Findings } from './doctor/findings.ts'
 import type { ProcessLiveness } from './process-liveness.ts'
+import type { SwitchesInForce } from './switches-in-force.ts'
 
 /** The dependencies of all operations; made once, by `gateway.ts`. */
 export interface Deps {
@@ -22,6 +23,8 @@ export interface Deps {
   readonly verifier: Verifier
   readonly tenants: TenantDirectory
   readonly caches: Caches
+  /** What operators have turned off. */
+  readonly switches: SwitchesInForce
   /** How long things are kept. */
   readonly retention: Retention
   readonly clock: Clock

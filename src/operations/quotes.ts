@@ -2,7 +2,7 @@ import type { PricedTrade, QuoteOutcome } from '../aggregators/aggregator.ts'
 import type { QuoteQuery } from '../contract/quote-query.ts'
 import type { QuoteList } from '../contract/quote-view.ts'
 import type { ExclusionReason } from '../domain/exclusion-reason.ts'
-import type { ProviderFilter } from '../domain/exclusions.ts'
+import type { Findings, ProviderFilter } from '../domain/exclusions.ts'
 import { reusesIdentity } from '../domain/identity-reuse.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
 import type { Tenant } from '../domain/tenant.ts'
@@ -14,6 +14,7 @@ import { accountOf, type Deps } from './deps.ts'
 import { requireKyc } from './kyc.ts'
 import { type ExplainedTrade, explainTrade, toExclusion } from './routing/exclusions.ts'
 import { rankQuotes } from './routing/routing.ts'
+import { siftSwitched, switchingOf } from './routing/switching.ts'
 import { requireTrade } from './trade-request.ts'
 import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
 
@@ -31,6 +32,12 @@ export async function priceTrade(deps: Deps, principal: Principal, query: QuoteQ
   const trade = requireTrade(query)
   // Not awaited yet: it never rejects, and a first reading can go on while prices are asked for.
   const catalogue = catalogueOf(deps, tenant)
+  const explained = explainedQuery(deps, tenant, query, trade)
+  const filter = { reusableIdentity: query.reusable_identity_only, usedBefore: query.used_before_only }
+  // Nothing that Meld could say would change it, and Meld may be what it was switched off for.
+  if (explained.switching.ofAll() !== undefined) {
+    return { trade, quotes: [], unavailable: explainTrade(await catalogue, explained, nothingFound, filter) }
+  }
   const [asset, known] = await Promise.all([
     deps.aggregator.resolveAsset(accountOf(deps, tenant), trade.crypto),
     findUser(deps.database, tenant.id, user),
@@ -39,19 +46,10 @@ export async function priceTrade(deps: Deps, principal: Principal, query: QuoteQ
   if (asset.kind !== 'resolved') throw explainFailure(deps, asset, retryAdvice)
   const priced = pricedTrade(query, trade, asset.code)
   const outcome = await askPrices(deps, tenant, priced, known?.meldCustomerId ?? null)
-  const explained = {
-    trade,
-    cryptoCode: asset.code,
-    country: query.country_code,
-    subdivision: query.subdivision,
-    sourceAmount: query.source_amount,
-    paymentMethod: query.payment_method_type,
-    redirectFlow: query.redirect_flow,
-  }
-  const filter = { reusableIdentity: query.reusable_identity_only, usedBefore: query.used_before_only }
-  const { quotes, leftOut, refused } = sift(deps, filter, outcome, explained)
+  const judged = { ...explained, cryptoCode: asset.code }
+  const { quotes, leftOut, refused } = sift(deps, filter, outcome, judged)
   const available = new Set(quotes.map(({ serviceProvider }) => serviceProvider))
-  const unavailable = explainTrade(await catalogue, explained, { available, leftOut, refused }, filter)
+  const unavailable = explainTrade(await catalogue, judged, { available, leftOut, refused }, filter)
   return { trade, quotes: rankQuotes(quotes), unavailable }
 }
 
@@ -86,13 +84,14 @@ interface Sifted {
   readonly refused: ProviderExclusion | null
 }
 
-/** The offers that the caller's filter admits, and why the others are not shown. */
+/** The offers that are on and that the caller's filter admits, and why the others are not shown. */
 function sift(deps: Deps, filter: ProviderFilter, outcome: Answered, explained: ExplainedTrade): Sifted {
   if (outcome.kind === 'refused') return { quotes: [], leftOut: [], refused: toExclusion(outcome, explained, null) }
-  for (const { reason, serviceProvider } of outcome.excluded)
+  const on = siftSwitched(outcome.quotes, explained.switching)
+  const leftOut: ProviderExclusion[] = [...on.switched, ...outcome.excluded]
+  for (const { reason, serviceProvider } of leftOut)
     deps.metrics.providerExcluded({ reason, provider: serviceProvider })
-  const leftOut: ProviderExclusion[] = [...outcome.excluded]
-  const quotes = outcome.quotes.filter(({ serviceProvider, usedBefore }) => {
+  const quotes = on.quotes.filter(({ serviceProvider, usedBefore }) => {
     const reason = filterReason(filter, serviceProvider, usedBefore)
     if (reason !== null) leftOut.push({ serviceProvider, reason })
     return reason === null
@@ -103,6 +102,23 @@ function sift(deps: Deps, filter: ProviderFilter, outcome: Answered, explained: 
 function filterReason(filter: ProviderFilter, serviceProvider: string, usedBefore: boolean): ExclusionReason | null {
   if (filter.reusableIdentity && !reusesIdentity(serviceProvider)) return 'identity_not_reusable'
   return filter.usedBefore && !usedBefore ? 'not_used_before' : null
+}
+
+const nothingFound: Findings = { available: new Set(), leftOut: [], refused: null }
+
+/** The trade by the asset's own symbol, as long as Meld's code is not known. */
+function explainedQuery(deps: Deps, { id }: Tenant, query: QuoteQuery, trade: Trade): ExplainedTrade {
+  const { country_code: country, payment_method_type: paymentMethod } = query
+  return {
+    trade,
+    cryptoCode: trade.crypto.symbol,
+    country,
+    subdivision: query.subdivision,
+    sourceAmount: query.source_amount,
+    paymentMethod,
+    redirectFlow: query.redirect_flow,
+    switching: switchingOf(deps, { tenant: id, trade, country, paymentMethod }),
+  }
 }
 
 function pricedTrade(query: QuoteQuery, trade: Trade, cryptoCode: string): PricedTrade {

@@ -19,6 +19,7 @@ import {
   type Widget,
 } from '../domain/session.ts'
 import { parseSubdivision, type Subdivision } from '../domain/subdivision.ts'
+import { parseSwitchId } from '../domain/switch.ts'
 import { parseTenantId } from '../domain/tenant.ts'
 import { legsOf, resolveTrade } from '../domain/trade.ts'
 import type { SoldCrypto } from '../domain/transaction.ts'
@@ -214,6 +215,9 @@ function readRouting(stored: Row | null): RoutingDecision | null {
       serviceProvider: textOf(candidate, 'serviceProvider'),
       destinationAmount: readAmount(candidate, 'destinationAmount'),
       rampScore: numberOrNullOf(candidate, 'rampScore'),
+      ...(candidate.paymentMethodType !== undefined && {
+        paymentMethodType: textOrNullOf(candidate, 'paymentMethodType'),
+      }),
     })),
     excluded: rowsOf(stored, 'excluded').map(readExclusion),
     ...(stored.offerless !== undefined && { offerless: readOfferless(rowOrAbsentOf(stored, 'offerless') ?? {}) }),
@@ -235,12 +239,14 @@ function readExclusion(stored: Row): ProviderExclusion {
   const limit = rowOrAbsentOf(stored, 'limit')
   const reason = textOf(stored, 'reason')
   const nearest = rowOrAbsentOf(stored, 'nearest')
+  const switchId = parseSwitchId(String(stored.switchId))
   return {
     serviceProvider: textOrNullOf(stored, 'serviceProvider'),
     reason: isExclusionReason(reason) ? reason : 'provider_failed',
     ...(stored.detail === undefined ? {} : { detail: textOf(stored, 'detail') }),
     ...(limit === undefined ? {} : { limit: readLimit(limit) }),
     ...(nearest === undefined ? {} : { nearest: readNearest(nearest) }),
+    ...(switchId === undefined ? {} : { switchId }),
   }
 }
 

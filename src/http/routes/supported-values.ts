@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { catalogueFilterOf, getSupportedValues } from '../../contract/supported-values.ts'
 import { supportedValuesReply } from '../../contract/supported-values-view.ts'
 import { narrowCatalogue } from '../../domain/catalogue-filter.ts'
+import { withoutSwitched } from '../../domain/switched-catalogue.ts'
 import { requireCatalogue } from '../../operations/catalogue/catalogue.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { serve } from '../serve.ts'
@@ -13,8 +14,12 @@ const headers = { 'cache-control': 'private, max-age=300', vary: 'origin, x-juno
 export function supportedValuesRoutes(app: FastifyInstance, deps: Deps): void {
   serve(app, getSupportedValues, async ({ principal, query, log }) => {
     const filter = catalogueFilterOf(query)
-    const { catalogue, fetchedAt, stale } = await requireCatalogue({ ...deps, log }, principal.tenant)
-    const body = supportedValuesReply({ filter, catalogue: narrowCatalogue(catalogue, filter), fetchedAt, stale })
+    const { tenant } = principal
+    const known = await requireCatalogue({ ...deps, log }, tenant)
+    const { fetchedAt, stale } = known
+    const by = { index: deps.switches.current(), tenant: tenant.id, now: deps.clock() }
+    const catalogue = withoutSwitched(narrowCatalogue(known.catalogue, filter), by)
+    const body = supportedValuesReply({ filter, catalogue, fetchedAt, stale })
     return { status: 200, headers, body }
   })
 }

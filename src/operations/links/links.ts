@@ -9,6 +9,7 @@ import { findSession } from '../../store/session-lookup.ts'
 import { findUser } from '../../store/users.ts'
 import { type Deps, subjectOf } from '../deps.ts'
 import { storedKycPass } from '../kyc.ts'
+import { switchingOf } from '../routing/switching.ts'
 import { openUpstream } from '../sessions/opening.ts'
 import { type CheckCause, checkSession } from '../transactions/session-check.ts'
 import type { RefreshOutcome } from '../transactions/transactions.ts'
@@ -70,8 +71,9 @@ export async function findLinked(deps: Deps, purpose: LinkPurpose, token: string
 
 /**
  * Opens a session's link: binds it to its first opener, checks whether a transaction was started since, and leads to a
- * live widget, refreshed when it is stale or was made for another address. What page is shown instead depends on the
- * stored session alone, which the check has brought up to date. Throws `overloaded` when the tenant is left out.
+ * live widget, refreshed when it is stale, was made for another address or is of a provider that is switched off. What
+ * page is shown instead depends on the stored session alone, which the check has brought up to date. Throws `overloaded`
+ * when the tenant is left out.
  */
 export async function openLink(deps: Deps, token: string, client: LinkClient): Promise<LinkOpening> {
   const opening = await tryToOpen(deps, token, client)
@@ -128,7 +130,7 @@ export async function recordReturn(deps: Deps, { tenant, session }: LinkedSessio
   return (await findSession(deps.database, tenant.id, session.id)) ?? session
 }
 
-/** The session with its widget while that is fresh, else with a new one; or why there is none. */
+/** The session with its widget while that is fresh and its provider on, else with a new one; or why there is none. */
 async function withFreshWidget(
   deps: Deps,
   tenant: Tenant,
@@ -137,7 +139,7 @@ async function withFreshWidget(
 ): Promise<Session | 'unavailable' | 'worn_out' | 'refused'> {
   const { widget } = session
   if (widget === null) return 'unavailable'
-  if (isFresh(widget, client, deps.clock())) return session
+  if (isFresh(widget, client, deps.clock()) && !isSwitchedOff(deps, session, widget)) return session
   const opened = await listExternalIds(deps.database, tenant.id, session.id)
   if (opened.length >= widgetsMax) {
     deps.log.warn({ widgets: opened.length }, 'link opened too often, not refreshing the widget again')
@@ -155,7 +157,7 @@ async function withFreshWidget(
       meldCustomerId: user.meldCustomerId,
       redirectUrl: `${deps.publicUrl}/r/${makeLinkToken(deps.linkSecret, 'return', tenant.id, session.id)}`,
       clientIp: client.publicIp,
-      prefer: widget.serviceProvider,
+      prefer: widget,
       kyc: await storedKycPass(deps, tenant, session.user),
       isStillOurs: () => true,
     },
@@ -171,6 +173,13 @@ async function withFreshWidget(
   const now = deps.clock()
   const kept = await replaceWidget(deps.database, tenant.id, session.id, widget, outcome.widget, now, made.calls)
   return kept ?? 'unavailable'
+}
+
+/** True when nobody may be led there any more; a `drain` leaves widgets alone that were opened before it. */
+function isSwitchedOff(deps: Deps, { tenant, request }: Session, widget: Widget): boolean {
+  const { serviceProvider, paymentMethodType } = widget
+  const switching = switchingOf(deps, { tenant, ...request }, { open: serviceProvider })
+  return switching.ofOffer(serviceProvider, paymentMethodType) !== undefined
 }
 
 /** Providers bind their pages to the user's address, so a widget for another address is not fresh. */

@@ -1,6 +1,6 @@
 import type { RequestRefusal } from '../../aggregators/aggregator.ts'
 import type { Amount } from '../../domain/amount.ts'
-import { isKnownToServe } from '../../domain/availability.ts'
+import { isKnownToServe, whyUnavailable } from '../../domain/availability.ts'
 import type { Catalogue } from '../../domain/catalogue.ts'
 import type { Country } from '../../domain/country.ts'
 import { everyProvider, type Findings, listExclusions, type ProviderFilter } from '../../domain/exclusions.ts'
@@ -11,8 +11,10 @@ import type { PaymentMethod } from '../../domain/payment-method.ts'
 import type { Limit, NearestChange, OfferlessProviders, ProviderExclusion } from '../../domain/quote.ts'
 import { flowExclusion } from '../../domain/sell-flow.ts'
 import type { Subdivision } from '../../domain/subdivision.ts'
+import { withoutSwitchedFor } from '../../domain/switched-catalogue.ts'
 import { legsOf, type Trade } from '../../domain/trade.ts'
 import { inOurWords } from '../upstream-refusals.ts'
+import { type Switching, switchedOff } from './switching.ts'
 
 /** A trade whose exclusions are to be explained, with Meld's code of its crypto leg. */
 export interface ExplainedTrade {
@@ -24,6 +26,7 @@ export interface ExplainedTrade {
   readonly paymentMethod: PaymentMethod | null
   /** Of a sell: the requested flow. */
   readonly redirectFlow: boolean
+  readonly switching: Switching
 }
 
 /** Every provider that is excluded from a trade, and why, in the same words for quotes and for refusals. */
@@ -33,9 +36,57 @@ export function explainTrade(
   findings: Findings,
   filter: ProviderFilter = everyProvider,
 ): ProviderExclusion[] {
-  const { subdivision, redirectFlow } = explained
+  const { subdivision, redirectFlow, switching } = explained
   const query = tradeQueryOf(explained)
-  return listExclusions(findings, { catalogue, query, subdivision, redirectFlow, filter })
+  const by = switching.by()
+  if (by.index.switches.length === 0) {
+    return listExclusions(findings, { catalogue, query, subdivision, redirectFlow, filter })
+  }
+  const rest = catalogue === undefined ? undefined : withoutSwitchedFor(catalogue, query, by)
+  const leftOut = listSwitched(rest, explained, findings)
+  return listExclusions({ ...findings, leftOut }, { catalogue: rest, query, subdivision, redirectFlow, filter }).map(
+    (exclusion) => withoutSwitchedNearest(exclusion, explained),
+  )
+}
+
+/** What was found, but that a provider which is switched off is told so before anything else. */
+function listSwitched(
+  rest: Catalogue | undefined,
+  explained: ExplainedTrade,
+  { available, leftOut }: Findings,
+): readonly ProviderExclusion[] {
+  const { switching, subdivision } = explained
+  const listed = rest?.coverage.map(({ serviceProvider }) => serviceProvider) ?? []
+  const told = leftOut.flatMap(({ serviceProvider }) => serviceProvider ?? [])
+  const byProvider = new Map(
+    leftOut.flatMap((each) => (each.reason === 'switched_off' ? [[each.serviceProvider, each] as const] : [])),
+  )
+  for (const provider of new Set([...listed, ...told])) {
+    const off = available.has(provider) ? undefined : switching.ofProvider(provider)
+    if (off !== undefined) byProvider.set(provider, switchedOff(provider, off))
+  }
+  const switched = [...byProvider.values()].map((exclusion) => {
+    if (rest === undefined || exclusion.serviceProvider === null || subdivision !== null) return exclusion
+    const { nearest } = whyUnavailable(rest, exclusion.serviceProvider, tradeQueryOf(explained))
+    return nearest === undefined ? exclusion : { ...exclusion, nearest }
+  })
+  const all = listed.length === 0 && told.length === 0 && available.size === 0 ? switching.ofAll() : undefined
+  return [
+    ...switched,
+    ...leftOut,
+    ...(all === undefined ? [] : [{ ...switchedOff(null, all), detail: allSwitchedOff }]),
+  ]
+}
+
+const allSwitchedOff = 'This trade is switched off at present, at every provider.'
+
+/** What would help was found by countries and methods one by one; where a switch names a combination it may not. */
+function withoutSwitchedNearest(exclusion: ProviderExclusion, explained: ExplainedTrade): ProviderExclusion {
+  const { serviceProvider, nearest } = exclusion
+  if (serviceProvider === null || nearest === undefined) return exclusion
+  if (explained.switching.ofProvider(serviceProvider, nearest) === undefined) return exclusion
+  const { nearest: _, ...without } = exclusion
+  return without
 }
 
 /**
@@ -76,7 +127,7 @@ export function explainOfferless(
 }
 
 /** The query that the catalogue judges the trade by. */
-function tradeQueryOf({
+export function tradeQueryOf({
   trade,
   country,
   sourceAmount,

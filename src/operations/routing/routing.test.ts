@@ -155,7 +155,7 @@ test('the record of a routing holds what ranked the candidates and why others ar
   expect(routingOf(candidates, 'TRANSAK', excluded)).toEqual({
     mode: 'routed',
     chosen: 'TRANSAK',
-    candidates: [{ serviceProvider: 'TRANSAK', destinationAmount: '100', rampScore: 42 }],
+    candidates: [{ serviceProvider: 'TRANSAK', destinationAmount: '100', rampScore: 42, paymentMethodType: null }],
     excluded,
   })
 })

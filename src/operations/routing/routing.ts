@@ -37,7 +37,6 @@ export function* coolingDownLast<T extends { readonly serviceProvider: string }>
 }
 
 /** The providers that ranked above the chosen one and were not tried because they were cooling down. */
-
 export function listCoolingDown(
   candidates: readonly Quote[],
   chosen: string,
@@ -62,10 +61,11 @@ export function routingOf(
   return {
     mode: 'routed',
     chosen,
-    candidates: candidates.map(({ serviceProvider, destinationAmount, rampScore }) => ({
+    candidates: candidates.map(({ serviceProvider, destinationAmount, rampScore, paymentMethodType }) => ({
       serviceProvider,
       destinationAmount,
       rampScore,
+      paymentMethodType,
     })),
     excluded,
     ...(Object.keys(offerless).length > 0 && { offerless }),

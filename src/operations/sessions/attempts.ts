@@ -7,6 +7,7 @@ import { type CustomerOwner, createCustomer } from '../customers.ts'
 import { accountOf, type Deps } from '../deps.ts'
 import { type KycPass, noKycPass } from '../kyc.ts'
 import { recordFailure, recordSuccess } from '../routing/provider-health.ts'
+import type { Switching } from '../routing/switching.ts'
 
 /** An attempt for which less than this is left would only leave an orphan behind. */
 export const attemptMsMin = 1_000
@@ -23,15 +24,15 @@ export interface Opening {
   readonly redirectUrl: string
   /** The end user's public address; null when not known. */
   readonly clientIp: string | null
-  /** Tried first: the provider that the session had before. */
-  readonly prefer: string | null
+  /** Tried first: the provider that the session had before, and the method that its widget was for. */
+  readonly prefer: Candidate | null
   /** What Meld is told of the user's identity check. */
   readonly kyc: KycPass
   /** False once another call may be opening the same session: then no widget is opened any more. */
   readonly isStillOurs: () => boolean
 }
 
-/** A provider to try, with the rail it quoted. */
+/** A provider to try, with the rail it quoted; null where its widget is to offer any. */
 export interface Candidate {
   readonly serviceProvider: string
   readonly paymentMethodType: string | null
@@ -43,6 +44,7 @@ export interface Prepared {
   /** What was asked for, in Meld's codes. */
   readonly trade: UpstreamTrade
   readonly customer: { id: string; renewed: boolean }
+  readonly switching: Switching
   /** When the budget ends, by `performance.now()`. */
   readonly until: number
 }

@@ -8,6 +8,7 @@ import { didYouMean, nearestWords } from '../../domain/near-miss.ts'
 import type { Limit, NearestChange, ProviderExclusion } from '../../domain/quote.ts'
 import type { SessionRequest } from '../../domain/session.ts'
 import { type ExplainedTrade, explainProvider, explainTrade, toExclusion } from '../routing/exclusions.ts'
+import type { Switching } from '../routing/switching.ts'
 import { inOurWords, retryAfterSecondsDefault } from '../upstream-refusals.ts'
 import type { FailedAttempt } from './attempts.ts'
 
@@ -16,6 +17,7 @@ export interface RefusedTrade {
   readonly request: SessionRequest
   readonly trade: UpstreamTrade
   readonly catalogue: Catalogue | undefined
+  readonly switching: Switching
 }
 
 /** A refusal, and everybody who is out as it tells them. */
@@ -40,7 +42,11 @@ export function nobodyOpened(
   }
   const unavailable = explainTrade(trade.catalogue, explainedTrade(trade), found)
   const why = unavailable.map(describe).join('; ')
-  const members = { unavailable: unavailable.map(exclusionMembers) }
+  const isSwitchedOff = attempts.length === 0 && unavailable.some(({ reason }) => reason === 'switched_off')
+  const members = {
+    ...(isSwitchedOff && { reason: 'switched_off' }),
+    unavailable: unavailable.map(exclusionMembers),
+  }
   if (!outOfTime && !attempts.some((attempt) => attempt.mayPass)) {
     const first = unavailable.find(({ nearest }) => nearest !== undefined)
     const advice = first?.nearest && adviceOf(first.nearest, first)
@@ -160,10 +166,20 @@ function membersOf(
   }
 }
 
-function explainedTrade({ request, trade }: RefusedTrade): ExplainedTrade {
+/** The trade as its exclusions are explained. */
+export function explainedTrade({ request, trade, switching }: RefusedTrade): ExplainedTrade {
   const { country, subdivision, sourceAmount, paymentMethod, redirectFlow } = request
   const { cryptoCode } = trade
-  return { trade: request.trade, cryptoCode, country, subdivision, sourceAmount, paymentMethod, redirectFlow }
+  return {
+    trade: request.trade,
+    cryptoCode,
+    country,
+    subdivision,
+    sourceAmount,
+    paymentMethod,
+    redirectFlow,
+    switching,
+  }
 }
 
 function ourWords({ trade, request }: RefusedTrade, text: string): string {
@@ -186,7 +202,10 @@ function amountOf({ amount, currency }: Limit): string {
 }
 
 /** `MOONPAY serves it with source_amount 20.` */
-function adviceOf(nearest: NearestChange, { serviceProvider }: Pick<ProviderExclusion, 'serviceProvider'>): string {
+export function adviceOf(
+  nearest: NearestChange,
+  { serviceProvider }: Pick<ProviderExclusion, 'serviceProvider'>,
+): string {
   const changes = Object.entries(nearestMembers(nearest)).map(([name, value]) => `${name} ${value}`)
   return `${serviceProvider ?? 'It'} ${serviceProvider === null ? 'is served' : 'serves it'} with ${changes.join(' and ')}.`
 }

@@ -1,9 +1,7 @@
-import type { QuoteOutcome, UpstreamFailure, UpstreamTrade } from '../../aggregators/aggregator.ts'
-import type { GatewayError } from '../../domain/errors.ts'
 import type { Findings } from '../../domain/exclusions.ts'
 import type { OfferlessProviders, ProviderExclusion, Quote, RoutingDecision } from '../../domain/quote.ts'
-import type { SessionRequest } from '../../domain/session.ts'
 import type { OpeningOutcome } from '../../domain/session-opening.ts'
+import type { Switch } from '../../domain/switch.ts'
 import { catalogueOf, knownCatalogue } from '../catalogue/catalogue.ts'
 import { createCustomer } from '../customers.ts'
 import { accountOf, type Deps } from '../deps.ts'
@@ -17,26 +15,32 @@ import {
   rankQuotes,
   routingOf,
 } from '../routing/routing.ts'
-import { explainFailure, unlistedAsset } from '../upstream-refusals.ts'
+import { type Switching, siftSwitched, switchedOff, switchingOf } from '../routing/switching.ts'
+import { unlistedAsset } from '../upstream-refusals.ts'
 import {
   attemptMsMin,
-  type CallEnd,
+  type Candidate,
   exclusionOf,
   type FailedAttempt,
   type Opening,
   type Prepared,
-  renewCustomer,
   sharesMax,
   tryProvider,
 } from './attempts.ts'
 import {
-  type ExplainedRefusal,
-  nobodyOpened,
-  providerFailed,
-  providerRefusal,
-  type RefusedTrade,
-  refusal,
-} from './opening-refusals.ts'
+  askPrices,
+  endedBy,
+  failed,
+  failedUpstream,
+  nothingFound,
+  pinnedRouting,
+  refused,
+  refusedTrade,
+  upstreamTrade,
+} from './opening-ends.ts'
+import { openPinned } from './opening-pinned.ts'
+import { nobodyOpened, providerRefusal, refusal } from './opening-refusals.ts'
+import { pinnedSwitchedOff } from './switched-off-refusal.ts'
 
 /** All calls upstream for one opening end within this; shorter than the lease of the key, which has to outlive them. */
 export const openingBudgetMs = 18_000
@@ -44,12 +48,18 @@ export const openingBudgetMs = 18_000
 /**
  * Opens one widget upstream: finds Meld's code of the asset, the user's customer, the provider (the pinned one, or the
  * best of those that can serve), and opens. Whatever comes of one provider that is not a widget leads to the next best
- * while the budget lasts, except what `judgeAttempt` names; a pinned provider is never replaced. Never throws for what
- * upstream does; throws `overloaded` when the session is not this call's any more.
+ * while the budget lasts, except what `judgeAttempt` names; a pinned provider is never replaced, and nobody who is
+ * switched off is tried. Never throws for what upstream does; throws `overloaded` when the session is not this call's
+ * any more.
  */
 export async function openUpstream(deps: Deps, opening: Opening): Promise<OpeningOutcome> {
   const until = performance.now() + openingBudgetMs
-  const { request, owner } = opening
+  const { request, owner, prefer } = opening
+  const { trade, country, paymentMethod } = request
+  const open = prefer?.serviceProvider ?? null
+  const switching = switchingOf(deps, { tenant: owner.tenant.id, trade, country, paymentMethod }, { open })
+  const off = offWhateverComes(opening, switching)
+  if (off !== undefined) return refuseSwitched(deps, opening, switching, off)
   const asset = await deps.aggregator.resolveAsset(accountOf(deps, owner.tenant), request.trade.crypto)
   if (asset.kind === 'unlisted') return failed('refused', unlistedAsset(request.trade))
   if (asset.kind !== 'resolved') return failedUpstream(deps, asset)
@@ -62,35 +72,64 @@ export async function openUpstream(deps: Deps, opening: Opening): Promise<Openin
     opening,
     trade: upstreamTrade(request, asset.code),
     customer: { id: customer.customerId, renewed: false },
+    switching,
     until,
   }
   const pinned = request.serviceProvider
   return pinned === null ? openRouted(deps, prepared) : openPinned(deps, prepared, pinned)
 }
 
-async function openPinned(deps: Deps, prepared: Prepared, provider: string): Promise<OpeningOutcome> {
-  deps.log.addSubject({ provider })
-  const attempt = await tryProvider(deps, prepared, { serviceProvider: provider, paymentMethodType: null }, 1)
-  const routing = { mode: 'pinned' as const, chosen: null, candidates: [], excluded: [] }
-  if (attempt.kind === 'opened') return { ...attempt, routing: { ...routing, chosen: provider } }
-  if (attempt.kind === 'ended') {
-    if (attempt.by.kind !== 'refused') return endedBy(deps, attempt.by, routing)
-    return refused(providerRefusal(await refusedTrade(deps, prepared), attempt.by, provider), routing)
-  }
-  const explained = providerFailed(await refusedTrade(deps, prepared), attempt)
-  return { ...refused(explained, routing), status: attempt.unclear ? 'unclear' : 'refused' }
+/**
+ * The switch that leaves nothing to be tried, whatever Meld would say; it may be what Meld was switched off for. A
+ * session that is open may keep the provider that it has.
+ */
+function offWhateverComes({ request, prefer }: Opening, switching: Switching): Switch | undefined {
+  const { serviceProvider: pinned } = request
+  if (pinned !== null) return switching.ofProvider(pinned)
+  const off = switching.ofAll()
+  return off === undefined || prefer === null
+    ? off
+    : switching.ofOffer(prefer.serviceProvider, prefer.paymentMethodType)
+}
+
+async function refuseSwitched(
+  deps: Deps,
+  { request, owner }: Opening,
+  switching: Switching,
+  off: Switch,
+): Promise<OpeningOutcome> {
+  const { serviceProvider: pinned } = request
+  const catalogue = await catalogueOf(deps, owner.tenant)
+  const trade = { request, trade: upstreamTrade(request, request.trade.crypto.symbol), catalogue, switching }
+  deps.metrics.providerExcluded({ reason: 'switched_off', provider: pinned })
+  if (pinned === null) return refused(nobodyOpened(trade, [], nothingFound, false), routingOf([], null, []))
+  return refused(pinnedSwitchedOff(trade, pinned, off), pinnedRouting)
+}
+
+/** The provider that the session had before, unless it is switched off or cools down. */
+function preferredOf(deps: Deps, { opening, switching }: Prepared): Candidate | null {
+  const { prefer, owner } = opening
+  if (prefer === null) return null
+  const { serviceProvider, paymentMethodType } = prefer
+  if (switching.ofOffer(serviceProvider, paymentMethodType) !== undefined) return null
+  if (isCoolingDown(deps, owner.tenant.meld, serviceProvider)) return null
+  // Where others of its methods are switched off it is to offer the one that is on.
+  const isAnyOn = switching.ofOffer(serviceProvider, null) === undefined
+  return { serviceProvider, paymentMethodType: isAnyOn ? null : paymentMethodType }
 }
 
 async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcome> {
-  const { prefer, owner } = prepared.opening
+  const { owner } = prepared.opening
+  const { switching } = prepared
   const attempts: FailedAttempt[] = []
-  if (prefer !== null && !isCoolingDown(deps, owner.tenant.meld, prefer)) {
-    const attempt = await tryProvider(deps, prepared, { serviceProvider: prefer, paymentMethodType: null }, sharesMax)
-    const routing = { mode: 'pinned' as const, chosen: null, candidates: [], excluded: [] }
-    if (attempt.kind === 'opened') return { ...attempt, routing: { ...routing, chosen: prefer } }
+  const preferred = preferredOf(deps, prepared)
+  if (preferred !== null) {
+    const attempt = await tryProvider(deps, prepared, preferred, sharesMax)
+    const { serviceProvider } = preferred
+    if (attempt.kind === 'opened') return { ...attempt, routing: { ...pinnedRouting, chosen: serviceProvider } }
     if (attempt.kind === 'ended') {
-      if (attempt.by.kind !== 'refused') return endedBy(deps, attempt.by, routing)
-      return refused(providerRefusal(await refusedTrade(deps, prepared), attempt.by, prefer), routing)
+      if (attempt.by.kind !== 'refused') return endedBy(deps, attempt.by, pinnedRouting)
+      return refused(providerRefusal(await refusedTrade(deps, prepared), attempt.by, serviceProvider), pinnedRouting)
     }
     attempts.push(attempt)
   }
@@ -99,11 +138,16 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
     return refused(refusal(await refusedTrade(deps, prepared), quoted, nothingFound), routingOf([], null, []))
   }
   if (quoted.kind !== 'quoted') return failedUpstream(deps, quoted)
-  const candidates = bestOfEachProvider(rankQuotes(quoted.quotes))
+  const on = siftSwitched(quoted.quotes, switching)
+  /** Switched off since the prices were asked for. */
+  const late: ProviderExclusion[] = []
+  const candidates = bestOfEachProvider(rankQuotes(on.quotes))
   const untried = candidates.filter(({ serviceProvider }) => attempts.every((it) => it.provider !== serviceProvider))
   const settle = (chosen: string | null): RoutingDecision => {
-    const coolingDown = chosen === null ? [] : listCoolingDown(candidates, chosen, attempts)
-    const excluded = [...quoted.excluded, ...attempts.map(exclusionOf), ...coolingDown]
+    const passed = new Set(late.map(({ serviceProvider }) => serviceProvider))
+    const waiting = candidates.filter(({ serviceProvider }) => !passed.has(serviceProvider))
+    const coolingDown = chosen === null ? [] : listCoolingDown(waiting, chosen, attempts)
+    const excluded = [...on.switched, ...late, ...quoted.excluded, ...attempts.map(exclusionOf), ...coolingDown]
     for (const { reason, serviceProvider } of excluded)
       deps.metrics.providerExcluded({ reason, provider: serviceProvider })
     for (const { reason, serviceProvider } of coolingDown) {
@@ -121,12 +165,17 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
   for (let left = Math.min(untried.length, candidatesMax - attempts.length); left > 0 && !isOutOfTime(); left--) {
     const turn = turns.next()
     if (turn.done) break
+    const { serviceProvider, paymentMethodType } = turn.value
+    const off = switching.ofOffer(serviceProvider, paymentMethodType)
+    if (off !== undefined) {
+      late.push(switchedOff(serviceProvider, off))
+      continue
+    }
     const attempt = await tryProvider(deps, prepared, turn.value, left)
-    if (attempt.kind === 'opened') return { ...attempt, routing: settle(turn.value.serviceProvider) }
+    if (attempt.kind === 'opened') return { ...attempt, routing: settle(serviceProvider) }
     if (attempt.kind === 'ended') {
       const routing = settle(null)
       if (attempt.by.kind !== 'refused') return endedBy(deps, attempt.by, routing)
-      const { serviceProvider } = turn.value
       const found = findings(candidates, routing, serviceProvider)
       return refused(providerRefusal(await refusedTrade(deps, prepared), attempt.by, serviceProvider, found), routing)
     }
@@ -161,64 +210,4 @@ function findings(candidates: readonly Quote[], { excluded }: RoutingDecision, e
   const out = new Set([ended, ...excluded.map(({ serviceProvider }) => serviceProvider)])
   const available = candidates.map(({ serviceProvider }) => serviceProvider).filter((name) => !out.has(name))
   return { available: new Set(available), leftOut: excluded, refused: null }
-}
-
-const nothingFound: Findings = { available: new Set(), leftOut: [], refused: null }
-
-/** The record names everybody who is out, as the caller is told. */
-function refused(
-  { error, unavailable }: ExplainedRefusal,
-  routing: RoutingDecision,
-): OpeningOutcome & { readonly kind: 'failed' } {
-  return { kind: 'failed', status: 'refused', error, routing: { ...routing, excluded: unavailable } }
-}
-
-/** A kept customer that Meld no longer knows is made anew, once for an opening. */
-async function askPrices(deps: Deps, prepared: Prepared): Promise<Exclude<QuoteOutcome, { kind: 'customer_unknown' }>> {
-  const { opening, trade, customer, until } = prepared
-  const deadlineMs = Math.max(until - performance.now(), attemptMsMin)
-  const outcome = await deps.aggregator.quote(accountOf(deps, opening.owner.tenant), {
-    trade,
-    customerId: customer.id,
-    deadlineMs,
-  })
-  if (outcome.kind !== 'customer_unknown') return outcome
-  const failure = await renewCustomer(deps, prepared)
-  return failure ?? askPrices(deps, prepared)
-}
-
-/** Meld refuses us, or cannot be reached. */
-function endedBy(deps: Deps, end: Exclude<CallEnd, { kind: 'refused' }>, routing: RoutingDecision): OpeningOutcome {
-  const { reason } = end
-  const failure = end.kind === 'misconfigured' ? end : { kind: 'unavailable' as const, reason, retryAfterSeconds: null }
-  return { ...failedUpstream(deps, failure), routing }
-}
-
-/** What a refusal is explained by; asked for when there is one to explain. */
-async function refusedTrade(deps: Deps, { opening, trade }: Prepared): Promise<RefusedTrade> {
-  return { request: opening.request, trade, catalogue: await catalogueOf(deps, opening.owner.tenant) }
-}
-
-function failed(status: 'refused' | 'unclear', error: GatewayError): OpeningOutcome {
-  return { kind: 'failed', status, error, routing: null }
-}
-
-function failedUpstream(deps: Deps, failure: UpstreamFailure): OpeningOutcome & { kind: 'failed' } {
-  const status = failure.kind === 'unknown' ? 'unclear' : 'refused'
-  return { kind: 'failed', status, error: explainFailure(deps, failure), routing: null }
-}
-
-function upstreamTrade(request: SessionRequest, cryptoCode: string): UpstreamTrade {
-  return {
-    direction: request.trade.direction,
-    country: request.country,
-    subdivision: request.subdivision,
-    fiatCode: request.trade.fiat.symbol,
-    cryptoCode,
-    cryptoSymbol: request.trade.crypto.symbol,
-    sourceAmount: request.sourceAmount,
-    paymentMethod: request.paymentMethod,
-    redirectFlow: request.redirectFlow,
-    walletAddress: request.walletAddress,
-  }
 }
