@@ -29,8 +29,8 @@ export async function signIn(queries: QueryClient, proof: SignInProof): Promise<
 /** Ends the sign-in of this browser, and forgets what was shown. */
 export async function signOut(queries: QueryClient): Promise<void> {
   await call('POST', '/sign-out')
-  queries.clear()
   queries.setQueryData(meQuery.queryKey, null)
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] })
 }
 
 /** True of the refusal of a call whose sign-in has ended. */

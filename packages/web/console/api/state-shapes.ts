@@ -228,6 +228,7 @@ export interface AuditEntry {
   readonly via: string
   readonly from: string | null
   readonly act: string
+  readonly operator_token: string | null
   readonly target: { readonly kind: string; readonly tenant: string | null; readonly id: string }
   readonly reason: string | null
   readonly before: unknown

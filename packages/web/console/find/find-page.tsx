@@ -22,6 +22,7 @@ export function FindPage() {
   return (
     <Page
       title="Find"
+      isFocusTaken={text === ''}
       description={text === '' ? 'One field finds whatever a user, a partner or a provider names.' : undefined}
     >
       {text === '' ? (
@@ -90,6 +91,7 @@ function isWaiting(element: Element | null): boolean {
 }
 
 function WhatCanBeFound() {
+  useEffect(() => document.querySelector<HTMLElement>('input[type=search]')?.focus(), [])
   return (
     <Section title="What can be looked for">
       <ul className="find-kinds">

@@ -5,8 +5,10 @@ import { shortened } from './trade.ts'
 /** An id, with what copies it; a short one shows head and tail. */
 export function Identifier({ text, what, isShort = false }: IdentifierProps) {
   return (
-    <span className={isShort ? 'identifier short' : 'identifier'}>
-      <code title={isShort ? text : undefined}>{isShort ? shortened(text) : text}</code>
+    <span className="identifier">
+      <code className={isShort ? 'identifier-text short' : 'identifier-text'} title={isShort ? text : undefined}>
+        {isShort ? shortened(text) : text}
+      </code>
       <CopyButton text={text} label={`Copy ${what}`} isCompact />
     </span>
   )

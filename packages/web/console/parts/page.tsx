@@ -21,19 +21,22 @@ export interface PageProps {
   readonly description?: ReactNode
   readonly freshness?: Freshness
   readonly actions?: ReactNode
+  /** Something on the page takes the focus itself. */
+  readonly isFocusTaken?: boolean
   readonly children: ReactNode
 }
 
-export function Page({ title, mark, description, freshness, actions, children }: PageProps) {
+export function Page(props: PageProps) {
+  const { title, mark, description, freshness, actions, isFocusTaken = false, children } = props
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${title} · Rampway console`
   }, [title])
   useEffect(() => {
     // Who came here by a link is at the page's beginning; who just opened the console is where the browser puts them.
-    if (isMoving) heading.current?.focus({ preventScroll: true })
+    if (isMoving && !isFocusTaken) heading.current?.focus({ preventScroll: true })
     isMoving = true
-  }, [])
+  }, [isFocusTaken])
   return (
     <div className="page">
       <div className="page-head">
