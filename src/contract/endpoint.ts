@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import type { ErrorName } from '../domain/errors.ts'
 import type { OperatorScope } from '../domain/operator.ts'
@@ -215,7 +216,7 @@ export type Wire<Schema extends TSchema> = ReadonlyDeep<Static<Schema>>
 
 type ReadonlyDeep<T> = T extends object ? { readonly [Name in keyof T]: ReadonlyDeep<T[Name]> } : T
 
-type ReplyBody<Of> = Of extends TextReply ? string | Buffer : Of extends TSchema ? Wire<Of> : never
+type ReplyBody<Of> = Of extends TextReply ? string | Buffer | Readable : Of extends TSchema ? Wire<Of> : never
 
 /** An answer that an endpoint may give: one of its statuses, with the body that is declared for it. */
 export type Answer<E extends Endpoint> = {

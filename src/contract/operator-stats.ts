@@ -1,33 +1,10 @@
 import Type from 'typebox'
-import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { endpoint, type Wire } from './endpoint.ts'
-import { optional, type Reader } from './field.ts'
+import { optional } from './field.ts'
 import { linksOf, linkTo } from './hal.ts'
+import { instant, tenant } from './operator-fields.ts'
 import { Decimal, explained, nullable } from './schema.ts'
 import { Instant } from './timestamps.ts'
-
-const epochPattern = /^\d{1,15}$/
-const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/
-
-const instant: Reader<number> = {
-  read: (value) => {
-    const text = typeof value === 'string' ? value : ''
-    const at = epochPattern.test(text) ? Number(text) : isoPattern.test(text) ? Date.parse(text) : Number.NaN
-    if (Number.isFinite(at)) return { value: at }
-    return { fault: 'Send an instant in epoch milliseconds, or in UTC such as 2026-11-26T14:00:00Z.' }
-  },
-  schema: Type.String({ pattern: `${epochPattern.source}|${isoPattern.source}` }),
-  rule: 'It must be an instant.',
-}
-
-const tenant: Reader<TenantId> = {
-  read: (value) => {
-    const id = typeof value === 'string' ? parseTenantId(value) : undefined
-    return id === undefined ? { fault: 'Send a tenant as <org-id>:<env-id>, or leave it out for all.' } : { value: id }
-  },
-  schema: Type.String(),
-  rule: 'It must be `<org-id>:<env-id>`.',
-}
 
 /** The query of `GET /operator/v0/stats`. */
 export const statsParameters = {

@@ -6,6 +6,7 @@ import { commonHeaders } from './common-headers.ts'
 import { serveConsole } from './console.ts'
 import { guardOperatorRoutes } from './operator-access.ts'
 import { type HostOptions, refuseForeignHosts } from './operator-host.ts'
+import { operatorAuditRoutes } from './operator-routes/audit.ts'
 import { operatorSignInRoutes } from './operator-routes/sign-in.ts'
 import { healthRoutes, metricsRoutes } from './routes/health.ts'
 
@@ -33,6 +34,7 @@ export function createOperatorApp(deps: Deps, options: OperatorAppOptions): Fast
   })
   refuseForeignHosts(app, options)
   operatorSignInRoutes(app)
+  operatorAuditRoutes(app, deps)
   healthRoutes(app, deps, options.isDraining)
   metricsRoutes(app, deps)
   if (options.consoleFolder !== undefined) serveConsole(app, options.consoleFolder)
