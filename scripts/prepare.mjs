@@ -64,8 +64,8 @@ export function ensureBuilt() {
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build', ...projects])
   for (const folder of bundledPackages) {
     const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-    for (const application of applicationsIn(folder)) {
-      run(process.execPath, [vite, 'build', '--mode', application, '--logLevel', 'warn'], { cwd: join(root, folder) })
+    for (const mode of modesOf(folder)) {
+      run(process.execPath, [vite, 'build', '--mode', mode, '--logLevel', 'warn'], { cwd: join(root, folder) })
     }
   }
   copyReferenceBundle(root)
@@ -74,9 +74,12 @@ export function ensureBuilt() {
   writeFileSync(stamp, sources)
 }
 
-/** The folders of a bundled package that are applications, each bundled by itself. */
-function applicationsIn(folder) {
-  return readdirSync(join(root, folder)).filter((name) => existsSync(join(root, folder, name, 'index.html')))
+/** What a bundled package is bundled for: each folder that is an application by itself; else the whole of it, once. */
+function modesOf(folder) {
+  const applications = readdirSync(join(root, folder)).filter((name) =>
+    existsSync(join(root, folder, name, 'index.html')),
+  )
+  return applications.length > 0 ? applications : ['production']
 }
 
 /** Installs and builds the benchmark's comparators, which have packages of their own. */
