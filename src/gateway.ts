@@ -4,6 +4,7 @@ import { type CompositionSettings, compose } from './composition.ts'
 import { createApp } from './http/app.ts'
 import { type HealthListener, startHealthListener } from './http/health-listener.ts'
 import { createOperatorApp } from './http/operator-app.ts'
+import type { PaceLimits } from './http/operator-pace.ts'
 import type { Deps } from './operations/deps.ts'
 import { canServe } from './operations/health.ts'
 import { startLiveness } from './operations/process-liveness.ts'
@@ -31,6 +32,8 @@ export interface GatewaySettings extends CompositionSettings {
     readonly publicUrl?: string | undefined
     /** The console's files; undefined: it is not served. */
     readonly consoleFolder?: URL | undefined
+    /** Bounds other than the usual ones, for tests. */
+    readonly paceLimits?: PaceLimits | undefined
   }
   /** Takes part in the background work, once it listens. */
   readonly worker: boolean
@@ -90,6 +93,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       host: settings.operator.host,
       operatorUrl: settings.operator.publicUrl,
       consoleFolder: settings.operator.consoleFolder,
+      paceLimits: settings.operator.paceLimits,
     })
     const app = createApp(deps, {
       ...listener,

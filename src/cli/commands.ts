@@ -5,6 +5,7 @@ import { addConfigCommands } from './config.ts'
 import { type DevOptions, runDev } from './dev.ts'
 import { addFindCommand } from './find.ts'
 import { type MigrateOptions, runMigrate } from './migrate.ts'
+import { addOperatorCommands } from './operator.ts'
 import type { ReloadRequests } from './reload-requests.ts'
 import { reasonOf, refuseToStart } from './running.ts'
 import { runServe, type ServeOptions } from './serve.ts'
@@ -71,6 +72,7 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
   addTenantCommands(program)
   addFindCommand(program)
   addAuditCommands(program)
+  addOperatorCommands(program)
 
   return program
 }

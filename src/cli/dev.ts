@@ -7,7 +7,7 @@ import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { chooseLanAddress } from '../dev/lan.ts'
 import { allowLocalApps, devOrigins } from '../dev/local-apps.ts'
 import { showLines } from '../dev/log-lines.ts'
-import { serveOperatorTokens } from '../dev/operator-tokens.ts'
+import { makeDevSignInCode, serveOperatorTokens } from '../dev/operator-tokens.ts'
 import { servePlayground } from '../dev/playground.ts'
 import { writeDevState } from '../dev/state.ts'
 import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
@@ -112,6 +112,7 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
     const dataDir = resolve(environment.dataDir)
     const facts = {
       publicUrl,
+      signInCode: await makeDevSignInCode(gateway.deps),
       operatorUrl: operator.publicUrl ?? `http://${reachableHost(operator.host)}:${operatorPort}`,
       isOperatorPortMoved: operatorPort !== operator.port && operator.port !== 0,
       simulatorUrl: simulator.url,

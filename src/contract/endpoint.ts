@@ -191,7 +191,14 @@ const errorsByAccess: { readonly [Kind in Access]: readonly ErrorName[] } = {
   link: [],
   public: [],
   local: ['route_not_found', 'foreign_host'],
-  operator: ['operator_unauthenticated', 'operator_forbidden', 'foreign_host', 'invalid_fields'],
+  operator: [
+    'operator_unauthenticated',
+    'operator_forbidden',
+    'foreign_origin',
+    'foreign_host',
+    'too_many_attempts',
+    'invalid_fields',
+  ],
   operator_port: ['foreign_host', 'invalid_fields'],
   // Pages of foreign origins are told that there is no such path.
   dev: ['route_not_found'],

@@ -1,6 +1,12 @@
 import type { Endpoint } from './endpoint.ts'
 import { exportAuditEntries, listAuditEntries } from './operator-audit.ts'
-import { getOperator } from './operator-sign-in.ts'
+import { getOperator, signInOperator, signOutOperator } from './operator-sign-in.ts'
 
 /** Every endpoint of the operator's port beside health and metrics, in the order of the documents. */
-export const operatorEndpoints: readonly Endpoint[] = [getOperator, listAuditEntries, exportAuditEntries]
+export const operatorEndpoints: readonly Endpoint[] = [
+  getOperator,
+  signInOperator,
+  signOutOperator,
+  listAuditEntries,
+  exportAuditEntries,
+]

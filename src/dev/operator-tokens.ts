@@ -1,13 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import { makeDevOperatorToken } from '../contract/dev.ts'
 import { type FieldFault, GatewayError } from '../domain/errors.ts'
-import { type OperatorScope, operatorScopes } from '../domain/operator.ts'
+import { type Operator, type OperatorScope, operatorScopes } from '../domain/operator.ts'
 import { isOperatorScope } from '../domain/operator-token.ts'
 import { serve } from '../http/serve.ts'
 import { isJsonObject } from '../identity/json.ts'
 import type { Deps } from '../operations/deps.ts'
-import { makeToken } from '../operations/operator/tokens.ts'
+import { makeSignInCode } from '../operations/operator/sign-in.ts'
+import { type MadeOperatorToken, makeToken } from '../operations/operator/tokens.ts'
 
+/** Whoever can call the dev routes is one. */
+const developer: Operator = { token: null, name: 'rampway dev', scopes: operatorScopes, via: 'cli', from: null }
 /** A developer makes another when it is over. */
 const devTokenMs = 86_400_000
 
@@ -15,9 +18,19 @@ const devTokenMs = 86_400_000
 export function serveOperatorTokens(app: FastifyInstance, deps: Deps): void {
   serve(app, makeDevOperatorToken, async ({ body }) => {
     const scopes = readScopes(body)
-    const { secret } = await makeToken(deps, { name: 'rampway dev', scopes, expiresAt: deps.clock() + devTokenMs })
+    const { secret } = await makeDevToken(deps, scopes)
     return { status: 200, body: { token: secret } }
   })
+}
+
+/** The code of a sign-in link for whoever started `rampway dev`. */
+export async function makeDevSignInCode(deps: Deps): Promise<string> {
+  const { token } = await makeDevToken(deps, operatorScopes)
+  return await makeSignInCode(deps, token)
+}
+
+function makeDevToken(deps: Deps, scopes: readonly OperatorScope[]): Promise<MadeOperatorToken> {
+  return makeToken(deps, developer, { name: developer.name, scopes, expiresAt: deps.clock() + devTokenMs })
 }
 
 /** Every scope unless the body names some. Throws `invalid_fields`. */

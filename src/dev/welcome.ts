@@ -5,6 +5,8 @@ export interface WelcomeFacts {
   readonly publicUrl: string
   /** Where the operator's port is. */
   readonly operatorUrl: string
+  /** Signs a browser in at the console. */
+  readonly signInCode: string
   /** It is another one than usual, which was taken. */
   readonly isOperatorPortMoved: boolean
   readonly simulatorUrl: string
@@ -41,6 +43,8 @@ export function welcome(facts: WelcomeFacts): string {
 Its clock, and the gateway's, are ${Math.round(advancedMs / 1_000)} seconds ahead: POST /_sim/clock moved them, and that is kept.`
   return `
 Playground  ${publicUrl}/
+Console     ${operatorUrl}/console/sign-in#code=${facts.signInCode}
+            (signs one browser in, within 15 minutes)
 
 Rampway is listening on ${publicUrl} (version ${version})
 The operator's port is ${operatorUrl}${facts.isOperatorPortMoved ? ', since the usual one is taken; OPERATOR_PORT names another' : ''}

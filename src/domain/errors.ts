@@ -98,6 +98,24 @@ export const errorCatalogue = {
     'Operator Not Allowed',
     'Use an operator token that has the scope which detail names.',
   ),
+  foreign_origin: entry(
+    'OPR-403-002',
+    403,
+    'Foreign Origin',
+    'Act from the console itself: what a cookie allows must come from a page of this very address.',
+  ),
+  insecure_connection: entry(
+    'OPR-403-003',
+    403,
+    'Insecure Connection',
+    'Sign in over https, or from this machine. Behind a proxy that speaks https, set operator.public_url.',
+  ),
+  too_many_attempts: entry(
+    'OPR-429-001-R',
+    429,
+    'Too Many Attempts',
+    'Wait for the seconds in Retry-After; too many credentials from there were wrong.',
+  ),
   foreign_host: entry(
     'OPR-421-001',
     421,

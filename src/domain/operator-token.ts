@@ -17,6 +17,16 @@ export interface OperatorToken {
 /** Why a token does not count any more, or that it does. */
 export type OperatorTokenState = 'in_force' | 'expired' | 'revoked'
 
+/** Nobody stays in charge for longer without being named anew. */
+export const operatorTokenDaysMax = 365
+/** Longest name of a token, in characters. */
+export const operatorNameLengthMax = 80
+
+/** A browser that signed in stays so for this long, and never beyond its token. */
+export const signInMs = 8 * 3_600_000
+/** A code that signs a browser in can be used for so long, once. */
+export const signInCodeMs = 15 * 60_000
+
 /** Of a token, a cookie or a code: what nobody can guess. */
 const secretBytes = 32
 

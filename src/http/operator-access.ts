@@ -2,31 +2,44 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { EndpointScope } from '../contract/endpoint.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { mayDo, type Operator } from '../domain/operator.ts'
-import type { OperatorToken } from '../domain/operator-token.ts'
 import type { Deps } from '../operations/deps.ts'
-import { authenticateToken, type ProvenOperator } from '../operations/operator/tokens.ts'
+import {
+  authenticateCookie,
+  authenticateToken,
+  type ProvenOperator,
+  requireTokenForm,
+  unauthenticated,
+} from '../operations/operator/authenticate.ts'
 import { depsOf } from './access.ts'
 import { bearerToken } from './authenticate.ts'
 import { clientAddress, publicAddress } from './client-address.ts'
+import { type OperatorUrl, readCookie, requireOwnOrigin, showsCookie } from './operator-cookie.ts'
+import type { Pace } from './operator-pace.ts'
+
+/** How operators are known. */
+export interface OperatorAccess {
+  readonly operatorUrl: OperatorUrl
+  readonly pace: Pace
+}
 
 const proven = new WeakMap<FastifyRequest, ProvenOperator>()
 
-/** The token of the operator who calls. Throws a TypeError on a route that is not for operators: a bug of ours. */
-export function tokenOf(request: FastifyRequest): OperatorToken {
+/** When what proves the calling operator ends. Throws a TypeError on a route that is not for operators: a bug of ours. */
+export function accessEndsAt(request: FastifyRequest): number {
   const found = proven.get(request)
   if (found === undefined) throw new TypeError('this route has no operator')
-  return found.token
+  return found.expiresAt
 }
 
 /** Enforces the access that each route of the operator's listener declares, before the request's body is read. */
-export function guardOperatorRoutes(app: FastifyInstance, deps: Deps): void {
+export function guardOperatorRoutes(app: FastifyInstance, deps: Deps, access: OperatorAccess): void {
   app.decorateRequest('principal', null)
   app.decorateRequest('operator', null)
   app.addHook('onRequest', (request, _reply, done) => {
-    const { access, scope } = request.routeOptions.config
-    if (access === 'local') return done(isLocal(request) ? undefined : new GatewayError('route_not_found'))
-    if (access !== 'operator') return done()
-    authenticate(deps, request).then((found) => {
+    const { access: kind, scope } = request.routeOptions.config
+    if (kind === 'local') return done(isLocal(request) ? undefined : new GatewayError('route_not_found'))
+    if (kind !== 'operator') return done()
+    authenticate(deps, access, request).then((found) => {
       proven.set(request, found)
       request.operator = found.operator
       request.work.addSubject({ operator: found.operator.name })
@@ -35,9 +48,33 @@ export function guardOperatorRoutes(app: FastifyInstance, deps: Deps): void {
   })
 }
 
-async function authenticate(deps: Deps, request: FastifyRequest): Promise<ProvenOperator> {
-  return await authenticateToken(depsOf(request, deps), bearerToken(request), clientAddress(request) ?? null)
+/** By the token of `Authorization`, or else by the cookie, which browsers add to whatever a page makes them send. */
+async function authenticate(
+  deps: Deps,
+  { operatorUrl, pace }: OperatorAccess,
+  request: FastifyRequest,
+): Promise<ProvenOperator> {
+  const address = clientAddress(request)
+  const from = address ?? null
+  const own = depsOf(request, deps)
+  const { authorization } = request.headers
+  if (authorization !== undefined) {
+    const token = bearerToken(request)
+    if (token === undefined) throw unauthenticated('Authorization is read only as Bearer <token>.', 'token_malformed')
+    requireTokenForm(token)
+    return await pace.attempt(address, token, () => authenticateToken(own, token, from))
+  }
+  const cookie = readCookie(request, operatorUrl)
+  if (cookie === undefined) {
+    if (showsCookie(request, operatorUrl))
+      throw unauthenticated('Sign in again: this is no cookie of ours.', 'cookie_malformed')
+    throw unauthenticated('Send Authorization: Bearer with an operator token.', 'token_missing')
+  }
+  requireOwnOrigin(request, operatorUrl, !safeMethods.has(request.method))
+  return await pace.attempt(address, cookie, () => authenticateCookie(own, cookie, from))
 }
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /** A route without a scope would be open to every operator by an oversight; so it is open to none. */
 function scopeFault(operator: Operator, scope: EndpointScope | undefined): GatewayError | undefined {

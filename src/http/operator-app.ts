@@ -6,6 +6,7 @@ import { commonHeaders } from './common-headers.ts'
 import { serveConsole } from './console.ts'
 import { guardOperatorRoutes } from './operator-access.ts'
 import { type HostOptions, refuseForeignHosts } from './operator-host.ts'
+import { createPace, type PaceLimits } from './operator-pace.ts'
 import { operatorAuditRoutes } from './operator-routes/audit.ts'
 import { operatorSignInRoutes } from './operator-routes/sign-in.ts'
 import { healthRoutes, metricsRoutes } from './routes/health.ts'
@@ -14,6 +15,8 @@ import { healthRoutes, metricsRoutes } from './routes/health.ts'
 export interface OperatorAppOptions extends ListenerOptions, HostOptions {
   /** The console's files; undefined: it is not served. */
   readonly consoleFolder?: URL | undefined
+  /** Bounds other than the usual ones, for tests. */
+  readonly paceLimits?: PaceLimits | undefined
 }
 
 const accessKinds: ReadonlySet<Access> = new Set<Access>(['operator', 'operator_port', 'local', 'public'])
@@ -25,20 +28,22 @@ const plainUrl = 'http://localhost'
  * read its answers. Throws when a route declares no access, or one for anybody else.
  */
 export function createOperatorApp(deps: Deps, options: OperatorAppOptions): FastifyInstance {
+  const { operatorUrl } = options
+  const access = { operatorUrl, pace: createPace(options.paceLimits) }
   const { app, complete } = createBaseApp(deps, options, {
     accessKinds,
     basePath: '',
-    headers: commonHeaders(options.operatorUrl ?? plainUrl),
+    headers: commonHeaders(operatorUrl ?? plainUrl),
     strayHeaders: () => ({}),
     begin: () => false,
   })
   refuseForeignHosts(app, options)
-  operatorSignInRoutes(app)
   operatorAuditRoutes(app, deps)
+  operatorSignInRoutes(app, deps, access)
   healthRoutes(app, deps, options.isDraining)
   metricsRoutes(app, deps)
   if (options.consoleFolder !== undefined) serveConsole(app, options.consoleFolder)
   complete()
-  guardOperatorRoutes(app, deps)
+  guardOperatorRoutes(app, deps, access)
   return app
 }

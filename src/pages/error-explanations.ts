@@ -137,6 +137,27 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
     meaning: 'The operator token is good, but its scopes do not allow this.',
     causes: ['The token was made for reading only, and this acts.'],
   },
+  foreign_origin: {
+    meaning: 'A cookie alone allows something only to pages of the console itself.',
+    causes: [
+      'A page of another site, or of another port of this machine, tried to act in the name of the operator who is signed in.',
+      'A proxy in front removes Origin and Sec-Fetch-Site, or changes the host: set operator.public_url, and let both through.',
+    ],
+  },
+  insecure_connection: {
+    meaning: 'A browser would send its cookie in the clear, so nobody is signed in this way.',
+    causes: [
+      'The console was opened over http by the address of another machine.',
+      'The proxy in front speaks https, but the gateway does not know: operator.public_url is not set.',
+    ],
+  },
+  too_many_attempts: {
+    meaning: 'Too many operator credentials from there were wrong within a minute, so none is looked at for a while.',
+    causes: [
+      'A program goes on with a token that has expired or was revoked.',
+      'Somebody guesses. Nobody who used a good token within the hour is held up by that.',
+    ],
+  },
   foreign_host: {
     meaning: 'The request names a host that the operator port does not go by.',
     causes: [

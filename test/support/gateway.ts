@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { type ResolveSession, type Simulator, startSimulator } from '@rampway/simulator'
 import { expect } from 'vitest'
+import { accountOfThisMachine } from '../../src/cli/operations-access.ts'
 import { keepAliveSeconds } from '../../src/config/settings.ts'
 import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
 import { createDevIdentityProvider } from '../../src/dev/identity-provider.ts'
@@ -16,6 +17,7 @@ import { defaultRetention } from '../../src/domain/retention.ts'
 import type { Tenant, TenantId } from '../../src/domain/tenant.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
 import { builtConsole } from '../../src/http/console.ts'
+import type { PaceLimits } from '../../src/http/operator-pace.ts'
 import { createLog } from '../../src/observe/log.ts'
 import type { Deps } from '../../src/operations/deps.ts'
 import { findExternalIds } from '../../src/operations/links/links.ts'
@@ -34,6 +36,8 @@ export interface TestGatewayOptions {
   readonly publicUrl?: string
   /** As `RAMPWAY_OPERATOR_URL`. */
   readonly operatorPublicUrl?: string
+  /** Other bounds on wrong credentials of operators than the usual ones. */
+  readonly paceLimits?: PaceLimits
   /** As `RAMPWAY_DEV_ORIGINS`. */
   readonly devOrigins?: readonly string[]
   readonly keepAliveSeconds?: number
@@ -197,6 +201,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     operator: {
       host: '127.0.0.1',
       publicUrl: options.operatorPublicUrl,
+      paceLimits: options.paceLimits,
       ...(options.console && { consoleFolder: builtConsole() }),
     },
     retention: defaultRetention,
@@ -222,7 +227,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const sendOperator = (path: string, init?: RequestInit) => fetchJson(`${operatorUrl}${path}`, init)
   const operatorToken = async (scopes: readonly OperatorScope[] = operatorScopes) => {
     const expiresAt = clock() + operatorTokenMs
-    return (await makeToken(gateway.deps, { name: `${scopes.join(' ')} of a test`, scopes, expiresAt })).secret
+    const name = `${scopes.join(' ')} of a test`
+    return (await makeToken(gateway.deps, accountOfThisMachine(), { name, scopes, expiresAt })).secret
   }
   const mintToken = async (requested: TokenClaims = {}) => {
     const { provider = 'privy', sub = 'alice', tenant = demo, expires_in = 3600, claims = {} } = requested
