@@ -26,7 +26,7 @@ export function CommandHint({ command }: { readonly command: string }) {
   return (
     <span className="command-hint">
       <span className="hidden-text">On the command line: </span>
-      <code>{command}</code>
+      <code title={command}>{command}</code>
       <CopyButton text={command} label="Copy command" isCompact />
     </span>
   )
