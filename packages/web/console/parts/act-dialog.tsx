@@ -26,7 +26,17 @@ export interface ActDialogProps {
 }
 
 export function ActDialog(props: ActDialogProps) {
-  const { isOpen, onClose, title, children, isReasonRequired, confirm, isDangerous = false, command } = props
+  const { isOpen, onClose, title } = props
+  return (
+    <Dialog isOpen={isOpen} onOpenChange={(open) => !open && onClose()} title={title}>
+      <ActForm {...props} />
+    </Dialog>
+  )
+}
+
+/** It is there only while the dialog is, so that each time begins without a reason. */
+function ActForm(props: ActDialogProps) {
+  const { onClose, children, isReasonRequired, confirm, isDangerous = false, command } = props
   const { isBusy, error, onConfirm } = props
   const [reason, setReason] = useState('')
   const given = reason.trim()
@@ -35,30 +45,28 @@ export function ActDialog(props: ActDialogProps) {
     if (!isBusy && !(isReasonRequired && given === '')) onConfirm(given)
   }
   return (
-    <Dialog isOpen={isOpen} onOpenChange={(open) => !open && onClose()} title={title}>
-      <form className="act-form" onSubmit={submit}>
-        {children !== undefined && <div>{children}</div>}
-        <TextArea
-          label={isReasonRequired ? 'Reason' : 'Reason (optional)'}
-          value={reason}
-          onChange={setReason}
-          lengthMax={reasonLengthMax}
-          hint="It stands in the audit log with your name."
-        />
-        {error !== null && !isBusy && <Problem error={error} />}
-        <CommandHint command={given === '' ? command : `${command} --reason ${shellWord(given)}`} />
-        <div className="act-buttons">
-          <Button onClick={onClose}>Keep as it is</Button>
-          <Button
-            type="submit"
-            kind={isDangerous ? 'danger' : 'primary'}
-            isBusy={isBusy}
-            isDisabled={isReasonRequired && given === ''}
-          >
-            {confirm}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <form className="act-form" onSubmit={submit}>
+      {children !== undefined && <div>{children}</div>}
+      <TextArea
+        label={isReasonRequired ? 'Reason' : 'Reason (optional)'}
+        value={reason}
+        onChange={setReason}
+        lengthMax={reasonLengthMax}
+        hint="It stands in the audit log with your name."
+      />
+      {error !== null && !isBusy && <Problem error={error} />}
+      <CommandHint command={given === '' ? command : `${command} --reason ${shellWord(given)}`} />
+      <div className="act-buttons">
+        <Button onClick={onClose}>Keep as it is</Button>
+        <Button
+          type="submit"
+          kind={isDangerous ? 'danger' : 'primary'}
+          isBusy={isBusy}
+          isDisabled={isReasonRequired && given === ''}
+        >
+          {confirm}
+        </Button>
+      </div>
+    </form>
   )
 }

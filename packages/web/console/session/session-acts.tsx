@@ -122,7 +122,6 @@ function Act({ session, words, objection }: ActProps) {
       <CommandHint command={isReasonRequired ? `${command} --reason …` : command} />
       {isReasonRequired && (
         <ActDialog
-          key={String(isOpen)}
           isOpen={isOpen}
           onClose={() => setOpen(false)}
           title={label}

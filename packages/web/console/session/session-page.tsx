@@ -1,11 +1,11 @@
 import './session.css'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from 'wouter'
-import { CodeBlock } from '../../ui/code-block.tsx'
 import { statusInWords } from '../../ui/session-status.ts'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { sessionQuery } from '../api/sessions.ts'
 import type { SessionDetail } from '../api/shapes.ts'
+import { codeInWords } from '../parts/names.ts'
 import { Page, Section } from '../parts/page.tsx'
 import { Problem, Waiting } from '../parts/problem.tsx'
 import { tradeInWords } from '../parts/trade.ts'
@@ -68,13 +68,29 @@ function SessionBody({ session }: { readonly session: SessionDetail }) {
           )}
         </Section>
         <SessionRouting routing={session.routing} toAsset={session.to_asset} />
-        <Section title="Request">
-          <CodeBlock code={JSON.stringify(session.request, null, 2)} language="json" label="What the app asked for" />
-        </Section>
+        <Wishes request={session.request} />
       </div>
       <div className="session-facts-place">
         <SessionFacts session={session} />
       </div>
     </div>
+  )
+}
+
+/** What the app asked for beside the trade; nothing where it left all of that to the gateway. */
+function Wishes({ request }: Pick<SessionDetail, 'request'>) {
+  const named = Object.entries(request).filter(([, value]) => value !== null && value !== false)
+  if (named.length === 0) return null
+  return (
+    <Section title="Asked for beside the trade">
+      <dl className="facts">
+        {named.map(([name, value]) => (
+          <div key={name}>
+            <dt>{codeInWords(name)}</dt>
+            <dd>{String(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
   )
 }

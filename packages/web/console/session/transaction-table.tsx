@@ -24,7 +24,20 @@ const columns: readonly Column<TransactionView>[] = [
     key: 'id',
     label: 'Transaction',
     isTitle: true,
-    cell: ({ id }) => <Identifier text={id} what="transaction id" isShort />,
+    cell: ({ id, service_provider, service_transaction_id = null }) => (
+      <>
+        <Identifier text={id} what="transaction id" isShort />
+        <span className="row-note">
+          {service_provider}
+          {service_transaction_id !== null && (
+            <>
+              {' '}
+              <Identifier text={service_transaction_id} what="provider’s order" isShort />
+            </>
+          )}
+        </span>
+      </>
+    ),
   },
   {
     key: 'status',
@@ -42,22 +55,8 @@ const columns: readonly Column<TransactionView>[] = [
     label: 'Amounts',
     cell: ({ source_amount, from_asset, destination_amount, to_asset }) => (
       <>
-        {amountInWords(source_amount, from_asset)}
-        <span className="row-note">for {amountInWords(destination_amount, to_asset)}</span>
-      </>
-    ),
-  },
-  {
-    key: 'order',
-    label: 'Provider’s order',
-    cell: ({ service_provider, service_transaction_id = null }) => (
-      <>
-        {service_provider ?? <span className="soft">–</span>}
-        {service_transaction_id !== null && (
-          <span className="row-note">
-            <Identifier text={service_transaction_id} what="provider’s order" isShort />
-          </span>
-        )}
+        <span className="amount">{amountInWords(source_amount, from_asset)}</span>
+        <span className="row-note amount">for {amountInWords(destination_amount, to_asset)}</span>
       </>
     ),
   },

@@ -105,7 +105,6 @@ function EndSwitch({ one }: { readonly one: Switch }) {
         </span>
       )}
       <ActDialog
-        key={String(isOpen)}
         isOpen={isOpen}
         onClose={() => setOpen(false)}
         title="End this switch"

@@ -35,7 +35,6 @@ export function RetryWebhook({ webhook }: { readonly webhook: IncomingWebhook })
         </span>
       )}
       <ActDialog
-        key={String(isOpen)}
         isOpen={isOpen}
         onClose={() => setOpen(false)}
         title="Retry this webhook"
