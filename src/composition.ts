@@ -55,6 +55,7 @@ export interface Composition {
  */
 export async function compose(settings: CompositionSettings, parts: CompositionParts): Promise<Composition> {
   const { clock, log } = settings
+  const startedAt = clock()
   const metrics = createMetrics()
   metrics.providersListed(knownProviders)
   const outbound = createOutbound({
@@ -83,7 +84,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       return await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
     })
     const switches = await startSwitches({ database, clock, log })
-    const liveness = await parts.startLiveness({ database, log, metrics })
+    const liveness = await parts.startLiveness({ database, log, metrics, startedAt })
     const verifier = createVerifier({
       send: outbound.send,
       now: clock,
@@ -110,7 +111,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       switches,
       retention: settings.retention,
       clock,
-      startedAt: clock(),
+      startedAt,
       publicUrl: settings.publicUrl,
       linkSecret,
       log: createWorkLog(log, {}),

@@ -126,6 +126,7 @@ function livenessWhenNeeded(deps: LivenessDeps): ProcessLiveness {
   }
   return {
     claimant,
+    registeredAs: () => started?.registeredAs() ?? null,
     isAlive: (process) => started?.isAlive(process) === true,
     abandon: (claim) => started?.abandon(claim),
     end: async () => {

@@ -35,7 +35,6 @@ export const HealthReply = Type.Object(
     jobs: Type.Array(
       Type.Object({
         name: Type.String(),
-        every_seconds: Type.Integer({ minimum: 1 }),
         next_at: nullable(Instant, 'when a run is next due; null while none is'),
         due: Type.Integer({ minimum: 0, description: 'runs that are due and not under way' }),
         oldest_due_at: nullable(Instant, 'since when; null when none is due'),
@@ -122,7 +121,6 @@ export const getOperatorHealth = endpoint({
       jobs: [
         {
           name: 'incoming_webhooks',
-          every_seconds: 10,
           next_at: at + 10_000,
           due: 0,
           oldest_due_at: null,

@@ -65,3 +65,14 @@ export function isOpeningOver(receivedAt: number, now: number): boolean {
 export function isWebhookGivenUp(receivedAt: number, now: number): boolean {
   return now - receivedAt >= triedForMs
 }
+
+/** How a tenant's webhooks stand. Instants are epoch milliseconds. */
+export interface WebhookBacklog {
+  /** Recorded, and not handled. */
+  readonly waiting: number
+  readonly oldestWaitingAt: number | null
+  /** Kept until they are deleted with the others. */
+  readonly givenUp: number
+  /** Of those that are kept; null for none. */
+  readonly lastReceivedAt: number | null
+}

@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Tenant, TenantId } from '../domain/tenant.ts'
 import type { Send } from '../outbound/request.ts'
 import { tokenLengthMax } from './format.ts'
-import { createKeyStore, type KeyFetchEvent } from './keys.ts'
+import { createKeyStore, type KeyFetchEvent, type KeyStatus } from './keys.ts'
 import { verifyToken } from './token.ts'
 import type { TokenFault, Verification } from './verification.ts'
 import { createVerifiedTokens } from './verified-tokens.ts'
@@ -33,6 +33,8 @@ export interface Verifier {
    * and at worst one wait of 4 s for the issuer's keys. Never rejects on account of the token or the network.
    */
   readonly verify: (tenant: Tenant, token: string) => Promise<Verification>
+  /** How the keys of every issuer met so far stand. */
+  readonly keySets: () => readonly KeyStatus[]
   /** Forgets all keys and tokens. There are no timers to stop. */
   readonly close: () => void
 }
@@ -64,6 +66,7 @@ export function createVerifier(deps: VerifierDeps): Verifier {
       observe({ kind: 'token_checked', tenant: tenant.id, outcome: 'cached' })
       return Promise.resolve(known)
     },
+    keySets: keys.list,
     close: () => {
       keys.close()
       verifiedTokens.clear()

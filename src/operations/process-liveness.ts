@@ -2,6 +2,7 @@ import { goneAfterMs, heartbeatEveryMs, type ProcessId, type Watch, watchHeartbe
 import type { TenantId } from '../domain/tenant.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import { programVersion } from '../observe/version.ts'
 import type { Database } from '../postgres/database.ts'
 import { type HeldClaim, releaseClaim } from '../store/idempotency-keys.ts'
 import { heartbeat, registerProcess, removeProcess, unregisterProcess } from '../store/processes.ts'
@@ -26,6 +27,8 @@ export interface ProcessLiveness {
    * with the database's error.
    */
   readonly claimant: () => ProcessId | Promise<ProcessId>
+  /** The id that it is registered under; null when it is not. */
+  readonly registeredAs: () => ProcessId | null
   /** False when others may have taken over the claims of this id: then nothing new may be begun under them. */
   readonly isAlive: (process: ProcessId) => boolean
   /** Releases a claim whose call failed before it was settled, as soon as the database can be reached. */
@@ -39,12 +42,15 @@ export interface LivenessDeps {
   readonly database: Database
   readonly log: Log
   readonly metrics: Pick<Metrics, 'processGone'>
+  /** When this process started, in epoch milliseconds. */
+  readonly startedAt: number
 }
 
 /** Registers this process as alive, and keeps it so until `end`. Rejects with the database's error. */
-export async function startLiveness({ database, log, metrics }: LivenessDeps): Promise<ProcessLiveness> {
+export async function startLiveness({ database, log, metrics, startedAt }: LivenessDeps): Promise<ProcessLiveness> {
   const begunAt = performance.now()
-  let process = await registerProcess(database)
+  const program = { version: programVersion, startedAt }
+  let process = await registerProcess(database, program)
   /** Until then no other process can have found this one gone. */
   let aliveUntil = begunAt + goneAfterMs
   let watch: Watch | undefined
@@ -75,7 +81,7 @@ export async function startLiveness({ database, log, metrics }: LivenessDeps): P
   /** Another process found this one gone. Its claims may be another's by now, so it goes on under a new id. */
   const registerAgain = async (before: ProcessId): Promise<void> => {
     const sentAt = performance.now()
-    const registered = await registerProcess(database)
+    const registered = await registerProcess(database, program)
     if (before !== process) return unregisterProcess(database, registered)
     process = registered
     aliveUntil = sentAt + goneAfterMs
@@ -115,6 +121,7 @@ export async function startLiveness({ database, log, metrics }: LivenessDeps): P
         })
       return renewing
     },
+    registeredAs: () => (aliveUntil === 0 ? null : process),
     isAlive,
     abandon: (claim) => {
       if (abandoned.size < abandonedMax) abandoned.add(claim)

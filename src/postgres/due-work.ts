@@ -118,6 +118,8 @@ export interface Settlement {
   readonly dueAt: number | null
   /** It is the next attempt at the same. */
   readonly again: boolean
+  /** It failed too often. */
+  readonly isGivenUp: boolean
 }
 
 /**
@@ -127,7 +129,7 @@ export interface Settlement {
 export async function settleRun(
   database: Database,
   { job, subject, fence }: ClaimedRun,
-  { dueAt, again }: Settlement,
+  { dueAt, again, isGivenUp }: Settlement,
   now: number,
 ): Promise<boolean> {
   const rows = await internalsOf(database).connection.query(
@@ -136,10 +138,11 @@ export async function settleRun(
        lease_until = null,
        asked_again = false,
        attempts = case when $5 then attempts else 0 end,
+       given_up_at = case when $7 then $6 when $5 then given_up_at end,
        due_at = case when asked_again and not $5 then $6 else $4::timestamptz end
      where job = $1 and subject = $2 and fence = $3
      returning due_at <= $6 as is_due`,
-    [job, subject ?? '', fence, dueAt === null ? null : new Date(dueAt), again, new Date(now)],
+    [job, subject ?? '', fence, dueAt === null ? null : new Date(dueAt), again, new Date(now), isGivenUp],
   )
   return rows[0]?.is_due === true
 }
@@ -149,6 +152,47 @@ export async function findOverdueRun(database: Database): Promise<number | null>
   const text = 'select min(due_at) as due_at from due_work where lease_until is null'
   const [row] = await internalsOf(database).connection.query('find_overdue_run', text, [])
   return row === undefined ? null : numberOrNullOf(row, 'due_at')
+}
+
+/** How the runs of one job stand. Instants are epoch milliseconds. */
+export interface JobRuns {
+  readonly job: string
+  /** Runs that are due and not under way. */
+  readonly due: number
+  /** Since when the first of them; null for none. */
+  readonly oldestDueAt: number | null
+  readonly running: number
+  /** Runs whose last attempt failed, and that will be tried again. */
+  readonly failing: number
+  /** Runs that were given up, and have not succeeded since. */
+  readonly givenUp: number
+  /** When the next run is due that is not yet; null for none. */
+  readonly nextAt: number | null
+}
+
+/** How the runs of every job stand, by name. */
+export async function summarizeRuns(database: Database, now: number): Promise<readonly JobRuns[]> {
+  const rows = await internalsOf(database).connection.query(
+    'summarize_runs',
+    `select job,
+       count(*) filter (where lease_until is null and due_at <= $1)::int as due,
+       min(due_at) filter (where lease_until is null and due_at <= $1) as oldest_due_at,
+       count(*) filter (where lease_until > $1)::int as running,
+       count(*) filter (where lease_until is null and attempts > 0)::int as failing,
+       count(*) filter (where given_up_at is not null)::int as given_up,
+       min(due_at) filter (where lease_until is null and due_at > $1) as next_at
+     from due_work group by job order by job`,
+    [new Date(now)],
+  )
+  return rows.map((row) => ({
+    job: textOf(row, 'job'),
+    due: numberOf(row, 'due'),
+    oldestDueAt: numberOrNullOf(row, 'oldest_due_at'),
+    running: numberOf(row, 'running'),
+    failing: numberOf(row, 'failing'),
+    givenUp: numberOf(row, 'given_up'),
+    nextAt: numberOrNullOf(row, 'next_at'),
+  }))
 }
 
 /** A mark in the stream of wake-ups: take it before checking for work, and hand it to `awaitWork`. */

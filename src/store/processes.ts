@@ -1,13 +1,20 @@
 import type { HeartbeatCount, ProcessId } from '../domain/liveness.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
-import { numberOf, present } from '../postgres/row.ts'
+import { numberOf, numberOrNullOf, present, textOrNullOf } from '../postgres/row.ts'
+
+/** What a process tells of itself. */
+export interface Program {
+  readonly version: string
+  /** In epoch milliseconds. */
+  readonly startedAt: number
+}
 
 /** Registers a process among those that are alive; returns its id. */
-export async function registerProcess(database: Database): Promise<ProcessId> {
+export async function registerProcess(database: Database, { version, startedAt }: Program): Promise<ProcessId> {
   const rows = await internalsOf(database).connection.query(
     'register_process',
-    'insert into gateway_processes (beats) values ($1) returning id',
-    [0],
+    'insert into gateway_processes (beats, version, started_at) values (0, $1, $2) returning id',
+    [version, new Date(startedAt)],
   )
   return numberOf(present(rows[0], 'process'), 'id')
 }
@@ -47,4 +54,25 @@ export async function unregisterProcess(database: Database, process: ProcessId):
   await internalsOf(database).connection.query('unregister_process', 'delete from gateway_processes where id = $1', [
     process,
   ])
+}
+
+/** A process that is registered. Null is what one of an older version does not tell. */
+export interface RegisteredProcess {
+  readonly id: ProcessId
+  readonly version: string | null
+  readonly startedAt: number | null
+}
+
+/** The processes that live, and those that died a few seconds ago, in the order in which they were registered. */
+export async function listProcesses(database: Database): Promise<readonly RegisteredProcess[]> {
+  const rows = await internalsOf(database).connection.query(
+    'list_processes',
+    'select id, version, started_at from gateway_processes order by id',
+    [],
+  )
+  return rows.map((row) => ({
+    id: numberOf(row, 'id'),
+    version: textOrNullOf(row, 'version'),
+    startedAt: numberOrNullOf(row, 'started_at'),
+  }))
 }

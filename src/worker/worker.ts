@@ -83,7 +83,7 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
       failure = { error }
     }
     // What it left when it was told to stop is for another process.
-    const settlement = stopping.signal.aborted ? { dueAt: clock(), again: false } : judge(entry, failure)
+    const settlement = stopping.signal.aborted ? { dueAt: clock(), again: false, isGivenUp: false } : judge(entry, failure)
     entry.again = false
     // Where that fails, this process finds the run again as one that it does not know, and repeats it.
     const isDue = await settleRun(database, entry.run, settlement, clock()).catch(() => false)
@@ -102,7 +102,7 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
     const nextScheduled = run.subject === null ? Math.max(now, begunAt + job.everySeconds * 1000) : null
     if (failure === undefined) {
       metrics.jobFinished({ job: job.name, result: 'done' })
-      return { dueAt: again ? now : nextScheduled, again: false }
+      return { dueAt: again ? now : nextScheduled, again: false, isGivenUp: false }
     }
     metrics.jobFinished({ job: job.name, result: 'failed' })
     const facts = { job: job.name, subject: run.subject, attempts: run.attempts, err: failure.error }
@@ -110,10 +110,10 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
     if (run.attempts >= attemptsMax) {
       metrics.jobFinished({ job: job.name, result: 'given_up' })
       log.error(facts, 'a background job failed, and is given up until it is asked for again')
-      return { dueAt: nextScheduled, again: false }
+      return { dueAt: nextScheduled, again: false, isGivenUp: true }
     }
     log.error(facts, 'a background job failed')
-    return { dueAt: now + retryDelayMs(backOff, run.attempts, Math.random()), again: true }
+    return { dueAt: now + retryDelayMs(backOff, run.attempts, Math.random()), again: true, isGivenUp: false }
   }
 
   const freeFor = (job: Job): number => {

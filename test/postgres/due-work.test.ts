@@ -9,9 +9,10 @@ import {
   markWork,
   scheduleJobs,
   settleRun,
+  summarizeRuns,
 } from '../../src/postgres/due-work.ts'
 import { registerProcess, unregisterProcess } from '../../src/store/processes.ts'
-import { start } from '../store/store-calls.ts'
+import { program, start } from '../store/store-calls.ts'
 import { cloneDatabase, openStore, type TestTarget } from '../support/database.ts'
 import { startTransactionPooler } from '../support/transaction-pooler.ts'
 
@@ -41,7 +42,7 @@ afterEach(async () => {
 
 async function startProcess(): Promise<Process> {
   const database = openStore(target)
-  return { database, process: await registerProcess(database) }
+  return { database, process: await registerProcess(database, program) }
 }
 
 function claim(by: Process, now = start, limit = 100, held: readonly ClaimedRun[] = []) {
@@ -63,7 +64,7 @@ test('a clock that is new is due at once, and one that was put too far ahead wit
   await scheduleJobs(two.database, [job], start)
   const run = await claimOne(one)
   expect([run.subject, run.attempts]).toEqual([null, 1])
-  await settleRun(one.database, run, { dueAt: start + 365 * 86_400_000, again: false }, start)
+  await settleRun(one.database, run, { dueAt: start + 365 * 86_400_000, again: false, isGivenUp: false }, start)
   await scheduleJobs(two.database, [job], start)
   expect(await claim(two, start + 59_999)).toEqual([])
   expect(await claim(two, start + 60_000)).toHaveLength(1)
@@ -99,9 +100,9 @@ test('a process that was taken for dead settles nothing any more', async () => {
   await ask(one, 'a')
   const late = await claimOne(one)
   const taken = await claimOne(two, start + leaseMs)
-  expect(await settleRun(one.database, late, { dueAt: start, again: false }, start)).toBe(false)
+  expect(await settleRun(one.database, late, { dueAt: start, again: false, isGivenUp: false }, start)).toBe(false)
   expect(await claim(one, start + leaseMs)).toEqual([])
-  await settleRun(two.database, taken, { dueAt: null, again: false }, start)
+  await settleRun(two.database, taken, { dueAt: null, again: false, isGivenUp: false }, start)
   expect(await claim(one, start + 10 * leaseMs)).toEqual([])
 })
 
@@ -117,19 +118,44 @@ test('what is asked for again before it has begun is one run, and while it is un
   const run = await claimOne(one)
   await ask(two, 'a')
   await ask(two, 'a')
-  expect(await settleRun(one.database, run, { dueAt: null, again: false }, start)).toBe(true)
+  expect(await settleRun(one.database, run, { dueAt: null, again: false, isGivenUp: false }, start)).toBe(true)
   const next = await claimOne(two)
   expect(next.attempts).toBe(1)
-  expect(await settleRun(two.database, next, { dueAt: null, again: false }, start)).toBe(false)
+  expect(await settleRun(two.database, next, { dueAt: null, again: false, isGivenUp: false }, start)).toBe(false)
   expect(await claim(one, start + neverMs)).toEqual([])
 })
 
 test('a run that failed keeps its back-off, whoever asks for it meanwhile', async () => {
   await ask(one, 'a')
-  await settleRun(one.database, await claimOne(one), { dueAt: start + 5_000, again: true }, start)
+  await settleRun(one.database, await claimOne(one), { dueAt: start + 5_000, again: true, isGivenUp: false }, start)
   await ask(two, 'a')
   expect(await claim(two, start + 4_999)).toEqual([])
   expect(await claim(two, start + 5_000)).toMatchObject([{ subject: 'a', attempts: 2 }])
+})
+
+test('how the runs of each job stand is told: due, under way, failing, given up', async () => {
+  await scheduleJobs(one.database, [job], start + neverMs)
+  for (const subject of ['a', 'b', 'c', 'd']) await ask(one, subject)
+  const [failed, givenUp, underWay] = await claim(one, start, 3)
+  if (failed === undefined || givenUp === undefined || underWay === undefined) throw new Error('nothing was due')
+  const retry = { dueAt: start + 5_000, again: true, isGivenUp: false }
+  await settleRun(one.database, failed, retry, start)
+  await settleRun(one.database, givenUp, { dueAt: null, again: false, isGivenUp: true }, start)
+  const told = {
+    job: job.name,
+    due: 1,
+    oldestDueAt: start,
+    running: 1,
+    failing: 1,
+    givenUp: 1,
+    nextAt: start + 5_000,
+  }
+  expect(await summarizeRuns(two.database, start)).toEqual([told])
+  await ask(two, givenUp.subject ?? '')
+  for (const run of await claim(two, start + 5_000)) {
+    await settleRun(two.database, run, { dueAt: null, again: false, isGivenUp: false }, start)
+  }
+  expect(await summarizeRuns(two.database, start)).toMatchObject([{ due: 0, failing: 0, givenUp: 0 }])
 })
 
 test('whoever waits for work in another process is told at once; behind a pooler they check again in time', async () => {

@@ -13,6 +13,7 @@ import {
   demo,
   endOpening,
   leaseMs,
+  program,
   readyWith,
   refused,
   start,
@@ -101,7 +102,7 @@ class History {
 
   private async claim(): Promise<void> {
     const { key, now, model } = this
-    const process = await registerProcess(this.database)
+    const process = await registerProcess(this.database, program)
     const call = callOf({ key, now, process })
     const isOpen = model !== undefined && model.expiresAt > now
     const claimed = await tryClaim(this.database, demo, call)

@@ -2,8 +2,15 @@ import pg from 'pg'
 import { describe, expect } from 'vitest'
 import { newSessionId } from '../../src/domain/session.ts'
 import { releaseClaim } from '../../src/store/idempotency-keys.ts'
-import { heartbeat, registerProcess, removeProcess, unregisterProcess } from '../../src/store/processes.ts'
+import {
+  heartbeat,
+  listProcesses,
+  registerProcess,
+  removeProcess,
+  unregisterProcess,
+} from '../../src/store/processes.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
+import { queryDatabase } from '../support/database.ts'
 import { test } from '../support/fixtures/database.ts'
 import {
   alice,
@@ -13,6 +20,7 @@ import {
   demo,
   endOpening,
   leaseMs,
+  program,
   readyWith,
   refused,
   start,
@@ -21,7 +29,7 @@ import {
 } from './store-calls.ts'
 
 test('each heartbeat counts one up, and returns the counts of all', async ({ second, database }) => {
-  const [one, two] = [await registerProcess(database), await registerProcess(second)]
+  const [one, two] = [await registerProcess(database, program), await registerProcess(second, program)]
   await heartbeat(database, one)
   await heartbeat(database, one)
   const { isRegistered, beats } = await heartbeat(second, two)
@@ -31,11 +39,23 @@ test('each heartbeat counts one up, and returns the counts of all', async ({ sec
   expect((await heartbeat(second, two)).beats.map(({ process }) => process)).not.toContain(one)
 })
 
+test('the processes that live are listed with what they tell of themselves, an older one without', async ({
+  database,
+  target,
+}) => {
+  const id = await registerProcess(database, { version: '1.2.3', startedAt: start })
+  expect(await listProcesses(database)).toContainEqual({ id, version: '1.2.3', startedAt: start })
+  const [older] = await queryDatabase(target, 'insert into gateway_processes (beats) values (1) returning id')
+  expect(await listProcesses(database)).toContainEqual({ id: older?.id, version: null, startedAt: null })
+  await unregisterProcess(database, id)
+  await unregisterProcess(database, Number(older?.id))
+})
+
 test('one whose count has risen is not removed, and one that was removed learns of it', async ({
   second,
   database,
 }) => {
-  const [one, two] = [await registerProcess(database), await registerProcess(second)]
+  const [one, two] = [await registerProcess(database, program), await registerProcess(second, program)]
   await heartbeat(database, one)
   expect(await removeProcess(second, { process: one, beats: 0 })).toBe(false)
   expect(await removeProcess(second, { process: one, beats: 1 })).toBe(true)
@@ -50,8 +70,8 @@ describe('a claim', () => {
     second,
     database,
   }) => {
-    const process = await registerProcess(database)
-    const next = await registerProcess(second)
+    const process = await registerProcess(database, program)
+    const next = await registerProcess(second, program)
     const first = await begin(database, callOf({ key: 'held', process }))
     expect(await tryClaim(second, demo, callOf({ key: 'held', process: next }))).toEqual({ kind: 'busy' })
     await unregisterProcess(database, process)
@@ -73,7 +93,7 @@ describe('a claim', () => {
   })
 
   test('of a process that lives ends with its lease too', async ({ second, database }) => {
-    const process = await registerProcess(database)
+    const process = await registerProcess(database, program)
     await begin(database, callOf({ key: 'stuck', process }))
     expect((await begin(second, callOf({ key: 'stuck', now: start + leaseMs }))).fence).toBe(2)
   })
@@ -84,16 +104,16 @@ describe('a claim', () => {
     target,
   }) => {
     const key = 'meanwhile'
-    const { id, fence } = await begin(database, callOf({ key, process: await registerProcess(database) }))
+    const { id, fence } = await begin(database, callOf({ key, process: await registerProcess(database, program) }))
     await endOpening(database, demo, { ...beginning, user: alice, key, id, fence, now: start, result: refused })
     // The row is held, so that the statement waits for it with the processes of now in its view.
     const client = new pg.Client(target)
     await client.connect()
     await client.query('begin')
     await client.query('select from idempotency_keys where key = $1 for update', [key])
-    const asking = tryClaim(second, demo, callOf({ key, process: await registerProcess(second) }))
+    const asking = tryClaim(second, demo, callOf({ key, process: await registerProcess(second, program) }))
     await untilBlocked(target, 1)
-    const newcomer = await registerProcess(database)
+    const newcomer = await registerProcess(database, program)
     await client.query(
       `update idempotency_keys set state = 'claimed', fence = fence + 1, process_id = $2, holder = gen_random_uuid(),
          lease_until = $3 where key = $1`,
@@ -108,7 +128,7 @@ describe('a claim', () => {
     second,
     database,
   }) => {
-    const process = await registerProcess(database)
+    const process = await registerProcess(database, program)
     const call = callOf({ key: 'released', process })
     const { id } = await begin(database, call)
     const claim = { user: alice, key: 'released', holder: call.id }
@@ -122,7 +142,7 @@ describe('a claim', () => {
   })
 
   test('that is settled is not released', async ({ second, database }) => {
-    const call = callOf({ key: 'settled', process: await registerProcess(database) })
+    const call = callOf({ key: 'settled', process: await registerProcess(database, program) })
     const { id, fence } = await begin(database, call)
     const finish = { ...beginning, user: alice, key: 'settled', id, fence, now: start, result: readyWith(widgetOf(id)) }
     expect(await endOpening(database, demo, finish)).toBe(true)

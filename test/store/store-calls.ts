@@ -23,6 +23,9 @@ export const start = Date.UTC(2026, 0, 31, 12)
 /** For how long a test's call may work on its key. */
 export const leaseMs = 25_000
 
+/** What a test's process tells of itself. */
+export const program = { version: '0.0.0', startedAt: start }
+
 function tenantOf(text: string): TenantId {
   const tenant = parseTenantId(text)
   if (tenant === undefined) throw new Error(`${text} is no tenant`)

@@ -28,7 +28,7 @@ async function startProcess(
   const database = openDatabase({ target, preparedStatements: true, onError: () => {} })
   const metrics = createMetrics()
   const log = createLog('silent', { write: () => {} })
-  const liveness = await startLiveness({ database, log, metrics })
+  const liveness = await startLiveness({ database, log, metrics, startedAt: Date.now() })
   const deps: Deps = { ...gateway.deps, database, liveness, metrics }
   const worker = startWorker(deps, jobs)
   onTestFinished(async () => {

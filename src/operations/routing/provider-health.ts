@@ -1,4 +1,4 @@
-import type { MeldAccount } from '../../domain/tenant.ts'
+import type { MeldAccount, TenantId } from '../../domain/tenant.ts'
 import type { Deps } from '../deps.ts'
 
 /** How long a provider cools down after a failure: long enough to spare callers, short enough to see it recover. */
@@ -19,6 +19,26 @@ export function isCoolingDown(deps: Deps, account: MeldAccount, provider: string
   if (now < failing.until) return true
   failingProviders.set(name, { until: now + cooldownMs })
   return false
+}
+
+/** A provider that cools down at one account. */
+export interface CoolingDown {
+  readonly provider: string
+  /** In epoch milliseconds. */
+  readonly until: number
+  /** The tenants with this account. */
+  readonly tenants: readonly TenantId[]
+}
+
+/** The providers that cool down in this process, at the accounts of tenants that are served. */
+export function listCooldowns(deps: Deps): readonly CoolingDown[] {
+  const now = deps.clock()
+  const tenants = deps.tenants.list()
+  return [...deps.caches.failingProviders.entries()].flatMap(([name, { until }]) => {
+    const provider = name.slice(name.lastIndexOf('\n') + 1)
+    const ofAccount = tenants.filter(({ meld }) => nameOf(meld, provider) === name).map(({ id }) => id)
+    return now < until && ofAccount.length > 0 ? [{ provider, until, tenants: ofAccount }] : []
+  })
 }
 
 /** Starts the cooldown of a provider that failed; a longer wait that it asked for is kept. */
