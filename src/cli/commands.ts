@@ -4,12 +4,14 @@ import { addAuditCommands } from './audit.ts'
 import { addConfigCommands } from './config.ts'
 import { type DevOptions, runDev } from './dev.ts'
 import { addFindCommand } from './find.ts'
+import { addHealthCommand } from './health.ts'
 import { type MigrateOptions, runMigrate } from './migrate.ts'
 import { addOperatorCommands } from './operator.ts'
 import type { ReloadRequests } from './reload-requests.ts'
 import { reasonOf, refuseToStart } from './running.ts'
 import { runServe, type ServeOptions } from './serve.ts'
 import { runSimulate, type SimulateOptions } from './simulate.ts'
+import { addStatsCommand } from './stats.ts'
 import { addTenantCommands } from './tenant.ts'
 
 /** Runs the command that the arguments name. One that fails says why in a line and exits with 1. */
@@ -73,6 +75,8 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
   addFindCommand(program)
   addAuditCommands(program)
   addOperatorCommands(program)
+  addStatsCommand(program)
+  addHealthCommand(program)
 
   return program
 }

@@ -89,7 +89,7 @@ async function settingsOf(path: string, env: NodeJS.ProcessEnv): Promise<Setting
   const read = await readServeSettings(path, env)
   if (read.kind === 'faults') return refuseToStart(read.faults)
   const { config, environment, publicUrl } = read.settings
-  const tenants = createTenantDirectory(config.tenants, config.defaultTenant)
+  const tenants = createTenantDirectory(config.tenants, config.defaultTenant, config.faulty)
   return { environment, publicUrl, tenants, retention: config.retention, clock: systemClock }
 }
 

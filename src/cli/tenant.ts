@@ -12,6 +12,7 @@ import { print } from './output.ts'
 import { refuseToStart } from './running.ts'
 import { requireSettings } from './settings.ts'
 import { withStore } from './store-access.ts'
+import { runTenantList, type TenantListOptions } from './tenant-list.ts'
 
 /** Adds `rampway tenant list` and `rampway tenant kyc`. */
 export function addTenantCommands(program: Command): void {
@@ -20,9 +21,10 @@ export function addTenantCommands(program: Command): void {
   tenant
     .command('list')
     .description('prints the tenants of a configuration file, without their secrets')
-    .requiredOption('--config <file>', 'the configuration file')
-    .option('--json', 'prints one JSON document')
-    .action(({ config, json }: { config: string; json?: boolean }) => listTenants(config, json === true, process.env))
+    .option('--config <file>', 'the configuration file; without one, the gateway of rampway dev')
+    .option('--health', 'also how they are, from the database: whether they are served, their webhooks, what was found')
+    .option('--json', 'prints one JSON document; with --health that of GET /operator/v0/tenants')
+    .action((options: TenantListOptions) => runTenantList(options, process.env))
 
   tenant
     .command('kyc')
@@ -50,22 +52,6 @@ export interface KycOptions {
   readonly unseen?: boolean
   readonly config?: string
   readonly json?: boolean
-}
-
-async function listTenants(path: string, asJson: boolean, env: NodeJS.ProcessEnv): Promise<void> {
-  const { config } = await requireSettings(path, env)
-  const tenants = (config?.tenants ?? []).map(({ id, meld, issuers, kyc }) => ({
-    id,
-    default: id === config?.defaultTenant,
-    meld_url: meld.baseUrl,
-    issuers: issuers.map((issuer) => issuerName(issuer)),
-    kyc_policy: kyc.policy,
-  }))
-  const lines = tenants.map((each) => {
-    const isDefault = each.default ? ' (default)' : ''
-    return `${each.id}${isDefault}  ${each.meld_url}  ${each.issuers.join(' ')}  kyc=${each.kyc_policy}`
-  })
-  print(asJson, { tenants }, lines)
 }
 
 /** `rampway tenant kyc`: prints how the user's identity check stands, after setting it if it was told to. */

@@ -1,12 +1,18 @@
 import type { Endpoint } from './endpoint.ts'
 import { exportAuditEntries, listAuditEntries } from './operator-audit.ts'
+import { getOperatorHealth } from './operator-health.ts'
 import { getOperator, signInOperator, signOutOperator } from './operator-sign-in.ts'
+import { getStats } from './operator-stats.ts'
+import { listTenants } from './operator-tenants.ts'
 
 /** Every endpoint of the operator's port beside health and metrics, in the order of the documents. */
 export const operatorEndpoints: readonly Endpoint[] = [
   getOperator,
   signInOperator,
   signOutOperator,
+  getStats,
+  listTenants,
+  getOperatorHealth,
   listAuditEntries,
   exportAuditEntries,
 ]

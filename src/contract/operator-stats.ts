@@ -124,7 +124,6 @@ export const getStats = endpoint({
   scope: 'read',
   query: statsParameters,
   replies: { 200: StatsReply },
-  errors: ['invalid_fields'],
   example: {
     query: { period_start: String(start), period_end: String(end) },
     status: 200,

@@ -8,14 +8,10 @@ import type { TenantsReply } from './operator-tenants.ts'
 type Reply = Wire<typeof TenantsReply>
 type Member = Reply['tenants'][number]
 
-/** How an issuer is called; `contract` knows no kinds of issuers. */
-export type NameOfIssuer = (issuer: TokenIssuer) => string
-
 /** One page of tenants, as it is sent. */
 export function tenantsReply(
   { tenants, next }: { readonly tenants: readonly TenantHealth[]; readonly next: string | null },
   { count, after }: { readonly count: number; readonly after: string | null },
-  nameOf: NameOfIssuer,
 ): Reply {
   const href = (from: string | null) => {
     const query = new URLSearchParams({ count: String(count), ...(from !== null && { after: from }) })
@@ -23,21 +19,28 @@ export function tenantsReply(
   }
   return {
     _links: { self: linkTo(href(after)), ...(next !== null && { next: linkTo(href(next)) }) },
-    tenants: tenants.map((each) => tenantMembers(each, nameOf)),
+    tenants: tenants.map(tenantMembers),
   }
 }
 
-function tenantMembers(
-  { id, state, entry, faults, served, isDefault, webhooks, findings }: TenantHealth,
-  nameOf: NameOfIssuer,
-): Member {
+function tenantMembers({
+  id,
+  state,
+  entry,
+  faults,
+  served,
+  issuers,
+  isDefault,
+  webhooks,
+  findings,
+}: TenantHealth): Member {
   return {
     _links: served === null ? {} : linksOfTenant(served),
     tenant: id,
     state,
     entry,
     faults: [...faults],
-    configured: served === null ? null : configuredMembers(served, isDefault, nameOf),
+    configured: served === null ? null : configuredMembers(served, issuers, isDefault),
     webhook: {
       last_received_at: webhooks.lastReceivedAt,
       waiting: webhooks.waiting,
@@ -58,15 +61,15 @@ function linksOfTenant({ id }: Tenant) {
 
 function configuredMembers(
   tenant: Tenant,
+  issuers: TenantHealth['issuers'],
   isDefault: boolean,
-  nameOf: NameOfIssuer,
 ): NonNullable<Member['configured']> {
   const { brand, meld, kyc } = tenant
   return {
     is_default: isDefault,
     brand: brand && { name: brand.name, has_logo: brand.logo !== null, accent: brand.accent, support: brand.support },
-    issuers: tenant.issuers.map((issuer) => ({
-      issuer: nameOf(issuer),
+    issuers: issuers.map(({ name, issuer }) => ({
+      issuer: name,
       kind: issuer.kind,
       keys_from: issuer.keys.kind,
       keys_url: keysUrlOf(issuer),

@@ -111,7 +111,6 @@ export const listTenants = endpoint({
   scope: 'read',
   query: tenantsParameters,
   replies: { 200: TenantsReply },
-  errors: ['invalid_fields'],
   example: {
     query: { count: '50' },
     status: 200,

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts'
 import type { WebhookBacklog } from './incoming-webhook.ts'
-import type { FaultyTenant, Tenant, TenantId } from './tenant.ts'
+import type { FaultyTenant, Tenant, TenantId, TokenIssuer } from './tenant.ts'
 
 /** A tenant as it is configured, and how it is. */
 export interface TenantHealth {
@@ -12,6 +12,8 @@ export interface TenantHealth {
   readonly faults: readonly string[]
   /** What it is served by; null when it is not. */
   readonly served: Tenant | null
+  /** Those of `served`, each with its lasting name. */
+  readonly issuers: readonly { readonly name: string; readonly issuer: TokenIssuer }[]
   /** A request that names no tenant is its. */
   readonly isDefault: boolean
   readonly webhooks: WebhookBacklog

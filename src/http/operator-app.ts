@@ -8,7 +8,10 @@ import { guardOperatorRoutes } from './operator-access.ts'
 import { type HostOptions, refuseForeignHosts } from './operator-host.ts'
 import { createPace, type PaceLimits } from './operator-pace.ts'
 import { operatorAuditRoutes } from './operator-routes/audit.ts'
+import { operatorHealthRoutes } from './operator-routes/health.ts'
 import { operatorSignInRoutes } from './operator-routes/sign-in.ts'
+import { operatorStatsRoutes } from './operator-routes/stats.ts'
+import { operatorTenantRoutes } from './operator-routes/tenants.ts'
 import { healthRoutes, metricsRoutes } from './routes/health.ts'
 
 /** Settings of the operator's listener. */
@@ -40,6 +43,9 @@ export function createOperatorApp(deps: Deps, options: OperatorAppOptions): Fast
   refuseForeignHosts(app, options)
   operatorAuditRoutes(app, deps)
   operatorSignInRoutes(app, deps, access)
+  operatorStatsRoutes(app, deps)
+  operatorTenantRoutes(app, deps)
+  operatorHealthRoutes(app, deps)
   healthRoutes(app, deps, options.isDraining)
   metricsRoutes(app, deps)
   if (options.consoleFolder !== undefined) serveConsole(app, options.consoleFolder)

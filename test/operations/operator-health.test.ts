@@ -7,7 +7,6 @@ import { listTenants as listTenantsEndpoint } from '../../src/contract/operator-
 import { tenantsReply } from '../../src/contract/operator-tenants-view.ts'
 import type { Finding } from '../../src/domain/finding.ts'
 import type { Operator } from '../../src/domain/operator.ts'
-import { issuerName } from '../../src/identity/kinds/registry.ts'
 import { programVersion } from '../../src/observe/version.ts'
 import type { Deps } from '../../src/operations/deps.ts'
 import { readHealth } from '../../src/operations/operator/health.ts'
@@ -30,7 +29,7 @@ async function healthOf(deps: Deps) {
 
 async function tenantsOf(deps: Deps, page: TenantPage = { count: 50, after: null }) {
   const listed = await listTenants(deps, operator, page)
-  return fitting(listTenantsEndpoint.replies[200], tenantsReply(listed, page, issuerName))
+  return fitting(listTenantsEndpoint.replies[200], tenantsReply(listed, page))
 }
 
 const finding: Finding = {
@@ -132,10 +131,17 @@ test('tenants whose entries have faults come first, served as before or not at a
 })
 
 test('a page of tenants leads on to the next one', async ({ gateway }) => {
-  const first = await tenantsOf(gateway.deps, { count: 1, after: null })
-  expect(first.tenants.map(({ tenant }) => tenant)).toEqual(['org-demo:env-sandbox'])
-  expect(first._links.next?.href).toBe('/operator/v0/tenants?count=1&after=org-demo%3Aenv-sandbox')
-  const second = await tenantsOf(gateway.deps, { count: 1, after: 'org-demo:env-sandbox' })
-  expect(second.tenants.map(({ tenant }) => tenant)).toEqual(['org-other:env-sandbox'])
+  const first = (await gateway.operate('/operator/v0/tenants?count=1')).body
+  expect(first.tenants).toMatchObject([{ tenant: 'org-demo:env-sandbox' }])
+  const second = (await gateway.operate(first._links.next.href)).body
+  expect(second.tenants).toMatchObject([{ tenant: 'org-other:env-sandbox' }])
   expect(second._links.next).toBeUndefined()
+})
+
+test('health is answered over HTTP, in the form of time that is asked for', async ({ gateway }) => {
+  const plain = await gateway.operate('/operator/v0/health')
+  expect(plain.status).toBe(200)
+  expect(plain.body.answered_by.started_at).toBe(gateway.deps.startedAt)
+  const iso = await gateway.operate('/operator/v0/health', { headers: { 'x-timestamp-format': 'iso8601' } })
+  expect(iso.body.answered_by.started_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
 })

@@ -6,7 +6,7 @@ import { programVersion } from '../../observe/version.ts'
 import { summarizeRuns } from '../../postgres/due-work.ts'
 import { describeServer } from '../../postgres/server-facts.ts'
 import { listProcesses } from '../../store/processes.ts'
-import { findBacklogs } from '../../store/webhook-backlog.ts'
+import { findTenantWebhooks } from '../../store/tenant-webhooks.ts'
 import type { Deps } from '../deps.ts'
 import { partitionHeadroomSeconds } from '../retention.ts'
 import { listCooldowns } from '../routing/provider-health.ts'
@@ -19,7 +19,7 @@ export async function readHealth(deps: Deps, _operator: Operator): Promise<Gatew
     listProcesses(database),
     askServer(deps),
     summarizeRuns(database, deps.clock()),
-    findBacklogs(database, tenants),
+    findTenantWebhooks(database, tenants),
     partitionHeadroomSeconds(deps),
   ])
   const at = deps.clock()
@@ -38,7 +38,7 @@ export async function readHealth(deps: Deps, _operator: Operator): Promise<Gatew
     coolingDown: listCooldowns(deps),
     caches: Object.entries(deps.caches).map(([name, { size, max }]) => ({ name, entries: size, entriesMax: max })),
     partitionsUntil: at + headroomSeconds * 1000,
-    switchesVersion: null,
+    switchesVersion: deps.switches.current().version,
     findings: deps.findings.latest(),
     at,
   }

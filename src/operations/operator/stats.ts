@@ -52,5 +52,5 @@ function periodOf(question: StatsQuestion, now: number): FiguresPeriod {
 }
 
 function faulty(pointer: string, detail: string): GatewayError {
-  return new GatewayError('invalid_fields', { members: { errors: [{ pointer, detail }] } })
+  return new GatewayError('invalid_fields', { detail, members: { errors: [{ pointer, detail }] } })
 }

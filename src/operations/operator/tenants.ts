@@ -1,8 +1,10 @@
 import type { Finding } from '../../domain/finding.ts'
 import type { WebhookBacklog } from '../../domain/incoming-webhook.ts'
 import type { Operator } from '../../domain/operator.ts'
+import type { Tenant } from '../../domain/tenant.ts'
 import type { TenantHealth } from '../../domain/tenant-health.ts'
-import { findBacklogs } from '../../store/webhook-backlog.ts'
+import { issuerName } from '../../identity/kinds/registry.ts'
+import { findTenantWebhooks } from '../../store/tenant-webhooks.ts'
 import type { Deps } from '../deps.ts'
 
 /** Which tenants to list. */
@@ -26,7 +28,7 @@ export async function listTenants(deps: Deps, _operator: Operator, page: TenantP
   const all = tenantsOf(deps)
   const before = page.after === null ? -1 : all.findIndex((each) => nameOf(each) === page.after)
   const shown = all.slice(before + 1, before + 1 + page.count)
-  const backlogs = await findBacklogs(
+  const backlogs = await findTenantWebhooks(
     deps.database,
     shown.flatMap(({ id }) => id ?? []),
   )
@@ -48,8 +50,8 @@ function tenantsOf({ tenants }: Deps): readonly KnownTenant[] {
   const fallback = tenants.fallbackId()
   const ofFallback = (id: KnownTenant['id']) => id !== null && id === fallback
   const faulty = tenants.faulty().map(({ id, entry, state, faults }) => {
-    const served = id === null ? undefined : tenants.find(id)
-    return { id, state, entry, faults, served: served ?? null, isDefault: ofFallback(id) }
+    const served = (id === null ? undefined : tenants.find(id)) ?? null
+    return { id, state, entry, faults, ...servedAs(served), isDefault: ofFallback(id) }
   })
   const listed = new Set(faulty.map(({ id }) => id))
   const serving = tenants
@@ -60,10 +62,14 @@ function tenantsOf({ tenants }: Deps): readonly KnownTenant[] {
       state: 'serving' as const,
       entry: null,
       faults: [],
-      served,
+      ...servedAs(served),
       isDefault: ofFallback(served.id),
     }))
   return [...faulty, ...serving.sort((a, b) => (a.id < b.id ? -1 : 1))]
+}
+
+function servedAs(served: Tenant | null): Pick<KnownTenant, 'served' | 'issuers'> {
+  return { served, issuers: (served?.issuers ?? []).map((issuer) => ({ name: issuerName(issuer), issuer })) }
 }
 
 function nameOf({ id, entry }: KnownTenant): string {

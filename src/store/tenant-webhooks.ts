@@ -4,12 +4,12 @@ import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf, numberOrNullOf, present } from '../postgres/row.ts'
 
 /** The webhooks of each of these tenants, in their order. */
-export async function findBacklogs(
+export async function findTenantWebhooks(
   database: Database,
   tenants: readonly TenantId[],
 ): Promise<ReadonlyMap<TenantId, WebhookBacklog>> {
   const rows = await internalsOf(database).connection.query(
-    'find_backlogs',
+    'find_tenant_webhooks',
     `select t.place, waiting.count as waiting, waiting.oldest as oldest_waiting_at, given_up.count as given_up,
        newest.received_at as last_received_at
      from unnest($1::text[]) with ordinality as t(tenant_id, place)
