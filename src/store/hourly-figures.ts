@@ -1,5 +1,5 @@
 import { fiatAssets } from '../domain/asset-registry.ts'
-import { type FiguresPeriod, type HourlyFigures, hourMs } from '../domain/hourly-figures.ts'
+import { durationStep, type FiguresPeriod, type HourlyFigures, hourMs } from '../domain/hourly-figures.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import type { Query } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
@@ -27,10 +27,10 @@ const replaceSql = (table: string, keys: string, scope: string): string => {
 delete from ${table} where ${scope} and (${keys}) not in (select ${keys} from counted)`
 }
 
-/** Counts one hour of the tenants `$1`, whose ids are from `$2` up to `$3`; the hour is `$4`, currencies are `$5`. */
+/** Counts one hour of the tenants `$1`, whose ids are from `$2` up to `$3`; the hour is `$4`, currencies are `$5`, durations grow by `$6`. */
 const countSql = `
 with told as materialized (
-  select t.tenant_id, s.id, s.status, s.opened_at is not null as is_opened,
+  select t.tenant_id, s.id, s.status, s.opened_at is not null as is_opened, s.upstream_calls,
     case when s.status = 'completed' then s.request end as request,
     case when s.status = 'completed' then s.routing end as routing,
     coalesce(s.latest_mint->>'serviceProvider', s.first_mint->>'serviceProvider', s.routing->>'chosen',
@@ -73,19 +73,42 @@ honest as (
   ) as sums
   group by tenant_id, service_provider
 ),
-counted as materialized (
-  select tenant_id, $4::timestamptz as hour, service_provider,
+-- Attempts at a provider that gave no widget are its own, whoever served the session in the end.
+attempts as materialized (
+  select t.tenant_id, call->>'provider' as service_provider,
+    call->>'reason' is not null or coalesce(call->>'status' !~ '^2', true) as is_failed,
+    greatest(ceil(ln(greatest((call->>'ms')::float8, 1)) / ln($6::float8)), 0)::int as bucket
+  from told t cross join lateral jsonb_array_elements(t.upstream_calls) as c(call)
+  where call->>'call' = 'widget' and call->>'provider' is not null
+),
+durations as (
+  select tenant_id, service_provider, sum(calls)::int as calls, sum(failed)::int as failed,
+    jsonb_object_agg(bucket, calls) as told
+  from (
+    select tenant_id, service_provider, bucket, count(*)::int as calls, count(*) filter (where is_failed)::int as failed
+    from attempts group by tenant_id, service_provider, bucket
+  ) as buckets
+  group by tenant_id, service_provider
+),
+sessions_of as (
+  select tenant_id, service_provider,
     count(*) filter (where status not in ('refused', 'unclear', 'creating')) as sessions,
     count(*) filter (where status in ('refused', 'unclear', 'creating')) as refused,
     count(*) filter (where is_opened) as opened,
     count(*) filter (where status = 'completed') as completed,
     count(*) filter (where status = 'failed') as failed,
-    count(*) filter (where status = 'cancelled') as cancelled,
-    0 as upstream_calls, 0 as upstream_failed, '{}'::jsonb as upstream_durations,
-    coalesce((select told from honest h where h.tenant_id = t.tenant_id and h.service_provider = t.service_provider),
-             '{}') as quote_honesty
-  from told t
-  group by tenant_id, service_provider
+    count(*) filter (where status = 'cancelled') as cancelled
+  from told group by tenant_id, service_provider
+),
+counted as materialized (
+  select tenant_id, $4::timestamptz as hour, service_provider,
+    coalesce(s.sessions, 0) as sessions, coalesce(s.refused, 0) as refused, coalesce(s.opened, 0) as opened,
+    coalesce(s.completed, 0) as completed, coalesce(s.failed, 0) as failed, coalesce(s.cancelled, 0) as cancelled,
+    coalesce(d.calls, 0) as upstream_calls, coalesce(d.failed, 0) as upstream_failed,
+    coalesce(d.told, '{}') as upstream_durations, coalesce(h.told, '{}') as quote_honesty
+  from sessions_of s
+  full join durations d using (tenant_id, service_provider)
+  left join honest h using (tenant_id, service_provider)
 ),
 ${replaceSql('hourly_figures', 'tenant_id, hour, service_provider', 'tenant_id = any($1::text[]) and hour = $4')}`
 
@@ -134,7 +157,7 @@ export async function countHour(database: Database, tenants: readonly TenantId[]
     await patiently(query)
     await query('lock_figures', 'select id from figures_progress where id = $1 for update', [1])
     const [from, until] = [leastUuidAt(hour), leastUuidAt(hour + hourMs)]
-    await query('count_hour', countSql, [tenants, from, until, new Date(hour), fiatSymbols])
+    await query('count_hour', countSql, [tenants, from, until, new Date(hour), fiatSymbols, durationStep])
     await query('add_hour', addSql, [new Date(hour)])
   }, countMs)
 }

@@ -83,7 +83,9 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
       failure = { error }
     }
     // What it left when it was told to stop is for another process.
-    const settlement = stopping.signal.aborted ? { dueAt: clock(), again: false, isGivenUp: false } : judge(entry, failure)
+    const settlement = stopping.signal.aborted
+      ? { dueAt: clock(), again: false, isGivenUp: false }
+      : judge(entry, failure)
     entry.again = false
     // Where that fails, this process finds the run again as one that it does not know, and repeats it.
     const isDue = await settleRun(database, entry.run, settlement, clock()).catch(() => false)

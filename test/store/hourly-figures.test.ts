@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { hourMs, hourOf, noSessions } from '../../src/domain/hourly-figures.ts'
+import { durationQuantile, figuresByProvider, hourMs, hourOf, noSessions } from '../../src/domain/hourly-figures.ts'
 import type { SessionId } from '../../src/domain/session.ts'
 import type { Database } from '../../src/postgres/database.ts'
 import { countHour, deleteHourlyFigures, findChangedHours, listHourlyFigures } from '../../src/store/hourly-figures.ts'
@@ -83,6 +83,36 @@ test('quoted and delivered amounts are compared exactly, where both are known an
   expect(figures?.honesty).toEqual([
     { asset: 'USDC', chainId: 8453, transactions: 2, quoted: '197.0', delivered: '195.500000000000000001' },
   ])
+})
+
+test('attempts to open a widget are told of the provider they were made at, with how long they took', async ({
+  database,
+  target,
+}) => {
+  await open(database)
+  await open(database)
+  const calls = [
+    { call: 'quote', at, ms: 5_000, status: 200 },
+    { call: 'widget', provider: 'BANXA', at, ms: 2_000, status: 503 },
+    { call: 'widget', provider: 'BANXA', at, ms: 4_000, reason: 'lost_timeout' },
+    { call: 'widget', provider: 'TRANSAK', at, ms: 300, status: 200 },
+  ]
+  await queryDatabase(target, 'update sessions set upstream_calls = $1', [JSON.stringify(calls)])
+  await countHour(database, [demo], hour)
+  for (const figures of [await listHourlyFigures(database, demo, period), await listHourlyTotals(database, period)]) {
+    const told = figuresByProvider(figures).map(({ serviceProvider, counts, upstream }) => ({
+      serviceProvider,
+      sessions: counts.sessions,
+      calls: upstream.calls,
+      failed: upstream.failed,
+      half: Math.round((durationQuantile(upstream.durations, 0.5) ?? 0) / 500) * 500,
+      all: Math.round((durationQuantile(upstream.durations, 1) ?? 0) / 1_000) * 1_000,
+    }))
+    expect(told).toEqual([
+      { serviceProvider: 'BANXA', sessions: 0, calls: 4, failed: 4, half: 2_000, all: 4_000 },
+      { serviceProvider: 'TRANSAK', sessions: 2, calls: 2, failed: 0, half: 500, all: 0 },
+    ])
+  }
 })
 
 test('to count an hour again changes nothing, and writes nothing', async ({ database, target }) => {
