@@ -1,8 +1,10 @@
 import type { Endpoint } from './endpoint.ts'
 import { exportAuditEntries, listAuditEntries } from './operator-audit.ts'
 import { getOperatorHealth } from './operator-health.ts'
+import { explainRouting } from './operator-routing.ts'
 import { getOperator, signInOperator, signOutOperator } from './operator-sign-in.ts'
 import { getStats } from './operator-stats.ts'
+import { createSwitch, endSwitch, listSwitches } from './operator-switches.ts'
 import { listTenants } from './operator-tenants.ts'
 
 /** Every endpoint of the operator's port beside health and metrics, in the order of the documents. */
@@ -13,6 +15,10 @@ export const operatorEndpoints: readonly Endpoint[] = [
   getStats,
   listTenants,
   getOperatorHealth,
+  listSwitches,
+  createSwitch,
+  endSwitch,
+  explainRouting,
   listAuditEntries,
   exportAuditEntries,
 ]

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { readFields } from './body.ts'
+import { readOnlyFields } from './body.ts'
 import { endpoint } from './endpoint.ts'
 import { explanationMembers } from './exclusions.ts'
 import {
@@ -32,7 +32,7 @@ function readSupposed(value: unknown, choices: TenantChoices): FieldResult<reado
   if (!Array.isArray(value) || value.length > supposedMax) {
     return { fault: `Send a list of at most ${supposedMax} switches, each an object such as {"provider": "BANXA"}.` }
   }
-  const read = value.map((each: unknown) => readFields(each, scopeFields, choices))
+  const read = value.map((each: unknown) => readOnlyFields(each, scopeFields, choices))
   const faults = read.flatMap((each, index) =>
     'faults' in each ? each.faults.map(({ pointer, detail }) => `${index}${pointer}: ${detail}`) : [],
   )
@@ -57,7 +57,7 @@ export const explainFields = {
     ...byDefault(redirectFlow, false, 'for sells: `true` says that the app sends the crypto'),
     isNullable: true,
   },
-  wallet_address: optional(wallet, 'told to Meld where it is given'),
+  wallet_address: optional(wallet, 'checked as a session’s request has it; it changes nothing here'),
   switches: optional(supposed, 'switches to suppose, beside those that are active: `[{"provider": "BANXA"}]`'),
   idempotency_key: optional(ignored, aboutIgnored),
   return_url: optional(ignored, aboutIgnored),

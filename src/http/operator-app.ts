@@ -9,8 +9,10 @@ import { type HostOptions, refuseForeignHosts } from './operator-host.ts'
 import { createPace, type PaceLimits } from './operator-pace.ts'
 import { operatorAuditRoutes } from './operator-routes/audit.ts'
 import { operatorHealthRoutes } from './operator-routes/health.ts'
+import { operatorRoutingRoutes } from './operator-routes/routing.ts'
 import { operatorSignInRoutes } from './operator-routes/sign-in.ts'
 import { operatorStatsRoutes } from './operator-routes/stats.ts'
+import { operatorSwitchRoutes } from './operator-routes/switches.ts'
 import { operatorTenantRoutes } from './operator-routes/tenants.ts'
 import { healthRoutes, metricsRoutes } from './routes/health.ts'
 
@@ -46,6 +48,8 @@ export function createOperatorApp(deps: Deps, options: OperatorAppOptions): Fast
   operatorStatsRoutes(app, deps)
   operatorTenantRoutes(app, deps)
   operatorHealthRoutes(app, deps)
+  operatorSwitchRoutes(app, deps)
+  operatorRoutingRoutes(app, deps)
   healthRoutes(app, deps, options.isDraining)
   metricsRoutes(app, deps)
   if (options.consoleFolder !== undefined) serveConsole(app, options.consoleFolder)

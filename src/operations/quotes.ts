@@ -5,6 +5,7 @@ import type { ExclusionReason } from '../domain/exclusion-reason.ts'
 import type { Findings, ProviderFilter } from '../domain/exclusions.ts'
 import { reusesIdentity } from '../domain/identity-reuse.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
+import type { SwitchIndex } from '../domain/switch-lookup.ts'
 import type { Tenant } from '../domain/tenant.ts'
 import type { Trade } from '../domain/trade.ts'
 import type { Principal } from '../domain/user.ts'
@@ -29,23 +30,42 @@ import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
 export async function priceTrade(deps: Deps, principal: Principal, query: QuoteQuery): Promise<QuoteList> {
   const { tenant, user } = principal
   await requireKyc(deps, principal)
+  return await priceFor(deps, tenant, query, {
+    customerId: async () => (await findUser(deps.database, tenant.id, user))?.meldCustomerId ?? null,
+  })
+}
+
+/** Who asks for prices, and under which switches. */
+interface PriceOptions {
+  /** The customer's id at Meld; null where there is none. */
+  readonly customerId: () => Promise<string | null>
+  /** In place of the switches in force. */
+  readonly switches?: SwitchIndex
+}
+
+/** The same for nobody in particular, whatever identity check the tenant wants. Throws as `priceTrade`. */
+export async function priceFor(
+  deps: Deps,
+  tenant: Tenant,
+  query: QuoteQuery,
+  { customerId, switches }: PriceOptions,
+): Promise<QuoteList> {
   const trade = requireTrade(query)
   // Not awaited yet: it never rejects, and a first reading can go on while prices are asked for.
   const catalogue = catalogueOf(deps, tenant)
-  const explained = explainedQuery(deps, tenant, query, trade)
+  const explained = explainedQuery(deps, tenant, query, trade, switches)
   const filter = { reusableIdentity: query.reusable_identity_only, usedBefore: query.used_before_only }
   // Nothing that Meld could say would change it, and Meld may be what it was switched off for.
   if (explained.switching.ofAll() !== undefined) {
     return { trade, quotes: [], unavailable: explainTrade(await catalogue, explained, nothingFound, filter) }
   }
-  const [asset, known] = await Promise.all([
+  const [asset, customer] = await Promise.all([
     deps.aggregator.resolveAsset(accountOf(deps, tenant), trade.crypto),
-    findUser(deps.database, tenant.id, user),
+    customerId(),
   ])
   if (asset.kind === 'unlisted') throw unlistedAsset(trade)
   if (asset.kind !== 'resolved') throw explainFailure(deps, asset, retryAdvice)
-  const priced = pricedTrade(query, trade, asset.code)
-  const outcome = await askPrices(deps, tenant, priced, known?.meldCustomerId ?? null)
+  const outcome = await askPrices(deps, tenant, pricedTrade(query, trade, asset.code), customer)
   const judged = { ...explained, cryptoCode: asset.code }
   const { quotes, leftOut, refused } = sift(deps, filter, outcome, judged)
   const available = new Set(quotes.map(({ serviceProvider }) => serviceProvider))
@@ -107,7 +127,13 @@ function filterReason(filter: ProviderFilter, serviceProvider: string, usedBefor
 const nothingFound: Findings = { available: new Set(), leftOut: [], refused: null }
 
 /** The trade by the asset's own symbol, as long as Meld's code is not known. */
-function explainedQuery(deps: Deps, { id }: Tenant, query: QuoteQuery, trade: Trade): ExplainedTrade {
+function explainedQuery(
+  deps: Deps,
+  { id }: Tenant,
+  query: QuoteQuery,
+  trade: Trade,
+  index: SwitchIndex | undefined,
+): ExplainedTrade {
   const { country_code: country, payment_method_type: paymentMethod } = query
   return {
     trade,
@@ -117,7 +143,7 @@ function explainedQuery(deps: Deps, { id }: Tenant, query: QuoteQuery, trade: Tr
     sourceAmount: query.source_amount,
     paymentMethod,
     redirectFlow: query.redirect_flow,
-    switching: switchingOf(deps, { tenant: id, trade, country, paymentMethod }),
+    switching: switchingOf(deps, { tenant: id, trade, country, paymentMethod }, index === undefined ? {} : { index }),
   }
 }
 

@@ -3,8 +3,6 @@ import type { SwitchPage } from '../../contract/operator-switch-view.ts'
 import type { SwitchesQuery } from '../../contract/operator-switches.ts'
 import { countries } from '../../domain/country.ts'
 import { type FieldFault, GatewayError } from '../../domain/errors.ts'
-import { knownProviders } from '../../domain/known-providers.ts'
-import { didYouMean, nearestWords } from '../../domain/near-miss.ts'
 import type { Operator } from '../../domain/operator.ts'
 import {
   activeSwitchesMax,
@@ -17,11 +15,10 @@ import {
   type SwitchScope,
   switchMsMax,
 } from '../../domain/switch.ts'
-import type { TenantId } from '../../domain/tenant.ts'
 import { createSwitch, endSwitch, findSameSwitch, listSwitches } from '../../store/switches.ts'
-import { catalogueOf } from '../catalogue/catalogue.ts'
 import type { Deps } from '../deps.ts'
 import { auditEntryOf } from './audit.ts'
+import { invalidFields, listedProviders, scopeFaults } from './switch-faults.ts'
 
 /** A page of switches, newest first, with what a switch may name. */
 export async function pageOfSwitches(deps: Deps, { state, count, after }: SwitchesQuery): Promise<SwitchPage> {
@@ -43,7 +40,7 @@ export async function planSwitch(deps: Deps, body: SwitchBody): Promise<NewSwitc
     ...everythingFaults(scope, body.everything),
     ...endFaults(endsAt, deps.clock()),
   ]
-  if (faults.length > 0) throw invalid(faults)
+  if (faults.length > 0) throw invalidFields(faults)
   return { ...scope, state, reason, endsAt }
 }
 
@@ -111,45 +108,6 @@ export async function unmakeSwitch(
   return ending.ended
 }
 
-/** What is wrong with the names of a scope, as far as only this gateway knows: its tenants and its providers. */
-export async function scopeFaults(
-  deps: Deps,
-  { tenant, provider }: Pick<SwitchScope, 'tenant' | 'provider'>,
-): Promise<readonly FieldFault[]> {
-  return [...tenantFaults(deps, tenant), ...(await providerFaults(deps, provider))]
-}
-
-function tenantFaults({ tenants }: Deps, tenant: TenantId | null): FieldFault[] {
-  if (tenant === null || tenants.find(tenant) !== undefined) return []
-  const ids = tenants.list().map(({ id }) => id)
-  return [{ pointer: '/tenant', detail: `No tenant has this id. ${guessOf(tenant, ids)}` }]
-}
-
-async function providerFaults(deps: Deps, provider: string | null): Promise<FieldFault[]> {
-  if (provider === null || knownProviders.includes(provider)) return []
-  const names = [...new Set([...knownProviders, ...(await listedProviders(deps)).map((each) => each.provider)])].sort()
-  if (names.includes(provider)) return []
-  return [{ pointer: '/provider', detail: `No provider here has this name. ${guessOf(provider, names)}` }]
-}
-
-function guessOf(text: string, words: readonly string[]): string {
-  const meant = nearestWords(text, words)
-  return meant.length > 0 ? didYouMean(meant) : `Known: ${words.join(', ')}.`
-}
-
-/** Those of all tenants' catalogues, by name. */
-async function listedProviders(deps: Deps): Promise<readonly { readonly provider: string; readonly name: string }[]> {
-  const catalogues = await Promise.all(deps.tenants.list().map((tenant) => catalogueOf(deps, tenant)))
-  const names = new Map(
-    catalogues.flatMap(
-      (known) => known?.coverage.map(({ serviceProvider, name }) => [serviceProvider, name] as const) ?? [],
-    ),
-  )
-  return [...names]
-    .map(([provider, name]) => ({ provider, name }))
-    .sort((a, b) => a.provider.localeCompare(b.provider, 'en'))
-}
-
 function everythingFaults(scope: SwitchScope, everything: boolean): FieldFault[] {
   const isAll = namesEverything(scope)
   if (isAll === everything) return []
@@ -163,13 +121,6 @@ function endFaults(endsAt: number | null, now: number): FieldFault[] {
   if (endsAt === null || (endsAt > now && endsAt <= now + switchMsMax)) return []
   const bounds = `after ${new Date(now).toISOString()} and until ${new Date(now + switchMsMax).toISOString()}`
   return [{ pointer: '/until', detail: `Send an instant ${bounds}, or leave it out: then somebody ends the switch.` }]
-}
-
-function invalid(faults: readonly FieldFault[]): GatewayError {
-  return new GatewayError('invalid_fields', {
-    detail: faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join(' '),
-    members: { errors: faults },
-  })
 }
 
 function existsAlready(existing: Switch): GatewayError {
