@@ -38,6 +38,13 @@ CREATE TABLE catalogues (
   CONSTRAINT catalogues_pkey PRIMARY KEY (tenant_id)
 );
 
+CREATE TABLE doctor_reports (
+  reporter text NOT NULL,
+  findings jsonb NOT NULL,
+  valid_until timestamp with time zone NOT NULL,
+  CONSTRAINT doctor_reports_pkey PRIMARY KEY (reporter)
+);
+
 CREATE TABLE due_work (
   job text NOT NULL,
   subject text NOT NULL,

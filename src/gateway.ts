@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { type CompositionSettings, compose } from './composition.ts'
+import { type BackgroundSettings, createBackgroundDoctor } from './doctor/background.ts'
 import { createApp } from './http/app.ts'
 import { type HealthListener, startHealthListener } from './http/health-listener.ts'
 import { createOperatorApp } from './http/operator-app.ts'
@@ -9,6 +10,7 @@ import type { Deps } from './operations/deps.ts'
 import { canServe } from './operations/health.ts'
 import { startLiveness } from './operations/process-liveness.ts'
 import { readStoredFigures } from './operations/stored-figures.ts'
+import { createOutbound } from './outbound/request.ts'
 import { prepareSchema } from './postgres/schema.ts'
 import { incomingWebhooksJob } from './worker/incoming-webhooks.ts'
 import { jobs } from './worker/jobs.ts'
@@ -37,6 +39,8 @@ export interface GatewaySettings extends CompositionSettings {
   }
   /** Takes part in the background work, once it listens. */
   readonly worker: boolean
+  /** What the background doctor examines, where the worker works; undefined: there is none. */
+  readonly doctor?: Omit<BackgroundSettings, 'send'> | undefined
   /** Mounts further routes, such as those of `rampway dev`. */
   readonly mount?: (app: FastifyInstance, deps: Deps) => void
 }
@@ -68,6 +72,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
   const { log, publicUrl, healthPort } = settings
   let worker: Worker | undefined
   let healthListener: HealthListener | undefined
+  let endDoctor = (): void => {}
   const { deps, close } = await compose(settings, {
     prepareSchema: async (database) => {
       const applied = await prepareSchema(database)
@@ -80,6 +85,8 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     const { metrics } = deps
     metrics.logLinesLost(settings.logLinesLost)
     metrics.watchStored(() => readStoredFigures(deps))
+    const lookingOut = createOutbound({ proxy: settings.proxy })
+    const doctor = settings.doctor && createBackgroundDoctor(deps, { ...settings.doctor, send: lookingOut.send })
     let draining = false
     let listening = false
     const mount = settings.mount
@@ -119,7 +126,9 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
         await app.listen({ host, port, backlog: pendingConnectionsMax })
         listening = true
         await healthListener?.refresh()
-        if (settings.worker) worker = startWorker(deps, jobs)
+        if (!settings.worker) return
+        worker = startWorker(deps, doctor === undefined ? jobs : [...jobs, doctor.job])
+        if (doctor !== undefined) endDoctor = doctor.start()
       },
       close: async () => {
         draining = true
@@ -127,7 +136,9 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
         if (listening && settings.drainDelayMs > 0) await setTimeout(settings.drainDelayMs)
         await app.close()
         await operatorApp.close()
+        endDoctor()
         await worker?.close()
+        await lookingOut.close()
         await healthListener?.close()
         await close()
       },

@@ -196,6 +196,31 @@ export interface UpstreamAccount extends MeldAccount {
   readonly onCall?: OnUpstreamCall
 }
 
+/** Where the aggregator sends an account's webhooks. */
+export interface WebhookProfile {
+  readonly url: string
+  readonly isActive: boolean
+  /** Empty: all. */
+  readonly eventTypes: readonly string[]
+  /** Null when it does not tell. */
+  readonly secret: Secret | null
+}
+
+/** What the aggregator tells of an account. */
+export type AccountOutcome =
+  | {
+      readonly kind: 'described'
+      /** Of its API, as it answered; null when it did not say. */
+      readonly version: string | null
+      readonly versionAsked: string
+      /** Its clock, as the header Date has it. */
+      readonly date: string | null
+      readonly profiles: readonly WebhookProfile[]
+    }
+  /** It does not accept the key. */
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'unavailable'; readonly reason: string }
+
 /** The aggregator behind the gateway. No method retries a call that changes anything, and none throws. */
 export interface Aggregator {
   /** The aggregator's code for an asset, by (chain id, contract); fetched once and kept, stale while upstream is down. */
@@ -212,6 +237,8 @@ export interface Aggregator {
   readonly searchTransactions: (account: UpstreamAccount, search: TransactionSearch) => Promise<SearchOutcome>
   /** Reads the whole discovery data; many calls, for the background only. */
   readonly fetchCatalogue: (account: UpstreamAccount) => Promise<CatalogueOutcome>
+  /** Whether it accepts the account's key, and where it sends its webhooks. Changes nothing. */
+  readonly describeAccount: (account: UpstreamAccount, deadlineMs: number) => Promise<AccountOutcome>
   /** Whether the aggregator sent this webhook. Pure. */
   readonly verifyWebhook: (input: SignatureInput) => SignatureVerdict
   /** Reads a webhook, verified or not. Pure. */

@@ -3,6 +3,7 @@ import { programVersion } from '../observe/version.ts'
 import { addAuditCommands } from './audit.ts'
 import { addConfigCommands } from './config.ts'
 import { type DevOptions, runDev } from './dev.ts'
+import { addDoctorCommand } from './doctor.ts'
 import { addFindCommand } from './find.ts'
 import { addHealthCommand } from './health.ts'
 import { type MigrateOptions, runMigrate } from './migrate.ts'
@@ -71,6 +72,7 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
     .action((options: SimulateOptions) => runSimulate(options))
 
   addConfigCommands(program)
+  addDoctorCommand(program)
   addTenantCommands(program)
   addFindCommand(program)
   addAuditCommands(program)

@@ -95,6 +95,17 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
       log,
       logLinesLost: output.linesLost,
       worker: true,
+      doctor: {
+        settings: {
+          operatorListen: { host: operator.host, port: operator.port },
+          trustedProxies: [],
+          preparedStatements: store.isPrivate,
+        },
+        file: () => null,
+        // What Meld received is there to be seen in the simulator, call by call.
+        looksAround: false,
+        databaseFolder: store.isPrivate ? environment.dataDir : undefined,
+      },
       mount: (app, deps) => {
         resolveSession = (id) => findExternalIds(deps, id)
         allowLocalApps(app, origins, log)

@@ -1,6 +1,7 @@
 import { formatFault } from '../config/fault.ts'
 import { createReload, type ReloadReport } from '../config/reload.ts'
 import { createTenantDirectory } from '../config/tenant-directory.ts'
+import type { FileState } from '../doctor/check.ts'
 import { systemClock } from '../domain/clock.ts'
 import type { FaultyTenant, TenantId } from '../domain/tenant.ts'
 import { createGateway } from '../gateway.ts'
@@ -43,6 +44,7 @@ export async function runServe(
     const store = await chooseStore(environment.databaseUrl, environment.dataDir, log)
     onClose(store.release)
     const directory = createTenantDirectory(config.tenants, config.defaultTenant, config.faulty)
+    let file: FileState = { path, faults: [], warnings }
     const gateway = await createGateway({
       publicUrl,
       database: store.target,
@@ -60,6 +62,16 @@ export async function runServe(
       log,
       logLinesLost: output.linesLost,
       worker: true,
+      doctor: {
+        settings: {
+          operatorListen: { host: operator.host, port: operator.port },
+          trustedProxies: config.trustedProxies,
+          preparedStatements: config.database.preparedStatements,
+        },
+        file: () => file,
+        looksAround: true,
+        databaseFolder: store.isPrivate ? environment.dataDir : undefined,
+      },
     })
     onClose(gateway.close)
     const operatorAddress = { ...operator, prefix: 'OPERATOR_' }
@@ -79,6 +91,8 @@ export async function runServe(
     }
     tellApplied(config.hash, config.faulty, 0)
     const report = (what: ReloadReport): void => {
+      const [faults, doubts] = what.kind === 'refused' ? [what.faults, []] : [[], what.warnings]
+      file = { path, faults: faults.map(formatFault), warnings: doubts.map(formatFault) }
       if (what.kind === 'refused') metrics.lastReloadSuccessful(0)
       else tellApplied(what.hash, what.faulty, what.restartNeeded.length)
       logReload(log, what, directory.fallbackId())

@@ -3,6 +3,9 @@ import type { TenantId } from './tenant.ts'
 /** How bad a finding is. `skipped`: it could not be looked at here, and says why. */
 export type Severity = 'ok' | 'info' | 'warning' | 'error' | 'skipped'
 
+/** All severities, the worst first. */
+export const worstFirst: readonly Severity[] = ['error', 'warning', 'info', 'ok', 'skipped']
+
 /** What the doctor looks at, in the order in which it is shown. `docs/doctor.md` has an anchor of each name. */
 export const checks = {
   configuration: { title: 'Configuration', group: 'gateway' },

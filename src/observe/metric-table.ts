@@ -2,6 +2,7 @@ import { databaseUnavailableReasons } from '../domain/database-unavailable-reaso
 import type { DepositFault } from '../domain/deposit.ts'
 import type { ErrorName } from '../domain/errors.ts'
 import type { ExclusionReason } from '../domain/exclusion-reason.ts'
+import type { CheckId } from '../domain/finding.ts'
 import type { WebhookOutcome } from '../domain/incoming-webhook.ts'
 import type { LinkFault } from '../domain/link.ts'
 import type { Label, LabelValue } from './metric-family.ts'
@@ -246,6 +247,12 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
       help: 'Tenants whose entries in the configuration have faults, by what became of them.',
       note: 'Alert above 0: `left_out` are not served, and answered 503; `last_good` are served as they were before the reload, and would be left out by a restart. A log line (`tenant left out`, `tenant stays as it was`) has the faults.',
       labels: { state: oneOf('left_out', 'last_good') },
+    }),
+    doctorFound: gaugeBy({
+      name: 'rampway_doctor_check',
+      help: 'What the background doctor found, by check: 0 nothing to worry about, 1 a warning, 2 an error.',
+      note: 'Of all processes and tenants the worst. Alert on 2; a log line (`the doctor found an error`) says what was found and how to mend it, and so do the console and `rampway doctor`. See [doctor.md](doctor.md).',
+      labels: { check: some<CheckId>('as in [doctor.md](doctor.md#checks)') },
     }),
     restartNeeded: gauge({
       name: 'rampway_config_restart_needed',

@@ -26,6 +26,18 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   ],
   operations: ['domain', 'observe', 'contract', 'postgres', 'store', 'identity', 'aggregators/aggregator.ts'],
   pages: ['domain'],
+  // Looks at everything, the network and this machine included; changes nothing.
+  doctor: [
+    'domain',
+    'observe',
+    'operations',
+    'postgres',
+    'store',
+    'identity',
+    'aggregators/aggregator.ts',
+    'outbound',
+    'worker/job.ts',
+  ],
   http: ['domain', 'observe', 'contract', 'operations', 'pages'],
   worker: ['domain', 'observe', 'operations', 'postgres/due-work.ts'],
   config: [

@@ -29,8 +29,8 @@ function untilSaid(program: Program, words: string): Promise<void> {
   return expect.poll(program.output, { timeout: 20_000 }).toContain(words)
 }
 
-async function figuresOf(url: string): Promise<readonly string[]> {
-  const text = await (await fetch(`${url}/metrics`)).text()
+async function figuresOf(operatorUrl: string): Promise<readonly string[]> {
+  const text = await (await fetch(`${operatorUrl}/metrics`)).text()
   return text.split('\n').filter((line) => line.startsWith('rampway_tenants_faulty{'))
 }
 
@@ -53,7 +53,7 @@ test('a start leaves out the faulty tenant, says so, and serves the others; a re
   ]) {
     expect(said).toContain(words)
   }
-  expect(await figuresOf(served.url)).toEqual([
+  expect(await figuresOf(served.operatorUrl)).toEqual([
     'rampway_tenants_faulty{state="left_out"} 1',
     'rampway_tenants_faulty{state="last_good"} 0',
   ])
@@ -63,7 +63,7 @@ test('a start leaves out the faulty tenant, says so, and serves the others; a re
   served.child.kill('SIGHUP')
   await untilSaid(served, 'configuration reloaded')
   expect(await statusFor(served.url, faulty)).toBe(401)
-  expect(await figuresOf(served.url)).toEqual([
+  expect(await figuresOf(served.operatorUrl)).toEqual([
     'rampway_tenants_faulty{state="left_out"} 0',
     'rampway_tenants_faulty{state="last_good"} 0',
   ])
@@ -76,7 +76,7 @@ test('a reload keeps a faulty tenant as it was', async () => {
   await untilSaid(served, 'tenant stays as it was')
   expect(served.output()).toContain('tenants[1].colour')
   expect(await statusFor(served.url, faulty)).toBe(401)
-  expect(await figuresOf(served.url)).toEqual([
+  expect(await figuresOf(served.operatorUrl)).toEqual([
     'rampway_tenants_faulty{state="left_out"} 0',
     'rampway_tenants_faulty{state="last_good"} 1',
   ])

@@ -3,6 +3,7 @@ import { flowExclusion, flowReason } from '../../domain/sell-flow.ts'
 import type { UpstreamCall } from '../../domain/upstream-call.ts'
 import type { OutboundResult, Send } from '../../outbound/request.ts'
 import type { Aggregator, QuoteOutcome, WidgetOutcome } from '../aggregator.ts'
+import { describeAccount } from './account.ts'
 import { createCatalogueFetch } from './catalogue.ts'
 import { createCurrencies } from './currencies.ts'
 import { createCustomers } from './customers.ts'
@@ -28,6 +29,7 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
     ...createCurrencies({ send, now: deps.now, log, readFailed }),
     ...createTransactions({ send, now: deps.now, log, readFailed, reportUnusable }),
     ...createCustomers({ send, readFailed, reportUnusable }),
+    describeAccount: (account, deadlineMs) => describeAccount(send, account, deadlineMs),
     fetchCatalogue: createCatalogueFetch({ send, log, readFailed }),
     verifyWebhook,
     readWebhook,
