@@ -2,20 +2,31 @@ import Type, { type TSchema } from 'typebox'
 import type { Components } from './document-components.ts'
 import { responsesOf } from './document-responses.ts'
 import { headerName, sentence, typeName } from './document-words.ts'
-import type { Endpoint, Example } from './endpoint.ts'
+import type { Access, Endpoint, Example } from './endpoint.ts'
 import { type Field, isRequired } from './field.ts'
 
 const json = 'application/json'
 
-/** Either of two ways to send the token. */
-const credentials = [
-  { userToken: [], tenant: [] },
-  { bearer: [], tenant: [] },
+/** Any one of them will do; none is needed where there are none. */
+const credentials: { readonly [Kind in Access]?: readonly object[] } = {
+  user: [
+    { userToken: [], tenant: [] },
+    { bearer: [], tenant: [] },
+  ],
+  operator: [{ operatorToken: [] }],
+}
+
+const operatorServers = [
+  { url: 'http://127.0.0.1:8081', description: 'the operator’s port, unless it is set otherwise' },
 ]
+
+function isForOperators(access: Access): boolean {
+  return access === 'operator' || access === 'operator_port'
+}
 
 /** One operation of a contract document. */
 export function operationOf(endpoint: Endpoint, parts: Components): object {
-  const { name, tag, summary, description, access } = endpoint
+  const { name, tag, summary, description, access, scope } = endpoint
   const parameters = parametersOf(endpoint, parts)
   const body = bodyOf(endpoint, parts)
   return {
@@ -24,7 +35,9 @@ export function operationOf(endpoint: Endpoint, parts: Components): object {
     summary,
     description,
     'x-access': access,
-    security: access === 'user' ? credentials : [],
+    ...(scope !== undefined && { 'x-scope': scope }),
+    ...(isForOperators(access) && { servers: operatorServers }),
+    security: credentials[access] ?? [],
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && { requestBody: body }),
     responses: responsesOf(endpoint, parts),
@@ -80,7 +93,7 @@ function described(schema: TSchema, parts: Components): { readonly description?:
 
 function commonHeadersOf({ access, hasEntityTag }: Endpoint, parts: Components): readonly object[] {
   const common = [
-    ...(access === 'user' ? [timestampFormat, traceparent] : []),
+    ...(access === 'user' || isForOperators(access) ? [timestampFormat, traceparent] : []),
     ...(hasEntityTag === true ? [ifNoneMatch] : []),
   ]
   return common.map((header) => parts.share('parameters', header.name, header))

@@ -10,8 +10,8 @@ export interface DocumentOptions {
   readonly basePath: string
 }
 
-/** Whom the document is for: everybody on the public port. What only a machine's neighbours or developers reach is left out. */
-const documented: ReadonlySet<Access> = new Set<Access>(['user', 'link', 'public'])
+/** Whom the document is for: everybody on the public port, and operators. What neighbours or developers reach is left out. */
+const documented: ReadonlySet<Access> = new Set<Access>(['user', 'link', 'public', 'operator', 'operator_port'])
 
 /** True of an endpoint that the contract document tells of. */
 export function isDocumented({ access }: Endpoint): boolean {
@@ -55,6 +55,8 @@ from. Refusals are problem details with an \`error_code\` from a closed set; a c
 request may succeed on a retry, and \`type\` leads to a page about it. Besides what stands with an operation, any path
 answers 405 \`GEN-405-001\` with \`Allow\` to a method that it does not have.
 
+What has the tag Operator is for those who run a gateway, on a port of its own that no app reaches.
+
 Ignore members that you do not know: new ones may come at any time.`
 
 const securitySchemes = {
@@ -69,6 +71,12 @@ const securitySchemes = {
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description: 'The same token; read only where `x-juno-jwt` is absent.',
+  },
+  operatorToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'rwo_…',
+    description: 'An operator’s token, which `rampway operator create` makes; on the operator’s port alone.',
   },
   tenant: {
     type: 'apiKey',

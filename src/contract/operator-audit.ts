@@ -126,7 +126,7 @@ export const exportAuditEntries = endpoint({
   query: { ...filters, format: byDefault(format, 'jsonl', '`csv` or `jsonl`, which is the default') },
   replies: { 200: { contentType: 'text/plain; charset=utf-8' } },
   replyHeaders: { 200: { 'content-disposition': { schema: Type.String(), about: 'names the file' } } },
-  errors: ['invalid_fields'],
+  example: { query: { format: 'csv' }, status: 200 },
 })
 
 /** A page of the audit log as it is sent. */

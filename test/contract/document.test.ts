@@ -55,10 +55,12 @@ describe.for(told.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endp
     const stated = operation(endpoint)
 
     test('says what it is, and who may call it', () => {
-      expect(stated).toMatchObject({ operationId: endpoint.name, 'x-access': endpoint.access })
+      const { name, access, scope } = endpoint
+      expect(stated).toMatchObject({ operationId: name, 'x-access': access, ...(scope && { 'x-scope': scope }) })
       expect(stated.summary + stated.description).not.toBe('')
       expect(stated.tags).toEqual([endpoint.tag])
-      expect(stated.security).toHaveLength(endpoint.access === 'user' ? 2 : 0)
+      expect(stated.security).toHaveLength({ user: 2, operator: 1 }[String(access)] ?? 0)
+      expect(stated.servers !== undefined).toBe(access === 'operator' || access === 'operator_port')
     })
 
     test('has every status singly, and every refusal as an example with its remedy', () => {

@@ -18,7 +18,10 @@ test.override('gatewayOptions', {
   tenants: (tenant) => ({ ...tenant, meld: { ...tenant.meld, webhookSecrets: [makeSecret(webhookSecret)] } }),
 })
 
-for (const stated of endpoints.filter(isDocumented)) {
+/** Those of operators need what many of them did before; each shows its own in the tests of what it does. */
+const told = endpoints.filter((stated) => isDocumented(stated) && stated.tag !== 'Operator')
+
+for (const stated of told) {
   test(`${stated.name}: its example is answered with its status and its very members`, async ({ gateway }) => {
     const { example, replies } = stated
     if (example === undefined) throw new Error('has no example')

@@ -1,9 +1,10 @@
-// Prints the client's types of the contract document: what is sent, and what comes with a success. Refusals are errors.
+// Prints types of the contract document: what is sent, and what comes with a success, of the operations that have one of the
+// tags. Refusals are errors. Its arguments are the npm script that it is run by, and the tags.
 import { readFileSync } from 'node:fs'
 import openapiTS, { astToString } from 'openapi-typescript'
 
 const contract = JSON.parse(readFileSync(new URL('../../../openapi.json', import.meta.url), 'utf8'))
-const tags = ['Sessions', 'Quotes', 'Transactions', 'Catalogue']
+const [script, ...tags] = process.argv.slice(2)
 
 const operations = Object.values(contract.paths)
   .flatMap((item) => Object.values(item))
@@ -17,6 +18,11 @@ const all = {
 const used = new Set()
 for (const operation of operations) {
   const successes = Object.entries(operation.responses).filter(([status]) => status.startsWith('20'))
+  const reply = successes[0]?.[1].content?.['application/json']?.schema
+  if (reply?.type === 'object') {
+    all[replyName(operation)] = reply
+    used.add(replyName(operation))
+  }
   use({ query: all[queryName(operation)], body: operation.requestBody, successes })
   if (hasQuery(operation)) used.add(queryName(operation))
 }
@@ -24,7 +30,7 @@ const schemas = Object.fromEntries(Object.entries(all).filter(([name]) => used.h
 const { openapi, info } = contract
 const document = { openapi, info, paths: {}, components: { schemas } }
 const nodes = await openapiTS(document, { immutable: true, defaultNonNullable: false })
-process.stdout.write(`// Made of openapi.json by \`npm run client-types\`.\n\n${astToString(nodes)}`)
+process.stdout.write(`// Made of openapi.json by \`npm run ${script}\`.\n\n${astToString(nodes)}`)
 
 /** Marks every schema that a part of the document leads to. */
 function use(part) {
@@ -41,6 +47,11 @@ function hasQuery({ parameters = [] }) {
 
 function queryName({ operationId }) {
   return `${operationId[0].toUpperCase()}${operationId.slice(1)}Query`
+}
+
+/** Of an answer that has no name of its own. */
+function replyName({ operationId }) {
+  return `${operationId[0].toUpperCase()}${operationId.slice(1)}Reply`
 }
 
 /** The parameters of a query as one object. */
