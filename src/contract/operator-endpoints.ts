@@ -2,6 +2,14 @@ import type { Endpoint } from './endpoint.ts'
 import { exportAuditEntries, listAuditEntries } from './operator-audit.ts'
 import { getOperatorHealth } from './operator-health.ts'
 import { explainRouting } from './operator-routing.ts'
+import {
+  addSessionNote,
+  cancelSession,
+  checkSession,
+  exportSession,
+  readSessionAsOperator,
+  releaseSessionLinkAsOperator,
+} from './operator-sessions.ts'
 import { getOperator, signInOperator, signOutOperator } from './operator-sign-in.ts'
 import { getStats } from './operator-stats.ts'
 import { createSwitch, endSwitch, listSwitches } from './operator-switches.ts'
@@ -21,4 +29,10 @@ export const operatorEndpoints: readonly Endpoint[] = [
   explainRouting,
   listAuditEntries,
   exportAuditEntries,
+  readSessionAsOperator,
+  exportSession,
+  checkSession,
+  releaseSessionLinkAsOperator,
+  cancelSession,
+  addSessionNote,
 ]

@@ -8,7 +8,12 @@ import type { RecordedTransaction, SessionRecord } from '../domain/session-recor
 import { legsOf } from '../domain/trade.ts'
 import type { Wire } from './endpoint.ts'
 import { linkTo } from './hal.ts'
-import type { OperatorSession, OperatorSessionReply } from './operator-session-detail.ts'
+import type {
+  OperatorActReply,
+  OperatorNoteReply,
+  OperatorSession,
+  OperatorSessionReply,
+} from './operator-session-detail.ts'
 import { summaryOf } from './operator-session-view.ts'
 import { routingMembers } from './session-view.ts'
 
@@ -19,8 +24,32 @@ export function operatorSessionReply(record: SessionRecord, now: number): Wire<t
   return { _links: operatorSessionLinks(record), session: operatorSessionMembers(record, now) }
 }
 
+/** The body after an act. */
+export function operatorActReply(acted: ActedOn, now: number): Wire<typeof OperatorActReply> {
+  return { ...operatorSessionReply(acted.record, now), outcome: acted.outcome }
+}
+
+/** The body of a note that was added. */
+export function operatorNoteReply({ record, text, operator, createdAt }: AddedNote): Wire<typeof OperatorNoteReply> {
+  const { self: session } = operatorSessionLinks(record)
+  return { _links: { session }, note: { text, operator, created_at: createdAt } }
+}
+
+/** A session after an act, and what came of that. */
+interface ActedOn {
+  readonly outcome: string
+  readonly record: SessionRecord
+}
+
+interface AddedNote {
+  readonly record: SessionRecord
+  readonly text: string
+  readonly operator: string
+  readonly createdAt: number
+}
+
 /** Where the session and its bundle are read. */
-export function operatorSessionLinks({ session }: Pick<SessionRecord, 'session'>) {
+function operatorSessionLinks({ session }: Pick<SessionRecord, 'session'>) {
   const path = `/operator/v0/sessions/${session.id}`
   const tenant = `tenant=${encodeURIComponent(session.tenant)}`
   return { self: linkTo(`${path}?${tenant}`), export: linkTo(`${path}/export?${tenant}`) }

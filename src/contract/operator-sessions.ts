@@ -60,7 +60,7 @@ export const checkSession = act({
   description: 'At most once in five seconds for one session; sooner is refused with `Retry-After`.',
   path: '/operator/v0/sessions/:id/check',
   body: { reason: optionalReason },
-  errors: ['act_refused', 'act_too_soon', 'provider_unavailable', 'upstream_misconfigured'],
+  errors: ['act_refused', 'act_too_soon'],
 })
 
 /** Frees the link from the browser that opened it. */

@@ -171,7 +171,7 @@ const TimelineEntry = Type.Object(
     occurred_at: explained(Instant, 'when it happened'),
     kind: Type.String({
       description:
-        '`created`, `ready`, `refused` or `unclear`, `opened`, `refreshed` (a fresh widget behind the same link), `link_released` (from its opener; the next opening is `opened` again), `returned`, `transaction`; ignore kinds you do not know',
+        '`created`, `ready`, `refused` or `unclear`, `opened`, `refreshed` (a fresh widget behind the same link), `link_released` (from its opener; the next opening is `opened` again), `returned`, `transaction`, `cancelled` (by whoever runs the gateway); ignore kinds you do not know',
     }),
     service_provider: Type.Optional(Type.String({ description: 'whose widget was opened' })),
     transaction_id: Type.Optional(Type.String({ description: 'of `transaction`' })),

@@ -30,9 +30,7 @@ export interface Activity extends EventFacts {
   readonly at: number
 }
 
-/**
- * The kinds of events that its owner is shown too. Not `cancelled`: an operator's act, which the status tells of.
- */
+/** The kinds of events that its owner is shown too. */
 export const publicEventKinds = [
   'refused',
   'unclear',
@@ -43,4 +41,5 @@ export const publicEventKinds = [
   'link_released',
   'returned',
   'transaction',
+  'cancelled',
 ] as const

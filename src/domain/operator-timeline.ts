@@ -34,8 +34,7 @@ const kinds: Readonly<Record<string, readonly [TimelineActor, string]>> = {
   checked: ['gateway', 'Meld asked for transactions'],
   meld_status: ['meld', 'Meld’s status of the transaction changed'],
   check_asked: ['operator', 'Check asked for'],
-  link_released_by_operator: ['operator', 'Link released from its opener by an operator'],
-  cancelled: ['operator', 'Session cancelled by an operator'],
+  cancelled: ['operator', 'Session cancelled'],
   note: ['operator', 'Note'],
 }
 
@@ -66,7 +65,8 @@ export function operatorTimelineOf(record: SessionRecord): readonly OperatorTime
 
 function entryOf(event: RecordedEvent): OperatorTimelineEntry {
   const [by, title] = kinds[event.kind] ?? ['gateway', event.kind]
-  return { ...event, by, title }
+  const more = event.more === undefined ? '' : ` (and ${event.more} times more)`
+  return { ...event, by: event.operator === undefined ? by : 'operator', title: `${title}${more}` }
 }
 
 /** An event, and the calls to Meld that it took. */

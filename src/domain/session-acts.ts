@@ -2,6 +2,11 @@ import { isOpenable, type SessionStatus, sessionStatusAt } from './session.ts'
 import type { SessionRecord } from './session-record.ts'
 import { canBecome } from './session-transitions.ts'
 
+/** An operator has Meld asked about a session at most this often. */
+export const checkIntervalMs = 5_000
+/** Most notes on one session. */
+export const notesMax = 100
+
 /** What an operator may do to a session. */
 export const sessionActs = ['check', 'release_link', 'cancel'] as const
 

@@ -10,6 +10,7 @@ import { createPace, type PaceLimits } from './operator-pace.ts'
 import { operatorAuditRoutes } from './operator-routes/audit.ts'
 import { operatorHealthRoutes } from './operator-routes/health.ts'
 import { operatorRoutingRoutes } from './operator-routes/routing.ts'
+import { operatorSessionRoutes } from './operator-routes/sessions.ts'
 import { operatorSignInRoutes } from './operator-routes/sign-in.ts'
 import { operatorStatsRoutes } from './operator-routes/stats.ts'
 import { operatorSwitchRoutes } from './operator-routes/switches.ts'
@@ -50,6 +51,7 @@ export function createOperatorApp(deps: Deps, options: OperatorAppOptions): Fast
   operatorHealthRoutes(app, deps)
   operatorSwitchRoutes(app, deps)
   operatorRoutingRoutes(app, deps)
+  operatorSessionRoutes(app, deps)
   healthRoutes(app, deps, options.isDraining)
   metricsRoutes(app, deps)
   if (options.consoleFolder !== undefined) serveConsole(app, options.consoleFolder)

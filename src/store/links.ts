@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7'
 import { firstCheckMs } from '../domain/reconciliation.ts'
 import type { ExternalSessionId, Session, SessionId, Widget } from '../domain/session.ts'
 import { isExternalSessionId, isOpenable, openableStatuses } from '../domain/session.ts'
+import type { EventFacts } from '../domain/session-record.ts'
 import { statusesKept } from '../domain/session-transitions.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UpstreamCall } from '../domain/upstream-call.ts'
@@ -116,16 +117,21 @@ export async function releaseOpener(
   id: SessionId,
   now: number,
 ): Promise<boolean> {
-  const change: SessionChange = {
+  const { query } = internalsOf(database).connection
+  return (await changeSession(query, tenant, id, releaseChange(user), now)) !== undefined
+}
+
+/** The same as a change, for the sessions of this user, or for null of anybody. `facts` are told with its event. */
+export function releaseChange(user: UserId | null, facts: EventFacts = {}): SessionChange {
+  return {
     name: 'release_opener',
     by: 'link_released',
     to: 'ready',
     set: "opener_cookie = null, later_opener_cookies = '{}', opener_trace = null, opener_framed = null",
-    where: 's.user_id = $11 and s.expires_at > $3 and s.opener_trace is not null',
+    where: '($11::text is null or s.user_id = $11) and s.expires_at > $3 and s.opener_trace is not null',
     values: [user],
-    event: { kind: 'link_released' },
+    event: { kind: 'link_released', detail: facts },
   }
-  return (await changeSession(internalsOf(database).connection.query, tenant, id, change, now)) !== undefined
 }
 
 /** The external ids of every widget opened for this session, oldest first. */

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { firstCheckMs } from '../domain/reconciliation.ts'
 import { type SessionId, type SessionStatus, sessionLifetimeMs } from '../domain/session.ts'
+import type { EventFacts } from '../domain/session-record.ts'
 import { type SessionCause, statusesBefore } from '../domain/session-transitions.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Query, Row } from '../postgres/connection.ts'
@@ -120,7 +121,7 @@ export interface SessionChange {
 /** What is recorded of a change. Its detail also tells the session's new status, where that has changed. */
 export interface SessionEvent {
   readonly kind: string
-  readonly detail?: Readonly<Record<string, string | number>>
+  readonly detail?: EventFacts
   /** Recorded even when the status stays; else only when it moves. */
   readonly always?: boolean
 }
