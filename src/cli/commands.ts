@@ -11,6 +11,7 @@ import { addOperatorCommands } from './operator.ts'
 import type { ReloadRequests } from './reload-requests.ts'
 import { reasonOf, refuseToStart } from './running.ts'
 import { runServe, type ServeOptions } from './serve.ts'
+import { addSessionCommands } from './session.ts'
 import { runSimulate, type SimulateOptions } from './simulate.ts'
 import { addStatsCommand } from './stats.ts'
 import { addTenantCommands } from './tenant.ts'
@@ -75,6 +76,7 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
   addDoctorCommand(program)
   addTenantCommands(program)
   addFindCommand(program)
+  addSessionCommands(program)
   addAuditCommands(program)
   addOperatorCommands(program)
   addStatsCommand(program)

@@ -11,7 +11,7 @@ import {
 } from './operator-session-detail.ts'
 
 /** Longest note, in characters. */
-const noteLengthMax = 2_000
+export const noteLengthMax = 2_000
 
 const params = { id: Type.String({ description: 'as `session.id` has it' }) }
 

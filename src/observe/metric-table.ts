@@ -86,7 +86,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
     activityLost: counterBy({
       name: 'rampway_activity_lost_total',
       help: 'Things that happened around sessions and could not be recorded for operators, by reason.',
-      note: 'They are written in the background, at most a second later; no caller notices. See [what is recorded of a session](operations.md#what-is-recorded-of-a-session).',
+      note: 'They are written in the background, at most two seconds later; no caller notices. See [what is recorded of a session](operations.md#what-is-recorded-of-a-session).',
       labels: { reason: some<'too_much' | 'database'>('`too_much`: more than can wait; `database`: it failed') },
     }),
     linkReleased: counterBy({

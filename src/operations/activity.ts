@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { type Activity, activityMax } from '../domain/activity.ts'
 import type { SessionId } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
@@ -7,9 +8,11 @@ import type { Database } from '../postgres/database.ts'
 import { type ActivityGroup, recordActivity } from '../store/session-activity.ts'
 
 /** How long what happened waits to be written. */
-const flushMs = 1_000
+const flushMs = 2_000
 /** Most sessions and kinds that wait; what comes beyond them is lost, and counted. About 400 bytes each. */
 export const waitingMax = 5_000
+/** Sessions and kinds that are known to have as many entries as they may; of an evicted one some are sent in vain. */
+const fullMax = 20_000
 
 /**
  * Records what happens around sessions, in the background and in groups, so that nothing that somebody waits for costs a
@@ -31,6 +34,7 @@ export function startActivity(deps: {
   readonly metrics: Metrics
 }): ActivityRecorder {
   let waiting = new Map<string, ActivityGroup>()
+  const full = new LRUCache<string, true>({ max: fullMax })
   let writing = Promise.resolve()
   const timer = setInterval(() => void flush(), flushMs)
   timer.unref()
@@ -40,10 +44,13 @@ export function startActivity(deps: {
     const name = `${session}\n${kind}`
     const group = waiting.get(name)
     if (group !== undefined) {
-      if (group.activities.length < activityMax[kind]) group.activities.push(activity)
+      group.lastAt = activity.at
+      if (group.more === 0 && group.activities.length < activityMax[kind]) group.activities.push(activity)
       else group.more += 1
     } else if (waiting.size < waitingMax) {
-      waiting.set(name, { tenant, session, kind, activities: [activity], more: 0 })
+      const isFull = full.has(name)
+      const activities = isFull ? [] : [activity]
+      waiting.set(name, { tenant, session, kind, activities, more: isFull ? 1 : 0, lastAt: activity.at })
     } else {
       deps.metrics.activityLost({ reason: 'too_much' })
     }
@@ -57,9 +64,14 @@ export function startActivity(deps: {
 
   const write = async (): Promise<void> => {
     if (waiting.size === 0) return
-    const groups = [...waiting.values()]
+    const groups = [...waiting]
     waiting = new Map()
-    const written = await Promise.allSettled(groups.map((group) => recordActivity(deps.database, group.tenant, group)))
+    const written = await Promise.allSettled(
+      groups.map(async ([name, group]) => {
+        const { isFull } = await recordActivity(deps.database, group.tenant, group)
+        if (isFull) full.set(name, true)
+      }),
+    )
     const failed = written.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
     if (failed.length === 0) return
     deps.metrics.activityLost({ reason: 'database' }, failed.length)
