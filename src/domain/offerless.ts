@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import type { Amount } from './amount.ts'
 import { type AmountlessVerdict, judgeAmountOf, judgeWithoutAmount } from './availability.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ExclusionReason } from './exclusion-reason.ts'
@@ -7,12 +8,18 @@ import type { OfferlessProviders } from './quote.ts'
 
 /** Most providers that are named in a session's routing; Meld lists some thirty. */
 const providersMax = 100
-/** Kinds of trades whose verdicts are kept for each catalogue: an app has some dozens. */
-const shapesMax = 1_000
+/** Kinds of trades, and amounts of each, whose verdicts are kept for a catalogue: apps have some dozens of either. */
+const shapesMax = 500
+const amountsMax = 100
 
-type Shape = readonly { readonly serviceProvider: string; readonly verdict: AmountlessVerdict }[]
+/** What is known of each provider, for all trades that differ in the amount alone. */
+interface Shape {
+  readonly verdicts: readonly { readonly serviceProvider: string; readonly verdict: AmountlessVerdict }[]
+  /** The reasons of the providers, in their order, by amount. */
+  readonly reasons: LRUCache<Amount, readonly ExclusionReason[]>
+}
 
-/** By catalogue, which lives for an hour; what is the same for every amount is judged once. */
+/** By catalogue, which lives for an hour. */
 const shapes = new WeakMap<Catalogue, LRUCache<string, Shape>>()
 
 /**
@@ -24,10 +31,13 @@ export function offerlessProviders(
   query: TradeQuery,
   mentioned: ReadonlySet<string | null>,
 ): OfferlessProviders {
+  const { verdicts, reasons } = shapeOf(catalogue, query)
+  const known = reasons.get(query.sourceAmount) ?? verdicts.map(({ verdict }) => reasonOf(verdict, query))
+  reasons.set(query.sourceAmount, known)
   const byReason: { [Reason in ExclusionReason]?: string[] } = {}
-  for (const { serviceProvider, verdict } of shapeOf(catalogue, query)) {
-    if (mentioned.has(serviceProvider)) continue
-    const reason = 'methods' in verdict ? judgeAmountOf(verdict, query) : verdict.reason
+  for (const [index, { serviceProvider }] of verdicts.entries()) {
+    const reason = known[index]
+    if (reason === undefined || mentioned.has(serviceProvider)) continue
     const named = byReason[reason]
     if (named === undefined) byReason[reason] = [serviceProvider]
     else named.push(serviceProvider)
@@ -35,18 +45,26 @@ export function offerlessProviders(
   return byReason
 }
 
+function reasonOf(verdict: AmountlessVerdict, query: TradeQuery): ExclusionReason {
+  return 'methods' in verdict ? judgeAmountOf(verdict, query) : verdict.reason
+}
+
 function shapeOf(catalogue: Catalogue, query: TradeQuery): Shape {
   const { direction, country, fiat, symbol, chainId, paymentMethod } = query
   const name = `${direction} ${country} ${fiat} ${symbol} ${chainId} ${paymentMethod}`
-  const ofCatalogue = shapes.get(catalogue) ?? new LRUCache<string, Shape>({ max: shapesMax })
-  shapes.set(catalogue, ofCatalogue)
+  let ofCatalogue = shapes.get(catalogue)
+  if (ofCatalogue === undefined) {
+    ofCatalogue = new LRUCache({ max: shapesMax })
+    shapes.set(catalogue, ofCatalogue)
+  }
   const known = ofCatalogue.get(name)
   if (known !== undefined) return known
   const providers = [...new Set(catalogue.coverage.map(({ serviceProvider }) => serviceProvider))].sort()
-  const shape = providers.slice(0, providersMax).map((serviceProvider) => ({
+  const verdicts = providers.slice(0, providersMax).map((serviceProvider) => ({
     serviceProvider,
     verdict: judgeWithoutAmount(catalogue, serviceProvider, query),
   }))
+  const shape = { verdicts, reasons: new LRUCache<Amount, readonly ExclusionReason[]>({ max: amountsMax }) }
   ofCatalogue.set(name, shape)
   return shape
 }

@@ -9,6 +9,8 @@ import { type ActivityGroup, recordActivity } from '../store/session-activity.ts
 
 /** How long what happened waits to be written. */
 const flushMs = 2_000
+/** Mere counts wait for so many times as long: a session that is asked for again and again costs little then. */
+const countsEvery = 5
 /** Most sessions and kinds that wait; what comes beyond them is lost, and counted. About 400 bytes each. */
 export const waitingMax = 5_000
 /** Sessions and kinds that are known to have as many entries as they may; of an evicted one some are sent in vain. */
@@ -33,10 +35,14 @@ export function startActivity(deps: {
   readonly log: Log
   readonly metrics: Metrics
 }): ActivityRecorder {
-  let waiting = new Map<string, ActivityGroup>()
+  const waiting = new Map<string, ActivityGroup>()
   const full = new LRUCache<string, true>({ max: fullMax })
   let writing = Promise.resolve()
-  const timer = setInterval(() => void flush(), flushMs)
+  let ticks = 0
+  const timer = setInterval(() => {
+    ticks += 1
+    void flushWhere(ticks % countsEvery === 0 ? () => true : ({ activities }) => activities.length > 0)
+  }, flushMs)
   timer.unref()
 
   const record: ActivityRecorder['record'] = (tenant, session, activity) => {
@@ -57,15 +63,15 @@ export function startActivity(deps: {
   }
 
   /** One after the other: a slow database is not asked for more than one at a time. */
-  const flush = (): Promise<void> => {
-    writing = writing.then(write)
+  const flushWhere = (isWanted: (group: ActivityGroup) => boolean): Promise<void> => {
+    writing = writing.then(() => write(isWanted))
     return writing
   }
 
-  const write = async (): Promise<void> => {
-    if (waiting.size === 0) return
-    const groups = [...waiting]
-    waiting = new Map()
+  const write = async (isWanted: (group: ActivityGroup) => boolean): Promise<void> => {
+    const groups = [...waiting].filter(([, group]) => isWanted(group))
+    if (groups.length === 0) return
+    for (const [name] of groups) waiting.delete(name)
     const written = await Promise.allSettled(
       groups.map(async ([name, group]) => {
         const { isFull } = await recordActivity(deps.database, group.tenant, group)
@@ -78,6 +84,7 @@ export function startActivity(deps: {
     deps.log.warn({ err: failed[0], lost: failed.length }, 'could not record what happened around sessions')
   }
 
+  const flush = () => flushWhere(() => true)
   return {
     record,
     flush,
