@@ -15,6 +15,7 @@ import { openLogOutput } from '../observe/log-output.ts'
 import type { Deps } from '../operations/deps.ts'
 import { type LivenessDeps, type ProcessLiveness, startLiveness } from '../operations/process-liveness.ts'
 import { requireCurrentSchema } from '../postgres/schema.ts'
+import { listReports } from '../store/doctor-reports.ts'
 import { proxyOf } from './proxy.ts'
 import { refuseToStart } from './running.ts'
 import { readServeSettings, requireSettings } from './settings.ts'
@@ -58,6 +59,7 @@ export async function withOperations(
       },
     )
     try {
+      deps.findings.take((await listReports(deps.database)).map(({ findings }) => findings))
       await work(deps, accountOfThisMachine())
     } finally {
       await close()

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { arrivalHeader } from '../domain/arrival.ts'
 import { endpoint } from './endpoint.ts'
 
 /** Whether the gateway can serve. */
@@ -11,6 +12,15 @@ export const getHealth = endpoint({
   path: '/healthz',
   access: 'public',
   replies: { 200: Type.Object({ status: Type.Enum(['ok']) }) },
+  replyHeaders: {
+    200: {
+      [arrivalHeader]: {
+        schema: Type.String(),
+        about: 'to `rampway doctor` alone: how its request arrived here',
+        isOptional: true,
+      },
+    },
+  },
   example: { status: 200, reply: { status: 'ok' } },
 })
 

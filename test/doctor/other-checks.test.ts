@@ -82,7 +82,7 @@ test('proxies that trust everybody, and nobody trusted behind TLS, are told from
     trustedProxies,
     preparedStatements: false,
   })
-  const publicUrl = 'https://ramp.example'
+  const publicUrl = 'https://127.0.0.1.invalid'
   expect(await saidOf('proxies', { publicUrl, settings: settings(['0.0.0.0/0']) })).toEqual([
     ['error', expect.stringContaining('trusts everybody')],
   ])
@@ -90,6 +90,6 @@ test('proxies that trust everybody, and nobody trusted behind TLS, are told from
     ['warning', expect.stringContaining('something in front ends TLS')],
   ])
   expect(await saidOf('proxies', { publicUrl, settings: settings(['10.0.0.0/8']) })).toEqual([
-    ['ok', 'trusted: 10.0.0.0/8'],
+    ['ok', expect.stringContaining('trusted: 10.0.0.0/8')],
   ])
 })
