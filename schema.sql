@@ -340,9 +340,11 @@ CREATE INDEX due_work_due ON due_work USING btree (job, due_at) WHERE (due_at IS
 CREATE INDEX hourly_figures_by_hour ON hourly_figures USING btree (hour);
 CREATE INDEX idempotency_keys_expired ON idempotency_keys USING btree (tenant_id, expires_at) WHERE (fence > 0);
 CREATE INDEX incoming_webhooks_due ON incoming_webhooks USING btree (tenant_id, next_attempt_at) WHERE (handled_at IS NULL);
+CREATE INDEX incoming_webhooks_given_up ON incoming_webhooks USING btree (tenant_id, received_at) WHERE (outcome = 'given_up'::text);
 CREATE INDEX incoming_webhooks_of_session ON incoming_webhooks USING btree (tenant_id, external_session_id) WHERE (external_session_id IS NOT NULL);
 CREATE INDEX incoming_webhooks_of_transaction ON incoming_webhooks USING btree (tenant_id, transaction_id) WHERE (transaction_id IS NOT NULL);
 CREATE INDEX incoming_webhooks_received ON incoming_webhooks USING btree (tenant_id, received_at);
+CREATE INDEX incoming_webhooks_waiting ON incoming_webhooks USING btree (tenant_id, received_at) WHERE (handled_at IS NULL);
 CREATE INDEX operator_sign_in_codes_expired ON operator_sign_in_codes USING btree (expires_at);
 CREATE INDEX operator_sign_ins_expired ON operator_sign_ins USING btree (expires_at);
 CREATE INDEX session_events_at ON session_events USING brin (at) WITH (pages_per_range='32', autosummarize='on');

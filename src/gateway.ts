@@ -10,9 +10,9 @@ import type { Deps } from './operations/deps.ts'
 import { canServe } from './operations/health.ts'
 import { startLiveness } from './operations/process-liveness.ts'
 import { readStoredFigures } from './operations/stored-figures.ts'
+import { webhooksJobName } from './operations/webhooks-in/handle.ts'
 import { createOutbound } from './outbound/request.ts'
 import { prepareSchema } from './postgres/schema.ts'
-import { incomingWebhooksJob } from './worker/incoming-webhooks.ts'
 import { jobs } from './worker/jobs.ts'
 import { startWorker, type Worker } from './worker/worker.ts'
 
@@ -79,7 +79,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       if (applied.length > 0) log.info({ applied }, 'schema migrated')
     },
     startLiveness,
-    onWebhook: (tenant) => worker?.wake(incomingWebhooksJob.name, tenant),
+    onWebhook: (tenant) => worker?.wake(webhooksJobName, tenant),
   })
   try {
     const { metrics } = deps

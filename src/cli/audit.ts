@@ -18,6 +18,7 @@ import {
 } from '../operations/operator/audit.ts'
 import type { Database } from '../postgres/database.ts'
 import { accountOfThisMachine, clockOfCommand } from './operations-access.ts'
+import { countUpTo, readTime } from './option-values.ts'
 import { print } from './output.ts'
 import { requireSettings } from './settings.ts'
 import { withStore } from './store-access.ts'
@@ -34,7 +35,7 @@ export function addAuditCommands(program: Command): void {
 
   filtered(audit.command('list').description('prints entries of the audit log, newest first; that is recorded too'))
     .addOption(configOption())
-    .option('--count <number>', `how many, 1 to ${countMax}`, readCount, countDefault)
+    .option('--count <number>', `how many, 1 to ${countMax}`, countUpTo(countMax), countDefault)
     .option('--json', 'prints one JSON document')
     .action((options: ListOptions) => runList(options, process.env))
 
@@ -178,19 +179,6 @@ function linesOf(record: AuditRecord): readonly string[] {
     ...(reason === null ? [] : [`    because  ${reason}`]),
     ...(change ? [`    changed  ${record.before ?? 'nothing'} → ${record.after ?? 'nothing'}`] : []),
   ]
-}
-
-function readCount(text: string): number {
-  const count = Number(text)
-  if (Number.isInteger(count) && count >= 1 && count <= countMax) return count
-  throw new InvalidArgumentError(`A whole number from 1 to ${countMax}.`)
-}
-
-function readTime(text: string): number {
-  const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
-  const at = isIso ? Date.parse(text) : Number.NaN
-  if (!Number.isNaN(at)) return at
-  throw new InvalidArgumentError('A day as 2026-11-27 (UTC), or a time as 2026-11-27T14:00:00Z.')
 }
 
 function readHead(text: string): AuditHead {

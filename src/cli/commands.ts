@@ -15,6 +15,7 @@ import { addSessionCommands } from './session.ts'
 import { runSimulate, type SimulateOptions } from './simulate.ts'
 import { addStatsCommand } from './stats.ts'
 import { addTenantCommands } from './tenant.ts'
+import { addWebhookCommands } from './webhook.ts'
 
 /** Runs the command that the arguments name. One that fails says why in a line and exits with 1. */
 export async function runCommand(argv: readonly string[], reloadRequests: ReloadRequests | undefined): Promise<void> {
@@ -77,6 +78,7 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
   addTenantCommands(program)
   addFindCommand(program)
   addSessionCommands(program)
+  addWebhookCommands(program)
   addAuditCommands(program)
   addOperatorCommands(program)
   addStatsCommand(program)

@@ -69,7 +69,6 @@ export const listAuditEntries = endpoint({
   scope: 'audit',
   query: auditParameters,
   replies: { 200: AuditReply },
-  errors: ['invalid_fields'],
   example: {
     query: { act: 'session.cancel', count: '1' },
     status: 200,

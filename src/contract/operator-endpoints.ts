@@ -14,6 +14,7 @@ import { getOperator, signInOperator, signOutOperator } from './operator-sign-in
 import { getStats } from './operator-stats.ts'
 import { createSwitch, endSwitch, listSwitches } from './operator-switches.ts'
 import { listTenants } from './operator-tenants.ts'
+import { listIncomingWebhooks, retryIncomingWebhook } from './operator-webhooks.ts'
 
 /** Every endpoint of the operator's port beside health and metrics, in the order of the documents. */
 export const operatorEndpoints: readonly Endpoint[] = [
@@ -27,6 +28,8 @@ export const operatorEndpoints: readonly Endpoint[] = [
   createSwitch,
   endSwitch,
   explainRouting,
+  listIncomingWebhooks,
+  retryIncomingWebhook,
   listAuditEntries,
   exportAuditEntries,
   readSessionAsOperator,

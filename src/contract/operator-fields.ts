@@ -13,6 +13,7 @@ const reason: Reader<string> = {
     return { fault: `Say why, in 1 to ${reasonLengthMax} characters.` }
   },
   schema: Type.String({ minLength: 1, maxLength: reasonLengthMax, pattern: '\\S' }),
+  rule: 'It must not contain a zero byte.',
 }
 
 const about = `why, in the operator’s own words, for the audit log: 1 to ${reasonLengthMax} characters`

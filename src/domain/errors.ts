@@ -184,6 +184,18 @@ export const errorCatalogue = {
     'Upstream Misconfigured',
     "Meld refused the gateway's own credentials or account. The operator must fix the tenant's Meld settings.",
   ),
+  webhook_not_found: entry(
+    'OPR-404-002',
+    404,
+    'Webhook Not Found',
+    'Use a tenant and an id from GET /operator/v0/webhooks.',
+  ),
+  webhook_handled: entry(
+    'OPR-409-005',
+    409,
+    'Webhook Handled Already',
+    'Only a webhook that waits or was given up can be retried. Check its session instead, if Meld may know more.',
+  ),
   switch_not_found: entry('OPR-404-001', 404, 'Switch Not Found', 'Use an id from GET /operator/v0/switches.'),
   switch_exists: entry(
     'OPR-409-001',

@@ -76,3 +76,9 @@ export interface WebhookBacklog {
   /** Of those that are kept; null for none. */
   readonly lastReceivedAt: number | null
 }
+
+/** How a webhook stands: `waiting` to be handled, or tried again; `given_up`; or `handled`, whatever came of it. */
+export const webhookStates = ['waiting', 'given_up', 'handled'] as const
+
+/** One of `webhookStates`. */
+export type WebhookState = (typeof webhookStates)[number]

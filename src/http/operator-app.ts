@@ -15,6 +15,7 @@ import { operatorSignInRoutes } from './operator-routes/sign-in.ts'
 import { operatorStatsRoutes } from './operator-routes/stats.ts'
 import { operatorSwitchRoutes } from './operator-routes/switches.ts'
 import { operatorTenantRoutes } from './operator-routes/tenants.ts'
+import { operatorWebhookRoutes } from './operator-routes/webhooks.ts'
 import { healthRoutes, metricsRoutes } from './routes/health.ts'
 
 /** Settings of the operator's listener. */
@@ -44,6 +45,7 @@ export function createOperatorApp(deps: Deps, options: OperatorAppOptions): Fast
     begin: () => false,
   })
   refuseForeignHosts(app, options)
+  operatorWebhookRoutes(app, deps)
   operatorAuditRoutes(app, deps)
   operatorSignInRoutes(app, deps, access)
   operatorStatsRoutes(app, deps)

@@ -235,6 +235,14 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
       'The Meld account lacks a permission or a provider.',
     ],
   },
+  webhook_not_found: {
+    meaning: 'The tenant has no webhook with this id.',
+    causes: ['It is of another tenant.', 'It was handled longer ago than webhooks are kept.'],
+  },
+  webhook_handled: {
+    meaning: 'The webhook was handled meanwhile, so there is nothing to try again. Nothing was changed.',
+    causes: ['The gateway tried again by itself.', 'A colleague was faster.'],
+  },
   switch_not_found: {
     meaning: 'There is no switch with this id.',
     causes: ['The id is misspelt, or is of another deployment.'],

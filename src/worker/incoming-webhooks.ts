@@ -1,6 +1,6 @@
 import { parseTenantId } from '../domain/tenant.ts'
 import type { Deps } from '../operations/deps.ts'
-import { handleDueWebhooks, listTenantsWithDueWebhooks } from '../operations/webhooks-in/handle.ts'
+import { handleDueWebhooks, listTenantsWithDueWebhooks, webhooksJobName } from '../operations/webhooks-in/handle.ts'
 import type { Job, Task } from './job.ts'
 
 /** Webhooks claimed at a time; each may be a call to Meld, and all of them end within the lease. */
@@ -13,7 +13,7 @@ const lanes = 4
  * that are to be retried, or were left behind by a process that died.
  */
 export const incomingWebhooksJob: Job = {
-  name: 'incoming_webhooks',
+  name: webhooksJobName,
   everySeconds: 5,
   runsMax: 4,
   run: async (deps, task) => {

@@ -16,6 +16,9 @@ import { about, type Deps } from '../deps.ts'
 import { refreshTransaction, type TransactionTarget } from '../transactions/transactions.ts'
 import { subjectOfWebhook } from './owner.ts'
 
+/** The job that handles webhooks; a run of it is about one tenant. */
+export const webhooksJobName = 'incoming_webhooks'
+
 /** Longer than the calls to Meld of one batch take; when it ends, another process tries. */
 const leaseMs = 60_000
 

@@ -1,0 +1,26 @@
+import { InvalidArgumentError } from 'commander'
+import { reasonLengthMax } from '../contract/operator-fields.ts'
+
+/** Reads an option that says why. Throws `InvalidArgumentError`. */
+export function readReason(text: string): string {
+  const reason = text.trim()
+  if (reason !== '' && [...reason].length <= reasonLengthMax) return reason
+  throw new InvalidArgumentError(`Say why, in 1 to ${reasonLengthMax} characters.`)
+}
+
+/** Reads an option that says how many, up to `max`. Throws `InvalidArgumentError`. */
+export function countUpTo(max: number): (text: string) => number {
+  return (text) => {
+    const count = /^\d{1,9}$/.test(text) ? Number(text) : 0
+    if (count >= 1 && count <= max) return count
+    throw new InvalidArgumentError(`A whole number from 1 to ${max}.`)
+  }
+}
+
+/** Reads an option that says when, into epoch milliseconds. Throws `InvalidArgumentError`. */
+export function readTime(text: string): number {
+  const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
+  const at = isIso ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(at)) return at
+  throw new InvalidArgumentError('A day as 2026-11-27 (UTC), or a time as 2026-11-27T14:00:00Z.')
+}
