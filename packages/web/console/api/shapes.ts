@@ -48,11 +48,12 @@ export interface SessionPage extends Page {
   readonly sessions: readonly SessionSummary[]
 }
 
-export interface Found extends Page {
+export interface Found {
   readonly query: string
   readonly recognized_as: readonly string[]
   readonly sessions: readonly (SessionSummary & { readonly matched_by: readonly string[] })[]
   readonly transactions: readonly (TransactionView & { readonly tenant: string })[]
+  readonly has_more: boolean
 }
 
 export interface TransactionView {

@@ -5,7 +5,7 @@ import { DownloadIcon } from '../../ui/icon.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { apiPath } from '../api/http.ts'
 import { auditQuery } from '../api/state.ts'
-import { TimeFilter, TypedFilter } from '../parts/filter-fields.tsx'
+import { TimeFilter, TypedFilter, tenantForm } from '../parts/filter-fields.tsx'
 import { useFilters } from '../parts/filters.ts'
 import { CommandHint } from '../parts/identifier.tsx'
 import { Page, Section } from '../parts/page.tsx'
@@ -52,7 +52,7 @@ export function AuditPage() {
         <TypedFilter filters={filters} name="who" label="Who" placeholder="Name" />
         <TypedFilter filters={filters} name="act" label="Act" placeholder="switch.create" />
         <TypedFilter filters={filters} name="target" label="Target" placeholder="ses_…" />
-        <TypedFilter filters={filters} name="tenant" label="Tenant" placeholder="org:env" />
+        <TypedFilter filters={filters} name="tenant" label="Tenant" placeholder="org:env" form={tenantForm} />
         <TimeFilter filters={filters} name="from_at" label="From" />
         <TimeFilter filters={filters} name="to_at" label="To" />
       </search>

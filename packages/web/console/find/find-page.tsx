@@ -39,7 +39,7 @@ export function FindPage() {
 }
 
 function Results({ found }: { readonly found: Found }) {
-  const { query, recognized_as: kinds, sessions, transactions } = found
+  const { query, recognized_as: kinds, sessions, transactions, has_more: hasMore } = found
   const results = useRef<HTMLDivElement>(null)
   useEffect(() => {
     // The next key opens the first one; whoever has gone elsewhere meanwhile stays there.
@@ -80,6 +80,7 @@ function Results({ found }: { readonly found: Found }) {
           <TransactionTable transactions={transactions} />
         </Section>
       )}
+      {hasMore && <p className="soft">There are more than these. Narrow the list of sessions to see them all.</p>}
       <CommandHint command={`rampway find ${shellWord(query)}`} />
     </>
   )

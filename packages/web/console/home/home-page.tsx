@@ -9,7 +9,7 @@ import type { Stats } from '../api/state-shapes.ts'
 import { switchesQuery } from '../api/switches.ts'
 import { FindingList, needsAttention } from '../health/finding-list.tsx'
 import { currentTime } from '../parts/clock.ts'
-import { TypedFilter } from '../parts/filter-fields.tsx'
+import { TypedFilter, tenantForm } from '../parts/filter-fields.tsx'
 import { type Filters, useFilters } from '../parts/filters.ts'
 import { sessionsAddress } from '../parts/list-link.ts'
 import { countInWords, percentage } from '../parts/names.ts'
@@ -42,7 +42,7 @@ export function HomePage() {
           choices={periods}
           onChange={(hours) => filters.change({ hours: hours === '24' ? '' : hours })}
         />
-        <TypedFilter filters={filters} name="tenant" label="Tenant" placeholder="All tenants" />
+        <TypedFilter filters={filters} name="tenant" label="Tenant" placeholder="All tenants" form={tenantForm} />
       </search>
       {error !== null ? (
         <Problem error={error} onRetry={() => void refetch()} />

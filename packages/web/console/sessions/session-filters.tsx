@@ -1,6 +1,6 @@
 import { Select } from '../../ui/select.tsx'
 import { sessionStatuses, statusInWords } from '../../ui/session-status.ts'
-import { TimeFilter, TypedFilter } from '../parts/filter-fields.tsx'
+import { type FilterForm, TimeFilter, TypedFilter, tenantForm } from '../parts/filter-fields.tsx'
 import type { Filters } from '../parts/filters.ts'
 
 /** The names that sessions are narrowed by, as the operator API has them. */
@@ -15,6 +15,9 @@ export const sessionFilterNames = [
   'created_after',
   'created_before',
 ] as const
+
+const countryForm: FilterForm = { pattern: /^[A-Z]{2}$/, words: 'Two letters' }
+const userForm: FilterForm = { pattern: /^usr_[\w-]{27}$/, words: 'A whole usr_…; Find takes subjects' }
 
 const any = { value: '', label: 'Any' }
 
@@ -38,10 +41,17 @@ export function SessionFilters({ filters }: { readonly filters: Filters }) {
         onChange={(direction) => filters.change({ direction })}
       />
       <TypedFilter filters={filters} name="service_provider" label="Provider" placeholder="TRANSAK" isUpperCase />
-      <TypedFilter filters={filters} name="country_code" label="Country" placeholder="DE" isUpperCase />
+      <TypedFilter
+        filters={filters}
+        name="country_code"
+        label="Country"
+        placeholder="DE"
+        isUpperCase
+        form={countryForm}
+      />
       <TypedFilter filters={filters} name="payment_method_type" label="Method" placeholder="SEPA" isUpperCase />
-      <TypedFilter filters={filters} name="tenant" label="Tenant" placeholder="org:env" />
-      <TypedFilter filters={filters} name="user" label="User" placeholder="usr_…" />
+      <TypedFilter filters={filters} name="tenant" label="Tenant" placeholder="org:env" form={tenantForm} />
+      <TypedFilter filters={filters} name="user" label="User" placeholder="usr_…" form={userForm} />
       <TimeFilter filters={filters} name="created_after" label="Created after" />
       <TimeFilter filters={filters} name="created_before" label="Created before" />
     </search>

@@ -35,17 +35,33 @@ export function SessionsPage() {
           <Problem error={error} onRetry={() => void refetch()} />
         ) : data === undefined ? (
           <Waiting rows={8} height="3rem" />
-        ) : data.sessions.length === 0 ? (
-          <EmptyState title={isNarrowed ? 'No session fits' : 'No session yet'}>
-            <p>{isNarrowed ? 'Take a filter away.' : 'The first call of POST /v0/ramp/sessions makes one.'}</p>
-          </EmptyState>
         ) : (
           <div className={isPlaceholderData ? 'stale' : undefined}>
-            <SessionTable sessions={data.sessions} label="Sessions" />
+            {data.sessions.length === 0 ? (
+              <NoSessions isNarrowed={isNarrowed} hasMore={data._links.next !== undefined} />
+            ) : (
+              <SessionTable sessions={data.sessions} label="Sessions" />
+            )}
             <Pager filters={filters} links={data._links} />
           </div>
         )}
       </Section>
     </Page>
+  )
+}
+
+/** A page ends where looking took long, even when nothing was found so far. */
+function NoSessions({ isNarrowed, hasMore }: { readonly isNarrowed: boolean; readonly hasMore: boolean }) {
+  if (hasMore) {
+    return (
+      <EmptyState title="None found so far">
+        <p>There are older sessions that were not looked at yet.</p>
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState title={isNarrowed ? 'No session fits' : 'No session yet'}>
+      <p>{isNarrowed ? 'Take a filter away.' : 'The first call of POST /v0/ramp/sessions makes one.'}</p>
+    </EmptyState>
   )
 }

@@ -6,7 +6,7 @@ import { Select } from '../../ui/select.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { webhooksQuery } from '../api/state.ts'
 import type { Backlog, IncomingWebhook } from '../api/state-shapes.ts'
-import { TypedFilter } from '../parts/filter-fields.tsx'
+import { TypedFilter, tenantForm } from '../parts/filter-fields.tsx'
 import { addressOf, useFilters } from '../parts/filters.ts'
 import { Identifier } from '../parts/identifier.tsx'
 import { Instant } from '../parts/instant.tsx'
@@ -46,7 +46,7 @@ export function WebhooksPage() {
           choices={stateChoices}
           onChange={(state) => filters.change({ state })}
         />
-        <TypedFilter filters={filters} name="tenant" label="Tenant" placeholder="org:env" />
+        <TypedFilter filters={filters} name="tenant" label="Tenant" placeholder="org:env" form={tenantForm} />
       </search>
       <Section title="Incoming webhooks" isFlush>
         {error !== null ? (
