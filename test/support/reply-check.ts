@@ -28,7 +28,7 @@ export interface Exchange {
 }
 
 /** Served by the gateway's listener, and no endpoints: files of the pages, and the control API of the simulator. */
-const notOurs = /^\/_sim(?:\/|$)|\/docs\/|\/assets\/\w+-(?:[0-9a-f]{12}|[\w-]{8})\.\w+$/
+const notOurs = /^\/_sim(?:\/|$)|\/docs\/|\/assets\/[\w-]+-(?:[0-9a-f]{12}|[\w-]{8})\.\w+$/
 /** Nobody is there any more to receive it. */
 const hungUpStatus = 499
 

@@ -65,7 +65,7 @@ export function AuditPage() {
                 key={format}
                 className="button plain small"
                 href={apiPath('/audit/export', { ...filters.query, after: '', format })}
-                download={`rampway-audit.${format}`}
+                download={`audit.${format}`}
               >
                 <DownloadIcon />
                 {format === 'csv' ? 'CSV' : 'JSON lines'}

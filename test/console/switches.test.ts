@@ -1,0 +1,57 @@
+import { expect } from 'vitest'
+import { openSession, test } from './console.ts'
+
+test('a switch is planned from the grid, its effect seen, made, in force, and ended', async ({ gateway, visit }) => {
+  await openSession(gateway)
+  const tab = await visit('/switches')
+  await tab.getByRole('button', { name: /^Transak in United States: on$/i }).click()
+  const dialog = tab.getByRole('dialog', { name: 'Turn off' })
+  expect(await dialog.getByRole('combobox', { name: 'Country' }).innerText()).toContain('United States')
+  await dialog.getByText(/rampway provider disable TRANSAK --country US/).waitFor()
+  await dialog.getByRole('button', { name: 'Show the effect' }).click()
+  await dialog
+    .getByRole('status')
+    .getByText(/in the last 24 hours/)
+    .waitFor()
+  const turnOff = dialog.getByRole('button', { name: 'Turn off' })
+  await expect.poll(() => turnOff.isDisabled()).toBe(true)
+  await dialog.getByLabel('Reason').fill('cards fail, ticket 8812')
+  await turnOff.click()
+  await tab.getByRole('table', { name: 'Switches' }).getByText('TRANSAK in United States').waitFor()
+  await tab.getByRole('button', { name: /^Transak in United States: off$/i }).waitFor()
+  const explained = await gateway.get('/v0/ramp/quotes?source_amount=100&from_asset=USD&to_asset=USDC&chain_id=8453')
+  expect(explained.text).toContain('switched_off')
+
+  await tab.getByRole('button', { name: 'End the switch: TRANSAK in United States' }).click()
+  const ending = tab.getByRole('dialog', { name: 'End this switch' })
+  await ending.getByLabel('Reason').fill('fixed')
+  await ending.getByRole('button', { name: 'End switch' }).click()
+  await tab.getByText('Nothing is turned off').waitFor()
+  await tab.getByRole('tab', { name: 'Ended' }).click()
+  await tab.getByText('cards fail, ticket 8812').waitFor()
+})
+
+test('a change of what is named asks for its effect again', async ({ visit }) => {
+  const tab = await visit('/switches')
+  await tab.getByRole('button', { name: 'Turn off' }).click()
+  const dialog = tab.getByRole('dialog', { name: 'Turn off' })
+  await dialog.getByText('it turns off every trade of every tenant').waitFor()
+  await dialog.getByRole('button', { name: 'Show the effect' }).click()
+  await dialog.getByRole('button', { name: 'Turn off' }).waitFor()
+  await dialog.getByRole('radio', { name: 'Drain' }).click()
+  await dialog.getByRole('button', { name: 'Show the effect' }).waitFor()
+})
+
+test('the grid is walked through by arrow keys', async ({ visit }) => {
+  const tab = await visit('/switches')
+  const cell = tab.getByRole('table', { name: 'Providers by country' }).getByRole('button')
+  await cell.first().focus()
+  const first = await cell.first().getAttribute('aria-label')
+  await tab.keyboard.press('ArrowRight')
+  await tab.keyboard.press('ArrowDown')
+  const label = () => tab.evaluate('document.activeElement.getAttribute("aria-label")')
+  expect(await label()).not.toBe(first)
+  await tab.keyboard.press('ArrowLeft')
+  await tab.keyboard.press('ArrowUp')
+  expect(await label()).toBe(first)
+})
