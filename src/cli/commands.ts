@@ -8,12 +8,15 @@ import { addFindCommand } from './find.ts'
 import { addHealthCommand } from './health.ts'
 import { type MigrateOptions, runMigrate } from './migrate.ts'
 import { addOperatorCommands } from './operator.ts'
+import { addProviderCommands } from './provider.ts'
 import type { ReloadRequests } from './reload-requests.ts'
+import { addRoutingCommands } from './routing.ts'
 import { reasonOf, refuseToStart } from './running.ts'
 import { runServe, type ServeOptions } from './serve.ts'
 import { addSessionCommands } from './session.ts'
 import { runSimulate, type SimulateOptions } from './simulate.ts'
 import { addStatsCommand } from './stats.ts'
+import { addSwitchCommands } from './switch.ts'
 import { addTenantCommands } from './tenant.ts'
 import { addWebhookCommands } from './webhook.ts'
 
@@ -81,6 +84,9 @@ function makeProgram(reloadRequests: ReloadRequests): Command {
   addWebhookCommands(program)
   addAuditCommands(program)
   addOperatorCommands(program)
+  addProviderCommands(program)
+  addSwitchCommands(program)
+  addRoutingCommands(program)
   addStatsCommand(program)
   addHealthCommand(program)
 
