@@ -157,7 +157,9 @@ function memberOf(field: Field<unknown>, parts: Components): object {
   const { schema, isNullable } = field
   const description = describe(field)
   // What it means here stands beside the reference to a kind of value.
-  if (!isNullable) return { description, ...parts.refer(schema) }
+  // Any value will do: null is one of them.
+  const takesAnything = Object.keys(schema).length === 0
+  if (!isNullable || takesAnything) return { description, ...parts.refer(schema) }
   const kinds = 'anyOf' in schema && Array.isArray(schema.anyOf) ? schema.anyOf : [schema]
   return { description, anyOf: [...kinds.map(parts.refer), { type: 'null' }] }
 }

@@ -128,14 +128,7 @@ export const explainRouting = endpoint({
   scope: 'read',
   body: explainFields,
   replies: { 200: ExplainedRoutingReply },
-  errors: [
-    'invalid_fields',
-    'invalid_pair',
-    'unknown_asset',
-    'unsupported_asset',
-    'provider_unavailable',
-    'upstream_misconfigured',
-  ],
+  errors: ['invalid_pair', 'unknown_asset', 'unsupported_asset', 'provider_unavailable', 'upstream_misconfigured'],
   example: {
     body: {
       tenant: 'org-demo:env-sandbox',

@@ -13,6 +13,7 @@ import {
 /** Longest note, in characters. */
 export const noteLengthMax = 2_000
 
+const exampleParams = { id: 'ses_019ac1c5e2f07c3a9d4e5b6f70819293' }
 const params = { id: Type.String({ description: 'as `session.id` has it' }) }
 
 const tenant: Reader<TenantId> = {
@@ -51,6 +52,7 @@ export const readSessionAsOperator = endpoint({
   query: tenantParameter,
   replies: { 200: OperatorSessionReply },
   errors: ['session_not_found'],
+  example: { params: exampleParams, status: 200 },
 })
 
 /** Asks Meld for the session's transactions at once. */
@@ -100,6 +102,7 @@ export const addSessionNote = endpoint({
   body: { text: required(noteText, 'the note', 'the note') },
   replies: { 201: OperatorNoteReply },
   errors: ['session_not_found', 'act_refused'],
+  example: { params: exampleParams, body: { text: 'The user paid twice; TRANSAK was told.' }, status: 201 },
 })
 
 /** A bundle of one session to send to the provider. */
@@ -117,6 +120,7 @@ export const exportSession = endpoint({
   query: tenantParameter,
   replies: { 200: OperatorExportReply },
   errors: ['session_not_found'],
+  example: { params: exampleParams, status: 200 },
 })
 
 function act<
@@ -134,5 +138,6 @@ function act<
     query: tenantParameter,
     replies: { 200: OperatorActReply },
     errors: ['session_not_found', ...(stated.errors ?? [])],
+    example: { params: exampleParams, body: { reason: 'the user asks in ticket 4711' }, status: 200 },
   })
 }

@@ -67,7 +67,6 @@ export const listSwitches = endpoint({
   scope: 'read',
   query: switchesParameters,
   replies: { 200: SwitchesReply },
-  errors: ['invalid_fields'],
   example: {
     status: 200,
     reply: {
@@ -92,7 +91,7 @@ export const createSwitch = endpoint({
   scope: 'switches',
   body: switchFields,
   replies: { 200: SwitchMadeReply, 201: SwitchMadeReply },
-  errors: ['invalid_fields', 'switch_exists', 'switches_full'],
+  errors: ['switch_exists', 'switches_full'],
   example: {
     body: { provider: 'BANXA', country: 'DE', until: '2025-11-26T22:00:00Z', reason: example.reason },
     status: 201,
@@ -113,7 +112,7 @@ export const endSwitch = endpoint({
   params: { id: Type.String({ description: 'as `switch.id` has it' }) },
   query: { reason: requiredReason },
   replies: { 200: SwitchReply },
-  errors: ['invalid_fields', 'switch_not_found'],
+  errors: ['switch_not_found'],
   example: {
     params: { id: example.id },
     query: { reason: 'Banxa says it is fixed' },

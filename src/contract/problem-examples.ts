@@ -28,6 +28,7 @@ const details: { readonly [Name in ErrorName]?: ConstructorParameters<typeof Gat
   malformed_tenant: { members: { reason: 'tenant_malformed' } },
   kyc_required: { members: { kyc_state: 'pending' } },
   key_reused: { members: { session_id: 'ses_019ac1c5e2f07c3a9d4e5b6f70819293' } },
+  switch_exists: { members: { switch_id: 'swi_019ac1c5e2f07c3a9d4e5b6f70819293' } },
   provider_refused: {
     detail: 'BANXA wants a larger amount: at least 30 USD.',
     members: { ...tooLow, unavailable: [tooLow] },

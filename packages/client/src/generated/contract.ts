@@ -625,7 +625,7 @@ export interface components {
         readonly TimelineEntry: {
             /** @description When it happened. */
             readonly occurred_at: components["schemas"]["Instant"];
-            /** @description `created`, `ready`, `refused` or `unclear`, `opened`, `refreshed` (a fresh widget behind the same link), `link_released` (from its opener; the next opening is `opened` again), `returned`, `transaction`; ignore kinds you do not know. */
+            /** @description `created`, `ready`, `refused` or `unclear`, `opened`, `refreshed` (a fresh widget behind the same link), `link_released` (from its opener; the next opening is `opened` again), `returned`, `transaction`, `cancelled` (by whoever runs the gateway); ignore kinds you do not know. */
             readonly kind: string;
             /** @description Whose widget was opened. */
             readonly service_provider?: string;

@@ -4,6 +4,17 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly AddSessionNoteBody: {
+            /** @description The note. */
+            readonly text: string;
+        };
+        /** @description The bound on `source_amount`, where one is known; of a sell it is converted by Meld and moves with the price. */
+        readonly AmountLimit: {
+            /** @enum {string} */
+            readonly kind: "minimum" | "maximum";
+            readonly amount: components["schemas"]["Decimal"] | null;
+            readonly currency: string | null;
+        };
         readonly Audit: {
             readonly _links: {
                 readonly self: components["schemas"]["Link"];
@@ -47,8 +58,152 @@ export interface components {
             /** @description SHA-256 over this entry and the hash of the one before. */
             readonly hash: string;
         };
+        readonly CancelSessionBody: {
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            readonly reason: string;
+        };
+        /** @enum {integer} */
+        readonly ChainId: 1 | 10 | 137 | 42161 | 8453 | 43114 | 56 | 1328 | 1329;
+        readonly CheckSessionBody: {
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            readonly reason?: string | null;
+        };
+        /**
+         * @description A country, by ISO 3166-1 alpha-2.
+         * @enum {string}
+         */
+        readonly CountryCode: "US" | "CA" | "MX" | "BR" | "AR" | "CL" | "CO" | "PE" | "GB" | "DE" | "FR" | "IT" | "ES" | "NL" | "BE" | "IE" | "PT" | "AT" | "CH" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "GR" | "SG" | "HK" | "JP" | "KR" | "AU" | "NZ" | "IN" | "TH" | "PH" | "MY" | "ID" | "AE" | "SA" | "IL" | "TR" | "ZA" | "NG";
+        readonly CreateSwitchBody: {
+            /** @description A provider, in any case; left out, every one. */
+            readonly provider?: string | null;
+            /** @description Where the user is; left out, everywhere. */
+            readonly country?: components["schemas"]["CountryCode"] | null;
+            /** @description A payment method, or a broad type with every method under it; left out, every one. */
+            readonly method?: components["schemas"]["PaymentMethod"] | null;
+            /** @description `buy` or `sell`; left out, both. */
+            readonly direction?: components["schemas"]["Direction"] | null;
+            /** @description A symbol, of either leg; left out, every one. It must be one of the assets of `GET /v0/assets`. */
+            readonly asset?: string | null;
+            /** @description The chain of the crypto leg; left out, every one. */
+            readonly chain_id?: components["schemas"]["ChainId"] | null;
+            /** @description A tenant; left out, every one. */
+            readonly tenant?: string | null;
+            /**
+             * @description `off`: nothing new, and links that were opened before lead there no more. `drain`: nothing new, and open sessions go on.
+             * @enum {string}
+             */
+            readonly state?: "off" | "drain";
+            /** @description True for a switch that names nothing: all trades of all tenants. Without this word such a switch is refused. */
+            readonly everything?: boolean;
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            readonly reason: string;
+            /** @description When it ends by itself: epoch milliseconds or ISO 8601, within a year; left out, never. It must lie ahead, by a year at most. */
+            readonly until?: number | string | null;
+            /** @description True: nothing is switched; the answer tells what would have become of the last 24 hours. */
+            readonly dry_run?: boolean;
+        };
         /** @description An exact decimal. */
         readonly Decimal: string;
+        /**
+         * @description A `buy` pays a currency for crypto, a `sell` crypto for a currency.
+         * @enum {string}
+         */
+        readonly Direction: "buy" | "sell";
+        /** @description Why one provider is out of a trade, and what would bring it in. */
+        readonly Exclusion: {
+            /** @description Null when it concerns all of them, or when Meld did not say whose offer it was. */
+            readonly service_provider: string | null;
+            readonly reason: components["schemas"]["ExclusionReason"];
+            readonly limit?: components["schemas"]["AmountLimit"];
+            readonly nearest?: components["schemas"]["NearestChange"];
+            /** @description Words, where a reason says too little. */
+            readonly detail?: string;
+        };
+        /**
+         * @description Why, from a closed set.
+         * @enum {string}
+         */
+        readonly ExclusionReason: "direction_not_supported" | "country_not_supported" | "asset_not_supported" | "currency_not_supported" | "payment_method_not_supported" | "amount_too_low" | "amount_too_high" | "no_offer" | "switched_off" | "redirect_flow_not_supported" | "standard_flow_not_supported" | "identity_not_reusable" | "not_used_before" | "malformed_offer" | "wrong_direction" | "wrong_currency" | "wrong_amount" | "wrong_payment_method" | "no_amount" | "implausible" | "not_enabled" | "identity_check_required" | "refused" | "provider_failed" | "timed_out" | "no_answer" | "busy" | "failed_recently";
+        readonly ExplainRoutingBody: {
+            /** @description Whose account and catalogue. */
+            readonly tenant: string;
+            /** @description How much of `from_asset` is paid: a decimal text, or in a body a number; greater than 0, with no more decimals than the asset has (none for JPY and KRW, two for other currencies, 6 for USDC and EURC, 18 for USDT on BNB Smart Chain and for coins). A finer amount is 422 and names the nearest. A number that a double cannot carry exactly is refused: send it as a text. */
+            readonly source_amount: string | number;
+            /** @description The symbol that is paid with, in any case. Fiat first is a buy, crypto first a sell. An unknown one is refused, and is told which there are. */
+            readonly from_asset: string;
+            /** @description The symbol that is received, in any case. Exactly one of the two is fiat. */
+            readonly to_asset: string;
+            /** @description The chain of the crypto asset: 1 (Ethereum Mainnet), 10 (Optimism), 137 (Polygon), 42161 (Arbitrum One), 8453 (Base), 43114 (Avalanche C-Chain), 56 (BNB Smart Chain), 1328 (Sei Testnet), 1329 (Sei). */
+            readonly chain_id: components["schemas"]["ChainId"];
+            /** @description Where the user is; left out, the tenant’s default. */
+            readonly country_code?: components["schemas"]["CountryCode"] | null;
+            /** @description Where in the United States or Canada the user is, by ISO 3166-2 (`US-NY`, `CA-ON`), of the same country; some providers serve only some. Told to Meld for prices and widget. */
+            readonly subdivision?: components["schemas"]["Subdivision"] | null;
+            /** @description One of the 15 methods. */
+            readonly payment_method_type?: components["schemas"]["PaymentMethod"] | null;
+            /** @description A provider that the request pins. */
+            readonly service_provider?: string | null;
+            /** @description For sells: `true` says that the app sends the crypto. */
+            readonly redirect_flow?: boolean | null;
+            /** @description Checked as a session’s request has it; it changes nothing here. In mixed case its EIP-55 checksum must be right. Refused as nobody’s wallet, on every chain: the zero address, the contract of any supported asset, burn addresses (`0x…dEaD` and its kin), placeholders (`0xEeee…`), and what belongs to the chain itself (precompiles, predeploys, system contracts). */
+            readonly wallet_address?: string | null;
+            /** @description Switches to suppose, beside those that are active: `[{"provider": "BANXA"}]`. Each names what a switch may name. */
+            readonly switches?: readonly Record<string, never>[] | null;
+            /** @description Taken as a session’s request has it; it changes nothing here. */
+            readonly idempotency_key?: unknown;
+            /** @description Taken as a session’s request has it; it changes nothing here. */
+            readonly return_url?: unknown;
+            /** @description Taken as a session’s request has it; it changes nothing here. */
+            readonly client_state?: unknown;
+        };
+        readonly ExplainedRouting: {
+            readonly tenant: string;
+            readonly direction: components["schemas"]["Direction"];
+            /** @description Who would be tried, by price. */
+            readonly ranking: readonly {
+                readonly rank: number;
+                readonly service_provider: string;
+                /** @description What the price is for; null where Meld does not say. */
+                readonly payment_method_type: string | null;
+                readonly destination_amount: components["schemas"]["Decimal"];
+                /** @description In `fee_asset`; null where it is not told. */
+                readonly total_fee: components["schemas"]["ToldDecimal"] | null;
+                /** @description In `fee_asset`; null where it is not told. */
+                readonly network_fee: components["schemas"]["ToldDecimal"] | null;
+                /** @description In `fee_asset`; null where it is not told. */
+                readonly transaction_fee: components["schemas"]["ToldDecimal"] | null;
+                /** @description In `fee_asset`; null where it is not told. */
+                readonly partner_fee: components["schemas"]["ToldDecimal"] | null;
+                readonly fee_asset: string;
+                readonly ramp_score: number | null;
+                /** @description It failed a moment ago in this process; others are tried first. */
+                readonly cooling_down: boolean;
+                /** @description For people. */
+                readonly why: string;
+            }[];
+            /** @description Everybody else, the one that is easiest to bring in first. */
+            readonly excluded: readonly {
+                /** @description Null when it concerns all of them, or when Meld did not say whose offer it was. */
+                readonly service_provider: string | null;
+                readonly reason: components["schemas"]["ExclusionReason"];
+                readonly limit?: components["schemas"]["AmountLimit"];
+                readonly nearest?: components["schemas"]["NearestChange"];
+                readonly detail?: string;
+                /** @description With `switched_off`: the switch that names the trade most closely. */
+                readonly switch?: {
+                    /** @description Null of one that is only supposed. */
+                    readonly id: string | null;
+                    /** @description What it names, for people. */
+                    readonly names: string;
+                    /** @description The operator’s own words. */
+                    readonly reason: string | null;
+                };
+            }[];
+            /** @description The provider that would be tried first; null: nobody. */
+            readonly would_open: string | null;
+            /** @description The same as a sentence. */
+            readonly why: string;
+        };
         readonly Finding: {
             /**
              * @description Of the check.
@@ -161,6 +316,41 @@ export interface components {
             /** @description The latest of every check; empty until the first round. */
             readonly findings: readonly components["schemas"]["Finding"][];
         };
+        readonly IncomingWebhook: {
+            readonly tenant: string;
+            /** @description Meld’s; the same when Meld sends it again. */
+            readonly id: string;
+            /** @description In Meld’s words. */
+            readonly event_type: string;
+            /** @enum {string} */
+            readonly state: "waiting" | "given_up" | "handled";
+            /** @description What came of it: `refreshed`, `kyc`, `nothing_to_do`, `foreign`, `no_session` or `given_up`; null while it waits. */
+            readonly outcome: string | null;
+            readonly attempts: number;
+            readonly received_at: components["schemas"]["Instant"];
+            /** @description Null unless it waits. */
+            readonly next_attempt_at: components["schemas"]["Instant"] | null;
+            readonly handled_at: components["schemas"]["Instant"] | null;
+            readonly transaction_id: string | null;
+            readonly external_session_id: string | null;
+            /** @description Of the tenant’s session that it names. */
+            readonly session_id: string | null;
+        };
+        readonly IncomingWebhooks: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly next?: components["schemas"]["Link"];
+            };
+            /** @description Of these tenants, in whatever state is listed; counted up to 100,000. */
+            readonly backlog: {
+                readonly waiting: number;
+                /** @description When it was received; null when none waits. */
+                readonly oldest_waiting_at: components["schemas"]["Instant"] | null;
+                readonly given_up: number;
+            };
+            /** @description Newest first. */
+            readonly webhooks: readonly components["schemas"]["IncomingWebhook"][];
+        };
         /** @description milliseconds since 1970 */
         readonly Instant: number;
         readonly Link: {
@@ -174,6 +364,298 @@ export interface components {
             /** @description The reference is an RFC 6570 template. */
             readonly templated?: boolean;
         };
+        /** @description The parameters to change, all together, for this provider to quote. Only what Meld lists by name for that very country, currency and method is proposed; where that is not known, as of a `subdivision`, there is no `nearest`. On a sell the amount keeps 10 % inside the bound. */
+        readonly NearestChange: {
+            readonly source_amount?: components["schemas"]["Decimal"];
+            readonly payment_method_type?: components["schemas"]["PaymentMethod"];
+            readonly country_code?: string;
+            readonly redirect_flow?: boolean;
+        };
+        readonly OperatorActReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly export: components["schemas"]["Link"];
+            };
+            /** @description What came of the act, in one word. */
+            readonly outcome: string;
+            readonly session: components["schemas"]["OperatorSession"];
+        };
+        readonly OperatorActState: {
+            readonly allowed: boolean;
+            /** @description Why not, for people. */
+            readonly why: string | null;
+        };
+        readonly OperatorExportReply: {
+            readonly bundle: components["schemas"]["OperatorSessionBundle"];
+            /** @description Of the UTF-8 of `bundle` as JSON without spaces, members in the order they stand in, instants in epoch milliseconds. */
+            readonly sha256: string;
+        };
+        readonly OperatorNote: {
+            readonly text: string;
+            readonly operator: string;
+            readonly created_at: components["schemas"]["Instant"];
+        };
+        readonly OperatorNoteReply: {
+            readonly _links: {
+                readonly session: components["schemas"]["Link"];
+            };
+            readonly note: components["schemas"]["OperatorNote"];
+        };
+        readonly OperatorRouting: {
+            /** @enum {string} */
+            readonly mode: "pinned" | "routed";
+            readonly chosen: string | null;
+            /** @description Who made an offer, the best one first. */
+            readonly candidates: readonly {
+                readonly service_provider: string;
+                readonly destination_amount: components["schemas"]["Decimal"];
+                readonly ramp_score: number | null;
+            }[];
+            /** @description Every other provider that was known then, with the reason. */
+            readonly excluded: readonly components["schemas"]["Exclusion"][];
+        };
+        readonly OperatorSession: {
+            readonly tenant: string;
+            readonly id: string;
+            /** @description What the user reads out to support. */
+            readonly support_code: string;
+            /** @description Our id of the user. */
+            readonly user: string;
+            readonly status: components["schemas"]["SessionStatus"];
+            readonly direction: components["schemas"]["Direction"];
+            /** @description How much of `from_asset` is paid. */
+            readonly source_amount: components["schemas"]["Decimal"];
+            readonly from_asset: string;
+            readonly to_asset: string;
+            /** @description Of the crypto asset. */
+            readonly chain_id: number;
+            readonly country_code: components["schemas"]["CountryCode"];
+            readonly payment_method_type: string | null;
+            /** @description Of the user; in full, since users name it and find their session by it. */
+            readonly wallet_address: string;
+            /** @description Who serves the trade; null where nobody was found and none was named. */
+            readonly service_provider: string | null;
+            /** @description What names the session at Meld. */
+            readonly external_session_id: string | null;
+            /** @description Of the call that opened it. */
+            readonly trace_id: string | null;
+            readonly created_at: components["schemas"]["Instant"];
+            readonly opened_at: components["schemas"]["Instant"] | null;
+            readonly returned_at: components["schemas"]["Instant"] | null;
+            readonly updated_at: components["schemas"]["Instant"];
+            /** @description Newest first. */
+            readonly transactions: readonly components["schemas"]["OperatorTransaction"][];
+            /** @description The identity provider that the user is known by. */
+            readonly issuer: string | null;
+            /** @description The user there; null before the user has a customer at Meld. */
+            readonly subject: string | null;
+            readonly expires_at: components["schemas"]["Instant"];
+            readonly observation: "not_observed" | null;
+            readonly request: components["schemas"]["OperatorSessionRequest"];
+            /** @description The app’s own text. */
+            readonly client_state: string | null;
+            /** @description What the chosen provider had quoted; null where no prices were asked for. */
+            readonly quoted: components["schemas"]["OperatorTradeLegs"] | null;
+            /** @description Of the newest completed transaction, as Meld told it; null until there is one. */
+            readonly delivered: components["schemas"]["OperatorTradeLegs"] | null;
+            readonly failure: {
+                readonly code: string;
+                readonly detail: string;
+            } | null;
+            /** @description The first, and the one that the link leads to now. */
+            readonly widgets: readonly components["schemas"]["OperatorWidget"][];
+            /** @description Of every widget, oldest first. */
+            readonly external_session_ids: readonly string[];
+            readonly routing: components["schemas"]["OperatorRouting"] | null;
+            /** @description When reconciliation asks Meld next; null: not any more. */
+            readonly next_check_at: components["schemas"]["Instant"] | null;
+            /** @description Oldest first. */
+            readonly timeline: readonly components["schemas"]["OperatorTimelineEntry"][];
+            /** @description Whether `check`, `release_link`, `cancel` would do something as the session stands. */
+            readonly acts: {
+                readonly check: components["schemas"]["OperatorActState"];
+                readonly release_link: components["schemas"]["OperatorActState"];
+                readonly cancel: components["schemas"]["OperatorActState"];
+            };
+        };
+        readonly OperatorSessionBundle: {
+            /** @constant */
+            readonly format: "rampway-session/1";
+            readonly gateway_version: string;
+            readonly exported_at: components["schemas"]["Instant"];
+            readonly session: {
+                readonly id: string;
+                /** @description What the user reads out to support. */
+                readonly support_code: string;
+                readonly status: components["schemas"]["SessionStatus"];
+                readonly direction: components["schemas"]["Direction"];
+                /** @description How much of `from_asset` is paid. */
+                readonly source_amount: components["schemas"]["Decimal"];
+                readonly from_asset: string;
+                readonly to_asset: string;
+                /** @description Of the crypto asset. */
+                readonly chain_id: number;
+                readonly country_code: components["schemas"]["CountryCode"];
+                readonly payment_method_type: string | null;
+                /** @description Of the user; in full, since users name it and find their session by it. */
+                readonly wallet_address: string;
+                /** @description Who serves the trade; null where nobody was found and none was named. */
+                readonly service_provider: string | null;
+                /** @description What names the session at Meld. */
+                readonly external_session_id: string | null;
+                /** @description Of the call that opened it. */
+                readonly trace_id: string | null;
+                readonly created_at: components["schemas"]["Instant"];
+                readonly opened_at: components["schemas"]["Instant"] | null;
+                readonly returned_at: components["schemas"]["Instant"] | null;
+                readonly updated_at: components["schemas"]["Instant"];
+                /** @description Newest first. */
+                readonly transactions: readonly components["schemas"]["OperatorTransaction"][];
+                readonly expires_at: components["schemas"]["Instant"];
+                readonly observation: "not_observed" | null;
+                readonly request: components["schemas"]["OperatorSessionRequest"];
+                /** @description What the chosen provider had quoted; null where no prices were asked for. */
+                readonly quoted: components["schemas"]["OperatorTradeLegs"] | null;
+                /** @description Of the newest completed transaction, as Meld told it; null until there is one. */
+                readonly delivered: components["schemas"]["OperatorTradeLegs"] | null;
+                readonly failure: {
+                    readonly code: string;
+                    readonly detail: string;
+                } | null;
+                /** @description The first, and the one that the link leads to now. */
+                readonly widgets: readonly components["schemas"]["OperatorWidget"][];
+                /** @description Of every widget, oldest first. */
+                readonly external_session_ids: readonly string[];
+                readonly routing: components["schemas"]["OperatorRouting"] | null;
+                /** @description When reconciliation asks Meld next; null: not any more. */
+                readonly next_check_at: components["schemas"]["Instant"] | null;
+                /** @description Oldest first. */
+                readonly timeline: readonly components["schemas"]["OperatorTimelineEntry"][];
+            };
+        };
+        readonly OperatorSessionReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly export: components["schemas"]["Link"];
+            };
+            readonly session: components["schemas"]["OperatorSession"];
+        };
+        /** @description What the app asked for, beside the trade. */
+        readonly OperatorSessionRequest: {
+            /** @description Null: left to the router. */
+            readonly payment_method_type: string | null;
+            /** @description The provider that was asked for; null: left to the router. */
+            readonly service_provider: string | null;
+            readonly subdivision: string | null;
+            /** @description Null: the tenant’s first. */
+            readonly return_url: string | null;
+            readonly redirect_flow: boolean;
+        };
+        readonly OperatorTimelineEntry: {
+            readonly happened_at: components["schemas"]["Instant"];
+            /** @description An open set: ignore those you do not know. */
+            readonly kind: string;
+            /** @enum {string} */
+            readonly by: "app" | "user" | "meld" | "gateway" | "operator";
+            /** @description What happened, for people. */
+            readonly title: string;
+            readonly service_provider?: string;
+            readonly transaction_id?: string;
+            /** @description Of a transaction. */
+            readonly status?: string;
+            /** @description What the call, or Meld, was answered with. */
+            readonly http_status?: number;
+            /** @description How it ended, in one word. */
+            readonly outcome?: string;
+            /** @description Why, in one word. */
+            readonly reason?: string;
+            readonly duration_ms?: number;
+            readonly trace_id?: string;
+            readonly detail?: {
+                /** @description Which call to Meld: `quote`, `widget`, `customer`, …. */
+                readonly call?: string;
+                /** @description What led to it. */
+                readonly caused_by?: string;
+                /** @description Meld’s own word. */
+                readonly meld_status?: string;
+                /** @description By Meld’s own timestamp. */
+                readonly meld_updated_at?: components["schemas"]["Instant"];
+                /** @description What the session’s status became. */
+                readonly session_status?: string;
+                /** @description Which browser on which system, without versions. */
+                readonly browser?: string;
+                /** @description The /24 of an IPv4 address, the /48 of an IPv6 one. */
+                readonly network?: string;
+                /** @description Who did it. */
+                readonly operator?: string;
+                /** @description Of a note its words, of an act the reason given. */
+                readonly text?: string;
+                /** @description How many further entries of this kind there were, of which only this count is kept. */
+                readonly more?: number;
+                readonly webhook_id?: string;
+                /** @description How often a webhook was handled, or was tried to be. */
+                readonly attempts?: number;
+                readonly handled_at?: components["schemas"]["Instant"] | null;
+                /** @description Of a webhook that waits. */
+                readonly next_attempt_at?: components["schemas"]["Instant"];
+                /** @description Of a routing, who was chosen. */
+                readonly chosen?: string | null;
+                /** @description Of a routing, how many made an offer. */
+                readonly candidates?: number;
+                /** @description Of a routing, how many are out. */
+                readonly excluded?: number;
+            };
+        };
+        readonly OperatorTradeLegs: {
+            readonly service_provider: string | null;
+            readonly source_amount: components["schemas"]["ToldDecimal"] | null;
+            readonly from_asset: string | null;
+            readonly destination_amount: components["schemas"]["ToldDecimal"] | null;
+            readonly to_asset: string | null;
+        };
+        readonly OperatorTransaction: {
+            /** @description Meld’s id. */
+            readonly id: string;
+            readonly status: components["schemas"]["TransactionStatus"];
+            readonly meld_status: string;
+            readonly service_provider: string | null;
+            readonly payment_method_type: string | null;
+            readonly from_asset: string | null;
+            readonly to_asset: string | null;
+            readonly chain_id: number | null;
+            readonly source_amount: components["schemas"]["ToldDecimal"] | null;
+            readonly destination_amount: components["schemas"]["ToldDecimal"] | null;
+            readonly total_fee: components["schemas"]["ToldDecimal"] | null;
+            readonly transaction_hash: string | null;
+            /** @description The provider’s words. */
+            readonly failure_reason: string | null;
+            readonly external_session_id: string | null;
+            readonly upstream_session_id: string | null;
+            /** @description By Meld’s timestamp. */
+            readonly meld_created_at: components["schemas"]["Instant"];
+            /** @description By Meld’s timestamp. */
+            readonly meld_updated_at: components["schemas"]["Instant"];
+            /** @description When Meld first told of it. */
+            readonly first_seen_at: components["schemas"]["Instant"];
+            /** @description When Meld last told of it. */
+            readonly checked_at: components["schemas"]["Instant"];
+        };
+        readonly OperatorWidget: {
+            readonly service_provider: string;
+            /** @description What names it at Meld. */
+            readonly external_session_id: string;
+            /** @description Meld’s own id. */
+            readonly upstream_session_id: string;
+            readonly payment_method_type: string | null;
+            /** @description Of the end user, as Meld was told: the /24 of an IPv4 address, the /48 of an IPv6 one. */
+            readonly client_network: string | null;
+            readonly created_at: components["schemas"]["Instant"];
+        };
+        /**
+         * @description A payment method that may be asked for.
+         * @enum {string}
+         */
+        readonly PaymentMethod: "CARD" | "CREDIT_DEBIT_CARD" | "VISA" | "MASTERCARD" | "ACH" | "SEPA" | "BACS" | "BANK_TRANSFER" | "LOCAL_BANK_TRANSFER" | "LOCAL" | "PIX" | "MOBILE_WALLET" | "APPLE_PAY" | "GOOGLE_PAY" | "SAMSUNG_PAY";
         /** @description What users received against what the provider had quoted. */
         readonly QuoteHonesty: {
             /** @description How many are compared. */
@@ -194,6 +676,22 @@ export interface components {
                 readonly ratio: components["schemas"]["Decimal"];
             }[];
         };
+        readonly ReleaseSessionLinkAsOperatorBody: {
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            readonly reason: string;
+        };
+        readonly RetriedWebhook: {
+            readonly webhook: components["schemas"]["IncomingWebhook"];
+        };
+        readonly RetryIncomingWebhookBody: {
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            readonly reason?: string | null;
+        };
+        /**
+         * @description `ready`, `opened` (the link has its opener), `returned` (they came back), `transacting` (a transaction is under way), `completed`, `failed`, `cancelled`, `expired`, or `not_observed` (it was opened, was checked for long enough, and no transaction was seen; a late one corrects that). Sessions that are read back may also be `refused` or `unclear` (nobody knows whether it was opened; the same key opens it).
+         * @enum {string}
+         */
+        readonly SessionStatus: "unclear" | "refused" | "ready" | "opened" | "returned" | "transacting" | "completed" | "failed" | "cancelled" | "expired" | "not_observed";
         readonly SignInOperatorBody: {
             /** @description An operator token; it or `code`. */
             readonly token?: string | null;
@@ -297,6 +795,57 @@ export interface components {
                 readonly since_at: components["schemas"]["Instant"];
             } | null;
         };
+        /** @enum {string} */
+        readonly Subdivision: "US-AL" | "US-AK" | "US-AZ" | "US-AR" | "US-CA" | "US-CO" | "US-CT" | "US-DE" | "US-FL" | "US-GA" | "US-HI" | "US-ID" | "US-IL" | "US-IN" | "US-IA" | "US-KS" | "US-KY" | "US-LA" | "US-ME" | "US-MD" | "US-MA" | "US-MI" | "US-MN" | "US-MS" | "US-MO" | "US-MT" | "US-NE" | "US-NV" | "US-NH" | "US-NJ" | "US-NM" | "US-NY" | "US-NC" | "US-ND" | "US-OH" | "US-OK" | "US-OR" | "US-PA" | "US-RI" | "US-SC" | "US-SD" | "US-TN" | "US-TX" | "US-UT" | "US-VT" | "US-VA" | "US-WA" | "US-WV" | "US-WI" | "US-WY" | "US-DC" | "US-AS" | "US-GU" | "US-MP" | "US-PR" | "US-UM" | "US-VI" | "CA-AB" | "CA-BC" | "CA-MB" | "CA-NB" | "CA-NL" | "CA-NT" | "CA-NS" | "CA-NU" | "CA-ON" | "CA-PE" | "CA-QC" | "CA-SK" | "CA-YT";
+        /** @description Part of the routing that is turned off. */
+        readonly Switch: {
+            readonly id: string;
+            /** @description Null: any. */
+            readonly tenant: string | null;
+            /** @description Null: any. */
+            readonly provider: string | null;
+            /** @description Null: any. */
+            readonly country: components["schemas"]["CountryCode"] | null;
+            /** @description Null: any. */
+            readonly method: components["schemas"]["PaymentMethod"] | null;
+            /** @description Null: any. */
+            readonly direction: components["schemas"]["Direction"] | null;
+            /** @description Null: any. */
+            readonly asset: string | null;
+            /** @description Null: any. */
+            readonly chain_id: number | null;
+            /** @enum {string} */
+            readonly state: "off" | "drain";
+            /** @description The operator’s own words; callers are never shown them. */
+            readonly reason: string;
+            readonly created_at: components["schemas"]["Instant"];
+            readonly created_by: string;
+            /** @description When it ends by itself; null: when somebody ends it. */
+            readonly ends_at: components["schemas"]["Instant"] | null;
+            /** @description When somebody ended it. */
+            readonly ended_at: components["schemas"]["Instant"] | null;
+            readonly ended_by: string | null;
+        };
+        /** @description What would have become of the sessions of the last 24 hours, with the switches that are active now. */
+        readonly SwitchEffect: {
+            readonly period_start: components["schemas"]["Instant"];
+            readonly period_end: components["schemas"]["Instant"];
+            /** @description Those of the period that were opened or tried. */
+            readonly sessions: number;
+            /** @description False where there were more sessions in 24 hours than are read; then the period begins later. */
+            readonly is_complete: boolean;
+            readonly unaffected: number;
+            /** @description Would have gone to another provider; most first. */
+            readonly moved: readonly {
+                readonly from_provider: string;
+                readonly to_provider: string;
+                readonly sessions: number;
+            }[];
+            /** @description Would have found no provider. */
+            readonly nobody: number;
+            /** @description Too little was recorded of them to say. */
+            readonly unknown: number;
+        };
         /** @description What is configured. Never a secret. */
         readonly TenantConfiguration: {
             /** @description A request that names no tenant is its. */
@@ -375,6 +924,13 @@ export interface components {
                 readonly findings: readonly components["schemas"]["Finding"][];
             }[];
         };
+        /** @description An exact decimal. */
+        readonly ToldDecimal: string;
+        /**
+         * @description Never steps back. An end may be put right by another end that Meld dates later (a refund, say); one without a date is dated by when it was seen.
+         * @enum {string}
+         */
+        readonly TransactionStatus: "pending" | "processing" | "completed" | "failed" | "cancelled";
         readonly GetStatsQuery: {
             /** @description The begin of the period, taken back to a whole hour (UTC); 24 hours before its end by default. It must be an instant. */
             readonly period_start?: string;
@@ -387,6 +943,28 @@ export interface components {
             /** @description Tenants to a page, 1 to 200, 50 by default. */
             readonly count?: number;
             /** @description Where to go on; follow `_links.next` instead of making it. */
+            readonly after?: string;
+        };
+        readonly ListSwitchesQuery: {
+            /** @description `active` (the default), `ended` or `all`. */
+            readonly state?: "active" | "ended" | "all";
+            /** @description Switches to a page, 1 to 200, 50 by default. */
+            readonly count?: number;
+            /** @description Where to go on; follow `_links.next` instead of making it. */
+            readonly after?: string;
+        };
+        readonly EndSwitchQuery: {
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            readonly reason: string;
+        };
+        readonly ListIncomingWebhooksQuery: {
+            /** @description Those of this tenant; of every tenant that is served by default. It must be `<org-id>:<env-id>`. */
+            readonly tenant?: string;
+            /** @description `waiting`, `given_up` or `handled`; all by default. */
+            readonly state?: "waiting" | "given_up" | "handled";
+            /** @description Webhooks to a page, 1 to 200, 50 by default. */
+            readonly count?: number;
+            /** @description Where to go on; follow `_links.next` instead of making it. It must be from `_links.next`. */
             readonly after?: string;
         };
         readonly ListAuditEntriesQuery: {
@@ -423,6 +1001,30 @@ export interface components {
             /** @description `csv` or `jsonl`, which is the default. */
             readonly format?: "csv" | "jsonl";
         };
+        readonly ReadSessionAsOperatorQuery: {
+            /** @description Whose session it is; found without, for ids never repeat. */
+            readonly tenant?: string;
+        };
+        readonly ExportSessionQuery: {
+            /** @description Whose session it is; found without, for ids never repeat. */
+            readonly tenant?: string;
+        };
+        readonly CheckSessionQuery: {
+            /** @description Whose session it is; found without, for ids never repeat. */
+            readonly tenant?: string;
+        };
+        readonly ReleaseSessionLinkAsOperatorQuery: {
+            /** @description Whose session it is; found without, for ids never repeat. */
+            readonly tenant?: string;
+        };
+        readonly CancelSessionQuery: {
+            /** @description Whose session it is; found without, for ids never repeat. */
+            readonly tenant?: string;
+        };
+        readonly AddSessionNoteQuery: {
+            /** @description Whose session it is; found without, for ids never repeat. */
+            readonly tenant?: string;
+        };
         readonly GetOperatorReply: {
             readonly operator: {
                 /** @description Of the token. */
@@ -450,6 +1052,36 @@ export interface components {
                 readonly via: "api" | "console";
                 readonly expires_at: components["schemas"]["Instant"];
             };
+        };
+        readonly ListSwitchesReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly next?: components["schemas"]["Link"];
+            };
+            /** @description Newest first. */
+            readonly switches: readonly components["schemas"]["Switch"][];
+            /** @description Those that the catalogues of the tenants list. */
+            readonly providers: readonly {
+                readonly service_provider: string;
+                readonly name: string;
+            }[];
+            /** @description Those that a switch may name. */
+            readonly countries: readonly components["schemas"]["CountryCode"][];
+        };
+        readonly CreateSwitchReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            /** @description Null of a dry run. */
+            readonly switch: components["schemas"]["Switch"] | null;
+            /** @description Of a dry run. */
+            readonly effect: components["schemas"]["SwitchEffect"] | null;
+        };
+        readonly EndSwitchReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly switch: components["schemas"]["Switch"];
         };
     };
     responses: never;
