@@ -156,6 +156,7 @@ function transactionMembers(transaction: RecordedTransaction): Detail['transacti
     failure_reason: upstream.failureReason,
     external_session_id: upstream.externalSessionId,
     upstream_session_id: upstream.upstreamSessionId,
+    service_transaction_id: upstream.serviceTransactionId,
     meld_created_at: upstream.createdAt,
     meld_updated_at: upstream.updatedAt,
     first_seen_at: transaction.firstSeenAt,

@@ -36,6 +36,7 @@ const OperatorTransaction = Type.Object(
     failure_reason: nullable(Type.String(), 'the provider’s words'),
     external_session_id: nullable(Type.String()),
     upstream_session_id: nullable(Type.String()),
+    service_transaction_id: nullable(Type.String(), 'the provider’s own id'),
     meld_created_at: explained(Instant, 'by Meld’s timestamp'),
     meld_updated_at: explained(Instant, 'by Meld’s timestamp'),
     first_seen_at: explained(Instant, 'when Meld first told of it'),

@@ -1,8 +1,7 @@
 import Type from 'typebox'
-import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { type Field, optional, type Reader, required } from './field.ts'
-import { optionalReason, requiredReason } from './operator-fields.ts'
+import { optionalReason, requiredReason, tenant } from './operator-fields.ts'
 import {
   OperatorActReply,
   OperatorExportReply,
@@ -15,16 +14,6 @@ export const noteLengthMax = 2_000
 
 const exampleParams = { id: 'ses_019ac1c5e2f07c3a9d4e5b6f70819293' }
 const params = { id: Type.String({ description: 'as `session.id` has it' }) }
-
-const tenant: Reader<TenantId> = {
-  read: (value) => {
-    const read = typeof value === 'string' ? parseTenantId(value) : undefined
-    return read === undefined
-      ? { fault: "Send a tenant as '<org-id>:<env-id>', or leave it out for all." }
-      : { value: read }
-  },
-  schema: Type.String(),
-}
 
 const tenantParameter = { tenant: optional(tenant, 'whose session it is; found without, for ids never repeat') }
 

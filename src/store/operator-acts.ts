@@ -83,11 +83,11 @@ export function cancelByOperator(
     // The key before the session, as whoever ends an opening locks them.
     const keys = await query(
       'lock_keys_of_session',
-      `select key, state from idempotency_keys
+      `select state = 'claimed' and lease_until > $4 as is_held from idempotency_keys
        where tenant_id = $1 and user_id = $2 and session_id = $3 and state in ('claimed', 'unclear') for update`,
-      [tenant, user, sessionUuid(id)],
+      [tenant, user, sessionUuid(id), new Date(now)],
     )
-    if (keys.some(({ state }) => state === 'claimed')) return { kind: 'in_flight' }
+    if (keys.some(({ is_held }) => is_held === true)) return { kind: 'in_flight' }
     const change: SessionChange = {
       name: 'cancel_session',
       by: 'operator_cancelled',
@@ -102,7 +102,7 @@ export function cancelByOperator(
     await query(
       'release_keys_of_session',
       `update idempotency_keys set state = 'released'
-       where tenant_id = $1 and user_id = $2 and session_id = $3 and state = 'unclear'`,
+       where tenant_id = $1 and user_id = $2 and session_id = $3 and state in ('claimed', 'unclear')`,
       [tenant, user, sessionUuid(id)],
     )
     await appendAudit(query, entry)

@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import { activityMax } from '../../src/domain/activity.ts'
 import { newSessionId } from '../../src/domain/session.ts'
+import { waitingMax } from '../../src/operations/activity.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import { sessionBody, type TestGateway } from '../support/gateway.ts'
 import { agents, navigation, visit } from '../support/visit.ts'
+import { operate } from './operate.ts'
 
 async function open(gateway: TestGateway, body: Record<string, unknown> = {}) {
   const { status, body: opened, text } = await gateway.openSession(sessionBody(body))
@@ -23,7 +25,7 @@ interface Entry {
 }
 
 async function timelineOf(gateway: TestGateway, id: string): Promise<Entry[]> {
-  const { status, body, text } = await gateway.operate(`/operator/v0/sessions/${id}`, { scopes: ['read'] })
+  const { status, body, text } = await operate(gateway, `/operator/v0/sessions/${id}`, { scopes: ['read'] })
   expect(status, text).toBe(200)
   return body.session.timeline
 }
@@ -51,7 +53,7 @@ describe('calls about a session', () => {
     const { id } = first.body.session
     const other = await gateway.openSession(sessionBody({ idempotency_key: 'reused', source_amount: '120' }))
     expect(other.status).toBe(422)
-    await gateway.operate(`/operator/v0/sessions/${id}/cancel`, { body: { reason: 'for the test' } })
+    await operate(gateway, `/operator/v0/sessions/${id}/cancel`, { body: { reason: 'for the test' } })
     const headers = { 'x-juno-orgid': 'org-demo:env-sandbox', 'x-juno-jwt': await gateway.mintToken() }
     const released = await gateway.send(`/v0/ramp/sessions/${id}/release-link`, { method: 'POST', headers })
     expect(released.status).toBe(409)
@@ -91,8 +93,20 @@ describe('visits to a link', () => {
     const id = newSessionId()
     gateway.deps.activity.record(tenant.id, id, { kind: 'replayed', at: Date.now() })
     await gateway.deps.activity.flush()
-    expect((await gateway.operate(`/operator/v0/sessions/${id}`)).status).toBe(404)
+    expect((await operate(gateway, `/operator/v0/sessions/${id}`)).status).toBe(404)
   })
+})
+
+test('what cannot wait is lost and counted, and takes no more memory', async ({ gateway }) => {
+  const [tenant] = gateway.tenants.list()
+  if (tenant === undefined) throw new Error('no tenant')
+  for (let n = 0; n < waitingMax + 7; n++) {
+    gateway.deps.activity.record(tenant.id, newSessionId(), { kind: 'replayed', at: Date.now() })
+  }
+  await gateway.deps.activity.flush()
+  const { text } = await gateway.sendOperator('/metrics')
+  const lost = /rampway_activity_lost_total\{reason="too_much"\} (\d+)/.exec(text)?.[1]
+  expect(Number(lost)).toBeGreaterThanOrEqual(7)
 })
 
 const step = fc.constantFrom('visit', 'preview', 'repeat', 'note', 'check', 'release', 'return', 'read' as const)
@@ -107,7 +121,7 @@ test('whatever happens to a session is told once, in the order in which it happe
       const { id, widget_url: widgetUrl } = opened
       const [sent] = (await gateway.widgetCalls()).slice(-1)
       const returnUrl = String(sent?.body.sessionData.redirectUrl)
-      const act = (name: string, body: object) => gateway.operate(`/operator/v0/sessions/${id}/${name}`, { body })
+      const act = (name: string, body: object) => operate(gateway, `/operator/v0/sessions/${id}/${name}`, { body })
       const expected: string[] = []
       for (const one of history) {
         // Five seconds apart, so that every check is allowed and no two things happen at the same instant.

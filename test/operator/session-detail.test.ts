@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { operatorSessionReply } from '../../src/contract/operator-session-detail-view.ts'
 import type { Operator } from '../../src/domain/operator.ts'
+import { knownCatalogue } from '../../src/operations/catalogue/catalogue.ts'
 import { readSession } from '../../src/operations/operator/sessions.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import { sessionBody, type TestGateway, wallet } from '../support/gateway.ts'
@@ -53,6 +54,46 @@ describe('a session read by an operator', () => {
     expect(kinds).toContain('transaction')
     const instants = detail.timeline.map(({ happened_at }) => happened_at)
     expect(instants).toEqual(instants.toSorted((a, b) => a - b))
+  })
+
+  test('has a reason for every provider that the catalogue knows, whether it was asked or not', async ({ gateway }) => {
+    const { deps } = gateway
+    const [tenant] = gateway.tenants.list()
+    if (tenant === undefined) throw new Error('no tenant')
+    await expect.poll(() => knownCatalogue(deps, tenant) !== undefined, { timeout: 20_000 }).toBe(true)
+    const trade = { source_amount: '50', from_asset: 'EUR', country_code: 'DE', payment_method_type: 'SEPA' }
+    const { id } = await open(gateway, trade)
+    const { routing } = await detailOf(gateway, id)
+    if (routing === null) throw new Error('no routing')
+    const named = [...routing.candidates, ...routing.excluded].map(({ service_provider }) => service_provider)
+    const listed = new Set(knownCatalogue(deps, tenant)?.coverage.map(({ serviceProvider }) => serviceProvider))
+    expect(new Set(named)).toEqual(listed)
+    expect(named).toHaveLength(listed.size)
+    // The reasons are those of quotes, and a partner is shown what they were shown before.
+    const query = new URLSearchParams({ ...trade, to_asset: 'USDC', chain_id: '8453' })
+    const quotes = (await gateway.get(`/v0/ramp/quotes?${query}`)).body
+    const told = (list: readonly { service_provider: string | null; reason: string }[]) =>
+      new Map(list.map(({ service_provider, reason }) => [service_provider, reason]))
+    expect(told(routing.excluded)).toEqual(told(quotes.unavailable))
+    const own = (await gateway.get(`/v0/ramp/sessions/${id}`)).body.session.routing
+    expect(own).not.toHaveProperty('offerless')
+    expect(own.excluded.length).toBeLessThan(routing.excluded.length)
+  })
+
+  test('tells of a provider that failed with Meld’s status and code, and who was opened instead', async ({
+    gateway,
+  }) => {
+    await gateway.fault({ kind: 'status', path: '/crypto/session/widget', status: 500, times: 1 })
+    const { id } = await open(gateway)
+    const detail = await detailOf(gateway, id)
+    const calls = detail.timeline.filter((entry) => entry.detail?.call === 'widget')
+    expect(calls).toMatchObject([
+      { outcome: 'failed', http_status: 500, reason: expect.any(String), service_provider: expect.any(String) },
+      { outcome: 'answered', http_status: 200, service_provider: detail.service_provider },
+    ])
+    expect(detail.routing?.excluded.map(({ service_provider }) => service_provider)).toContain(
+      calls[0]?.service_provider,
+    )
   })
 
   test('holds no token and no address of a widget', async ({ gateway }) => {
