@@ -1,5 +1,6 @@
 // `npm run schema`, `npm run settings`, `npm run metrics`, `npm run api`, `npm run openapi`, `npm run client-types`,
-// `npm run console-types`, `npm run surfaces`: writes the file that the named test compares with what it is made of.
+// `npm run console-types`, `npm run surfaces`, `npm run dashboards`: writes the file that the named test compares with what
+// it is made of.
 import { join } from 'node:path'
 import { ensureInstalled, requireNode, root, run } from './prepare.mjs'
 

@@ -9,7 +9,7 @@ import type { PaceLimits } from './http/operator-pace.ts'
 import type { Deps } from './operations/deps.ts'
 import { canServe } from './operations/health.ts'
 import { startLiveness } from './operations/process-liveness.ts'
-import { readStoredFigures } from './operations/stored-figures.ts'
+import { readStoredFigures, tellOwnState } from './operations/stored-figures.ts'
 import { webhooksJobName } from './operations/webhooks-in/handle.ts'
 import { createOutbound } from './outbound/request.ts'
 import { prepareSchema } from './postgres/schema.ts'
@@ -87,6 +87,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     metrics.watchStored(() => readStoredFigures(deps))
     const lookingOut = createOutbound({ proxy: settings.proxy })
     const doctor = settings.doctor && createBackgroundDoctor(deps, { ...settings.doctor, send: lookingOut.send })
+    metrics.watchOwn(() => tellOwnState(deps))
     let draining = false
     let listening = false
     const mount = settings.mount

@@ -44,7 +44,8 @@ const bench: SourceFile[] = [
   ...readTree('bench', /\.ts$/, false),
   ...benchFolders.flatMap((folder) => readTree(`bench/${folder}`, /\.ts$/)),
 ].map(({ path, text }) => readSourceFile(path, text))
-const everything = [...files, ...bench]
+const deploy = readTree('deploy/source', /\.ts$/).map(({ path, text }) => readSourceFile(path, text))
+const everything = [...files, ...bench, ...deploy]
 const program = files.filter(({ path, isTest }) => !isTest && !path.startsWith('scripts/'))
 const packages = files.filter(({ path }) => path.startsWith('packages/'))
 const typescript = files.filter(({ path }) => !path.startsWith('scripts/'))

@@ -23,7 +23,7 @@ import { addWebhookCommands } from './webhook.ts'
 /** Runs the command that the arguments name. One that fails says why in a line and exits with 1. */
 export async function runCommand(argv: readonly string[], reloadRequests: ReloadRequests | undefined): Promise<void> {
   try {
-    await makeProgram(reloadRequests ?? neverReloaded).parseAsync([...argv])
+    await makeProgram(reloadRequests).parseAsync([...argv])
   } catch (error) {
     // Programs that run on explain their own failures.
     refuseToStart([reasonOf(error)])
@@ -32,7 +32,8 @@ export async function runCommand(argv: readonly string[], reloadRequests: Reload
 
 const neverReloaded: ReloadRequests = { serve: () => {} }
 
-function makeProgram(reloadRequests: ReloadRequests): Command {
+/** Every command with its options. */
+export function makeProgram(reloadRequests: ReloadRequests = neverReloaded): Command {
   const program = new Command('rampway')
     .description('Opens hosted fiat-to-crypto ramp widget sessions in front of Meld.')
     .version(programVersion)

@@ -8,6 +8,8 @@ import type { LinkFault } from '../domain/link.ts'
 import type { Label, LabelValue } from './metric-family.ts'
 import type { MetricKinds } from './metric-kinds.ts'
 import type { ProviderNames } from './provider-names.ts'
+import { declareStateMetrics } from './state-metrics.ts'
+import { declareTradeMetrics } from './trade-metrics.ts'
 
 const secondsBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
 
@@ -37,6 +39,8 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
     bound: (name) => providers.labelOf(name === null ? null : String(name)),
   }
   return {
+    ...declareTradeMetrics(kinds, provider),
+    ...declareStateMetrics(kinds, provider),
     httpAnswered: secondsBy({
       name: 'rampway_http_request_seconds',
       help: 'Requests answered, by route, method and status.',

@@ -15,6 +15,8 @@ export type Metrics = ReturnType<typeof declareMetrics> & {
   readonly providersListed: (providers: readonly string[]) => void
   /** Takes how to read what the database tells, asked at each rendering. */
   readonly watchStored: (read: ReadStored) => void
+  /** Takes what tells the momentary gauges how this process stands, called at each rendering. Never throws. */
+  readonly watchOwn: (tell: () => void) => void
   /** The text of `GET /metrics`. Without what the database tells, when it does not tell within 800 ms. Never rejects. */
   readonly render: () => Promise<string>
 }
@@ -32,6 +34,7 @@ export function createMetrics(): Metrics {
   recorders.buildIs({ version: programVersion, node_version: process.versions.node })
 
   let read: ReadStored | undefined
+  let tellOwn: (() => void) | undefined
   /** One reading at a time: a database that has stopped is not asked once more by every scrape. */
   let reading: Promise<(() => void) | undefined> | undefined
   const readStored = (): Promise<(() => void) | undefined> => {
@@ -49,11 +52,15 @@ export function createMetrics(): Metrics {
     watchStored: (given) => {
       read = given
     },
+    watchOwn: (tell) => {
+      tellOwn = tell
+    },
     render: async () => {
       const tellStored = await readStored()
       const node = await ofNode.metrics()
       forgetMomentary()
       tellStored?.()
+      tellOwn?.()
       return `${node}\n${renderFamilies(families)}`
     },
   }

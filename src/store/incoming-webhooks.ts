@@ -2,7 +2,7 @@ import type { IncomingWebhook, WebhookKind, WebhookOutcome } from '../domain/inc
 import type { TenantId } from '../domain/tenant.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { groupRows, groupValues, instantSql } from '../postgres/group-rows.ts'
-import { numberOf, numberOrNullOf, textOf, textOrNullOf } from '../postgres/row.ts'
+import { numberOf, textOf, textOrNullOf } from '../postgres/row.ts'
 import { runStep, type Step } from '../postgres/step.ts'
 
 /** Whether a webhook was new; a replayed one was recorded before. */
@@ -205,17 +205,4 @@ export async function findTenantsWithDueWebhooks(
   )
   const due = new Set(rows.map((row) => textOf(row, 'tenant_id')))
   return tenants.filter((tenant) => due.has(tenant))
-}
-
-/** When the oldest webhook of these tenants that is not handled was received; null when all are handled. */
-export async function findOldestUnhandledWebhook(
-  database: Database,
-  tenants: readonly TenantId[],
-): Promise<number | null> {
-  const [row] = await internalsOf(database).connection.query(
-    'find_oldest_unhandled_webhook',
-    'select min(received_at) as oldest from incoming_webhooks where tenant_id = any($1::text[]) and handled_at is null',
-    [tenants],
-  )
-  return row === undefined ? null : numberOrNullOf(row, 'oldest')
 }

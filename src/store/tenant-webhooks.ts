@@ -37,3 +37,29 @@ export async function findTenantWebhooks(
     ]),
   )
 }
+
+/** Those of all these tenants together. */
+export async function sumWebhooks(
+  database: Database,
+  tenants: readonly TenantId[],
+): Promise<Omit<WebhookBacklog, 'lastReceivedAt'>> {
+  const [row] = await internalsOf(database).connection.query(
+    'sum_webhooks',
+    `select waiting.count as waiting, waiting.oldest as oldest_waiting_at, given_up.count as given_up
+     from (
+       select count(*)::int as count, min(received_at) as oldest from incoming_webhooks
+       where tenant_id = any($1::text[]) and handled_at is null
+     ) as waiting
+     cross join (
+       select count(*)::int as count from incoming_webhooks
+       where tenant_id = any($1::text[]) and outcome = 'given_up'
+     ) as given_up`,
+    [tenants],
+  )
+  const sums = present(row, 'webhooks')
+  return {
+    waiting: numberOf(sums, 'waiting'),
+    oldestWaitingAt: numberOrNullOf(sums, 'oldest_waiting_at'),
+    givenUp: numberOf(sums, 'given_up'),
+  }
+}

@@ -2,7 +2,8 @@ import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { closeDatabase, type Database } from '../../src/postgres/database.ts'
 import { migrate, migrationsFolder, readMigrations } from '../../src/postgres/migrate.ts'
-import { claimWebhooks, findOldestUnhandledWebhook } from '../../src/store/incoming-webhooks.ts'
+import { claimWebhooks } from '../../src/store/incoming-webhooks.ts'
+import { sumWebhooks } from '../../src/store/tenant-webhooks.ts'
 import { demo, start } from '../store/store-calls.ts'
 import { emptyDatabase, openStore, type TestTarget } from '../support/database.ts'
 import { untilBlocked } from './blocked-statements.ts'
@@ -84,7 +85,7 @@ test('the previous version goes on with the inbox by its former name, and both s
   expect(await migrate(database, await readMigrations(migrationsFolder))).toContain(migration)
   await passThrough('after')
   expect(await send('record', new Date(start), ['seen by both'])).toEqual(['seen by both'])
-  expect(await findOldestUnhandledWebhook(database, [demo])).toBe(start)
+  expect((await sumWebhooks(database, [demo])).oldestWaitingAt).toBe(start)
   const claimed = await claimWebhooks(database, demo, { limit: 9, leaseMs: 60_000, now: start })
   expect(claimed).toMatchObject([{ eventId: 'seen by both' }])
   expect(await send('claim', new Date(start), new Date(start))).toEqual([])

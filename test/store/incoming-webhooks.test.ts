@@ -4,12 +4,12 @@ import type { IncomingWebhook } from '../../src/domain/incoming-webhook.ts'
 import type { Database } from '../../src/postgres/database.ts'
 import {
   claimWebhooks,
-  findOldestUnhandledWebhook,
   findTenantsWithDueWebhooks,
   recordWebhook,
   settleWebhook,
   type WebhookSettlement,
 } from '../../src/store/incoming-webhooks.ts'
+import { sumWebhooks } from '../../src/store/tenant-webhooks.ts'
 import { queryDatabase } from '../support/database.ts'
 import { test } from '../support/fixtures/database.ts'
 import { demo, other, start } from './store-calls.ts'
@@ -119,7 +119,7 @@ test('a claimed webhook is due again when its lease ends, when it was postponed,
   expect(await claim(database, start + leaseMs)).toMatchObject([{ eventId: webhook.eventId, attempts: 2 }])
 
   await settleAll(database, [webhook.eventId], { retryAt: start + 500_000 })
-  expect(await findOldestUnhandledWebhook(database, [demo])).toBe(start)
+  expect((await sumWebhooks(database, [demo])).oldestWaitingAt).toBe(start)
   expect(await findTenantsWithDueWebhooks(database, [other, demo], start + 499_999)).toEqual([])
   expect(await findTenantsWithDueWebhooks(database, [other, demo], start + 500_000)).toEqual([demo])
   expect(await claim(database, start + 499_999)).toEqual([])
@@ -133,7 +133,7 @@ test('a claimed webhook is due again when its lease ends, when it was postponed,
     webhook.eventId,
   ])
   expect(rows).toEqual([{ outcome: 'refreshed' }])
-  expect(await findOldestUnhandledWebhook(database, [demo])).toBeNull()
+  expect((await sumWebhooks(database, [demo])).oldestWaitingAt).toBeNull()
   expect(await findTenantsWithDueWebhooks(database, [demo], start + 10_000_000)).toEqual([])
 })
 
@@ -144,7 +144,7 @@ test('a tenant’s inbox is its own', async ({ database }) => {
   await settleAll(database, [webhook.eventId], { outcome: 'given_up' }, start)
   expect(await findTenantsWithDueWebhooks(database, [demo, other], start)).toEqual([other])
   expect(await findTenantsWithDueWebhooks(database, [demo], start)).toEqual([])
-  expect(await findOldestUnhandledWebhook(database, [demo])).toBeNull()
-  expect(await findOldestUnhandledWebhook(database, [demo, other])).toBe(start)
+  expect((await sumWebhooks(database, [demo])).oldestWaitingAt).toBeNull()
+  expect((await sumWebhooks(database, [demo, other])).oldestWaitingAt).toBe(start)
   expect(await claim(database, start, database, other)).toHaveLength(1)
 })

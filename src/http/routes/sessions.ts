@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { basePathOf } from '../../contract/base-path.ts'
 import { withKeyHeader } from '../../contract/idempotency-key.ts'
+import type { SessionBody } from '../../contract/session-body.ts'
 import {
   type SessionView,
   sessionDetailReply,
@@ -9,10 +10,12 @@ import {
   sessionsLinks,
 } from '../../contract/session-view.ts'
 import { getSession, listSessions, openSession, releaseSessionLink } from '../../contract/sessions.ts'
-import { GatewayError } from '../../domain/errors.ts'
+import { errorCatalogue, GatewayError } from '../../domain/errors.ts'
 import { makeLinkToken } from '../../domain/link.ts'
 import type { Session } from '../../domain/session.ts'
+import { resolveTrade } from '../../domain/trade.ts'
 import type { WorkLog } from '../../observe/log.ts'
+import type { CountedTrade } from '../../observe/trade-metrics.ts'
 import type { Deps } from '../../operations/deps.ts'
 import { releaseLink } from '../../operations/links/release.ts'
 import { type CreatedSession, createSession } from '../../operations/sessions/create.ts'
@@ -26,7 +29,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
 
   serve(app, openSession, async ({ principal, headers, body: sent, clientIp, traceId, log }) => {
     const body = requireFields(withKeyHeader(sent, headers['idempotency-key']))
-    const created = await observed(deps, log, () =>
+    const created = await observed(deps, log, body, () =>
       createSession({ ...deps, log }, principal, { body, clientIp, traceId }),
     )
     const { kind, mismatch, session } = created
@@ -80,18 +83,39 @@ function viewOf(deps: Deps, session: Session): SessionView {
 async function observed(
   { metrics }: Deps,
   log: WorkLog,
+  asked: SessionBody,
   create: () => Promise<CreatedSession>,
 ): Promise<CreatedSession> {
   metrics.sessionsInFlight(+1)
   try {
     const created = await create()
-    metrics.sessionOpened({ result: created.kind, provider: created.session.widget?.serviceProvider ?? null })
+    const { request, widget } = created.session
+    const provider = widget?.serviceProvider ?? null
+    metrics.sessionOpened({ result: created.kind, provider })
+    if (created.kind === 'created') {
+      const { country, paymentMethod: method, trade } = request
+      metrics.sessionAsked({ provider, country, method, direction: trade.direction }, 'opened')
+    }
     return created
   } catch (error) {
     const result = error instanceof GatewayError ? error.error : 'internal'
-    metrics.sessionOpened({ result, provider: log.subject.provider ?? null })
+    const provider = log.subject.provider ?? null
+    metrics.sessionOpened({ result, provider })
+    metrics.sessionAsked(askedTrade(asked, provider), isRefusal(error) ? 'refused' : 'failed')
     throw error
   } finally {
     metrics.sessionsInFlight(-1)
   }
+}
+
+function askedTrade(
+  { from_asset, to_asset, chain_id, country_code: country, payment_method_type: method }: SessionBody,
+  provider: string | null,
+): CountedTrade {
+  const trade = resolveTrade(from_asset, to_asset, chain_id)
+  return { provider, country, method, direction: 'direction' in trade ? trade.direction : null }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof GatewayError && errorCatalogue[error.error].status < 500
 }

@@ -1,12 +1,11 @@
 import type { GatewayHealth, KeySetHealth } from '../../domain/gateway-health.ts'
-import type { WebhookBacklog } from '../../domain/incoming-webhook.ts'
 import type { Operator } from '../../domain/operator.ts'
 import { issuerName } from '../../identity/kinds/registry.ts'
 import { programVersion } from '../../observe/version.ts'
 import { summarizeRuns } from '../../postgres/due-work.ts'
 import { describeServer } from '../../postgres/server-facts.ts'
 import { listProcesses } from '../../store/processes.ts'
-import { findTenantWebhooks } from '../../store/tenant-webhooks.ts'
+import { sumWebhooks } from '../../store/tenant-webhooks.ts'
 import type { Deps } from '../deps.ts'
 import { partitionHeadroomSeconds } from '../retention.ts'
 import { listCooldowns } from '../routing/provider-health.ts'
@@ -15,11 +14,11 @@ import { listCooldowns } from '../routing/provider-health.ts'
 export async function readHealth(deps: Deps, _operator: Operator): Promise<GatewayHealth> {
   const { database } = deps
   const tenants = deps.tenants.list().map(({ id }) => id)
-  const [processes, server, jobs, backlogs, headroomSeconds] = await Promise.all([
+  const [processes, server, jobs, webhooks, headroomSeconds] = await Promise.all([
     listProcesses(database),
     askServer(deps),
     summarizeRuns(database, deps.clock()),
-    findTenantWebhooks(database, tenants),
+    sumWebhooks(database, tenants),
     partitionHeadroomSeconds(deps),
   ])
   const at = deps.clock()
@@ -33,7 +32,7 @@ export async function readHealth(deps: Deps, _operator: Operator): Promise<Gatew
     processes,
     database: server,
     jobs,
-    webhooks: addBacklogs([...backlogs.values()]),
+    webhooks,
     keySets: keySetsOf(deps),
     coolingDown: listCooldowns(deps),
     caches: Object.entries(deps.caches).map(([name, { size, max }]) => ({ name, entries: size, entriesMax: max })),
@@ -66,13 +65,4 @@ function keySetsOf({ tenants, verifier, clock }: Deps): readonly KeySetHealth[] 
       return [{ tenant: id, issuer, keys: keyCount, fetchedAt, error: lastFault ?? null }]
     }),
   )
-}
-
-function addBacklogs(all: readonly WebhookBacklog[]): GatewayHealth['webhooks'] {
-  const oldest = all.flatMap(({ oldestWaitingAt }) => oldestWaitingAt ?? [])
-  return {
-    waiting: all.reduce((sum, { waiting }) => sum + waiting, 0),
-    oldestWaitingAt: oldest.length === 0 ? null : Math.min(...oldest),
-    givenUp: all.reduce((sum, { givenUp }) => sum + givenUp, 0),
-  }
 }

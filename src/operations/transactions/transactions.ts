@@ -15,6 +15,8 @@ import {
 } from '../../domain/transaction.ts'
 import type { Principal } from '../../domain/user.ts'
 import type { WorkLog } from '../../observe/log.ts'
+import { transactionEnds } from '../../observe/trade-metrics.ts'
+import { findSession } from '../../store/session-lookup.ts'
 import {
   findTransaction,
   type ListedTransactions,
@@ -150,7 +152,10 @@ export async function recordTransaction(
   if (isOtherEnd(transaction, upstream)) {
     log.warn({ meld_status, kept: transaction.upstream.meldStatus }, 'Meld told another end, dated earlier')
   }
-  if (owner.kind !== 'foreign') reportWithheldDeposit({ ...deps, log }, recorded)
+  if (owner.kind !== 'foreign') {
+    await countEnd(deps, tenant, recorded)
+    reportWithheldDeposit({ ...deps, log }, recorded)
+  }
   return { ...recorded, owner }
 }
 
@@ -175,6 +180,17 @@ function recordRawChange(deps: Deps, tenant: Tenant, { before, transaction }: Re
     meldStatus,
     ...(updatedAtText !== null && { meldUpdatedAt: updatedAt }),
   })
+}
+
+/** Counts a transaction when it ends, once for each end. */
+async function countEnd({ database, metrics }: Deps, { id }: Tenant, recorded: RecordedSnapshot): Promise<void> {
+  const { before, transaction } = recorded
+  const end = transactionEnds.find((each) => each === transaction.status)
+  if (end === undefined || before?.status === end) return
+  const session = transaction.session === null ? undefined : await findSession(database, id, transaction.session)
+  const provider = transaction.upstream.serviceProvider
+  const { country = null, paymentMethod: method = null, trade } = session?.request ?? {}
+  metrics.transactionEnded({ provider, country, method, direction: trade?.direction ?? null }, end)
 }
 
 /** Logged once for each reason: the seller waits until the operator has asked the provider. */
