@@ -15,8 +15,8 @@ const amountsMax = 100
 /** What is known of each provider, for all trades that differ in the amount alone. */
 interface Shape {
   readonly verdicts: readonly { readonly serviceProvider: string; readonly verdict: AmountlessVerdict }[]
-  /** The reasons of the providers, in their order, by amount. */
-  readonly reasons: LRUCache<Amount, readonly ExclusionReason[]>
+  /** The reasons of the providers, in their order, by amount, as far as they were asked for. */
+  readonly reasons: LRUCache<Amount, ExclusionReason[]>
 }
 
 /** By catalogue, which lives for an hour. */
@@ -32,12 +32,13 @@ export function offerlessProviders(
   mentioned: ReadonlySet<string | null>,
 ): OfferlessProviders {
   const { verdicts, reasons } = shapeOf(catalogue, query)
-  const known = reasons.get(query.sourceAmount) ?? verdicts.map(({ verdict }) => reasonOf(verdict, query))
+  const known = reasons.get(query.sourceAmount) ?? []
   reasons.set(query.sourceAmount, known)
   const byReason: { [Reason in ExclusionReason]?: string[] } = {}
-  for (const [index, { serviceProvider }] of verdicts.entries()) {
-    const reason = known[index]
-    if (reason === undefined || mentioned.has(serviceProvider)) continue
+  for (const [index, { serviceProvider, verdict }] of verdicts.entries()) {
+    if (mentioned.has(serviceProvider)) continue
+    const reason = known[index] ?? reasonOf(verdict, query)
+    known[index] = reason
     const named = byReason[reason]
     if (named === undefined) byReason[reason] = [serviceProvider]
     else named.push(serviceProvider)
@@ -64,7 +65,7 @@ function shapeOf(catalogue: Catalogue, query: TradeQuery): Shape {
     serviceProvider,
     verdict: judgeWithoutAmount(catalogue, serviceProvider, query),
   }))
-  const shape = { verdicts, reasons: new LRUCache<Amount, readonly ExclusionReason[]>({ max: amountsMax }) }
+  const shape = { verdicts, reasons: new LRUCache<Amount, ExclusionReason[]>({ max: amountsMax }) }
   ofCatalogue.set(name, shape)
   return shape
 }

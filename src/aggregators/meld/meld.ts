@@ -98,6 +98,9 @@ function watchVersion(send: Send, log: Log): SendMeld {
   }
 }
 
+/** Of the names of all calls to Meld. */
+const namePrefix = 'meld.'
+
 /** Tells of each call to whom it is made for, with Meld's own code where it failed. */
 function tellCalls(send: SendMeld, now: Clock): SendMeld {
   return async (call) => {
@@ -107,7 +110,7 @@ function tellCalls(send: SendMeld, now: Clock): SendMeld {
     const result = await send(call)
     const provider = call.provider === undefined ? undefined : { provider: call.provider }
     onCall({
-      call: call.name.replace(/^meld\./, ''),
+      call: call.name.slice(namePrefix.length),
       ...provider,
       at,
       ms: Math.round(performance.now() - began),
