@@ -232,7 +232,8 @@ export const clock: Check = {
 
 async function readClocks({ tenants, publicUrl: url, database, look, now }: Patient): Promise<readonly ClockReading[]> {
   const calls = [...callsOf(tenants?.served ?? [])].slice(0, hostsMax)
-  if (url !== null) calls.push([new URL(url).host, `${url}/healthz`])
+  const own = url === null ? undefined : new URL(url).host
+  if (url !== null && own !== undefined && !calls.some(([of]) => of === own)) calls.push([own, `${url}/healthz`])
   const ofHosts = calls.map(async ([of, address]): Promise<readonly ClockReading[]> => {
     const before = now()
     const result = await get(look, address)

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Simulator, startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { checks } from '../../src/domain/finding.ts'
-import { makeFolder, prepareServe, type ServeBench, startProgram } from '../support/program.ts'
+import { freePort } from '../support/free-port.ts'
+import { makeFolder, prepareServe, type ServeBench, startProgram, untilHealthy } from '../support/program.ts'
 
 let simulator: Simulator
 let bench: ServeBench
@@ -153,6 +155,27 @@ test('--url alone looks from outside', async () => {
     expect(about(reported, id), id).toMatchObject([['skipped', expect.anything()]])
   }
 })
+
+test('without a file it examines rampway dev, beside it, and finds nothing wrong', async () => {
+  const data = join(folder, 'dev')
+  const port = await freePort()
+  const dev = { RAMPWAY_DATA_DIR: data, DATABASE_URL: '', PORT: String(port), OPERATOR_PORT: '0' }
+  const program = startProgram(['dev'], dev, folder)
+  try {
+    await untilHealthy(program, `http://127.0.0.1:${port}`)
+    const reported = await doctor([], { RAMPWAY_DATA_DIR: data, DATABASE_URL: '' })
+    // How much is free on this disk is this machine's affair, and so is what its user may open.
+    const wrong = reported.findings.filter(({ id, severity }) => severity === 'error' && id !== 'disk')
+    expect(wrong).toEqual([])
+    for (const id of ['public_url', 'proxies', 'schema', 'durability']) {
+      expect(about(reported, id), id).toMatchObject([['ok', expect.anything()]])
+    }
+    expect(about(reported, 'meld_account').map(([severity]) => severity)).toEqual(['ok', 'ok'])
+  } finally {
+    program.child.kill('SIGTERM')
+    await program.ended
+  }
+}, 60_000)
 
 test('people are shown groups, the worst first, each with what to do and where to read on', async () => {
   const env = { MELD_KEY: meldKey, DATABASE_URL: bench.databaseUrl }
