@@ -27,7 +27,7 @@ const operatorUrl = /The operator's port is (http:\/\/127\.0\.0\.1:\d+)/
 const gatewayUrl = /Rampway is listening on (\S+)/
 
 async function said(program: Program, words: RegExp): Promise<string> {
-  await expect.poll(program.output, { timeout: 30_000 }).toMatch(/Ctrl-C stops everything/)
+  await expect.poll(program.output, { timeout: 90_000 }).toMatch(/Ctrl-C stops everything/)
   return words.exec(program.output())?.[1] ?? ''
 }
 
@@ -46,7 +46,26 @@ test('two of them run side by side when nobody names a port for operators, and e
     const me = await fetchJson(`${urls[index]}/operator/v0/me`, { headers })
     expect(me.body.operator.scopes).toEqual(['read'])
   }
-}, 60_000)
+}, 120_000)
+
+test('the link that it prints signs one browser in, once, and stands in no line of the log', async ({ runDev }) => {
+  const program = await runDev({ LOG_LEVEL: 'debug' })
+  const url = await said(program, operatorUrl)
+  const code = await said(program, /\/console\/sign-in#code=([0-9a-f]{64})/)
+  const signIn = () => fetchJson(`${url}/operator/v0/sign-in`, postJson({ code }))
+  const first = await signIn()
+  expect(first.body.operator).toMatchObject({ name: 'rampway dev', via: 'console' })
+  expect((await signIn()).status).toBe(401)
+  const cookie = /^[^;]+/.exec(first.headers.get('set-cookie') ?? '')?.[0] ?? ''
+  expect((await fetchJson(`${url}/operator/v0/me`, { headers: { cookie } })).status).toBe(200)
+  expect((await fetchJson(`${url}/console/`)).text).toContain('<script')
+  await expect.poll(program.output, { timeout: 30_000 }).toContain('"route":"/operator/v0/me"')
+  const lines = program
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+  expect(lines.filter((line) => line.includes(code))).toEqual([])
+}, 120_000)
 
 test('a port that was named is not exchanged for another', async ({ runDev }) => {
   const port = await freePort()
@@ -58,4 +77,4 @@ test('a port that was named is not exchanged for another', async ({ runDev }) =>
   } finally {
     other.close()
   }
-}, 60_000)
+}, 120_000)
