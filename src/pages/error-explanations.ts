@@ -123,6 +123,7 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
       'The amount is below the minimum or above the maximum; limit says which values pass.',
       'The payment method or the country is not served for this asset.',
       'service_provider names a provider that cannot serve this trade. Leave it out to let the router choose.',
+      'reason is switched_off: the operator of the gateway has turned this off for a while. nearest says what to change, where that helps.',
     ],
   },
   operator_unauthenticated: {

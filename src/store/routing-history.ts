@@ -1,5 +1,6 @@
 import { isChainId } from '../domain/chain.ts'
 import { isPaymentMethod } from '../domain/payment-method.ts'
+import type { SwitchScope } from '../domain/switch.ts'
 import type { RecordedOffer, RecordedRouting } from '../domain/switch-effect.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { resolveTrade } from '../domain/trade.ts'
@@ -16,31 +17,41 @@ export interface Stretch {
   readonly until: number
 }
 
-/** What was recorded in a stretch of time; those of assets that have left the registry are only counted. */
+/** What was recorded in a stretch of time. */
 export interface RoutingHistory {
   readonly recorded: readonly RecordedRouting[]
+  /** Sessions of an asset that has left the registry. */
   readonly unreadable: number
+  /** Sessions that have nothing to do with what was named. */
+  readonly unconcerned: number
   readonly sessions: number
 }
 
 /**
  * What was recorded of how the tenants' sessions of a stretch of time were routed, with those counted together that have
- * it alike; undefined when there are more than `limit`. Throws `RowError`.
+ * it alike, as far as they have to do with what is named; undefined when there are more than `limit`. Throws `RowError`.
  */
 export async function readRoutingHistory(
   database: Database,
   tenants: readonly TenantId[],
   { from, until }: Stretch,
+  { provider, country, asset, chainId }: Pick<SwitchScope, 'provider' | 'country' | 'asset' | 'chainId'>,
   limit: number,
 ): Promise<RoutingHistory | undefined> {
   const rows = await internalsOf(database).connection.query(
     'read_routing_history',
-    `with slice as (
-       select s.tenant_id, s.request, s.routing, s.first_mint
+    `with slice as materialized (
+       select s.tenant_id, s.request, s.routing, s.first_mint,
+         ($5::text is null or s.request ->> 'country' = $5)
+           and ($6::text is null or s.request ->> 'from' = $6 or s.request ->> 'to' = $6)
+           and ($7::text is null or s.request ->> 'chain' = $7)
+           and ($8::text is null or s.first_mint ->> 'serviceProvider' = $8
+             or s.routing -> 'candidates' @> jsonb_build_array(jsonb_build_object('serviceProvider', $8))) is true
+           as is_concerned
        from sessions s where s.tenant_id = any($1::text[]) and s.id >= $2::uuid and s.id < $3::uuid
        limit $4
      )
-     select tenant_id, request ->> 'from' as from_asset, request ->> 'to' as to_asset,
+     select true as is_concerned, tenant_id, request ->> 'from' as from_asset, request ->> 'to' as to_asset,
        (request ->> 'chain')::int as chain, request ->> 'country' as country, request ->> 'method' as method,
        request ->> 'provider' as pinned, first_mint ->> 'serviceProvider' as chosen,
        first_mint ->> 'paymentMethodType' as paid,
@@ -49,17 +60,28 @@ export async function readRoutingHistory(
        jsonb_path_query_array(routing, '$.excluded[*].serviceProvider') as excluded,
        jsonb_path_query_array(routing, '$.excluded[*].reason') as reasons,
        routing is not null as is_recorded, count(*)::int as sessions
-     from slice group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14`,
-    [tenants, leastUuidAt(from), leastUuidAt(until), limit + 1],
+     from slice where is_concerned group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+     union all
+     select false, tenant_id, null, null, null, null, null, null, null, null, null, null, null, null, null, count(*)::int
+     from slice where not is_concerned group by tenant_id`,
+    [
+      tenants,
+      leastUuidAt(from),
+      leastUuidAt(until),
+      limit + 1,
+      country,
+      asset,
+      chainId === null ? null : String(chainId),
+      provider,
+    ],
   )
   const sessions = rows.reduce((sum, row) => sum + numberOf(row, 'sessions'), 0)
   if (sessions > limit) return undefined
-  const read = rows.map((row) => ({ recorded: readRecorded(row), sessions: numberOf(row, 'sessions') }))
-  return {
-    recorded: read.flatMap(({ recorded }) => recorded ?? []),
-    unreadable: read.reduce((sum, each) => sum + (each.recorded === undefined ? each.sessions : 0), 0),
-    sessions,
-  }
+  const concerned = rows.filter((row) => row.is_concerned === true)
+  const recorded = concerned.flatMap((row) => readRecorded(row) ?? [])
+  const read = recorded.reduce((sum, each) => sum + each.sessions, 0)
+  const all = concerned.reduce((sum, row) => sum + numberOf(row, 'sessions'), 0)
+  return { recorded, unreadable: all - read, unconcerned: sessions - all, sessions }
 }
 
 function readRecorded(row: Row): RecordedRouting | undefined {

@@ -12,8 +12,8 @@ import type { Deps } from '../deps.ts'
 const periodMs = 24 * 60 * 60_000
 /** Most sessions that a dry run reads; where there were more, the newest of them. */
 export const sessionsReadMax = 200_000
-/** Most sessions of one statement: about a fifth of what the server gives it. */
-const statementSessionsMax = 20_000
+/** Most sessions of one statement: a tenth of what the server gives it. */
+const statementSessionsMax = 10_000
 /** The first stretch of time that is read, and the shortest. */
 const firstStretchMs = 5 * 60_000
 const stretchMsMin = 10
@@ -47,7 +47,7 @@ export async function effectOf(deps: Deps, planned: NewSwitch, sessionsMax = ses
   while (until > start) {
     const from = Math.max(start, until - stretchMs)
     const room = Math.min(statementSessionsMax, sessionsMax - tally.sessions())
-    const read = await readRoutingHistory(deps.database, tenants, { from, until }, room)
+    const read = await readRoutingHistory(deps.database, tenants, { from, until }, planned, room)
     if (read === undefined) {
       // Too many for one statement, or for what is left of all that may be read.
       if (until - from <= stretchMsMin) break
@@ -55,6 +55,7 @@ export async function effectOf(deps: Deps, planned: NewSwitch, sessionsMax = ses
       continue
     }
     tally.addUnknown(read.unreadable)
+    tally.addUnaffected(read.unconcerned)
     for (const recorded of read.recorded) tally.add(recorded, fateOf(recorded, basis))
     const isSparse = read.sessions < statementSessionsMax / growthMax
     if (isSparse) stretchMs = Math.min(stretchMs * growthMax, periodMs)
@@ -73,6 +74,10 @@ function tallyOf() {
   const moved = new Map<string, { from: string; to: string; sessions: number }>()
   return {
     sessions: () => sessions,
+    addUnaffected: (count: number): void => {
+      sessions += count
+      unaffected += count
+    },
     addUnknown: (count: number): void => {
       sessions += count
       unknown += count

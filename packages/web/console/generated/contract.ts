@@ -631,6 +631,8 @@ export interface components {
             readonly failure_reason: string | null;
             readonly external_session_id: string | null;
             readonly upstream_session_id: string | null;
+            /** @description The provider’s own id. */
+            readonly service_transaction_id: string | null;
             /** @description By Meld’s timestamp. */
             readonly meld_created_at: components["schemas"]["Instant"];
             /** @description By Meld’s timestamp. */
@@ -1002,27 +1004,27 @@ export interface components {
             readonly format?: "csv" | "jsonl";
         };
         readonly ReadSessionAsOperatorQuery: {
-            /** @description Whose session it is; found without, for ids never repeat. */
+            /** @description Whose session it is; found without, for ids never repeat. It must be `<org-id>:<env-id>`. */
             readonly tenant?: string;
         };
         readonly ExportSessionQuery: {
-            /** @description Whose session it is; found without, for ids never repeat. */
+            /** @description Whose session it is; found without, for ids never repeat. It must be `<org-id>:<env-id>`. */
             readonly tenant?: string;
         };
         readonly CheckSessionQuery: {
-            /** @description Whose session it is; found without, for ids never repeat. */
+            /** @description Whose session it is; found without, for ids never repeat. It must be `<org-id>:<env-id>`. */
             readonly tenant?: string;
         };
         readonly ReleaseSessionLinkAsOperatorQuery: {
-            /** @description Whose session it is; found without, for ids never repeat. */
+            /** @description Whose session it is; found without, for ids never repeat. It must be `<org-id>:<env-id>`. */
             readonly tenant?: string;
         };
         readonly CancelSessionQuery: {
-            /** @description Whose session it is; found without, for ids never repeat. */
+            /** @description Whose session it is; found without, for ids never repeat. It must be `<org-id>:<env-id>`. */
             readonly tenant?: string;
         };
         readonly AddSessionNoteQuery: {
-            /** @description Whose session it is; found without, for ids never repeat. */
+            /** @description Whose session it is; found without, for ids never repeat. It must be `<org-id>:<env-id>`. */
             readonly tenant?: string;
         };
         readonly GetOperatorReply: {
