@@ -56,7 +56,8 @@ describe('a command', () => {
     expect(disableCommand(scope, 'off', '2h')).toBe(
       'rampway provider disable BANXA --country DE --method SEPA --for 2h',
     )
-    expect(disableCommand(scope, 'drain', '')).toContain('--state drain')
+    expect(disableCommand(wholeScope, 'drain', '')).toBe('rampway switch create --everything --drain')
+    expect(disableCommand({ ...wholeScope, country: 'DE' }, 'off', '')).toBe('rampway switch create --country DE')
   })
 })
 

@@ -110,7 +110,7 @@ function EndSwitch({ one }: { readonly one: Switch }) {
         title="End this switch"
         isReasonRequired
         confirm="End switch"
-        command={`rampway provider enable --id ${one.id}`}
+        command={`rampway switch end ${one.id}`}
         isBusy={isPending}
         error={error}
         onConfirm={(reason) =>

@@ -53,7 +53,7 @@ export function scopeInWords(scope: SwitchScope): string {
 }
 
 /** The command that turns off what is named. */
-export function disableCommand(scope: SwitchScope, state: string, lasting: string): string {
+export function disableCommand(scope: SwitchScope, state: 'off' | 'drain', lasting: string): string {
   const { provider, country, method, direction, asset, chain, tenant } = scope
   const options = [
     ['--country', country],
@@ -62,8 +62,13 @@ export function disableCommand(scope: SwitchScope, state: string, lasting: strin
     ['--asset', asset],
     ['--chain', chain],
     ['--tenant', tenant],
-    ['--state', state === 'off' ? '' : state],
-    ['--for', lasting],
   ].flatMap(([name = '', value = '']) => (value === '' ? [] : [`${name} ${shellWord(value)}`]))
-  return ['rampway provider disable', ...(provider === '' ? [] : [shellWord(provider)]), ...options].join(' ')
+  const all = provider === '' && options.length === 0 ? ['--everything'] : []
+  return [
+    provider === '' ? 'rampway switch create' : `rampway provider disable ${shellWord(provider)}`,
+    ...options,
+    ...all,
+    ...(state === 'drain' ? ['--drain'] : []),
+    ...(lasting === '' ? [] : [`--for ${lasting}`]),
+  ].join(' ')
 }
