@@ -1,13 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Config } from '../config/file.ts'
-import { systemClock } from '../domain/clock.ts'
 import { isKycState, type KycState, kycStates } from '../domain/kyc.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { parseUserId, type UserId, userIdOf } from '../domain/user.ts'
 import { isSubject } from '../identity/claims.ts'
 import { describeKind, isSubjectOf, issuerName, issuerNameFormats } from '../identity/kinds/registry.ts'
+import { auditEntryOf, recordRead } from '../operations/operator/audit.ts'
 import { findKyc, setKycState } from '../store/kyc.ts'
 import { isKnownUser } from '../store/users.ts'
+import { accountOfThisMachine, clockOfCommand } from './operations-access.ts'
+import { readReason } from './option-values.ts'
 import { print } from './output.ts'
 import { refuseToStart } from './running.ts'
 import { requireSettings } from './settings.ts'
@@ -36,6 +38,7 @@ export function addTenantCommands(program: Command): void {
     .option('--issuer <name>', `instead of --user: ${issuerNameFormats.join(' or ')}`)
     .option('--subject <sub>', 'with --issuer: the sub of the user’s tokens')
     .option('--state <state>', `${kycStates.join(', ')}, or none to take it back`, readState)
+    .option('--reason <text>', 'with --state: why, for the audit log', readReason)
     .option('--unseen', 'with --state, --config, --issuer and --subject: also for a user who has never called')
     .option('--config <file>', 'for its database.url, and to check tenant and issuer; else DATABASE_URL')
     .option('--json', 'prints one JSON document')
@@ -49,6 +52,7 @@ export interface KycOptions {
   readonly issuer?: string
   readonly subject?: string
   readonly state?: KycState | 'none'
+  readonly reason?: string
   readonly unseen?: boolean
   readonly config?: string
   readonly json?: boolean
@@ -56,16 +60,31 @@ export interface KycOptions {
 
 /** `rampway tenant kyc`: prints how the user's identity check stands, after setting it if it was told to. */
 async function runTenantKyc(options: KycOptions, env: NodeJS.ProcessEnv): Promise<void> {
-  const { tenant, state } = options
+  const { tenant, state, reason } = options
   const user = userOf(options)
   const { config, environment } = await requireSettings(options.config, env)
+  const clock = clockOfCommand(options.config, environment)
   if (config !== undefined) requireSuchUser(options, config)
   await withStore(environment, async ({ database, address, described }) => {
     if (options.unseen !== true && !(await isKnownUser(database, tenant, user))) {
       throw new Error(explainUnknown(options, user, described))
     }
-    if (state !== undefined) {
-      await setKycState(database, tenant, user, state === 'none' ? null : state, systemClock())
+    const operator = accountOfThisMachine()
+    const target = { kind: 'user' as const, tenant, id: user }
+    if (state === undefined) {
+      await recordRead({ database, clock }, operator, { act: 'user.read', target, traceId: null })
+    } else {
+      const decided = state === 'none' ? null : state
+      await setKycState(database, tenant, user, decided, (before) =>
+        auditEntryOf({ clock }, operator, {
+          act: 'user.kyc',
+          target,
+          reason: reason ?? null,
+          before: { state: before },
+          after: { state: decided },
+          traceId: null,
+        }),
+      )
     }
     const known = await findKyc(database, tenant, user)
     const facts = { state: known?.state ?? null, source: known?.source ?? null, meld_state: known?.meldState ?? null }

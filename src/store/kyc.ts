@@ -1,8 +1,10 @@
+import type { AuditEntry } from '../domain/audit.ts'
 import { isKycState, type KycState } from '../domain/kyc.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { RowError, textOrNullOf } from '../postgres/row.ts'
+import { appendAudit } from './audit.ts'
 
 /** Where a user's state comes from. */
 export type KycSource = 'operator' | 'claim'
@@ -32,22 +34,34 @@ export async function findKyc(database: Database, tenant: TenantId, user: UserId
   return { state, source, meldState: textOrNullOf(row, 'meld_state') }
 }
 
-/** Stores the operator's decision, which overrides any claim; null withdraws it. */
+/**
+ * Stores the operator's decision, which overrides any claim; null withdraws it. In the same transaction it appends the
+ * entry that `entryOf` makes of the state before.
+ */
 export async function setKycState(
   database: Database,
   tenant: TenantId,
   user: UserId,
   state: KycState | null,
-  now: number,
+  entryOf: (before: string | null) => AuditEntry,
 ): Promise<void> {
-  await internalsOf(database).connection.query(
-    'set_kyc_state',
-    `insert into kyc_states (tenant_id, user_id, state, source, updated_at)
-     values ($1, $2, $3, case when $3::text is not null then 'operator' end, $4)
-     on conflict (tenant_id, user_id) do update
-       set state = excluded.state, source = excluded.source, updated_at = excluded.updated_at`,
-    [tenant, user, state, new Date(now)],
-  )
+  await internalsOf(database).connection.transaction(async (query) => {
+    const [before] = await query(
+      'lock_kyc',
+      'select state from kyc_states where tenant_id = $1 and user_id = $2 for update',
+      [tenant, user],
+    )
+    const entry = entryOf(before === undefined ? null : textOrNullOf(before, 'state'))
+    await query(
+      'set_kyc_state',
+      `insert into kyc_states (tenant_id, user_id, state, source, updated_at)
+       values ($1, $2, $3, case when $3::text is not null then 'operator' end, $4)
+       on conflict (tenant_id, user_id) do update
+         set state = excluded.state, source = excluded.source, updated_at = excluded.updated_at`,
+      [tenant, user, state, new Date(entry.at)],
+    )
+    await appendAudit(query, entry)
+  })
 }
 
 /** Stores a user of whom nothing is stored yet, so that the operator can find them. */

@@ -2,6 +2,7 @@ import { type Simulator, startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseTenantId } from '../../src/domain/tenant.ts'
 import { userIdOf } from '../../src/domain/user.ts'
+import { queryDatabase } from '../support/database.ts'
 import { sessionBody } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, startProgram } from '../support/program.ts'
 
@@ -49,7 +50,16 @@ test('the operator’s word lets a user in at once, in a gateway that is running
   if (id === undefined) throw new Error('no tenant')
   const user = userIdOf(id, issuerOf(), 'did:privy:alice')
   expect((await tenant(['kyc', '--tenant', demo, '--user', user])).output).toContain(`${demo} ${user}: approved`)
-  expect((await tenant(['kyc', '--tenant', demo, '--user', user, '--state', 'none'])).output).toContain('not set')
+  const withdrawn = ['kyc', '--tenant', demo, '--user', user, '--state', 'none', '--reason', 'a mistake']
+  expect((await tenant(withdrawn)).output).toContain('not set')
+  const entries =
+    'select act, via, target_id, reason, before, after from audit_log where target_id = $1 order by number'
+  const told = { via: 'cli', target_id: user }
+  expect(await queryDatabase(bench.database, entries, [user])).toEqual([
+    { ...told, act: 'user.kyc', reason: null, before: '{"state":null}', after: '{"state":"approved"}' },
+    { ...told, act: 'user.read', reason: null, before: null, after: null },
+    { ...told, act: 'user.kyc', reason: 'a mistake', before: '{"state":"approved"}', after: '{"state":null}' },
+  ])
   expect((await served.openSession(sessionBody())).status).toBe(403)
 })
 

@@ -30,7 +30,10 @@ function userOf({ demo: tenant }: TestGateway, sub: string) {
 
 async function decide(gateway: TestGateway, sub: string, state: 'approved' | 'rejected' | null): Promise<void> {
   const { tenant, user } = userOf(gateway, sub)
-  await setKycState(gateway.deps.database, tenant, user, state, 1)
+  const operator = { token: null, name: 'ada', scopes: ['admin'], via: 'cli', from: null } as const
+  const target = { kind: 'user', tenant, id: user } as const
+  const about = { operator, target, act: 'user.kyc', reason: null, before: null, after: null, traceId: null, at: 1 }
+  await setKycState(gateway.deps.database, tenant, user, state, () => about)
 }
 
 test('without a policy everybody opens sessions, and nothing is told to Meld or kept', async ({ gateway }) => {

@@ -1,0 +1,173 @@
+import { expect } from 'vitest'
+import { operatorEndpoints } from '../../src/contract/operator-endpoints.ts'
+import { operatorScopes } from '../../src/domain/operator.ts'
+import { verifyAudit } from '../../src/operations/operator/audit.ts'
+import { queryDatabase } from '../support/database.ts'
+import { test } from '../support/fixtures/gateway.ts'
+import { sessionBody, type TestGateway } from '../support/gateway.ts'
+import { navigation, visit } from '../support/visit.ts'
+
+const reason = 'the user asked for it'
+
+/** A call that succeeds, and what its entry tells. */
+interface RecordedCall {
+  readonly path: string
+  readonly body?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly act: string
+  readonly target: string
+  readonly reason: string | null
+  /** Of who is signed in. */
+  readonly via?: 'console'
+}
+
+async function openSession(gateway: TestGateway): Promise<string> {
+  const { body } = await gateway.openSession(sessionBody())
+  return body.session.id
+}
+
+function onSession(act: string, path: string, body?: Readonly<Record<string, unknown>>) {
+  return async (gateway: TestGateway): Promise<RecordedCall> => {
+    const id = await openSession(gateway)
+    const given = typeof body?.reason === 'string' ? body.reason : null
+    return { path: `/operator/v0/sessions/${id}${path}`, ...(body && { body }), act, target: id, reason: given }
+  }
+}
+
+async function makeSwitch(gateway: TestGateway, provider: string): Promise<string> {
+  const { body, text } = await gateway.operate('/operator/v0/switches', { body: { provider, reason } })
+  expect(body.switch, text).toBeDefined()
+  return body.switch.id
+}
+
+async function tokenId(gateway: TestGateway, token: string): Promise<string> {
+  const { body } = await gateway.operate('/operator/v0/me', { token })
+  expect(body.operator.name).toBe(`${operatorScopes.join(' ')} of a test`)
+  const newest = 'select id from operator_tokens order by created_at desc, id desc limit 1'
+  return String((await queryDatabase(gateway.database, newest))[0]?.id)
+}
+
+async function signIn(gateway: TestGateway, token: string): Promise<Readonly<Record<string, string>>> {
+  const { headers } = await gateway.sendOperator('/operator/v0/sign-in', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  })
+  const cookie = /^[^;]+/.exec(headers.get('set-cookie') ?? '')?.[0] ?? ''
+  return { cookie, origin: gateway.operatorUrl, 'sec-fetch-site': 'same-origin', authorization: '' }
+}
+
+const eventId = 'event-of-acts'
+
+/** By the names of endpoints: every act, and every reading of personal data. */
+const calls: Readonly<Record<string, (gateway: TestGateway) => Promise<RecordedCall>>> = {
+  readSessionAsOperator: onSession('session.read', ''),
+  exportSession: onSession('session.export', '/export'),
+  checkSession: onSession('session.check', '/check', { reason }),
+  releaseSessionLinkAsOperator: async (gateway) => {
+    const { body } = await gateway.openSession(sessionBody())
+    const { id, widget_url: link } = body.session
+    // One that nobody holds stays as it is.
+    expect((await visit(link, { headers: navigation })).status).toBe(302)
+    const path = `/operator/v0/sessions/${id}/release-link`
+    return { path, body: { reason }, act: 'session.release_link', target: id, reason }
+  },
+  cancelSession: onSession('session.cancel', '/cancel', { reason }),
+  addSessionNote: onSession('session.note', '/notes', { text: 'called back' }),
+  createSwitch: async () => ({
+    path: '/operator/v0/switches',
+    body: { provider: 'BANXA', reason },
+    act: 'switch.create',
+    target: 'swi_',
+    reason,
+  }),
+  endSwitch: async (gateway) => {
+    const id = await makeSwitch(gateway, 'TRANSAK')
+    const path = `/operator/v0/switches/${id}?reason=${encodeURIComponent(reason)}`
+    return { path, act: 'switch.end', target: id, reason }
+  },
+  retryIncomingWebhook: async (gateway) => {
+    await queryDatabase(
+      gateway.database,
+      `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, payload, received_at, handled_at, outcome,
+                                      next_attempt_at)
+       values ('org-demo:env-sandbox', $1, 'T', 'other', '{}', now(), now(), 'given_up', now())`,
+      [eventId],
+    )
+    const path = `/operator/v0/webhooks/org-demo%3Aenv-sandbox/${eventId}/retry`
+    return { path, body: { reason }, act: 'webhook.retry', target: eventId, reason }
+  },
+  listAuditEntries: async () => ({ path: '/operator/v0/audit', act: 'audit.read', target: 'audit_log', reason: null }),
+  exportAuditEntries: async () => ({
+    path: '/operator/v0/audit/export',
+    act: 'audit.export',
+    target: 'audit_log',
+    reason: null,
+  }),
+  signInOperator: async (gateway) => {
+    const token = await gateway.operatorToken()
+    const target = await tokenId(gateway, token)
+    const act = 'operator.sign_in'
+    return { path: '/operator/v0/sign-in', body: { token }, act, target, reason: null, via: 'console' }
+  },
+  signOutOperator: async (gateway) => {
+    const token = await gateway.operatorToken()
+    const target = await tokenId(gateway, token)
+    const headers = await signIn(gateway, token)
+    return { path: '/operator/v0/sign-out', headers, act: 'operator.sign_out', target, reason: null, via: 'console' }
+  },
+}
+
+/** They are posted because of what they take, and change nothing. */
+const questions: ReadonlySet<string> = new Set(['explainRouting'])
+
+const acts = operatorEndpoints.filter(({ method, name }) => method !== 'GET' && !questions.has(name))
+const recorded = operatorEndpoints.filter(
+  ({ name, method }) => calls[name] !== undefined || acts.some((act) => act.name === name && act.method === method),
+)
+
+test.for(recorded.map((stated) => [`${stated.method} ${stated.path}`, stated] as const))(
+  '%s leaves exactly one entry that tells who, from where, what, on what and why',
+  async ([, { name, method }], { gateway }) => {
+    const prepare = calls[name]
+    if (prepare === undefined) throw new Error(`say in this test how ${name} is called, and what its entry tells`)
+    const call = await prepare(gateway)
+    const token = await gateway.operatorToken()
+    const last = 'select coalesce(max(number), 0)::int as number from audit_log'
+    const [before] = await queryDatabase(gateway.database, last)
+    const { path, body, headers, act, target, via = 'api' } = call
+    const answer = await (headers === undefined
+      ? gateway.operate(path, { token, method, ...(body !== undefined && { body }) })
+      : gateway.sendOperator(path, { method, headers: withoutEmpty(headers) }))
+    expect(answer.status, answer.text).toBeLessThan(300)
+    const entries = await queryDatabase(gateway.database, 'select * from audit_log where number > $1', [before?.number])
+    expect(entries).toMatchObject([{ act, via, reason: call.reason, target_id: expect.stringContaining(target) }])
+    const [entry] = entries
+    expect(entry?.operator_token).toMatch(/^opr_[0-9a-f]{32}$/)
+    expect(entry?.operator).toBe(`${operatorScopes.join(' ')} of a test`)
+    expect(entry?.from_address).toContain('127.0.0.1')
+    expect(entry?.trace_id).toMatch(/^[0-9a-f]{32}$/)
+  },
+)
+
+function withoutEmpty(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''))
+}
+
+test('what is refused leaves no entry, and the chain holds', async ({ gateway }) => {
+  const id = await openSession(gateway)
+  const count = async () => (await queryDatabase(gateway.database, 'select number from audit_log')).length
+  const before = await count()
+  const scopes = ['read'] as const
+  const refused = await Promise.all([
+    gateway.operate(`/operator/v0/sessions/${id}/cancel`, { body: { reason }, scopes }),
+    gateway.operate('/operator/v0/audit', { scopes }),
+    gateway.operate('/operator/v0/sessions/ses_019ac2d98ad07d3c9e1f2a4b5c6d7e8f', { scopes }),
+    gateway.operate(`/operator/v0/webhooks/org-demo%3Aenv-sandbox/none/retry`, { body: {}, scopes: ['act'] }),
+  ])
+  expect(refused.map(({ status }) => status)).toEqual([403, 403, 404, 404])
+  // The tokens of this test were made in between, which is an act as well.
+  const made = await queryDatabase(gateway.database, `select act from audit_log order by number offset $1`, [before])
+  expect(made.filter(({ act }) => act !== 'operator_token.create')).toEqual([])
+  expect(await verifyAudit(gateway.deps, null)).toMatchObject({ kind: 'intact' })
+})
