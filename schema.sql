@@ -236,6 +236,7 @@ CREATE TABLE sessions (
   opener_framed boolean,
   trace_id uuid,
   upstream_calls jsonb,
+  key_hash bigint,
   CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT sessions_observation CHECK ((observation = 'not_observed'::text)),
   CONSTRAINT sessions_status CHECK ((status = ANY (ARRAY['unclear'::text, 'refused'::text, 'ready'::text, 'opened'::text, 'returned'::text, 'transacting'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'creating'::text])))
@@ -348,11 +349,19 @@ CREATE INDEX incoming_webhooks_waiting ON incoming_webhooks USING btree (tenant_
 CREATE INDEX operator_sign_in_codes_expired ON operator_sign_in_codes USING btree (expires_at);
 CREATE INDEX operator_sign_ins_expired ON operator_sign_ins USING btree (expires_at);
 CREATE INDEX session_events_at ON session_events USING brin (at) WITH (pages_per_range='32', autosummarize='on');
+CREATE INDEX sessions_by_first_widget ON sessions USING btree (SUBSTRING(uuid_send(id) FROM 1 FOR 3), hashtextextended((first_mint ->> 'upstreamSessionId'::text), (0)::bigint)) WHERE (first_mint IS NOT NULL);
+CREATE INDEX sessions_by_key ON sessions USING btree (SUBSTRING(uuid_send(id) FROM 1 FOR 3), key_hash) WHERE (key_hash IS NOT NULL);
+CREATE INDEX sessions_by_latest_widget ON sessions USING btree (SUBSTRING(uuid_send(id) FROM 1 FOR 3), hashtextextended((latest_mint ->> 'upstreamSessionId'::text), (0)::bigint)) WHERE (latest_mint IS NOT NULL);
+CREATE INDEX sessions_by_trace ON sessions USING btree (SUBSTRING(uuid_send(id) FROM 1 FOR 3), trace_id) WHERE (trace_id IS NOT NULL);
+CREATE INDEX sessions_by_wallet ON sessions USING btree (SUBSTRING(uuid_send(id) FROM 1 FOR 3), hashtextextended(lower((request ->> 'wallet'::text)), (0)::bigint)) WHERE ((request ->> 'wallet'::text) IS NOT NULL);
 CREATE INDEX sessions_due ON sessions USING btree (tenant_id, next_check_at) WHERE (next_check_at IS NOT NULL);
+CREATE INDEX sessions_in_time ON sessions USING btree (id, COALESCE((latest_mint ->> 'serviceProvider'::text), (first_mint ->> 'serviceProvider'::text), (request ->> 'provider'::text)), ((request ->> 'country'::text)), COALESCE((latest_mint ->> 'paymentMethodType'::text), (first_mint ->> 'paymentMethodType'::text), (request ->> 'method'::text)), ((request ->> 'from'::text)));
 CREATE INDEX sessions_of_user ON sessions USING btree (tenant_id, user_id, id DESC);
 CREATE INDEX sessions_unresolved ON sessions USING btree (tenant_id, opened_at) WHERE ((opened_at IS NOT NULL) AND (next_check_at IS NOT NULL) AND (observation IS NULL));
 CREATE INDEX switches_listed ON switches USING btree (created_at, id);
 CREATE INDEX switches_not_ended ON switches USING btree (created_at) WHERE (ended_at IS NULL);
+CREATE INDEX transactions_by_hash ON transactions USING btree (hashtextextended(lower((detail ->> 'transactionHash'::text)), (0)::bigint)) WHERE ((detail ->> 'transactionHash'::text) IS NOT NULL);
+CREATE INDEX transactions_by_service_id ON transactions USING btree (hashtextextended((detail ->> 'serviceTransactionId'::text), (0)::bigint)) WHERE ((detail ->> 'serviceTransactionId'::text) IS NOT NULL);
 CREATE INDEX transactions_due ON transactions USING btree (tenant_id, next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX transactions_of_session ON transactions USING btree (tenant_id, session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX transactions_of_user ON transactions USING btree (tenant_id, user_id, provider_created_at DESC, id DESC);

@@ -1,3 +1,4 @@
+import { type BuiltIndexes, buildLateIndexes } from '../postgres/late-indexes.ts'
 import { describeSchema, findSchemaState, migrationsFolder, readMigrations } from '../postgres/migrate.ts'
 import { prepareSchema } from '../postgres/schema.ts'
 import { print } from './output.ts'
@@ -21,12 +22,13 @@ export async function runMigrate(options: MigrateOptions, env: NodeJS.ProcessEnv
   await withAnySchema(environment, async ({ database, address, described }) => {
     const migrations = await readMigrations(migrationsFolder)
     const applied = options.status === true ? undefined : await prepareSchema(database)
+    const indexes = applied === undefined ? undefined : await buildLateIndexes(database)
     const state = await findSchemaState(database, migrations)
     const facts = { database: address, state: state.kind, version: state.version, known: migrations.length }
     const intro = `Database: ${described}`
-    if (applied !== undefined) {
+    if (applied !== undefined && indexes !== undefined) {
       const done = applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}`
-      print(asJson, { ...facts, applied }, [intro, done])
+      print(asJson, { ...facts, applied, indexes }, [intro, done, ...indexLines(indexes)])
       return
     }
     const listed = migrations.map(({ name, version }) => ({ name, applied: version <= state.version }))
@@ -34,4 +36,13 @@ export async function runMigrate(options: MigrateOptions, env: NodeJS.ProcessEnv
     print(asJson, { ...facts, migrations: listed }, [intro, ...rows, `It ${describeSchema(state)}.`])
     if (state.kind !== 'current') process.exitCode = 1
   })
+}
+
+function indexLines({ built, postponed }: BuiltIndexes): readonly string[] {
+  return [
+    ...(built.length === 0 ? [] : [`Built indexes: ${built.join(', ')}`]),
+    ...(postponed.length === 0
+      ? []
+      : [`Still missing: ${postponed.join(', ')}. Run this again, on an address that leads to PostgreSQL itself.`]),
+  ]
 }

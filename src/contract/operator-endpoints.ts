@@ -1,7 +1,9 @@
 import type { Endpoint } from './endpoint.ts'
 import { exportAuditEntries, listAuditEntries } from './operator-audit.ts'
+import { findAsOperator } from './operator-find.ts'
 import { getOperatorHealth } from './operator-health.ts'
 import { explainRouting } from './operator-routing.ts'
+import { listSessionsAsOperator } from './operator-session-list.ts'
 import {
   addSessionNote,
   cancelSession,
@@ -32,6 +34,8 @@ export const operatorEndpoints: readonly Endpoint[] = [
   retryIncomingWebhook,
   listAuditEntries,
   exportAuditEntries,
+  findAsOperator,
+  listSessionsAsOperator,
   readSessionAsOperator,
   exportSession,
   checkSession,

@@ -15,7 +15,8 @@ const timestamp = nullable(
   'Meld’s own time as an ISO 8601 text, whatever `X-Timestamp-Format` says; null where Meld told none that can be read',
 )
 
-const members = {
+/** What a transaction shows wherever it is answered. */
+export const transactionSchemas = {
   id: Type.String({ description: 'Meld’s transaction id' }),
   status: TransactionStatus,
   meld_status: Type.String({
@@ -60,12 +61,15 @@ const members = {
 export const TransactionReply = Type.Object(
   {
     _links: linksOf(['self', 'transactions'], ['session']),
-    transaction: Type.Object(members, { title: 'Transaction' }),
+    transaction: Type.Object(transactionSchemas, { title: 'Transaction' }),
   },
   { title: 'TransactionReply' },
 )
 
-const ListedTransaction = Type.Object({ _links: linksOf(['self']), ...members }, { title: 'ListedTransaction' })
+const ListedTransaction = Type.Object(
+  { _links: linksOf(['self']), ...transactionSchemas },
+  { title: 'ListedTransaction' },
+)
 
 /** One page of transactions. */
 export const TransactionListReply = Type.Object(
@@ -148,7 +152,7 @@ const swapEnding = /_SWAP$/
  * As docs/contract.md has it, and ours. `created_at` and `updated_at` are the provider's own texts, whatever timestamp
  * format is asked for. The only address is a sell's deposit address, and that only where nothing speaks against it.
  */
-function transactionMembers(transaction: Transaction): Wire<typeof TransactionReply>['transaction'] {
+export function transactionMembers(transaction: Transaction): Wire<typeof TransactionReply>['transaction'] {
   const { id, status, session, upstream, assets } = transaction
   const { fees, transactionType } = upstream
   const fault = findDepositFault(transaction)

@@ -8,8 +8,10 @@ import { guardOperatorRoutes } from './operator-access.ts'
 import { type HostOptions, refuseForeignHosts } from './operator-host.ts'
 import { createPace, type PaceLimits } from './operator-pace.ts'
 import { operatorAuditRoutes } from './operator-routes/audit.ts'
+import { operatorFindRoutes } from './operator-routes/find.ts'
 import { operatorHealthRoutes } from './operator-routes/health.ts'
 import { operatorRoutingRoutes } from './operator-routes/routing.ts'
+import { operatorSessionListRoutes } from './operator-routes/session-list.ts'
 import { operatorSessionRoutes } from './operator-routes/sessions.ts'
 import { operatorSignInRoutes } from './operator-routes/sign-in.ts'
 import { operatorStatsRoutes } from './operator-routes/stats.ts'
@@ -46,6 +48,8 @@ export function createOperatorApp(deps: Deps, options: OperatorAppOptions): Fast
   })
   refuseForeignHosts(app, options)
   operatorWebhookRoutes(app, deps)
+  operatorFindRoutes(app, deps)
+  operatorSessionListRoutes(app, deps)
   operatorAuditRoutes(app, deps)
   operatorSignInRoutes(app, deps, access)
   operatorStatsRoutes(app, deps)

@@ -1,6 +1,7 @@
 import { headroomMinMs, retentionCutoffs } from '../domain/retention.ts'
 import { newSessionId, sessionIdInstant } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
+import { buildLateIndexes } from '../postgres/late-indexes.ts'
 import { dropPartitions, ensurePartitions, findPartitionHeadroom } from '../postgres/partitions.ts'
 import { deleteExpiredKeys, deleteOldWebhooks, expiryBatchMax, findTenantsWithOutdated } from '../store/expiry.ts'
 import type { Deps } from './deps.ts'
@@ -15,7 +16,7 @@ export interface RetentionOutcome {
 
 /**
  * One round: makes the partitions of the coming months, then deletes what is past its retention: whole months of all
- * tenants' sessions, and each tenant's expired keys and handled webhooks. Rounds may run concurrently, and one that
+ * tenants' sessions, and each tenant's expired keys and handled webhooks; last, indexes that a migration left out. Rounds may run concurrently, and one that
  * ends early, as when `signal` aborts, leaves the rest to the next. Raises the database's error.
  */
 export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<RetentionOutcome> {
@@ -43,7 +44,15 @@ export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<Re
   metrics.expired({ kind: 'webhook' }, outcome.webhooks)
   metrics.expired({ kind: 'partition' }, outcome.partitions.length)
   if (outcome.keys + outcome.webhooks + dropped.length > 0) log.info({ ...outcome }, 'deleted what was old')
+  await completeIndexes(deps)
   return outcome
+}
+
+/** Builds what a migration left to be built with nobody waiting; `rampway migrate` does it too. */
+async function completeIndexes({ database, log }: Pick<Deps, 'database' | 'log'>): Promise<void> {
+  const { built, postponed } = await buildLateIndexes(database)
+  if (built.length > 0) log.info({ indexes: built }, 'built indexes that the last upgrade had left out')
+  if (postponed.length > 0) log.warn({ indexes: postponed }, 'indexes are still missing: the next run builds them')
 }
 
 /** Deletes in batches, so that no statement runs long, until each tenant has nothing left; returns how many in all. */

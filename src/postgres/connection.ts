@@ -40,9 +40,9 @@ export interface Connection {
   /**
    * Runs a statement that may not stand in a transaction, such as one that works `concurrently`; it fails when it must
    * wait for a lock for longer than this. False, and nothing was done, behind a pooler: there the limit on its waiting
-   * could not be kept.
+   * could not be kept. It may run for `runMs`, by default for a minute.
    */
-  readonly outsideTransaction: (text: string, lockWaitMs: number) => Promise<boolean>
+  readonly outsideTransaction: (text: string, lockWaitMs: number, runMs?: number) => Promise<boolean>
   /** A connection of its own, for LISTEN, not connected yet. The caller ends it. */
   readonly dedicated: () => pg.Client
   readonly close: () => Promise<void>
@@ -176,14 +176,14 @@ export function openConnection(options: ConnectionOptions): Connection {
         await query('commit', 'commit', [])
         return result
       }),
-    outsideTransaction: async (text, lockWaitMs) => {
+    outsideTransaction: async (text, lockWaitMs, runMs = loneStatementMs) => {
       const client = await borrow()
       // The connection is thrown away afterwards, with the settings made here.
       const isDirect = isDirectOne(client)
       try {
         if (!isDirect) return false
-        const query = on(client, loneStatementMs + 1_000)
-        await query('bounds', `set lock_timeout = ${lockWaitMs}; set statement_timeout = ${loneStatementMs}`, [])
+        const query = on(client, runMs + 1_000)
+        await query('bounds', `set lock_timeout = ${lockWaitMs}; set statement_timeout = ${runMs}`, [])
         await query('lone', text, [])
         return true
       } finally {

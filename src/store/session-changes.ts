@@ -54,9 +54,9 @@ keys as (
 stored as (
   insert into sessions as s
     (tenant_id, id, user_id, status, fence, request, first_mint, routing, failure, created_at, updated_at, expires_at,
-     next_check_at, trace_id, upstream_calls)
+     next_check_at, trace_id, upstream_calls, key_hash)
   select i.tenant_id, i.session_id, i.user_id, i.status, i.fence, i.request, i.widget, i.routing, i.failure,
-         i.created_at, i.now, i.expires_at, i.next_check_at, i.trace_id, i.upstream_calls
+         i.created_at, i.now, i.expires_at, i.next_check_at, i.trace_id, i.upstream_calls, hashtextextended(i.key, 0)
   from input i
   where i.key is null or i.n in (select n from keys)
   ${stored}

@@ -105,6 +105,11 @@ export interface components {
         /** @description An exact decimal. */
         readonly Decimal: string;
         /**
+         * @description What is wrong with the instruction.
+         * @enum {string}
+         */
+        readonly DepositFault: "unknown_sale" | "other_direction" | "not_an_address" | "wrong_checksum" | "burn_address" | "token_contract" | "own_wallet" | "address_changed" | "missing_asset" | "other_asset" | "other_chain" | "missing_amount" | "too_many_decimals" | "other_amount" | "another_transaction";
+        /**
          * @description A `buy` pays a currency for crypto, a `sell` crypto for a currency.
          * @enum {string}
          */
@@ -204,6 +209,8 @@ export interface components {
             /** @description The same as a sentence. */
             readonly why: string;
         };
+        /** @enum {string} */
+        readonly FindKind: "session_id" | "external_session_id" | "upstream_session_id" | "transaction_id" | "service_transaction_id" | "transaction_hash" | "user" | "subject" | "wallet_address" | "idempotency_key" | "trace_id" | "support_code";
         readonly Finding: {
             /**
              * @description Of the check.
@@ -228,6 +235,118 @@ export interface components {
             readonly took_ms: number;
             /** @description When it was looked at. */
             readonly checked_at: components["schemas"]["Instant"];
+        };
+        readonly Found: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            /** @description As it was looked for. */
+            readonly query: string;
+            /** @description What it may be by its form. */
+            readonly recognized_as: readonly components["schemas"]["FindKind"][];
+            /** @description Newest first, 50 at most. */
+            readonly sessions: readonly components["schemas"]["FoundSession"][];
+            /** @description Those that belong to no session, 50 at most. */
+            readonly transactions: readonly components["schemas"]["FoundTransaction"][];
+            /** @description There are more than these; name the tenant, or narrow a list of sessions. */
+            readonly has_more: boolean;
+        };
+        readonly FoundSession: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly tenant: string;
+            readonly id: string;
+            /** @description What the user reads out to support. */
+            readonly support_code: string;
+            /** @description Our id of the user. */
+            readonly user: string;
+            readonly status: components["schemas"]["SessionStatus"];
+            readonly direction: components["schemas"]["Direction"];
+            /** @description How much of `from_asset` is paid. */
+            readonly source_amount: components["schemas"]["Decimal"];
+            readonly from_asset: string;
+            readonly to_asset: string;
+            /** @description Of the crypto asset. */
+            readonly chain_id: number;
+            readonly country_code: components["schemas"]["CountryCode"];
+            readonly payment_method_type: string | null;
+            /** @description Of the user; in full, since users name it and find their session by it. */
+            readonly wallet_address: string;
+            /** @description Who serves the trade; null where nobody was found and none was named. */
+            readonly service_provider: string | null;
+            /** @description What names the session at Meld. */
+            readonly external_session_id: string | null;
+            /** @description Of the call that opened it. */
+            readonly trace_id: string | null;
+            readonly created_at: components["schemas"]["Instant"];
+            readonly opened_at: components["schemas"]["Instant"] | null;
+            readonly returned_at: components["schemas"]["Instant"] | null;
+            readonly updated_at: components["schemas"]["Instant"];
+            /** @description Newest first. */
+            readonly transactions: readonly {
+                readonly id: string;
+                readonly status: components["schemas"]["TransactionStatus"];
+            }[];
+            /** @description What of it the text is. */
+            readonly matched_by: readonly components["schemas"]["FindKind"][];
+        };
+        readonly FoundTransaction: {
+            readonly tenant: string;
+            /** @description Meld’s transaction id. */
+            readonly id: string;
+            readonly status: components["schemas"]["TransactionStatus"];
+            /** @description Meld’s own word for it, in capitals; an open set. `ERROR` is not the end: the provider may try again. */
+            readonly meld_status: string;
+            /** @description `CRYPTO_PURCHASE`, `CRYPTO_SELL`, `CRYPTO_TRANSFER`, or null. */
+            readonly transaction_type: string | null;
+            /** @description Our symbol; an asset that Rampway does not know keeps Meld’s code. */
+            readonly from_asset: string | null;
+            /** @description Likewise. */
+            readonly to_asset: string | null;
+            /** @description Null where neither asset is known. */
+            readonly chain_id: number | null;
+            /** @description Null until known. */
+            readonly source_amount: components["schemas"]["ToldDecimal"] | null;
+            /** @description Null until known. */
+            readonly destination_amount: components["schemas"]["ToldDecimal"] | null;
+            /** @description Who serves the trade. */
+            readonly service_provider: string | null;
+            /** @description What the user paid with, or is paid by. */
+            readonly payment_method_type: string | null;
+            /** @description Meld’s own time as an ISO 8601 text, whatever `X-Timestamp-Format` says; null where Meld told none that can be read. */
+            readonly created_at: string | null;
+            /** @description Meld’s own time as an ISO 8601 text, whatever `X-Timestamp-Format` says; null where Meld told none that can be read. */
+            readonly updated_at: string | null;
+            /** @description Whether the provider swaps one asset for another on the way. */
+            readonly is_swap: boolean;
+            /** @description The session that it belongs to, where one is known. */
+            readonly session_id: string | null;
+            /** @description What names that session at Meld. */
+            readonly external_session_id: string | null;
+            /** @description The provider’s own id of it, which its support asks for; null until it is told. */
+            readonly service_transaction_id: string | null;
+            /** @description On the chain, once there is one. */
+            readonly transaction_hash: string | null;
+            /** @description The provider’s words, for people; null unless something went wrong. */
+            readonly failure_reason: string | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly total_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly network_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly transaction_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly partner_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description Sells: where the crypto is sent. It informs; what is to be sent, and by whom, is the session’s `deposit`. Other addresses are not shown. */
+            readonly deposit_address: string | null;
+            /** @description Only where it is: the address cannot be right, so never send. */
+            readonly deposit_withheld?: {
+                readonly reason: components["schemas"]["DepositFault"];
+                readonly detail: string;
+            };
+            /** @description What of it the text is. */
+            readonly matched_by: readonly components["schemas"]["FindKind"][];
         };
         readonly Health: {
             readonly _links: {
@@ -363,6 +482,44 @@ export interface components {
             readonly method?: "POST";
             /** @description The reference is an RFC 6570 template. */
             readonly templated?: boolean;
+        };
+        readonly ListedSessionSummary: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly tenant: string;
+            readonly id: string;
+            /** @description What the user reads out to support. */
+            readonly support_code: string;
+            /** @description Our id of the user. */
+            readonly user: string;
+            readonly status: components["schemas"]["SessionStatus"];
+            readonly direction: components["schemas"]["Direction"];
+            /** @description How much of `from_asset` is paid. */
+            readonly source_amount: components["schemas"]["Decimal"];
+            readonly from_asset: string;
+            readonly to_asset: string;
+            /** @description Of the crypto asset. */
+            readonly chain_id: number;
+            readonly country_code: components["schemas"]["CountryCode"];
+            readonly payment_method_type: string | null;
+            /** @description Of the user; in full, since users name it and find their session by it. */
+            readonly wallet_address: string;
+            /** @description Who serves the trade; null where nobody was found and none was named. */
+            readonly service_provider: string | null;
+            /** @description What names the session at Meld. */
+            readonly external_session_id: string | null;
+            /** @description Of the call that opened it. */
+            readonly trace_id: string | null;
+            readonly created_at: components["schemas"]["Instant"];
+            readonly opened_at: components["schemas"]["Instant"] | null;
+            readonly returned_at: components["schemas"]["Instant"] | null;
+            readonly updated_at: components["schemas"]["Instant"];
+            /** @description Newest first. */
+            readonly transactions: readonly {
+                readonly id: string;
+                readonly status: components["schemas"]["TransactionStatus"];
+            }[];
         };
         /** @description The parameters to change, all together, for this provider to quote. Only what Meld lists by name for that very country, currency and method is proposed; where that is not known, as of a `subdivision`, there is no `nearest`. On a sell the amount keeps 10 % inside the bound. */
         readonly NearestChange: {
@@ -694,6 +851,14 @@ export interface components {
          * @enum {string}
          */
         readonly SessionStatus: "unclear" | "refused" | "ready" | "opened" | "returned" | "transacting" | "completed" | "failed" | "cancelled" | "expired" | "not_observed";
+        readonly SessionSummaryList: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly next?: components["schemas"]["Link"];
+            };
+            /** @description Newest first. */
+            readonly sessions: readonly components["schemas"]["ListedSessionSummary"][];
+        };
         readonly SignInOperatorBody: {
             /** @description An operator token; it or `code`. */
             readonly token?: string | null;
@@ -1002,6 +1167,36 @@ export interface components {
             readonly to_at?: string;
             /** @description `csv` or `jsonl`, which is the default. */
             readonly format?: "csv" | "jsonl";
+        };
+        readonly FindAsOperatorQuery: {
+            /** @description What is looked for: an id of a session (ses_…), of a user (usr_…), of a widget (rw_… or Meld’s), of a transaction (Meld’s or the provider’s), a hash on a chain, a subject, a wallet, an idempotency key, a trace id or a support code; what was pasted around it, such as quotes, does not matter. It must have 512 characters at most, and none that shows nothing. */
+            readonly q: string;
+            /** @description Of this tenant alone. It must be `<org-id>:<env-id>`. */
+            readonly tenant?: string;
+        };
+        readonly ListSessionsAsOperatorQuery: {
+            /** @description Of this tenant alone. It must be `<org-id>:<env-id>`. */
+            readonly tenant?: string;
+            /** @description One status, as it is shown. */
+            readonly status?: components["schemas"]["SessionStatus"];
+            /** @description Who serves the trade. It must be letters, digits, `_` and `-`. */
+            readonly service_provider?: string;
+            /** @description The country of the request. */
+            readonly country_code?: "US" | "CA" | "MX" | "BR" | "AR" | "CL" | "CO" | "PE" | "GB" | "DE" | "FR" | "IT" | "ES" | "NL" | "BE" | "IE" | "PT" | "AT" | "CH" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "GR" | "SG" | "HK" | "JP" | "KR" | "AU" | "NZ" | "IN" | "TH" | "PH" | "MY" | "ID" | "AE" | "SA" | "IL" | "TR" | "ZA" | "NG";
+            /** @description Of this user alone. */
+            readonly user?: string;
+            /** @description As a session shows it. It must be letters, digits, `_` and `-`. */
+            readonly payment_method_type?: string;
+            /** @description Buys or sells. */
+            readonly direction?: "buy" | "sell";
+            /** @description Asked for from then on. It must be an instant. */
+            readonly created_after?: string;
+            /** @description Asked for before then. It must be an instant. */
+            readonly created_before?: string;
+            /** @description Sessions to a page, 1 to 200, 50 by default. */
+            readonly count?: number;
+            /** @description Where to go on; follow `_links.next` instead of making it. It must be from `_links.next`. */
+            readonly after?: string;
         };
         readonly ReadSessionAsOperatorQuery: {
             /** @description Whose session it is; found without, for ids never repeat. It must be `<org-id>:<env-id>`. */
