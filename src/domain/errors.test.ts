@@ -26,6 +26,7 @@ test('codes end in -R exactly where the remedy is to send the same request again
       'key_in_flight',
       'provider_unavailable',
       'request_too_slow',
+      'too_many_attempts',
     ].toSorted(),
   )
   for (const { name, code, status, remedy } of entries) {
