@@ -39,6 +39,8 @@ test.for(variants)(
     }
     await go('/', 'Opened by users')
     await go('/find', 'What can be looked for')
+    await go(`/find?q=${session.support_code}`, 'was looked for as')
+    await go('/sessions', 'USDC on Base')
     await go(pageOf(session), 'Timeline')
     await go(pageOf(await openSession(gateway)), 'No transaction yet')
     await tab.getByRole('button', { name: 'Cancel session' }).click()
