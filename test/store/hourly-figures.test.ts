@@ -1,10 +1,12 @@
-import { expect } from 'vitest'
+import pg from 'pg'
+import { expect, onTestFinished } from 'vitest'
 import { durationQuantile, figuresByProvider, hourMs, hourOf, noSessions } from '../../src/domain/hourly-figures.ts'
 import type { SessionId } from '../../src/domain/session.ts'
 import type { Database } from '../../src/postgres/database.ts'
 import { countHour, deleteHourlyFigures, findChangedHours, listHourlyFigures } from '../../src/store/hourly-figures.ts'
 import { findFiguresProgress, keepFiguresProgress, listHourlyTotals } from '../../src/store/hourly-totals.ts'
 import { bindOpener } from '../../src/store/links.ts'
+import { untilBlocked } from '../postgres/blocked-statements.ts'
 import { queryDatabase, type TestTarget } from '../support/database.ts'
 import { test } from '../support/fixtures/fresh-database.ts'
 import { idAt } from './session-ids.ts'
@@ -145,12 +147,20 @@ test('of what is gone nothing stays', async ({ database, target }) => {
   expect(await stored(target)).toEqual([])
 })
 
-test('two that count the same hour at once wait for each other', async ({ database, second }) => {
-  for (let n = 0; n < 5; n++) await open(database)
-  const rounds = Array.from({ length: 8 }, (_, n) => countHour(n % 2 === 0 ? database : second, [demo, other], hour))
-  await Promise.all(rounds)
+test('who counts waits for another who does, and counts what has come meanwhile', async ({ database, target }) => {
+  await open(database)
+  const another = new pg.Client(target)
+  await another.connect()
+  onTestFinished(() => another.end())
+  await another.query('begin')
+  await another.query('select id from figures_progress for update')
+  const counting = countHour(database, [demo], hour)
+  await untilBlocked(target, 1)
+  await open(database)
+  await another.query('commit')
+  await counting
   const [figures] = await listHourlyFigures(database, demo, period)
-  expect(figures?.counts.sessions).toBe(5)
+  expect(figures?.counts.sessions).toBe(2)
 })
 
 test('hours to count again are those of new sessions, and of all that changed, however old', async ({ database }) => {
