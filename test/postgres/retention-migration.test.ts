@@ -17,15 +17,20 @@ async function migrateUpTo(database: Database, version: number): Promise<void> {
   await migrate(database, (await readMigrations(migrationsFolder)).slice(0, version))
 }
 
+/** What later migrations added to sessions, and the steps below write or read. */
+const sessionColumns = ['trace_id uuid', 'upstream_calls jsonb', 'key_hash bigint']
+
 /** Works in the old schema with today's steps, which need what later migrations added. */
 async function inOldSchema<T>(target: TestTarget, work: () => Promise<T>): Promise<T> {
   await queryDatabase(target, 'create table gateway_processes (id integer)')
   await queryDatabase(target, 'alter table idempotency_keys add column process_id integer')
-  await queryDatabase(target, 'alter table sessions add column trace_id uuid')
+  for (const column of sessionColumns) await queryDatabase(target, `alter table sessions add column ${column}`)
   const result = await work()
   await queryDatabase(target, 'drop table gateway_processes')
   await queryDatabase(target, 'alter table idempotency_keys drop column process_id')
-  await queryDatabase(target, 'alter table sessions drop column trace_id')
+  for (const column of sessionColumns) {
+    await queryDatabase(target, `alter table sessions drop column ${column.split(' ', 1)[0]}`)
+  }
   return result
 }
 

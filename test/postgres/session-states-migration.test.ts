@@ -156,7 +156,7 @@ describe('a process of the previous version that still runs', () => {
     const call = callOf({ key: 'its own' })
     await beginAsBefore(target, call)
     expect(await findSession(database, demo, call.id)).toMatchObject({ status: 'unclear' })
-    expect(await tryClaim(database, demo, callOf({ key: 'its own' }))).toEqual({ kind: 'busy' })
+    expect(await tryClaim(database, demo, callOf({ key: 'its own' }))).toEqual({ kind: 'busy', id: call.id })
     expect(await finishAsBefore(target, call, 1)).toBe(true)
     expect(await tryClaim(database, demo, callOf({ key: 'its own' }))).toMatchObject({
       kind: 'replay',
