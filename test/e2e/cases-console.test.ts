@@ -33,6 +33,9 @@ test('paid and got nothing: solved in the console', { timeout: caseMs }, async (
   await tab.keyboard.press('/')
   await tab.keyboard.type(supportCode)
   await tab.keyboard.press('Enter')
+  // The focus is on what was found.
+  await expect.poll(() => tab.evaluate('document.activeElement.textContent')).toContain('USDC on Base')
+  await tab.keyboard.press('Enter')
   await tab.getByTestId('timeline').waitFor()
   expect(tab.url()).toContain(id)
   const acts = tab.getByRole('region', { name: 'Acts' })
