@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { GatewayError } from '../domain/errors.ts'
 import { hashOperatorSecret } from '../domain/operator-token.ts'
 import { networkOf } from './client-address.ts'
@@ -15,8 +15,9 @@ export interface PaceLimits {
 /** Slows down whoever tries credentials that are wrong. */
 export interface Pace {
   /**
-   * Looks a credential up, unless too many were wrong lately. Throws `too_many_attempts`, with `Retry-After`, before anything
-   * is looked up; else what `lookUp` throws. A credential that was right within the hour is looked up whatever others do.
+   * Looks a credential up, unless too many were wrong lately; only one that turns out wrong counts. Where too many are being looked
+   * up to tell, it waits for those. Throws `too_many_attempts`, with `Retry-After`, or `overloaded`, before anything is
+   * looked up; else what `lookUp` throws. A credential that was right within the hour is looked up whatever others do.
    */
   readonly attempt: <T>(address: string | undefined, secret: string, lookUp: () => Promise<T>) => Promise<T>
 }
@@ -24,6 +25,8 @@ export interface Pace {
 /** More than a person mistypes; with the length of a token a guess would need far more anyhow. */
 const usualLimits: PaceLimits = { ofNetwork: 20, ofAll: 600 }
 const windowSeconds = 60
+/** Most attempts that wait at one gate; they pile up only while the database is slow. */
+const waitingMax = 2_000
 /** Credentials that were right. */
 const rightMax = 1_000
 const rightMs = 3_600_000
@@ -31,41 +34,111 @@ const everybody = 'all'
 
 /** Makes the pace of one listener. Its memory is bounded by its limits. */
 export function createPace(limits: PaceLimits = usualLimits): Pace {
-  const ofNetwork = new RateLimiterMemory({ points: limits.ofNetwork, duration: windowSeconds })
-  const ofAll = new RateLimiterMemory({ points: limits.ofAll, duration: windowSeconds })
+  const ofNetwork = createGate(limits.ofNetwork)
+  const ofAll = createGate(limits.ofAll)
   const right = new LRUCache<string, true>({ max: rightMax, ttl: rightMs })
-
-  /** What a wrong credential costs, taken ahead: of many at once, no more get through than one by one. */
-  async function pay(network: string): Promise<void> {
-    const all = await ofAll.get(everybody)
-    if (all !== null && all.consumedPoints >= limits.ofAll) throw tooMany(all)
-    for (const [limiter, key] of [
-      [ofNetwork, network],
-      [ofAll, everybody],
-    ] as const) {
-      await limiter.consume(key).catch((refusal: unknown) => {
-        throw refusal instanceof RateLimiterRes ? tooMany(refusal) : refusal
-      })
-    }
-  }
 
   return {
     attempt: async (address, secret, lookUp) => {
       const network = networkOf(address) ?? 'unknown'
       const hash = hashOperatorSecret(secret).toString('base64')
-      const isKnown = right.has(hash)
-      if (!isKnown) await pay(network)
+      const isRight = () => right.has(hash)
+      const remember = async () => {
+        try {
+          const found = await lookUp()
+          right.set(hash, true)
+          return found
+        } catch (error) {
+          if (isWrong(error)) right.delete(hash)
+          throw error
+        }
+      }
+      return await ofNetwork.pass(network, isRight, () => ofAll.pass(everybody, isRight, remember))
+    },
+  }
+}
+
+/** Bounds the wrong credentials under each key. */
+interface Gate {
+  /**
+   * Does `work` while so few others do that the limit holds even if all of their credentials turn out wrong, or as soon as
+   * `isRight`. Throws `too_many_attempts` at the limit, `overloaded` when too many wait; else what `work` throws.
+   */
+  readonly pass: <T>(key: string, isRight: () => boolean, work: () => Promise<T>) => Promise<T>
+}
+
+/** Those at a gate who have the same key. */
+interface Crowd {
+  /** Whose credentials may turn out wrong yet. */
+  inside: number
+  readonly waiting: (() => void)[]
+}
+
+function createGate(limit: number): Gate {
+  const wrong = new RateLimiterMemory({ points: limit, duration: windowSeconds })
+  const crowds = new Map<string, Crowd>()
+  let waiting = 0
+
+  /** True with a place inside, which must be left; false where none is needed. */
+  async function enter(key: string, isRight: () => boolean): Promise<boolean> {
+    for (;;) {
+      const counted = await wrong.get(key)
+      if (isRight()) return false
+      const count = counted === null || counted.msBeforeNext <= 0 ? 0 : counted.consumedPoints
+      if (counted !== null && count >= limit) throw tooMany(counted)
+      const crowd = crowds.get(key) ?? { inside: 0, waiting: [] }
+      if (count + crowd.inside < limit) {
+        crowds.set(key, crowd)
+        crowd.inside += 1
+        return true
+      }
+      if (waiting >= waitingMax) throw new GatewayError('overloaded')
+      waiting += 1
+      await new Promise<void>((resolve) => crowd.waiting.push(resolve))
+      waiting -= 1
+    }
+  }
+
+  /** The place is held until the count is made, so that whoever asks meanwhile sees at least one of the two. */
+  async function leave(key: string, countsAsWrong: boolean): Promise<void> {
+    if (countsAsWrong) await wrong.penalty(key)
+    const crowd = crowds.get(key)
+    if (crowd !== undefined) crowd.inside -= 1
+    wakeNext(key)
+  }
+
+  /** Whoever is woken wakes the next, but for the last who finds no room. */
+  function wakeNext(key: string): void {
+    const crowd = crowds.get(key)
+    if (crowd === undefined) return
+    crowd.waiting.shift()?.()
+    if (crowd.inside === 0 && crowd.waiting.length === 0) crowds.delete(key)
+  }
+
+  return {
+    pass: async (key, isRight, work) => {
+      let hasPlace = false
       try {
-        const found = await lookUp()
-        right.set(hash, true)
-        if (!isKnown) await Promise.all([ofNetwork.reward(network), ofAll.reward(everybody)])
-        return found
+        hasPlace = await enter(key, isRight)
+      } finally {
+        wakeNext(key)
+      }
+      if (!hasPlace) return await work()
+      let countsAsWrong = false
+      try {
+        return await work()
       } catch (error) {
-        if (error instanceof GatewayError && error.error === 'operator_unauthenticated') right.delete(hash)
+        countsAsWrong = isWrong(error)
         throw error
+      } finally {
+        await leave(key, countsAsWrong)
       }
     },
   }
+}
+
+function isWrong(error: unknown): boolean {
+  return error instanceof GatewayError && error.error === 'operator_unauthenticated'
 }
 
 function tooMany({ msBeforeNext }: RateLimiterRes): GatewayError {
