@@ -16,6 +16,8 @@ export interface Caches {
   readonly depositChecks: LRUCache<SessionId, number>
   /** Discovery data, with the readings under way; see `catalogue/catalogue.ts`. */
   readonly catalogues: LRUCache<TenantId, CatalogueEntry>
+  /** When a reading was last recorded, in epoch milliseconds, by who read what; see `operator/audit.ts`. */
+  readonly recordedReads: LRUCache<string, number>
 }
 
 /** The session that a replay of a key is answered with, as this process last saw it. */
@@ -54,6 +56,8 @@ const failingProvidersMax = 10_000
 const depositChecksMax = 20_000
 /** Each takes some hundred kilobytes. */
 const cataloguesMax = 200
+/** Operators with a page that is read anew every few seconds; an evicted one costs an entry of the audit log. */
+const recordedReadsMax = 5_000
 
 /** The caches of a process, all empty. */
 export function createCaches(): Caches {
@@ -63,5 +67,6 @@ export function createCaches(): Caches {
     failingProviders: new LRUCache({ max: failingProvidersMax }),
     depositChecks: new LRUCache({ max: depositChecksMax }),
     catalogues: new LRUCache({ max: cataloguesMax }),
+    recordedReads: new LRUCache({ max: recordedReadsMax }),
   }
 }

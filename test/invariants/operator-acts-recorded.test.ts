@@ -61,6 +61,16 @@ const eventId = 'event-of-acts'
 
 /** By the names of endpoints: every act, and every reading of personal data. */
 const calls: Readonly<Record<string, (gateway: TestGateway) => Promise<RecordedCall>>> = {
+  findAsOperator: async (gateway) => {
+    const id = await openSession(gateway)
+    return { path: `/operator/v0/find?q=${id}`, act: 'session.find', target: id, reason: null }
+  },
+  listSessionsAsOperator: async () => ({
+    path: '/operator/v0/sessions?status=ready',
+    act: 'session.list',
+    target: 'status=ready',
+    reason: null,
+  }),
   readSessionAsOperator: onSession('session.read', ''),
   exportSession: onSession('session.export', '/export'),
   checkSession: onSession('session.check', '/check', { reason }),
@@ -153,6 +163,29 @@ test.for(recorded.map((stated) => [`${stated.method} ${stated.path}`, stated] as
 function withoutEmpty(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''))
 }
+
+test('a page that is kept open adds no entry for what it reads anew, until ten minutes are over', async ({
+  gateway,
+}) => {
+  const id = await openSession(gateway)
+  const token = await gateway.operatorToken()
+  const read = async () => expect((await gateway.operate(`/operator/v0/sessions/${id}`, { token })).status).toBe(200)
+  const readings = async () =>
+    (
+      await queryDatabase(gateway.database, "select 1 from audit_log where act = 'session.read' and target_id = $1", [
+        id,
+      ])
+    ).length
+  await read()
+  await read()
+  expect(await readings()).toBe(1)
+  // Somebody else is somebody else.
+  expect((await gateway.operate(`/operator/v0/sessions/${id}`)).status).toBe(200)
+  expect(await readings()).toBe(2)
+  await gateway.advance(11 * 60)
+  await read()
+  expect(await readings()).toBe(3)
+})
 
 test('what is refused leaves no entry, and the chain holds', async ({ gateway }) => {
   const id = await openSession(gateway)

@@ -6,8 +6,8 @@ import { serve } from '../serve.ts'
 
 /** Sessions of all tenants. */
 export function operatorSessionListRoutes(app: FastifyInstance, deps: Deps): void {
-  serve(app, listSessionsAsOperator, async ({ query }) => {
-    const page = await listSessionsOfAll(deps, query)
+  serve(app, listSessionsAsOperator, async ({ operator, query, traceId }) => {
+    const page = await listSessionsOfAll(deps, operator, { ...query, traceId })
     return { status: 200, body: sessionSummariesReply(page, query, deps.clock()) }
   })
 }

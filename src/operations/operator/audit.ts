@@ -40,6 +40,28 @@ export async function recordRead(
   await recordAudit(deps.database, auditEntryOf(deps, operator, read))
 }
 
+/** A reading that is repeated within this, in milliseconds, belongs to the one that was recorded: a page that is kept open. */
+const sameReadingMs = 10 * 60 * 1000
+
+/**
+ * The same for what a page reads anew every few seconds: who reads the same once more within ten minutes, from the same
+ * place, adds no entry in this process.
+ */
+export async function recordRepeatedRead(
+  deps: Pick<Deps, 'database' | 'clock' | 'caches'>,
+  operator: Operator,
+  read: Pick<AuditEntry, 'act' | 'target' | 'traceId'>,
+): Promise<void> {
+  const { recordedReads } = deps.caches
+  const { token, name, via, from } = operator
+  const reading = JSON.stringify([token, name, via, from, read.act, read.target])
+  const now = deps.clock()
+  const recorded = recordedReads.get(reading)
+  if (recorded !== undefined && Math.abs(now - recorded) < sameReadingMs) return
+  await recordRead(deps, operator, read)
+  recordedReads.set(reading, now)
+}
+
 const auditLog: AuditTarget = { kind: 'audit_log', tenant: null, id: 'audit_log' }
 
 /** What was asked of the audit log. */

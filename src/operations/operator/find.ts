@@ -16,7 +16,6 @@ import {
   findSessionsOfUser,
   findSessionsOfUsers,
   listIssuers,
-  listStoredTenants,
   type SessionRef,
   type UserRef,
 } from '../../store/session-search.ts'
@@ -28,6 +27,7 @@ import {
   findTransactionsByServiceId,
 } from '../../store/transaction-search.ts'
 import { recordRead } from './audit.ts'
+import { listAllTenants } from './stored-tenants.ts'
 
 /** What a search needs. */
 export interface FindDeps {
@@ -69,7 +69,7 @@ export async function find(deps: FindDeps, operator: Operator, search: Search): 
   const recognized = recognize(search.text)
   const scope: Scope = {
     tenant: search.tenant,
-    tenants: search.tenant === null ? listTenants(deps) : Promise.resolve([search.tenant]),
+    tenants: search.tenant === null ? listAllTenants(deps.database, deps.served) : Promise.resolve([search.tenant]),
   }
   const [tenants, sessions, transactions] = await Promise.all([
     scope.tenants,
@@ -110,12 +110,6 @@ export async function find(deps: FindDeps, operator: Operator, search: Search): 
     transactions: alone.slice(0, foundMax),
     isCut: newest.length > foundMax || alone.length > foundMax,
   }
-}
-
-/** The tenants that are served, and those that something is stored of. */
-async function listTenants({ database, served }: FindDeps): Promise<readonly TenantId[]> {
-  const stored = await listStoredTenants(database)
-  return [...new Set([...served.map(({ id }) => id), ...stored])]
 }
 
 interface Scope {

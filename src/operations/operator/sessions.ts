@@ -5,7 +5,8 @@ import type { SessionRecord } from '../../domain/session-record.ts'
 import type { TenantId } from '../../domain/tenant.ts'
 import { findSessionRecord } from '../../store/session-record.ts'
 import { type Deps, subjectOf } from '../deps.ts'
-import { recordRead } from './audit.ts'
+import { recordRead, recordRepeatedRead } from './audit.ts'
+import { listAllTenants } from './stored-tenants.ts'
 
 /** Which session an operator means. */
 export interface SessionTarget {
@@ -20,7 +21,7 @@ export interface SessionTarget {
  * Throws `session_not_found`.
  */
 export function readSession(deps: Deps, operator: Operator, target: SessionTarget): Promise<SessionRecord> {
-  return readFor('session.read', deps, operator, target)
+  return readFor('session.read', recordRepeatedRead, deps, operator, target)
 }
 
 /**
@@ -29,26 +30,36 @@ export function readSession(deps: Deps, operator: Operator, target: SessionTarge
  * Throws `session_not_found`.
  */
 export function readSessionForExport(deps: Deps, operator: Operator, target: SessionTarget): Promise<SessionRecord> {
-  return readFor('session.export', deps, operator, target)
+  return readFor('session.export', recordRead, deps, operator, target)
 }
 
-async function readFor(act: string, deps: Deps, operator: Operator, target: SessionTarget): Promise<SessionRecord> {
+async function readFor(
+  act: string,
+  record: typeof recordRepeatedRead,
+  deps: Deps,
+  operator: Operator,
+  target: SessionTarget,
+): Promise<SessionRecord> {
   await deps.activity.flush()
-  const record = await findRecord(deps, target)
-  const { tenant, id } = record.session
+  const found = await findRecord(deps, target)
+  const { tenant, id } = found.session
   const traceId = deps.log.subject.trace_id ?? null
-  await recordRead(deps, operator, { act, target: { kind: 'session', tenant, id }, traceId })
-  return record
+  await record(deps, operator, { act, target: { kind: 'session', tenant, id }, traceId })
+  return found
 }
 
-/** The record of the session that is meant; later log lines name it. Throws `session_not_found`. */
+/**
+ * The record of the session that is meant, also of a tenant that is served no longer; later log lines name it. Throws
+ * `session_not_found`.
+ */
 export async function findRecord(deps: Deps, { id, tenant }: SessionTarget): Promise<SessionRecord> {
   const session = parseSessionId(id)
-  const tenants = deps.tenants.list().flatMap((served) => (tenant === null || served.id === tenant ? [served.id] : []))
+  const tenants = tenant === null ? await listAllTenants(deps.database, deps.tenants.list()) : [tenant]
   const record = session && (await findSessionRecord(deps.database, tenants, session))
   if (record === undefined) {
-    const who = tenant === null ? 'No tenant that is served here has' : `${tenant} is not served here, or does not have`
-    throw new GatewayError('session_not_found', { detail: `${who} a session with this id.` })
+    throw new GatewayError('session_not_found', {
+      detail: tenant === null ? 'No tenant has a session with this id.' : `${tenant} has no session with this id.`,
+    })
   }
   deps.log.addSubject(subjectOf(record.session))
   return record
