@@ -11,6 +11,7 @@ import {
 } from '../domain/operator-token.ts'
 import { listTokens, makeToken, revokeToken } from '../operations/operator/tokens.ts'
 import { accountOfThisMachine } from './operations-access.ts'
+import { readReason } from './option-values.ts'
 import { print } from './output.ts'
 import { requireSettings } from './settings.ts'
 import { type OpenStore, withStore } from './store-access.ts'
@@ -34,8 +35,6 @@ interface RevokeOptions extends CommonOptions {
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** As the audit log keeps it. */
-const reasonLengthMax = 500
 
 /** Adds `rampway operator create`, `list` and `revoke`. */
 export function addOperatorCommands(program: Command): void {
@@ -169,14 +168,6 @@ function readLifetime(text: string): number {
     throw new InvalidArgumentError(`Such as 90d or 12h; at most ${operatorTokenDaysMax}d.`)
   }
   return ms
-}
-
-function readReason(text: string): string {
-  const reason = text.trim()
-  if (reason === '' || reason.length > reasonLengthMax) {
-    throw new InvalidArgumentError(`1 to ${reasonLengthMax} characters.`)
-  }
-  return reason
 }
 
 function readId(text: string): OperatorTokenId {

@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from 'commander'
-import { reasonLengthMax } from '../contract/operator-fields.ts'
+import { readOperatorReason, reasonLengthMax } from '../domain/operator-text.ts'
 
 /** Reads an option that says why. Throws `InvalidArgumentError`. */
 export function readReason(text: string): string {
-  const reason = text.trim()
-  if (reason !== '' && [...reason].length <= reasonLengthMax) return reason
-  throw new InvalidArgumentError(`Say why, in 1 to ${reasonLengthMax} characters.`)
+  const reason = readOperatorReason(text)
+  if (reason !== undefined) return reason
+  throw new InvalidArgumentError(`Say why, in 1 to ${reasonLengthMax} characters, without control characters.`)
 }
 
 /** Reads an option that says how many, up to `max`. Throws `InvalidArgumentError`. */

@@ -5,6 +5,7 @@ import { compareSpecificity, isActive, type Switch, type SwitchScope } from '../
 import type { Deps } from '../operations/deps.ts'
 import { unmakeSwitch } from '../operations/operator/switches.ts'
 import { withOperations } from './operations-access.ts'
+import { readReason } from './option-values.ts'
 import { print } from './output.ts'
 import {
   readOrRefuse,
@@ -28,7 +29,7 @@ export function addProviderCommands(program: Command): void {
 
   withScope(provider.command('enable').argument('<provider>', 'such as BANXA'))
     .description('ends the switches that name the provider and all that the options name, and tells which')
-    .requiredOption('--reason <text>', 'why')
+    .requiredOption('--reason <text>', 'why', readReason)
     .option('--config <file>', 'the configuration file of the gateway; without one that of rampway dev')
     .option('--json', 'prints one JSON document')
     .action((name: string, options: EnableOptions) => runEnable(name, options, process.env))

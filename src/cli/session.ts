@@ -1,11 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Wire } from '../contract/endpoint.ts'
-import { reasonLengthMax } from '../contract/operator-fields.ts'
 import type { OperatorSession } from '../contract/operator-session-detail.ts'
 import { operatorActReply, operatorNoteReply, operatorSessionReply } from '../contract/operator-session-detail-view.ts'
 import { operatorExportReply } from '../contract/operator-session-export.ts'
-import { noteLengthMax } from '../contract/operator-sessions.ts'
 import type { Operator } from '../domain/operator.ts'
+import { noteLengthMax, readOperatorText } from '../domain/operator-text.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { programVersion } from '../observe/version.ts'
 import type { Deps } from '../operations/deps.ts'
@@ -18,6 +17,7 @@ import {
 } from '../operations/operator/session-acts.ts'
 import { readSession, readSessionForExport, type SessionTarget } from '../operations/operator/sessions.ts'
 import { withOperations } from './operations-access.ts'
+import { readReason } from './option-values.ts'
 import { print } from './output.ts'
 import { readTenant } from './tenant.ts'
 
@@ -130,16 +130,8 @@ function timelineLines({ timeline }: Detail): readonly string[] {
   })
 }
 
-function readReason(text: string): string {
-  return readText(text, reasonLengthMax)
-}
-
 function readNote(text: string): string {
-  return readText(text, noteLengthMax)
-}
-
-function readText(text: string, lengthMax: number): string {
-  const read = text.trim()
-  if (read === '' || [...read].length > lengthMax) throw new InvalidArgumentError(`1 to ${lengthMax} characters`)
-  return read
+  const note = readOperatorText(text, noteLengthMax)
+  if (note !== undefined) return note
+  throw new InvalidArgumentError(`1 to ${noteLengthMax} characters, without control characters`)
 }

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readOnlyFields } from '../contract/body.ts'
 import type { Fields, FieldValues, TenantChoices } from '../contract/field.ts'
 import { type SwitchBody, switchFields } from '../contract/operator-switch-fields.ts'
+import { readReason } from './option-values.ts'
 import { refuseToStart } from './running.ts'
 
 /** What a command names of a switch, as it was written. */
@@ -43,7 +44,7 @@ export function withSwitch(command: Command): Command {
     .addOption(new Option('--for <time>', 'such as 30m, 2h or 7d').argParser(readDuration).conflicts('until'))
     .option('--until <instant>', 'such as 2026-12-01T18:00:00Z; without --for and --until, until somebody ends it')
     .option('--drain', 'lets open sessions go on; without it their links lead there no more')
-    .requiredOption('--reason <text>', 'why, for your colleagues; callers are not shown it')
+    .requiredOption('--reason <text>', 'why, for your colleagues; callers are not shown it', readReason)
     .option('--dry-run', 'switches nothing: tells what would have become of the last 24 hours')
     .option('--config <file>', 'the configuration file of the gateway; without one that of rampway dev')
     .option('--json', 'prints one JSON document')

@@ -3,6 +3,7 @@ import { switchMembers, switchReply } from '../contract/operator-switch-view.ts'
 import { unmakeSwitch } from '../operations/operator/switches.ts'
 import { listSwitches } from '../store/switches.ts'
 import { withOperations } from './operations-access.ts'
+import { readReason } from './option-values.ts'
 import { print } from './output.ts'
 import { type SwitchOptions, switchBody, withEnd, withSwitch } from './switch-options.ts'
 import { makeAndPrint, switchLines } from './switch-words.ts'
@@ -32,7 +33,7 @@ export function addSwitchCommands(program: Command): void {
     .command('end')
     .description('ends a switch')
     .argument('<id>', 'swi_…, as the list has it')
-    .requiredOption('--reason <text>', 'why')
+    .requiredOption('--reason <text>', 'why', readReason)
     .option('--config <file>', 'the configuration file of the gateway; without one that of rampway dev')
     .option('--json', 'prints one JSON document')
     .action((id: string, options: EndOptions) => runEnd(id, options, process.env))

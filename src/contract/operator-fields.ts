@@ -1,20 +1,30 @@
 import Type from 'typebox'
+import { readOperatorReason, reasonLengthMax } from '../domain/operator-text.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { type Field, optional, type Reader, required } from './field.ts'
 import { wholeNumber } from './query.ts'
 
-/** Longest reason that an operator gives, in characters: a sentence or two, as it stands in lists and in the audit log. */
-export const reasonLengthMax = 500
-
-const reason: Reader<string> = {
-  read: (value) => {
-    const text = typeof value === 'string' ? value.trim() : ''
-    if (text !== '' && [...text].length <= reasonLengthMax && !text.includes('\0')) return { value: text }
-    return { fault: `Say why, in 1 to ${reasonLengthMax} characters.` }
-  },
-  schema: Type.String({ minLength: 1, maxLength: reasonLengthMax, pattern: '\\S' }),
-  rule: 'It must not contain a zero byte.',
+/** What an operator writes, which `read` reads; `fault` says what to send instead. */
+export function operatorText(
+  read: (value: unknown) => string | undefined,
+  lengthMax: number,
+  fault: string,
+): Reader<string> {
+  return {
+    read: (value) => {
+      const text = read(value)
+      return text === undefined ? { fault } : { value: text }
+    },
+    schema: Type.String({ minLength: 1, maxLength: lengthMax, pattern: '\\S' }),
+    rule: 'It must not contain control characters other than line ends and tabs.',
+  }
 }
+
+const reason = operatorText(
+  readOperatorReason,
+  reasonLengthMax,
+  `Say why, in 1 to ${reasonLengthMax} characters, without control characters.`,
+)
 
 const about = `why, in the operator’s own words, for the audit log: 1 to ${reasonLengthMax} characters`
 

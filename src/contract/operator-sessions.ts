@@ -1,7 +1,8 @@
 import Type from 'typebox'
+import { noteLengthMax, readOperatorText } from '../domain/operator-text.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
-import { type Field, optional, type Reader, required } from './field.ts'
-import { optionalReason, requiredReason, tenant } from './operator-fields.ts'
+import { type Field, optional, required } from './field.ts'
+import { operatorText, optionalReason, requiredReason, tenant } from './operator-fields.ts'
 import {
   OperatorActReply,
   OperatorExportReply,
@@ -9,22 +10,16 @@ import {
   OperatorSessionReply,
 } from './operator-session-detail.ts'
 
-/** Longest note, in characters. */
-export const noteLengthMax = 2_000
-
 const exampleParams = { id: 'ses_019ac1c5e2f07c3a9d4e5b6f70819293' }
 const params = { id: Type.String({ description: 'as `session.id` has it' }) }
 
 const tenantParameter = { tenant: optional(tenant, 'whose session it is; found without, for ids never repeat') }
 
-const noteText: Reader<string> = {
-  read: (value) => {
-    const text = typeof value === 'string' ? value.trim() : ''
-    if (text !== '' && [...text].length <= noteLengthMax && !text.includes('\0')) return { value: text }
-    return { fault: `Send the note, in 1 to ${noteLengthMax} characters.` }
-  },
-  schema: Type.String({ minLength: 1, maxLength: noteLengthMax, pattern: '\\S' }),
-}
+const noteText = operatorText(
+  (value) => readOperatorText(value, noteLengthMax),
+  noteLengthMax,
+  `Send the note, in 1 to ${noteLengthMax} characters, without control characters other than line ends and tabs.`,
+)
 
 /** One session with everything that is recorded of it. */
 export const readSessionAsOperator = endpoint({

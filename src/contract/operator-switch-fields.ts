@@ -9,7 +9,7 @@ import { type Direction, directions } from '../domain/trade.ts'
 import { oneOf } from './choice.ts'
 import { byDefault, type FieldValues, optional, type Reader } from './field.ts'
 import { requiredReason } from './operator-fields.ts'
-import { CountryCode, DirectionName, PaymentMethodCode } from './schema.ts'
+import { CountryCode, DirectionName } from './schema.ts'
 import { chainId, country } from './trade-fields.ts'
 
 /** Whether a gateway has such a tenant is not judged here. */
@@ -94,7 +94,7 @@ export const scopeFields = {
   provider: optional(provider, 'a provider, in any case; left out, every one'),
   country: optional({ ...country, schema: CountryCode }, 'where the user is; left out, everywhere'),
   method: optional(
-    { ...method, schema: PaymentMethodCode },
+    method,
     'a payment method, or a broad type with every method under it; left out, every one',
   ),
   direction: optional(direction, '`buy` or `sell`; left out, both'),

@@ -90,7 +90,7 @@ export function auditContentOf(entry: AuditEntry): AuditContent {
 
 /** As PostgreSQL gives it back: it keeps neither zero bytes nor halves of characters, and the hash covers what it keeps. */
 function keepable(text: string): string {
-  const cut = redactSecretsIn(text).slice(0, textLengthMax).replaceAll('\0', '\uFFFD')
+  const cut = [...redactSecretsIn(text)].slice(0, textLengthMax).join('').replaceAll('\0', '\uFFFD')
   return Buffer.from(cut).toString()
 }
 

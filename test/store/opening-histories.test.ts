@@ -112,7 +112,7 @@ class History {
     }
     const isHeld = isOpen && model.state === 'claimed' && model.leaseUntil > now && !this.dead.has(model.claim.process)
     if (isHeld) {
-      expect(claimed).toEqual({ kind: 'busy' })
+      expect(claimed).toMatchObject({ kind: 'busy' })
       return this.note('busy')
     }
     const goesOn = isOpen && model.state !== 'released'

@@ -79,8 +79,8 @@ describe('a fresh key', () => {
 describe('a key in flight', () => {
   test('is busy for every other call until its lease ends', async ({ database }) => {
     await begin(database, callOf({ key: 'busy' }))
-    expect(await tryClaim(database, demo, callOf({ key: 'busy' }))).toEqual({ kind: 'busy' })
-    expect(await tryClaim(database, demo, callOf({ key: 'busy', now: start + leaseMs - 1 }))).toEqual({
+    expect(await tryClaim(database, demo, callOf({ key: 'busy' }))).toMatchObject({ kind: 'busy' })
+    expect(await tryClaim(database, demo, callOf({ key: 'busy', now: start + leaseMs - 1 }))).toMatchObject({
       kind: 'busy',
     })
   })
@@ -99,7 +99,7 @@ describe('a key in flight', () => {
     expect(await endOpening(database, demo, { ...finish, fence: 1, result: readyWith(late) })).toBe(false)
     expect(await findSession(database, demo, slow.id)).toBeUndefined()
     expect(await endOpening(database, demo, { ...finish, fence: 1, result: refused })).toBe(false)
-    expect(await tryClaim(database, demo, callOf({ key: 'taken', now: later }))).toEqual({ kind: 'busy' })
+    expect(await tryClaim(database, demo, callOf({ key: 'taken', now: later }))).toMatchObject({ kind: 'busy' })
 
     const widget = widgetOf(slow.id)
     expect(await endOpening(database, demo, { ...finish, fence: 2, result: readyWith(widget) })).toBe(true)

@@ -5,7 +5,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         readonly AddSessionNoteBody: {
-            /** @description The note. */
+            /** @description The note. It must not contain control characters other than line ends and tabs. */
             readonly text: string;
         };
         /** @description The bound on `source_amount`, where one is known; of a sell it is converted by Meld and moves with the price. */
@@ -59,13 +59,13 @@ export interface components {
             readonly hash: string;
         };
         readonly CancelSessionBody: {
-            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
             readonly reason: string;
         };
         /** @enum {integer} */
         readonly ChainId: 1 | 10 | 137 | 42161 | 8453 | 43114 | 56 | 1328 | 1329;
         readonly CheckSessionBody: {
-            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
             readonly reason?: string | null;
         };
         /**
@@ -79,7 +79,7 @@ export interface components {
             /** @description Where the user is; left out, everywhere. */
             readonly country?: components["schemas"]["CountryCode"] | null;
             /** @description A payment method, or a broad type with every method under it; left out, every one. */
-            readonly method?: components["schemas"]["PaymentMethod"] | null;
+            readonly method?: ("CARD" | "CREDIT_DEBIT_CARD" | "ACH" | "SEPA" | "BANK_TRANSFER" | "LOCAL_BANK_TRANSFER" | "LOCAL" | "PIX" | "MOBILE_WALLET" | "APPLE_PAY" | "GOOGLE_PAY" | "SAMSUNG_PAY") | null;
             /** @description `buy` or `sell`; left out, both. */
             readonly direction?: components["schemas"]["Direction"] | null;
             /** @description A symbol, of either leg; left out, every one. It must be one of the assets of `GET /v0/assets`. */
@@ -95,7 +95,7 @@ export interface components {
             readonly state?: "off" | "drain";
             /** @description True for a switch that names nothing: all trades of all tenants. Without this word such a switch is refused. */
             readonly everything?: boolean;
-            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
             readonly reason: string;
             /** @description When it ends by itself: epoch milliseconds or ISO 8601, within a year; left out, never. It must lie ahead, by a year at most. */
             readonly until?: number | string | null;
@@ -836,14 +836,14 @@ export interface components {
             }[];
         };
         readonly ReleaseSessionLinkAsOperatorBody: {
-            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
             readonly reason: string;
         };
         readonly RetriedWebhook: {
             readonly webhook: components["schemas"]["IncomingWebhook"];
         };
         readonly RetryIncomingWebhookBody: {
-            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
             readonly reason?: string | null;
         };
         /**
@@ -1121,7 +1121,7 @@ export interface components {
             readonly after?: string;
         };
         readonly EndSwitchQuery: {
-            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain a zero byte. */
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
             readonly reason: string;
         };
         readonly ListIncomingWebhooksQuery: {
