@@ -78,5 +78,5 @@ test('an act that does not apply is refused in words, with exit code 1', async (
   const refused = await session('release-link', id, '--reason', 'asked for')
   expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('The session is cancelled') })
   const unknown = await session('show', `ses_${'0'.repeat(32)}`)
-  expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('No tenant that is served here has') })
+  expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('No tenant has a session with this id') })
 })

@@ -119,7 +119,6 @@ describe('releasing a link', () => {
     expect(await auditOf(gateway, id)).toMatchObject([
       { act: 'session.read' },
       { act: 'session.release_link', reason: body.reason },
-      { act: 'session.read' },
     ])
   })
 
