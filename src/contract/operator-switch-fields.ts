@@ -93,10 +93,7 @@ const state: Reader<SwitchState> = oneOf(switchStates, ' for off')
 export const scopeFields = {
   provider: optional(provider, 'a provider, in any case; left out, every one'),
   country: optional({ ...country, schema: CountryCode }, 'where the user is; left out, everywhere'),
-  method: optional(
-    method,
-    'a payment method, or a broad type with every method under it; left out, every one',
-  ),
+  method: optional(method, 'a payment method, or a broad type with every method under it; left out, every one'),
   direction: optional(direction, '`buy` or `sell`; left out, both'),
   asset: optional(asset, 'a symbol, of either leg; left out, every one'),
   chain_id: optional(chainId, 'the chain of the crypto leg; left out, every one'),
