@@ -38,6 +38,44 @@ CREATE TABLE catalogues (
   CONSTRAINT catalogues_pkey PRIMARY KEY (tenant_id)
 );
 
+CREATE TABLE deliveries (
+  tenant_id text NOT NULL,
+  id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  event_id uuid NOT NULL,
+  "position" bigint NOT NULL,
+  line text NOT NULL,
+  state text NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  tries integer NOT NULL DEFAULT 0,
+  due_at timestamp with time zone NOT NULL,
+  lease_until timestamp with time zone,
+  fence bigint NOT NULL DEFAULT 0,
+  last_status integer,
+  last_failure text,
+  created_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT deliveries_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'given_up'::text, 'cancelled'::text]))),
+  CONSTRAINT deliveries_tenant_id_endpoint_id_event_id_key UNIQUE (tenant_id, endpoint_id, event_id)
+)
+WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
+
+CREATE TABLE delivery_attempts (
+  tenant_id text NOT NULL,
+  delivery_id uuid NOT NULL,
+  number integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  duration_ms integer NOT NULL,
+  status integer,
+  failure text,
+  request_headers jsonb NOT NULL,
+  response_headers jsonb,
+  response_body text,
+  next_attempt_at timestamp with time zone,
+  CONSTRAINT delivery_attempts_pkey PRIMARY KEY (tenant_id, delivery_id, number)
+);
+
 CREATE TABLE doctor_reports (
   reporter text NOT NULL,
   findings jsonb NOT NULL,
@@ -58,6 +96,38 @@ CREATE TABLE due_work (
   CONSTRAINT due_work_pkey PRIMARY KEY (job, subject)
 )
 WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
+
+CREATE TABLE event_listeners (
+  tenant_id text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  last_position bigint NOT NULL DEFAULT 0,
+  expired_until timestamp with time zone NOT NULL,
+  CONSTRAINT event_listeners_pkey PRIMARY KEY (tenant_id)
+)
+WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
+
+CREATE TABLE event_replays (
+  tenant_id text NOT NULL,
+  "position" bigint NOT NULL,
+  event_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT event_replays_pkey PRIMARY KEY (tenant_id, "position")
+);
+
+CREATE TABLE events (
+  tenant_id text NOT NULL,
+  id uuid NOT NULL,
+  "position" bigint,
+  type text NOT NULL,
+  session_id uuid,
+  transaction_id text,
+  sequence integer,
+  previous_status text,
+  subject jsonb NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT events_pkey PRIMARY KEY (tenant_id, id)
+)
+WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 
 CREATE TABLE figures_progress (
   id integer NOT NULL,
@@ -193,6 +263,23 @@ CREATE TABLE operator_tokens (
   CONSTRAINT operator_tokens_token_hash_key UNIQUE (token_hash)
 );
 
+CREATE TABLE portal_links (
+  code_hash bytea NOT NULL,
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  created_by text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT portal_links_pkey PRIMARY KEY (code_hash)
+);
+
+CREATE TABLE portal_sign_ins (
+  cookie_hash bytea NOT NULL,
+  tenant_id text NOT NULL,
+  link_id text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT portal_sign_ins_pkey PRIMARY KEY (cookie_hash)
+);
+
 CREATE TABLE schema_ledger (
   id integer NOT NULL,
   checksums text[] NOT NULL,
@@ -209,6 +296,14 @@ CREATE TABLE session_events (
   CONSTRAINT session_events_pkey PRIMARY KEY (tenant_id, session_id, id)
 )
 PARTITION BY RANGE (session_id);
+
+CREATE TABLE session_timers (
+  tenant_id text NOT NULL,
+  session_id uuid NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  CONSTRAINT session_timers_pkey PRIMARY KEY (tenant_id, session_id)
+)
+WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 
 CREATE TABLE sessions (
   tenant_id text NOT NULL,
@@ -237,11 +332,21 @@ CREATE TABLE sessions (
   trace_id uuid,
   upstream_calls jsonb,
   key_hash bigint,
+  event_count integer,
   CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT sessions_observation CHECK ((observation = 'not_observed'::text)),
   CONSTRAINT sessions_status CHECK ((status = ANY (ARRAY['unclear'::text, 'refused'::text, 'ready'::text, 'opened'::text, 'returned'::text, 'transacting'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'creating'::text])))
 )
 PARTITION BY RANGE (id);
+
+CREATE TABLE stream_tickets (
+  ticket_hash bytea NOT NULL,
+  tenant_id text NOT NULL,
+  user_id text NOT NULL,
+  session_id uuid NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT stream_tickets_pkey PRIMARY KEY (ticket_hash)
+);
 
 CREATE TABLE switches (
   id uuid NOT NULL,
@@ -269,6 +374,21 @@ CREATE TABLE switches_version (
   CONSTRAINT switches_version_one_check CHECK (one)
 );
 
+CREATE TABLE tenant_keys (
+  id text NOT NULL,
+  tenant_id text NOT NULL,
+  key_hash bytea NOT NULL,
+  name text NOT NULL,
+  scopes text[] NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  created_by text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT tenant_keys_pkey PRIMARY KEY (id),
+  CONSTRAINT tenant_keys_key_hash_key UNIQUE (key_hash)
+);
+
 CREATE TABLE transactions (
   tenant_id text NOT NULL,
   id text NOT NULL,
@@ -284,6 +404,7 @@ CREATE TABLE transactions (
   checked_at timestamp with time zone NOT NULL,
   next_check_at timestamp with time zone,
   checks integer NOT NULL DEFAULT 0,
+  event_count integer,
   CONSTRAINT transactions_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT transactions_status CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
 );
@@ -296,6 +417,41 @@ CREATE TABLE users (
   meld_customer_id text NOT NULL,
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT users_pkey PRIMARY KEY (tenant_id, id)
+);
+
+CREATE TABLE webhook_endpoints (
+  tenant_id text NOT NULL,
+  id uuid NOT NULL,
+  url text NOT NULL,
+  types text[] NOT NULL,
+  description text,
+  timestamp_format text NOT NULL,
+  signature text NOT NULL,
+  status text NOT NULL,
+  disabled_reason text,
+  disabled_at timestamp with time zone,
+  failures integer NOT NULL DEFAULT 0,
+  failing_since timestamp with time zone,
+  paused_until timestamp with time zone,
+  last_success_at timestamp with time zone,
+  last_failure_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT webhook_endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['partner'::text, 'operator'::text, 'gone'::text, 'failing_too_long'::text]))),
+  CONSTRAINT webhook_endpoints_signature_check CHECK ((signature = ANY (ARRAY['hmac'::text, 'ed25519'::text, 'both'::text]))),
+  CONSTRAINT webhook_endpoints_status_check CHECK ((status = ANY (ARRAY['enabled'::text, 'failing'::text, 'disabled'::text]))),
+  CONSTRAINT webhook_endpoints_timestamp_format_check CHECK ((timestamp_format = ANY (ARRAY['iso8601'::text, 'epoch'::text])))
+)
+WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
+
+CREATE TABLE webhook_secrets (
+  tenant_id text NOT NULL,
+  endpoint_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  secret bytea NOT NULL,
+  expires_at timestamp with time zone,
+  CONSTRAINT webhook_secrets_pkey PRIMARY KEY (tenant_id, endpoint_id, created_at)
 );
 
 CREATE TABLE worker_leases (
@@ -337,7 +493,15 @@ CREATE INDEX audit_log_of_act ON audit_log USING btree (act, happened_at, number
 CREATE INDEX audit_log_of_operator ON audit_log USING btree (operator, happened_at, number);
 CREATE INDEX audit_log_of_target ON audit_log USING btree (target_id, happened_at, number);
 CREATE INDEX audit_log_of_tenant ON audit_log USING btree (target_tenant, happened_at, number) WHERE (target_tenant IS NOT NULL);
+CREATE INDEX deliveries_due ON deliveries USING btree (tenant_id, endpoint_id, due_at) WHERE (state = 'pending'::text);
+CREATE INDEX deliveries_line ON deliveries USING btree (tenant_id, endpoint_id, line, "position") WHERE (state = 'pending'::text);
+CREATE INDEX deliveries_of_event ON deliveries USING btree (tenant_id, event_id);
 CREATE INDEX due_work_due ON due_work USING btree (job, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX event_replays_of_event ON event_replays USING btree (tenant_id, event_id, "position");
+CREATE INDEX events_of_session ON events USING btree (tenant_id, session_id, sequence) WHERE (session_id IS NOT NULL);
+CREATE INDEX events_of_transaction ON events USING btree (tenant_id, transaction_id) WHERE (transaction_id IS NOT NULL);
+CREATE UNIQUE INDEX events_position ON events USING btree (tenant_id, "position") WHERE ("position" IS NOT NULL);
+CREATE INDEX events_unpublished ON events USING btree (tenant_id, id) WHERE ("position" IS NULL);
 CREATE INDEX hourly_figures_by_hour ON hourly_figures USING btree (hour);
 CREATE INDEX idempotency_keys_expired ON idempotency_keys USING btree (tenant_id, expires_at) WHERE (fence > 0);
 CREATE INDEX incoming_webhooks_due ON incoming_webhooks USING btree (tenant_id, next_attempt_at) WHERE (handled_at IS NULL);
@@ -349,6 +513,7 @@ CREATE INDEX incoming_webhooks_waiting ON incoming_webhooks USING btree (tenant_
 CREATE INDEX operator_sign_in_codes_expired ON operator_sign_in_codes USING btree (expires_at);
 CREATE INDEX operator_sign_ins_expired ON operator_sign_ins USING btree (expires_at);
 CREATE INDEX session_events_at ON session_events USING brin (at) WITH (pages_per_range='32', autosummarize='on');
+CREATE INDEX session_timers_due ON session_timers USING btree (tenant_id, due_at);
 CREATE INDEX sessions_by_first_widget ON sessions USING btree (SUBSTRING(uuid_send(id) FROM 1 FOR 3), hashtextextended((first_mint ->> 'upstreamSessionId'::text), (0)::bigint)) WHERE (first_mint IS NOT NULL);
 CREATE INDEX sessions_by_key ON sessions USING btree (SUBSTRING(uuid_send(id) FROM 1 FOR 3), key_hash) WHERE (key_hash IS NOT NULL);
 CREATE INDEX sessions_by_latest_widget ON sessions USING btree (SUBSTRING(uuid_send(id) FROM 1 FOR 3), hashtextextended((latest_mint ->> 'upstreamSessionId'::text), (0)::bigint)) WHERE (latest_mint IS NOT NULL);
@@ -358,8 +523,10 @@ CREATE INDEX sessions_due ON sessions USING btree (tenant_id, next_check_at) WHE
 CREATE INDEX sessions_in_time ON sessions USING btree (id, COALESCE((latest_mint ->> 'serviceProvider'::text), (first_mint ->> 'serviceProvider'::text), (request ->> 'provider'::text)), ((request ->> 'country'::text)), COALESCE((latest_mint ->> 'paymentMethodType'::text), (first_mint ->> 'paymentMethodType'::text), (request ->> 'method'::text)), ((request ->> 'from'::text)));
 CREATE INDEX sessions_of_user ON sessions USING btree (tenant_id, user_id, id DESC);
 CREATE INDEX sessions_unresolved ON sessions USING btree (tenant_id, opened_at) WHERE ((opened_at IS NOT NULL) AND (next_check_at IS NOT NULL) AND (observation IS NULL));
+CREATE INDEX stream_tickets_expired ON stream_tickets USING btree (expires_at);
 CREATE INDEX switches_listed ON switches USING btree (created_at, id);
 CREATE INDEX switches_not_ended ON switches USING btree (created_at) WHERE (ended_at IS NULL);
+CREATE INDEX tenant_keys_of_tenant ON tenant_keys USING btree (tenant_id, created_at);
 CREATE INDEX transactions_by_hash ON transactions USING btree (hashtextextended(lower((detail ->> 'transactionHash'::text)), (0)::bigint)) WHERE ((detail ->> 'transactionHash'::text) IS NOT NULL);
 CREATE INDEX transactions_by_service_id ON transactions USING btree (hashtextextended((detail ->> 'serviceTransactionId'::text), (0)::bigint)) WHERE ((detail ->> 'serviceTransactionId'::text) IS NOT NULL);
 CREATE INDEX transactions_due ON transactions USING btree (tenant_id, next_check_at) WHERE (next_check_at IS NOT NULL);
