@@ -30,10 +30,11 @@ function readTree(folder: string, ending: RegExp, recursive = true): { path: str
     })
 }
 
+const sourceFolders = ['src', 'playground', 'console', 'portal', 'webhooks-out', 'parts', 'ui', 'test']
 /** Without what is installed or built there. */
 const packageFolders = readdirSync(join(root, 'packages'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .flatMap(({ name }) => ['src', 'playground', 'console', 'ui', 'test'].map((folder) => `packages/${name}/${folder}`))
+  .flatMap(({ name }) => sourceFolders.map((folder) => `packages/${name}/${folder}`))
   .filter((folder) => existsSync(join(root, folder)))
 const files: SourceFile[] = ['src', ...packageFolders, 'test', 'scripts']
   .flatMap((folder) => readTree(folder, /\.(?:tsx?|mjs)$/))

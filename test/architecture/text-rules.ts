@@ -36,7 +36,7 @@ const bans: readonly Ban[] = [
       'packages/private-postgres/',
       'packages/simulator/',
       'packages/web/playground/api/gateway.ts',
-      'packages/web/console/parts/clock.ts',
+      'packages/web/parts/clock.ts',
     ],
     allowsTests: true,
     instead: 'take a Clock, or the instant itself, as an argument',
@@ -65,7 +65,7 @@ const bans: readonly Ban[] = [
   {
     what: 'fetch(',
     form: /(?<![.\w])fetch\s*\(/,
-    owners: ['packages/web/playground/api/http.ts', 'packages/web/console/api/http.ts'],
+    owners: ['packages/web/playground/api/http.ts', 'packages/web/parts/http.ts'],
     allowsTests: true,
     instead: 'send through src/outbound, which keeps deadlines and limits',
   },

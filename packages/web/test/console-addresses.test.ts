@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { addressOf, nextPlaceOf } from '../console/parts/filters.ts'
 import { sessionsAddress } from '../console/parts/list-link.ts'
 import { returnAddress, signInAddress } from '../console/sign-in/return-address.ts'
+import { addressOf, nextPlaceOf } from '../parts/filters.ts'
 
 it('signing in leads back to the page that asked for it', () => {
   expect(signInAddress('/', '')).toBe('/sign-in')

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Switch } from '../console/api/state-shapes.ts'
 import { percentOfRatio } from '../console/home/provider-table.tsx'
-import { shellWord } from '../console/parts/shell-word.ts'
-import { durationInWords, relativeTime, stretchOf, utcTime } from '../console/parts/time.ts'
 import { tradeInWords } from '../console/parts/trade.ts'
 import { stateOf } from '../console/switches/switch-grid.tsx'
 import { disableCommand, scopeInWords, wholeScope } from '../console/switches/switch-words.ts'
+import { shellWord } from '../parts/shell-word.ts'
+import { durationInWords, relativeTime, stretchOf, utcTime } from '../parts/time.ts'
 
 const hourMs = 3_600_000
 

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import { CallError, call } from './http.ts'
+import { CallError } from '../../parts/http.ts'
+import { call } from './http.ts'
 import type { Me } from './shapes.ts'
 
 /** Who is signed in; null when nobody is. */

@@ -1,11 +1,11 @@
 import { Link } from 'wouter'
+import { addressOf } from '../../parts/filters.ts'
+import { Identifier } from '../../parts/identifier.tsx'
+import { Instant } from '../../parts/instant.tsx'
+import { shortened } from '../../parts/words.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import type { AuditEntry } from '../api/state-shapes.ts'
-import { addressOf } from '../parts/filters.ts'
-import { Identifier } from '../parts/identifier.tsx'
-import { Instant } from '../parts/instant.tsx'
-import { shortened } from '../parts/trade.ts'
 
 const columns: readonly Column<AuditEntry>[] = [
   {

@@ -1,8 +1,8 @@
 import './findings.css'
+import { Instant } from '../../parts/instant.tsx'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { CopyButton } from '../../ui/code-block.tsx'
 import type { Finding } from '../api/state-shapes.ts'
-import { Instant } from '../parts/instant.tsx'
 
 const severities: Readonly<
   Record<Finding['severity'], { readonly word: string; readonly tone: Tone; readonly rank: number }>

@@ -1,8 +1,8 @@
+import { Instant } from '../../parts/instant.tsx'
+import { codeInWords } from '../../parts/words.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import type { Health, Job } from '../api/state-shapes.ts'
-import { Instant } from '../parts/instant.tsx'
-import { codeInWords } from '../parts/names.ts'
 
 /** The processes that live. */
 export function ProcessesTable({ health }: { readonly health: Health }) {

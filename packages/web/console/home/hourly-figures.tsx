@@ -1,11 +1,11 @@
 import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
+import { Boundary } from '../../parts/boundary.tsx'
+import { Instant } from '../../parts/instant.tsx'
+import { Section } from '../../parts/page.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import type { Hour } from '../api/state-shapes.ts'
-import { Boundary } from '../parts/boundary.tsx'
-import { Instant } from '../parts/instant.tsx'
 import { sessionsAddress } from '../parts/list-link.ts'
-import { Section } from '../parts/page.tsx'
 
 /** Apart from the pages, which are there without it. */
 const HourlyChart = lazy(() => import('./hourly-chart.tsx'))

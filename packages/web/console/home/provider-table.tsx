@@ -1,10 +1,10 @@
 import { Link } from 'wouter'
+import { durationInWords } from '../../parts/time.ts'
+import { countInWords, percentage } from '../../parts/words.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { formatDecimal } from '../../ui/decimal.ts'
 import type { ProviderFigures, QuoteHonesty } from '../api/state-shapes.ts'
 import { sessionsAddress } from '../parts/list-link.ts'
-import { countInWords, percentage } from '../parts/names.ts'
-import { durationInWords } from '../parts/time.ts'
 
 const columns: readonly Column<ProviderFigures>[] = [
   {

@@ -1,8 +1,8 @@
 import { Link } from 'wouter'
+import { Instant } from '../../parts/instant.tsx'
+import { Section } from '../../parts/page.tsx'
+import { shortened } from '../../parts/words.ts'
 import type { Stats } from '../api/state-shapes.ts'
-import { Instant } from '../parts/instant.tsx'
-import { Section } from '../parts/page.tsx'
-import { shortened } from '../parts/trade.ts'
 import { sessionAddress } from '../sessions/session-table.tsx'
 
 /** The session that has been open longest without an outcome. */

@@ -1,4 +1,4 @@
-import { addressOf } from './filters.ts'
+import { addressOf } from '../../parts/filters.ts'
 
 /** The console's page of the list of sessions that a link of the operator API names. */
 export function sessionsAddress(

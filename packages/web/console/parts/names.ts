@@ -1,14 +1,10 @@
+import { codeInWords } from '../../parts/words.ts'
+
 const countryNames = new Intl.DisplayNames(undefined, { type: 'region', fallback: 'code' })
 
 /** A country for people: `Germany`. */
 export function nameOfCountry(code: string): string {
   return /^[A-Z]{2}$/.test(code) ? (countryNames.of(code) ?? code) : code
-}
-
-/** A code in words: `SEPA_BANK_TRANSFER` is `Sepa bank transfer`. */
-export function codeInWords(code: string): string {
-  const words = code.replaceAll(/[_.]/g, ' ').toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 const chains: Readonly<Record<number, string>> = {
@@ -47,14 +43,4 @@ export const methodChoices = methods.map((value) => ({ value, label: codeInWords
 /** A chain for people. */
 export function nameOfChain(id: number): string {
   return chains[id] ?? `chain ${id}`
-}
-
-/** A share from 0 to 1 for people. */
-export function percentage(share: number): string {
-  return `${(100 * share).toFixed(share > 0 && share < 1 ? 1 : 0)} %`
-}
-
-/** A number of things for people: `1,440`. */
-export function countInWords(count: number): string {
-  return count.toLocaleString()
 }

@@ -10,8 +10,3 @@ export function tradeInWords({ direction, source_amount, from_asset, to_asset, c
   const paid = `${formatDecimal(source_amount)} ${from_asset}`
   return direction === 'buy' ? `${paid} to ${to_asset} on ${chain}` : `${paid} on ${chain} to ${to_asset}`
 }
-
-/** The head and the tail of a long text, such as an address. */
-export function shortened(text: string): string {
-  return text.length <= 16 ? text : `${text.slice(0, 8)}…${text.slice(-6)}`
-}

@@ -1,9 +1,9 @@
 import { type SubmitEvent, useId, useState } from 'react'
+import { CommandHint } from '../../parts/identifier.tsx'
+import { Problem } from '../../parts/problem.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextArea } from '../../ui/field.tsx'
 import { useAddNote } from '../api/session-acts.ts'
-import { CommandHint } from '../parts/identifier.tsx'
-import { Problem } from '../parts/problem.tsx'
 import { useOperator } from '../shell/operator-context.ts'
 
 /** Characters of a note at most. */

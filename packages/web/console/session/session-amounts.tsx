@@ -1,6 +1,6 @@
+import { Section } from '../../parts/page.tsx'
 import { compareDecimals, formatDecimal, isDecimal } from '../../ui/decimal.ts'
 import type { Legs, SessionDetail } from '../api/shapes.ts'
-import { Section } from '../parts/page.tsx'
 
 /** What was promised, and what came of it. */
 export function SessionAmounts({ session }: { readonly session: SessionDetail }) {

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { addressOf } from '../../parts/filters.ts'
+import { Identifier } from '../../parts/identifier.tsx'
+import { Instant } from '../../parts/instant.tsx'
+import { Section } from '../../parts/page.tsx'
+import { codeInWords } from '../../parts/words.ts'
 import type { SessionDetail } from '../api/shapes.ts'
-import { addressOf } from '../parts/filters.ts'
-import { Identifier } from '../parts/identifier.tsx'
-import { Instant } from '../parts/instant.tsx'
-import { codeInWords, nameOfCountry } from '../parts/names.ts'
-import { Section } from '../parts/page.tsx'
+import { nameOfCountry } from '../parts/names.ts'
 
 /** Whose session it is, its names, and when it went where; what has a list behind it leads there. */
 export function SessionFacts({ session }: { readonly session: SessionDetail }) {

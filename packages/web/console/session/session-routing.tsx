@@ -1,9 +1,9 @@
+import { Section } from '../../parts/page.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { formatDecimal } from '../../ui/decimal.ts'
 import { reasonOf } from '../../ui/exclusion-reason.ts'
 import { EmptyState } from '../../ui/states.tsx'
 import type { Routing } from '../api/shapes.ts'
-import { Section } from '../parts/page.tsx'
 
 /** Which provider was chosen, which could have been, and why each other one was out. */
 export function SessionRouting({ routing, toAsset }: SessionRoutingProps) {

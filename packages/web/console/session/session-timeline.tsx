@@ -1,11 +1,11 @@
 import { useState } from 'react'
+import { Identifier } from '../../parts/identifier.tsx'
+import { Section } from '../../parts/page.tsx'
+import { dateOf, durationInWords, localTime, preciseTimeOfDay, utcTime } from '../../parts/time.ts'
+import { codeInWords } from '../../parts/words.ts'
 import type { Tone } from '../../ui/badge.tsx'
 import { Timeline, type TimelineEntry } from '../../ui/timeline.tsx'
 import type { SessionDetail, TimelineEvent } from '../api/shapes.ts'
-import { Identifier } from '../parts/identifier.tsx'
-import { codeInWords } from '../parts/names.ts'
-import { Section } from '../parts/page.tsx'
-import { dateOf, durationInWords, localTime, preciseTimeOfDay, utcTime } from '../parts/time.ts'
 import { NoteForm } from './note-form.tsx'
 
 const actors: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
+import { Identifier } from '../../parts/identifier.tsx'
+import { Instant } from '../../parts/instant.tsx'
+import { codeInWords } from '../../parts/words.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { formatDecimal } from '../../ui/decimal.ts'
 import type { TransactionView } from '../api/shapes.ts'
-import { Identifier } from '../parts/identifier.tsx'
-import { Instant } from '../parts/instant.tsx'
-import { codeInWords } from '../parts/names.ts'
 
 const tones: Readonly<Record<string, Tone>> = {
   completed: 'good',

@@ -1,7 +1,7 @@
+import { type FilterForm, TimeFilter, TypedFilter, tenantForm } from '../../parts/filter-fields.tsx'
+import type { Filters } from '../../parts/filters.ts'
 import { Select } from '../../ui/select.tsx'
 import { sessionStatuses, statusInWords } from '../../ui/session-status.ts'
-import { type FilterForm, TimeFilter, TypedFilter, tenantForm } from '../parts/filter-fields.tsx'
-import type { Filters } from '../parts/filters.ts'
 
 /** The names that sessions are narrowed by, as the operator API has them. */
 export const sessionFilterNames = [

@@ -1,13 +1,14 @@
 import './session-table.css'
 import { Link } from 'wouter'
+import { addressOf } from '../../parts/filters.ts'
+import { Instant } from '../../parts/instant.tsx'
+import { shortened } from '../../parts/words.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { statusInWords } from '../../ui/session-status.ts'
 import type { SessionSummary } from '../api/shapes.ts'
-import { addressOf } from '../parts/filters.ts'
-import { Instant } from '../parts/instant.tsx'
 import { nameOfCountry } from '../parts/names.ts'
-import { shortened, tradeInWords } from '../parts/trade.ts'
+import { tradeInWords } from '../parts/trade.ts'
 
 const columns: readonly Column<SessionSummary>[] = [
   {

@@ -1,12 +1,12 @@
 import { Popover } from '@base-ui/react/popover'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Instant } from '../../parts/instant.tsx'
 import { Button } from '../../ui/button.tsx'
 import { MoonIcon, OperatorIcon, SunIcon, SystemIcon } from '../../ui/icon.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { type Theme, useTheme } from '../../ui/theme.ts'
 import { useToast } from '../../ui/toasts.tsx'
 import { signOut } from '../api/sign-in.ts'
-import { Instant } from '../parts/instant.tsx'
 import { useOperator } from './operator-context.ts'
 
 const themes: readonly { readonly value: Theme; readonly label: string }[] = [

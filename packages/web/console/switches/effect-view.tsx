@@ -1,5 +1,5 @@
+import { Instant } from '../../parts/instant.tsx'
 import type { Effect } from '../api/state-shapes.ts'
-import { Instant } from '../parts/instant.tsx'
 
 /** What a switch would have done to the sessions of the last 24 hours. */
 export function EffectView({ effect }: { readonly effect: Effect }) {

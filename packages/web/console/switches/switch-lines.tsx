@@ -1,6 +1,6 @@
+import { Instant } from '../../parts/instant.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import type { Switch } from '../api/state-shapes.ts'
-import { Instant } from '../parts/instant.tsx'
 import { scopeInWords, scopeOf } from './switch-words.ts'
 
 /** Switches in force, a line each. */

@@ -1,6 +1,7 @@
+import { shellWord } from '../../parts/shell-word.ts'
+import { codeInWords } from '../../parts/words.ts'
 import type { Switch } from '../api/state-shapes.ts'
-import { codeInWords, nameOfChain, nameOfCountry } from '../parts/names.ts'
-import { shellWord } from '../parts/shell-word.ts'
+import { nameOfChain, nameOfCountry } from '../parts/names.ts'
 
 /** What a switch may name; empty is any. */
 export interface SwitchScope {

@@ -1,9 +1,9 @@
 import { useId, useState } from 'react'
+import { ActDialog } from '../../parts/act-dialog.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useToast } from '../../ui/toasts.tsx'
 import { useRetryWebhook } from '../api/state.ts'
 import type { IncomingWebhook } from '../api/state-shapes.ts'
-import { ActDialog } from '../parts/act-dialog.tsx'
 import { useOperator } from '../shell/operator-context.ts'
 
 /** Has a webhook that was given up, or that waits, handled at once. */

@@ -1,6 +1,6 @@
-import { ErrorState, Skeleton } from '../../ui/states.tsx'
-import { useDelayed } from '../../ui/use-delayed.ts'
-import { CallError } from '../api/http.ts'
+import { ErrorState, Skeleton } from '../ui/states.tsx'
+import { useDelayed } from '../ui/use-delayed.ts'
+import { CallError } from './http.ts'
 import { Identifier } from './identifier.tsx'
 
 /** What a call was refused with, with what finds it in the log and the page that explains it. */

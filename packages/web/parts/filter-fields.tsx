@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { TextField } from '../../ui/field.tsx'
-import { useDelayed } from '../../ui/use-delayed.ts'
+import { TextField } from '../ui/field.tsx'
+import { useDelayed } from '../ui/use-delayed.ts'
 import type { Filters } from './filters.ts'
 
 /** Milliseconds without a letter typed before the list is asked for. */

@@ -1,7 +1,7 @@
 import './page.css'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { Button } from '../../ui/button.tsx'
-import { RefreshIcon } from '../../ui/icon.tsx'
+import { Button } from '../ui/button.tsx'
+import { RefreshIcon } from '../ui/icon.tsx'
 import { useOfNow } from './clock.ts'
 import { relativeTime } from './time.ts'
 
@@ -30,7 +30,7 @@ export function Page(props: PageProps) {
   const { title, mark, description, freshness, actions, isFocusTaken = false, children } = props
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    document.title = `${title} · Rampway console`
+    document.title = `${title} · ${applicationName()}`
   }, [title])
   useEffect(() => {
     // Who came here by a link is at the page's beginning; who just opened the console is where the browser puts them.
@@ -58,6 +58,11 @@ export function Page(props: PageProps) {
 }
 
 let isMoving = false
+
+/** As the page says of itself, whatever its title has become. */
+function applicationName(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name=application-name]')?.content ?? 'Rampway'
+}
 
 function Updated({ updatedAt, isFetching, onRefresh }: Freshness) {
   const words = useOfNow((now) => (updatedAt === 0 ? '' : `Updated ${relativeTime(updatedAt, now)}`))

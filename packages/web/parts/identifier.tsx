@@ -1,6 +1,6 @@
 import './identifier.css'
-import { CopyButton } from '../../ui/code-block.tsx'
-import { shortened } from './trade.ts'
+import { CopyButton } from '../ui/code-block.tsx'
+import { shortened } from './words.ts'
 
 /** An id, with what copies it; a short one shows head and tail. */
 export function Identifier({ text, what, isShort = false }: IdentifierProps) {

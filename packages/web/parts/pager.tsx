@@ -1,4 +1,4 @@
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../ui/button.tsx'
 import { type Filters, nextPlaceOf, placeName } from './filters.ts'
 
 /** Leads through a list that is longer than a page, newest first. */
