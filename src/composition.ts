@@ -4,7 +4,7 @@ import type { Clock } from './domain/clock.ts'
 import { knownProviders } from './domain/known-providers.ts'
 import { linkSecretBytes } from './domain/link.ts'
 import type { Retention } from './domain/retention.ts'
-import type { TenantDirectory } from './domain/tenant.ts'
+import type { TenantDirectory, TenantId } from './domain/tenant.ts'
 import { createVerifier } from './identity/verifier.ts'
 import { createWorkLog, type Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
@@ -12,6 +12,7 @@ import { startActivity } from './operations/activity.ts'
 import { createCaches } from './operations/caches.ts'
 import type { Deps } from './operations/deps.ts'
 import { createFindings } from './operations/doctor/findings.ts'
+import { askForPublishing } from './operations/events/publish.ts'
 import type { LivenessDeps, ProcessLiveness } from './operations/process-liveness.ts'
 import { startSwitches } from './operations/switches-in-force.ts'
 import { createOutbound, type OutboundProxy } from './outbound/request.ts'
@@ -41,6 +42,8 @@ export interface CompositionParts {
   readonly prepareSchema: (database: Database) => Promise<void>
   readonly startLiveness: (deps: LivenessDeps) => Promise<ProcessLiveness>
   readonly onWebhook: Deps['onWebhook']
+  /** Wakes the publishing of a tenant's events where this process has a worker; false where it has none. */
+  readonly wakePublishing: (tenant: TenantId) => boolean
 }
 
 /** The dependencies of all operations, and how to let go of them. */
@@ -65,11 +68,17 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       metrics.outboundFinished({ call: call.name, result: outcome, provider: call.provider ?? null }, tookMs / 1000)
     },
   })
+  const onEvents = (tenant: TenantId): void => {
+    if (parts.wakePublishing(tenant)) return
+    // Lost where it fails: then the next sweep finds them.
+    askForPublishing(database, tenant, clock()).catch(() => {})
+  }
   const database = openDatabase({
     target: settings.database,
     preparedStatements: settings.preparedStatements,
     onError: (error) => log.error({ err: error }, 'database error'),
     onUnavailable: (reason) => metrics.databaseFailed({ reason }),
+    onEvents,
   })
   const release = async (): Promise<void> => {
     await outbound.close()
@@ -119,6 +128,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       activity,
       findings: createFindings(),
       onWebhook: parts.onWebhook,
+      onEvents,
     }
     return {
       deps,

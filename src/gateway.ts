@@ -7,6 +7,7 @@ import { type HealthListener, startHealthListener } from './http/health-listener
 import { createOperatorApp } from './http/operator-app.ts'
 import type { PaceLimits } from './http/operator-pace.ts'
 import type { Deps } from './operations/deps.ts'
+import { eventsJobName } from './operations/events/publish.ts'
 import { canServe } from './operations/health.ts'
 import { startLiveness } from './operations/process-liveness.ts'
 import { readStoredFigures, tellOwnState } from './operations/stored-figures.ts'
@@ -80,6 +81,10 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     },
     startLiveness,
     onWebhook: (tenant) => worker?.wake(webhooksJobName, tenant),
+    wakePublishing: (tenant) => {
+      worker?.wake(eventsJobName, tenant)
+      return worker !== undefined
+    },
   })
   try {
     const { metrics } = deps

@@ -56,6 +56,7 @@ export async function withOperations(
         startLiveness: async (parts) => livenessWhenNeeded(parts),
         // What a command leaves to be done it asks for itself, in whichever process is free.
         onWebhook: () => {},
+        wakePublishing: () => false,
       },
     )
     try {

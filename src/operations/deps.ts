@@ -45,6 +45,8 @@ export interface Deps {
   readonly findings: Findings
   /** Told when a webhook awaits handling, so that this tenant's inbox is handled soon. Never throws. */
   readonly onWebhook: (tenant: TenantId) => void
+  /** Told when events of a tenant were recorded, so that they are published soon, by whichever process. Never throws. */
+  readonly onEvents: (tenant: TenantId) => void
 }
 
 /** The same dependencies, with a log whose lines name this subject. */

@@ -1,4 +1,5 @@
 import type { DatabaseUnavailableReason } from '../domain/database-unavailable-reason.ts'
+import type { TenantId } from '../domain/tenant.ts'
 import type { Coalescer } from './coalesce.ts'
 import { type Connection, type ConnectionTarget, openConnection } from './connection.ts'
 import { DatabaseUnavailableError } from './database-unavailable.ts'
@@ -20,6 +21,8 @@ export interface DatabaseOptions {
   readonly onError: (error: Error) => void
   /** Called each time the database could not do what it was asked. */
   readonly onUnavailable?: (why: DatabaseUnavailableReason) => void
+  /** Called when events of a tenant were recorded and committed, so that they are published soon. Never throws. */
+  readonly onEvents?: (tenant: TenantId) => void
 }
 
 /** What is behind a `Database`. For `postgres/` and `store/` only. */
@@ -30,6 +33,7 @@ export interface Internals {
   /** The groups of hot steps that PostgreSQL works on, and since when, by the monotonic clock. */
   readonly groupsUnderWay: Set<{ readonly since: number }>
   readonly onError: (error: Error) => void
+  readonly onEvents: (tenant: TenantId) => void
   /** The disk was full when last written to. */
   diskFull: boolean
   readonly steps: Map<unknown, Pick<Coalescer<never, unknown>, 'oldestWaitMs'>>
@@ -56,6 +60,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     steps: new Map(),
     groupsUnderWay: new Set(),
     onError,
+    onEvents: options.onEvents ?? (() => {}),
     diskFull: false,
   }
   opened.set(database, internals)
