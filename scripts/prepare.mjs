@@ -110,15 +110,20 @@ export function run(command, args, options = {}) {
 }
 
 function sourceFacts() {
-  const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json']
-  const facts = ['package-lock.json', 'tsconfig.base.json', join('packages', 'tsconfig.build.json')]
-    .concat(['', ...compiledPackages].flatMap((folder) => settings.map((name) => join(folder, name))))
+  const facts = ['package-lock.json', join('packages', 'tsconfig.build.json')]
+    .concat(['', ...compiledPackages].flatMap(settingsIn))
     .map(factOf)
   facts.push(
     ...filesUnder(root, ['src', 'migrations', 'bench', ...compiledPackages.map((folder) => join(folder, 'src'))]),
     ...filesUnder(root, bundledPackages),
   )
   return facts.sort()
+}
+
+function settingsIn(folder) {
+  return readdirSync(join(root, folder))
+    .filter((name) => /^(package|tsconfig(\.\w+)?)\.json$/.test(name))
+    .map((name) => join(folder, name))
 }
 
 /** Facts of the sources in some folders; not of what is installed, built or measured there. */

@@ -7,6 +7,8 @@ interface Platform {
   readonly clearTimeout: (timer: unknown) => void
   readonly AbortController: new () => { readonly signal: Signal; readonly abort: () => void }
   readonly fetch: Fetch
+  /** For streams alone: React Native gives the body of an answer as a whole. */
+  readonly TextDecoder: new () => { readonly decode: (bytes?: Uint8Array, options?: { stream: boolean }) => string }
   /** React Native has none. */
   readonly crypto?: { readonly getRandomValues?: (bytes: Uint8Array) => Uint8Array }
   /** Pages have one. */
@@ -26,7 +28,7 @@ interface SignalMembers {
 
 /** What the client passes to `fetch`. */
 export interface FetchInit {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly headers: Record<string, string>
   readonly body?: string
   readonly redirect: 'manual'
@@ -38,6 +40,16 @@ export interface FetchAnswer {
   readonly status: number
   readonly headers: { get(name: string): string | null }
   text(): Promise<string>
+  /** As it comes in; absent or null where `fetch` has no streams. */
+  readonly body?: StreamedBody | null
+}
+
+/** The body of an answer, as far as the client uses it. */
+export interface StreamedBody {
+  getReader(): {
+    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
+    cancel(): Promise<unknown>
+  }
 }
 
 /** A `fetch`, as far as the client uses it. */
