@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { type CompositionSettings, compose } from './composition.ts'
 import { type BackgroundSettings, createBackgroundDoctor } from './doctor/background.ts'
 import { createApp } from './http/app.ts'
+import type { PaceLimits } from './http/credential-pace.ts'
 import { type HealthListener, startHealthListener } from './http/health-listener.ts'
 import { createOperatorApp } from './http/operator-app.ts'
-import type { PaceLimits } from './http/operator-pace.ts'
 import type { Deps } from './operations/deps.ts'
 import { eventsJobName } from './operations/events/publish.ts'
 import { canServe } from './operations/health.ts'
@@ -35,9 +35,9 @@ export interface GatewaySettings extends CompositionSettings {
     readonly publicUrl?: string | undefined
     /** The console's files; undefined: it is not served. */
     readonly consoleFolder?: URL | undefined
-    /** Bounds other than the usual ones, for tests. */
-    readonly paceLimits?: PaceLimits | undefined
   }
+  /** Bounds on wrong credentials of operators and partners other than the usual ones, for tests. */
+  readonly paceLimits?: PaceLimits | undefined
   /** Takes part in the background work, once it listens. */
   readonly worker: boolean
   /** What the background doctor examines, where the worker works; undefined: there is none. */
@@ -106,10 +106,11 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       host: settings.operator.host,
       operatorUrl: settings.operator.publicUrl,
       consoleFolder: settings.operator.consoleFolder,
-      paceLimits: settings.operator.paceLimits,
+      paceLimits: settings.paceLimits,
     })
     const app = createApp(deps, {
       ...listener,
+      paceLimits: settings.paceLimits,
       ...(mount === undefined ? {} : { mount: (host: FastifyInstance) => mount(host, deps) }),
     })
     return {

@@ -10,6 +10,7 @@ import { showLines } from '../dev/log-lines.ts'
 import { makeDevSignInCode, serveOperatorTokens } from '../dev/operator-tokens.ts'
 import { servePlayground } from '../dev/playground.ts'
 import { writeDevState } from '../dev/state.ts'
+import { serveTenantKeys } from '../dev/tenant-keys.ts'
 import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
 import { welcome } from '../dev/welcome.ts'
 import { isLoopbackHost } from '../domain/loopback.ts'
@@ -111,6 +112,7 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
         allowLocalApps(app, origins, log)
         identity.register(app)
         serveOperatorTokens(app, deps)
+        serveTenantKeys(app, deps)
         serveBrowserFiles(app)
         servePlayground(app, { publicUrl, simulatorUrl: pagesUrl })
         simulator.registerControl(app)

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { operatorScopes } from '../domain/operator.ts'
+import { partnerScopes } from '../domain/partner.ts'
 import { endpoint } from './endpoint.ts'
 
 /** Makes an end user's token, as an identity provider would. */
@@ -39,6 +40,26 @@ export const makeDevOperatorToken = endpoint({
   rawBody: {
     as: 'json',
     schema: Type.Object({ scopes: Type.Optional(Type.Array(Type.Enum([...operatorScopes]), { minItems: 1 })) }),
+  },
+  replies: { 200: Type.Object({ token: Type.String() }) },
+  errors: ['invalid_fields'],
+})
+
+/** Makes a tenant key. */
+export const makeDevTenantKey = endpoint({
+  name: 'makeDevTenantKey',
+  tag: 'Development',
+  summary: 'A tenant key of 30 days; without a body it is of org-demo:env-sandbox and has every scope.',
+  description: 'For `/v0/partner/`. In production `rampway tenant key create` makes them.',
+  method: 'POST',
+  path: '/dev/tenant-key',
+  access: 'dev',
+  rawBody: {
+    as: 'json',
+    schema: Type.Object({
+      tenant: Type.Optional(Type.String()),
+      scopes: Type.Optional(Type.Array(Type.Enum([...partnerScopes]), { minItems: 1 })),
+    }),
   },
   replies: { 200: Type.Object({ token: Type.String() }) },
   errors: ['invalid_fields'],

@@ -2,7 +2,7 @@ import Type, { type TSchema } from 'typebox'
 import type { Components } from './document-components.ts'
 import { responsesOf } from './document-responses.ts'
 import { headerName, sentence, typeName } from './document-words.ts'
-import type { Access, Endpoint, Example } from './endpoint.ts'
+import { type Access, type Endpoint, type Example, readsFields } from './endpoint.ts'
 import { type Field, isRequired } from './field.ts'
 
 const json = 'application/json'
@@ -13,6 +13,7 @@ const credentials: { readonly [Kind in Access]?: readonly object[] } = {
     { userToken: [], tenant: [] },
     { bearer: [], tenant: [] },
   ],
+  partner: [{ tenantKey: [] }],
   operator: [{ operatorToken: [] }],
 }
 
@@ -26,7 +27,7 @@ function isForOperators(access: Access): boolean {
 
 /** One operation of a contract document. */
 export function operationOf(endpoint: Endpoint, parts: Components): object {
-  const { name, tag, summary, description, access, scope } = endpoint
+  const { name, tag, summary, description, access, scope = endpoint.partnerScope } = endpoint
   const parameters = parametersOf(endpoint, parts)
   const body = bodyOf(endpoint, parts)
   return {
@@ -91,10 +92,10 @@ function described(schema: TSchema, parts: Components): { readonly description?:
   return { ...(description !== undefined && { description }), schema: rest }
 }
 
-function commonHeadersOf({ access, hasEntityTag }: Endpoint, parts: Components): readonly object[] {
+function commonHeadersOf(endpoint: Endpoint, parts: Components): readonly object[] {
   const common = [
-    ...(access === 'user' || isForOperators(access) ? [timestampFormat, traceparent] : []),
-    ...(hasEntityTag === true ? [ifNoneMatch] : []),
+    ...(readsFields(endpoint) ? [timestampFormat, traceparent] : []),
+    ...(endpoint.hasEntityTag === true ? [ifNoneMatch] : []),
   ]
   return common.map((header) => parts.share('parameters', header.name, header))
 }

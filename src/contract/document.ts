@@ -11,7 +11,9 @@ export interface DocumentOptions {
 }
 
 /** Whom the document is for: everybody on the public port, and operators. What neighbours or developers reach is left out. */
-const documented: ReadonlySet<Access> = new Set<Access>(['user', 'link', 'public', 'operator', 'operator_port'])
+const documented: ReadonlySet<Access> = new Set<Access>([
+  ...(['user', 'link', 'public', 'partner', 'portal', 'operator', 'operator_port'] as const),
+])
 
 /** True of an endpoint that the contract document tells of. */
 export function isDocumented({ access }: Endpoint): boolean {
@@ -55,7 +57,7 @@ from. Refusals are problem details with an \`error_code\` from a closed set; a c
 request may succeed on a retry, and \`type\` leads to a page about it. Besides what stands with an operation, any path
 answers 405 \`GEN-405-001\` with \`Allow\` to a method that it does not have.
 
-What has the tag Operator is for those who run a gateway, on a port of its own that no app reaches.
+What has the tag Partner is for a partner’s own server, which proves itself with a tenant key. What has the tag Operator is for those who run a gateway, on a port of its own that no app reaches.
 
 Ignore members that you do not know: new ones may come at any time.`
 
@@ -71,6 +73,12 @@ const securitySchemes = {
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description: 'The same token; read only where `x-juno-jwt` is absent.',
+  },
+  tenantKey: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'rwk_…',
+    description: 'A key of the whole tenant, for servers alone; `rampway tenant key create` makes it.',
   },
   operatorToken: {
     type: 'http',

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import type { ErrorName } from '../domain/errors.ts'
 import type { OperatorScope } from '../domain/operator.ts'
+import type { PartnerScope } from '../domain/partner.ts'
 import type { Fields } from './field.ts'
 
 /**
@@ -11,15 +12,30 @@ import type { Fields } from './field.ts'
  * - `local`: callers on this machine or a private network, reached without a proxy, on the operator's port.
  * - `operator`: whoever holds an operator token with the endpoint's scope, on the operator's port.
  * - `operator_port`: whoever reaches the operator's port, for signing in.
+ * - `partner`: whoever holds a tenant key with the endpoint's scope, or the portal's cookie.
+ * - `portal`: whoever reaches the portal, for signing in.
  * - `dev`: only mounted by `rampway dev` and `rampway simulate`.
  */
-export const accessKinds = ['user', 'link', 'public', 'local', 'operator', 'operator_port', 'dev'] as const
+export const accessKinds = [
+  'user',
+  'link',
+  'public',
+  'partner',
+  'portal',
+  'local',
+  'operator',
+  'operator_port',
+  'dev',
+] as const
 
 /** One of `accessKinds`. */
 export type Access = (typeof accessKinds)[number]
 
 /** What an operator's token must allow; `any`: it need only be good. */
 export type EndpointScope = OperatorScope | 'any'
+
+/** What a partner's key must allow; `any`: it need only be good. */
+export type EndpointPartnerScope = PartnerScope | 'any'
 
 /** What an endpoint is about: the chapters of the contract document, in their order. */
 export const tags = {
@@ -29,6 +45,7 @@ export const tags = {
   Catalogue: 'What can be traded at present, and the assets that the API knows.',
   Links: 'What the end user’s browser opens. Nothing here is called by an app.',
   Webhooks: 'What Meld calls.',
+  Partner: 'What a partner’s own server asks about its whole tenant, with a tenant key.',
   Operator: 'What the operator’s own port serves: find, explain, act, switch, and who did what.',
   Service: 'The gateway itself: its health, its errors, this document.',
   Development: 'Only in `rampway dev` and `rampway simulate`.',
@@ -127,9 +144,11 @@ export interface Endpoint {
   readonly access: Access
   /** What the caller's token must allow; of endpoints for operators, and of no others. */
   readonly scope?: EndpointScope
+  /** What the caller's tenant key must allow; of endpoints for partners, and of no others. */
+  readonly partnerScope?: EndpointPartnerScope
   /** Each parameter of the path. Values are texts; what names nothing is not found. */
   readonly params?: Readonly<Record<string, TSchema>>
-  /** Endpoints for users and for operators refuse every parameter that is not here. */
+  /** Endpoints for users, partners and operators refuse every parameter that is not here. */
   readonly query?: Fields
   /** In place of `query`, where the handler reads it as it came. */
   readonly rawQuery?: TSchema
@@ -137,7 +156,7 @@ export interface Endpoint {
   readonly rawHeaders?: TSchema
   /** Headers that mean something here alone, by their names in small letters. They are read from all lines that were sent. */
   readonly headers?: Fields
-  /** A JSON object. Endpoints for operators refuse every member that is not here. */
+  /** A JSON object. Endpoints for partners and operators refuse every member that is not here. */
   readonly body?: Fields
   readonly rawBody?: RawBody
   /** Every success and every page, by status. Other refusals are problems, see `errors`. */
@@ -165,16 +184,23 @@ export function endpoint<const E extends Endpoint>(stated: E): E {
   if ((stated.access === 'operator') !== (stated.scope !== undefined)) {
     throw new TypeError(`${stated.name} must declare a scope exactly when it is for operators`)
   }
+  if ((stated.access === 'partner') !== (stated.partnerScope !== undefined)) {
+    throw new TypeError(`${stated.name} must declare a partnerScope exactly when it is for partners`)
+  }
   if (!readsFields(stated) && [stated.query, stated.headers, stated.body].some((fields) => fields !== undefined)) {
-    throw new TypeError(`${stated.name} reads fields, which are read for users and operators alone`)
+    throw new TypeError(`${stated.name} reads fields, which are read for users, partners and operators alone`)
   }
   return stated
 }
 
 /** True of an endpoint whose declared fields are read for its handler. */
 export function readsFields({ access }: Pick<Endpoint, 'access'>): boolean {
-  return access === 'user' || access === 'operator' || access === 'operator_port'
+  return readingFields.has(access)
 }
+
+const readingFields: ReadonlySet<Access> = new Set<Access>(['user', 'partner', 'portal', 'operator', 'operator_port'])
+/** A parameter of their paths that is too long makes them paths of nobody. */
+const provingFirst: ReadonlySet<Access> = new Set<Access>(['user', 'partner', 'operator'])
 
 /** Refusals that anything can meet before a route is found or asked. */
 export const errorsOfAll: readonly ErrorName[] = [
@@ -190,6 +216,8 @@ const errorsByAccess: { readonly [Kind in Access]: readonly ErrorName[] } = {
   user: ['unauthenticated', 'malformed_tenant', 'keys_unavailable', 'invalid_fields'],
   link: [],
   public: [],
+  partner: ['partner_unauthenticated', 'partner_forbidden', 'foreign_origin', 'too_many_attempts', 'invalid_fields'],
+  portal: ['invalid_fields'],
   local: ['route_not_found', 'foreign_host'],
   operator: [
     'operator_unauthenticated',
@@ -211,7 +239,7 @@ export function errorsOf({ access, body, rawBody, path, errors = [] }: Endpoint)
   return new Set([
     ...errors,
     ...errorsByAccess[access],
-    ...(path.includes(':') && (access === 'user' || access === 'operator') ? (['route_not_found'] as const) : []),
+    ...(path.includes(':') && provingFirst.has(access) ? (['route_not_found'] as const) : []),
     ...(takesBody ? (['body_too_large'] as const) : []),
     ...(takesJson ? (['wrong_content_type'] as const) : []),
     ...errorsOfAll,

@@ -1,11 +1,12 @@
 import { getAsset, listAssets } from './assets.ts'
-import { getDynamicDevKeys, getPrivyDevKeys, makeDevOperatorToken, makeDevToken } from './dev.ts'
+import { getDynamicDevKeys, getPrivyDevKeys, makeDevOperatorToken, makeDevTenantKey, makeDevToken } from './dev.ts'
 import type { Endpoint } from './endpoint.ts'
 import { explainError, listErrors } from './explanations.ts'
 import { getHealth, getMetrics, getReadiness } from './health.ts'
 import { followLink, probeLink, receiveUser } from './links.ts'
 import { getOpenApi } from './openapi.ts'
 import { operatorEndpoints } from './operator-endpoints.ts'
+import { partnerEndpoints } from './partner-endpoints.ts'
 import { listQuotes } from './quotes.ts'
 import { showReference } from './reference.ts'
 import { getSession, listSessions, openSession, releaseSessionLink } from './sessions.ts'
@@ -36,9 +37,11 @@ export const endpoints: readonly Endpoint[] = [
   getHealth,
   getReadiness,
   getMetrics,
+  ...partnerEndpoints,
   ...operatorEndpoints,
   makeDevToken,
   makeDevOperatorToken,
+  makeDevTenantKey,
   getPrivyDevKeys,
   getDynamicDevKeys,
 ]

@@ -36,6 +36,7 @@ const headersOfProblems: { readonly [Name in ErrorName]?: ReplyHeaders } = {
   unauthenticated: challenge,
   malformed_tenant: challenge,
   operator_unauthenticated: challenge,
+  partner_unauthenticated: challenge,
   method_not_allowed: allow,
 }
 

@@ -5,7 +5,16 @@ import type { TenantId } from './tenant.ts'
 
 /** What an act was on, or whose data was read. */
 export interface AuditTarget {
-  readonly kind: 'session' | 'transaction' | 'user' | 'webhook' | 'switch' | 'operator_token' | 'tenant' | 'audit_log'
+  readonly kind:
+    | 'session'
+    | 'transaction'
+    | 'user'
+    | 'webhook'
+    | 'switch'
+    | 'operator_token'
+    | 'tenant_key'
+    | 'tenant'
+    | 'audit_log'
   /** Null when it concerns several tenants or none. */
   readonly tenant: TenantId | null
   /** Its id; of a search what was searched for. */

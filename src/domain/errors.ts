@@ -98,11 +98,23 @@ export const errorCatalogue = {
     'Operator Not Allowed',
     'Use an operator token that has the scope which detail names.',
   ),
+  partner_unauthenticated: entry(
+    'PTR-401-001',
+    401,
+    'Partner Not Authenticated',
+    'Send Authorization: Bearer with a tenant key that is in force; the operator of the gateway makes them.',
+  ),
+  partner_forbidden: entry(
+    'PTR-403-001',
+    403,
+    'Partner Not Allowed',
+    'Use a tenant key that has the scope which detail names.',
+  ),
   foreign_origin: entry(
     'OPR-403-002',
     403,
     'Foreign Origin',
-    'Act from the console itself: what a cookie allows must come from a page of this very address.',
+    'Act from the console or the portal itself: what a cookie allows must come from a page of this very address.',
   ),
   insecure_connection: entry(
     'OPR-403-003',

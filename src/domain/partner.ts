@@ -24,6 +24,13 @@ export interface Partner {
   readonly name: string
   readonly scopes: readonly PartnerScope[]
   readonly via: 'key' | 'portal'
+  /** When what proves the partner ends: the key, or the cookie. */
+  readonly expiresAt: number
   /** The caller's address; null when it is not known. */
   readonly from: string | null
+}
+
+/** True for the name of a scope. */
+export function isPartnerScope(text: string): text is PartnerScope {
+  return partnerScopes.some((scope) => scope === text)
 }

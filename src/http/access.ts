@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Access, accessKinds, type EndpointScope } from '../contract/endpoint.ts'
+import { type Access, accessKinds, type EndpointPartnerScope, type EndpointScope } from '../contract/endpoint.ts'
 import type { Operator } from '../domain/operator.ts'
+import type { Partner } from '../domain/partner.ts'
 import type { Principal } from '../domain/user.ts'
 import type { WorkLog } from '../observe/log.ts'
 import type { Deps } from '../operations/deps.ts'
@@ -9,12 +10,15 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     scope?: EndpointScope | undefined
+    partnerScope?: EndpointPartnerScope | undefined
   }
   interface FastifyRequest {
     /** Set on routes with `access: 'user'`, before the body is read. */
     principal: Principal | null
     /** Set on routes with `access: 'operator'`, before the body is read. */
     operator: Operator | null
+    /** Set on routes with `access: 'partner'`, before the body is read. */
+    partner: Partner | null
     traceId: string
     /** Its log, which is told whose the request is as soon as that is known. */
     work: WorkLog
@@ -23,7 +27,10 @@ declare module 'fastify' {
 
 const accessOfScope = Symbol('access of every route of a scope')
 
-/** Refuses, at boot, every route that does not declare its access, by itself or by its scope, or not one of these. */
+/**
+ * Refuses, at boot, every route that does not declare its access, by itself or by its scope, or not one of these, and
+ * every route for partners that does not say what their keys must allow.
+ */
 export function requireDeclaredAccess(app: FastifyInstance, allowed: ReadonlySet<Access>): void {
   app.addHook('onRoute', function (route) {
     const access = route.config?.access ?? scopeAccess(this)
@@ -32,6 +39,9 @@ export function requireDeclaredAccess(app: FastifyInstance, allowed: ReadonlySet
       throw new TypeError(`${named} does not declare its access; set config.access`)
     }
     if (!allowed.has(access)) throw new TypeError(`${named} has the access ${access}, which is served on another port`)
+    if (access === 'partner' && route.config?.partnerScope === undefined) {
+      throw new TypeError(`${named} is for partners and does not declare its scope; set config.partnerScope`)
+    }
     route.config = { ...route.config, access }
   })
 }

@@ -8,6 +8,8 @@ import { guardRoutes } from './authenticate.ts'
 import { createBaseApp, type ListenerOptions } from './base-app.ts'
 import { commonHeaders } from './common-headers.ts'
 import { answerCors, corsHeadersFor } from './cors.ts'
+import { createPace, type PaceLimits } from './credential-pace.ts'
+import { partnerMeRoutes } from './partner-routes/me.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { explanationRoutes } from './routes/explanations.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -24,9 +26,11 @@ import { transactionRoutes } from './routes/transactions.ts'
 export interface HttpOptions extends ListenerOptions {
   /** Mounts further routes, such as those of `rampway dev`. */
   readonly mount?: (app: FastifyInstance) => void
+  /** Bounds on wrong tenant keys other than the usual ones, for tests. */
+  readonly paceLimits?: PaceLimits | undefined
 }
 
-const accessKinds: ReadonlySet<Access> = new Set<Access>(['user', 'link', 'public', 'dev'])
+const accessKinds: ReadonlySet<Access> = new Set<Access>(['user', 'link', 'public', 'partner', 'portal', 'dev'])
 
 /**
  * Builds the public HTTP application: the same function in production and in tests. Throws when a route declares no
@@ -48,6 +52,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   transactionRoutes(app, deps)
   supportedValuesRoutes(app, deps)
   assetRoutes(app)
+  partnerMeRoutes(app)
   linkRoutes(app, deps)
   webhookRoutes(app, deps)
   explanationRoutes(app, deps)
@@ -56,6 +61,6 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   healthRoutes(app, deps, options.isDraining)
   options.mount?.(app)
   complete()
-  guardRoutes(app, deps)
+  guardRoutes(app, deps, { pace: createPace(options.paceLimits) })
   return app
 }

@@ -2,12 +2,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../operations/deps.ts'
 import { authenticate } from '../operations/identity.ts'
 import { depsOf } from './access.ts'
+import { bearerToken } from './bearer-token.ts'
 import { misplacedCredential } from './misplaced-credential.ts'
+import { authenticatePartner, type PartnerAccess } from './partner-access.ts'
 
 /** Enforces the access that each route of the public listener declares, before the request's body is read. */
-export function guardRoutes(app: FastifyInstance, deps: Deps): void {
+export function guardRoutes(app: FastifyInstance, deps: Deps, partners: PartnerAccess): void {
   app.decorateRequest('principal', null)
   app.decorateRequest('operator', null)
+  app.decorateRequest('partner', null)
   app.addHook('onRequest', (request, _reply, done) => {
     const { access } = request.routeOptions.config
     if (access === 'user') {
@@ -21,6 +24,13 @@ export function guardRoutes(app: FastifyInstance, deps: Deps): void {
       }, done)
       return
     }
+    if (access === 'partner') {
+      authenticatePartner(depsOf(request, deps), partners, request).then((partner) => {
+        request.partner = partner
+        done()
+      }, done)
+      return
+    }
     done()
   })
 }
@@ -29,13 +39,4 @@ export function guardRoutes(app: FastifyInstance, deps: Deps): void {
 function headerText(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name]
   return Array.isArray(value) ? value.join(', ') : value
-}
-
-/** The token of `Authorization: Bearer`; undefined where there is no such header, or one of another scheme. */
-export function bearerToken(request: FastifyRequest): string | undefined {
-  if (request.headers.authorization === undefined) return undefined
-  // Node keeps the first of several and drops the others; joined they are no token, as with any other header.
-  const sent = request.raw.headersDistinct.authorization?.join(', ') ?? ''
-  const match = /^Bearer(?: +(.*))?$/i.exec(sent)
-  return match === null ? undefined : (match[1] ?? '')
 }

@@ -13,6 +13,8 @@ export const exposedHeaders =
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 /** Browsers ask again after this long; a removed origin keeps its preflight, never its answers. */
 const preflightSeconds = 600
+/** What partners' servers call, and the portal's own page; no page of another origin has a key. */
+const forServers = '/v0/partner/'
 /** No real origin or header name is longer. */
 const originLengthMax = 255
 const requestedHeadersLengthMax = 1_024
@@ -26,7 +28,7 @@ export interface CorsOptions {
 }
 
 /**
- * Cross-origin access per tenant, for all under `/v0` and for every path that nobody serves. An answer is readable for
+ * Cross-origin access per tenant, for all under `/v0` but what is for partners, and for every path that nobody serves. An answer is readable for
  * the origins of the tenant that the request is for; where that is not known (none named, malformed or unknown, or a
  * preflight, which cannot name it), for an origin of any tenant, so that its page learns what is wrong.
  *
@@ -73,7 +75,7 @@ export function corsHeadersFor(origin: string | undefined, tenants: TenantDirect
 }
 
 function isOpen({ url, is404 }: FastifyRequest, served: ServedPaths): boolean {
-  return url.startsWith('/v0/') || (is404 && served.find(url) === undefined)
+  return (url.startsWith('/v0/') && !url.startsWith(forServers)) || (is404 && served.find(url) === undefined)
 }
 
 function mayRead(origin: string, tenant: Tenant | undefined, tenants: TenantDirectory): boolean {

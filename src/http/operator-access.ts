@@ -11,10 +11,10 @@ import {
   unauthenticated,
 } from '../operations/operator/authenticate.ts'
 import { depsOf } from './access.ts'
-import { bearerToken } from './authenticate.ts'
+import { bearerToken } from './bearer-token.ts'
 import { clientAddress, publicAddress } from './client-address.ts'
+import type { Pace } from './credential-pace.ts'
 import { type OperatorUrl, readCookie, requireOwnOrigin, showsCookie } from './operator-cookie.ts'
-import type { Pace } from './operator-pace.ts'
 
 /** How operators are known. */
 export interface OperatorAccess {
@@ -35,6 +35,7 @@ export function accessEndsAt(request: FastifyRequest): number {
 export function guardOperatorRoutes(app: FastifyInstance, deps: Deps, access: OperatorAccess): void {
   app.decorateRequest('principal', null)
   app.decorateRequest('operator', null)
+  app.decorateRequest('partner', null)
   app.addHook('onRequest', (request, _reply, done) => {
     const { access: kind, scope } = request.routeOptions.config
     if (kind === 'local') return done(isLocal(request) ? undefined : new GatewayError('route_not_found'))

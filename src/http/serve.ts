@@ -5,6 +5,7 @@ import { stringifyExact } from '../contract/exact-json.ts'
 import { absentValue, type Fields, type FieldsRead, type FieldValues, type TenantChoices } from '../contract/field.ts'
 import { readQuery } from '../contract/query.ts'
 import type { Operator } from '../domain/operator.ts'
+import type { Partner } from '../domain/partner.ts'
 import type { Principal } from '../domain/user.ts'
 import type { WorkLog } from '../observe/log.ts'
 import type { Page } from '../pages/page.ts'
@@ -22,6 +23,8 @@ export interface Call<E extends Endpoint> {
   readonly principal: E['access'] extends 'user' ? Principal : null
   /** Which operator calls; null where the endpoint is not for operators. */
   readonly operator: E['access'] extends 'operator' ? Operator : null
+  /** Which partner calls; null where the endpoint is not for partners. */
+  readonly partner: E['access'] extends 'partner' ? Partner : null
   readonly params: { readonly [Name in keyof E['params']]: string }
   readonly query: Read<E['query'], unknown>
   readonly headers: Read<E['headers'], null>
@@ -48,7 +51,7 @@ export function serve<E extends Endpoint, const A extends Answer<E>>(
   const route = {
     ...options,
     method: endpoint.method,
-    config: { access: endpoint.access, scope: endpoint.scope },
+    config: { access: endpoint.access, scope: endpoint.scope, partnerScope: endpoint.partnerScope },
     ...(endpoint.hasEntityTag === true && { onSend: tagged }),
     handler: async (request: FastifyRequest, reply: FastifyReply) =>
       send(endpoint, reply, await handler(callOf(endpoint, request))),
@@ -91,6 +94,10 @@ class RequestCall {
     return this.request.operator
   }
 
+  get partner(): Partner | null {
+    return this.request.partner
+  }
+
   get params(): unknown {
     return this.request.params
   }
@@ -131,7 +138,7 @@ const noFields: Fields = {}
 /** Where no tenant is known that could have chosen. */
 const noTenantChoices: TenantChoices = { defaultCountry: 'US', returnLinks: [], returnOrigins: [] }
 
-/** An act of an operator needs no body where it needs none of its fields. */
+/** An act of an operator or a partner needs no body where it needs none of its fields. */
 function bodyOf({ body }: FastifyRequest, isForUser: boolean): unknown {
   return body === undefined && !isForUser ? {} : body
 }

@@ -54,6 +54,7 @@ function mistakeIn(text: string): TokenFault {
   if (text === '') return 'empty'
   const word = text.replace(/^bearer +/i, '')
   if (placeholders.has(word) || word.startsWith('[object ')) return 'placeholder'
+  if (/^rwk_[0-9a-f]+$/.test(text)) return 'tenant_key'
   if (text.includes(',')) return 'sent_twice'
   if (/^(?:bearer|(?:jwt|token)[ :=])/i.test(text)) return 'scheme_inside'
   if (/^(?:["'`\\]|%22)|["'`]$/.test(text)) return 'quoted'

@@ -8,6 +8,7 @@ export type TokenFault =
   | 'scheme_inside'
   | 'quoted'
   | 'whitespace_inside'
+  | 'tenant_key'
   | 'malformed'
   | 'too_long'
   | 'header_not_allowed'

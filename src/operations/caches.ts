@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { CustomerOutcome, UpstreamFailure } from '../aggregators/aggregator.ts'
 import type { Session, SessionId } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
+import type { TenantKey } from '../domain/tenant-key.ts'
 import type { StoredCatalogue } from '../store/catalogues.ts'
 
 /** What one process keeps between calls. It only saves work: any entry may be evicted at any time. */
@@ -18,6 +19,8 @@ export interface Caches {
   readonly catalogues: LRUCache<TenantId, CatalogueEntry>
   /** When a reading was last recorded, in epoch milliseconds, by who read what; see `operator/audit.ts`. */
   readonly recordedReads: LRUCache<string, number>
+  /** Tenant keys that were looked up a moment ago, by their hashes; see `partners/authenticate.ts`. */
+  readonly tenantKeys: LRUCache<string, SeenTenantKey>
 }
 
 /** The session that a replay of a key is answered with, as this process last saw it. */
@@ -31,6 +34,13 @@ export interface CachedReplay {
 export interface FailingProvider {
   /** Other providers are tried first until then, in epoch milliseconds. */
   readonly until: number
+}
+
+/** A tenant key as it stood when it was looked up. */
+export interface SeenTenantKey {
+  readonly key: TenantKey
+  /** Epoch milliseconds. */
+  readonly seenAt: number
 }
 
 /** What this process knows of one tenant's catalogue. */
@@ -58,6 +68,8 @@ const depositChecksMax = 20_000
 const cataloguesMax = 200
 /** Operators with a page that is read anew every few seconds; an evicted one costs an entry of the audit log. */
 const recordedReadsMax = 5_000
+/** Keys of partners' servers that call at the same time; an evicted one costs a look-up. */
+const tenantKeysMax = 5_000
 
 /** The caches of a process, all empty. */
 export function createCaches(): Caches {
@@ -68,5 +80,6 @@ export function createCaches(): Caches {
     depositChecks: new LRUCache({ max: depositChecksMax }),
     catalogues: new LRUCache({ max: cataloguesMax }),
     recordedReads: new LRUCache({ max: recordedReadsMax }),
+    tenantKeys: new LRUCache({ max: tenantKeysMax }),
   }
 }

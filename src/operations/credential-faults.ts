@@ -63,6 +63,12 @@ export const toldOf: Readonly<Record<CredentialFault, Told>> = {
     'The token is in quotes. Send it without them; if it was stored as JSON, parse it before it is sent.',
   ),
   whitespace_inside: misread('There is white space inside the token. Send it exactly as the SDK gives it.'),
+  tenant_key: {
+    reason: 'token_wrong_kind',
+    error: 'invalid_token',
+    detail:
+      "This is a tenant key, which a partner's own server calls /v0/partner/ with; it acts for no user. Send the end user's access token.",
+  },
   malformed: malformed(
     'The token is not a signed JWT: three parts of letters, digits, - and _ with a dot between them. Send the access token exactly as the SDK gives it, not a refresh token or the id of a user.',
   ),

@@ -138,11 +138,24 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
     meaning: 'The operator token is good, but its scopes do not allow this.',
     causes: ['The token was made for reading only, and this acts.'],
   },
-  foreign_origin: {
-    meaning: 'A cookie alone allows something only to pages of the console itself.',
+  partner_unauthenticated: {
+    meaning: 'The call carries no tenant key that is in force.',
     causes: [
-      'A page of another site, or of another port of this machine, tried to act in the name of the operator who is signed in.',
-      'A proxy in front removes Origin and Sec-Fetch-Site, or changes the host: set operator.public_url, and let both through.',
+      'The header Authorization is missing, or does not read Bearer and the key, which begins with rwk_.',
+      'The key has expired, was revoked, or belongs to another gateway.',
+      'The token of an end user or of an operator was sent: neither is a tenant key.',
+      'The tenant of the key is not served here any more.',
+    ],
+  },
+  partner_forbidden: {
+    meaning: 'The tenant key is good, but its scopes do not allow this.',
+    causes: ['The key was made for reading only, and this changes webhook endpoints or replays events.'],
+  },
+  foreign_origin: {
+    meaning: 'A cookie alone allows something only to pages of the console, or of the portal, itself.',
+    causes: [
+      'A page of another site, or of another port of this machine, tried to act in the name of whoever is signed in.',
+      'A proxy in front removes Origin and Sec-Fetch-Site, or changes the host: set public_url or operator.public_url, and let both through.',
     ],
   },
   insecure_connection: {
@@ -153,10 +166,11 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
     ],
   },
   too_many_attempts: {
-    meaning: 'Too many operator credentials from there were wrong within a minute, so none is looked at for a while.',
+    meaning:
+      'Too many operator tokens or tenant keys from there were wrong within a minute, so none is looked at for a while.',
     causes: [
-      'A program goes on with a token that has expired or was revoked.',
-      'Somebody guesses. Nobody who used a good token within the hour is held up by that.',
+      'A program goes on with a token or key that has expired or was revoked.',
+      'Somebody guesses. Nobody who used a good one within the hour is held up by that.',
     ],
   },
   foreign_host: {

@@ -55,11 +55,11 @@ describe.for(told.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endp
     const stated = operation(endpoint)
 
     test('says what it is, and who may call it', () => {
-      const { name, access, scope } = endpoint
+      const { name, access, scope = endpoint.partnerScope } = endpoint
       expect(stated).toMatchObject({ operationId: name, 'x-access': access, ...(scope && { 'x-scope': scope }) })
       expect(stated.summary + stated.description).not.toBe('')
       expect(stated.tags).toEqual([endpoint.tag])
-      expect(stated.security).toHaveLength({ user: 2, operator: 1 }[String(access)] ?? 0)
+      expect(stated.security).toHaveLength({ user: 2, partner: 1, operator: 1 }[String(access)] ?? 0)
       expect(stated.servers !== undefined).toBe(access === 'operator' || access === 'operator_port')
     })
 

@@ -121,6 +121,7 @@ async function send(
     headers: {
       'content-type': 'application/json',
       ...(access === 'user' && { 'x-juno-orgid': gateway.demo.id, 'x-juno-jwt': await gateway.mintToken() }),
+      ...(access === 'partner' && { authorization: `Bearer ${await gateway.tenantKey()}` }),
       ...example.headers,
       ...headers,
     },

@@ -11,16 +11,19 @@ import { createDevIdentityProvider } from '../../src/dev/identity-provider.ts'
 import { allowLocalApps, devOrigins } from '../../src/dev/local-apps.ts'
 import { serveOperatorTokens } from '../../src/dev/operator-tokens.ts'
 import { servePlayground } from '../../src/dev/playground.ts'
+import { serveTenantKeys } from '../../src/dev/tenant-keys.ts'
 import { createDevTenants, devWebhooks } from '../../src/dev/tenants.ts'
 import { type OperatorScope, operatorScopes } from '../../src/domain/operator.ts'
+import { type PartnerScope, partnerScopes } from '../../src/domain/partner.ts'
 import { defaultRetention } from '../../src/domain/retention.ts'
 import type { Tenant, TenantId } from '../../src/domain/tenant.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
 import { builtConsole } from '../../src/http/console.ts'
-import type { PaceLimits } from '../../src/http/operator-pace.ts'
+import type { PaceLimits } from '../../src/http/credential-pace.ts'
 import { createLog } from '../../src/observe/log.ts'
 import type { Deps } from '../../src/operations/deps.ts'
 import { findExternalIds } from '../../src/operations/links/links.ts'
+import { makeKey } from '../../src/operations/operator/tenant-keys.ts'
 import { makeToken } from '../../src/operations/operator/tokens.ts'
 import { cloneDatabase, type TestTarget } from './database.ts'
 import { freePort } from './free-port.ts'
@@ -36,7 +39,7 @@ export interface TestGatewayOptions {
   readonly publicUrl?: string
   /** As `RAMPWAY_OPERATOR_URL`. */
   readonly operatorPublicUrl?: string
-  /** Other bounds on wrong credentials of operators than the usual ones. */
+  /** Other bounds on wrong credentials of operators and partners than the usual ones. */
   readonly paceLimits?: PaceLimits
   /** As `RAMPWAY_DEV_ORIGINS`. */
   readonly devOrigins?: readonly string[]
@@ -85,6 +88,10 @@ export interface TestGateway {
   readonly operatorToken: (scopes?: readonly OperatorScope[]) => Promise<string>
   /** A call of the operator API as an operator with these scopes, or all; a body is posted unless told otherwise. */
   readonly operate: (path: string, call?: OperatorCall) => Promise<JsonAnswer>
+  /** A key of org-demo with all scopes, unless told otherwise. */
+  readonly tenantKey: (key?: TestKey) => Promise<string>
+  /** A call of the partner API with a key like that; a body is posted unless told otherwise. */
+  readonly asPartner: (path: string, call?: PartnerCall) => Promise<JsonAnswer>
   /** Any request to the operator's port. */
   readonly sendOperator: (path: string, init?: RequestInit) => Promise<JsonAnswer>
   /** A call of the simulator's control API. */
@@ -125,6 +132,21 @@ export interface OperatorCall {
   readonly body?: unknown
   readonly scopes?: readonly OperatorScope[]
   readonly token?: string
+  readonly headers?: Record<string, string>
+}
+
+/** What a tenant key of a test is to be. */
+export interface TestKey {
+  readonly tenant?: string
+  readonly scopes?: readonly PartnerScope[]
+}
+
+/** What a partner's server calls, and with what. */
+export interface PartnerCall extends TestKey {
+  /** GET, or POST where there is a body. */
+  readonly method?: string
+  readonly body?: unknown
+  readonly key?: string
   readonly headers?: Record<string, string>
 }
 
@@ -201,9 +223,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     operator: {
       host: '127.0.0.1',
       publicUrl: options.operatorPublicUrl,
-      paceLimits: options.paceLimits,
       ...(options.console && { consoleFolder: builtConsole() }),
     },
+    paceLimits: options.paceLimits,
     retention: defaultRetention,
     clock,
     log: createLog('debug', sink),
@@ -214,6 +236,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       allowLocalApps(app, origins, deps.log)
       identity.register(app)
       serveOperatorTokens(app, deps)
+      serveTenantKeys(app, deps)
       simulator.registerControl(app)
       if (options.playground) {
         servePlayground(app, { publicUrl: options.publicUrl ?? url, simulatorUrl: simulator.url })
@@ -226,9 +249,14 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const send = (path: string, init?: RequestInit) => fetchJson(`${url}${path}`, init)
   const sendOperator = (path: string, init?: RequestInit) => fetchJson(`${operatorUrl}${path}`, init)
   const operatorToken = async (scopes: readonly OperatorScope[] = operatorScopes) => {
-    const expiresAt = clock() + operatorTokenMs
+    const expiresAt = clock() + testCredentialMs
     const name = `${scopes.join(' ')} of a test`
     return (await makeToken(gateway.deps, accountOfThisMachine(), { name, scopes, expiresAt })).secret
+  }
+  const tenantKey = async ({ tenant = demo, scopes = partnerScopes }: TestKey = {}) => {
+    const wanted = { name: `${scopes.join(' ')} of a test`, scopes, expiresAt: clock() + testCredentialMs }
+    const act = { reason: null, traceId: null }
+    return (await makeKey(gateway.deps, accountOfThisMachine(), tenantIdOf(tenant, tenants), wanted, act)).secret
   }
   const mintToken = async (requested: TokenClaims = {}) => {
     const { provider = 'privy', sub = 'alice', tenant = demo, expires_in = 3600, claims = {} } = requested
@@ -277,12 +305,12 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     operatorToken,
     operate: async (path, { method, body, scopes, token, headers }: OperatorCall = {}) => {
       const authorization = `Bearer ${token ?? (await operatorToken(scopes))}`
-      const json = body === undefined ? {} : { 'content-type': 'application/json' }
-      return sendOperator(path, {
-        method: method ?? (body === undefined ? 'GET' : 'POST'),
-        headers: { ...json, authorization, ...headers },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
+      return sendOperator(path, jsonInit({ method, body, headers: { authorization, ...headers } }))
+    },
+    tenantKey,
+    asPartner: async (path, { method, body, key, headers, ...wanted }: PartnerCall = {}) => {
+      const authorization = `Bearer ${key ?? (await tenantKey(wanted))}`
+      return send(path, jsonInit({ method, body, headers: { authorization, ...headers } }))
     },
     sendOperator,
     control,
@@ -306,7 +334,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
 
 const demo = 'org-demo:env-sandbox'
 /** Longer than any test advances the clock. */
-const operatorTokenMs = 365 * 86_400_000
+const testCredentialMs = 365 * 86_400_000
 
 /** Fetches without following redirects and parses a JSON body. */
 export async function fetchJson(url: string, init?: RequestInit): Promise<JsonAnswer> {
@@ -314,6 +342,19 @@ export async function fetchJson(url: string, init?: RequestInit): Promise<JsonAn
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : undefined, text }
+}
+
+interface JsonCall {
+  readonly method: string | undefined
+  readonly body: unknown
+  readonly headers: Record<string, string>
+}
+
+/** A GET, or with a body a POST of it as JSON, unless told otherwise. */
+function jsonInit({ method, body, headers }: JsonCall): RequestInit {
+  if (body === undefined) return { method: method ?? 'GET', headers }
+  const json = { 'content-type': 'application/json' }
+  return { method: method ?? 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) }
 }
 
 /** A POST of a JSON body. */

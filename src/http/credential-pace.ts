@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
-import { GatewayError } from '../domain/errors.ts'
+import { type ErrorName, GatewayError } from '../domain/errors.ts'
 import { hashOperatorSecret } from '../domain/operator-token.ts'
 import { networkOf } from './client-address.ts'
 
@@ -137,8 +137,10 @@ function createGate(limit: number): Gate {
   }
 }
 
+const wrongCredential: ReadonlySet<ErrorName> = new Set(['operator_unauthenticated', 'partner_unauthenticated'])
+
 function isWrong(error: unknown): boolean {
-  return error instanceof GatewayError && error.error === 'operator_unauthenticated'
+  return error instanceof GatewayError && wrongCredential.has(error.error)
 }
 
 function tooMany({ msBeforeNext }: RateLimiterRes): GatewayError {
