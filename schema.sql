@@ -57,7 +57,7 @@ CREATE TABLE deliveries (
   ended_at timestamp with time zone,
   CONSTRAINT deliveries_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'given_up'::text, 'cancelled'::text]))),
-  CONSTRAINT deliveries_tenant_id_endpoint_id_event_id_key UNIQUE (tenant_id, endpoint_id, event_id)
+  CONSTRAINT deliveries_tenant_id_event_id_endpoint_id_key UNIQUE (tenant_id, event_id, endpoint_id)
 )
 WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 
@@ -445,6 +445,20 @@ CREATE TABLE webhook_endpoints (
 )
 WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 
+CREATE TABLE webhook_replays (
+  tenant_id text NOT NULL,
+  endpoint_id uuid NOT NULL,
+  id uuid NOT NULL,
+  since timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  types text[] NOT NULL,
+  chosen text NOT NULL,
+  done_until uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT webhook_replays_pkey PRIMARY KEY (tenant_id, endpoint_id),
+  CONSTRAINT webhook_replays_chosen_check CHECK ((chosen = ANY (ARRAY['all'::text, 'failed'::text, 'undelivered'::text])))
+);
+
 CREATE TABLE webhook_secrets (
   tenant_id text NOT NULL,
   endpoint_id uuid NOT NULL,
@@ -494,8 +508,8 @@ CREATE INDEX audit_log_of_operator ON audit_log USING btree (operator, happened_
 CREATE INDEX audit_log_of_target ON audit_log USING btree (target_id, happened_at, number);
 CREATE INDEX audit_log_of_tenant ON audit_log USING btree (target_tenant, happened_at, number) WHERE (target_tenant IS NOT NULL);
 CREATE INDEX deliveries_due ON deliveries USING btree (tenant_id, endpoint_id, due_at) WHERE (state = 'pending'::text);
+CREATE INDEX deliveries_given_up ON deliveries USING btree (tenant_id, event_id, endpoint_id) WHERE (state = 'given_up'::text);
 CREATE INDEX deliveries_line ON deliveries USING btree (tenant_id, endpoint_id, line, "position") WHERE (state = 'pending'::text);
-CREATE INDEX deliveries_of_event ON deliveries USING btree (tenant_id, event_id);
 CREATE INDEX due_work_due ON due_work USING btree (job, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX event_replays_of_event ON event_replays USING btree (tenant_id, event_id, "position");
 CREATE INDEX events_of_session ON events USING btree (tenant_id, session_id, sequence) WHERE (session_id IS NOT NULL);

@@ -57,11 +57,12 @@ create table deliveries (
   created_at timestamptz not null,
   ended_at timestamptz,
   primary key (tenant_id, id),
-  unique (tenant_id, endpoint_id, event_id)
+  -- In the order in which deliveries are listed.
+  unique (tenant_id, event_id, endpoint_id)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 create index deliveries_due on deliveries (tenant_id, endpoint_id, due_at) where state = 'pending';
 create index deliveries_line on deliveries (tenant_id, endpoint_id, line, position) where state = 'pending';
-create index deliveries_of_event on deliveries (tenant_id, event_id);
+create index deliveries_given_up on deliveries (tenant_id, event_id, endpoint_id) where state = 'given_up';
 
 create table delivery_attempts (
   tenant_id text not null,
@@ -79,4 +80,21 @@ create table delivery_attempts (
   response_body text,
   next_attempt_at timestamptz,
   primary key (tenant_id, delivery_id, number)
+);
+
+-- Ranges of events that are being told once more to one webhook endpoint, batch by batch; each goes when it is through.
+create table webhook_replays (
+  tenant_id text not null,
+  endpoint_id uuid not null,
+  id uuid not null,
+  -- Of the events at or after, and before; of these types, or of all where it is empty.
+  since timestamptz not null,
+  until timestamptz not null,
+  types text[] not null,
+  -- What became of their deliveries before.
+  chosen text not null check (chosen in ('all', 'failed', 'undelivered')),
+  -- Up to here, in the order of events' ids, it is done.
+  done_until uuid not null,
+  created_at timestamptz not null,
+  primary key (tenant_id, endpoint_id)
 );

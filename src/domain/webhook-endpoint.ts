@@ -1,3 +1,4 @@
+import { uuidv7obj } from 'uuidv7'
 import type { Brand } from './brand.ts'
 import type { EventType } from './event.ts'
 import type { TenantId } from './tenant.ts'
@@ -48,6 +49,11 @@ export interface WebhookEndpoint {
   readonly lastFailureAt: number | null
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+/** A new id. */
+export function newWebhookEndpointId(): WebhookEndpointId {
+  return `whe_${uuidv7obj().toHex()}` as WebhookEndpointId
 }
 
 /** The id that a text is; undefined for any other text. */
