@@ -5,6 +5,8 @@ import { knownProviders } from './domain/known-providers.ts'
 import { linkSecretBytes } from './domain/link.ts'
 import type { Retention } from './domain/retention.ts'
 import type { TenantDirectory, TenantId } from './domain/tenant.ts'
+import { signingKeyOf, signingSeedBytes } from './domain/webhook-signature.ts'
+import { judgeTarget, type TargetPolicy } from './domain/webhook-target.ts'
 import { createVerifier } from './identity/verifier.ts'
 import { createWorkLog, type Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
@@ -15,6 +17,7 @@ import { createFindings } from './operations/doctor/findings.ts'
 import { askForPublishing } from './operations/events/publish.ts'
 import type { LivenessDeps, ProcessLiveness } from './operations/process-liveness.ts'
 import { startSwitches } from './operations/switches-in-force.ts'
+import { createReceiverCalls } from './outbound/receiver.ts'
 import { createOutbound, type OutboundProxy } from './outbound/request.ts'
 import type { ConnectionTarget } from './postgres/connection.ts'
 import { closeDatabase, type Database, openDatabase } from './postgres/database.ts'
@@ -32,6 +35,8 @@ export interface CompositionSettings {
   /** Between us and other hosts; undefined: none. */
   readonly proxy?: OutboundProxy | undefined
   readonly retention: Retention
+  /** What partners' webhooks may reach. */
+  readonly webhooks: TargetPolicy
   readonly clock: Clock
   readonly log: Log
 }
@@ -68,6 +73,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       metrics.outboundFinished({ call: call.name, result: outcome, provider: call.provider ?? null }, tookMs / 1000)
     },
   })
+  const receivers = createReceiverCalls({ policy: settings.webhooks, proxy: settings.proxy })
   const onEvents = (tenant: TenantId): void => {
     if (parts.wakePublishing(tenant)) return
     // Lost where it fails: then the next sweep finds them.
@@ -81,6 +87,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
     onEvents,
   })
   const release = async (): Promise<void> => {
+    receivers.close()
     await outbound.close()
     await closeDatabase(database)
   }
@@ -88,10 +95,18 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
     const logUnavailable: OnUnavailable = (why, leftMs) => {
       log.warn({ why, gives_up_in_s: Math.ceil(leftMs / 1000) }, 'waiting for the database')
     }
-    const linkSecret = await whenReachable(database, settings.databaseWaitMs, logUnavailable, async () => {
-      await parts.prepareSchema(database)
-      return await ensureSecret(database, 'link', randomBytes(linkSecretBytes))
-    })
+    const { linkSecret, signingSeed } = await whenReachable(
+      database,
+      settings.databaseWaitMs,
+      logUnavailable,
+      async () => {
+        await parts.prepareSchema(database)
+        return {
+          linkSecret: await ensureSecret(database, 'link', randomBytes(linkSecretBytes)),
+          signingSeed: await ensureSecret(database, 'webhook signing', randomBytes(signingSeedBytes)),
+        }
+      },
+    )
     const switches = await startSwitches({ database, clock, log })
     const liveness = await parts.startLiveness({ database, log, metrics, startedAt })
     const verifier = createVerifier({
@@ -125,6 +140,9 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       linkSecret,
       log: createWorkLog(log, {}),
       metrics,
+      webhookTargets: { policy: settings.webhooks, judge: (url) => judgeTarget(url, settings.webhooks) },
+      callReceiver: receivers.call,
+      signingKey: signingKeyOf(signingSeed),
       activity,
       findings: createFindings(),
       onWebhook: parts.onWebhook,

@@ -12,6 +12,7 @@ import { servePlayground } from '../dev/playground.ts'
 import { writeDevState } from '../dev/state.ts'
 import { serveTenantKeys } from '../dev/tenant-keys.ts'
 import { createDevTenants, devWebhooks } from '../dev/tenants.ts'
+import { devWebhookTargets } from '../dev/webhook-targets.ts'
 import { welcome } from '../dev/welcome.ts'
 import { isLoopbackHost } from '../domain/loopback.ts'
 import { defaultRetention } from '../domain/retention.ts'
@@ -92,6 +93,7 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
       healthPort: environment.healthPort,
       operator: { ...operator, consoleFolder: builtConsole() },
       retention: defaultRetention,
+      webhooks: devWebhookTargets,
       clock,
       log,
       logLinesLost: output.linesLost,

@@ -6,6 +6,7 @@ import { createTenantDirectory } from '../config/tenant-directory.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { readDevState } from '../dev/state.ts'
 import { createDevTenants } from '../dev/tenants.ts'
+import { devWebhookTargets } from '../dev/webhook-targets.ts'
 import { type Clock, systemClock } from '../domain/clock.ts'
 import type { ProcessId } from '../domain/liveness.ts'
 import { type Operator, operatorScopes } from '../domain/operator.ts'
@@ -84,7 +85,7 @@ function accountName(): string {
   }
 }
 
-type Settings = Pick<CompositionSettings, 'publicUrl' | 'tenants' | 'retention' | 'clock'> & {
+type Settings = Pick<CompositionSettings, 'publicUrl' | 'tenants' | 'retention' | 'webhooks' | 'clock'> & {
   readonly environment: Environment
 }
 
@@ -93,7 +94,8 @@ async function settingsOf(path: string, env: NodeJS.ProcessEnv): Promise<Setting
   if (read.kind === 'faults') return refuseToStart(read.faults)
   const { config, environment, publicUrl } = read.settings
   const tenants = createTenantDirectory(config.tenants, config.defaultTenant, config.faulty)
-  return { environment, publicUrl, tenants, retention: config.retention, clock: systemClock }
+  const { retention, webhooks } = config
+  return { environment, publicUrl, tenants, retention, webhooks, clock: systemClock }
 }
 
 async function settingsOfDev(env: NodeJS.ProcessEnv): Promise<Settings> {
@@ -109,7 +111,8 @@ async function settingsOfDev(env: NodeJS.ProcessEnv): Promise<Settings> {
   const clock = clockOfCommand(undefined, environment)
   const identity = await createDevIdentityProvider({ dataDir, now: clock })
   const tenants = createDevTenants({ identity, gatewayUrl: publicUrl, simulatorUrl, origins: [] })
-  return { environment, publicUrl, tenants, retention: defaultRetention, clock }
+  const policies = { retention: defaultRetention, webhooks: devWebhookTargets }
+  return { environment, publicUrl, tenants, ...policies, clock }
 }
 
 /** What time it is for a command: that of `rampway dev`, where the command is about that. */

@@ -58,6 +58,7 @@ export async function runServe(
       healthPort: environment.healthPort,
       operator: { ...operator, consoleFolder: builtConsole() },
       retention: config.retention,
+      webhooks: config.webhooks,
       clock: systemClock,
       log,
       logLinesLost: output.linesLost,

@@ -67,6 +67,9 @@ const webhooksDays = {
 /** Load balancers in front are blocks, not single machines. */
 export const trustedProxiesMax = 100
 
+/** Networks that webhooks may reach beyond the public ones: exceptions, each with a reason. */
+export const allowNetworksMax = 100
+
 /** The settings of the process, as opposed to those of a tenant. */
 export const settingsShape = {
   public_url: maybe.text('secure-address', 'Where end users and Meld reach this gateway.'),
@@ -96,6 +99,14 @@ export const settingsShape = {
     sessions_days: maybe.whole(sessionsDays),
     webhooks_days: maybe.whole(webhooksDays),
   }),
+  webhooks: maybe.mapping({
+    allow_networks: maybe.list(
+      text('proxy', 'An IP address, a block, "loopback" or "private".'),
+      allowNetworksMax,
+      "Networks that are not public and that partners' webhooks may be sent to.",
+    ),
+    allow_http: maybe.flag("Partners' webhooks may be sent over plain http, where everybody on the way reads them."),
+  }),
 }
 
 const shape = mapping(settingsShape)
@@ -105,7 +116,7 @@ export type FileSettings = ReturnType<typeof readFileSettings>
 
 /** Reads them from a file that passed every check. `reload.ts` tells of them by these names, in the spelling of the file. */
 export function readFileSettings(file: Static<typeof shape>) {
-  const { public_url, listen, operator, trusted_proxies, database, retention } = file
+  const { public_url, listen, operator, trusted_proxies, database, retention, webhooks } = file
   return {
     /** Without a slash at the end. */
     publicUrl: public_url === undefined ? undefined : trimAddress(public_url),
@@ -133,6 +144,11 @@ export function readFileSettings(file: Static<typeof shape>) {
     retention: {
       sessionsDays: retention?.sessions_days ?? sessionsDays.default,
       webhooksDays: retention?.webhooks_days ?? webhooksDays.default,
+    },
+    webhooks: {
+      /** IP addresses and CIDR blocks; the words `loopback` and `private` are spelt out. */
+      allowNetworks: (webhooks?.allow_networks ?? []).flatMap(expandProxy),
+      allowHttp: webhooks?.allow_http ?? false,
     },
   }
 }

@@ -1,9 +1,12 @@
 import type { Aggregator, UpstreamAccount } from '../aggregators/aggregator.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { CallReceiver } from '../domain/receiver-call.ts'
 import type { Retention } from '../domain/retention.ts'
 import type { Session } from '../domain/session.ts'
 import type { Tenant, TenantDirectory, TenantId } from '../domain/tenant.ts'
 import type { OnUpstreamCall } from '../domain/upstream-call.ts'
+import type { SigningKey } from '../domain/webhook-signature.ts'
+import type { WebhookTargets } from '../domain/webhook-target.ts'
 import type { Verifier } from '../identity/verifier.ts'
 import type { LogSubject, WorkLog } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
@@ -39,6 +42,12 @@ export interface Deps {
   readonly metrics: Metrics
   /** Told of each call to Meld that is made for this work; undefined where nobody keeps them. */
   readonly onUpstreamCall?: OnUpstreamCall
+  /** Which URLs partners may have webhooks sent to. */
+  readonly webhookTargets: WebhookTargets
+  /** Sends one webhook to a partner's server. */
+  readonly callReceiver: CallReceiver
+  /** What webhooks are signed with whose endpoints ask for Ed25519. */
+  readonly signingKey: SigningKey
   /** Records what happens around sessions, in the background. */
   readonly activity: ActivityRecorder
   /** What the background doctor knows. */

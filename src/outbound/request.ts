@@ -117,13 +117,21 @@ function createAgent(proxy: OutboundProxy | undefined, pipelining: number): Disp
     bodyTimeout: 0,
   }
   if (proxy === undefined) return new Agent(options)
+  return new EnvHttpProxyAgent({ ...options, ...proxyAgentOptions(proxy) })
+}
+
+/** The proxies as undici's `EnvHttpProxyAgent` takes them. */
+export function proxyAgentOptions(proxy: OutboundProxy): {
+  readonly httpProxy: string
+  readonly httpsProxy: string
+  readonly noProxy: string
+} {
   // An empty text keeps undici from reading the environment, which is read elsewhere.
-  return new EnvHttpProxyAgent({
-    ...options,
+  return {
     httpProxy: proxy.http ?? '',
     httpsProxy: proxy.https ?? '',
     noProxy: `${ownMachine},${proxy.bypass}`,
-  })
+  }
 }
 
 /**

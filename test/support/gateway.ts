@@ -13,6 +13,7 @@ import { serveOperatorTokens } from '../../src/dev/operator-tokens.ts'
 import { servePlayground } from '../../src/dev/playground.ts'
 import { serveTenantKeys } from '../../src/dev/tenant-keys.ts'
 import { createDevTenants, devWebhooks } from '../../src/dev/tenants.ts'
+import { devWebhookTargets } from '../../src/dev/webhook-targets.ts'
 import { type OperatorScope, operatorScopes } from '../../src/domain/operator.ts'
 import { type PartnerScope, partnerScopes } from '../../src/domain/partner.ts'
 import { defaultRetention } from '../../src/domain/retention.ts'
@@ -227,6 +228,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     },
     paceLimits: options.paceLimits,
     retention: defaultRetention,
+    webhooks: devWebhookTargets,
     clock,
     log: createLog('debug', sink),
     logLinesLost: () => 0,
