@@ -1,5 +1,7 @@
 import type { Brand } from './brand.ts'
-import type { SessionId } from './session.ts'
+import type { Session, SessionId } from './session.ts'
+import type { TenantId } from './tenant.ts'
+import { isFinal, type Transaction, type TransactionStatus } from './transaction.ts'
 
 /** `evt_` and 32 hexadecimal digits: a UUIDv7. The `webhook-id` of every attempt to deliver it. */
 export type EventId = Brand<'EventId'>
@@ -26,6 +28,11 @@ export const eventTypes = [
 /** One of `eventTypes`. */
 export type EventType = (typeof eventTypes)[number]
 
+/** What happens to a session. */
+export type SessionEventType = Extract<EventType, `ramp.session.${string}`>
+/** What happens to a transaction. */
+export type TransactionEventType = Extract<EventType, `ramp.transaction.${string}`>
+
 /** True for the name of a type. */
 export function isEventType(text: string): text is EventType {
   return eventTypes.some((type) => type === text)
@@ -43,4 +50,63 @@ export interface EventTopic {
   readonly session: SessionId | null
   /** Meld's id. */
   readonly transaction: string | null
+}
+
+/** How far the user of an abandoned session was seen to come. */
+export type LastStep = 'opened' | 'returned'
+
+/** What an event's data is made from: things as they were at that moment. */
+export type EventSubject =
+  | {
+      readonly kind: 'session'
+      readonly session: Session
+      /** Newest first. */
+      readonly transactions: readonly Pick<Transaction, 'id' | 'status'>[]
+      /** Of an abandoned one; else null. */
+      readonly lastStep: LastStep | null
+    }
+  | { readonly kind: 'transaction'; readonly transaction: Transaction }
+  /** Of the gateway's own types: as it is shown, with instants in epoch milliseconds. */
+  | { readonly kind: 'shown'; readonly data: Readonly<Record<string, unknown>> }
+
+/** An event as stored. */
+export interface StoredEvent extends EventTopic {
+  readonly tenant: TenantId
+  readonly id: EventId
+  readonly type: EventType
+  /** Of its session, or else of its transaction, from 1 and without gaps; null for what is about neither. */
+  readonly sequence: number | null
+  /** Null where the status did not change, or there was none. */
+  readonly previousStatus: string | null
+  readonly subject: EventSubject
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+/** An opened session in which nothing happens for this long is abandoned, as long as nothing more does. */
+export const abandonedAfterMs = 10 * 60 * 1000
+
+/** What of a transaction decides which events tell of it. */
+type Told = Pick<Transaction, 'status' | 'session'> & { readonly meldStatus: string }
+
+const refunds: ReadonlySet<string> = new Set(['REFUNDED', 'PARTIALLY_REFUNDED'])
+
+/**
+ * The events that tell how a transaction became what it is, in their order; `before` is null when nothing of it was told
+ * yet. One that has ended when it is first seen is told twice: that it is there, and how it ended. `updated` is any other
+ * change of its status, of Meld's word for it, or of its session.
+ */
+export function transactionEvents(before: Told | null, after: Told): readonly TransactionEventType[] {
+  const end = isFinal(after.status) ? endOf(after) : null
+  if (before === null) return end === null ? ['ramp.transaction.created'] : ['ramp.transaction.created', end]
+  const hasMoved = before.status !== after.status
+  const isToldAnew = before.meldStatus !== after.meldStatus
+  if (end !== null && (hasMoved || (isToldAnew && refunds.has(after.meldStatus)))) return [end]
+  return hasMoved || isToldAnew || before.session !== after.session ? ['ramp.transaction.updated'] : []
+}
+
+function endOf({ status, meldStatus }: { status: TransactionStatus; meldStatus: string }): TransactionEventType {
+  if (status === 'completed') return 'ramp.transaction.completed'
+  if (status === 'cancelled') return 'ramp.transaction.cancelled'
+  return refunds.has(meldStatus) ? 'ramp.transaction.refunded' : 'ramp.transaction.failed'
 }

@@ -5,9 +5,13 @@ export class RowError extends Error {
   override readonly name = 'RowError'
 }
 
-/** A jsonb column, which arrives as text, as an object; null for null. Throws `RowError`. */
+/**
+ * A jsonb column, which arrives as text, or parsed where it is a member of another, as an object; null for null. Throws
+ * `RowError`.
+ */
 export function objectOf(column: unknown, name: string): Row | null {
-  return column === null ? null : asRow(JSON.parse(String(column)), name)
+  if (column === null) return null
+  return asRow(typeof column === 'object' ? column : JSON.parse(String(column)), name)
 }
 
 /** A field that holds text. Throws `RowError`. */

@@ -1,8 +1,11 @@
+import { uuidv7 } from 'uuidv7'
 import type { ExternalSessionId, SessionId, SessionStatus } from '../domain/session.ts'
 import { isExternalSessionId, openableStatuses } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf, numberOrNullOf, textOf, textOrNullOf } from '../postgres/row.ts'
+import { listensSql, sessionSubjectSql } from './events.ts'
+import { notifySession } from './session-changes.ts'
 import { idBounds, readSessionId, sessionUuid } from './session-row.ts'
 
 /** A session that is to be checked for a transaction. */
@@ -117,28 +120,43 @@ export interface SessionCheck {
 
 /**
  * Settles the checks of claimed sessions. A session that was rescheduled meanwhile, as when its user came back, keeps
- * its new time, and one with a transaction is never marked unobserved.
+ * its new time, and one with a transaction is never marked unobserved. Partners that listen are told of those that are.
  */
 export async function settleSessionChecks(
   database: Database,
   tenant: TenantId,
   checked: readonly SessionCheck[],
   heldUntil: number,
+  now: number,
 ): Promise<void> {
   if (checked.length === 0) return
-  await internalsOf(database).connection.query(
+  const { connection, onEvents } = internalsOf(database)
+  const told = await connection.query(
     'settle_session_checks',
     `with locked as materialized (
-       select id from sessions
+       select id, status = any($6::text[]) as may_be_unobserved, observation is null and ${listensSql} as is_news
+       from sessions
        where tenant_id = $1 and id = any($2::uuid[]) and id between $7 and $8 and next_check_at = $5
        order by id for update
+     ), settled as (
+       update sessions s set
+         next_check_at = l.next_check_at,
+         checks = s.checks + 1,
+         observation = case when l.unobserved and k.may_be_unobserved then 'not_observed' else s.observation end,
+         event_count = case when l.unobserved and k.may_be_unobserved and k.is_news then coalesce(s.event_count, 0) + 1
+                       else s.event_count end
+       from unnest($2::uuid[], $3::timestamptz[], $4::bool[], $9::uuid[])
+         as l(id, next_check_at, unobserved, event_id), locked k
+       where s.tenant_id = $1 and s.id = l.id and s.id between $7 and $8 and s.id = k.id
+       returning s.*, l.event_id, l.unobserved and k.may_be_unobserved as is_unobserved,
+         l.unobserved and k.may_be_unobserved and k.is_news as is_told
+     ), recorded as (
+       insert into events (tenant_id, id, type, session_id, sequence, previous_status, subject, at)
+       select c.tenant_id, c.event_id, 'ramp.session.not_observed', c.id, c.event_count, 'expired',
+         ${sessionSubjectSql('c')}, $10
+       from settled c where c.is_told
      )
-     update sessions s set
-       next_check_at = l.next_check_at,
-       checks = s.checks + 1,
-       observation = case when l.unobserved and s.status = any($6::text[]) then 'not_observed' else s.observation end
-     from unnest($2::uuid[], $3::timestamptz[], $4::bool[]) as l(id, next_check_at, unobserved)
-     where s.tenant_id = $1 and s.id = l.id and s.id between $7 and $8 and s.id in (select id from locked)`,
+     select is_told, ${notifySession('id')} from settled where tenant_id = $1 and is_unobserved`,
     [
       tenant,
       checked.map(({ id }) => sessionUuid(id)),
@@ -147,8 +165,11 @@ export async function settleSessionChecks(
       new Date(heldUntil),
       openableStatuses,
       ...idBounds(checked.map(({ id }) => id)),
+      checked.map(() => uuidv7()),
+      new Date(now),
     ],
   )
+  if (told.some(({ is_told }) => is_told === true)) onEvents(tenant)
 }
 
 /** Settles the checks of claimed transactions that are not final, each with the time of its next one. */

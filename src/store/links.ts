@@ -8,7 +8,7 @@ import type { TenantId } from '../domain/tenant.ts'
 import type { UpstreamCall } from '../domain/upstream-call.ts'
 import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
-import { changedAtSql, changeSession, type SessionChange } from './session-changes.ts'
+import { changedAtSql, changeSession, notifySession, type SessionChange } from './session-changes.ts'
 import { findSession } from './session-lookup.ts'
 import { readSession, readSessionStatus, sessionColumns, sessionUuid, widgetColumn } from './session-row.ts'
 
@@ -59,7 +59,8 @@ export async function bindOpener(
   opener: Opener,
   now: number,
 ): Promise<Binding> {
-  const { query } = internalsOf(database).connection
+  const { connection, onEvents } = internalsOf(database)
+  const { query } = connection
   const change: SessionChange = {
     name: 'bind_opener',
     by: 'link_opened',
@@ -89,9 +90,11 @@ export async function bindOpener(
       laterCookiesMax,
     ],
     event: { kind: 'opened' },
+    told: { type: 'ramp.session.opened', where: 'opened_at is null' },
   }
   const row = await changeSession(query, tenant, id, change, now)
   if (row !== undefined) {
+    if (row.is_told === true) onEvents(tenant)
     const [openedBefore, knownCookie] = [row.opened_before === true, row.known_cookie === true]
     return { kind: 'bound', session: readSession(row), openedBefore, knownCookie }
   }
@@ -176,7 +179,8 @@ export async function replaceWidget(
        returning tenant_id, id, updated_at
      )
      insert into session_events (tenant_id, session_id, id, kind, detail, at)
-     select tenant_id, id, $7, 'refreshed', $8::jsonb, updated_at from replaced`,
+     select tenant_id, id, $7, 'refreshed', $8::jsonb, updated_at from replaced
+     returning ${notifySession('session_id')}`,
     [
       tenant,
       sessionUuid(id),
@@ -208,7 +212,10 @@ export async function markReturned(database: Database, tenant: TenantId, id: Ses
          checks = case when ${moved} then 0 else s.checks end`,
     where: `${moved} or s.returned_at is null`,
     event: { kind: 'returned', always: true },
+    told: { type: 'ramp.session.returned' },
   }
-  const row = await changeSession(internalsOf(database).connection.query, tenant, id, change, now)
+  const { connection, onEvents } = internalsOf(database)
+  const row = await changeSession(connection.query, tenant, id, change, now)
+  if (row?.is_told === true) onEvents(tenant)
   return row !== undefined && readSessionStatus(row) === 'returned'
 }

@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7'
+import { abandonedAfterMs, type SessionEventType } from '../domain/event.ts'
 import { firstCheckMs } from '../domain/reconciliation.ts'
 import { type SessionId, type SessionStatus, sessionLifetimeMs } from '../domain/session.ts'
 import type { EventFacts } from '../domain/session-record.ts'
@@ -7,8 +8,10 @@ import type { TenantId } from '../domain/tenant.ts'
 import type { Query, Row } from '../postgres/connection.ts'
 import { groupRows, instantSql } from '../postgres/group-rows.ts'
 import { signalChannel } from '../postgres/signals.ts'
+import { listensSql, sessionSubjectSql } from './events.ts'
 import { keyTopicSql } from './idempotency-keys.ts'
 import { sessionColumns, sessionUuid, storedTooEarly } from './session-row.ts'
+import { sessionTopicSql } from './session-signals.ts'
 
 /** A session whose opening has ended, as the two statements below read it. */
 export interface EndedOpeningRow {
@@ -97,6 +100,11 @@ export function changedAtSql(now: string, before: string): string {
   return `greatest(${now}, ${before} + interval '1 ms')`
 }
 
+/** SQL that tells whoever waits for the session with this id that it has changed. */
+export function notifySession(id: string): string {
+  return `pg_notify('${signalChannel}', ${sessionTopicSql(id)})`
+}
+
 /**
  * A change of one session. Its SQL names the row `s`, the row as it was before `b`, the present `$3`, the instant that
  * the change is told with `b.changed_at`, and its own values `$11` and on.
@@ -116,6 +124,15 @@ export interface SessionChange {
   readonly where?: string
   readonly values?: readonly unknown[]
   readonly event: SessionEvent
+  /** The event that tells its tenant's partners of it, where they listen. It is a sign of life of the user. */
+  readonly told?: SessionNews
+}
+
+/** Which event tells of a change. */
+export interface SessionNews {
+  readonly type: SessionEventType
+  /** Only where this holds of the row as it was, as SQL. */
+  readonly where?: string
 }
 
 /** What is recorded of a change. Its detail also tells the session's new status, where that has changed. */
@@ -128,8 +145,9 @@ export interface SessionEvent {
 
 /**
  * The one way for a stored session to change its status: by the transition table, together with the columns that go
- * with it and the event that tells of it, in one statement. Gives the row as it stands then, with the columns of
- * `before` and its former status as `was`; undefined when the table or the condition does not allow the change.
+ * with it, the change in its history and the event for partners, in one statement; whoever waits for it is woken. Gives the row as it stands then, with
+ * the columns of `before`, its former status as `was`, and as `is_told` whether an event was recorded; undefined when the
+ * table or the condition does not allow the change.
  */
 export async function changeSession(
   query: Query,
@@ -138,27 +156,27 @@ export async function changeSession(
   change: SessionChange,
   now: number,
 ): Promise<Row | undefined> {
-  const { name, by, to, keeping = [], before, set, where, values = [], event } = change
+  const { name, by, to, keeping = [], before, set, where, values = [], event, told } = change
   const [row] = await query(
     name,
     `with before as (
-       select status as was, ${changedAtSql('$3', 'updated_at')} as changed_at${before === undefined ? '' : `, ${before}`}
+       select status as was, ${changedAtSql('$3', 'updated_at')} as changed_at${before === undefined ? '' : `, ${before}`}${told === undefined ? '' : newsColumns(told)}
        from sessions where tenant_id = $1 and id = $2 for update
      ), changed as (
        update sessions s set
          status = case when b.was = any($4::text[]) then $5 else b.was end,
-         updated_at = b.changed_at${set === undefined ? '' : `, ${set}`}
+         updated_at = b.changed_at${set === undefined ? '' : `, ${set}`}${told === undefined ? '' : newsCounted}
        from before b
        where s.tenant_id = $1 and s.id = $2 and (b.was = any($4::text[]) or b.was = any($6::text[]))
          and (${where ?? 'true'})
-       returning b.*, ${sessionColumns}
+       returning b.*, ${sessionColumns}${told === undefined ? '' : ', s.event_count'}
      ), told as (
        insert into session_events (tenant_id, session_id, id, kind, detail, at)
        select tenant_id, id, $7, $8,
          $9::jsonb || case when status = was then '{}' else jsonb_build_object('sessionStatus', status) end, changed_at
        from changed where status <> was or $10
-     )
-     select * from changed`,
+     )${told === undefined ? '' : newsRecorded(told)}
+     select c.*, ${notifySession('c.id')} from changed c`,
     [
       tenant,
       sessionUuid(id),
@@ -175,3 +193,22 @@ export async function changeSession(
   )
   return row
 }
+
+const newsColumns = ({ where }: SessionNews): string => `,
+         ${listensSql} as listens, (${where ?? 'true'}) and ${listensSql} as is_told`
+
+const newsCounted = `,
+         event_count = case when b.is_told then coalesce(s.event_count, 0) + 1 else s.event_count end`
+
+/** Its id is that of the change in the session's history. */
+const newsRecorded = ({ type }: SessionNews): string => `, recorded as (
+       insert into events (tenant_id, id, type, session_id, sequence, previous_status, subject, at)
+       select c.tenant_id, $7, '${type}', c.id, c.event_count, nullif(c.was, c.status), ${sessionSubjectSql('c')},
+         c.changed_at
+       from changed c where c.is_told
+     ), timed as (
+       insert into session_timers as t (tenant_id, session_id, due_at)
+       select c.tenant_id, c.id, c.changed_at + interval '${abandonedAfterMs} ms'
+       from changed c where c.listens and c.status in ('opened', 'returned')
+       on conflict (tenant_id, session_id) do update set due_at = greatest(t.due_at, excluded.due_at)
+     )`

@@ -25,8 +25,10 @@ import { parseUserId, type UserId } from '../domain/user.ts'
 import type { Query, Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf, present, textOf, textOrNullOf } from '../postgres/row.ts'
+import { listensSql } from './events.ts'
 import { changeSession, type SessionChange } from './session-changes.ts'
 import { readSessionId, readSessionStatus, sessionUuid } from './session-row.ts'
+import { recordTransactionEvents } from './transaction-events.ts'
 import { readDetail, readTransaction, transactionColumns, writeDetail } from './transaction-row.ts'
 
 /** A transaction as Meld told it at one time. */
@@ -56,8 +58,9 @@ export interface RecordedSnapshot {
 }
 
 /**
- * Records a snapshot, in one atomic step under the row's lock: the transaction, the status of its session, an event
- * when the canonical status changed or the session became known, and when to check again. Snapshots may come late,
+ * Records a snapshot, in one atomic step under the row's lock: the transaction, the status of its session, a change in
+ * its history when the canonical status changed or the session became known, the events for partners, and when to check
+ * again. Snapshots may come late,
  * twice and in any order: `judgeSnapshot` decides, so nothing moves backwards. A foreign one is shown to nobody and not
  * checked again.
  */
@@ -68,7 +71,8 @@ export async function recordSnapshot(
   owner: TransactionOwner,
   now: number,
 ): Promise<RecordedSnapshot> {
-  return internalsOf(database).connection.transaction(async (query) => {
+  const { connection, onEvents } = internalsOf(database)
+  const { isTold, ...recorded } = await connection.transaction(async (query) => {
     const fresh = mergeSnapshot(null, snapshot, owner, now)
     // Waits for another call that inserts the same transaction, so that its row can be locked.
     const inserted = await insertTransaction(query, tenant, fresh, now)
@@ -85,14 +89,18 @@ export async function recordSnapshot(
         now,
       })
     }
+    const isTold = row.listens === true && (await recordTransactionEvents(query, tenant, stored, merged, row, now))
     const before = stored === null ? null : { ...stored, depositFault: findDepositFault(stored) }
     return {
+      isTold,
       transaction: readTransaction(row),
       user: merged.user,
       before,
       mayBeSentAlready: mayBeSentAlready(snapshot.upstream.id, ofSession),
     }
   })
+  if (isTold) onEvents(tenant)
+  return recorded
 }
 
 /** What is stored of a transaction, as far as the next snapshot depends on it. */
@@ -160,7 +168,7 @@ async function insertTransaction(
         checked_at, next_check_at, checks, provider_created_at, first_seen_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $10)
      on conflict (tenant_id, id) do nothing
-     returning ${transactionColumns}`,
+     returning ${transactionColumns}, ${listensSql} as listens`,
     [...columnsOf(tenant, merged, now), new Date(merged.upstream.createdAt)],
   )
   return row
@@ -193,7 +201,7 @@ async function updateTransaction(query: Query, tenant: TenantId, merged: MergedT
        user_id = $3, session_id = $4, external_session_id = $5, status = $6, meld_status = $7, detail = $8,
        provider_updated_at = $9, checked_at = greatest(checked_at, $10), next_check_at = $11, checks = $12
      where tenant_id = $1 and id = $2
-     returning ${transactionColumns}`,
+     returning ${transactionColumns}, ${listensSql} as listens`,
     columnsOf(tenant, merged, now),
   )
   return present(row, 'transaction')

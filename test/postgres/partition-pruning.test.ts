@@ -61,6 +61,7 @@ test.for<[string, (database: Database) => Promise<unknown>]>([
         demo,
         ids.map((id) => ({ id, nextCheckAt: start, unobserved: false })),
         start,
+        start,
       ),
   ],
   [

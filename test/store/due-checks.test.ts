@@ -96,7 +96,7 @@ describe('settling checks of sessions', () => {
     const claim = claimAt(later)
     await claimDueSessions(database, demo, claim)
     const checks = [{ id, nextCheckAt: later + 999_999, unobserved: true }]
-    await settleSessionChecks(database, demo, checks, claim.heldUntil)
+    await settleSessionChecks(database, demo, checks, claim.heldUntil, later)
     expect(await findSession(database, demo, id)).toMatchObject({ status: 'opened', observation: 'not_observed' })
     expect(await claimDueSessions(database, demo, claimAt(later + 999_998))).toEqual([])
     expect(await claimDueSessions(database, demo, claimAt(later + 999_999))).toMatchObject([{ id, checks: 1 }])
@@ -108,7 +108,7 @@ describe('settling checks of sessions', () => {
     const claim = claimAt(later)
     await claimDueSessions(database, demo, claim)
     await markReturned(database, demo, id, later + 1)
-    await settleSessionChecks(database, demo, [{ id, nextCheckAt: null, unobserved: true }], claim.heldUntil)
+    await settleSessionChecks(database, demo, [{ id, nextCheckAt: null, unobserved: true }], claim.heldUntil, later)
     expect(await findSession(database, demo, id)).toMatchObject({ observation: null })
     expect(await claimDueSessions(database, demo, claimAt(later + 1))).toMatchObject([{ id }])
   })

@@ -15,7 +15,7 @@ export async function checkSessions(round: Round): Promise<void> {
     const due = await claimDueSessions(deps.database, tenant.id, { limit: idsPerSearchMax, now, heldUntil })
     for (const group of groupByIds(due)) {
       const checked = await checkGroup(round, group)
-      await settleSessionChecks(deps.database, tenant.id, checked, heldUntil)
+      await settleSessionChecks(deps.database, tenant.id, checked, heldUntil, deps.clock())
     }
     if (due.length < idsPerSearchMax) return
   }
