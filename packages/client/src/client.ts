@@ -1,3 +1,4 @@
+import { readBaseUrl } from './base-url.ts'
 import { type Listing, listing } from './listing.ts'
 import type { Fetch } from './platform.ts'
 import { withQuery } from './query.ts'
@@ -69,11 +70,11 @@ export interface Client {
 
 /** A client of one gateway for one user. Throws a TypeError when `baseUrl` is no http or https address. */
 export function createClient({ baseUrl, tenant, token, fetch }: ClientOptions): Client {
-  if (!/^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(baseUrl)) {
-    const shown = String(baseUrl).replace(/\/\/.*@/, '//…@')
-    throw new TypeError(`baseUrl must be an http or https address without a password and a query, not ${shown}`)
-  }
-  const call = createCall({ baseUrl: baseUrl.replace(/\/+$/, ''), tenant, token, fetch })
+  const credentials = (proof: string) => ({
+    'x-juno-jwt': proof,
+    ...(tenant !== undefined && { 'x-juno-orgid': tenant }),
+  })
+  const call = createCall({ baseUrl: readBaseUrl(baseUrl), token, credentials, fetch })
   const get = async <Body>(path: string, member: string, options?: CallOptions) =>
     (await call<Body>({ method: 'GET', path, member }, options)).body
   return { sessions: sessionsOf(call), ...tradesOf(call, get), ...catalogueOf(call, get) }

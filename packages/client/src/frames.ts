@@ -14,20 +14,23 @@ export interface Frame {
 /** An event is a few kilobytes; whoever sends a line without an end is no gateway. */
 const bufferedCharactersMax = 1_000_000
 
+/** A gateway sends a heartbeat every 15 seconds. */
+const silenceMsDefault = 45_000
+
 /**
- * Reads a stream of server-sent events (WHATWG HTML, 9.2) until it ends. Whatever comes, comments too, is told to
- * `onActivity`. Leaving the loop gives the body up. Rejects when the connection breaks, and with an Error for an endless line.
+ * Reads a stream of server-sent events (WHATWG HTML, 9.2) until it ends. Beyond the standard, an id that comes without data
+ * is a frame too, whose `event` is empty. Leaving the loop gives the body up. Rejects when the connection breaks, when
+ * nothing at all comes for too long, and for a line without an end.
  */
-export async function* readFrames(body: StreamedBody, onActivity: () => void = () => {}): AsyncGenerator<Frame> {
+export async function* readFrames(body: StreamedBody, silenceMs = silenceMsDefault): AsyncGenerator<Frame> {
   const reader = body.getReader()
   const decoder = new platform.TextDecoder()
-  const parser = createParser()
+  const parse = createParser()
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const { done, value } = await unlessSilent(reader.read(), silenceMs)
       if (done) return
-      onActivity()
-      yield* parser(decoder.decode(value, { stream: true }))
+      yield* parse(decoder.decode(value, { stream: true }))
     }
   } finally {
     // Of a connection that broke, nobody wants to hear it twice.
@@ -35,23 +38,35 @@ export async function* readFrames(body: StreamedBody, onActivity: () => void = (
   }
 }
 
+function unlessSilent<Result>(read: Promise<Result>, silenceMs: number): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const refuse = () => reject(new Error(`nothing came for ${silenceMs / 1000} s`))
+    const timer = platform.setTimeout(refuse, silenceMs)
+    read.then(resolve, reject).finally(() => platform.clearTimeout(timer))
+  })
+}
+
 /** Takes the text of a stream piece by piece, and gives the frames that each piece completes. */
 export function createParser(): (piece: string) => readonly Frame[] {
   let rest = ''
   let [event, id, retryMs]: [string, string, number | undefined] = ['', '', undefined]
   let data: string[] = []
+  let hasId = false
 
   const takeLine = (line: string): Frame | undefined => {
     if (line === '') {
-      const frame = data.length === 0 ? undefined : { event: event || 'message', data: data.join('\n'), id, retryMs }
+      const isDispatched = data.length > 0
+      const frame = { event: isDispatched ? event || 'message' : '', data: data.join('\n'), id, retryMs }
+      const isFrame = isDispatched || hasId
       event = ''
       data = []
-      return frame
+      hasId = false
+      return isFrame ? frame : undefined
     }
     const [, name = '', value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? []
     if (name === 'event') event = value
     else if (name === 'data') data.push(value)
-    else if (name === 'id' && !value.includes('\0')) id = value
+    else if (name === 'id' && !value.includes('\0')) [id, hasId] = [value, true]
     else if (name === 'retry' && /^\d+$/.test(value)) retryMs = Number(value)
     return undefined
   }

@@ -1,5 +1,5 @@
 import { withQuery } from './query.ts'
-import type { ApiRequest, Call, CallOptions } from './transport.ts'
+import type { Call, CallOptions } from './transport.ts'
 
 /** A list: awaited, its first page; iterated with `for await`, everything in it, page by page as it is needed. */
 export interface Listing<Page, Item> extends Promise<Page>, AsyncIterable<Item> {
@@ -14,7 +14,7 @@ interface Paged {
 /** Asks for the first page of a list. Each page may take as long as the options say. */
 export function listing<Page extends Paged, Item>(
   call: Call,
-  { path, member }: Pick<ApiRequest, 'path' | 'member'>,
+  { path, member }: { readonly path: string; readonly member: string },
   input: object | undefined,
   itemsOf: (page: Page) => readonly Item[],
   options: CallOptions | undefined,

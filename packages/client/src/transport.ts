@@ -1,6 +1,6 @@
 import { type Deadline, withDeadline } from './deadline.ts'
 import { clientError, mayPass, RampwayError, refusalError } from './error.ts'
-import { type Fetch, type FetchAnswer, now, platform, type Signal } from './platform.ts'
+import { type Fetch, type FetchAnswer, type FetchInit, now, platform, type Signal } from './platform.ts'
 import { isObject, isRecord, readProblem } from './problem.ts'
 import { attemptsMax, readRetryAfter, retryDelayMs } from './retry.ts'
 
@@ -25,19 +25,22 @@ const headerValue = /^[\x21-\x7e]+$/
 export interface Origin {
   /** Without a slash at the end. */
   readonly baseUrl: string
-  readonly tenant: string | undefined
   readonly token: Token
+  /** The headers in which a call says whose it is. */
+  readonly credentials: (token: string) => Readonly<Record<string, string>>
   readonly fetch: Fetch | undefined
 }
 
 /** What one call sends. */
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: FetchInit['method']
   /** From `/v0` on, with its query. */
   readonly path: string
-  /** What a success holds beside its `_links`: `session`, `quotes` … */
-  readonly member: string
+  /** What a success holds beside its `_links`: `session`, `quotes` …; absent where it has no body. */
+  readonly member?: string
   readonly body?: object
+  /** Never sent again: done twice it is not the same as done once. */
+  readonly once?: boolean
 }
 
 /** A success. */
@@ -50,7 +53,7 @@ export interface ApiAnswer<Body> {
 /** Sends a call, again where it may then succeed. Rejects with a RampwayError. */
 export type Call = <Body>(request: ApiRequest, options?: CallOptions) => Promise<ApiAnswer<Body>>
 
-/** The calls of one user. */
+/** The calls of one user, or of one tenant. */
 export function createCall(origin: Origin): Call {
   return (request, options = {}) =>
     withDeadline(
@@ -84,7 +87,8 @@ async function sendUntilSettled<Body>(
     }
     const delayMs = outcome.retryAfterMs ?? retryDelayMs(attempt, Math.random())
     attempt += 1
-    if (!outcome.retryable || attempt > attemptsMax || delayMs >= deadline.remainingMs()) throw outcome
+    const isLast = request.once === true || attempt > attemptsMax || delayMs >= deadline.remainingMs()
+    if (isLast || !outcome.retryable) throw outcome
     await deadline.pause(delayMs)
   }
 }
@@ -113,17 +117,19 @@ async function readToken(token: Token): Promise<string> {
   })
 }
 
+/** Looked up at each call, so that what is put in its place later counts. */
+export const fetchOfPlatform: Fetch = (url, init) => platform.fetch(url, init)
+
 /** One attempt; a failure is an outcome too. Throws only what ends the call. */
 async function send<Body>(
-  { baseUrl, tenant, fetch: exchange = (url, init) => platform.fetch(url, init) }: Origin,
+  { baseUrl, credentials, fetch: exchange = fetchOfPlatform }: Origin,
   { method, path, member, body }: ApiRequest,
   token: string,
   { signal, within }: Deadline,
 ): Promise<ApiAnswer<Body> | RampwayError> {
   const headers = {
     accept: 'application/json',
-    'x-juno-jwt': token,
-    ...(tenant !== undefined && { 'x-juno-orgid': tenant }),
+    ...credentials(token),
     ...(body !== undefined && { 'content-type': 'application/json' }),
   }
   const sent = body === undefined ? {} : { body: JSON.stringify(body) }
@@ -139,15 +145,25 @@ async function send<Body>(
   const { status } = answer
   const parsed = parseJson(text)
   const isSuccess = status >= 200 && status < 300
-  if (isSuccess && isRecord(parsed) && isRecord(parsed._links) && isObject(parsed[member]))
-    return { status, body: parsed as Body, header: (name) => answer.headers.get(name) }
+  const isWhole = member === undefined ? text === '' : hasMember(parsed, member)
+  if (isSuccess && isWhole) return { status, body: parsed as Body, header: (name) => answer.headers.get(name) }
+  return failureOf(baseUrl, answer, parsed)
+}
+
+function hasMember(parsed: unknown, member: string): boolean {
+  return isRecord(parsed) && isRecord(parsed._links) && isObject(parsed[member])
+}
+
+/** What an answer that is no success says. */
+export function failureOf(baseUrl: string, answer: FetchAnswer, parsed: unknown): RampwayError {
   const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), now())
   const problem = readProblem(parsed)
-  if (problem !== undefined) return refusalError(problem, status, retryAfterMs)
+  if (problem !== undefined) return refusalError(problem, answer.status, retryAfterMs)
   return unreadableError(baseUrl, answer, retryAfterMs)
 }
 
-function parseJson(text: string): unknown {
+/** What JSON says; undefined where it is none. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -155,7 +171,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function networkError(baseUrl: string, cause: unknown): RampwayError {
+/** The error of a connection that failed or broke. */
+export function networkError(baseUrl: string, cause: unknown): RampwayError {
   const hint =
     platform.document === undefined
       ? ''
