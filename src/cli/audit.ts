@@ -18,11 +18,10 @@ import {
 } from '../operations/operator/audit.ts'
 import type { Database } from '../postgres/database.ts'
 import { accountOfThisMachine, clockOfCommand } from './operations-access.ts'
-import { countUpTo, readTime } from './option-values.ts'
+import { countUpTo, readTenant, readTime } from './option-values.ts'
 import { print } from './output.ts'
 import { requireSettings } from './settings.ts'
 import { withStore } from './store-access.ts'
-import { readTenant } from './tenant.ts'
 
 /** Entries that `rampway audit list` shows by default, and at most. */
 const countDefault = 50

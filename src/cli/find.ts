@@ -6,10 +6,10 @@ import type { FindKind } from '../domain/find.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { find } from '../operations/operator/find.ts'
 import { accountOfThisMachine } from './operations-access.ts'
+import { readTenant } from './option-values.ts'
 import { print } from './output.ts'
 import { requireSettings } from './settings.ts'
 import { withStore } from './store-access.ts'
-import { readTenant } from './tenant.ts'
 
 /** Adds `rampway find`. */
 export function addFindCommand(program: Command): void {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { readOperatorReason, reasonLengthMax } from '../domain/operator-text.ts'
+import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 
 /** Reads an option that says why. Throws `InvalidArgumentError`. */
 export function readReason(text: string): string {
@@ -23,4 +24,11 @@ export function readTime(text: string): number {
   const at = isIso ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(at)) return at
   throw new InvalidArgumentError('A day as 2026-11-27 (UTC), or a time as 2026-11-27T14:00:00Z.')
+}
+
+/** Reads what names a tenant. Throws `InvalidArgumentError`. */
+export function readTenant(text: string): TenantId {
+  const tenant = parseTenantId(text)
+  if (tenant === undefined) throw new InvalidArgumentError("Write it as '<org-id>:<env-id>'.")
+  return tenant
 }

@@ -17,9 +17,8 @@ import {
 } from '../operations/operator/session-acts.ts'
 import { readSession, readSessionForExport, type SessionTarget } from '../operations/operator/sessions.ts'
 import { withOperations } from './operations-access.ts'
-import { readReason } from './option-values.ts'
+import { readReason, readTenant } from './option-values.ts'
 import { print } from './output.ts'
-import { readTenant } from './tenant.ts'
 
 /** The options of every `rampway session …`. */
 interface SessionOptions {

@@ -6,9 +6,9 @@ import { figuresPeriodMsMax, hourMs } from '../domain/hourly-figures.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { readStats } from '../operations/operator/stats.ts'
 import { withOperations } from './operations-access.ts'
+import { readTenant } from './option-values.ts'
 import { print } from './output.ts'
 import { ageOf, columns, minuteOf } from './table.ts'
-import { readTenant } from './tenant.ts'
 
 type Stats = Wire<typeof StatsReply>
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Config } from '../config/file.ts'
 import { isKycState, type KycState, kycStates } from '../domain/kyc.ts'
-import { parseTenantId, type TenantId } from '../domain/tenant.ts'
+import type { TenantId } from '../domain/tenant.ts'
 import { parseUserId, type UserId, userIdOf } from '../domain/user.ts'
 import { isSubject } from '../identity/claims.ts'
 import { describeKind, isSubjectOf, issuerName, issuerNameFormats } from '../identity/kinds/registry.ts'
@@ -9,16 +9,19 @@ import { auditEntryOf, recordRead } from '../operations/operator/audit.ts'
 import { findKyc, setKycState } from '../store/kyc.ts'
 import { isKnownUser } from '../store/users.ts'
 import { accountOfThisMachine, clockOfCommand } from './operations-access.ts'
-import { readReason } from './option-values.ts'
+import { readReason, readTenant } from './option-values.ts'
 import { print } from './output.ts'
 import { refuseToStart } from './running.ts'
 import { requireSettings } from './settings.ts'
 import { withStore } from './store-access.ts'
+import { addTenantKeyCommands } from './tenant-keys.ts'
 import { runTenantList, type TenantListOptions } from './tenant-list.ts'
 
-/** Adds `rampway tenant list` and `rampway tenant kyc`. */
+/** Adds `rampway tenant list`, `kyc`, `key` and `portal-link`. */
 export function addTenantCommands(program: Command): void {
-  const tenant = program.command('tenant').description('shows tenants, and sets what the operator decides of users')
+  const tenant = program
+    .command('tenant')
+    .description('shows tenants, makes keys and portal links, and sets what the operator decides of users')
 
   tenant
     .command('list')
@@ -43,6 +46,8 @@ export function addTenantCommands(program: Command): void {
     .option('--config <file>', 'for its database.url, and to check tenant and issuer; else DATABASE_URL')
     .option('--json', 'prints one JSON document')
     .action((options: KycOptions) => runTenantKyc(options, process.env))
+
+  addTenantKeyCommands(tenant)
 }
 
 /** The options of `rampway tenant kyc`. */
@@ -126,13 +131,6 @@ function explainUnknown({ tenant, issuer, subject }: KycOptions, user: UserId, d
   const who = subject === undefined ? user : `${subject} of ${issuer}`
   const advice = subject === undefined ? '' : ', or add --unseen (with --config) to set it before their first call'
   return `The tenant ${tenant} knows no user ${who} in ${described}: nobody has called with such a token. Check the spelling${advice}.`
-}
-
-/** Reads an option that names a tenant. Throws `InvalidArgumentError`. */
-export function readTenant(text: string): TenantId {
-  const tenant = parseTenantId(text)
-  if (tenant === undefined) throw new InvalidArgumentError("Write it as '<org-id>:<env-id>'.")
-  return tenant
 }
 
 function readUser(text: string): UserId {

@@ -5,9 +5,8 @@ import type { TenantId } from '../domain/tenant.ts'
 import { pageOfWebhooks, retryWebhookNow } from '../operations/operator/webhooks.ts'
 import type { RecordedWebhook } from '../store/webhook-list.ts'
 import { withOperations } from './operations-access.ts'
-import { countUpTo, readReason } from './option-values.ts'
+import { countUpTo, readReason, readTenant } from './option-values.ts'
 import { print } from './output.ts'
-import { readTenant } from './tenant.ts'
 
 /** Webhooks that `rampway webhook list` shows by default, and at most. */
 const countDefault = 50

@@ -2,6 +2,7 @@ import type { Endpoint } from './endpoint.ts'
 import { exportAuditEntries, listAuditEntries } from './operator-audit.ts'
 import { findAsOperator } from './operator-find.ts'
 import { getOperatorHealth } from './operator-health.ts'
+import { createPortalLink } from './operator-portal-links.ts'
 import { explainRouting } from './operator-routing.ts'
 import { listSessionsAsOperator } from './operator-session-list.ts'
 import {
@@ -15,6 +16,7 @@ import {
 import { getOperator, signInOperator, signOutOperator } from './operator-sign-in.ts'
 import { getStats } from './operator-stats.ts'
 import { createSwitch, endSwitch, listSwitches } from './operator-switches.ts'
+import { createTenantKey, listTenantKeys, revokeTenantKey } from './operator-tenant-keys.ts'
 import { listTenants } from './operator-tenants.ts'
 import { listIncomingWebhooks, retryIncomingWebhook } from './operator-webhooks.ts'
 
@@ -25,6 +27,10 @@ export const operatorEndpoints: readonly Endpoint[] = [
   signOutOperator,
   getStats,
   listTenants,
+  createTenantKey,
+  listTenantKeys,
+  revokeTenantKey,
+  createPortalLink,
   getOperatorHealth,
   listSwitches,
   createSwitch,

@@ -104,6 +104,12 @@ export const errorCatalogue = {
     'Partner Not Authenticated',
     'Send Authorization: Bearer with a tenant key that is in force; the operator of the gateway makes them.',
   ),
+  portal_link_invalid: entry(
+    'PTR-401-002',
+    401,
+    'Portal Link Invalid',
+    'Ask the operator of the gateway for another link; each works once, within 15 minutes.',
+  ),
   partner_forbidden: entry(
     'PTR-403-001',
     403,
@@ -120,7 +126,7 @@ export const errorCatalogue = {
     'OPR-403-003',
     403,
     'Insecure Connection',
-    'Sign in over https, or from this machine. Behind a proxy that speaks https, set operator.public_url.',
+    'Sign in over https, or from this machine. Behind a proxy that speaks https, set operator.public_url, or for the portal public_url.',
   ),
   too_many_attempts: entry(
     'OPR-429-001-R',
@@ -209,6 +215,13 @@ export const errorCatalogue = {
     'Only a webhook that waits or was given up can be retried. Check its session instead, if Meld may know more.',
   ),
   switch_not_found: entry('OPR-404-001', 404, 'Switch Not Found', 'Use an id from GET /operator/v0/switches.'),
+  tenant_not_found: entry('OPR-404-003', 404, 'Tenant Not Found', 'Use a tenant from GET /operator/v0/tenants.'),
+  tenant_key_not_found: entry(
+    'OPR-404-004',
+    404,
+    'Tenant Key Not Found',
+    'Use an id from GET /operator/v0/tenants/{tenant}/keys.',
+  ),
   switch_exists: entry(
     'OPR-409-001',
     409,

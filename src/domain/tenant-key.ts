@@ -25,6 +25,10 @@ export type TenantKeyState = 'in_force' | 'expired' | 'revoked'
 export const tenantKeyDaysMax = 365
 /** A key ends after so many days unless asked otherwise. */
 export const tenantKeyDaysDefault = 90
+/** A portal link can be opened for so long, once. */
+export const portalLinkMs = 15 * 60_000
+/** A browser that a portal link signed in stays so for this long. */
+export const portalSignInMs = 3_600_000
 /** Longest name of a key, in characters. */
 export const tenantKeyNameLengthMax = 80
 
@@ -54,6 +58,11 @@ export function makePortalSecret(): string {
 /** A new id. */
 export function makeTenantKeyId(): TenantKeyId {
   return `tky_${randomBytes(16).toString('hex')}` as TenantKeyId
+}
+
+/** A new id of a portal link, `ptl_` and 32 hexadecimal digits. */
+export function makePortalLinkId(): string {
+  return `ptl_${randomBytes(16).toString('hex')}`
 }
 
 /** True of a text of the form of a key. */

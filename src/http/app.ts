@@ -9,7 +9,9 @@ import { createBaseApp, type ListenerOptions } from './base-app.ts'
 import { commonHeaders } from './common-headers.ts'
 import { answerCors, corsHeadersFor } from './cors.ts'
 import { createPace, type PaceLimits } from './credential-pace.ts'
+import type { PartnerAccess } from './partner-access.ts'
 import { partnerMeRoutes } from './partner-routes/me.ts'
+import { portalSignInRoutes } from './partner-routes/portal-sign-in.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { explanationRoutes } from './routes/explanations.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -38,6 +40,10 @@ const accessKinds: ReadonlySet<Access> = new Set<Access>(['user', 'link', 'publi
  */
 export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   const { publicUrl, tenants } = deps
+  const partners: PartnerAccess = {
+    pace: createPace(options.paceLimits),
+    site: { name: 'portal', url: publicUrl },
+  }
   const { app, served, complete } = createBaseApp(deps, options, {
     accessKinds,
     basePath: basePathOf(publicUrl),
@@ -53,6 +59,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   supportedValuesRoutes(app, deps)
   assetRoutes(app)
   partnerMeRoutes(app)
+  portalSignInRoutes(app, deps, partners)
   linkRoutes(app, deps)
   webhookRoutes(app, deps)
   explanationRoutes(app, deps)
@@ -61,6 +68,6 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   healthRoutes(app, deps, options.isDraining)
   options.mount?.(app)
   complete()
-  guardRoutes(app, deps, { pace: createPace(options.paceLimits) })
+  guardRoutes(app, deps, partners)
   return app
 }

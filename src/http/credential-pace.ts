@@ -137,7 +137,9 @@ function createGate(limit: number): Gate {
   }
 }
 
-const wrongCredential: ReadonlySet<ErrorName> = new Set(['operator_unauthenticated', 'partner_unauthenticated'])
+const wrongCredential: ReadonlySet<ErrorName> = new Set([
+  ...(['operator_unauthenticated', 'partner_unauthenticated', 'portal_link_invalid'] as const),
+])
 
 function isWrong(error: unknown): boolean {
   return error instanceof GatewayError && wrongCredential.has(error.error)

@@ -12,13 +12,13 @@ import {
 } from '../operations/operator/authenticate.ts'
 import { depsOf } from './access.ts'
 import { bearerToken } from './bearer-token.ts'
+import { type CookieSite, readCookie, requireOwnOrigin, safeMethods, showsCookie } from './browser-cookie.ts'
 import { clientAddress, publicAddress } from './client-address.ts'
 import type { Pace } from './credential-pace.ts'
-import { type OperatorUrl, readCookie, requireOwnOrigin, showsCookie } from './operator-cookie.ts'
 
 /** How operators are known. */
 export interface OperatorAccess {
-  readonly operatorUrl: OperatorUrl
+  readonly site: CookieSite
   readonly pace: Pace
 }
 
@@ -52,7 +52,7 @@ export function guardOperatorRoutes(app: FastifyInstance, deps: Deps, access: Op
 /** By the token of `Authorization`, or else by the cookie, which browsers add to whatever a page makes them send. */
 async function authenticate(
   deps: Deps,
-  { operatorUrl, pace }: OperatorAccess,
+  { site, pace }: OperatorAccess,
   request: FastifyRequest,
 ): Promise<ProvenOperator> {
   const address = clientAddress(request)
@@ -65,17 +65,15 @@ async function authenticate(
     requireTokenForm(token)
     return await pace.attempt(address, token, () => authenticateToken(own, token, from))
   }
-  const cookie = readCookie(request, operatorUrl)
+  const cookie = readCookie(request, site)
   if (cookie === undefined) {
-    if (showsCookie(request, operatorUrl))
+    if (showsCookie(request, site))
       throw unauthenticated('Sign in again: this is no cookie of ours.', 'cookie_malformed')
     throw unauthenticated('Send Authorization: Bearer with an operator token.', 'token_missing')
   }
-  requireOwnOrigin(request, operatorUrl, !safeMethods.has(request.method))
+  requireOwnOrigin(request, site, !safeMethods.has(request.method))
   return await pace.attempt(address, cookie, () => authenticateCookie(own, cookie, from))
 }
-
-const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /** A route without a scope would be open to every operator by an oversight; so it is open to none. */
 function scopeFault(operator: Operator, scope: EndpointScope | undefined): GatewayError | undefined {

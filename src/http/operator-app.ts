@@ -10,12 +10,14 @@ import { type HostOptions, refuseForeignHosts } from './operator-host.ts'
 import { operatorAuditRoutes } from './operator-routes/audit.ts'
 import { operatorFindRoutes } from './operator-routes/find.ts'
 import { operatorHealthRoutes } from './operator-routes/health.ts'
+import { operatorPortalLinkRoutes } from './operator-routes/portal-links.ts'
 import { operatorRoutingRoutes } from './operator-routes/routing.ts'
 import { operatorSessionListRoutes } from './operator-routes/session-list.ts'
 import { operatorSessionRoutes } from './operator-routes/sessions.ts'
 import { operatorSignInRoutes } from './operator-routes/sign-in.ts'
 import { operatorStatsRoutes } from './operator-routes/stats.ts'
 import { operatorSwitchRoutes } from './operator-routes/switches.ts'
+import { operatorTenantKeyRoutes } from './operator-routes/tenant-keys.ts'
 import { operatorTenantRoutes } from './operator-routes/tenants.ts'
 import { operatorWebhookRoutes } from './operator-routes/webhooks.ts'
 import { healthRoutes, metricsRoutes } from './routes/health.ts'
@@ -38,7 +40,7 @@ const plainUrl = 'http://localhost'
  */
 export function createOperatorApp(deps: Deps, options: OperatorAppOptions): FastifyInstance {
   const { operatorUrl } = options
-  const access = { operatorUrl, pace: createPace(options.paceLimits) }
+  const access = { site: { name: 'operator', url: operatorUrl } as const, pace: createPace(options.paceLimits) }
   const { app, complete } = createBaseApp(deps, options, {
     accessKinds,
     basePath: '',
@@ -54,6 +56,8 @@ export function createOperatorApp(deps: Deps, options: OperatorAppOptions): Fast
   operatorSignInRoutes(app, deps, access)
   operatorStatsRoutes(app, deps)
   operatorTenantRoutes(app, deps)
+  operatorTenantKeyRoutes(app, deps)
+  operatorPortalLinkRoutes(app, deps)
   operatorHealthRoutes(app, deps)
   operatorSwitchRoutes(app, deps)
   operatorRoutingRoutes(app, deps)

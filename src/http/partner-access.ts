@@ -4,17 +4,22 @@ import { GatewayError } from '../domain/errors.ts'
 import type { Partner } from '../domain/partner.ts'
 import type { Deps } from '../operations/deps.ts'
 import { authenticateKey, requireKeyForm, unauthenticated } from '../operations/partners/authenticate.ts'
+import { authenticateCookie } from '../operations/partners/portal.ts'
 import { bearerToken } from './bearer-token.ts'
+import { type CookieSite, readCookie, requireOwnOrigin, safeMethods, showsCookie } from './browser-cookie.ts'
 import { clientAddress } from './client-address.ts'
 import type { Pace } from './credential-pace.ts'
 
 /** How partners are known. */
 export interface PartnerAccess {
   readonly pace: Pace
+  /** The portal. */
+  readonly site: CookieSite
 }
 
 /**
- * The partner who sends a request, by the key of `Authorization`. Throws `partner_unauthenticated`, `partner_forbidden`
+ * The partner who sends a request, by the key of `Authorization`, or else by the portal's cookie, which browsers add to
+ * whatever a page makes them send. Throws `foreign_origin`, `partner_unauthenticated`, `partner_forbidden`
  * without the scope of the route, `too_many_attempts`, or `overloaded` when the tenant is left out.
  */
 export async function authenticatePartner(
@@ -28,14 +33,22 @@ export async function authenticatePartner(
   return partner
 }
 
-async function prove(deps: Deps, { pace }: PartnerAccess, request: FastifyRequest): Promise<Partner> {
+async function prove(deps: Deps, { pace, site }: PartnerAccess, request: FastifyRequest): Promise<Partner> {
   const address = clientAddress(request)
-  const { authorization } = request.headers
-  if (authorization === undefined) throw unauthenticated(missingWords(request), 'key_missing')
+  const from = address ?? null
+  const cookie = request.headers.authorization === undefined ? readCookie(request, site) : undefined
+  if (cookie !== undefined) {
+    requireOwnOrigin(request, site, !safeMethods.has(request.method))
+    return await pace.attempt(address, cookie, () => authenticateCookie(deps, cookie, from))
+  }
+  if (request.headers.authorization === undefined) {
+    if (showsCookie(request, site)) throw unauthenticated('This is no cookie of the portal.', 'cookie_malformed')
+    throw unauthenticated(missingWords(request), 'key_missing')
+  }
   const key = bearerToken(request)
   if (key === undefined) throw unauthenticated('Authorization is read only as Bearer <tenant key>.', 'key_malformed')
   requireKeyForm(key)
-  return await pace.attempt(address, key, () => authenticateKey(deps, key, address ?? null))
+  return await pace.attempt(address, key, () => authenticateKey(deps, key, from))
 }
 
 function missingWords({ headers }: FastifyRequest): string {

@@ -17,6 +17,8 @@ export interface LogSubject {
   transaction?: string
   /** The name of the operator's token. */
   operator?: string
+  /** The id of the tenant key, or the portal link by which somebody signed in. */
+  partner?: string
 }
 
 /** The log of one request, or of other work on somebody's behalf: each line also tells whose it is. */

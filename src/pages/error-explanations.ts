@@ -147,6 +147,13 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
       'The tenant of the key is not served here any more.',
     ],
   },
+  portal_link_invalid: {
+    meaning: 'The code of a portal link signs nobody in any more. Nothing is wrong with the portal itself.',
+    causes: [
+      'The link was opened before, perhaps by a program that looks at links in messages.',
+      'It is older than 15 minutes, or was not copied as a whole.',
+    ],
+  },
   partner_forbidden: {
     meaning: 'The tenant key is good, but its scopes do not allow this.',
     causes: ['The key was made for reading only, and this changes webhook endpoints or replays events.'],
@@ -161,8 +168,8 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
   insecure_connection: {
     meaning: 'A browser would send its cookie in the clear, so nobody is signed in this way.',
     causes: [
-      'The console was opened over http by the address of another machine.',
-      'The proxy in front speaks https, but the gateway does not know: operator.public_url is not set.',
+      'The console or the portal was opened over http by the address of another machine.',
+      'The proxy in front speaks https, but the gateway does not know: operator.public_url, or for the portal public_url, does not say so.',
     ],
   },
   too_many_attempts: {
@@ -257,6 +264,19 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
   webhook_handled: {
     meaning: 'The webhook was handled meanwhile, so there is nothing to try again. Nothing was changed.',
     causes: ['The gateway tried again by itself.', 'A colleague was faster.'],
+  },
+  tenant_not_found: {
+    meaning: 'The gateway has no such tenant.',
+    causes: [
+      'The id is misspelt, or its colon was not encoded as a program expects it.',
+      'Its entry was taken out of the configuration.',
+    ],
+  },
+  tenant_key_not_found: {
+    meaning: 'The tenant has no key of this id.',
+    causes: [
+      'The id is of a key of another tenant, or the key itself was sent in place of its id, which begins with tky_.',
+    ],
   },
   switch_not_found: {
     meaning: 'There is no switch with this id.',

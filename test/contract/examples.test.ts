@@ -1,11 +1,13 @@
 import { signWebhook } from '@rampway/simulator/webhook-signature'
 import { expect } from 'vitest'
+import { accountOfThisMachine } from '../../src/cli/operations-access.ts'
 import { isDocumented } from '../../src/contract/document.ts'
 import { type Endpoint, type Example, isText } from '../../src/contract/endpoint.ts'
 import { endpoints } from '../../src/contract/endpoints.ts'
 import { openSession } from '../../src/contract/sessions.ts'
 import { receiveMeldWebhook } from '../../src/contract/webhooks.ts'
 import { makeSecret } from '../../src/domain/secret.ts'
+import { makePortalLink } from '../../src/operations/operator/portal-links.ts'
 import { refreshTransaction } from '../../src/operations/transactions/transactions.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import type { JsonAnswer, TestGateway } from '../support/gateway.ts'
@@ -29,7 +31,7 @@ for (const stated of told) {
     const answer = await send(
       gateway,
       stated,
-      { ...example, params: { ...example.params, ...own?.params } },
+      { ...example, params: { ...example.params, ...own?.params }, body: own?.body ?? example.body },
       own?.headers,
     )
     expect(answer.status, answer.text).toBe(example.status)
@@ -39,10 +41,13 @@ for (const stated of told) {
   })
 }
 
+const noReason = { reason: null, traceId: null }
+
 /** What in a call is the gateway's to name, or of the moment: ids, tokens, signatures. */
 interface OwnValues {
   readonly params?: Example['params']
   readonly headers?: Example['headers']
+  readonly body?: Example['body']
 }
 
 const ownValues: Readonly<Record<string, (gateway: TestGateway) => Promise<OwnValues>>> = {
@@ -59,6 +64,10 @@ const ownValues: Readonly<Record<string, (gateway: TestGateway) => Promise<OwnVa
     return {}
   },
   getTransaction: async (gateway) => ({ params: { transactionId: await settledTransaction(gateway) } }),
+  signInToPortal: async (gateway) => {
+    const { url } = await makePortalLink(gateway.deps, accountOfThisMachine(), gateway.demo.id, noReason)
+    return { body: { code: new URL(url).hash.replace('#code=', '') } }
+  },
   followLink: async (gateway) => ({ params: { token: (await openedSession(gateway)).token } }),
   probeLink: async (gateway) => ({ params: { token: (await openedSession(gateway)).token } }),
   receiveUser: async (gateway) => {
@@ -119,7 +128,7 @@ async function send(
   return gateway.send(target, {
     method,
     headers: {
-      'content-type': 'application/json',
+      ...(example.body !== undefined && { 'content-type': 'application/json' }),
       ...(access === 'user' && { 'x-juno-orgid': gateway.demo.id, 'x-juno-jwt': await gateway.mintToken() }),
       ...(access === 'partner' && { authorization: `Bearer ${await gateway.tenantKey()}` }),
       ...example.headers,

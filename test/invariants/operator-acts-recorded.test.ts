@@ -114,6 +114,26 @@ const calls: Readonly<Record<string, (gateway: TestGateway) => Promise<RecordedC
     target: 'audit_log',
     reason: null,
   }),
+  createTenantKey: async () => ({
+    path: '/operator/v0/tenants/org-demo:env-sandbox/keys',
+    body: { name: 'order service', reason },
+    act: 'tenant_key.create',
+    target: 'tky_',
+    reason,
+  }),
+  revokeTenantKey: async (gateway) => {
+    const path = '/operator/v0/tenants/org-demo:env-sandbox/keys'
+    const { id } = (await gateway.operate(path, { body: { name: 'leaked' } })).body.tenant_key
+    const act = 'tenant_key.revoke'
+    return { path: `${path}/${id}?reason=${encodeURIComponent(reason)}`, act, target: id, reason }
+  },
+  createPortalLink: async () => ({
+    path: '/operator/v0/tenants/org-demo:env-sandbox/portal-links',
+    body: { reason },
+    act: 'portal_link.create',
+    target: 'org-demo:env-sandbox',
+    reason,
+  }),
   signInOperator: async (gateway) => {
     const token = await gateway.operatorToken()
     const target = await tokenId(gateway, token)

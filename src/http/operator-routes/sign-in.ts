@@ -4,24 +4,21 @@ import type { Deps } from '../../operations/deps.ts'
 import { requireTokenForm } from '../../operations/operator/authenticate.ts'
 import { type SignInCredential, signIn, signOut } from '../../operations/operator/sign-in.ts'
 import { depsOf } from '../access.ts'
+import { readCookie, requireOwnSignIn, setCookie } from '../browser-cookie.ts'
 import { clientAddress } from '../client-address.ts'
 import { requireFields } from '../fields.ts'
 import { accessEndsAt, type OperatorAccess } from '../operator-access.ts'
-import { readCookie, requireOwnOrigin, requireSafeConnection, setCookie } from '../operator-cookie.ts'
 import { serve } from '../serve.ts'
 
 /** Who an operator is, and the cookies of their browsers. */
-export function operatorSignInRoutes(app: FastifyInstance, deps: Deps, { operatorUrl, pace }: OperatorAccess): void {
+export function operatorSignInRoutes(app: FastifyInstance, deps: Deps, { site, pace }: OperatorAccess): void {
   serve(app, getOperator, async ({ operator, request }) => ({
     status: 200,
     body: operatorReply(operator, accessEndsAt(request)),
   }))
 
   serve(app, signInOperator, async ({ body, request, traceId }) => {
-    requireSafeConnection(request, operatorUrl)
-    const { origin, 'sec-fetch-site': site } = request.headers
-    // Programs say neither, and no page can make a browser say neither.
-    if (origin !== undefined || site !== undefined) requireOwnOrigin(request, operatorUrl, true)
+    requireOwnSignIn(request, site)
     const credential = credentialOf(body)
     const [secret = ''] = Object.values(credential)
     if ('token' in credential) requireTokenForm(secret)
@@ -30,16 +27,16 @@ export function operatorSignInRoutes(app: FastifyInstance, deps: Deps, { operato
     const signedIn = await pace.attempt(address, secret, () => signIn(depsOf(request, deps), credential, call))
     const { operator, cookie, expiresAt, lifetimeMs } = signedIn
     request.work.addSubject({ operator: operator.name })
-    const headers = { 'set-cookie': setCookie(request, operatorUrl, cookie, Math.floor(lifetimeMs / 1_000)) }
+    const headers = { 'set-cookie': setCookie(request, site, cookie, Math.floor(lifetimeMs / 1_000)) }
     return { status: 200, headers, body: operatorReply(operator, expiresAt) }
   })
 
   serve(app, signOutOperator, async ({ operator, request, traceId }) => {
-    const cookie = readCookie(request, operatorUrl)
+    const cookie = readCookie(request, site)
     if (cookie !== undefined && operator.via === 'console') {
       await signOut(depsOf(request, deps), operator, cookie, traceId)
     }
-    return { status: 204, headers: { 'set-cookie': setCookie(request, operatorUrl, '', 0) } }
+    return { status: 204, headers: { 'set-cookie': setCookie(request, site, '', 0) } }
   })
 }
 

@@ -1,7 +1,14 @@
+import { GatewayError } from '../../domain/errors.ts'
 import type { Operator } from '../../domain/operator.ts'
-import type { PartnerScope, TenantKeyId } from '../../domain/partner.ts'
-import type { TenantId } from '../../domain/tenant.ts'
-import { hashPartnerSecret, makeTenantKey, makeTenantKeyId, type TenantKey } from '../../domain/tenant-key.ts'
+import type { PartnerScope } from '../../domain/partner.ts'
+import { parseTenantId, type TenantId } from '../../domain/tenant.ts'
+import {
+  hashPartnerSecret,
+  makeTenantKey,
+  makeTenantKeyId,
+  parseTenantKeyId,
+  type TenantKey,
+} from '../../domain/tenant-key.ts'
 import { insertTenantKey, listTenantKeys, revokeTenantKey, type TenantKeyRevocation } from '../../store/tenant-keys.ts'
 import type { Deps } from '../deps.ts'
 import { auditEntryOf } from './audit.ts'
@@ -58,14 +65,17 @@ export async function listKeys({ database }: Pick<Deps, 'database'>, tenant: Ten
 }
 
 /**
- * Ends a key: within seconds it is refused by every process. Undefined: the tenant has no such key.
+ * Ends a key, of a tenant that need not be configured any more: within seconds every process refuses it. Throws
+ * `tenant_key_not_found`.
  */
 export async function revokeKey(
   { database, clock }: KeyDeps,
   operator: Operator,
-  { tenant, id }: { readonly tenant: TenantId; readonly id: TenantKeyId },
+  named: { readonly tenant: string; readonly id: string },
   act: KeyAct,
-): Promise<TenantKeyRevocation | undefined> {
+): Promise<TenantKeyRevocation> {
+  const [tenant, id] = [parseTenantId(named.tenant), parseTenantKeyId(named.id)]
+  if (tenant === undefined || id === undefined) throw new GatewayError('tenant_key_not_found')
   const entryOf = (before: TenantKey, after: TenantKey) =>
     auditEntryOf({ clock }, operator, {
       act: 'tenant_key.revoke',
@@ -74,7 +84,9 @@ export async function revokeKey(
       after: { name: after.name, scopes: after.scopes, revoked_at: after.revokedAt },
       ...act,
     })
-  return await revokeTenantKey(database, tenant, id, { entryOf, now: clock() })
+  const revocation = await revokeTenantKey(database, tenant, id, { entryOf, now: clock() })
+  if (revocation === undefined) throw new GatewayError('tenant_key_not_found')
+  return revocation
 }
 
 function targetOf({ id, tenant }: Pick<TenantKey, 'id' | 'tenant'>) {

@@ -25,6 +25,7 @@ export async function authenticateKey(deps: Deps, secret: string, from: string |
   if (state === 'revoked') throw unauthenticated('This tenant key was revoked.', 'key_revoked')
   if (state === 'expired') throw unauthenticated('This tenant key has expired; have another one made.', 'key_expired')
   const { id, name, scopes, expiresAt } = key
+  deps.log.addSubject({ partner: id })
   return { tenant: servedTenant(deps, key.tenant), key: id, name, scopes, via: 'key', expiresAt, from }
 }
 
@@ -69,7 +70,7 @@ async function lookUp({ database, clock, caches }: Deps, hash: Buffer): Promise<
 }
 
 /** The tenant as it is configured now. Throws `partner_unauthenticated` where it is not, `overloaded` where it is left out. */
-function servedTenant({ tenants, log }: Deps, id: TenantId): Tenant {
+export function servedTenant({ tenants, log }: Deps, id: TenantId): Tenant {
   const tenant = tenants.find(id)
   log.addSubject({ tenant: id })
   if (tenant !== undefined) return tenant

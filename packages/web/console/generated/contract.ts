@@ -73,6 +73,10 @@ export interface components {
          * @enum {string}
          */
         readonly CountryCode: "US" | "CA" | "MX" | "BR" | "AR" | "CL" | "CO" | "PE" | "GB" | "DE" | "FR" | "IT" | "ES" | "NL" | "BE" | "IE" | "PT" | "AT" | "CH" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "GR" | "SG" | "HK" | "JP" | "KR" | "AU" | "NZ" | "IN" | "TH" | "PH" | "MY" | "ID" | "AE" | "SA" | "IL" | "TR" | "ZA" | "NG";
+        readonly CreatePortalLinkBody: {
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
+            readonly reason?: string | null;
+        };
         readonly CreateSwitchBody: {
             /** @description A provider, in any case; left out, every one. */
             readonly provider?: string | null;
@@ -101,6 +105,19 @@ export interface components {
             readonly until?: number | string | null;
             /** @description True: nothing is switched; the answer tells what would have become of the last 24 hours. */
             readonly dry_run?: boolean;
+        };
+        readonly CreateTenantKeyBody: {
+            /** @description Whose it is, for people, at most 80 characters. It must not contain control characters other than line ends and tabs. */
+            readonly name: string;
+            /** @description What it allows: `read`, `webhooks`; both by default. */
+            readonly scopes?: readonly ("read" | "webhooks")[];
+            /**
+             * @description It ends after so many days, 90 by default.
+             * @default 90
+             */
+            readonly days?: number;
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
+            readonly reason?: string | null;
         };
         /** @description An exact decimal. */
         readonly Decimal: string;
@@ -815,6 +832,11 @@ export interface components {
          * @enum {string}
          */
         readonly PaymentMethod: "CARD" | "CREDIT_DEBIT_CARD" | "VISA" | "MASTERCARD" | "ACH" | "SEPA" | "BACS" | "BANK_TRANSFER" | "LOCAL_BANK_TRANSFER" | "LOCAL" | "PIX" | "MOBILE_WALLET" | "APPLE_PAY" | "GOOGLE_PAY" | "SAMSUNG_PAY";
+        readonly PortalLink: {
+            /** @description Opens the portal, once; it is not shown again. */
+            readonly url: string;
+            readonly expires_at: components["schemas"]["Instant"];
+        };
         /** @description What users received against what the provider had quoted. */
         readonly QuoteHonesty: {
             /** @description How many are compared. */
@@ -1056,6 +1078,49 @@ export interface components {
             readonly allowed_origins: readonly string[];
             readonly return_links: readonly string[];
         };
+        readonly TenantKey: {
+            /** @description `tky_…`; it names the key and is no secret. */
+            readonly id: string;
+            readonly tenant: string;
+            readonly name: string;
+            readonly scopes: readonly ("read" | "webhooks")[];
+            /** @enum {string} */
+            readonly state: "in_force" | "expired" | "revoked";
+            readonly created_at: components["schemas"]["Instant"];
+            /** @description The operator’s name. */
+            readonly created_by: string;
+            readonly expires_at: components["schemas"]["Instant"];
+            /** @description To the minute; null: never. */
+            readonly last_used_at: components["schemas"]["Instant"] | null;
+            readonly revoked_at: components["schemas"]["Instant"] | null;
+        };
+        readonly TenantKeyMade: {
+            readonly tenant_key: {
+                /** @description `tky_…`; it names the key and is no secret. */
+                readonly id: string;
+                readonly tenant: string;
+                readonly name: string;
+                readonly scopes: readonly ("read" | "webhooks")[];
+                /** @enum {string} */
+                readonly state: "in_force" | "expired" | "revoked";
+                readonly created_at: components["schemas"]["Instant"];
+                /** @description The operator’s name. */
+                readonly created_by: string;
+                readonly expires_at: components["schemas"]["Instant"];
+                /** @description To the minute; null: never. */
+                readonly last_used_at: components["schemas"]["Instant"] | null;
+                readonly revoked_at: components["schemas"]["Instant"] | null;
+                /** @description The key itself; it is not shown again. */
+                readonly key: string;
+            };
+        };
+        readonly TenantKeyRevoked: {
+            readonly tenant_key: components["schemas"]["TenantKey"];
+        };
+        readonly TenantKeys: {
+            /** @description Newest first. */
+            readonly tenant_keys: readonly components["schemas"]["TenantKey"][];
+        };
         readonly Tenants: {
             readonly _links: {
                 readonly self: components["schemas"]["Link"];
@@ -1111,6 +1176,10 @@ export interface components {
             readonly count?: number;
             /** @description Where to go on; follow `_links.next` instead of making it. */
             readonly after?: string;
+        };
+        readonly RevokeTenantKeyQuery: {
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
+            readonly reason?: string;
         };
         readonly ListSwitchesQuery: {
             /** @description `active` (the default), `ended` or `all`. */

@@ -1,0 +1,10 @@
+import { GatewayError } from '../../domain/errors.ts'
+import { parseTenantId, type TenantId } from '../../domain/tenant.ts'
+import type { Deps } from '../deps.ts'
+
+/** The tenant of that id, be it left out for a while. Throws `tenant_not_found` unless it is configured. */
+export function configuredTenant({ tenants }: Pick<Deps, 'tenants'>, text: string): TenantId {
+  const id = parseTenantId(text)
+  if (id !== undefined && (tenants.find(id) !== undefined || tenants.isLeftOut(id))) return id
+  throw new GatewayError('tenant_not_found')
+}
