@@ -343,10 +343,13 @@ CREATE TABLE stream_tickets (
   ticket_hash bytea NOT NULL,
   tenant_id text NOT NULL,
   user_id text NOT NULL,
+  issuer text NOT NULL,
+  subject text NOT NULL,
   session_id uuid NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   CONSTRAINT stream_tickets_pkey PRIMARY KEY (ticket_hash)
-);
+)
+WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 
 CREATE TABLE switches (
   id uuid NOT NULL,
@@ -418,6 +421,14 @@ CREATE TABLE users (
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT users_pkey PRIMARY KEY (tenant_id, id)
 );
+
+CREATE TABLE watched_sessions (
+  tenant_id text NOT NULL,
+  session_id uuid NOT NULL,
+  until timestamp with time zone NOT NULL,
+  CONSTRAINT watched_sessions_pkey PRIMARY KEY (tenant_id, session_id)
+)
+WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 
 CREATE TABLE webhook_endpoints (
   tenant_id text NOT NULL,

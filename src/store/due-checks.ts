@@ -5,8 +5,8 @@ import type { TenantId } from '../domain/tenant.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf, numberOrNullOf, textOf, textOrNullOf } from '../postgres/row.ts'
 import { listensSql, sessionSubjectSql } from './events.ts'
-import { notifySession } from './session-changes.ts'
 import { idBounds, readSessionId, sessionUuid } from './session-row.ts'
+import { tellWatchersSql } from './session-signals.ts'
 
 /** A session that is to be checked for a transaction. */
 export interface DueSession {
@@ -156,7 +156,7 @@ export async function settleSessionChecks(
          ${sessionSubjectSql('c')}, $10
        from settled c where c.is_told
      )
-     select is_told, ${notifySession('id')} from settled where tenant_id = $1 and is_unobserved`,
+     select is_told, ${tellWatchersSql('tenant_id', 'id')} from settled where tenant_id = $1 and is_unobserved`,
     [
       tenant,
       checked.map(({ id }) => sessionUuid(id)),

@@ -8,9 +8,10 @@ import type { TenantId } from '../domain/tenant.ts'
 import type { UpstreamCall } from '../domain/upstream-call.ts'
 import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
-import { changedAtSql, changeSession, notifySession, type SessionChange } from './session-changes.ts'
+import { changedAtSql, changeSession, type SessionChange } from './session-changes.ts'
 import { findSession } from './session-lookup.ts'
 import { readSession, readSessionStatus, sessionColumns, sessionUuid, widgetColumn } from './session-row.ts'
+import { tellWatchersSql } from './session-signals.ts'
 
 /** Who opens a link, as hashes only. */
 export interface Opener {
@@ -180,7 +181,7 @@ export async function replaceWidget(
      )
      insert into session_events (tenant_id, session_id, id, kind, detail, at)
      select tenant_id, id, $7, 'refreshed', $8::jsonb, updated_at from replaced
-     returning ${notifySession('session_id')}`,
+     returning ${tellWatchersSql('tenant_id', 'session_id')}`,
     [
       tenant,
       sessionUuid(id),

@@ -11,7 +11,7 @@ import { signalChannel } from '../postgres/signals.ts'
 import { listensSql, sessionSubjectSql } from './events.ts'
 import { keyTopicSql } from './idempotency-keys.ts'
 import { sessionColumns, sessionUuid, storedTooEarly } from './session-row.ts'
-import { sessionTopicSql } from './session-signals.ts'
+import { tellWatchersSql } from './session-signals.ts'
 
 /** A session whose opening has ended, as the two statements below read it. */
 export interface EndedOpeningRow {
@@ -100,11 +100,6 @@ export function changedAtSql(now: string, before: string): string {
   return `greatest(${now}, ${before} + interval '1 ms')`
 }
 
-/** SQL that tells whoever waits for the session with this id that it has changed. */
-export function notifySession(id: string): string {
-  return `pg_notify('${signalChannel}', ${sessionTopicSql(id)})`
-}
-
 /**
  * A change of one session. Its SQL names the row `s`, the row as it was before `b`, the present `$3`, the instant that
  * the change is told with `b.changed_at`, and its own values `$11` and on.
@@ -176,7 +171,7 @@ export async function changeSession(
          $9::jsonb || case when status = was then '{}' else jsonb_build_object('sessionStatus', status) end, changed_at
        from changed where status <> was or $10
      )${told === undefined ? '' : newsRecorded(told)}
-     select c.*, ${notifySession('c.id')} from changed c`,
+     select c.*, ${tellWatchersSql('c.tenant_id', 'c.id')} from changed c`,
     [
       tenant,
       sessionUuid(id),
