@@ -36,6 +36,8 @@ export interface GatewaySettings extends CompositionSettings {
     /** The console's files; undefined: it is not served. */
     readonly consoleFolder?: URL | undefined
   }
+  /** The portal's files; undefined: it is not served. */
+  readonly portalFolder?: URL | undefined
   /** Bounds on wrong credentials of operators and partners other than the usual ones, for tests. */
   readonly paceLimits?: PaceLimits | undefined
   /** Takes part in the background work, once it listens. */
@@ -110,6 +112,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     })
     const app = createApp(deps, {
       ...listener,
+      portalFolder: settings.portalFolder,
       paceLimits: settings.paceLimits,
       ...(mount === undefined ? {} : { mount: (host: FastifyInstance) => mount(host, deps) }),
     })

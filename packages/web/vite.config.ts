@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 
 /**
  * Each application is a folder with an `index.html`, built into a folder of `dist/`. The mode names it: `vite build --mode
- * console`. The playground is free of where it is mounted; the console, whose pages have addresses of their own, is not.
+ * console`. Playground and portal are free of where they are mounted; the console, whose pages have addresses at any depth, is not.
  */
 export default defineConfig(({ mode: application }) => ({
   root: fileURLToPath(new URL(application, import.meta.url)),

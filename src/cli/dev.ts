@@ -18,6 +18,7 @@ import { isLoopbackHost } from '../domain/loopback.ts'
 import { defaultRetention } from '../domain/retention.ts'
 import { createGateway, type Gateway } from '../gateway.ts'
 import { builtConsole } from '../http/console.ts'
+import { builtPortal } from '../http/portal.ts'
 import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { programVersion } from '../observe/version.ts'
@@ -92,6 +93,7 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
       proxy: proxyOf(environment.proxy),
       healthPort: environment.healthPort,
       operator: { ...operator, consoleFolder: builtConsole() },
+      portalFolder: builtPortal(),
       retention: defaultRetention,
       webhooks: devWebhookTargets,
       clock,

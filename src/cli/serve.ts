@@ -6,6 +6,7 @@ import { systemClock } from '../domain/clock.ts'
 import type { FaultyTenant, TenantId } from '../domain/tenant.ts'
 import { createGateway } from '../gateway.ts'
 import { builtConsole } from '../http/console.ts'
+import { builtPortal } from '../http/portal.ts'
 import { createLog, type Log } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { programVersion } from '../observe/version.ts'
@@ -57,6 +58,7 @@ export async function runServe(
       proxy: proxyOf(environment.proxy),
       healthPort: environment.healthPort,
       operator: { ...operator, consoleFolder: builtConsole() },
+      portalFolder: builtPortal(),
       retention: config.retention,
       webhooks: config.webhooks,
       clock: systemClock,

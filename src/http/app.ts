@@ -12,6 +12,7 @@ import { createPace, type PaceLimits } from './credential-pace.ts'
 import type { PartnerAccess } from './partner-access.ts'
 import { partnerMeRoutes } from './partner-routes/me.ts'
 import { portalSignInRoutes } from './partner-routes/portal-sign-in.ts'
+import { servePortal } from './portal.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { explanationRoutes } from './routes/explanations.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -28,6 +29,8 @@ import { transactionRoutes } from './routes/transactions.ts'
 export interface HttpOptions extends ListenerOptions {
   /** Mounts further routes, such as those of `rampway dev`. */
   readonly mount?: (app: FastifyInstance) => void
+  /** The portal's files; undefined: it is not served. */
+  readonly portalFolder?: URL | undefined
   /** Bounds on wrong tenant keys other than the usual ones, for tests. */
   readonly paceLimits?: PaceLimits | undefined
 }
@@ -66,6 +69,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   openApiRoutes(app, publicUrl)
   referenceRoutes(app, served)
   healthRoutes(app, deps, options.isDraining)
+  if (options.portalFolder !== undefined) servePortal(app, options.portalFolder)
   options.mount?.(app)
   complete()
   guardRoutes(app, deps, partners)

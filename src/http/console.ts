@@ -1,21 +1,8 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { FastifyInstance } from 'fastify'
+import { applicationHeaders } from './application-headers.ts'
 import { serveFiles } from './static-files.ts'
-
-/** Runs and reaches nothing but what comes from where the page came from, and makes no HTML from texts. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ')
 
 /** Where `npm run build` leaves the console. Throws when it did not run. */
 export function builtConsole(): URL {
@@ -28,11 +15,11 @@ export function builtConsole(): URL {
  * script decides what it shows. The application does not start when the folder has no file.
  */
 export function serveConsole(app: FastifyInstance, folder: URL): void {
-  const pageHeaders = {
-    'content-security-policy': policy,
-    'x-frame-options': 'DENY',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
-  }
-  serveFiles(app, { prefix: '/console/', folder, access: 'operator_port', pageHeaders, isApplication: true })
+  serveFiles(app, {
+    prefix: '/console/',
+    folder,
+    access: 'operator_port',
+    pageHeaders: applicationHeaders,
+    application: 'fixed',
+  })
 }

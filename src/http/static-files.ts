@@ -17,10 +17,15 @@ export interface StaticFiles {
    */
   readonly pageHeaders?: Readonly<Record<string, string>>
   /**
-   * The script of `index.html` decides by the address what it shows: it is what every address below the prefix gets that
-   * names no file, and the prefix without its slash. Only what would have a hash in its name must be there.
+   * The script of `index.html` decides by the address what it shows: it is what addresses below the prefix get that name no
+   * file.
+   *
+   * - `fixed`: it knows where it is mounted. Every address is one of its pages, the prefix without its slash too; only what
+   *   would have a hash in its name must be there.
+   * - `movable`: a proxy may put a path before the prefix, so it names its files from where it is. Its pages are one step
+   *   below the prefix, and who leaves out the slash is led there.
    */
-  readonly isApplication?: boolean
+  readonly application?: 'fixed' | 'movable'
 }
 
 /** What lies under `assets/` has a hash of its content in its name, and may be kept for the longest that HTTP advises. */
@@ -39,7 +44,7 @@ const compressedForms = ['**/*.br', '**/*.gz']
  * The application does not start when the folder has no file: it was not built.
  */
 export function serveFiles(app: FastifyInstance, files: StaticFiles): void {
-  const { prefix, folder, access, pageHeaders = {}, isApplication = false } = files
+  const { prefix, folder, access, pageHeaders = {}, application } = files
   const plugin: FastifyPluginAsync = async (scope) => {
     declareAccess(scope, access)
     // They guard changes to a file, and no file is changed through here: left in, they would fail a read.
@@ -56,7 +61,7 @@ export function serveFiles(app: FastifyInstance, files: StaticFiles): void {
       root: fileURLToPath(folder),
       prefix,
       wildcard: false,
-      decorateReply: isApplication,
+      decorateReply: application !== undefined,
       globIgnore: compressedForms,
       preCompressed: true,
       cacheControl: false,
@@ -68,8 +73,14 @@ export function serveFiles(app: FastifyInstance, files: StaticFiles): void {
       },
     })
     if (routes === 0) throw new Error(`${fileURLToPath(folder)} has no files to serve; run "npm run build"`)
-    if (!isApplication) return
-    scope.get(prefix.slice(0, -1), (_request, reply) => reply.sendFile('index.html'))
+    if (application === undefined) return
+    const withoutSlash = prefix.slice(0, -1)
+    if (application === 'movable') {
+      scope.get(withoutSlash, (_request, reply) => reply.redirect(prefix.slice(1)))
+      scope.get(`${prefix}:page`, (_request, reply) => reply.sendFile('index.html'))
+      return
+    }
+    scope.get(withoutSlash, (_request, reply) => reply.sendFile('index.html'))
     scope.get(`${prefix}*`, ({ url }, reply) => {
       if (url.startsWith(`${prefix}assets/`)) throw new GatewayError('route_not_found')
       return reply.sendFile('index.html')

@@ -70,7 +70,7 @@ const siblingsOf: Readonly<Record<string, readonly string[]>> = {
 const packageOwners: Readonly<Record<string, readonly string[]>> = {
   '@rampway/private-postgres': ['src/cli/'],
   '@rampway/simulator': ['src/cli/'],
-  '@rampway/web': ['src/dev/', 'src/http/console.ts'],
+  '@rampway/web': ['src/dev/', 'src/http/console.ts', 'src/http/portal.ts'],
   '@fastify/static': ['src/http/static-files.ts'],
   fastify: ['src/http/', 'src/gateway.ts', 'src/dev/', 'packages/simulator/'],
   pg: ['src/postgres/', 'packages/private-postgres/'],

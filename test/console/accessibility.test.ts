@@ -50,7 +50,7 @@ test.for(variants)(
     await tab.getByRole('button', { name: 'Turn off' }).click()
     await tab.getByRole('dialog').getByRole('button', { name: 'Show the effect' }).waitFor()
     await looksRight('the dialog of a switch')
-    await go('/webhooks', 'Incoming webhooks')
+    await go('/webhooks', 'What Meld told')
     await go('/tenants', 'org-demo:env-sandbox')
     await go('/health', 'Database and storage')
     await go('/audit', 'rampway audit verify')

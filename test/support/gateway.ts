@@ -21,6 +21,7 @@ import type { Tenant, TenantId } from '../../src/domain/tenant.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
 import { builtConsole } from '../../src/http/console.ts'
 import type { PaceLimits } from '../../src/http/credential-pace.ts'
+import { builtPortal } from '../../src/http/portal.ts'
 import { createLog } from '../../src/observe/log.ts'
 import type { Deps } from '../../src/operations/deps.ts'
 import { findExternalIds } from '../../src/operations/links/links.ts'
@@ -49,6 +50,8 @@ export interface TestGatewayOptions {
   readonly worker?: boolean
   /** Has the playground at `/`. */
   readonly playground?: boolean
+  /** Has the portal at `/portal/`. */
+  readonly portal?: boolean
   /** Has the console at `/console` of the operator's port. */
   readonly console?: boolean
   /** The simulator sends its webhooks here; by default, when there is a worker to handle them. */
@@ -226,6 +229,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       publicUrl: options.operatorPublicUrl,
       ...(options.console && { consoleFolder: builtConsole() }),
     },
+    ...(options.portal && { portalFolder: builtPortal() }),
     paceLimits: options.paceLimits,
     retention: defaultRetention,
     webhooks: devWebhookTargets,

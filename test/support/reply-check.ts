@@ -56,10 +56,12 @@ function findFaultAt(path: string, exchange: Exchange): string | undefined {
   return `${method} ${path} was answered ${status}, which is not what is declared (${names}): ${fault}\n${text.slice(0, shownCharacters)}`
 }
 
-/** The playground and the console, only where they are mounted; elsewhere nobody serves these paths. */
+/** The playground, the console and the portal, only where they are mounted; elsewhere nobody serves these paths. */
 function isApplication(path: string, { status, headers }: Exchange): boolean {
+  if (path === '/portal') return status === 302
   return (
-    /^\/(?:console(?:\/.*)?)?$/.test(path) && (status === 304 || (status === 200 && headers['content-type'] === html))
+    /^\/(?:console(?:\/.*)?|portal\/[^/]*)?$/.test(path) &&
+    (status === 304 || (status === 200 && headers['content-type'] === html))
   )
 }
 

@@ -17,6 +17,7 @@ import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { SwitchesPage } from './switches/switches-page.tsx'
 import { TenantsPage } from './tenants/tenants-page.tsx'
 import { WebhooksPage } from './webhooks/webhooks-page.tsx'
+import { OperatorWebhooks } from './webhooks-out/operator-webhooks.tsx'
 
 /** The console: a page to sign in, and all others for whoever is. */
 export function App() {
@@ -64,6 +65,11 @@ function SignedIn() {
           <Route path="/webhooks">
             <WebhooksPage />
           </Route>
+          {['/webhook-endpoints/:id?', '/deliveries/:id?', '/events/:id?'].map((path) => (
+            <Route key={path} path={path}>
+              <OperatorWebhooks />
+            </Route>
+          ))}
           <Route path="/tenants">
             <TenantsPage />
           </Route>

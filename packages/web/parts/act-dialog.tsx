@@ -1,4 +1,4 @@
-import './act-dialog.css'
+import './acts.css'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -17,10 +17,12 @@ export interface ActDialogProps {
   readonly title: string
   readonly children?: ReactNode
   readonly isReasonRequired: boolean
+  /** Who acts for themselves is not asked why. */
+  readonly isReasonAsked?: boolean
   readonly confirm: string
   readonly isDangerous?: boolean
-  /** Without the reason, which is added. */
-  readonly command: string
+  /** Without the reason, which is added; undefined: there is none. */
+  readonly command?: string | undefined
   readonly isBusy: boolean
   readonly error: unknown
   readonly onConfirm: (reason: string) => void
@@ -37,10 +39,11 @@ export function ActDialog(props: ActDialogProps) {
 
 /** It is there only while the dialog is, so that each time begins without a reason. */
 function ActForm(props: ActDialogProps) {
-  const { onClose, children, isReasonRequired, confirm, isDangerous = false, command } = props
+  const { onClose, children, isReasonAsked = true, confirm, isDangerous = false, command } = props
   const { isBusy, error, onConfirm } = props
   const [reason, setReason] = useState('')
   const given = reason.trim()
+  const isReasonRequired = isReasonAsked && props.isReasonRequired
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     if (!isBusy && !(isReasonRequired && given === '')) onConfirm(given)
@@ -48,15 +51,11 @@ function ActForm(props: ActDialogProps) {
   return (
     <form className="act-form" onSubmit={submit}>
       {children !== undefined && <div>{children}</div>}
-      <TextArea
-        label={isReasonRequired ? 'Reason' : 'Reason (optional)'}
-        value={reason}
-        onChange={setReason}
-        lengthMax={reasonLengthMax}
-        hint="It stands in the audit log with your name."
-      />
+      {isReasonAsked && <ReasonField isRequired={isReasonRequired} value={reason} onChange={setReason} />}
       {error !== null && !isBusy && <Problem error={error} />}
-      <CommandHint command={given === '' ? command : `${command} --reason ${shellWord(given)}`} />
+      {command !== undefined && (
+        <CommandHint command={given === '' ? command : `${command} --reason ${shellWord(given)}`} />
+      )}
       <div className="act-buttons">
         <Button onClick={onClose}>Keep as it is</Button>
         <Button
@@ -70,4 +69,23 @@ function ActForm(props: ActDialogProps) {
       </div>
     </form>
   )
+}
+
+/** Asks why something is done. */
+export function ReasonField({ isRequired, value, onChange }: ReasonFieldProps) {
+  return (
+    <TextArea
+      label={isRequired ? 'Reason' : 'Reason (optional)'}
+      value={value}
+      onChange={onChange}
+      lengthMax={reasonLengthMax}
+      hint="It stands in the audit log with your name."
+    />
+  )
+}
+
+interface ReasonFieldProps {
+  readonly isRequired: boolean
+  readonly value: string
+  readonly onChange: (reason: string) => void
 }

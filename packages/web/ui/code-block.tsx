@@ -7,10 +7,10 @@ import { type Language, tokensOf } from './tokens-of.ts'
 const copiedMs = 1_600
 
 /** Code with its colours and a button that copies it. */
-export function CodeBlock({ code, language, label }: CodeBlockProps) {
+export function CodeBlock({ code, copied = code, language, label }: CodeBlockProps) {
   return (
     <figure className="code" aria-label={label}>
-      <CopyButton text={code} />
+      <CopyButton text={copied} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and only what has the focus scrolls by keys */}
       <pre className="code-text" tabIndex={0}>
         <code>
@@ -31,6 +31,8 @@ export function CodeBlock({ code, language, label }: CodeBlockProps) {
 
 export interface CodeBlockProps {
   readonly code: string
+  /** What the button copies, where that is another form of the same. */
+  readonly copied?: string
   readonly language: Language
   readonly label: string
 }

@@ -9,12 +9,20 @@ export interface DialogProps {
   readonly onOpenChange: (isOpen: boolean) => void
   readonly title: string
   readonly description?: string
+  /** What it shows cannot be seen again: only its buttons close it. */
+  readonly isHeld?: boolean
   readonly children: ReactNode
 }
 
-export function Dialog({ isOpen, onOpenChange, title, description, children }: DialogProps) {
+export function Dialog({ isOpen, onOpenChange, title, description, isHeld = false, children }: DialogProps) {
   return (
-    <BaseDialog.Root open={isOpen} onOpenChange={onOpenChange}>
+    <BaseDialog.Root
+      open={isOpen}
+      disablePointerDismissal={isHeld}
+      onOpenChange={(open, { reason }) => {
+        if (!(isHeld && reason === 'escape-key')) onOpenChange(open)
+      }}
+    >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="dialog-backdrop" />
         <BaseDialog.Popup className="dialog">

@@ -150,6 +150,30 @@ export function WebhookIcon() {
   )
 }
 
+export function SendIcon() {
+  return (
+    <Icon>
+      <path d="M14 2 7 9M14 2l-4.5 12L7 9 2 6.5Z" />
+    </Icon>
+  )
+}
+
+export function DeliveryIcon() {
+  return (
+    <Icon>
+      <path d="M2.5 4.5 8 2l5.5 2.5v7L8 14l-5.5-2.5ZM2.5 4.5 8 7l5.5-2.5M8 7v7" />
+    </Icon>
+  )
+}
+
+export function EventIcon() {
+  return (
+    <Icon>
+      <path d="M9 1.5 3 9h4.5L7 14.5 13 7H8.5Z" />
+    </Icon>
+  )
+}
+
 export function TenantIcon() {
   return (
     <Icon>

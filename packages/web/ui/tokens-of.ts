@@ -1,5 +1,5 @@
-/** The languages that are coloured. */
-export type Language = 'shell' | 'typescript' | 'json'
+/** The languages that are coloured, and text, which is not. */
+export type Language = 'shell' | 'typescript' | 'json' | 'text'
 
 /** A stretch of code of one kind; `at` is where it begins. */
 export interface Token {
@@ -13,15 +13,16 @@ const keywords = {
   typescript:
     'import|from|export|default|function|return|const|let|await|async|new|if|else|for|of|throw|typeof|true|false|null|undefined|type',
   json: 'true|false|null',
-} as const satisfies Record<Language, string>
+} as const satisfies Record<Exclude<Language, 'text'>, string>
 
 const comments = { shell: '#[^\\n]*', typescript: '\\/\\/[^\\n]*', json: '(?!)' } as const satisfies Record<
-  Language,
+  Exclude<Language, 'text'>,
   string
 >
 
 /** Splits code into what is coloured alike. Put together, the texts are the code. */
 export function tokensOf(code: string, language: Language): readonly Token[] {
+  if (language === 'text') return [{ kind: 'plain', text: code, at: 0 }]
   const pattern = new RegExp(
     [
       `(?<comment>(?<=^|\\s)${comments[language]})`,

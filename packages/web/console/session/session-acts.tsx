@@ -1,3 +1,4 @@
+import '../../parts/acts.css'
 import { useId, useState } from 'react'
 import { ActDialog } from '../../parts/act-dialog.tsx'
 import { CommandHint } from '../../parts/identifier.tsx'

@@ -23,6 +23,7 @@ export function SessionFacts({ session }: { readonly session: SessionDetail }) {
     ['Provider', provider === null ? dash : listed(provider, { tenant, service_provider: provider })],
     ['Country', listed(nameOfCountry(country), { tenant, country_code: country })],
     ['Method', method === null ? 'any' : codeInWords(method)],
+    ['Told to partners', told(session)],
     ['Trace', idOrDash(session.trace_id, 'trace id')],
     ['Created', <Instant key="" at={session.created_at} isAbsolute />],
     ['Opened', <Instant key="" at={session.opened_at} isAbsolute />],
@@ -55,6 +56,16 @@ const dash = <span className="soft">–</span>
 
 function idOrDash(text: string | null, what: string) {
   return text === null ? dash : <Identifier text={text} what={what} />
+}
+
+function told({ tenant, id }: SessionDetail) {
+  const query = { tenant, session: id }
+  return (
+    <>
+      <Link href={addressOf('/events', query)}>Events</Link>,{' '}
+      <Link href={addressOf('/deliveries', query)}>deliveries</Link>
+    </>
+  )
 }
 
 function listed(text: string, filters: Readonly<Record<string, string>>) {

@@ -1,4 +1,4 @@
-import { Popover } from '@base-ui/react/popover'
+import { Dialog } from '@base-ui/react/dialog'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Instant } from '../../parts/instant.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -28,31 +28,29 @@ export function OperatorMenu() {
     onError: () => toast('You are still signed in', 'error', 'The gateway did not take the call.'),
   })
   return (
-    <Popover.Root>
-      <Popover.Trigger className="operator-button" aria-label={`Signed in as ${me.name}`}>
+    <Dialog.Root modal={false}>
+      <Dialog.Trigger className="operator-button" aria-label={`Signed in as ${me.name}`}>
         <OperatorIcon />
         <span className="operator-name">{me.name}</span>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner className="operator-positioner" sideOffset={6} align="end">
-          <Popover.Popup className="operator-card">
-            <Popover.Title className="operator-title">{me.name}</Popover.Title>
-            <dl className="operator-facts">
-              <dt>May</dt>
-              <dd>{me.scopes.join(', ')}</dd>
-              <dt>Until</dt>
-              <dd>{me.expires_at === null ? 'signed out' : <Instant at={me.expires_at} />}</dd>
-            </dl>
-            <div className="operator-theme">
-              <span aria-hidden="true">{themeIcons[theme]}</span>
-              <Segmented label="Theme" value={theme} choices={themes} onChange={choose} />
-            </div>
-            <Button isBusy={leaving.isPending} onClick={() => leaving.mutate()}>
-              Sign out
-            </Button>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Popup className="operator-card">
+          <Dialog.Title className="operator-title">{me.name}</Dialog.Title>
+          <dl className="operator-facts">
+            <dt>May</dt>
+            <dd>{me.scopes.join(', ')}</dd>
+            <dt>Until</dt>
+            <dd>{me.expires_at === null ? 'signed out' : <Instant at={me.expires_at} />}</dd>
+          </dl>
+          <div className="operator-theme">
+            <span aria-hidden="true">{themeIcons[theme]}</span>
+            <Segmented label="Theme" value={theme} choices={themes} onChange={choose} />
+          </div>
+          <Button isBusy={leaving.isPending} onClick={() => leaving.mutate()}>
+            Sign out
+          </Button>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
   )
 }

@@ -75,7 +75,10 @@ function TenantCard({ tenant }: { readonly tenant: TenantState }) {
           <nav className="tenant-links" aria-label={`Lists of ${id}`}>
             <Link href={addressOf('/', { tenant: id })}>Figures</Link>
             <Link href={addressOf('/sessions', { tenant: id })}>Sessions</Link>
-            <Link href={addressOf('/webhooks', { tenant: id })}>Webhooks</Link>
+            <Link href={addressOf('/webhooks', { tenant: id })}>Incoming webhooks</Link>
+            <Link href={addressOf('/webhook-endpoints', { tenant: id })}>Webhook endpoints</Link>
+            <Link href={addressOf('/deliveries', { tenant: id })}>Deliveries</Link>
+            <Link href={addressOf('/events', { tenant: id })}>Events</Link>
             <Link href={addressOf('/audit', { tenant: id })}>Audit</Link>
           </nav>
         )}

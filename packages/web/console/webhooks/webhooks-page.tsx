@@ -34,8 +34,8 @@ export function WebhooksPage() {
   const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery(webhooksQuery(filters.query))
   return (
     <Page
-      title="Webhooks"
-      description="What Meld told the gateway of transactions. Each leads to a check with Meld; one that fails too often is given up."
+      title="Incoming webhooks"
+      description="What Meld told this gateway of transactions. (What partners are told is under Deliveries.) Each leads to a check with Meld; one that fails too often is given up."
       freshness={{ updatedAt: dataUpdatedAt, isFetching, onRefresh: () => void refetch() }}
     >
       {data !== undefined && <BacklogTiles backlog={data.backlog} tenant={filters.of('tenant')} />}

@@ -1,0 +1,59 @@
+import './webhooks-out.css'
+import { CodeBlock } from '../ui/code-block.tsx'
+
+/** What somebody else wrote, such as a URL: as text, and no higher than a few lines. */
+export function ForeignText({ text }: { readonly text: string }) {
+  return <span className="foreign block">{text}</span>
+}
+
+/** A body of a request or an answer: set out over lines where it is JSON; it is copied as it went over the wire. */
+export function WireBody({ body, label }: { readonly body: string; readonly label: string }) {
+  const readable = readableJson(body)
+  return (
+    <CodeBlock
+      code={readable ?? body}
+      copied={body}
+      language={readable === undefined ? 'text' : 'json'}
+      label={label}
+    />
+  )
+}
+
+/** JSON set out over lines; undefined of any other text. */
+function readableJson(text: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return undefined
+  }
+}
+
+/** Headers of a request or an answer. */
+export function WireHeaders({ headers, label }: WireHeadersProps) {
+  const lines = Object.entries(headers)
+  if (lines.length === 0) return <p className="soft small">None</p>
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and only what has the focus scrolls by keys
+    <section className="wire-headers" aria-label={label} tabIndex={0}>
+      <dl>
+        {lines.map(([name, value]) => (
+          <Header key={name} name={name} value={value} />
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+interface WireHeadersProps {
+  readonly headers: Readonly<Record<string, string>>
+  readonly label: string
+}
+
+function Header({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  )
+}
