@@ -6,6 +6,7 @@ import { type DevOptions, runDev } from './dev.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addFindCommand } from './find.ts'
 import { addHealthCommand } from './health.ts'
+import { addListenCommand } from './listen.ts'
 import { type MigrateOptions, runMigrate } from './migrate.ts'
 import { addOperatorCommands } from './operator.ts'
 import { addProviderCommands } from './provider.ts'
@@ -81,6 +82,7 @@ export function makeProgram(reloadRequests: ReloadRequests = neverReloaded): Com
   addDoctorCommand(program)
   addTenantCommands(program)
   addFindCommand(program)
+  addListenCommand(program)
   addSessionCommands(program)
   addWebhookCommands(program)
   addAuditCommands(program)

@@ -10,6 +10,11 @@ export function print(asJson: boolean, document: unknown, lines: readonly string
   )
 }
 
+/** Prints one JSON document in one line, for programs that read as it comes. */
+export function printJsonLine(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document).replaceAll(steering, escaped)}\n`)
+}
+
 /** Control characters other than line ends, and those that change the direction of writing. */
 const steering = /[^\P{Cc}\n]|\p{Bidi_Control}|\p{Zl}|\p{Zp}/gu
 

@@ -65,10 +65,11 @@ Then open the answer's widget_url in a browser and act as the buyer. The same co
   From a browser   pages on http://localhost, whatever the port, may call all of this; RAMPWAY_DEV_ORIGINS adds origins
   Tokens           POST ${publicUrl}/dev/token for any user of org-demo:env-sandbox and org-other:env-sandbox
   For operators    POST ${publicUrl}/dev/operator-token makes a token for ${operatorUrl}/operator/v0/me and the rest
+  Events           ${command} listen --forward-to http://127.0.0.1:3000/hooks sends what happens to a program of yours
   The simulator    GET ${publicUrl}/_sim lists its controls: faults, the buyer, the clock, what Meld received
   Reference        ${publicUrl}/docs shows every call and sends it as alice
   The command      ${command} --help
-  Documents        ${docs}: api.md, embedding.md, react-native.md, identity.md, simulator.md and others
+  Documents        ${docs}: api.md, webhooks.md, embedding.md, react-native.md, identity.md, simulator.md and others
 ${showsRefusals ? '\nRefused requests are shown below with their reason; identity.md explains those of tokens. LOG_LEVEL=info shows all, as JSON.\n' : ''}${isOpenToNetwork ? phoneHint(publicUrl) : ''}
 Ctrl-C stops everything; the data stays in ${dataDir}.
 `

@@ -1,15 +1,16 @@
 import type { ListedSession, ListedTransaction } from './types.ts'
 
 /** The same object, its instants in the form that was asked for: by name, every one ends in `_at`. */
-type At<Of, Instant> = Of extends readonly (infer Each)[]
-  ? readonly At<Each, Instant>[]
-  : Of extends object
-    ? {
-        [Name in keyof Of]: Name extends `${string}_at`
-          ? Instant | Exclude<Of[Name], number | string>
-          : At<Of[Name], Instant>
+type At<Of, Instant> = Of extends string | number | boolean | null | undefined
+  ? Of
+  : Of extends readonly (infer Each)[]
+    ? readonly At<Each, Instant>[]
+    : {
+        [Name in keyof Of]: Name extends `${string}_at` ? AnInstant<Of[Name], Instant> : At<Of[Name], Instant>
       }
-    : Of
+
+/** A text is Meld's own, and stays. */
+type AnInstant<Of, Instant> = number extends Of ? Instant | Exclude<Of, number> : Of
 
 interface EventOf<Type, Data, Instant> {
   /** `evt_…`: the same at every attempt and replay, so that one which came before is known again. */
