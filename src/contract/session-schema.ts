@@ -87,7 +87,7 @@ export const SessionReply = Type.Object(
 const ownLinks = linksOf(['self', 'transactions', 'quotes'], ['widget', 'transaction'])
 
 /** What a session shows when it is read back; the widget is null where none was ever opened. */
-const listed = {
+export const listedSessionSchemas = {
   id,
   support_code: supportCode,
   widget_url: nullable(widgetUrl),
@@ -186,7 +186,7 @@ export const SessionDetailReply = Type.Object(
     _links: ownLinks,
     session: Type.Object(
       {
-        ...listed,
+        ...listedSessionSchemas,
         deposit: Type.Optional(Deposit),
         deposit_withheld: Type.Optional(DepositWithheld),
         routing: nullable(Routing, 'how the provider was chosen; null when it never came to that'),
@@ -202,7 +202,7 @@ export const SessionDetailReply = Type.Object(
 export const SessionListReply = Type.Object(
   {
     _links: linksOf(['self', 'first'], ['next']),
-    sessions: Type.Array(Type.Object({ _links: ownLinks, ...listed }, { title: 'ListedSession' }), {
+    sessions: Type.Array(Type.Object({ _links: ownLinks, ...listedSessionSchemas }, { title: 'ListedSession' }), {
       description: 'newest first',
     }),
   },

@@ -9,7 +9,13 @@ import {
   sessionStatuses,
   type Widget,
 } from '../domain/session.ts'
-import type { Deposit, SessionHistory, TimelineEntry, WithheldDeposit } from '../domain/session-history.ts'
+import type {
+  Deposit,
+  SessionHistory,
+  SessionTransaction,
+  TimelineEntry,
+  WithheldDeposit,
+} from '../domain/session-history.ts'
 import { supportCodeOf } from '../domain/support-code.ts'
 import { openInOf } from '../domain/surface.ts'
 import type { Tenant } from '../domain/tenant.ts'
@@ -25,6 +31,12 @@ export interface SessionView {
   readonly publicUrl: string
   readonly linkToken: string
   readonly now: number
+}
+
+/** A session and its transactions, newest first. */
+export interface ListedSession {
+  readonly session: Session
+  readonly transactions: readonly Pick<SessionTransaction, 'id' | 'status'>[]
 }
 
 type OwnTenant = Pick<Tenant, 'widgetUrl'>
@@ -53,7 +65,7 @@ export function sessionDetailReply(
   return {
     _links: ownLinks(history, view),
     session: {
-      ...listedMembers(history, tenant, view),
+      ...listedSessionMembers(history, tenant, view),
       ...(history.deposit !== null && depositMembers(history.deposit)),
       routing: session.routing === null ? null : routingMembers(session.routing, session.request.trade),
       timeline: history.timeline.map(timelineMembers),
@@ -71,7 +83,7 @@ export function sessionListReply(
     _links: page.links,
     sessions: page.histories.map((history) => {
       const view = viewOf(history.session)
-      return { _links: ownLinks(history, view), ...listedMembers(history, tenant, view) }
+      return { _links: ownLinks(history, view), ...listedSessionMembers(history, tenant, view) }
     }),
   }
 }
@@ -112,8 +124,12 @@ function isOpen(session: Session, now: number): boolean {
   return sessionStatuses.some((stored) => stored === status && isOpenable(stored))
 }
 
-function listedMembers(history: SessionHistory, tenant: OwnTenant, view: SessionView) {
-  const { session, transactions } = history
+/** What a session shows wherever it is listed, as of `view.now`. */
+export function listedSessionMembers(
+  { session, transactions }: ListedSession,
+  tenant: OwnTenant,
+  view: SessionView,
+): Omit<ListReply['sessions'][number], '_links'> {
   const { firstWidget: answered } = session
   return {
     ...sessionMembers(session, answered === null ? noWidget : widgetMembers(answered, tenant, view), view),

@@ -28,14 +28,31 @@ export const eventTypes = [
 /** One of `eventTypes`. */
 export type EventType = (typeof eventTypes)[number]
 
-/** What happens to a session. */
+/** Of what happens to a session. */
 export type SessionEventType = Extract<EventType, `ramp.session.${string}`>
-/** What happens to a transaction. */
+/** Of what happens to a transaction. */
 export type TransactionEventType = Extract<EventType, `ramp.transaction.${string}`>
+/** Of what the gateway tells of itself. */
+export type GatewayEventType = Extract<EventType, `rampway.${string}`>
 
 /** True for the name of a type. */
 export function isEventType(text: string): text is EventType {
   return eventTypes.some((type) => type === text)
+}
+
+/** True for a type of what happens to a session. */
+export function isSessionEventType(type: EventType): type is SessionEventType {
+  return type.startsWith('ramp.session.')
+}
+
+/** True for a type of what happens to a transaction. */
+export function isTransactionEventType(type: EventType): type is TransactionEventType {
+  return type.startsWith('ramp.transaction.')
+}
+
+/** True for a type of what the gateway tells of itself. */
+export function isGatewayEventType(type: EventType): type is GatewayEventType {
+  return type.startsWith('rampway.')
 }
 
 const eventIdPattern = /^evt_[0-9a-f]{32}$/
@@ -55,32 +72,43 @@ export interface EventTopic {
 /** How far the user of an abandoned session was seen to come. */
 export type LastStep = 'opened' | 'returned'
 
-/** What an event's data is made from: things as they were at that moment. */
-export type EventSubject =
-  | {
-      readonly kind: 'session'
-      readonly session: Session
-      /** Newest first. */
-      readonly transactions: readonly Pick<Transaction, 'id' | 'status'>[]
-      /** Of an abandoned one; else null. */
-      readonly lastStep: LastStep | null
-    }
-  | { readonly kind: 'transaction'; readonly transaction: Transaction }
-  /** Of the gateway's own types: as it is shown, with instants in epoch milliseconds. */
-  | { readonly kind: 'shown'; readonly data: Readonly<Record<string, unknown>> }
+/** An event as stored, with what its data is made from: things as they were at that moment. */
+export type StoredEvent = SessionEvent | TransactionEvent | GatewayEvent
 
-/** An event as stored. */
-export interface StoredEvent extends EventTopic {
+interface EventHead extends EventTopic {
   readonly tenant: TenantId
   readonly id: EventId
-  readonly type: EventType
   /** Of its session, or else of its transaction, from 1 and without gaps; null for what is about neither. */
   readonly sequence: number | null
   /** Null where the status did not change, or there was none. */
   readonly previousStatus: string | null
-  readonly subject: EventSubject
   /** Epoch milliseconds. */
   readonly at: number
+}
+
+interface SessionEvent extends EventHead {
+  readonly about: 'session'
+  readonly type: SessionEventType
+  readonly subject: {
+    readonly session: Session
+    /** Newest first. */
+    readonly transactions: readonly Pick<Transaction, 'id' | 'status'>[]
+    /** Of an abandoned one; else null. */
+    readonly lastStep: LastStep | null
+  }
+}
+
+interface TransactionEvent extends EventHead {
+  readonly about: 'transaction'
+  readonly type: TransactionEventType
+  readonly subject: Transaction
+}
+
+interface GatewayEvent extends EventHead {
+  readonly about: 'gateway'
+  readonly type: GatewayEventType
+  /** As it is shown, with instants in epoch milliseconds. */
+  readonly subject: Readonly<Record<string, unknown>>
 }
 
 /** An opened session in which nothing happens for this long is abandoned, as long as nothing more does. */

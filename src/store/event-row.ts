@@ -1,4 +1,11 @@
-import { type EventSubject, type EventType, isEventType, parseEventId, type StoredEvent } from '../domain/event.ts'
+import {
+  isEventType,
+  isGatewayEventType,
+  isSessionEventType,
+  type LastStep,
+  parseEventId,
+  type StoredEvent,
+} from '../domain/event.ts'
 import { parseTenantId } from '../domain/tenant.ts'
 import { transactionStatuses } from '../domain/transaction.ts'
 import type { Row } from '../postgres/connection.ts'
@@ -7,6 +14,7 @@ import {
   numberOrNullOf,
   objectOf,
   present,
+  RowError,
   rowOrAbsentOf,
   rowsOf,
   textOf,
@@ -21,18 +29,22 @@ export const eventColumns = `e.tenant_id, e.id, e.type, e.session_id, e.transact
 
 /** Reads one row of `events`. Throws `RowError`. */
 export function readEvent(row: Row): StoredEvent {
-  const type = present(asEventType(textOf(row, 'type')), 'type')
-  return {
+  const head = {
     tenant: present(parseTenantId(textOf(row, 'tenant_id')), 'tenant_id'),
     id: readEventId(row.id),
-    type,
     session: row.session_id === null ? null : readSessionId(row.session_id),
     transaction: textOrNullOf(row, 'transaction_id'),
     sequence: numberOrNullOf(row, 'sequence'),
     previousStatus: textOrNullOf(row, 'previous_status'),
-    subject: readSubject(type, present(objectOf(row.subject, 'subject'), 'subject')),
     at: numberOf(row, 'at'),
   }
+  const type = textOf(row, 'type')
+  if (!isEventType(type)) throw new RowError('type')
+  const subject = present(objectOf(row.subject, 'subject'), 'subject')
+  if (isSessionEventType(type)) return { ...head, about: 'session', type, subject: readSessionSubject(subject) }
+  if (isGatewayEventType(type)) return { ...head, about: 'gateway', type, subject }
+  const transaction = present(rowOrAbsentOf(subject, 'transaction'), 'subject.transaction')
+  return { ...head, about: 'transaction', type, subject: readTransaction(transaction) }
 }
 
 /** Reads a uuid column as an event's id. Throws `RowError`. */
@@ -45,25 +57,18 @@ export function eventUuid(id: StoredEvent['id']): string {
   return id.slice('evt_'.length)
 }
 
-function asEventType(text: string): EventType | undefined {
-  return isEventType(text) ? text : undefined
+function readSessionSubject(stored: Row) {
+  return {
+    session: readSession(present(rowOrAbsentOf(stored, 'session'), 'subject.session')),
+    transactions: rowsOf(stored, 'transactions').map((one) => ({ id: textOf(one, 'id'), status: readStatus(one) })),
+    lastStep: readLastStep(stored.lastStep),
+  }
 }
 
-function readSubject(type: EventType, stored: Row): EventSubject {
-  if (type.startsWith('ramp.session.')) {
-    const lastStep = stored.lastStep ?? null
-    return {
-      kind: 'session',
-      session: readSession(present(rowOrAbsentOf(stored, 'session'), 'subject.session')),
-      transactions: rowsOf(stored, 'transactions').map((one) => ({ id: textOf(one, 'id'), status: readStatus(one) })),
-      lastStep: lastStep === 'opened' || lastStep === 'returned' ? lastStep : null,
-    }
-  }
-  if (type.startsWith('ramp.transaction.')) {
-    const transaction = present(rowOrAbsentOf(stored, 'transaction'), 'subject.transaction')
-    return { kind: 'transaction', transaction: readTransaction(transaction) }
-  }
-  return { kind: 'shown', data: stored }
+function readLastStep(stored: unknown): LastStep | null {
+  if (stored === undefined) return null
+  if (stored !== 'opened' && stored !== 'returned') throw new RowError('subject.lastStep')
+  return stored
 }
 
 function readStatus(row: Row) {

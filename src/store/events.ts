@@ -1,7 +1,8 @@
 import { uuidv7 } from 'uuidv7'
-import type { EventTopic, EventType } from '../domain/event.ts'
+import type { EventId, EventTopic, EventType } from '../domain/event.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Query } from '../postgres/connection.ts'
+import { readEventId } from './event-row.ts'
 import { sessionUuid } from './session-row.ts'
 
 /** What is recorded of something that happened. */
@@ -20,11 +21,11 @@ export interface NewEvent {
 }
 
 /**
- * Records an event where the tenant listens, in the transaction that makes it happen; whether it did. Its sequence counts
+ * Records an event where the tenant listens, in the transaction that makes it happen; gives its id then. Its sequence counts
  * on at the row of its session, or else of its transaction, which is locked by that until the transaction ends. After the
  * commit whoever recorded it says so (`onEvents`).
  */
-export async function recordEvent(query: Query, tenant: TenantId, event: NewEvent): Promise<boolean> {
+export async function recordEvent(query: Query, tenant: TenantId, event: NewEvent): Promise<EventId | undefined> {
   const { type, topic, previousStatus, subject, at } = event
   const rows = await query(
     'record_event',
@@ -43,7 +44,7 @@ export async function recordEvent(query: Query, tenant: TenantId, event: NewEven
      select l.tenant_id, $2, $3, $4, $5,
        coalesce((select event_count from of_session), (select event_count from of_transaction)), $6, $7, $8
      from listener l
-     returning tenant_id`,
+     returning id`,
     [
       tenant,
       uuidv7(),
@@ -55,7 +56,7 @@ export async function recordEvent(query: Query, tenant: TenantId, event: NewEven
       new Date(at),
     ],
   )
-  return rows.length > 0
+  return rows[0] === undefined ? undefined : readEventId(rows[0].id)
 }
 
 const epochMs = (instant: string): string => `floor(extract(epoch from ${instant}) * 1000)`

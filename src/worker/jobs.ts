@@ -1,4 +1,5 @@
 import { cataloguesJob } from './catalogues.ts'
+import { eventsJob } from './events.ts'
 import { figuresJob } from './figures.ts'
 import { incomingWebhooksJob } from './incoming-webhooks.ts'
 import type { Job } from './job.ts'
@@ -6,4 +7,11 @@ import { reconcileJob } from './reconcile.ts'
 import { retentionJob } from './retention.ts'
 
 /** Everything that goes on in the background. */
-export const jobs: readonly Job[] = [incomingWebhooksJob, reconcileJob, cataloguesJob, retentionJob, figuresJob]
+export const jobs: readonly Job[] = [
+  incomingWebhooksJob,
+  eventsJob,
+  reconcileJob,
+  cataloguesJob,
+  retentionJob,
+  figuresJob,
+]
