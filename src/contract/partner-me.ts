@@ -1,12 +1,14 @@
 import Type from 'typebox'
 import { type Partner, partnerScopes } from '../domain/partner.ts'
 import { endpoint, type Wire } from './endpoint.ts'
+import { nullable } from './schema.ts'
 import { Instant } from './timestamps.ts'
 
 /** Who a partner is. */
 export const PartnerReply = Type.Object({
   partner: Type.Object({
     tenant: Type.String({ description: '`<org-id>:<env-id>`, of which the partner sees everything' }),
+    brand: nullable(Type.String(), 'the name that the tenant goes by with its users, where it has one'),
     name: Type.String({ description: 'of the key' }),
     scopes: Type.Array(Type.Enum([...partnerScopes])),
     via: Type.Enum(['key', 'portal'], { description: '`portal` for a browser that a portal link signed in' }),
@@ -16,7 +18,7 @@ export const PartnerReply = Type.Object({
 
 /** The body of an answer about the partner. */
 export function partnerReply({ tenant, name, scopes, via, expiresAt }: Partner): Wire<typeof PartnerReply> {
-  return { partner: { tenant: tenant.id, name, scopes, via, expires_at: expiresAt } }
+  return { partner: { tenant: tenant.id, brand: tenant.brand?.name ?? null, name, scopes, via, expires_at: expiresAt } }
 }
 
 /** Who calls. */
@@ -35,6 +37,7 @@ export const getPartner = endpoint({
     reply: {
       partner: {
         tenant: 'org-demo:env-sandbox',
+        brand: 'Acme',
         name: 'order service',
         scopes: ['read', 'webhooks'],
         via: 'key',

@@ -41,6 +41,7 @@ export const signInToPortal = endpoint({
     reply: {
       partner: {
         tenant: 'org-demo:env-sandbox',
+        brand: 'Acme',
         name: 'portal',
         scopes: ['read', 'webhooks'],
         via: 'portal',

@@ -23,8 +23,8 @@ export function DeliveryPage({ of }: { readonly of: Ref }) {
       </Page>
     )
   }
-  const { delivery } = data
-  const newestFirst = delivery.history.toReversed()
+  const { delivery, body, history } = data
+  const newestFirst = history.toReversed()
   return (
     <Page
       title={`Delivery of ${delivery.type}`}
@@ -52,7 +52,7 @@ export function DeliveryPage({ of }: { readonly of: Ref }) {
         )}
       </Section>
       <Section title="Body">
-        <WireBody body={delivery.body} label="The body that is sent, the same in every attempt" />
+        <WireBody body={body} label="The body that is sent, the same in every attempt" />
       </Section>
     </Page>
   )

@@ -27,7 +27,7 @@ const choiceMax = '50'
 /** A tenant's webhook endpoints, to choose from and to name by their addresses. */
 export function useWebhookEndpoints(tenant: string): readonly WebhookEndpoint[] {
   const { isOperator } = useViewer()
-  const query = { count: choiceMax, ...(isOperator && { tenant }) }
+  const query: Query = isOperator ? { tenant, count: choiceMax } : {}
   return useList<WebhookEndpointPage>('webhook-endpoints', query).data?.webhook_endpoints ?? none
 }
 
@@ -71,7 +71,10 @@ export function useAct<Reply>() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: ({ method, path, query, body }: ActCall) =>
-      call<Reply>(method, path, { ...(query !== undefined && { query }), ...(body !== undefined && { body }) }),
+      call<Reply>(method, path, {
+        ...(query !== undefined && { query }),
+        ...(body !== undefined && Object.keys(body).length > 0 && { body }),
+      }),
     onSettled: () => queries.invalidateQueries({ queryKey: [key] }),
   })
 }

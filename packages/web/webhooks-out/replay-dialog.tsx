@@ -53,6 +53,7 @@ function ReplayForm({ of, onClose }: Omit<ReplayDialogProps, 'isOpen'>) {
   const range = rangeOf({ ...plan, types: isSome ? plan.types : [] })
   const asked = JSON.stringify(range)
   const counted = shown === asked ? counting.data : undefined
+  const isWhole = plan.from === 'last_success' || plan.isFailedOnly || range.since !== undefined
   const { reset } = counting
   useEffect(() => reset(), [asked])
   const path = pathOf('webhook-endpoints', of, 'replay')
@@ -85,20 +86,20 @@ function ReplayForm({ of, onClose }: Omit<ReplayDialogProps, 'isOpen'>) {
             type="datetime-local"
             value={plan.since}
             onChange={(since) => change({ since })}
-            hint="Empty: from the oldest that is kept"
+            hint={isWhole ? undefined : 'Say from when'}
           />
           <TextField
             label="To"
             type="datetime-local"
             value={plan.until}
             onChange={(until) => change({ until })}
-            hint="Empty: to the newest"
+            hint="Empty: until now"
           />
         </div>
       )}
       <div>
         <Check
-          label="Only what was given up or failed"
+          label="Only what was given up, or failed last"
           isOn={plan.isFailedOnly}
           onChange={(isFailedOnly) => change({ isFailedOnly })}
         />
@@ -115,7 +116,7 @@ function ReplayForm({ of, onClose }: Omit<ReplayDialogProps, 'isOpen'>) {
       <div className="act-buttons">
         <Button onClick={onClose}>Cancel</Button>
         {counted === undefined ? (
-          <Button kind="primary" isBusy={counting.isPending} onClick={count}>
+          <Button kind="primary" isBusy={counting.isPending} isDisabled={!isWhole} onClick={count}>
             Count
           </Button>
         ) : (

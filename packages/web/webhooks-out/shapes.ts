@@ -1,8 +1,7 @@
 // What both APIs answer about webhook endpoints, events and deliveries. Instants are epoch milliseconds.
 
 export interface WebhookEndpoint {
-  /** Only operators are told; a partner has one. */
-  readonly tenant?: string
+  readonly tenant: string
   readonly id: string
   readonly url: string
   /** Empty: all. */
@@ -39,7 +38,6 @@ export interface EventView {
 }
 
 export interface Delivery {
-  readonly tenant?: string
   readonly id: string
   readonly webhook_endpoint_id: string
   readonly event_id: string
@@ -89,12 +87,12 @@ export interface EventReply {
 }
 
 export interface DeliveryReply {
-  readonly delivery: Delivery & {
-    readonly event: EventView
-    /** As it is sent. */
-    readonly body: string
-    readonly history: readonly Attempt[]
-  }
+  readonly delivery: Delivery
+  readonly event: EventView
+  /** As it is sent. */
+  readonly body: string
+  /** Oldest first. */
+  readonly history: readonly Attempt[]
 }
 
 /** What a replay of a range does, or would do. */

@@ -42,15 +42,17 @@ export function WebhookEndpointsPage() {
         </Button>
       }
     >
-      <search className="filter-bar" aria-label="Filters">
-        {isOperator && <TenantFilter filters={filters} tenant={filters.of('tenant')} isAnyAllowed />}
-        <Select
-          label="Status"
-          value={filters.of('status')}
-          choices={choicesOf(statuses)}
-          onChange={(status) => filters.change({ status })}
-        />
-      </search>
+      {isOperator && (
+        <search className="filter-bar" aria-label="Filters">
+          <TenantFilter filters={filters} tenant={filters.of('tenant')} isAnyAllowed />
+          <Select
+            label="Status"
+            value={filters.of('status')}
+            choices={choicesOf(statuses)}
+            onChange={(status) => filters.change({ status })}
+          />
+        </search>
+      )}
       <Section title="Webhook endpoints" isFlush>
         <List read={read} filters={filters} empty={empty} isEmpty={({ webhook_endpoints: all }) => all.length === 0}>
           {({ webhook_endpoints: all }) => (
@@ -75,7 +77,6 @@ export function StatusBadge({ status }: Pick<WebhookEndpoint, 'status'>) {
 }
 
 function columnsOf(viewer: Viewer): readonly Column<WebhookEndpoint>[] {
-  const tenantOf = ({ tenant = viewer.tenants[0] ?? '' }: WebhookEndpoint): string => tenant
   return [
     {
       key: 'url',
@@ -85,12 +86,12 @@ function columnsOf(viewer: Viewer): readonly Column<WebhookEndpoint>[] {
         <>
           <Link
             className="row-name foreign"
-            href={viewer.addressOf('webhook-endpoints', { tenant: tenantOf(one), id: one.id })}
+            href={viewer.addressOf('webhook-endpoints', { tenant: one.tenant, id: one.id })}
           >
             {shortUrl(one.url)}
           </Link>
           {one.description !== null && <span className="row-note one-line">{one.description}</span>}
-          {viewer.isOperator && <span className="row-note">{tenantOf(one)}</span>}
+          {viewer.isOperator && <span className="row-note">{one.tenant}</span>}
         </>
       ),
     },
@@ -120,7 +121,7 @@ function columnsOf(viewer: Viewer): readonly Column<WebhookEndpoint>[] {
         ) : (
           <Link
             href={addressOf('/deliveries', {
-              tenant: viewer.isOperator ? tenantOf(one) : '',
+              tenant: viewer.isOperator ? one.tenant : '',
               webhook_endpoint: one.id,
               state: 'pending',
             })}

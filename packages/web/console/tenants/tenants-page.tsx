@@ -14,6 +14,7 @@ import { tenantsQuery } from '../api/state.ts'
 import type { Configured, TenantState } from '../api/state-shapes.ts'
 import { FindingList, needsAttention } from '../health/finding-list.tsx'
 import { nameOfCountry } from '../parts/names.ts'
+import { PortalLink } from './portal-link.tsx'
 
 const states: Readonly<
   Record<TenantState['state'], { readonly word: string; readonly tone: Tone; readonly meaning: string }>
@@ -80,6 +81,7 @@ function TenantCard({ tenant }: { readonly tenant: TenantState }) {
             <Link href={addressOf('/deliveries', { tenant: id })}>Deliveries</Link>
             <Link href={addressOf('/events', { tenant: id })}>Events</Link>
             <Link href={addressOf('/audit', { tenant: id })}>Audit</Link>
+            <PortalLink tenant={id} />
           </nav>
         )}
       </div>
