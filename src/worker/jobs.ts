@@ -5,11 +5,13 @@ import { incomingWebhooksJob } from './incoming-webhooks.ts'
 import type { Job } from './job.ts'
 import { reconcileJob } from './reconcile.ts'
 import { retentionJob } from './retention.ts'
+import { unfinishedSessionsJob } from './unfinished-sessions.ts'
 
 /** Everything that goes on in the background. */
 export const jobs: readonly Job[] = [
   incomingWebhooksJob,
   eventsJob,
+  unfinishedSessionsJob,
   reconcileJob,
   cataloguesJob,
   retentionJob,
