@@ -200,3 +200,17 @@ test('nothing is published of a tenant that does not listen', async ({ database 
   expect(await publishBatch(database, demo, start)).toEqual({ count: 0, endpoints: [] })
   expect(await lastPosition(database, demo)).toBe(0)
 })
+
+test('a batch is published as a whole or not at all', async ({ database, target }) => {
+  await startListening(database)
+  const endpoint = await addEndpoint(target)
+  const { id } = await openReady(database)
+  await bindOpener(database, demo, id, anna, start)
+  await queryDatabase(target, `alter table deliveries add constraint never check (state <> 'pending')`)
+  await expect(publishBatch(database, demo, start)).rejects.toThrow()
+  expect(await readEventsAfter(database, demo, 0, 10)).toEqual([])
+  expect(await lastPosition(database, demo)).toBe(0)
+  await queryDatabase(target, 'alter table deliveries drop constraint never')
+  expect(await publishAll(database)).toMatchObject([{ position: 1 }])
+  expect(await deliveriesOf(target, endpoint)).toHaveLength(1)
+})
