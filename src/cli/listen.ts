@@ -104,7 +104,7 @@ function startListening(
     since: since?.(clock()),
     signal,
     onInterruption: ({ code, message }) =>
-      say(json, { interrupted: { code, message } }, [`The stream is opened again, since it broke off: ${message}`]),
+      say(json, { interrupted: { code, message } }, [`Not connected, trying again: ${message}`]),
   })
 }
 

@@ -57,9 +57,11 @@ export type KnownEventType =
   | WebhookEndpointEventType
   | 'rampway.test'
 
-declare const unknownType: unique symbol
-/** A type that a newer gateway has: what is left in the `default` of a `switch`. */
-export type UnknownEventType = string & { readonly [unknownType]: true }
+/**
+ * A type that a newer gateway has, which is left in the `default` of a `switch`: any text that is none of the known ones.
+ * TypeScript cannot say that; by this form it tells them apart.
+ */
+export type UnknownEventType = `${string} (unknown)`
 
 /** What happened, with `Instant` as the form of its times. Its `type` tells what `data` is. */
 type EventIn<Instant> =
