@@ -264,20 +264,22 @@ CREATE TABLE operator_tokens (
 );
 
 CREATE TABLE portal_links (
-  code_hash bytea NOT NULL,
   tenant_id text NOT NULL,
+  code_hash bytea NOT NULL,
   id text NOT NULL,
   created_by text NOT NULL,
   expires_at timestamp with time zone NOT NULL,
-  CONSTRAINT portal_links_pkey PRIMARY KEY (code_hash)
+  CONSTRAINT portal_links_pkey PRIMARY KEY (tenant_id, code_hash),
+  CONSTRAINT portal_links_code_hash_key UNIQUE (code_hash)
 );
 
 CREATE TABLE portal_sign_ins (
-  cookie_hash bytea NOT NULL,
   tenant_id text NOT NULL,
+  cookie_hash bytea NOT NULL,
   link_id text NOT NULL,
   expires_at timestamp with time zone NOT NULL,
-  CONSTRAINT portal_sign_ins_pkey PRIMARY KEY (cookie_hash)
+  CONSTRAINT portal_sign_ins_pkey PRIMARY KEY (tenant_id, cookie_hash),
+  CONSTRAINT portal_sign_ins_cookie_hash_key UNIQUE (cookie_hash)
 );
 
 CREATE TABLE schema_ledger (
@@ -378,8 +380,8 @@ CREATE TABLE switches_version (
 );
 
 CREATE TABLE tenant_keys (
-  id text NOT NULL,
   tenant_id text NOT NULL,
+  id text NOT NULL,
   key_hash bytea NOT NULL,
   name text NOT NULL,
   scopes text[] NOT NULL,
@@ -388,7 +390,7 @@ CREATE TABLE tenant_keys (
   expires_at timestamp with time zone NOT NULL,
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
-  CONSTRAINT tenant_keys_pkey PRIMARY KEY (id),
+  CONSTRAINT tenant_keys_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT tenant_keys_key_hash_key UNIQUE (key_hash)
 );
 
@@ -556,6 +558,7 @@ CREATE INDEX transactions_by_hash ON transactions USING btree (hashtextextended(
 CREATE INDEX transactions_by_service_id ON transactions USING btree (hashtextextended((detail ->> 'serviceTransactionId'::text), (0)::bigint)) WHERE ((detail ->> 'serviceTransactionId'::text) IS NOT NULL);
 CREATE INDEX transactions_due ON transactions USING btree (tenant_id, next_check_at) WHERE (next_check_at IS NOT NULL);
 CREATE INDEX transactions_of_session ON transactions USING btree (tenant_id, session_id) WHERE (session_id IS NOT NULL);
+CREATE INDEX transactions_of_tenant ON transactions USING btree (tenant_id, provider_created_at DESC, id DESC) WHERE (COALESCE(user_id, ''::text) <> ''::text);
 CREATE INDEX transactions_of_user ON transactions USING btree (tenant_id, user_id, provider_created_at DESC, id DESC);
 CREATE INDEX users_by_customer ON users USING btree (tenant_id, meld_customer_id) WHERE (meld_customer_id <> ''::text);
 

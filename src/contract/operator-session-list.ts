@@ -2,37 +2,14 @@ import Type from 'typebox'
 import { countries } from '../domain/country.ts'
 import { parseSessionId, type Session, type SessionId } from '../domain/session.ts'
 import { directions } from '../domain/trade.ts'
-import { parseUserId, type UserId } from '../domain/user.ts'
 import { oneOf } from './choice.ts'
 import { endpoint, type Wire } from './endpoint.ts'
-import { type FieldValues, optional, type Reader } from './field.ts'
+import { type FieldValues, optional } from './field.ts'
 import { linksOf, linkTo } from './hal.ts'
+import { upstreamName, user } from './list-fields.ts'
 import { instant, pageCount, pagePlace, tenant } from './operator-fields.ts'
 import { type SummaryFacts, summaryMembers, summaryOf } from './operator-session-view.ts'
 import { SessionStatus, shownStatuses } from './session-query.ts'
-
-/** Longest name of a provider or a payment method, in characters. */
-const nameLengthMax = 64
-
-/** A name of Meld's, an open set, in capitals as they are stored. */
-const upstreamName: Reader<string> = {
-  read: (value) =>
-    typeof value === 'string' && /^[\w-]+$/.test(value) && value.length <= nameLengthMax
-      ? { value: value.toUpperCase() }
-      : { fault: `Send a name such as TRANSAK or SEPA: letters, digits and _, ${nameLengthMax} at most.` },
-  schema: Type.String({ pattern: `^[A-Za-z0-9_-]{1,${nameLengthMax}}$` }),
-  rule: 'It must be letters, digits, `_` and `-`.',
-}
-
-const user: Reader<UserId> = {
-  read: (value) => {
-    const id = typeof value === 'string' ? parseUserId(value) : undefined
-    return id === undefined
-      ? { fault: 'Send the id of a user, such as usr_… in a session; find one by subject.' }
-      : { value: id }
-  },
-  schema: Type.String({ pattern: '^usr_[A-Za-z0-9_-]{27}$' }),
-}
 
 /** The query of `GET /operator/v0/sessions`. */
 export const sessionListParameters = {

@@ -180,17 +180,22 @@ const TimelineEntry = Type.Object(
   { title: 'TimelineEntry' },
 )
 
+/** What a session shows when it is read alone. */
+export const sessionDetailSchemas = {
+  ...listedSessionSchemas,
+  deposit: Type.Optional(Deposit),
+  deposit_withheld: Type.Optional(DepositWithheld),
+  routing: nullable(Routing, 'how the provider was chosen; null when it never came to that'),
+  timeline: Type.Array(TimelineEntry, { description: 'oldest first' }),
+}
+
 /** One session read back. */
 export const SessionDetailReply = Type.Object(
   {
     _links: ownLinks,
     session: Type.Object(
       {
-        ...listedSessionSchemas,
-        deposit: Type.Optional(Deposit),
-        deposit_withheld: Type.Optional(DepositWithheld),
-        routing: nullable(Routing, 'how the provider was chosen; null when it never came to that'),
-        timeline: Type.Array(TimelineEntry, { description: 'oldest first' }),
+        ...sessionDetailSchemas,
       },
       { title: 'SessionDetail' },
     ),

@@ -61,15 +61,20 @@ export function sessionDetailReply(
   tenant: OwnTenant,
   view: SessionView,
 ): Wire<typeof SessionDetailReply> {
-  const { session } = history
   return {
     _links: ownLinks(history, view),
-    session: {
-      ...listedSessionMembers(history, tenant, view),
-      ...(history.deposit !== null && depositMembers(history.deposit)),
-      routing: session.routing === null ? null : routingMembers(session.routing, session.request.trade),
-      timeline: history.timeline.map(timelineMembers),
-    },
+    session: sessionDetailMembers(history, tenant, view),
+  }
+}
+
+/** What a session shows when it is read alone. */
+export function sessionDetailMembers(history: SessionHistory, tenant: OwnTenant, view: SessionView): Detail {
+  const { session, deposit, timeline } = history
+  return {
+    ...listedSessionMembers(history, tenant, view),
+    ...(deposit !== null && depositMembers(deposit)),
+    routing: session.routing === null ? null : routingMembers(session.routing, session.request.trade),
+    timeline: timeline.map(timelineMembers),
   }
 }
 

@@ -21,7 +21,8 @@ const pageMax = 999_999_999
 const ownWords = filterWords.slice(transactionStatuses.length).join(', ')
 const choice = `Send one of ${transactionStatuses.join(', ')}, or a status of the provider’s own: ${ownWords}.`
 
-const status: Reader<StatusFilter> = {
+/** One status in a query. */
+export const statusFilter: Reader<StatusFilter> = {
   read: (value) => {
     if (typeof value !== 'string') return { fault: choice }
     const filter = value === '' ? anyStatus : parseStatusFilter(value)
@@ -37,7 +38,7 @@ const status: Reader<StatusFilter> = {
 /** The query of `GET /v0/ramp/transactions`. */
 export const transactionsParameters = {
   status: byDefault(
-    status,
+    statusFilter,
     anyStatus,
     'one status: a canonical one in small letters (`completed` finds `SETTLED` too), or the provider’s own word (`meld_status`) in any other spelling (`FAILED` finds no `DECLINED`, `failed` does)',
   ),
@@ -93,18 +94,27 @@ function cursorReader(): Reader<Cursor> {
 }
 
 function readCursor(value: unknown): FieldResult<Cursor> {
-  const fault = { fault: 'Not a cursor of this list; take the whole address from _links.next or _links.prev.' }
-  if (typeof value !== 'string' || !/^[A-Za-z0-9_-]{1,256}$/.test(value)) return fault
-  const match = /^(after|before) (-?\d{1,15}) (.+)$/.exec(Buffer.from(value, 'base64url').toString('latin1'))
+  const start = typeof value === 'string' ? parseCursor(value) : undefined
+  return start === undefined || typeof value !== 'string'
+    ? { fault: 'Not a cursor of this list; take the whole address from _links.next or _links.prev.' }
+    : { value: { text: value, start } }
+}
+
+/** The place in a list that a cursor names; undefined for a text that is none. */
+export function parseCursor(text: string): Exclude<TransactionPageStart, { readonly kind: 'offset' }> | undefined {
+  if (!/^[A-Za-z0-9_-]{1,256}$/.test(text)) return undefined
+  const match = /^(after|before) (-?\d{1,15}) (.+)$/.exec(Buffer.from(text, 'base64url').toString('latin1'))
   const [, kind, createdAt, id] = match ?? []
-  if (createdAt === undefined || id === undefined || !isTransactionId(id)) return fault
+  if (createdAt === undefined || id === undefined || !isTransactionId(id)) return undefined
   // Whoever forges one may name an instant that the database has no place for.
-  if (Number(createdAt) < earliestInstant || Number(createdAt) > latestInstant) return fault
-  const start = { kind: kind === 'before' ? 'before' : 'after', createdAt: Number(createdAt), id } as const
-  return { value: { text: value, start } }
+  if (Number(createdAt) < earliestInstant || Number(createdAt) > latestInstant) return undefined
+  return { kind: kind === 'before' ? 'before' : 'after', createdAt: Number(createdAt), id }
 }
 
 /** A cursor that leads on from a transaction, in that direction. */
-export function writeCursor(kind: 'after' | 'before', { createdAt, id }: Transaction): string {
+export function writeCursor(
+  kind: 'after' | 'before',
+  { createdAt, id }: Pick<Transaction, 'createdAt' | 'id'>,
+): string {
   return Buffer.from(`${kind} ${createdAt} ${id}`, 'latin1').toString('base64url')
 }

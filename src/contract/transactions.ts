@@ -3,7 +3,8 @@ import { endpoint } from './endpoint.ts'
 import { transactionsParameters } from './transaction-query.ts'
 import { TransactionListReply, TransactionReply } from './transaction-view.ts'
 
-const transaction = {
+/** The transaction of the examples. */
+export const transactionExample = {
   id: 'WYCmxKVDGLYS8Q7Yb8dPp3',
   status: 'completed',
   meld_status: 'SETTLED',
@@ -29,7 +30,7 @@ const transaction = {
   partner_fee: '0',
   deposit_address: null,
 }
-const self = { href: `/v0/ramp/transactions/${transaction.id}` }
+const self = { href: `/v0/ramp/transactions/${transactionExample.id}` }
 
 /** The caller's own transactions, page by page. */
 export const listTransactions = endpoint({
@@ -52,7 +53,7 @@ export const listTransactions = endpoint({
         self: { href: '/v0/ramp/transactions?page=0&count=50&status=completed' },
         first: { href: '/v0/ramp/transactions?page=0&count=50&status=completed' },
       },
-      transactions: [{ _links: { self }, ...transaction }],
+      transactions: [{ _links: { self }, ...transactionExample }],
     },
   },
 })
@@ -71,15 +72,15 @@ export const getTransaction = endpoint({
   leadsTo: [{ name: 'getSession', about: 'the session that it belongs to', params: { id: '/transaction/session_id' } }],
   errors: ['transaction_not_found'],
   example: {
-    params: { transactionId: transaction.id },
+    params: { transactionId: transactionExample.id },
     status: 200,
     reply: {
       _links: {
         self,
         transactions: { href: '/v0/ramp/transactions' },
-        session: { href: `/v0/ramp/sessions/${transaction.session_id}` },
+        session: { href: `/v0/ramp/sessions/${transactionExample.session_id}` },
       },
-      transaction,
+      transaction: transactionExample,
     },
   },
 })

@@ -3,3 +3,6 @@ export type Clock = () => number
 
 /** The machine's own clock. */
 export const systemClock: Clock = () => Date.now()
+
+/** How far clocks of machines may differ from each other, in milliseconds. */
+export const clockSkewMs = 60 * 60 * 1000

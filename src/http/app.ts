@@ -12,6 +12,8 @@ import { createPace, type PaceLimits } from './credential-pace.ts'
 import type { PartnerAccess } from './partner-access.ts'
 import { partnerMeRoutes } from './partner-routes/me.ts'
 import { portalSignInRoutes } from './partner-routes/portal-sign-in.ts'
+import { partnerSessionRoutes } from './partner-routes/sessions.ts'
+import { partnerTransactionRoutes } from './partner-routes/transactions.ts'
 import { servePortal } from './portal.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { explanationRoutes } from './routes/explanations.ts'
@@ -62,6 +64,8 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   supportedValuesRoutes(app, deps)
   assetRoutes(app)
   partnerMeRoutes(app)
+  partnerSessionRoutes(app, deps)
+  partnerTransactionRoutes(app, deps)
   portalSignInRoutes(app, deps, partners)
   linkRoutes(app, deps)
   webhookRoutes(app, deps)

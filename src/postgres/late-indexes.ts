@@ -19,6 +19,11 @@ const late: readonly LateIndex[] = [
     name: 'transactions_by_hash',
     definition: `(hashtextextended(lower(detail->>'transactionHash'), 0)) where detail->>'transactionHash' is not null`,
   },
+  {
+    table: 'transactions',
+    name: 'transactions_of_tenant',
+    definition: `(tenant_id, provider_created_at desc, id desc) where coalesce(user_id, '') <> ''`,
+  },
 ]
 
 interface LateIndex {

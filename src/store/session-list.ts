@@ -14,7 +14,7 @@ import type { UserId } from '../domain/user.ts'
 import type { Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { jsonListOf, numberOf, present, rowOrAbsentOf, textOf } from '../postgres/row.ts'
-import { readSession, sessionColumns, sessionUuid, storedTooEarly } from './session-row.ts'
+import { idBounds, readSession, sessionColumns, sessionUuid, storedTooEarly } from './session-row.ts'
 import { readDetailObject } from './transaction-row.ts'
 
 /** Which of a user's sessions to list. */
@@ -55,6 +55,41 @@ export async function findOwnSession(
     [tenant, sessionUuid(id), user],
   )
   return rows[0] === undefined ? undefined : readHistory(rows[0])
+}
+
+/** One session of the tenant, whoever its user is; undefined when it has none with that id. Throws `RowError`. */
+export async function findSessionHistory(
+  database: Database,
+  tenant: TenantId,
+  id: SessionId,
+): Promise<SessionHistory | undefined> {
+  const rows = await internalsOf(database).connection.query(
+    'find_session_history',
+    `select ${sessionColumns}, ${recordColumns('$2')} from sessions s where s.tenant_id = $1 and s.id = $2`,
+    [tenant, sessionUuid(id)],
+  )
+  return rows[0] === undefined ? undefined : readHistory(rows[0])
+}
+
+/** These sessions of the tenant, newest first; those that it does not have are left out. Throws `RowError`. */
+export async function loadSessionHistories(
+  database: Database,
+  tenant: TenantId,
+  ids: readonly SessionId[],
+): Promise<readonly SessionHistory[]> {
+  if (ids.length === 0) return []
+  const rows = await internalsOf(database).connection.query(
+    'load_session_histories',
+    `select ${sessionColumns}, ${recordColumns('s.id')}
+     from unnest($2::uuid[]) as i(session_id)
+     cross join lateral (
+       -- The limit keeps this a look-up by id: the bounds only serve to skip partitions.
+       select * from sessions where tenant_id = $1 and id = i.session_id and id between $3 and $4 limit 1
+     ) as s
+     order by s.id desc`,
+    [tenant, ids.map(sessionUuid), ...idBounds(ids)],
+  )
+  return rows.map(readHistory)
 }
 
 /** Greater than any id: so the first page has the same condition, and the same plan, as the others. */

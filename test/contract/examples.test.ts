@@ -64,6 +64,17 @@ const ownValues: Readonly<Record<string, (gateway: TestGateway) => Promise<OwnVa
     return {}
   },
   getTransaction: async (gateway) => ({ params: { transactionId: await settledTransaction(gateway) } }),
+  listSessionsAsPartner: async (gateway) => {
+    await visitedSession(gateway)
+    await visitedSession(gateway)
+    return {}
+  },
+  getSessionAsPartner: async (gateway) => ({ params: { id: await visitedSession(gateway) } }),
+  listTransactionsAsPartner: async (gateway) => {
+    await settledTransaction(gateway)
+    return {}
+  },
+  getTransactionAsPartner: async (gateway) => ({ params: { id: await settledTransaction(gateway) } }),
   signInToPortal: async (gateway) => {
     const { url } = await makePortalLink(gateway.deps, accountOfThisMachine(), gateway.demo.id, noReason)
     return { body: { code: new URL(url).hash.replace('#code=', '') } }

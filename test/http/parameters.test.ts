@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { listRoutes } from '../invariants/routes.ts'
+import { listCallerRoutes } from '../invariants/routes.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import { postJson, sessionBody, type TestGateway } from '../support/gateway.ts'
 import { expectProblem, faultsOf } from './problem.ts'
@@ -10,14 +10,16 @@ async function headersOf(gateway: TestGateway): Promise<Record<string, string>> 
 
 const lists = '/v0/ramp/sessions'
 
-test('every route for users refuses a parameter that it does not have', async ({ gateway }) => {
-  const routes = listRoutes(gateway).filter(({ path }) => path.startsWith('/v0/') && !path.startsWith('/v0/webhooks/'))
+test('every route for users and partners refuses a parameter that it does not have', async ({ gateway }) => {
+  const routes = listCallerRoutes(gateway)
   const caller = await headersOf(gateway)
+  const partner = { authorization: `Bearer ${await gateway.tenantKey()}` }
   const refused: string[] = []
   for (const { method, path } of routes) {
     const init = method === 'POST' ? postJson(sessionBody()) : { method }
     const url = `${path.replaceAll(/:\w+/g, 'x')}?zzz=1`
-    const answer = await gateway.send(url, { ...init, headers: { ...caller, ...init.headers } })
+    const credentials = path.startsWith('/v0/partner/') ? partner : caller
+    const answer = await gateway.send(url, { ...init, headers: { ...credentials, ...init.headers } })
     if (answer.status === 405) continue
     expect(faultsOf(answer), `${method} ${path}`).toHaveProperty(['/zzz'], expect.stringMatching(/^Unknown parameter/))
     refused.push(`${method} ${path}`)

@@ -37,6 +37,7 @@ test('a key says who calls, and only its hash is kept', async ({ gateway }) => {
   expect(answer.status, answer.text).toBe(200)
   expect(answer.body.partner).toEqual({
     tenant: 'org-demo:env-sandbox',
+    brand: 'Fernleaf Wallet',
     name: 'read of a test',
     scopes: ['read'],
     via: 'key',

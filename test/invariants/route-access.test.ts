@@ -5,7 +5,7 @@ import { endpoints } from '../../src/contract/endpoints.ts'
 import { createApp } from '../../src/http/app.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import type { TestGateway } from '../support/gateway.ts'
-import { listRoutes } from './routes.ts'
+import { listCallerRoutes, listRoutes } from './routes.ts'
 
 /** The program's application with further routes, as `rampway dev` adds its own; never let onto the network. */
 function buildWith(gateway: TestGateway, mount: (app: FastifyInstance) => void): FastifyInstance {
@@ -59,9 +59,7 @@ test('a route for users answers nobody without a token, though its handler does 
 })
 
 test('every path of the API refuses whoever shows no token, with all its methods', async ({ gateway }) => {
-  // Meld signs its webhooks instead, and a browser shows the code of a portal link.
-  const others = /^\/v0\/(?:webhooks\/|partner\/portal-sign-in$)/
-  const routes = listRoutes(gateway).filter(({ path }) => path.startsWith('/v0/') && !others.test(path))
+  const routes = listCallerRoutes(gateway)
   const refused: string[] = []
   for (const { method, path } of routes) {
     const headers = { 'x-juno-orgid': 'org-demo:env-sandbox' }

@@ -26,3 +26,11 @@ export function listRoutes({ app }: Pick<TestGateway, 'app'>): Route[] {
       return callable.map((method) => ({ method, path }))
     })
 }
+
+/** Shown something else: Meld signs its webhooks, and a browser has the code of a portal link. */
+const withoutCaller = /^\/v0\/(?:webhooks\/|partner\/portal-sign-in$)/
+
+/** Those of the API's routes that users or partners call. */
+export function listCallerRoutes(gateway: Pick<TestGateway, 'app'>): Route[] {
+  return listRoutes(gateway).filter(({ path }) => path.startsWith('/v0/') && !withoutCaller.test(path))
+}

@@ -2,17 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { basePathOf } from '../../contract/base-path.ts'
 import { withKeyHeader } from '../../contract/idempotency-key.ts'
 import type { SessionBody } from '../../contract/session-body.ts'
-import {
-  type SessionView,
-  sessionDetailReply,
-  sessionListReply,
-  sessionReply,
-  sessionsLinks,
-} from '../../contract/session-view.ts'
+import { sessionDetailReply, sessionListReply, sessionReply, sessionsLinks } from '../../contract/session-view.ts'
 import { getSession, listSessions, openSession, releaseSessionLink } from '../../contract/sessions.ts'
 import { errorCatalogue, GatewayError } from '../../domain/errors.ts'
-import { makeLinkToken } from '../../domain/link.ts'
-import type { Session } from '../../domain/session.ts'
 import { resolveTrade } from '../../domain/trade.ts'
 import type { WorkLog } from '../../observe/log.ts'
 import type { CountedTrade } from '../../observe/trade-metrics.ts'
@@ -22,6 +14,7 @@ import { type CreatedSession, createSession } from '../../operations/sessions/cr
 import { listOwnSessions, readOwnSession } from '../../operations/sessions/read.ts'
 import { requireFields } from '../fields.ts'
 import { serve } from '../serve.ts'
+import { sessionViewOf } from '../session-view-of.ts'
 
 /** Sessions: opened, listed, read, and freed from whoever opened their link. */
 export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
@@ -40,7 +33,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
         ...(kind === 'replayed' && { 'idempotent-replayed': 'true' }),
         ...(mismatch && { 'rampway-idempotency-mismatch': 'true' }),
       },
-      body: sessionReply(session, principal.tenant, viewOf(deps, session)),
+      body: sessionReply(session, principal.tenant, sessionViewOf(deps, session)),
     }
   })
 
@@ -50,7 +43,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
     return {
       status: 200,
       headers: ownAlone,
-      body: sessionListReply(page, principal.tenant, (session) => viewOf(deps, session)),
+      body: sessionListReply(page, principal.tenant, (session) => sessionViewOf(deps, session)),
     }
   })
 
@@ -59,7 +52,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
     return {
       status: 200,
       headers: ownAlone,
-      body: sessionDetailReply(history, principal.tenant, viewOf(deps, history.session)),
+      body: sessionDetailReply(history, principal.tenant, sessionViewOf(deps, history.session)),
     }
   })
 
@@ -68,17 +61,12 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
     return {
       status: 200,
       headers: ownAlone,
-      body: sessionDetailReply(history, principal.tenant, viewOf(deps, history.session)),
+      body: sessionDetailReply(history, principal.tenant, sessionViewOf(deps, history.session)),
     }
   })
 }
 
 const ownAlone = { 'cache-control': 'private, no-store' }
-
-function viewOf(deps: Deps, session: Session): SessionView {
-  const linkToken = makeLinkToken(deps.linkSecret, 'open', session.tenant, session.id)
-  return { publicUrl: deps.publicUrl, linkToken, now: deps.clock() }
-}
 
 async function observed(
   { metrics }: Deps,

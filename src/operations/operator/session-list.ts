@@ -1,13 +1,10 @@
 import type { SessionListPage, SessionListQuery } from '../../contract/operator-session-list.ts'
-import { systemClock } from '../../domain/clock.ts'
+import { clockSkewMs, systemClock } from '../../domain/clock.ts'
 import type { Operator } from '../../domain/operator.ts'
 import { listSummaries, type SummaryFilter } from '../../store/session-summaries.ts'
 import type { Deps } from '../deps.ts'
 import { recordRepeatedRead } from './audit.ts'
 import { listAllTenants } from './stored-tenants.ts'
-
-/** How far clocks of machines may differ from each other. */
-const clockSkewMs = 60 * 60 * 1000
 
 /**
  * A page of sessions of all tenants, those that are not served any more included. That they were listed, and by what, is
