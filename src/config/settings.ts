@@ -1,5 +1,11 @@
 import type { Static } from 'typebox'
-import { defaultRetention, retentionDaysMax, sessionsDaysMin, webhooksDaysMin } from '../domain/retention.ts'
+import {
+  defaultRetention,
+  eventsDaysMin,
+  retentionDaysMax,
+  sessionsDaysMin,
+  webhooksDaysMin,
+} from '../domain/retention.ts'
 import { makeSecret } from '../domain/secret.ts'
 import { expandProxy, trimAddress } from './address-format.ts'
 import { mapping, maybe, text } from './members.ts'
@@ -64,6 +70,13 @@ const webhooksDays = {
   description: "For how long Meld's webhooks are kept that were handled.",
 }
 
+const eventsDays = {
+  minimum: eventsDaysMin,
+  maximum: retentionDaysMax,
+  default: defaultRetention.eventsDays,
+  description: 'For how long events for partners are kept, with their deliveries.',
+}
+
 /** Load balancers in front are blocks, not single machines. */
 export const trustedProxiesMax = 100
 
@@ -98,6 +111,7 @@ export const settingsShape = {
   retention: maybe.mapping({
     sessions_days: maybe.whole(sessionsDays),
     webhooks_days: maybe.whole(webhooksDays),
+    events_days: maybe.whole(eventsDays),
   }),
   webhooks: maybe.mapping({
     allow_networks: maybe.list(
@@ -144,6 +158,7 @@ export function readFileSettings(file: Static<typeof shape>) {
     retention: {
       sessionsDays: retention?.sessions_days ?? sessionsDays.default,
       webhooksDays: retention?.webhooks_days ?? webhooksDays.default,
+      eventsDays: retention?.events_days ?? eventsDays.default,
     },
     webhooks: {
       /** IP addresses and CIDR blocks; the words `loopback` and `private` are spelt out. */

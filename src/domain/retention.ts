@@ -4,15 +4,19 @@ export interface Retention {
   readonly sessionsDays: number
   /** Handled webhooks stay this long. */
   readonly webhooksDays: number
+  /** Events, with their deliveries and attempts, stay this long. */
+  readonly eventsDays: number
 }
 
-/** Sessions: a year, and the month until all of a partition is that old. Webhooks: a month. */
-export const defaultRetention: Retention = { sessionsDays: 400, webhooksDays: 30 }
+/** Sessions: a year, and the month until all of a partition is that old. Webhooks, events: a month. */
+export const defaultRetention: Retention = { sessionsDays: 400, webhooksDays: 30, eventsDays: 30 }
 
 /** A session outlives its idempotency key, which lives for a day. */
 export const sessionsDaysMin = 2
 /** Meld repeats a webhook for three days, and a repeated one must be recognized. */
 export const webhooksDaysMin = 4
+/** The schedule of a delivery takes three days and a few hours. */
+export const eventsDaysMin = 4
 /** Ten years. */
 export const retentionDaysMax = 3_650
 
@@ -30,18 +34,21 @@ export interface RetentionCutoffs {
   readonly sessions: number
   /** Handled webhooks that were received before. */
   readonly webhooks: number
+  /** Events whose ids were made before. */
+  readonly events: number
   /** Keys that expired before. */
   readonly keys: number
 }
 
 /**
- * What may be deleted at `now`. `idsAt` is the time by the clock that session ids are made with, so that a session made
- * just now stays even where `now` was moved ahead.
+ * What may be deleted at `now`. `idsAt` is the time by the clock that ids are made with, so that a session made just now, or
+ * an event of it, stays even where `now` was moved ahead.
  */
 export function retentionCutoffs(retention: Retention, now: number, idsAt: number): RetentionCutoffs {
   return {
     sessions: Math.min(now - retention.sessionsDays * dayMs, idsAt - sessionsDaysMin * dayMs),
     webhooks: now - retention.webhooksDays * dayMs,
+    events: Math.min(now - retention.eventsDays * dayMs, idsAt - eventsDaysMin * dayMs),
     keys: now - keyGraceMs,
   }
 }

@@ -198,8 +198,8 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
     expired: counterBy({
       name: 'rampway_expired_total',
       help: 'What retention deleted, by kind.',
-      note: 'A `partition` is a month of sessions, or of their events.',
-      labels: { kind: oneOf('key', 'webhook', 'partition') },
+      note: 'A `webhook` is one of Meld’s; an `event` one for partners, with its deliveries. A `partition` is a month of sessions, or of their changes.',
+      labels: { kind: oneOf('key', 'webhook', 'event', 'partition') },
     }),
     databaseFailed: counterBy({
       name: 'rampway_database_failures_total',

@@ -3,6 +3,7 @@ import { newSessionId, sessionIdInstant } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import { buildLateIndexes } from '../postgres/late-indexes.ts'
 import { dropPartitions, ensurePartitions, findPartitionHeadroom } from '../postgres/partitions.ts'
+import { deleteOldEvents, eventBatchMax, findTenantsWithOldEvents, stopListening } from '../store/event-expiry.ts'
 import { deleteExpiredKeys, deleteOldWebhooks, expiryBatchMax, findTenantsWithOutdated } from '../store/expiry.ts'
 import type { Deps } from './deps.ts'
 
@@ -10,13 +11,14 @@ import type { Deps } from './deps.ts'
 export interface RetentionOutcome {
   readonly keys: number
   readonly webhooks: number
+  readonly events: number
   /** By name. */
   readonly partitions: readonly string[]
 }
 
 /**
  * One round: makes the partitions of the coming months, then deletes what is past its retention: whole months of all
- * tenants' sessions, and each tenant's expired keys and handled webhooks; last, indexes that a migration left out. Rounds may run concurrently, and one that
+ * tenants' sessions, and each tenant's expired keys, handled webhooks and events; last, indexes that a migration left out. Rounds may run concurrently, and one that
  * ends early, as when `signal` aborts, leaves the rest to the next. Raises the database's error.
  */
 export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<RetentionOutcome> {
@@ -37,13 +39,25 @@ export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<Re
   const webhooks = await forEachTenant(outdated.webhooks, signal, (tenant) =>
     deleteOldWebhooks(database, tenant, cutoffs.webhooks),
   )
+  const withEvents = await findTenantsWithOldEvents(database, tenants, cutoffs.events)
+  const events = await forEachTenant(
+    withEvents,
+    signal,
+    (tenant) => deleteOldEvents(database, tenant, cutoffs.events),
+    eventBatchMax,
+  )
+  const stopped = await stopListening(database, tenants, deps.clock())
+  if (stopped > 0)
+    log.info({ tenants: stopped }, 'tenants without a key and a webhook endpoint are told of no more events')
   const { dropped, postponed } = await dropPartitions(database, cutoffs.sessions)
   if (postponed.length > 0) log.warn({ partitions: postponed }, 'partitions are in use: the next run drops them')
-  const outcome = { keys, webhooks, partitions: dropped }
+  const outcome = { keys, webhooks, events, partitions: dropped }
   metrics.expired({ kind: 'key' }, outcome.keys)
   metrics.expired({ kind: 'webhook' }, outcome.webhooks)
+  metrics.expired({ kind: 'event' }, outcome.events)
   metrics.expired({ kind: 'partition' }, outcome.partitions.length)
-  if (outcome.keys + outcome.webhooks + dropped.length > 0) log.info({ ...outcome }, 'deleted what was old')
+  if (outcome.keys + outcome.webhooks + outcome.events + dropped.length > 0)
+    log.info({ ...outcome }, 'deleted what was old')
   await completeIndexes(deps)
   return outcome
 }
@@ -60,11 +74,12 @@ async function forEachTenant(
   tenants: readonly TenantId[],
   signal: AbortSignal,
   deleteBatch: (tenant: TenantId) => Promise<number>,
+  batchMax: number = expiryBatchMax,
 ): Promise<number> {
   let sum = 0
   for (const id of tenants) {
-    let deleted = expiryBatchMax
-    while (deleted === expiryBatchMax && !signal.aborted) {
+    let deleted = batchMax
+    while (deleted === batchMax && !signal.aborted) {
       deleted = await deleteBatch(id)
       sum += deleted
     }

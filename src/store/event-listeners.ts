@@ -1,31 +1,22 @@
 import { newSessionId, sessionIdInstant, sessionLifetimeMs } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Query } from '../postgres/connection.ts'
-import { type Database, internalsOf } from '../postgres/database.ts'
 
 /**
  * Makes a tenant listen from `now` (epoch milliseconds) on: what happens to its sessions and transactions is recorded as
- * events. Called in the transaction that stores its first tenant key or webhook endpoint; for one that listens already it
- * changes nothing.
+ * events. Called in the transaction that stores its first tenant key or webhook endpoint; one that listens already goes on
+ * to, and is not taken for idle by whoever looks for such tenants at this moment (`stopListening`).
  */
 export async function listen(query: Query, tenant: TenantId, now: number): Promise<void> {
   // By the clock of session ids: the links of older sessions have ended.
   const openSince = sessionIdInstant(newSessionId()) - sessionLifetimeMs
   await query(
     'listen',
-    `insert into event_listeners (tenant_id, since, expired_until) values ($1, $2, $3)
-     on conflict (tenant_id) do nothing`,
+    `insert into event_listeners as l (tenant_id, since, expired_until, last_position)
+     select $1::text, $2::timestamptz, $3::timestamptz, greatest(
+       (select coalesce(max(position), 0) from events where tenant_id = $1 and position is not null),
+       (select coalesce(max(position), 0) from event_replays where tenant_id = $1))
+     on conflict (tenant_id) do update set since = l.since`,
     [tenant, new Date(now), new Date(openSince)],
   )
-}
-
-/** Those of the tenants that listen. */
-export async function listListening(database: Database, tenants: readonly TenantId[]): Promise<readonly TenantId[]> {
-  const rows = await internalsOf(database).connection.query(
-    'list_listening',
-    'select tenant_id from event_listeners where tenant_id = any($1::text[])',
-    [tenants],
-  )
-  const listening = new Set(rows.map(({ tenant_id }) => tenant_id))
-  return tenants.filter((tenant) => listening.has(tenant))
 }

@@ -15,7 +15,7 @@ describe('a valid file', () => {
     expect(config.trustedProxies).toEqual(['127.0.0.0/8', '::1/128', '203.0.113.0/24'])
     expect(config.defaultTenant).toBe('org-acme:env-live')
     expect(config.database.url?.reveal()).toBe(sampleEnv.DB)
-    expect(config.retention).toEqual({ sessionsDays: 730, webhooksDays: 60 })
+    expect(config.retention).toEqual({ sessionsDays: 730, webhooksDays: 60, eventsDays: 90 })
     const [live, sandbox] = config.tenants
     expect(live?.meld.apiKey.reveal()).toBe(sampleEnv.LIVE_KEY)
     expect(live?.meld.webhookSecrets.map((secret) => secret.reveal())).toEqual([sampleEnv.HOOK])
@@ -63,11 +63,12 @@ describe('a valid file', () => {
       trustedProxies: [],
       defaultTenant: undefined,
       database: { url: undefined, preparedStatements: false, waitSeconds: 30 },
-      retention: { sessionsDays: 400, webhooksDays: 30 },
+      retention: { sessionsDays: 400, webhooksDays: 30, eventsDays: 30 },
     })
     expect(configOf(`retention: { webhooks_days: 7 }\n${tenantText()}`).retention).toEqual({
       sessionsDays: 400,
       webhooksDays: 7,
+      eventsDays: 30,
     })
     expect(config.tenants[0]).toMatchObject({
       meld: { webhookSecrets: [] },

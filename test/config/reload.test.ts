@@ -170,6 +170,7 @@ describe('a reload', () => {
           'database.url',
           'retention.sessions_days',
           'retention.webhooks_days',
+          'retention.events_days',
         ],
       },
     ])

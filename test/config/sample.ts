@@ -17,7 +17,7 @@ trusted_proxies: [loopback, 203.0.113.0/24]
 default_tenant: org-acme:env-live
 database:
   url: \${DB}
-retention: { sessions_days: 730, webhooks_days: 60 }
+retention: { sessions_days: 730, webhooks_days: 60, events_days: 90 }
 tenants:
   - id: org-acme:env-live
     meld:

@@ -9,7 +9,7 @@ import {
   returnLinksPerTenantMax,
   webhookSecretsMax,
 } from '../../src/config/tenant.ts'
-import { retentionDaysMax, sessionsDaysMin, webhooksDaysMin } from '../../src/domain/retention.ts'
+import { eventsDaysMin, retentionDaysMax, sessionsDaysMin, webhooksDaysMin } from '../../src/domain/retention.ts'
 import { issuerTextsMax } from '../../src/identity/kinds/dynamic.ts'
 import { pinnedKeysMax } from '../../src/identity/kinds/kind.ts'
 import { faultsOf, sampleEnv, tenantText } from './sample.ts'
@@ -81,6 +81,7 @@ describe('limits', () => {
     ['listen.port', 0, 65_535],
     ['retention.sessions_days', sessionsDaysMin, retentionDaysMax],
     ['retention.webhooks_days', webhooksDaysMin, retentionDaysMax],
+    ['retention.events_days', eventsDaysMin, retentionDaysMax],
   ])('keep %s between %i and %i', (path, least, most) => {
     const [section, key] = path.split('.')
     const faults = (value: unknown) =>

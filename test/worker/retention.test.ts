@@ -54,6 +54,13 @@ async function addWebhook(target: TestTarget, id: string, days: number, handled:
   )
 }
 
+/** An event that was recorded that many days ago. */
+async function addEvent(target: TestTarget, days: number): Promise<void> {
+  const id = idAt(Date.now() - days * dayMs).slice('ses_'.length)
+  const text = `insert into events (tenant_id, id, type, subject, at) values ($1, $2, $3, '{}', now())`
+  await queryDatabase(target, text, [demo, id, `of ${days} days ago`])
+}
+
 async function column(target: TestTarget, text: string): Promise<unknown[]> {
   return (await queryDatabase(target, text)).map((row) => Object.values(row)[0])
 }
@@ -86,6 +93,7 @@ describe('the job', () => {
     ]
     for (const [id, days] of Object.entries({ new: 0, young: 29, old: 31 })) await addWebhook(target, id, days, true)
     await addWebhook(target, 'waiting', 40, false)
+    for (const days of [31, 29]) await addEvent(target, days)
     const gateway = await startGateway({ database: target, worker: true })
 
     await until(async () => expect(await sessionsLeft(target)).toEqual([young, old].map(uuidOf)))
@@ -94,6 +102,8 @@ describe('the job', () => {
     await until(async () => expect(await metric(gateway, 'rampway_expired_total{kind="key"}')).toBe(2))
     expect(await metric(gateway, 'rampway_expired_total{kind="webhook"}')).toBe(1)
     expect(await metric(gateway, 'rampway_expired_total{kind="partition"}')).toBeGreaterThan(1)
+    expect(await metric(gateway, 'rampway_expired_total{kind="event"}')).toBe(1)
+    expect(await column(target, 'select type from events')).toEqual(['of 29 days ago'])
     expect(gateway.logged()).toContain('deleted what was old')
     expect(oldest).not.toBe(old)
   })
@@ -106,7 +116,7 @@ describe('the job', () => {
     const { deps } = gateway
     const { signal } = new AbortController()
     await gateway.openSession(sessionBody({ idempotency_key: 'mine' }))
-    expect(await keepRetention(deps, signal)).toEqual({ keys: 0, webhooks: 0, partitions: [] })
+    expect(await keepRetention(deps, signal)).toEqual({ keys: 0, webhooks: 0, events: 0, partitions: [] })
     await gateway.advance(sessionLifetimeMs / 1000 + 3_500)
     expect(await keepRetention(deps, signal)).toMatchObject({ keys: 0 })
     await gateway.advance(200)
