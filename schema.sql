@@ -461,12 +461,12 @@ WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_thre
 CREATE TABLE webhook_replays (
   tenant_id text NOT NULL,
   endpoint_id uuid NOT NULL,
-  id uuid NOT NULL,
   since timestamp with time zone NOT NULL,
   until timestamp with time zone NOT NULL,
   types text[] NOT NULL,
   chosen text NOT NULL,
-  done_until uuid NOT NULL,
+  after_id uuid NOT NULL,
+  below_id uuid NOT NULL,
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT webhook_replays_pkey PRIMARY KEY (tenant_id, endpoint_id),
   CONSTRAINT webhook_replays_chosen_check CHECK ((chosen = ANY (ARRAY['all'::text, 'failed'::text, 'undelivered'::text])))
@@ -520,7 +520,7 @@ CREATE INDEX audit_log_of_act ON audit_log USING btree (act, happened_at, number
 CREATE INDEX audit_log_of_operator ON audit_log USING btree (operator, happened_at, number);
 CREATE INDEX audit_log_of_target ON audit_log USING btree (target_id, happened_at, number);
 CREATE INDEX audit_log_of_tenant ON audit_log USING btree (target_tenant, happened_at, number) WHERE (target_tenant IS NOT NULL);
-CREATE INDEX deliveries_due ON deliveries USING btree (tenant_id, endpoint_id, due_at) WHERE (state = 'pending'::text);
+CREATE INDEX deliveries_due ON deliveries USING btree (tenant_id, endpoint_id, due_at, "position") WHERE (state = 'pending'::text);
 CREATE INDEX deliveries_given_up ON deliveries USING btree (tenant_id, event_id, endpoint_id) WHERE (state = 'given_up'::text);
 CREATE INDEX deliveries_line ON deliveries USING btree (tenant_id, endpoint_id, line, "position") WHERE (state = 'pending'::text);
 CREATE INDEX due_work_due ON due_work USING btree (job, due_at) WHERE (due_at IS NOT NULL);

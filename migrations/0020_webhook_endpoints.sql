@@ -60,7 +60,7 @@ create table deliveries (
   -- In the order in which deliveries are listed.
   unique (tenant_id, event_id, endpoint_id)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
-create index deliveries_due on deliveries (tenant_id, endpoint_id, due_at) where state = 'pending';
+create index deliveries_due on deliveries (tenant_id, endpoint_id, due_at, position) where state = 'pending';
 create index deliveries_line on deliveries (tenant_id, endpoint_id, line, position) where state = 'pending';
 create index deliveries_given_up on deliveries (tenant_id, event_id, endpoint_id) where state = 'given_up';
 
@@ -86,15 +86,16 @@ create table delivery_attempts (
 create table webhook_replays (
   tenant_id text not null,
   endpoint_id uuid not null,
-  id uuid not null,
-  -- Of the events at or after, and before; of these types, or of all where it is empty.
+  -- Of the events at or after, and before.
   since timestamptz not null,
   until timestamptz not null,
+  -- Of these types; empty: all.
   types text[] not null,
-  -- What became of their deliveries before.
+  -- By what became of their deliveries before.
   chosen text not null check (chosen in ('all', 'failed', 'undelivered')),
-  -- Up to here, in the order of events' ids, it is done.
-  done_until uuid not null,
+  -- By ids of events: what is looked at next comes after it, and the last comes before.
+  after_id uuid not null,
+  below_id uuid not null,
   created_at timestamptz not null,
   primary key (tenant_id, endpoint_id)
 );

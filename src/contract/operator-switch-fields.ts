@@ -6,6 +6,7 @@ import { guessPaymentMethods, methodAliases, type PaymentMethod, paymentMethods 
 import { type SwitchState, switchStates } from '../domain/switch.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { type Direction, directions } from '../domain/trade.ts'
+import { bodyInstant, yes } from './body-values.ts'
 import { oneOf } from './choice.ts'
 import { byDefault, type FieldValues, optional, type Reader } from './field.ts'
 import { requiredReason } from './operator-fields.ts'
@@ -67,25 +68,7 @@ const asset: Reader<string> = {
 
 const direction: Reader<Direction> = { ...oneOf(directions, ' for both'), schema: DirectionName }
 
-const until: Reader<number> = {
-  read: (value) => {
-    const at = typeof value === 'string' && isoInstant.test(value) ? Date.parse(value) : value
-    if (typeof at === 'number' && Number.isSafeInteger(at) && at > 0) return { value: at }
-    return {
-      fault: 'Send an instant in epoch milliseconds, or as ISO 8601 with its zone, such as "2026-12-01T18:00:00Z".',
-    }
-  },
-  schema: Type.Union([Type.Integer({ minimum: 1 }), Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T' })]),
-  rule: 'It must lie ahead, by a year at most.',
-}
-
-const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/
-
-/** True or false, and nothing else. */
-const yes: Reader<boolean> = {
-  read: (value) => (typeof value === 'boolean' ? { value } : { fault: 'Send true or false, without quotes.' }),
-  schema: Type.Boolean(),
-}
+const until: Reader<number> = { ...bodyInstant, rule: 'It must lie ahead, by a year at most.' }
 
 const state: Reader<SwitchState> = oneOf(switchStates, ' for off')
 

@@ -31,11 +31,11 @@ export const Instant = Type.Unsafe<number>({
 /** The end of the year 9999: beyond, ISO 8601 needs more than four digits. */
 const epochMsMax = 253_402_300_799_999
 
-const instantNames: ReadonlySet<string> = new Set(['timestamp', 'period_start', 'period_end'])
+const instantNames: ReadonlySet<string> = new Set(['timestamp', 'failing_since', 'period_start', 'period_end'])
 
 /**
- * A copy of a JSON value in which the integers of fields ending in `_at`, and of `timestamp`, `period_start` and
- * `period_end`, are ISO 8601 texts, at any depth. Nothing else is touched; texts pass through.
+ * A copy of a JSON value in which the integers of fields ending in `_at`, and of `timestamp`, `failing_since`,
+ * `period_start` and `period_end`, are ISO 8601 texts, at any depth. Nothing else is touched; texts pass through.
  */
 export function toIsoTimestamps(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toIsoTimestamps)

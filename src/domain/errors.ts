@@ -1,3 +1,6 @@
+import { type ErrorEntry, entry } from './error-entry.ts'
+import { partnerErrors } from './partner-errors.ts'
+
 /**
  * Every refusal a caller can meet: symbolic name → wire code, HTTP status, title and remedy (docs/contract.md, errors,
  * and ours). Codes end in `-R` exactly when the identical request may succeed on a retry.
@@ -98,24 +101,7 @@ export const errorCatalogue = {
     'Operator Not Allowed',
     'Use an operator token that has the scope which detail names.',
   ),
-  partner_unauthenticated: entry(
-    'PTR-401-001',
-    401,
-    'Partner Not Authenticated',
-    'Send Authorization: Bearer with a tenant key that is in force; the operator of the gateway makes them.',
-  ),
-  portal_link_invalid: entry(
-    'PTR-401-002',
-    401,
-    'Portal Link Invalid',
-    'Ask the operator of the gateway for another link; each works once, within 15 minutes.',
-  ),
-  partner_forbidden: entry(
-    'PTR-403-001',
-    403,
-    'Partner Not Allowed',
-    'Use a tenant key that has the scope which detail names.',
-  ),
+  ...partnerErrors,
   foreign_origin: entry(
     'OPR-403-002',
     403,
@@ -236,15 +222,6 @@ export const errorCatalogue = {
   ),
 } as const satisfies Record<string, ErrorEntry>
 
-/** One line of the catalogue. */
-export interface ErrorEntry {
-  readonly code: string
-  readonly status: number
-  readonly title: string
-  /** What the caller can do about it, in a sentence. */
-  readonly remedy: string
-}
-
 /** The symbolic name of a refusal. */
 export type ErrorName = keyof typeof errorCatalogue
 
@@ -277,8 +254,4 @@ export class GatewayError extends Error {
     this.error = error
     this.details = details
   }
-}
-
-function entry<const Code extends string>(code: Code, status: number, title: string, remedy: string) {
-  return { code, status, title, remedy }
 }

@@ -10,10 +10,13 @@ import { commonHeaders } from './common-headers.ts'
 import { answerCors, corsHeadersFor } from './cors.ts'
 import { createPace, type PaceLimits } from './credential-pace.ts'
 import type { PartnerAccess } from './partner-access.ts'
+import { partnerDeliveryRoutes } from './partner-routes/deliveries.ts'
+import { partnerEventRoutes } from './partner-routes/events.ts'
 import { partnerMeRoutes } from './partner-routes/me.ts'
 import { portalSignInRoutes } from './partner-routes/portal-sign-in.ts'
 import { partnerSessionRoutes } from './partner-routes/sessions.ts'
 import { partnerTransactionRoutes } from './partner-routes/transactions.ts'
+import { partnerWebhookEndpointRoutes } from './partner-routes/webhook-endpoints.ts'
 import { servePortal } from './portal.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { explanationRoutes } from './routes/explanations.ts'
@@ -66,6 +69,9 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   partnerMeRoutes(app)
   partnerSessionRoutes(app, deps)
   partnerTransactionRoutes(app, deps)
+  partnerEventRoutes(app, deps)
+  partnerWebhookEndpointRoutes(app, deps)
+  partnerDeliveryRoutes(app, deps)
   portalSignInRoutes(app, deps, partners)
   linkRoutes(app, deps)
   webhookRoutes(app, deps)

@@ -8,6 +8,7 @@ import { createPace, type PaceLimits } from './credential-pace.ts'
 import { guardOperatorRoutes } from './operator-access.ts'
 import { type HostOptions, refuseForeignHosts } from './operator-host.ts'
 import { operatorAuditRoutes } from './operator-routes/audit.ts'
+import { operatorEventRoutes } from './operator-routes/events.ts'
 import { operatorFindRoutes } from './operator-routes/find.ts'
 import { operatorHealthRoutes } from './operator-routes/health.ts'
 import { operatorPortalLinkRoutes } from './operator-routes/portal-links.ts'
@@ -19,6 +20,7 @@ import { operatorStatsRoutes } from './operator-routes/stats.ts'
 import { operatorSwitchRoutes } from './operator-routes/switches.ts'
 import { operatorTenantKeyRoutes } from './operator-routes/tenant-keys.ts'
 import { operatorTenantRoutes } from './operator-routes/tenants.ts'
+import { operatorWebhookEndpointRoutes } from './operator-routes/webhook-endpoints.ts'
 import { operatorWebhookRoutes } from './operator-routes/webhooks.ts'
 import { healthRoutes, metricsRoutes } from './routes/health.ts'
 
@@ -50,6 +52,8 @@ export function createOperatorApp(deps: Deps, options: OperatorAppOptions): Fast
   })
   refuseForeignHosts(app, options)
   operatorWebhookRoutes(app, deps)
+  operatorWebhookEndpointRoutes(app, deps)
+  operatorEventRoutes(app, deps)
   operatorFindRoutes(app, deps)
   operatorSessionListRoutes(app, deps)
   operatorAuditRoutes(app, deps)

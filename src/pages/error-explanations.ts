@@ -1,11 +1,6 @@
 import type { ErrorName } from '../domain/errors.ts'
-
-/** What a developer wants to know about a refusal beyond its title and remedy. */
-export interface ErrorExplanation {
-  readonly meaning: string
-  /** The usual causes, one sentence each. */
-  readonly causes: readonly string[]
-}
+import type { ErrorExplanation } from './error-explanation.ts'
+import { partnerErrorExplanations } from './partner-error-explanations.ts'
 
 /** One explanation for each refusal of the catalogue; a new refusal does not compile without one. */
 export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = {
@@ -138,26 +133,7 @@ export const errorExplanations: Readonly<Record<ErrorName, ErrorExplanation>> = 
     meaning: 'The operator token is good, but its scopes do not allow this.',
     causes: ['The token was made for reading only, and this acts.'],
   },
-  partner_unauthenticated: {
-    meaning: 'The call carries no tenant key that is in force.',
-    causes: [
-      'The header Authorization is missing, or does not read Bearer and the key, which begins with rwk_.',
-      'The key has expired, was revoked, or belongs to another gateway.',
-      'The token of an end user or of an operator was sent: neither is a tenant key.',
-      'The tenant of the key is not served here any more.',
-    ],
-  },
-  portal_link_invalid: {
-    meaning: 'The code of a portal link signs nobody in any more. Nothing is wrong with the portal itself.',
-    causes: [
-      'The link was opened before, perhaps by a program that looks at links in messages.',
-      'It is older than 15 minutes, or was not copied as a whole.',
-    ],
-  },
-  partner_forbidden: {
-    meaning: 'The tenant key is good, but its scopes do not allow this.',
-    causes: ['The key was made for reading only, and this changes webhook endpoints or replays events.'],
-  },
+  ...partnerErrorExplanations,
   foreign_origin: {
     meaning: 'A cookie alone allows something only to pages of the console, or of the portal, itself.',
     causes: [

@@ -1,4 +1,5 @@
-import { type ErrorEntry, type ErrorName, errorCatalogue, type FieldFault } from '../domain/errors.ts'
+import type { ErrorEntry } from '../domain/error-entry.ts'
+import { type ErrorName, errorCatalogue, type FieldFault } from '../domain/errors.ts'
 import { errorExplanations } from './error-explanations.ts'
 import { type Html, html } from './html.ts'
 import { type Page, renderPage } from './page.ts'

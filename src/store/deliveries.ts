@@ -8,7 +8,7 @@ import {
   deliveryStates,
   parseDeliveryId,
 } from '../domain/delivery.ts'
-import { type EventId, type EventType, isEventType, parseEventId } from '../domain/event.ts'
+import { type EventId, type EventType, isEventType } from '../domain/event.ts'
 import type { SessionId } from '../domain/session.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import type { WebhookEndpoint, WebhookEndpointId } from '../domain/webhook-endpoint.ts'
@@ -16,10 +16,12 @@ import type { Query, Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf, numberOrNullOf, objectOf, present, RowError, textOf, textOrNullOf } from '../postgres/row.ts'
 import { appendAudit } from './audit.ts'
+import { eventsOfTopicMax } from './event-list.ts'
+import { eventUuid, readEventId } from './event-row.ts'
 import { type LookBack, lookBack, stretchRows } from './look-back.ts'
 import { readSessionId, sessionUuid } from './session-row.ts'
+import { endPause, lockWebhookEndpoint } from './webhook-endpoint-lock.ts'
 import { readWebhookEndpointId, webhookEndpointUuid } from './webhook-endpoint-row.ts'
-import { lockWebhookEndpoint } from './webhook-endpoints.ts'
 
 /** What `readDelivery` reads of a row `d` of deliveries and the row `e` of its event. */
 const columns = `d.tenant_id, d.id, d.endpoint_id, d.event_id, e.type, e.session_id, e.transaction_id, d.state, d.attempts,
@@ -38,9 +40,6 @@ export interface DeliveryFilter {
 
 /** Where a list of deliveries goes on. */
 export type DeliveryPlace = Pick<Delivery, 'event' | 'endpoint'>
-
-/** Events of one session or transaction whose deliveries are looked up at most; no session has nearly as many. */
-const eventsOfTopicMax = 1_000
 
 const greatestUuid = 'f'.repeat(32)
 
@@ -175,6 +174,7 @@ export function retryDelivery(
     const endpoint = await lockWebhookEndpoint(query, tenant, before.endpoint)
     if (endpoint === undefined) return { kind: 'gone' }
     if (endpoint.status === 'disabled') return { kind: 'disabled', endpoint }
+    await endPause(query, tenant, before.endpoint)
     await armDeliveries(query, tenant, before.endpoint, [before.event], now)
     const delivery = present(await readOne(query, tenant, id), 'delivery')
     if (entryOf !== null) await appendAudit(query, entryOf(before))
@@ -221,14 +221,6 @@ async function readOne(query: Query, tenant: TenantId, id: DeliveryId): Promise<
 
 function deliveryUuid(id: DeliveryId): string {
   return id.slice('dlv_'.length)
-}
-
-function eventUuid(id: EventId): string {
-  return id.slice('evt_'.length)
-}
-
-function readEventId(value: unknown): EventId {
-  return present(parseEventId(`evt_${String(value).replaceAll('-', '')}`), 'event_id')
 }
 
 function readDelivery(row: Row): Delivery {

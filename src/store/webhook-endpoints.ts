@@ -12,6 +12,7 @@ import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf, numberOrNullOf, present } from '../postgres/row.ts'
 import { appendAudit } from './audit.ts'
 import { listen } from './event-listeners.ts'
+import { lockWebhookEndpoint } from './webhook-endpoint-lock.ts'
 import { readWebhookEndpoint, webhookEndpointColumns, webhookEndpointUuid } from './webhook-endpoint-row.ts'
 import { insertSecret } from './webhook-secrets.ts'
 
@@ -244,20 +245,6 @@ export function deleteWebhookEndpoint(
     if (entryOf !== null) await appendAudit(query, entryOf(before))
     return 'deleted'
   })
-}
-
-/** Holds the row of a webhook endpoint until the transaction ends; undefined when there is none. Throws `RowError`. */
-export async function lockWebhookEndpoint(
-  query: Query,
-  tenant: TenantId,
-  id: WebhookEndpointId,
-): Promise<WebhookEndpoint | undefined> {
-  const [row] = await query(
-    'lock_webhook_endpoint',
-    `select ${webhookEndpointColumns} from webhook_endpoints e where e.tenant_id = $1 and e.id = $2 for update`,
-    [tenant, webhookEndpointUuid(id)],
-  )
-  return row === undefined ? undefined : readWebhookEndpoint(row)
 }
 
 function changed(before: WebhookEndpoint, change: WebhookEndpointChange, now: number): WebhookEndpoint {

@@ -4,6 +4,7 @@ import { figuresJob } from './figures.ts'
 import { incomingWebhooksJob } from './incoming-webhooks.ts'
 import type { Job } from './job.ts'
 import { reconcileJob } from './reconcile.ts'
+import { replaysJob } from './replays.ts'
 import { retentionJob } from './retention.ts'
 import { unfinishedSessionsJob } from './unfinished-sessions.ts'
 
@@ -16,4 +17,5 @@ export const jobs: readonly Job[] = [
   cataloguesJob,
   retentionJob,
   figuresJob,
+  replaysJob,
 ]

@@ -4,9 +4,11 @@ import { accountOfThisMachine } from '../../src/cli/operations-access.ts'
 import { isDocumented } from '../../src/contract/document.ts'
 import { type Endpoint, type Example, isText } from '../../src/contract/endpoint.ts'
 import { endpoints } from '../../src/contract/endpoints.ts'
+import { createWebhookEndpoint } from '../../src/contract/partner-webhook-endpoints.ts'
 import { openSession } from '../../src/contract/sessions.ts'
 import { receiveMeldWebhook } from '../../src/contract/webhooks.ts'
 import { makeSecret } from '../../src/domain/secret.ts'
+import { publishEvents } from '../../src/operations/events/publish.ts'
 import { makePortalLink } from '../../src/operations/operator/portal-links.ts'
 import { refreshTransaction } from '../../src/operations/transactions/transactions.ts'
 import { test } from '../support/fixtures/gateway.ts'
@@ -86,12 +88,64 @@ const ownValues: Readonly<Record<string, (gateway: TestGateway) => Promise<OwnVa
     const returnAddress: string = (await gateway.widgetCalls()).at(-1)?.body.sessionData.redirectUrl
     return { params: { token: returnAddress.split('/').at(-1) ?? '' } }
   },
+  listEvents: async (gateway) => {
+    await testedWebhookEndpoint(gateway)
+    return testEvent(gateway)
+  },
+  getEvent: testEvent,
+  replayEvent: testEvent,
+  listDeliveries: async (gateway) => {
+    await testedWebhookEndpoint(gateway)
+    return delivery(gateway)
+  },
+  getDelivery: delivery,
+  retryDelivery: delivery,
+  listWebhookEndpoints: ofWebhookEndpoint,
+  getWebhookEndpoint: ofWebhookEndpoint,
+  changeWebhookEndpoint: ofWebhookEndpoint,
+  deleteWebhookEndpoint: ofWebhookEndpoint,
+  rotateWebhookSecret: ofWebhookEndpoint,
+  testWebhookEndpoint: ofWebhookEndpoint,
+  replayToWebhookEndpoint: async (gateway) => {
+    const id = await madeWebhookEndpoint(gateway)
+    await visitedSession(gateway)
+    await publishEvents(gateway.deps, gateway.demo.id)
+    return { params: { id } }
+  },
   receiveMeldWebhook: async (gateway) => {
     const { path, example } = receiveMeldWebhook
     const timestamp = new Date().toISOString()
     const signature = signWebhook(webhookSecret, timestamp, `${gateway.url}${path}`, JSON.stringify(example.body))
     return { headers: { 'meld-signature': signature, 'meld-signature-timestamp': timestamp } }
   },
+}
+
+/** The id of a webhook endpoint of the demo tenant, as the examples make it. */
+async function madeWebhookEndpoint(gateway: TestGateway): Promise<string> {
+  const { path, example } = createWebhookEndpoint
+  const { status, body, text } = await gateway.asPartner(path, { body: example.body })
+  expect(status, text).toBe(201)
+  return body.webhook_endpoint.id
+}
+
+/** What came of a test event that was just sent to such a webhook endpoint. */
+async function testedWebhookEndpoint(gateway: TestGateway): Promise<JsonAnswer['body']> {
+  const id = await madeWebhookEndpoint(gateway)
+  const { status, body, text } = await gateway.asPartner(`/v0/partner/webhook-endpoints/${id}/test`, { body: {} })
+  expect(status, text).toBe(202)
+  return body
+}
+
+async function testEvent(gateway: TestGateway): Promise<OwnValues> {
+  return { params: { id: (await testedWebhookEndpoint(gateway)).event.id } }
+}
+
+async function delivery(gateway: TestGateway): Promise<OwnValues> {
+  return { params: { id: (await testedWebhookEndpoint(gateway)).deliveries[0].id } }
+}
+
+async function ofWebhookEndpoint(gateway: TestGateway): Promise<OwnValues> {
+  return { params: { id: await madeWebhookEndpoint(gateway) } }
 }
 
 /** The session of the examples, opened now. */

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { operatorEndpoints } from '../../src/contract/operator-endpoints.ts'
 import { operatorScopes } from '../../src/domain/operator.ts'
 import { verifyAudit } from '../../src/operations/operator/audit.ts'
+import { publishEvents } from '../store/webhook-calls.ts'
 import { queryDatabase } from '../support/database.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import { sessionBody, type TestGateway } from '../support/gateway.ts'
@@ -59,6 +60,42 @@ async function signIn(gateway: TestGateway, token: string): Promise<Readonly<Rec
 
 const eventId = 'event-of-acts'
 
+const demo = 'org-demo:env-sandbox'
+const webhookEndpoints = '/operator/v0/webhook-endpoints'
+
+async function makeWebhookEndpoint(gateway: TestGateway): Promise<string> {
+  const { body, text } = await gateway.asPartner('/v0/partner/webhook-endpoints', {
+    body: { url: 'https://partner.example/' },
+  })
+  expect(body.webhook_endpoint, text).toBeDefined()
+  return body.webhook_endpoint.id
+}
+
+/** A test event with its delivery. */
+async function sendTest(gateway: TestGateway): Promise<{ readonly event: string; readonly delivery: string }> {
+  const path = `/v0/partner/webhook-endpoints/${await makeWebhookEndpoint(gateway)}/test`
+  const { body, text } = await gateway.asPartner(path, { body: {} })
+  expect(body.deliveries, text).toHaveLength(1)
+  return { event: body.event.id, delivery: body.deliveries[0].id }
+}
+
+function onWebhookEndpoint(act: string, suffix: string, body?: Readonly<Record<string, unknown>>) {
+  return async (gateway: TestGateway): Promise<RecordedCall> => {
+    const id = await makeWebhookEndpoint(gateway)
+    const path = `${webhookEndpoints}/${encodeURIComponent(demo)}/${id}${suffix}`
+    return { path, ...(body && { body }), act: `webhook_endpoint.${act}`, target: id, reason }
+  }
+}
+
+function onSentTest(noun: 'event' | 'delivery', act: string, body?: Readonly<Record<string, unknown>>) {
+  return async (gateway: TestGateway): Promise<RecordedCall> => {
+    const { [noun]: target } = await sendTest(gateway)
+    const list = noun === 'event' ? 'events' : 'deliveries'
+    const path = `/operator/v0/${list}/${encodeURIComponent(demo)}/${target}${body === undefined ? '' : `/${act}`}`
+    return { path, ...(body && { body }), act: `${noun}.${act}`, target, reason: body === undefined ? null : reason }
+  }
+}
+
 /** By the names of endpoints: every act, and every reading of personal data. */
 const calls: Readonly<Record<string, (gateway: TestGateway) => Promise<RecordedCall>>> = {
   findAsOperator: async (gateway) => {
@@ -107,6 +144,32 @@ const calls: Readonly<Record<string, (gateway: TestGateway) => Promise<RecordedC
     const path = `/operator/v0/webhooks/org-demo%3Aenv-sandbox/${eventId}/retry`
     return { path, body: { reason }, act: 'webhook.retry', target: eventId, reason }
   },
+  createWebhookEndpointAsOperator: async () => ({
+    path: webhookEndpoints,
+    body: { tenant: demo, url: 'https://partner.example/', reason },
+    act: 'webhook_endpoint.create',
+    target: 'whe_',
+    reason,
+  }),
+  changeWebhookEndpointAsOperator: onWebhookEndpoint('change', '', { status: 'disabled', reason }),
+  deleteWebhookEndpointAsOperator: onWebhookEndpoint('delete', `?reason=${encodeURIComponent(reason)}`),
+  rotateWebhookSecretAsOperator: onWebhookEndpoint('rotate_secret', '/rotate-secret', { reason }),
+  testWebhookEndpointAsOperator: onWebhookEndpoint('test', '/test', { reason }),
+  replayToWebhookEndpointAsOperator: async (gateway) => {
+    // A replay of nothing is none.
+    await publishEvents(gateway.database, gateway.demo.id, 1_000_000, 1_000_000)
+    return onWebhookEndpoint('replay', '/replay', { since: 1, reason })(gateway)
+  },
+  listEventsAsOperator: async () => ({
+    path: `/operator/v0/events?tenant=${encodeURIComponent(demo)}&type=rampway.test`,
+    act: 'event.list',
+    target: 'type=rampway.test',
+    reason: null,
+  }),
+  getEventAsOperator: onSentTest('event', 'read'),
+  replayEventAsOperator: onSentTest('event', 'replay', { reason }),
+  getDeliveryAsOperator: onSentTest('delivery', 'read'),
+  retryDeliveryAsOperator: onSentTest('delivery', 'retry', { reason }),
   listAuditEntries: async () => ({ path: '/operator/v0/audit', act: 'audit.read', target: 'audit_log', reason: null }),
   exportAuditEntries: async () => ({
     path: '/operator/v0/audit/export',

@@ -37,7 +37,7 @@ export async function storeEndpoint(
 
 /** The n-th event of a tenant, by its id. */
 export function eventIdOf(n: number): EventId {
-  const id = parseEventId(`evt_${(0x19b0_0000_0000 + n).toString(16).padStart(12, '0')}70008000000000000000`)
+  const id = parseEventId(`evt_${(start + n * 1_000).toString(16).padStart(12, '0')}70008000000000000000`)
   if (id === undefined) throw new Error('no event id')
   return id
 }
@@ -50,12 +50,12 @@ export async function publishEvents(target: TestTarget, tenant: TenantId, first:
   await queryDatabase(
     target,
     `insert into events (tenant_id, id, position, type, session_id, transaction_id, sequence, subject, at)
-     select $1, (lpad(to_hex(x'19b000000000'::bigint + n), 12, '0') || '70008000000000000000')::uuid, n,
+     select $1, (lpad(to_hex($5::bigint + n * 1000), 12, '0') || '70008000000000000000')::uuid, n,
        case when n % 10 = 0 then 'ramp.transaction.refunded' else 'ramp.transaction.updated' end,
        (lpad(to_hex(n % 10), 12, '0') || '70008000000000000000')::uuid, 'tx-' || n % 10, n / 10 + 1, '{}',
        $4::timestamptz + n * interval '1 second'
      from generate_series($2::int, $3::int) as n`,
-    [tenant, first, last, new Date(start)],
+    [tenant, first, last, new Date(start), start],
   )
 }
 

@@ -64,6 +64,31 @@ export interface components {
         };
         /** @enum {integer} */
         readonly ChainId: 1 | 10 | 137 | 42161 | 8453 | 43114 | 56 | 1328 | 1329;
+        readonly ChangeWebhookEndpointAsOperatorBody: {
+            /** @description Where events are sent, by POST. It must be an https URL without user, password or fragment, and of a host that the operator allows. */
+            readonly url?: string;
+            /** @description Which types of events it wants; an empty list is all, those of later versions too. */
+            readonly types?: readonly ("ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test")[];
+            /** @description For people; null for none. It must not contain control characters. */
+            readonly description?: string | null;
+            /**
+             * @description How instants stand in what is sent: `iso8601`, as Standard Webhooks has it, or `epoch` milliseconds.
+             * @enum {string}
+             */
+            readonly timestamp_format?: "iso8601" | "epoch";
+            /**
+             * @description `hmac` with the secret of the webhook endpoint, `ed25519` with the gateway’s own key (see `GET /v0/webhook-keys`), or `both`.
+             * @enum {string}
+             */
+            readonly signature?: "hmac" | "ed25519" | "both";
+            /**
+             * @description `disabled` sends nothing more, and keeps what is pending; `enabled` goes on with that, also after the gateway has disabled it.
+             * @enum {string}
+             */
+            readonly status?: "enabled" | "disabled";
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
+            readonly reason?: string | null;
+        };
         readonly CheckSessionBody: {
             /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
             readonly reason?: string | null;
@@ -119,8 +144,75 @@ export interface components {
             /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
             readonly reason?: string | null;
         };
+        readonly CreateWebhookEndpointAsOperatorBody: {
+            /** @description Whose events. */
+            readonly tenant: string;
+            /** @description Where events are sent, by POST. It must be an https URL without user, password or fragment, and of a host that the operator allows. */
+            readonly url: string;
+            /** @description Which types of events it wants; an empty list is all, those of later versions too. */
+            readonly types?: readonly ("ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test")[];
+            /** @description For people. It must not contain control characters. */
+            readonly description?: string | null;
+            /**
+             * @description How instants stand in what is sent: `iso8601`, as Standard Webhooks has it, or `epoch` milliseconds.
+             * @enum {string}
+             */
+            readonly timestamp_format?: "iso8601" | "epoch";
+            /**
+             * @description `hmac` with the secret of the webhook endpoint, `ed25519` with the gateway’s own key (see `GET /v0/webhook-keys`), or `both`.
+             * @enum {string}
+             */
+            readonly signature?: "hmac" | "ed25519" | "both";
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
+            readonly reason?: string | null;
+        };
         /** @description An exact decimal. */
         readonly Decimal: string;
+        readonly Delivery: {
+            /** @description `dlv_` and 32 hexadecimal digits. */
+            readonly id: string;
+            readonly webhook_endpoint_id: string;
+            readonly event_id: string;
+            /** @enum {string} */
+            readonly type: "ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test";
+            readonly session_id: string | null;
+            readonly transaction_id: string | null;
+            /**
+             * @description `given_up`: every attempt of the schedule failed; `cancelled`: its webhook endpoint was deleted.
+             * @enum {string}
+             */
+            readonly state: "pending" | "delivered" | "given_up" | "cancelled";
+            /** @description Ever made, replays included. */
+            readonly attempts: number;
+            /** @description Null once it has ended. */
+            readonly next_attempt_at: components["schemas"]["Instant"] | null;
+            /** @description Of the last answer; null when none came. */
+            readonly last_status: number | null;
+            /** @description Why the last attempt failed; null when it did not. */
+            readonly last_failure: string | null;
+            readonly created_at: components["schemas"]["Instant"];
+            readonly ended_at: components["schemas"]["Instant"] | null;
+        };
+        readonly DeliveryAttempt: {
+            /** @description Counted across replays. */
+            readonly number: number;
+            readonly attempted_at: components["schemas"]["Instant"];
+            readonly duration_ms: number;
+            /** @description Of the answer; null when none came. */
+            readonly status: number | null;
+            /** @description Why it failed; null when it did not. */
+            readonly failure: string | null;
+            /** @description As they were sent, without signatures. */
+            readonly request_headers: {
+                readonly [key: string]: string;
+            };
+            readonly response_headers: {
+                readonly [key: string]: string;
+            } | null;
+            /** @description Its first 4 KiB. */
+            readonly response_body: string | null;
+            readonly next_attempt_at: components["schemas"]["Instant"] | null;
+        };
         /**
          * @description What is wrong with the instruction.
          * @enum {string}
@@ -131,6 +223,7 @@ export interface components {
          * @enum {string}
          */
         readonly Direction: "buy" | "sell";
+        readonly Event: components["schemas"]["SessionEvent"] | components["schemas"]["TransactionEvent"] | components["schemas"]["GatewayEvent"];
         /** @description Why one provider is out of a trade, and what would bring it in. */
         readonly Exclusion: {
             /** @description Null when it concerns all of them, or when Meld did not say whose offer it was. */
@@ -364,6 +457,23 @@ export interface components {
             };
             /** @description What of it the text is. */
             readonly matched_by: readonly components["schemas"]["FindKind"][];
+        };
+        readonly GatewayEvent: {
+            /** @description `evt_…`; the same however often it is told. */
+            readonly id: string;
+            readonly timestamp: components["schemas"]["Instant"];
+            /** @description `<org-id>:<env-id>`. */
+            readonly tenant: string;
+            /** @description Of its session, or else of its transaction: from 1 and without gaps; null for what is about neither. */
+            readonly sequence: number | null;
+            /** @description The status before; null where it did not change, or there was none. */
+            readonly previous_status: string | null;
+            /** @enum {string} */
+            readonly type: "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test";
+            /** @description Of `rampway.endpoint.*` the webhook endpoint, without its secret; of `rampway.test` its `message` and `webhook_endpoint_id`. */
+            readonly data: {
+                readonly [key: string]: unknown;
+            };
         };
         readonly Health: {
             readonly _links: {
@@ -837,6 +947,11 @@ export interface components {
             readonly url: string;
             readonly expires_at: components["schemas"]["Instant"];
         };
+        readonly PossibleSurface: {
+            readonly surface: components["schemas"]["Surface"];
+            /** @description Why it stands where it stands, for developers. */
+            readonly reason: string | null;
+        };
         /** @description What users received against what the provider had quoted. */
         readonly QuoteHonesty: {
             /** @description How many are compared. */
@@ -861,12 +976,129 @@ export interface components {
             /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
             readonly reason: string;
         };
+        readonly Replay: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly count: number;
+            /** @description When the first of them happened; null for none. */
+            readonly first_at: components["schemas"]["Instant"] | null;
+            readonly last_at: components["schemas"]["Instant"] | null;
+        };
+        readonly ReplayEventAsOperatorBody: {
+            /** @description To this webhook endpoint alone, whatever types it wants; left out, to each that wants it and is not disabled. */
+            readonly webhook_endpoint_id?: string | null;
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
+            readonly reason?: string | null;
+        };
+        readonly ReplayToWebhookEndpointAsOperatorBody: {
+            /** @description Events at or after this instant: epoch milliseconds or ISO 8601. It must be an instant. */
+            readonly since?: number | string | null;
+            /** @description Events before this instant; left out, until now. It must be an instant. */
+            readonly until?: number | string | null;
+            /** @description Events of these types alone, of those that the webhook endpoint wants; left out, of all. */
+            readonly types?: readonly ("ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test")[];
+            /** @description True: only events that were given up, or whose last attempt failed. */
+            readonly only_failed?: boolean;
+            /** @description True: in place of `since`, what the webhook endpoint has missed since an attempt last succeeded: what failed, what is pending, and what was published while it was disabled. */
+            readonly since_last_success?: boolean;
+            /** @description True: nothing is sent; the answer tells how many events it would be. */
+            readonly dry_run?: boolean;
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
+            readonly reason?: string | null;
+        };
         readonly RetriedWebhook: {
             readonly webhook: components["schemas"]["IncomingWebhook"];
+        };
+        readonly RetryDeliveryAsOperatorBody: {
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
+            readonly reason?: string | null;
         };
         readonly RetryIncomingWebhookBody: {
             /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
             readonly reason?: string | null;
+        };
+        readonly RotateWebhookSecretAsOperatorBody: {
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
+            readonly reason: string;
+        };
+        readonly SessionEvent: {
+            /** @description `evt_…`; the same however often it is told. */
+            readonly id: string;
+            readonly timestamp: components["schemas"]["Instant"];
+            /** @description `<org-id>:<env-id>`. */
+            readonly tenant: string;
+            /** @description Of its session, or else of its transaction: from 1 and without gaps; null for what is about neither. */
+            readonly sequence: number | null;
+            /** @description The status before; null where it did not change, or there was none. */
+            readonly previous_status: string | null;
+            /** @enum {string} */
+            readonly type: "ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned";
+            readonly data: components["schemas"]["SessionEventData"];
+        };
+        /** @description The session as lists showed it at that moment. */
+        readonly SessionEventData: {
+            /** @description Never changes; the links of the session lead by it. */
+            readonly id: string;
+            /** @description What a user reads out to support: the gateway’s operator finds the session by it. No secret; hardly ever two sessions have the same. */
+            readonly support_code: string;
+            readonly widget_url: string | null;
+            readonly token: string | null;
+            /** @description The provider’s own page, where Meld named one. */
+            readonly service_provider_widget_url: string | null;
+            readonly external_session_id: string | null;
+            readonly status: components["schemas"]["SessionStatus"];
+            readonly direction: components["schemas"]["Direction"];
+            /** @description Who serves the trade; null where nobody was found and none was named. */
+            readonly service_provider: string | null;
+            /** @description The widget is locked to it; null where nobody was found and none was named. */
+            readonly payment_method_type: string | null;
+            /** @description How much of `from_asset` is paid. */
+            readonly source_amount: components["schemas"]["Decimal"];
+            /** @description The symbol that is paid with. */
+            readonly from_asset: string;
+            /** @description The symbol that is received. */
+            readonly to_asset: string;
+            /** @description Of the crypto asset. */
+            readonly chain_id: number;
+            /** @description Of the user, on that chain. */
+            readonly wallet_address: string;
+            readonly country_code: components["schemas"]["CountryCode"];
+            /** @description Where one was sent. */
+            readonly subdivision?: string;
+            /** @description Where the widget can be shown, the surface to try first at the front; one that this provider, method or direction does not work in is not listed. `redirect` is always there, as the last. */
+            readonly open_in: readonly components["schemas"]["PossibleSurface"][];
+            /** @description As it was sent when the session was opened. */
+            readonly client_state: string | null;
+            /** @description Fields that the widget does not let the user change. */
+            readonly locked_fields: readonly string[];
+            /** @description Only of a sell: the flow in force; `true`: your app sends the crypto. */
+            readonly redirect_flow?: boolean;
+            /** @description When the session was asked for. */
+            readonly created_at: components["schemas"]["Instant"];
+            /** @description When its link and its key end. */
+            readonly expires_at: components["schemas"]["Instant"];
+            /** @description When the link was opened; null until then. */
+            readonly opened_at: components["schemas"]["Instant"] | null;
+            /** @description When the user came back; null until then. */
+            readonly returned_at: components["schemas"]["Instant"] | null;
+            /** @description `not_observed` once the session was over, was checked for long enough, and no transaction was seen; a late one clears it. null otherwise. */
+            readonly observation: "not_observed" | null;
+            /** @description Only of a session that was never opened; `code` is a name (`provider_refused`, `provider_unavailable`), not an `error_code`. */
+            readonly failure?: {
+                readonly code: string;
+                readonly detail: string;
+            };
+            /** @description Newest first: a user who was declined may try again in the same widget. */
+            readonly transactions: readonly {
+                readonly id: string;
+                readonly status: components["schemas"]["TransactionStatus"];
+            }[];
+            /**
+             * @description Only of `ramp.session.abandoned`: how far the user was seen to come.
+             * @enum {string}
+             */
+            readonly last_step?: "opened" | "returned";
         };
         /**
          * @description `ready`, `opened` (the link has its opener), `returned` (they came back), `transacting` (a transaction is under way), `completed`, `failed`, `cancelled`, `expired`, or `not_observed` (it was opened, was checked for long enough, and no transaction was seen; a late one corrects that). Sessions that are read back may also be `refused` or `unclear` (nobody knows whether it was opened; the same key opens it).
@@ -986,6 +1218,8 @@ export interface components {
         };
         /** @enum {string} */
         readonly Subdivision: "US-AL" | "US-AK" | "US-AZ" | "US-AR" | "US-CA" | "US-CO" | "US-CT" | "US-DE" | "US-FL" | "US-GA" | "US-HI" | "US-ID" | "US-IL" | "US-IN" | "US-IA" | "US-KS" | "US-KY" | "US-LA" | "US-ME" | "US-MD" | "US-MA" | "US-MI" | "US-MN" | "US-MS" | "US-MO" | "US-MT" | "US-NE" | "US-NV" | "US-NH" | "US-NJ" | "US-NM" | "US-NY" | "US-NC" | "US-ND" | "US-OH" | "US-OK" | "US-OR" | "US-PA" | "US-RI" | "US-SC" | "US-SD" | "US-TN" | "US-TX" | "US-UT" | "US-VT" | "US-VA" | "US-WA" | "US-WV" | "US-WI" | "US-WY" | "US-DC" | "US-AS" | "US-GU" | "US-MP" | "US-PR" | "US-UM" | "US-VI" | "CA-AB" | "CA-BC" | "CA-MB" | "CA-NB" | "CA-NL" | "CA-NT" | "CA-NS" | "CA-NU" | "CA-ON" | "CA-PE" | "CA-QC" | "CA-SK" | "CA-YT";
+        /** @enum {string} */
+        readonly Surface: "iframe" | "popup" | "redirect";
         /** @description Part of the routing that is turned off. */
         readonly Switch: {
             readonly id: string;
@@ -1156,13 +1390,164 @@ export interface components {
                 readonly findings: readonly components["schemas"]["Finding"][];
             }[];
         };
+        readonly TestWebhookEndpointAsOperatorBody: {
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
+            readonly reason?: string | null;
+        };
         /** @description An exact decimal. */
         readonly ToldDecimal: string;
+        readonly Transaction: {
+            /** @description Meld’s transaction id. */
+            readonly id: string;
+            readonly status: components["schemas"]["TransactionStatus"];
+            /** @description Meld’s own word for it, in capitals; an open set. `ERROR` is not the end: the provider may try again. */
+            readonly meld_status: string;
+            /** @description `CRYPTO_PURCHASE`, `CRYPTO_SELL`, `CRYPTO_TRANSFER`, or null. */
+            readonly transaction_type: string | null;
+            /** @description Our symbol; an asset that Rampway does not know keeps Meld’s code. */
+            readonly from_asset: string | null;
+            /** @description Likewise. */
+            readonly to_asset: string | null;
+            /** @description Null where neither asset is known. */
+            readonly chain_id: number | null;
+            /** @description Null until known. */
+            readonly source_amount: components["schemas"]["ToldDecimal"] | null;
+            /** @description Null until known. */
+            readonly destination_amount: components["schemas"]["ToldDecimal"] | null;
+            /** @description Who serves the trade. */
+            readonly service_provider: string | null;
+            /** @description What the user paid with, or is paid by. */
+            readonly payment_method_type: string | null;
+            /** @description Meld’s own time as an ISO 8601 text, whatever `X-Timestamp-Format` says; null where Meld told none that can be read. */
+            readonly created_at: string | null;
+            /** @description Meld’s own time as an ISO 8601 text, whatever `X-Timestamp-Format` says; null where Meld told none that can be read. */
+            readonly updated_at: string | null;
+            /** @description Whether the provider swaps one asset for another on the way. */
+            readonly is_swap: boolean;
+            /** @description The session that it belongs to, where one is known. */
+            readonly session_id: string | null;
+            /** @description What names that session at Meld. */
+            readonly external_session_id: string | null;
+            /** @description The provider’s own id of it, which its support asks for; null until it is told. */
+            readonly service_transaction_id: string | null;
+            /** @description On the chain, once there is one. */
+            readonly transaction_hash: string | null;
+            /** @description The provider’s words, for people; null unless something went wrong. */
+            readonly failure_reason: string | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly total_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly network_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly transaction_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly partner_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description Sells: where the crypto is sent. It informs; what is to be sent, and by whom, is the session’s `deposit`. Other addresses are not shown. */
+            readonly deposit_address: string | null;
+            /** @description Only where it is: the address cannot be right, so never send. */
+            readonly deposit_withheld?: {
+                readonly reason: components["schemas"]["DepositFault"];
+                readonly detail: string;
+            };
+        };
+        /** @description `data` is the transaction as it was shown at that moment. */
+        readonly TransactionEvent: {
+            /** @description `evt_…`; the same however often it is told. */
+            readonly id: string;
+            readonly timestamp: components["schemas"]["Instant"];
+            /** @description `<org-id>:<env-id>`. */
+            readonly tenant: string;
+            /** @description Of its session, or else of its transaction: from 1 and without gaps; null for what is about neither. */
+            readonly sequence: number | null;
+            /** @description The status before; null where it did not change, or there was none. */
+            readonly previous_status: string | null;
+            /** @enum {string} */
+            readonly type: "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded";
+            readonly data: components["schemas"]["Transaction"];
+        };
         /**
          * @description Never steps back. An end may be put right by another end that Meld dates later (a refund, say); one without a date is dated by when it was seen.
          * @enum {string}
          */
         readonly TransactionStatus: "pending" | "processing" | "completed" | "failed" | "cancelled";
+        readonly WebhookEndpoint: {
+            /** @description `whe_` and 32 hexadecimal digits. */
+            readonly id: string;
+            /** @description `<org-id>:<env-id>`. */
+            readonly tenant: string;
+            readonly url: string;
+            /** @description Which types of events it wants; empty: all. */
+            readonly types: readonly ("ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test")[];
+            readonly description: string | null;
+            /**
+             * @description How instants stand in what is sent.
+             * @enum {string}
+             */
+            readonly timestamp_format: "iso8601" | "epoch";
+            /**
+             * @description What deliveries are signed with.
+             * @enum {string}
+             */
+            readonly signature: "hmac" | "ed25519" | "both";
+            /**
+             * @description `failing`: its last attempts failed, and others are made; `disabled`: nothing is sent.
+             * @enum {string}
+             */
+            readonly status: "enabled" | "failing" | "disabled";
+            /** @description Who or what disabled it: `partner`, `operator`, its own answer 410 (`gone`), or days of nothing but failures. */
+            readonly disabled_reason: ("partner" | "operator" | "gone" | "failing_too_long") | null;
+            readonly disabled_at: components["schemas"]["Instant"] | null;
+            /** @description Since when every attempt has failed. */
+            readonly failing_since: components["schemas"]["Instant"] | null;
+            readonly last_success_at: components["schemas"]["Instant"] | null;
+            readonly last_failure_at: components["schemas"]["Instant"] | null;
+            /** @description Deliveries that are still to be made, counted up to 100,000. */
+            readonly pending: number;
+            /** @description Until when the secret before the last rotation signs too; null while there is one alone. */
+            readonly previous_secret_expires_at: components["schemas"]["Instant"] | null;
+            readonly created_at: components["schemas"]["Instant"];
+            readonly updated_at: components["schemas"]["Instant"];
+        };
+        readonly WebhookEndpointWithSecret: {
+            /** @description `whe_` and 32 hexadecimal digits. */
+            readonly id: string;
+            /** @description `<org-id>:<env-id>`. */
+            readonly tenant: string;
+            readonly url: string;
+            /** @description Which types of events it wants; empty: all. */
+            readonly types: readonly ("ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test")[];
+            readonly description: string | null;
+            /**
+             * @description How instants stand in what is sent.
+             * @enum {string}
+             */
+            readonly timestamp_format: "iso8601" | "epoch";
+            /**
+             * @description What deliveries are signed with.
+             * @enum {string}
+             */
+            readonly signature: "hmac" | "ed25519" | "both";
+            /**
+             * @description `failing`: its last attempts failed, and others are made; `disabled`: nothing is sent.
+             * @enum {string}
+             */
+            readonly status: "enabled" | "failing" | "disabled";
+            /** @description Who or what disabled it: `partner`, `operator`, its own answer 410 (`gone`), or days of nothing but failures. */
+            readonly disabled_reason: ("partner" | "operator" | "gone" | "failing_too_long") | null;
+            readonly disabled_at: components["schemas"]["Instant"] | null;
+            /** @description Since when every attempt has failed. */
+            readonly failing_since: components["schemas"]["Instant"] | null;
+            readonly last_success_at: components["schemas"]["Instant"] | null;
+            readonly last_failure_at: components["schemas"]["Instant"] | null;
+            /** @description Deliveries that are still to be made, counted up to 100,000. */
+            readonly pending: number;
+            /** @description Until when the secret before the last rotation signs too; null while there is one alone. */
+            readonly previous_secret_expires_at: components["schemas"]["Instant"] | null;
+            readonly created_at: components["schemas"]["Instant"];
+            readonly updated_at: components["schemas"]["Instant"];
+            /** @description `whsec_` and base64, as libraries for Standard Webhooks take it; shown this once. */
+            readonly secret: string;
+        };
         readonly GetStatsQuery: {
             /** @description The begin of the period, taken back to a whole hour (UTC); 24 hours before its end by default. It must be an instant. */
             readonly period_start?: string;
@@ -1199,6 +1584,60 @@ export interface components {
             /** @description `waiting`, `given_up` or `handled`; all by default. */
             readonly state?: "waiting" | "given_up" | "handled";
             /** @description Webhooks to a page, 1 to 200, 50 by default. */
+            readonly count?: number;
+            /** @description Where to go on; follow `_links.next` instead of making it. It must be from `_links.next`. */
+            readonly after?: string;
+        };
+        readonly ListWebhookEndpointsAsOperatorQuery: {
+            /** @description Those of this tenant; of every tenant that is served by default. It must be `<org-id>:<env-id>`. */
+            readonly tenant?: string;
+            /** @description Those of this status. */
+            readonly status?: "enabled" | "failing" | "disabled";
+            /** @description Webhook endpoints to a page, 1 to 200, 50 by default. */
+            readonly count?: number;
+            /** @description Where to go on; follow `_links.next` instead of making it. It must be from `_links.next`. */
+            readonly after?: string;
+        };
+        readonly DeleteWebhookEndpointAsOperatorQuery: {
+            /** @description Why, in the operator’s own words, for the audit log: 1 to 500 characters. It must not contain control characters other than line ends and tabs. */
+            readonly reason: string;
+        };
+        readonly ListEventsAsOperatorQuery: {
+            /** @description Whose they are. */
+            readonly tenant: string;
+            /** @description Events of this type; of all by default. */
+            readonly type?: "ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test";
+            /** @description Events of this session. */
+            readonly session?: string;
+            /** @description Events of this transaction, by Meld’s id. */
+            readonly transaction?: string;
+            /** @description Events that were to be delivered there. */
+            readonly webhook_endpoint?: string;
+            /** @description Events at or after this instant: epoch milliseconds or ISO 8601. It must be an instant. */
+            readonly since?: string;
+            /** @description Events before this instant. It must be an instant. */
+            readonly until?: string;
+            /** @description Events to a page, 1 to 200, 50 by default. */
+            readonly count?: number;
+            /** @description Where to go on; follow `_links.next` instead of making it. It must be from `_links.next`. */
+            readonly after?: string;
+        };
+        readonly ListDeliveriesAsOperatorQuery: {
+            /** @description Whose they are. */
+            readonly tenant: string;
+            /** @description Deliveries to this webhook endpoint. */
+            readonly webhook_endpoint?: string;
+            /** @description Deliveries of this event. */
+            readonly event?: string;
+            /** @description Deliveries of events of this session. */
+            readonly session?: string;
+            /** @description Deliveries of events of this transaction, by Meld’s id. */
+            readonly transaction?: string;
+            /** @description Deliveries of events of this type. */
+            readonly type?: "ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test";
+            /** @description `pending`, `delivered`, `given_up`, `cancelled`. */
+            readonly state?: "pending" | "delivered" | "given_up" | "cancelled";
+            /** @description Deliveries to a page, 1 to 200, 50 by default. */
             readonly count?: number;
             /** @description Where to go on; follow `_links.next` instead of making it. It must be from `_links.next`. */
             readonly after?: string;
@@ -1348,6 +1787,94 @@ export interface components {
                 readonly self: components["schemas"]["Link"];
             };
             readonly switch: components["schemas"]["Switch"];
+        };
+        readonly ListWebhookEndpointsAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly next?: components["schemas"]["Link"];
+            };
+            /** @description By tenant, and those that were made first first. */
+            readonly webhook_endpoints: readonly components["schemas"]["WebhookEndpoint"][];
+        };
+        readonly CreateWebhookEndpointAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly webhook_endpoint: components["schemas"]["WebhookEndpointWithSecret"];
+        };
+        readonly GetWebhookEndpointAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly webhook_endpoint: components["schemas"]["WebhookEndpoint"];
+        };
+        readonly ChangeWebhookEndpointAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly webhook_endpoint: components["schemas"]["WebhookEndpoint"];
+        };
+        readonly RotateWebhookSecretAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly webhook_endpoint: components["schemas"]["WebhookEndpointWithSecret"];
+        };
+        readonly TestWebhookEndpointAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly event: components["schemas"]["Event"];
+            readonly deliveries: readonly components["schemas"]["Delivery"][];
+        };
+        readonly ListEventsAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly next?: components["schemas"]["Link"];
+            };
+            /** @description Newest first. */
+            readonly events: readonly components["schemas"]["Event"][];
+        };
+        readonly GetEventAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly event: components["schemas"]["Event"];
+            readonly deliveries: readonly components["schemas"]["Delivery"][];
+        };
+        readonly ReplayEventAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly event: components["schemas"]["Event"];
+            readonly deliveries: readonly components["schemas"]["Delivery"][];
+        };
+        readonly ListDeliveriesAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly next?: components["schemas"]["Link"];
+            };
+            /** @description Those of the newest event first. */
+            readonly deliveries: readonly components["schemas"]["Delivery"][];
+        };
+        readonly GetDeliveryAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly event: components["schemas"]["Link"];
+            };
+            readonly delivery: components["schemas"]["Delivery"];
+            readonly event: components["schemas"]["Event"];
+            /** @description The very bytes that are sent, as the webhook endpoint has its timestamps now. */
+            readonly body: string;
+            /** @description Every attempt, the newest 200 at most, oldest first. */
+            readonly history: readonly components["schemas"]["DeliveryAttempt"][];
+        };
+        readonly RetryDeliveryAsOperatorReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly event: components["schemas"]["Link"];
+            };
+            readonly delivery: components["schemas"]["Delivery"];
         };
     };
     responses: never;

@@ -1,0 +1,23 @@
+import Type from 'typebox'
+import type { Reader } from './field.ts'
+
+const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/
+
+/** An instant in a body, as epoch milliseconds. */
+export const bodyInstant: Reader<number> = {
+  read: (value) => {
+    const at = typeof value === 'string' && isoInstant.test(value) ? Date.parse(value) : value
+    if (typeof at === 'number' && Number.isSafeInteger(at) && at > 0) return { value: at }
+    return {
+      fault: 'Send an instant in epoch milliseconds, or as ISO 8601 with its zone, such as "2026-12-01T18:00:00Z".',
+    }
+  },
+  schema: Type.Union([Type.Integer({ minimum: 1 }), Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T' })]),
+  rule: 'It must be an instant.',
+}
+
+/** True or false, and nothing else. */
+export const yes: Reader<boolean> = {
+  read: (value) => (typeof value === 'boolean' ? { value } : { fault: 'Send true or false, without quotes.' }),
+  schema: Type.Boolean(),
+}

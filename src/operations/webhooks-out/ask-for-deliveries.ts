@@ -1,0 +1,17 @@
+import type { TenantId } from '../../domain/tenant.ts'
+import type { WebhookEndpointId } from '../../domain/webhook-endpoint.ts'
+import { askForRuns } from '../../postgres/due-work.ts'
+import type { Deps } from '../deps.ts'
+import { deliveriesJobName } from './deliver.ts'
+
+/** Has what is due sent to these webhook endpoints soon, in whichever process is free. A hint: it never rejects. */
+export async function askForDeliveries(
+  { database, clock, log }: Pick<Deps, 'database' | 'clock' | 'log'>,
+  tenant: TenantId,
+  endpoints: readonly WebhookEndpointId[],
+): Promise<void> {
+  const runs = endpoints.map((id) => ({ job: deliveriesJobName, subject: `${tenant}\n${id.slice('whe_'.length)}` }))
+  await askForRuns(database, runs, clock()).catch((err: unknown) =>
+    log.warn({ tenant, err }, 'could not wake the sending of webhooks'),
+  )
+}
