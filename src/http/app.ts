@@ -49,7 +49,7 @@ const accessKinds: ReadonlySet<Access> = new Set<Access>(['user', 'link', 'publi
 export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   const { publicUrl, tenants } = deps
   const partners: PartnerAccess = {
-    pace: createPace(options.paceLimits),
+    pace: createPace('look_up_in_turn', options.paceLimits),
     site: { name: 'portal', url: publicUrl },
   }
   const { app, served, complete } = createBaseApp(deps, options, {

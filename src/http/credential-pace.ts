@@ -31,12 +31,24 @@ const waitingMax = 2_000
 const rightMax = 1_000
 const rightMs = 3_600_000
 const everybody = 'all'
+/** Look-ups at a time of those who are over a limit, where they are not refused. */
+const laneWidth = 4
+
+/**
+ * What becomes of a credential where too many were wrong.
+ *
+ * - `refuse`: it is not looked up.
+ * - `look_up_in_turn`: it is, but only a few at a time are, and one that turns out wrong is refused all the same. So nobody
+ *   is locked out by what others send, on a port that everybody reaches.
+ */
+export type OverLimit = 'refuse' | 'look_up_in_turn'
 
 /** Makes the pace of one listener. Its memory is bounded by its limits. */
-export function createPace(limits: PaceLimits = usualLimits): Pace {
+export function createPace(overLimit: OverLimit, limits: PaceLimits = usualLimits): Pace {
   const ofNetwork = createGate(limits.ofNetwork)
   const ofAll = createGate(limits.ofAll)
   const right = new LRUCache<string, true>({ max: rightMax, ttl: rightMs })
+  const inTurn = createLane()
 
   return {
     attempt: async (address, secret, lookUp) => {
@@ -53,8 +65,35 @@ export function createPace(limits: PaceLimits = usualLimits): Pace {
           throw error
         }
       }
-      return await ofNetwork.pass(network, isRight, () => ofAll.pass(everybody, isRight, remember))
+      try {
+        return await ofNetwork.pass(network, isRight, () => ofAll.pass(everybody, isRight, remember))
+      } catch (error) {
+        if (overLimit === 'refuse' || !isErrorOf(error, tooManyAttempts)) throw error
+        return await inTurn(remember).catch((fault: unknown) => {
+          throw isWrong(fault) ? error : fault
+        })
+      }
     },
+  }
+}
+
+/** Does works a few at a time, in their order. Throws `overloaded` when too many wait; else what `work` throws. */
+function createLane(): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let inside = 0
+  return async (work) => {
+    if (inside >= laneWidth) {
+      if (waiting.length >= waitingMax) throw new GatewayError('overloaded')
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    } else inside += 1
+    try {
+      return await work()
+    } finally {
+      // Whoever waited longest takes the place over.
+      const next = waiting.shift()
+      if (next === undefined) inside -= 1
+      else next()
+    }
   }
 }
 
@@ -142,7 +181,13 @@ const wrongCredential: ReadonlySet<ErrorName> = new Set([
 ])
 
 function isWrong(error: unknown): boolean {
-  return error instanceof GatewayError && wrongCredential.has(error.error)
+  return isErrorOf(error, wrongCredential)
+}
+
+const tooManyAttempts: ReadonlySet<ErrorName> = new Set(['too_many_attempts'])
+
+function isErrorOf(error: unknown, names: ReadonlySet<ErrorName>): boolean {
+  return error instanceof GatewayError && names.has(error.error)
 }
 
 function tooMany({ msBeforeNext }: RateLimiterRes): GatewayError {

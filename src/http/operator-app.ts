@@ -42,7 +42,10 @@ const plainUrl = 'http://localhost'
  */
 export function createOperatorApp(deps: Deps, options: OperatorAppOptions): FastifyInstance {
   const { operatorUrl } = options
-  const access = { site: { name: 'operator', url: operatorUrl } as const, pace: createPace(options.paceLimits) }
+  const access = {
+    site: { name: 'operator', url: operatorUrl } as const,
+    pace: createPace('refuse', options.paceLimits),
+  }
   const { app, complete } = createBaseApp(deps, options, {
     accessKinds,
     basePath: '',

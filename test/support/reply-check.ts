@@ -83,8 +83,8 @@ function judge(exchange: Exchange, here: readonly Endpoint[], path: string): str
 /** Refusals that can be met here: of an endpoint, of a path that lacks the method, or of one that nobody serves. */
 function errorsAt(here: readonly Endpoint[], endpoint: Endpoint | undefined): ReadonlySet<ErrorName> {
   if (endpoint !== undefined)
-    return new Set([...errorsOf(endpoint), ...(isForOperators(endpoint) ? (['route_not_found'] as const) : [])])
-  const isHidden = here.some((known) => known.access === 'local' || known.access === 'dev' || isForOperators(known))
+    return new Set([...errorsOf(endpoint), ...(isOfOnePort(endpoint) ? (['route_not_found'] as const) : [])])
+  const isHidden = here.some((known) => known.access === 'local' || known.access === 'dev' || isOfOnePort(known))
   return new Set<ErrorName>([
     ...errorsOfAll,
     ...(here.length === 0 || isHidden ? (['route_not_found'] as const) : []),
@@ -92,9 +92,9 @@ function errorsAt(here: readonly Endpoint[], endpoint: Endpoint | undefined): Re
   ])
 }
 
-/** The public port knows no such path. */
-function isForOperators({ access }: Endpoint): boolean {
-  return access === 'operator' || access === 'operator_port'
+/** The other port knows no such path. */
+function isOfOnePort({ access }: Endpoint): boolean {
+  return access === 'operator' || access === 'operator_port' || access === 'partner' || access === 'portal'
 }
 
 /** The headers that are declared have to be there, and of those that tell something no others may. */
