@@ -23,10 +23,11 @@ const sessionColumns = ['trace_id uuid', 'upstream_calls jsonb', 'key_hash bigin
 /** Works in the old schema with today's steps, which need what later migrations added. */
 async function inOldSchema<T>(target: TestTarget, work: () => Promise<T>): Promise<T> {
   await queryDatabase(target, 'create table gateway_processes (id integer)')
+  await queryDatabase(target, 'create table watched_sessions (tenant_id text, session_id uuid)')
   await queryDatabase(target, 'alter table idempotency_keys add column process_id integer')
   for (const column of sessionColumns) await queryDatabase(target, `alter table sessions add column ${column}`)
   const result = await work()
-  await queryDatabase(target, 'drop table gateway_processes')
+  await queryDatabase(target, 'drop table gateway_processes, watched_sessions')
   await queryDatabase(target, 'alter table idempotency_keys drop column process_id')
   for (const column of sessionColumns) {
     await queryDatabase(target, `alter table sessions drop column ${column.split(' ', 1)[0]}`)
