@@ -342,14 +342,15 @@ CREATE TABLE sessions (
 PARTITION BY RANGE (id);
 
 CREATE TABLE stream_tickets (
-  ticket_hash bytea NOT NULL,
   tenant_id text NOT NULL,
+  ticket_hash bytea NOT NULL,
   user_id text NOT NULL,
   issuer text NOT NULL,
   subject text NOT NULL,
   session_id uuid NOT NULL,
   expires_at timestamp with time zone NOT NULL,
-  CONSTRAINT stream_tickets_pkey PRIMARY KEY (ticket_hash)
+  CONSTRAINT stream_tickets_pkey PRIMARY KEY (tenant_id, ticket_hash),
+  CONSTRAINT stream_tickets_ticket_hash_key UNIQUE (ticket_hash)
 )
 WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 

@@ -1,12 +1,13 @@
 -- Tickets for one stream each, for clients that can send no headers. Only hashes are kept.
 create table stream_tickets (
-  ticket_hash bytea primary key,
   tenant_id text not null,
+  ticket_hash bytea not null unique,
   user_id text not null,
   issuer text not null,
   subject text not null,
   session_id uuid not null,
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  primary key (tenant_id, ticket_hash)
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 create index stream_tickets_expired on stream_tickets (expires_at);
 

@@ -5,6 +5,7 @@ import { type BackgroundSettings, createBackgroundDoctor } from './doctor/backgr
 import { createApp } from './http/app.ts'
 import type { PaceLimits } from './http/credential-pace.ts'
 import { type HealthListener, startHealthListener } from './http/health-listener.ts'
+import type { StreamLimits } from './http/open-streams.ts'
 import { createOperatorApp } from './http/operator-app.ts'
 import type { Deps } from './operations/deps.ts'
 import { eventsJobName } from './operations/events/publish.ts'
@@ -40,6 +41,8 @@ export interface GatewaySettings extends CompositionSettings {
   readonly portalFolder?: URL | undefined
   /** Bounds on wrong credentials of operators and partners other than the usual ones, for tests. */
   readonly paceLimits?: PaceLimits | undefined
+  /** Bounds of streams other than the usual ones, for tests. */
+  readonly streamLimits?: StreamLimits | undefined
   /** Takes part in the background work, once it listens. */
   readonly worker: boolean
   /** What the background doctor examines, where the worker works; undefined: there is none. */
@@ -114,6 +117,7 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
       ...listener,
       portalFolder: settings.portalFolder,
       paceLimits: settings.paceLimits,
+      streamLimits: settings.streamLimits,
       ...(mount === undefined ? {} : { mount: (host: FastifyInstance) => mount(host, deps) }),
     })
     return {

@@ -38,7 +38,7 @@ export function operationOf(endpoint: Endpoint, parts: Components): object {
     'x-access': access,
     ...(scope !== undefined && { 'x-scope': scope }),
     ...(isForOperators(access) && { servers: operatorServers }),
-    security: credentials[access] ?? [],
+    security: [...(credentials[access] ?? []), ...(endpoint.takesTicket === true ? [{ streamTicket: [] }] : [])],
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && { requestBody: body }),
     responses: responsesOf(endpoint, parts),

@@ -74,6 +74,12 @@ const securitySchemes = {
     bearerFormat: 'JWT',
     description: 'The same token; read only where `x-juno-jwt` is absent.',
   },
+  streamTicket: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'ticket',
+    description: 'Of `createStreamTicket`: opens one stream of one session, once.',
+  },
   tenantKey: {
     type: 'http',
     scheme: 'bearer',

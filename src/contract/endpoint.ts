@@ -75,6 +75,14 @@ export const page = { contentType: 'text/html; charset=utf-8' } as const satisfi
 /** No body. */
 export const empty = { isEmpty: true } as const satisfies EmptyReply
 
+/** Server-sent events; `about` says which frames there are, for people. */
+export function eventStream(about: string) {
+  return {
+    contentType: 'text/event-stream',
+    schema: { type: 'string', description: about },
+  } as const satisfies TextReply
+}
+
 /** True of a reply that is a text. */
 export function isText(reply: Reply): reply is TextReply {
   return 'contentType' in reply
@@ -146,6 +154,8 @@ export interface Endpoint {
   readonly scope?: EndpointScope
   /** What the caller's tenant key must allow; of endpoints for partners, and of no others. */
   readonly partnerScope?: EndpointPartnerScope
+  /** Users may be known by a ticket, the parameter `ticket` of the query, in place of their token. */
+  readonly takesTicket?: true
   /** Each parameter of the path. Values are texts; what names nothing is not found. */
   readonly params?: Readonly<Record<string, TSchema>>
   /** Endpoints for users, partners and operators refuse every parameter that is not here. */

@@ -10,6 +10,7 @@ import { partnerEndpoints } from './partner-endpoints.ts'
 import { listQuotes } from './quotes.ts'
 import { showReference } from './reference.ts'
 import { getSession, listSessions, openSession, releaseSessionLink } from './sessions.ts'
+import { createStreamTicket, streamSession } from './streams.ts'
 import { getSupportedValues } from './supported-values.ts'
 import { getTransaction, listTransactions } from './transactions.ts'
 import { receiveMeldWebhook } from './webhooks.ts'
@@ -20,6 +21,8 @@ export const endpoints: readonly Endpoint[] = [
   getSession,
   releaseSessionLink,
   listSessions,
+  streamSession,
+  createStreamTicket,
   listQuotes,
   listTransactions,
   getTransaction,

@@ -35,6 +35,7 @@ const allow: ReplyHeaders = { allow: { schema: Type.String(), about: 'the method
 const headersOfProblems: { readonly [Name in ErrorName]?: ReplyHeaders } = {
   unauthenticated: challenge,
   malformed_tenant: challenge,
+  stream_ticket_refused: challenge,
   operator_unauthenticated: challenge,
   partner_unauthenticated: challenge,
   method_not_allowed: allow,

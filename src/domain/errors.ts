@@ -75,6 +75,18 @@ export const errorCatalogue = {
     'Identity Keys Unavailable',
     "The identity provider's public keys cannot be fetched just now. Retry after Retry-After seconds.",
   ),
+  stream_ticket_refused: entry(
+    'USR-401-003',
+    401,
+    'Stream Ticket Refused',
+    'Take a new ticket of the same session, and open one stream with it within a minute.',
+  ),
+  too_many_streams: entry(
+    'STR-429-001-R',
+    429,
+    'Too Many Streams',
+    'Close a stream that nobody reads, or retry after the number of seconds in Retry-After.',
+  ),
   invalid_pair: entry(
     'RMP-400-001',
     400,

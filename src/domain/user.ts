@@ -21,7 +21,7 @@ export function parseUserId(text: string): UserId | undefined {
 
 declare const verified: unique symbol
 
-/** Who is calling, proved by a verified token. Only `operations/identity.ts` makes one. */
+/** Who is calling, proved by a verified token, or by a ticket that was got with one. Only `operations/identity.ts` makes one. */
 export interface Principal {
   readonly [verified]: true
   readonly tenant: Tenant

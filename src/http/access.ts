@@ -11,6 +11,7 @@ declare module 'fastify' {
     access?: Access
     scope?: EndpointScope | undefined
     partnerScope?: EndpointPartnerScope | undefined
+    takesTicket?: boolean | undefined
   }
   interface FastifyRequest {
     /** Set on routes with `access: 'user'`, before the body is read. */
@@ -20,6 +21,8 @@ declare module 'fastify' {
     /** Set on routes with `access: 'partner'`, before the body is read. */
     partner: Partner | null
     traceId: string
+    /** Of a stream: when its answer began, in milliseconds after the request came. */
+    streamedAfterMs: number | null
     /** Its log, which is told whose the request is as soon as that is known. */
     work: WorkLog
   }

@@ -9,6 +9,7 @@ import { createBaseApp, type ListenerOptions } from './base-app.ts'
 import { commonHeaders } from './common-headers.ts'
 import { answerCors, corsHeadersFor } from './cors.ts'
 import { createPace, type PaceLimits } from './credential-pace.ts'
+import { createOpenStreams, type StreamLimits } from './open-streams.ts'
 import type { PartnerAccess } from './partner-access.ts'
 import { partnerDeliveryRoutes } from './partner-routes/deliveries.ts'
 import { partnerEventRoutes } from './partner-routes/events.ts'
@@ -27,6 +28,7 @@ import { openApiRoutes } from './routes/openapi.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { streamRoutes } from './routes/streams.ts'
 import { supportedValuesRoutes } from './routes/supported-values.ts'
 import { transactionRoutes } from './routes/transactions.ts'
 
@@ -38,6 +40,8 @@ export interface HttpOptions extends ListenerOptions {
   readonly portalFolder?: URL | undefined
   /** Bounds on wrong tenant keys other than the usual ones, for tests. */
   readonly paceLimits?: PaceLimits | undefined
+  /** Bounds of streams other than the usual ones, for tests. */
+  readonly streamLimits?: StreamLimits | undefined
 }
 
 const accessKinds: ReadonlySet<Access> = new Set<Access>(['user', 'link', 'public', 'partner', 'portal', 'dev'])
@@ -61,7 +65,10 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
     answerFrameworkError: (request, reply) => answerMangledLink(deps, request, reply),
     admission: (server, how) => createAdmission(server, { storeWaitMs: () => oldestStoreWaitMs(deps), ...how }),
   })
+  const streams = createOpenStreams(deps.metrics, options.streamLimits)
+  app.addHook('preClose', async () => streams.end())
   sessionRoutes(app, deps)
+  streamRoutes(app, deps, streams)
   quoteRoutes(app, deps)
   transactionRoutes(app, deps)
   supportedValuesRoutes(app, deps)

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../operations/deps.ts'
-import { authenticate } from '../operations/identity.ts'
+import { authenticate, authenticateTicket } from '../operations/identity.ts'
 import { depsOf } from './access.ts'
 import { bearerToken } from './bearer-token.ts'
 import { misplacedCredential } from './misplaced-credential.ts'
@@ -12,8 +12,16 @@ export function guardRoutes(app: FastifyInstance, deps: Deps, partners: PartnerA
   app.decorateRequest('operator', null)
   app.decorateRequest('partner', null)
   app.addHook('onRequest', (request, _reply, done) => {
-    const { access } = request.routeOptions.config
+    const { access, takesTicket } = request.routeOptions.config
     if (access === 'user') {
+      const ticket = takesTicket === true ? readTicket(request) : undefined
+      if (ticket !== undefined) {
+        authenticateTicket(depsOf(request, deps), ticket, pathParameter(request, 'id')).then((principal) => {
+          request.principal = principal
+          done()
+        }, done)
+        return
+      }
       const tenant = headerText(request, 'x-juno-orgid')
       // `Authorization` is read only when `x-juno-jwt` is absent: a proxy in front may need it for itself.
       const token = headerText(request, 'x-juno-jwt') ?? bearerToken(request)
@@ -33,6 +41,17 @@ export function guardRoutes(app: FastifyInstance, deps: Deps, partners: PartnerA
     }
     done()
   })
+}
+
+/** The ticket that a request carries; one that is sent twice is none. */
+function readTicket({ query }: FastifyRequest): string | undefined {
+  if (typeof query !== 'object' || query === null || !('ticket' in query)) return undefined
+  return typeof query.ticket === 'string' ? query.ticket : ''
+}
+
+function pathParameter({ params }: FastifyRequest, name: string): string {
+  const value: unknown = typeof params === 'object' && params !== null ? Reflect.get(params, name) : undefined
+  return typeof value === 'string' ? value : ''
 }
 
 /** Node joins a repeated header with commas, which no token and no tenant id contains; so it is refused downstream. */

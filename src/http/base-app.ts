@@ -105,6 +105,7 @@ export function createBaseApp(deps: Deps, options: ListenerOptions, door: Door):
     return door.begin(request, reply, served)
   }
   app.decorateRequest('traceId', '')
+  app.decorateRequest('streamedAfterMs', null)
   app.decorateRequest('work')
   broken.watch(app)
   app.addHook('onRequest', (request, reply, done) => {
@@ -190,7 +191,8 @@ function observeRequests(app: FastifyInstance, deps: Deps, served: ServedPaths):
     // The route's pattern, never the path: paths hold link tokens.
     const route = (request.is404 ? served.find(request.url)?.pattern : request.routeOptions.url) ?? 'unknown'
     const { statusCode, elapsedTime } = reply
-    deps.metrics.httpAnswered({ route, method: request.method, status: statusCode }, elapsedTime / 1000)
+    const answeredMs = request.streamedAfterMs ?? elapsedTime
+    deps.metrics.httpAnswered({ route, method: request.method, status: statusCode }, answeredMs / 1000)
     request.work.info(
       {
         method: request.method,

@@ -5,7 +5,7 @@ import type { ServedPaths } from './served-paths.ts'
 
 /** Headers that the API reads; a preflight may ask for others, which are then allowed as well. */
 const readHeaders =
-  'content-type, authorization, x-juno-jwt, x-juno-orgid, x-timestamp-format, idempotency-key, traceparent, tracestate'
+  'content-type, authorization, x-juno-jwt, x-juno-orgid, x-timestamp-format, idempotency-key, last-event-id, traceparent, tracestate'
 /** Headers of answers that pages of other origins can read. */
 export const exposedHeaders =
   'allow, etag, location, retry-after, www-authenticate, idempotent-replayed, rampway-idempotency-mismatch, x-trace-id'

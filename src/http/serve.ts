@@ -13,6 +13,7 @@ import { principalOf } from './access.ts'
 import { ignoreBodies, keepBytes } from './body.ts'
 import { clientAddress, publicAddress } from './client-address.ts'
 import { entityTagOf, namesEntityTag } from './entity-tags.ts'
+import { EventStream } from './event-stream.ts'
 import { requireFields } from './fields.ts'
 
 type Read<Declared, Otherwise> = Declared extends Fields ? FieldValues<Declared> : Otherwise
@@ -51,7 +52,12 @@ export function serve<E extends Endpoint, const A extends Answer<E>>(
   const route = {
     ...options,
     method: endpoint.method,
-    config: { access: endpoint.access, scope: endpoint.scope, partnerScope: endpoint.partnerScope },
+    config: {
+      access: endpoint.access,
+      takesTicket: endpoint.takesTicket,
+      scope: endpoint.scope,
+      partnerScope: endpoint.partnerScope,
+    },
     ...(endpoint.hasEntityTag === true && { onSend: tagged }),
     handler: async (request: FastifyRequest, reply: FastifyReply) =>
       send(endpoint, reply, await handler(callOf(endpoint, request))),
@@ -184,6 +190,10 @@ function send(endpoint: Endpoint, reply: FastifyReply, answer: AnyAnswer): Fasti
   if (declared !== undefined && isText(declared)) reply.type(declared.contentType)
   reply.code(status)
   if (headers !== undefined) reply.headers(headers)
+  if (body instanceof EventStream) {
+    body.attach(reply.raw)
+    reply.request.streamedAfterMs = reply.elapsedTime
+  }
   if (endpoint.hasExactNumbers === true) reply.type('application/json; charset=utf-8').serializer(stringifyExact)
   return reply.send(body)
 }

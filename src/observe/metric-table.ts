@@ -72,6 +72,19 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
       name: 'rampway_sessions_in_flight',
       help: 'Calls to open a session that are being worked on.',
     }),
+    streamsOpen: level({
+      name: 'rampway_streams_open',
+      help: 'Streams of server-sent events that are open.',
+    }),
+    streamEnded: counterBy({
+      name: 'rampway_streams_ended_total',
+      help: 'Streams that ended, by whose they were and why.',
+      labels: {
+        kind: oneOf('user', 'partner'),
+        why: oneOf('ended', 'gone', 'lived', 'draining', 'slow', 'failed'),
+      },
+      note: '`ended`: all was told. `gone`: the reader closed it. `lived`: five minutes were over. `slow`: the reader fell behind.',
+    }),
     tokenRejected: counterBy({
       name: 'rampway_token_rejections_total',
       help: 'End-user tokens refused, by reason; whose they were is in the log.',

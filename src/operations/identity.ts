@@ -1,7 +1,10 @@
 import { GatewayError } from '../domain/errors.ts'
+import { parseSessionId } from '../domain/session.ts'
+import { hashOfStreamTicket } from '../domain/stream-ticket.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import type { Principal } from '../domain/user.ts'
 import { readUnverified } from '../identity/format.ts'
+import { takeStreamTicket } from '../store/stream-tickets.ts'
 import { type CredentialFault, toldOf } from './credential-faults.ts'
 import type { Deps } from './deps.ts'
 import { tenantLeftOut } from './left-out.ts'
@@ -49,6 +52,27 @@ export async function authenticate(deps: Deps, credentials: Credentials): Promis
     case 'no_keys':
       throw new GatewayError('keys_unavailable', { headers: { 'retry-after': String(verification.retryAfterSeconds) } })
   }
+}
+
+/**
+ * The user whom a ticket of a session was given to, who has proved themselves then; the ticket is spent with that. Throws
+ * `stream_ticket_refused`, or `overloaded` when the tenant is left out.
+ */
+export async function authenticateTicket(deps: Deps, ticket: string, sessionId: string): Promise<Principal> {
+  const ticketHash = hashOfStreamTicket(ticket)
+  const session = parseSessionId(sessionId)
+  const holder = ticketHash && session && (await takeStreamTicket(deps.database, ticketHash, session, deps.clock()))
+  if (holder === undefined) {
+    const detail = 'The ticket is unknown, was used, has expired, or is of another session.'
+    const challenge = `Bearer realm="rampway", error="invalid_token", error_description="${detail}"`
+    throw new GatewayError('stream_ticket_refused', { detail, headers: { 'www-authenticate': challenge } })
+  }
+  const { user, issuer, subject } = holder
+  deps.log.addSubject({ tenant: holder.tenant, user })
+  const tenant = deps.tenants.find(holder.tenant)
+  if (tenant === undefined) throw tenantLeftOut()
+  const caller: Omit<Principal, symbol> = { tenant, issuer, subject, user, claims: {} }
+  return caller as Principal
 }
 
 /** The fault of the token's form, the same for any tenant, so that unknown tenants cannot be told from known ones. */

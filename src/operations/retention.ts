@@ -5,6 +5,8 @@ import { buildLateIndexes } from '../postgres/late-indexes.ts'
 import { dropPartitions, ensurePartitions, findPartitionHeadroom } from '../postgres/partitions.ts'
 import { deleteOldEvents, eventBatchMax, findTenantsWithOldEvents, stopListening } from '../store/event-expiry.ts'
 import { deleteExpiredKeys, deleteOldWebhooks, expiryBatchMax, findTenantsWithOutdated } from '../store/expiry.ts'
+import { forgetWatchedSessions } from '../store/session-signals.ts'
+import { deleteExpiredTickets } from '../store/stream-tickets.ts'
 import type { Deps } from './deps.ts'
 
 /** What a round deleted. */
@@ -49,6 +51,9 @@ export async function keepRetention(deps: Deps, signal: AbortSignal): Promise<Re
   const stopped = await stopListening(database, tenants, deps.clock())
   if (stopped > 0)
     log.info({ tenants: stopped }, 'tenants without a key and a webhook endpoint are told of no more events')
+  // Neither is of any use a moment later, and there are few.
+  await deleteExpiredTickets(database, tenants, deps.clock())
+  await forgetWatchedSessions(database, tenants)
   const { dropped, postponed } = await dropPartitions(database, cutoffs.sessions)
   if (postponed.length > 0) log.warn({ partitions: postponed }, 'partitions are in use: the next run drops them')
   const outcome = { keys, webhooks, events, partitions: dropped }

@@ -53,6 +53,14 @@ export async function refreshSession(
   return sessionOf(await runStep(database, refreshStep, { tenant, id: known.id, known }))
 }
 
+/**
+ * A text that changes with whatever is stored of a session and shown to its user, of any user; undefined when there is
+ * none. It may change although nothing that is shown has.
+ */
+export function readSessionStamp(database: Database, tenant: TenantId, id: SessionId): Promise<string | undefined> {
+  return runStep(database, stampStep, { tenant, id })
+}
+
 const findStep: Step<Wanted, Found> = {
   name: 'find_session',
   run: async (query, items) => {
@@ -69,6 +77,14 @@ const statusStep: Step<Wanted, SessionStatus | RowError | undefined> = {
   },
 }
 
+const stampStep: Step<Wanted, string | undefined> = {
+  name: 'read_session_stamp',
+  run: async (query, items) => {
+    const rows = await lookUp(query, stampStatement, items)
+    return rows.map((row) => (row === undefined ? undefined : String(row.stamp)))
+  },
+}
+
 const refreshStep: Step<Wanted & { readonly known: Session }, Found> = {
   name: 'refresh_session',
   run: async (query, items) => {
@@ -79,6 +95,11 @@ const refreshStep: Step<Wanted & { readonly known: Session }, Found> = {
 
 const findStatement = { name: 'find_session', text: lookUpSql(sessionColumns) }
 const statusStatement = { name: 'find_session_status', text: lookUpSql('s.status') }
+const stampStatement = {
+  name: 'read_session_stamp',
+  text: lookUpSql(`concat_ws(' ', s.updated_at, s.observation,
+    (select max(t.checked_at) from transactions t where t.tenant_id = s.tenant_id and t.session_id = s.id)) as stamp`),
+}
 const refreshStatement = { name: 'refresh_session', text: lookUpSql(progressColumns) }
 
 function lookUpSql(columns: string): string {

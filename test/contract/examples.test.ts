@@ -60,6 +60,9 @@ const ownValues: Readonly<Record<string, (gateway: TestGateway) => Promise<OwnVa
     return {}
   },
   getSession: async (gateway) => ({ params: { id: await visitedSession(gateway) } }),
+  // One that goes on has no end of its own.
+  streamSession: async (gateway) => ({ params: { id: await settledSession(gateway) } }),
+  createStreamTicket: async (gateway) => ({ params: { id: (await openedSession(gateway)).id } }),
   releaseSessionLink: async (gateway) => ({ params: { id: await visitedSession(gateway) } }),
   listTransactions: async (gateway) => {
     await settledTransaction(gateway)
@@ -167,9 +170,19 @@ async function visitedSession(gateway: TestGateway): Promise<string> {
   return id
 }
 
+/** A session that has ended. */
+async function settledSession(gateway: TestGateway): Promise<string> {
+  const { id } = await openedSession(gateway)
+  await settle(gateway, id)
+  return id
+}
+
 /** Has the buyer pay, and the provider settle; gives the id of the transaction. */
 async function settledTransaction(gateway: TestGateway): Promise<string> {
-  const { id } = await openedSession(gateway)
+  return settle(gateway, (await openedSession(gateway)).id)
+}
+
+async function settle(gateway: TestGateway, id: string): Promise<string> {
   const { transaction } = await gateway.checkout({ session_id: id, outcome: 'pay' })
   await gateway.control(`/_sim/transactions/${transaction.id}`, { status: 'SETTLED' })
   const outcome = await refreshTransaction(gateway.deps, gateway.demo, { transactionId: transaction.id })

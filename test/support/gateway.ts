@@ -21,6 +21,7 @@ import type { Tenant, TenantId } from '../../src/domain/tenant.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
 import { builtConsole } from '../../src/http/console.ts'
 import type { PaceLimits } from '../../src/http/credential-pace.ts'
+import { type StreamLimits, streamLimits } from '../../src/http/open-streams.ts'
 import { builtPortal } from '../../src/http/portal.ts'
 import { createLog } from '../../src/observe/log.ts'
 import type { Deps } from '../../src/operations/deps.ts'
@@ -43,6 +44,8 @@ export interface TestGatewayOptions {
   readonly operatorPublicUrl?: string
   /** Other bounds on wrong credentials of operators and partners than the usual ones. */
   readonly paceLimits?: PaceLimits
+  /** Other bounds of streams than the usual ones. */
+  readonly streamLimits?: Partial<StreamLimits>
   /** As `RAMPWAY_DEV_ORIGINS`. */
   readonly devOrigins?: readonly string[]
   readonly keepAliveSeconds?: number
@@ -231,6 +234,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     },
     ...(options.portal && { portalFolder: builtPortal() }),
     paceLimits: options.paceLimits,
+    streamLimits: { ...streamLimits, ...options.streamLimits },
     retention: defaultRetention,
     webhooks: devWebhookTargets,
     clock,

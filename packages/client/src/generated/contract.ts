@@ -544,6 +544,11 @@ export interface components {
          * @enum {string}
          */
         readonly SessionStatus: "unclear" | "refused" | "ready" | "opened" | "returned" | "transacting" | "completed" | "failed" | "cancelled" | "expired" | "not_observed";
+        readonly StreamTicket: {
+            /** @description Opens one stream of this session, once. */
+            readonly ticket: string;
+            readonly expires_at: components["schemas"]["Instant"];
+        };
         /** @enum {string} */
         readonly Subdivision: "US-AL" | "US-AK" | "US-AZ" | "US-AR" | "US-CA" | "US-CO" | "US-CT" | "US-DE" | "US-FL" | "US-GA" | "US-HI" | "US-ID" | "US-IL" | "US-IN" | "US-IA" | "US-KS" | "US-KY" | "US-LA" | "US-ME" | "US-MD" | "US-MA" | "US-MI" | "US-MN" | "US-MS" | "US-MO" | "US-MT" | "US-NE" | "US-NV" | "US-NH" | "US-NJ" | "US-NM" | "US-NY" | "US-NC" | "US-ND" | "US-OH" | "US-OK" | "US-OR" | "US-PA" | "US-RI" | "US-SC" | "US-SD" | "US-TN" | "US-TX" | "US-UT" | "US-VT" | "US-VA" | "US-WA" | "US-WV" | "US-WI" | "US-WY" | "US-DC" | "US-AS" | "US-GU" | "US-MP" | "US-PR" | "US-UM" | "US-VI" | "CA-AB" | "CA-BC" | "CA-MB" | "CA-NB" | "CA-NL" | "CA-NT" | "CA-NS" | "CA-NU" | "CA-ON" | "CA-PE" | "CA-QC" | "CA-SK" | "CA-YT";
         readonly SupportedValues: {
@@ -720,6 +725,12 @@ export interface components {
             readonly after?: string;
             /** @description One status, as it is shown. */
             readonly status?: components["schemas"]["SessionStatus"];
+        };
+        readonly StreamSessionQuery: {
+            /** @description Of `createStreamTicket`, in place of the headers that say who calls. */
+            readonly ticket?: string;
+            /** @description As `Last-Event-ID`, where no header can be sent. */
+            readonly last_event_id?: string;
         };
         readonly ListQuotesQuery: {
             /** @description How much of `from_asset` is paid: a decimal text, or in a body a number; greater than 0, with no more decimals than the asset has (none for JPY and KRW, two for other currencies, 6 for USDC and EURC, 18 for USDT on BNB Smart Chain and for coins). A finer amount is 422 and names the nearest. A number that a double cannot carry exactly is refused: send it as a text. */

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { expect, onTestFinished } from 'vitest'
+import { refreshTransaction } from '../../src/operations/transactions/transactions.ts'
+import { test } from '../support/fixtures/own-gateways.ts'
+import type { JsonAnswer, TestGateway } from '../support/gateway.ts'
+import { sessionBody } from '../support/gateway.ts'
+import { openStream, type ReadStream } from '../support/stream.ts'
+import { agents, navigation, visit } from '../support/visit.ts'
+
+async function opened(gateway: TestGateway): Promise<JsonAnswer['body']> {
+  const { status, body, text } = await gateway.openSession(sessionBody({ idempotency_key: randomUUID() }))
+  expect(status, text).toBe(201)
+  return body.session
+}
+
+async function as(gateway: TestGateway, sub = 'alice'): Promise<Record<string, string>> {
+  return { 'x-juno-orgid': gateway.demo.id, 'x-juno-jwt': await gateway.mintToken({ sub }) }
+}
+
+async function follow(gateway: TestGateway, id: string, headers: Record<string, string> = {}): Promise<ReadStream> {
+  const stream = await openStream(`${gateway.url}/v0/ramp/sessions/${id}/events`, {
+    ...(await as(gateway)),
+    ...headers,
+  })
+  onTestFinished(stream.close)
+  return stream
+}
+
+async function visitLink(gateway: TestGateway, token: string): Promise<void> {
+  const link = `${gateway.url}/w/${token}`
+  const asBrowser = { agent: agents.chrome, headers: navigation }
+  const { cookie, location } = await visit(link, asBrowser)
+  await visit(new URL(location ?? '', link).href, { ...asBrowser, cookie: cookie ?? '' })
+}
+
+async function pay(gateway: TestGateway, id: string): Promise<string> {
+  const { transaction } = await gateway.checkout({ session_id: id, outcome: 'pay' })
+  return transaction.id
+}
+
+async function settle(gateway: TestGateway, transactionId: string, status: string): Promise<void> {
+  await gateway.control(`/_sim/transactions/${transactionId}`, { status })
+  expect((await refreshTransaction(gateway.deps, gateway.demo, { transactionId })).kind).toBe('recorded')
+}
+
+function sessionIn({ data }: { readonly data: string }): JsonAnswer['body'] {
+  return JSON.parse(data).session
+}
+
+test('a stream shows the session as it is, each change as it comes, and its end; after that there is nothing to tell', async ({
+  startGateway,
+}) => {
+  const gateway = await startGateway()
+  const { id, token } = await opened(gateway)
+  const stream = await follow(gateway, id)
+  expect(stream.status).toBe(200)
+  expect(stream.headers).toMatchObject({
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  const first = await stream.next('snapshot')
+  expect(stream.text()).toMatch(/^retry: 2000\n\n/)
+  const read = await gateway.get(`/v0/ramp/sessions/${id}`)
+  expect(JSON.parse(first.data)).toEqual(read.body)
+  await visitLink(gateway, token)
+  expect(sessionIn(await stream.next('opened'))).toMatchObject({ id, status: 'opened' })
+  const transaction = await pay(gateway, id)
+  await settle(gateway, transaction, 'SETTLED')
+  const end = await stream.next('end')
+  expect(sessionIn(end)).toMatchObject({ status: 'completed', transactions: [{ id: transaction }] })
+  await stream.ended
+  expect(stream.frames.map(({ event }) => event)).toEqual(['snapshot', 'opened', 'transaction', 'end'])
+  const ids = stream.frames.map((frame) => frame.id)
+  expect(new Set(ids).size).toBe(ids.length)
+
+  const again = await follow(gateway, id, { 'last-event-id': end.id })
+  expect(again.status).toBe(204)
+  const unseen = await follow(gateway, id)
+  await unseen.ended
+  expect(unseen.frames.map(({ event }) => event)).toEqual(['snapshot', 'end'])
+})
+
+test('who was cut off goes on after the last frame, and who names an unknown one gets the session as it is', async ({
+  startGateway,
+}) => {
+  const gateway = await startGateway()
+  const { id, token } = await opened(gateway)
+  const stream = await follow(gateway, id)
+  const { id: seen } = await stream.next('snapshot')
+  stream.close()
+  await visitLink(gateway, token)
+  const transaction = await pay(gateway, id)
+  await settle(gateway, transaction, 'SETTLING')
+  const resumed = await follow(gateway, id, { 'last-event-id': seen })
+  await resumed.next('transaction')
+  expect(resumed.frames.map(({ event }) => event)).toEqual(['opened', 'transaction'])
+  const opening = resumed.frames[0]?.id ?? ''
+  resumed.close()
+  const later = await openStream(
+    `${gateway.url}/v0/ramp/sessions/${id}/events?last_event_id=${opening}`,
+    await as(gateway),
+  )
+  onTestFinished(later.close)
+  await settle(gateway, transaction, 'SETTLED')
+  await later.next('end')
+  expect(later.frames.map(({ event }) => event)).toEqual(['transaction', 'transaction', 'end'])
+  const lost = await follow(gateway, id, { 'last-event-id': `${'0'.repeat(32)}.${'0'.repeat(16)}` })
+  await lost.next('snapshot')
+})
+
+test('a session that another process changes is told within a second', async ({ startGateway }) => {
+  const one = await startGateway()
+  const two = await startGateway({ database: one.database, simulator: one.simulator })
+  const { id, token } = await opened(one)
+  const stream = await follow(two, id)
+  await stream.next('snapshot')
+  await visitLink(one, token)
+  const changed = performance.now()
+  await stream.next('opened')
+  expect(performance.now() - changed).toBeLessThan(1_000)
+})
