@@ -36,7 +36,7 @@ export function Shell({ partner, children }: { readonly partner: Partner; readon
               {partner.brand !== null && `${partner.tenant} · `}
               {partner.expires_at !== null && (
                 <>
-                  signed out <Instant at={partner.expires_at} />
+                  sign-in ends <Instant at={partner.expires_at} />
                 </>
               )}
             </p>

@@ -7,6 +7,7 @@ import { EmptyState } from '../ui/states.tsx'
 import { Act } from './act.tsx'
 import { AttemptView } from './attempt-view.tsx'
 import { About, DeliveryState } from './delivery-table.tsx'
+import { Due } from './due.tsx'
 import { Facts } from './facts.tsx'
 import { ForeignText, WireBody } from './foreign-text.tsx'
 import { reasonGiven, useDelivery, useWebhookEndpoints } from './queries.ts'
@@ -87,7 +88,7 @@ function DeliveryFacts({ of, delivery }: { readonly of: Ref; readonly delivery: 
           ...(isOperator ? [['Tenant', tenant] as const] : []),
           ['About', <About key="" about={delivery} tenant={tenant} />],
           ['Attempts', delivery.attempts],
-          ['Next attempt', <Instant key="" at={delivery.next_attempt_at} />],
+          ['Next attempt', <Due key="" at={delivery.next_attempt_at} />],
           ['Created', <Instant key="" at={delivery.created_at} isAbsolute />],
           ['Ended', <Instant key="" at={delivery.ended_at} isAbsolute />],
         ]}

@@ -3,6 +3,7 @@ import { Identifier } from '../parts/identifier.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
+import { Due } from './due.tsx'
 import type { Delivery, WebhookEndpoint } from './shapes.ts'
 import { useViewer, type Viewer } from './viewer.ts'
 import { deliveryStates, outcomeInWords, shortUrl } from './words.ts'
@@ -119,7 +120,7 @@ const rest: readonly Column<Delivery>[] = [
         <Instant at={created_at} />
         {next_attempt_at !== null && (
           <span className="row-note">
-            next attempt <Instant at={next_attempt_at} />
+            next attempt <Due at={next_attempt_at} />
           </span>
         )}
         {ended_at !== null && (

@@ -1,9 +1,22 @@
 import './webhooks-out.css'
-import { CodeBlock } from '../ui/code-block.tsx'
+import { CodeBlock, CopyButton } from '../ui/code-block.tsx'
 
 /** What somebody else wrote, such as a URL: as text, and no higher than a few lines. */
-export function ForeignText({ text }: { readonly text: string }) {
-  return <span className="foreign block">{text}</span>
+export function ForeignText({ text, what }: ForeignTextProps) {
+  const shown = <span className="foreign block">{text}</span>
+  if (what === undefined) return shown
+  return (
+    <span className="foreign-copied">
+      {shown}
+      <CopyButton text={text} label={`Copy ${what}`} isCompact />
+    </span>
+  )
+}
+
+interface ForeignTextProps {
+  readonly text: string
+  /** What it is, where a button is to copy it. */
+  readonly what?: string
 }
 
 /** A body of a request or an answer: set out over lines where it is JSON; it is copied as it went over the wire. */

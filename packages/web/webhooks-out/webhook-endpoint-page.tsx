@@ -45,11 +45,15 @@ export function WebhookEndpointPage({ of }: { readonly of: Ref }) {
       {error !== null && <Problem error={error} onRetry={() => void refetch()} />}
       <Standing one={one} />
       <div className="webhook-columns">
-        <div className="webhook-main">
+        <div className="webhook-settings">
           <Settings of={of} one={one} />
+        </div>
+        <div className="webhook-acts">
+          <WebhookEndpointActs of={of} one={one} onDeleted={() => go('/webhook-endpoints')} />
+        </div>
+        <div className="webhook-deliveries">
           <NewestDeliveries of={of} />
         </div>
-        <WebhookEndpointActs of={of} one={one} onDeleted={() => go('/webhook-endpoints')} />
       </div>
     </Page>
   )
@@ -87,8 +91,11 @@ function Settings({ of, one }: { readonly of: Ref; readonly one: WebhookEndpoint
     <Section title="Settings">
       <Facts
         facts={[
-          ['URL', <ForeignText key="" text={one.url} />],
-          ['Description', one.description === null ? 'none' : <ForeignText key="" text={one.description} />],
+          ['URL', <ForeignText key="" text={one.url} what="URL" />],
+          [
+            'Description',
+            one.description === null ? 'none' : <ForeignText key="" text={one.description} what="description" />,
+          ],
           ['Events', one.types.length === 0 ? 'All, new types too' : one.types.join(', ')],
           ['Timestamps', one.timestamp_format === 'iso8601' ? 'ISO 8601' : 'epoch milliseconds'],
           ['Signature', signatures[one.signature]],

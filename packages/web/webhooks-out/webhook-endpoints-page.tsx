@@ -33,7 +33,10 @@ export function WebhookEndpointsPage() {
     <Page
       title="Webhook endpoints"
       description={
-        objection ?? `Where ${isOperator ? 'partners want their' : 'your'} events sent, and how they are taken there.`
+        objection ??
+        (isOperator
+          ? 'Where partners want their events sent, and how they are taken there.'
+          : 'Where your events are sent, and how they are taken there.')
       }
       freshness={{ updatedAt: dataUpdatedAt, isFetching, onRefresh: () => void refetch() }}
       actions={

@@ -39,10 +39,10 @@ export function OperatorWebhooks() {
     [data, objection],
   )
   if (viewer === undefined) {
-    return (
-      <Page title="Webhooks to partners">
-        {error === null ? <Waiting rows={6} height="3rem" /> : <Problem error={error} onRetry={() => void refetch()} />}
-      </Page>
+    return error === null ? (
+      <Waiting rows={6} height="3rem" />
+    ) : (
+      <Problem error={error} onRetry={() => void refetch()} />
     )
   }
   if (viewer.tenants.length === 0) {
