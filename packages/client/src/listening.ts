@@ -107,16 +107,12 @@ async function* eventsOf(
   first: Promise<StreamedBody>,
 ): AsyncGenerator<StreamedEvent, undefined> {
   const recent: string[] = []
-  let resumed = 0
   try {
-    for await (const { frame, stream } of framesOf(resumption, first)) {
+    for await (const frame of framesOf(resumption, first)) {
       const event = readEvent(frame)
-      if (event === undefined) continue
-      const name = `${frame.id} ${event.id} ${event.replayed}`
-      // What a stream shows again stands at its beginning; a replay may come later, as often as somebody asks for it.
-      if (stream > resumed && recent.includes(name)) continue
-      resumed = stream
-      recent.push(name)
+      // A replay has an id of its own in the stream.
+      if (event === undefined || recent.includes(frame.id)) continue
+      recent.push(frame.id)
       if (recent.length > recentMax) recent.shift()
       yield event
     }
@@ -125,13 +121,10 @@ async function* eventsOf(
   }
 }
 
-/** The frames of one stream after the other, with its number. Throws a RampwayError where no other can be had. */
-async function* framesOf(
-  resumption: Resumption,
-  first: Promise<StreamedBody>,
-): AsyncGenerator<{ readonly frame: Frame; readonly stream: number }, never> {
+/** The frames of one stream after the other. Throws a RampwayError where no other can be had. */
+async function* framesOf(resumption: Resumption, first: Promise<StreamedBody>): AsyncGenerator<Frame, never> {
   let opening = first
-  for (let stream = 0; ; stream += 1) {
+  for (;;) {
     const body = await opening
     let pauseMs: number | undefined
     try {
@@ -142,7 +135,7 @@ async function* framesOf(
           pauseMs = Math.random() * reconnectMsMax
           break
         }
-        yield { frame, stream }
+        yield frame
       }
     } catch (cause) {
       if (resumption.signal.aborted) throw cause
