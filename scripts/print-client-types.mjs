@@ -8,5 +8,5 @@ ensureInstalled(clientCodegen)
 const of =
   process.argv[2] === 'console'
     ? ['console-types', 'Operator']
-    : ['client-types', 'Sessions', 'Quotes', 'Transactions', 'Catalogue']
+    : ['client-types', 'Sessions', 'Quotes', 'Transactions', 'Catalogue', 'Partner']
 run(process.execPath, [join(root, clientCodegen, 'print-types.mjs'), ...of])

@@ -1,4 +1,7 @@
-import type { ListedSession, ListedTransaction } from './types.ts'
+import type { components } from './generated/contract.ts'
+import type { Open } from './open-set.ts'
+
+type Schemas = components['schemas']
 
 /** The same object, its instants in the form that was asked for: by name, every one ends in `_at`. */
 type At<Of, Instant> = Of extends string | number | boolean | null | undefined
@@ -12,50 +15,24 @@ type At<Of, Instant> = Of extends string | number | boolean | null | undefined
 /** A text is Meld's own, and stays. */
 type AnInstant<Of, Instant> = number extends Of ? Instant | Exclude<Of, number> : Of
 
-interface EventOf<Type, Data, Instant> {
-  /** `evt_…`: the same at every attempt and replay, so that one which came before is known again. */
-  readonly id: string
+type EventOf<Type, Data, Instant> = Omit<Schemas['GatewayEvent'], 'type' | 'timestamp' | 'data'> & {
   readonly type: Type
   /** When it happened. */
   readonly timestamp: Instant
-  /** `<org-id>:<env-id>` */
-  readonly tenant: string
-  /** Counts the events of one session from 1; null for what is of no session. */
-  readonly sequence: number | null
-  /** Of a session or transaction: its status before; null where there was none. */
-  readonly previous_status: string | null
   readonly data: Data
 }
 
+/** What happens to a session. */
+export type SessionEventType = Schemas['SessionEvent']['type']
+/** What happens to a transaction. */
+export type TransactionEventType = Schemas['TransactionEvent']['type']
+/** What happens to a webhook endpoint. */
+export type WebhookEndpointEventType = Exclude<Schemas['GatewayEvent']['type'], 'rampway.test'>
+
 /** A session as the API lists it, at that moment. */
-export type SessionEventType =
-  | 'ramp.session.opened'
-  | 'ramp.session.returned'
-  | 'ramp.session.expired'
-  | 'ramp.session.not_observed'
-
-/** A transaction as the API lists it, at that moment. */
-export type TransactionEventType =
-  | 'ramp.transaction.created'
-  | 'ramp.transaction.updated'
-  | 'ramp.transaction.completed'
-  | 'ramp.transaction.failed'
-  | 'ramp.transaction.cancelled'
-  | 'ramp.transaction.refunded'
-
-/** A webhook endpoint, without its secret. */
-export type WebhookEndpointEventType =
-  | 'rampway.endpoint.failing'
-  | 'rampway.endpoint.disabled'
-  | 'rampway.endpoint.recovered'
-
-/** A type of this version, which a `switch` knows. */
-export type KnownEventType =
-  | SessionEventType
-  | 'ramp.session.abandoned'
-  | TransactionEventType
-  | WebhookEndpointEventType
-  | 'rampway.test'
+type SessionData = Omit<Open<Schemas['SessionEventData']>, 'last_step'>
+/** How far the user of an abandoned session was seen to come. */
+type LastStep = Required<Pick<Open<Schemas['SessionEventData']>, 'last_step'>>
 
 /**
  * A type that a newer gateway has, which is left in the `default` of a `switch`: any text that is none of the known ones.
@@ -65,17 +42,10 @@ export type UnknownEventType = `${string} (unknown)`
 
 /** What happened, with `Instant` as the form of its times. Its `type` tells what `data` is. */
 type EventIn<Instant> =
-  | EventOf<SessionEventType, At<ListedSession, Instant>, Instant>
-  | EventOf<
-      'ramp.session.abandoned',
-      At<ListedSession, Instant> & {
-        /** What the user was seen to do last. */
-        readonly last_step: string
-      },
-      Instant
-    >
-  | EventOf<TransactionEventType, At<ListedTransaction, Instant>, Instant>
-  | EventOf<WebhookEndpointEventType, Readonly<Record<string, unknown>> & { readonly id: string }, Instant>
+  | EventOf<Exclude<SessionEventType, 'ramp.session.abandoned'>, At<SessionData, Instant>, Instant>
+  | EventOf<'ramp.session.abandoned', At<SessionData, Instant> & LastStep, Instant>
+  | EventOf<TransactionEventType, At<Open<Schemas['Transaction']>, Instant>, Instant>
+  | EventOf<WebhookEndpointEventType, At<Open<Schemas['WebhookEndpoint']>, Instant>, Instant>
   | EventOf<'rampway.test', { readonly message: string; readonly webhook_endpoint_id: string }, Instant>
   | EventOf<UnknownEventType, Readonly<Record<string, unknown>>, Instant>
 

@@ -10,14 +10,17 @@ import type {
   EventPage,
   EventsInput,
   EventWithDeliveries,
-  PartnerSession,
-  PartnerSessionPage,
-  PartnerSessionsInput,
-  PartnerTransaction,
-  PartnerTransactionPage,
-  PartnerTransactionsInput,
+  ListedTenantSession,
+  ListedTenantTransaction,
   Replay,
+  ReplayEventInput,
   ReplayInput,
+  TenantSession,
+  TenantSessionPage,
+  TenantSessionsInput,
+  TenantTransaction,
+  TenantTransactionPage,
+  TenantTransactionsInput,
   WebhookEndpoint,
   WebhookEndpointChanges,
   WebhookEndpointInput,
@@ -42,17 +45,20 @@ export interface ServerClient {
   /** Sessions of every user. */
   readonly sessions: {
     /** Newest first. */
-    readonly list: (input?: PartnerSessionsInput, options?: CallOptions) => Listing<PartnerSessionPage, PartnerSession>
-    readonly get: (id: string, options?: CallOptions) => Promise<PartnerSession>
+    readonly list: (
+      input?: TenantSessionsInput,
+      options?: CallOptions,
+    ) => Listing<TenantSessionPage, ListedTenantSession>
+    readonly get: (id: string, options?: CallOptions) => Promise<TenantSession>
   }
   /** Transactions of every user. */
   readonly transactions: {
     /** Newest first. */
     readonly list: (
-      input?: PartnerTransactionsInput,
+      input?: TenantTransactionsInput,
       options?: CallOptions,
-    ) => Listing<PartnerTransactionPage, PartnerTransaction>
-    readonly get: (id: string, options?: CallOptions) => Promise<PartnerTransaction>
+    ) => Listing<TenantTransactionPage, ListedTenantTransaction>
+    readonly get: (id: string, options?: CallOptions) => Promise<TenantTransaction>
   }
   /** What happened. */
   readonly events: {
@@ -60,11 +66,7 @@ export interface ServerClient {
     readonly list: (input?: EventsInput, options?: CallOptions) => Listing<EventPage, RampwayEvent>
     readonly get: (id: string, options?: CallOptions) => Promise<EventWithDeliveries>
     /** Sends it again: to one webhook endpoint, or to all that want it; and to whoever listens. */
-    readonly replay: (
-      id: string,
-      input?: { readonly webhook_endpoint_id?: string | undefined },
-      options?: CallOptions,
-    ) => Promise<EventWithDeliveries>
+    readonly replay: (id: string, input?: ReplayEventInput, options?: CallOptions) => Promise<EventWithDeliveries>
     /** Events as they happen, for `for await`; replays too. It connects at once, and again whenever it is cut off. */
     readonly listen: (options?: ListenOptions) => Listening
   }
@@ -121,11 +123,11 @@ function tradesOf(call: Call): Pick<ServerClient, 'sessions' | 'transactions'> {
           call,
           { path: sessions, member: 'sessions' },
           input,
-          (page: PartnerSessionPage) => page.sessions,
+          (page: TenantSessionPage) => page.sessions,
           options,
         ),
       get: async (id, options) => {
-        type Reply = Pick<PartnerSession, '_links'> & { readonly session: Omit<PartnerSession, '_links'> }
+        type Reply = Pick<TenantSession, '_links'> & { readonly session: Omit<TenantSession, '_links'> }
         const { _links, session } = await read<Reply>(call, pathOf(sessions, id), 'session', options)
         return { _links, ...session }
       },
@@ -136,11 +138,11 @@ function tradesOf(call: Call): Pick<ServerClient, 'sessions' | 'transactions'> {
           call,
           { path: transactions, member: 'transactions' },
           input,
-          (page: PartnerTransactionPage) => page.transactions,
+          (page: TenantTransactionPage) => page.transactions,
           options,
         ),
       get: async (id, options) => {
-        type Reply = Pick<PartnerTransaction, '_links'> & { readonly transaction: Omit<PartnerTransaction, '_links'> }
+        type Reply = Pick<TenantTransaction, '_links'> & { readonly transaction: Omit<TenantTransaction, '_links'> }
         const { _links, transaction } = await read<Reply>(call, pathOf(transactions, id), 'transaction', options)
         return { _links, ...transaction }
       },
@@ -187,9 +189,7 @@ function deliveringOf(call: Call): Pick<ServerClient, 'webhookEndpoints' | 'deli
       rotateSecret: async (id, options) =>
         (await post<Secret>(call, pathOf(endpoints, id, 'rotate-secret'), member, {}, options)).webhook_endpoint,
       test: (id, options) => post<EventWithDeliveries>(call, pathOf(endpoints, id, 'test'), 'event', {}, options),
-      replay: async (id, input, options) =>
-        (await post<{ readonly replay: Replay }>(call, pathOf(endpoints, id, 'replay'), 'replay', input, options))
-          .replay,
+      replay: (id, input, options) => post<Replay>(call, pathOf(endpoints, id, 'replay'), 'count', input, options),
     },
     deliveries: {
       list: (input, options) =>
@@ -200,10 +200,7 @@ function deliveringOf(call: Call): Pick<ServerClient, 'webhookEndpoints' | 'deli
           (page: DeliveryPage) => page.deliveries,
           options,
         ),
-      get: async (id, options) => {
-        type Reply = { readonly delivery: DeliveryDetail }
-        return (await read<Reply>(call, pathOf(deliveries, id), 'delivery', options)).delivery
-      },
+      get: (id, options) => read<DeliveryDetail>(call, pathOf(deliveries, id), 'delivery', options),
       retry: async (id, options) => {
         type Reply = { readonly delivery: Delivery }
         return (await post<Reply>(call, pathOf(deliveries, id, 'retry'), 'delivery', {}, options)).delivery

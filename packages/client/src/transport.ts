@@ -1,7 +1,7 @@
 import { type Deadline, withDeadline } from './deadline.ts'
 import { clientError, mayPass, RampwayError, refusalError } from './error.ts'
 import { type Fetch, type FetchAnswer, type FetchInit, now, platform, type Signal } from './platform.ts'
-import { isObject, isRecord, readProblem } from './problem.ts'
+import { isRecord, readProblem } from './problem.ts'
 import { attemptsMax, readRetryAfter, retryDelayMs } from './retry.ts'
 
 /** Every call, with all its attempts and the waits between them, ends within this. */
@@ -151,7 +151,7 @@ async function send<Body>(
 }
 
 function hasMember(parsed: unknown, member: string): boolean {
-  return isRecord(parsed) && isRecord(parsed._links) && isObject(parsed[member])
+  return isRecord(parsed) && isRecord(parsed._links) && (parsed[member] ?? null) !== null
 }
 
 /** What an answer that is no success says. */

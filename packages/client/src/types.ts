@@ -1,21 +1,7 @@
 import type { components } from './generated/contract.ts'
+import type { Input, Open } from './open-set.ts'
 
 type Schemas = components['schemas']
-
-/** A set of values that may grow: an app handles those it knows, and lets the others pass. */
-type OpenSet<Value, Any> = Any extends Value ? Value : Value | (Any & Record<never, never>)
-
-/** What the contract describes, with every set of values open, at any depth. */
-type Open<Of> = Of extends string
-  ? OpenSet<Of, string>
-  : Of extends number
-    ? OpenSet<Of, number>
-    : { [Name in keyof Of]: Open<Of[Name]> }
-
-/** The same for what is sent; what may be left out may be undefined as well. */
-type Input<Of> = {
-  [Name in keyof Of]: Record<never, never> extends Pick<Of, Name> ? Open<Of[Name]> | undefined : Open<Of[Name]>
-}
 
 /** What is asked for. Fiat first is a buy, crypto first a sell. */
 export interface OpenSessionInput extends Input<Schemas['OpenSessionBody']> {}

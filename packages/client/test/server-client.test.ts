@@ -3,7 +3,7 @@ import { createServerClient, type ServerClient } from '../src/server.ts'
 import { answer, hangUp, refuse, startServer } from './scripted-server.ts'
 
 const key = 'rwk_test'
-const one = { _links: {}, session: {}, transaction: {}, event: {}, webhook_endpoint: {}, delivery: {}, replay: {} }
+const one = { _links: {}, session: {}, transaction: {}, event: {}, webhook_endpoint: {}, delivery: {}, count: 0 }
 const lists = { sessions: [], transactions: [], events: [], webhook_endpoints: [], deliveries: [] }
 const anything = answer(200, { ...one, ...lists })
 

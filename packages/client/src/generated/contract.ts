@@ -54,13 +54,99 @@ export interface components {
         };
         /** @enum {integer} */
         readonly ChainId: 1 | 10 | 137 | 42161 | 8453 | 43114 | 56 | 1328 | 1329;
+        readonly ChangeWebhookEndpointBody: {
+            /** @description Where events are sent, by POST. It must be an https URL without user, password or fragment, and of a host that the operator allows. */
+            readonly url?: string;
+            /** @description Which types of events it wants; an empty list is all, those of later versions too. */
+            readonly types?: readonly ("ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test")[];
+            /** @description For people; null for none. It must not contain control characters. */
+            readonly description?: string | null;
+            /**
+             * @description How instants stand in what is sent: `iso8601`, as Standard Webhooks has it, or `epoch` milliseconds.
+             * @enum {string}
+             */
+            readonly timestamp_format?: "iso8601" | "epoch";
+            /**
+             * @description `hmac` with the secret of the webhook endpoint, `ed25519` with the gateway’s own key (see `GET /v0/webhook-keys`), or `both`.
+             * @enum {string}
+             */
+            readonly signature?: "hmac" | "ed25519" | "both";
+            /**
+             * @description `disabled` sends nothing more, and keeps what is pending; `enabled` goes on with that, also after the gateway has disabled it.
+             * @enum {string}
+             */
+            readonly status?: "enabled" | "disabled";
+        };
         /**
          * @description A country, by ISO 3166-1 alpha-2.
          * @enum {string}
          */
         readonly CountryCode: "US" | "CA" | "MX" | "BR" | "AR" | "CL" | "CO" | "PE" | "GB" | "DE" | "FR" | "IT" | "ES" | "NL" | "BE" | "IE" | "PT" | "AT" | "CH" | "SE" | "NO" | "DK" | "FI" | "PL" | "CZ" | "GR" | "SG" | "HK" | "JP" | "KR" | "AU" | "NZ" | "IN" | "TH" | "PH" | "MY" | "ID" | "AE" | "SA" | "IL" | "TR" | "ZA" | "NG";
+        readonly CreateWebhookEndpointBody: {
+            /** @description Where events are sent, by POST. It must be an https URL without user, password or fragment, and of a host that the operator allows. */
+            readonly url: string;
+            /** @description Which types of events it wants; an empty list is all, those of later versions too. */
+            readonly types?: readonly ("ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test")[];
+            /** @description For people. It must not contain control characters. */
+            readonly description?: string | null;
+            /**
+             * @description How instants stand in what is sent: `iso8601`, as Standard Webhooks has it, or `epoch` milliseconds.
+             * @enum {string}
+             */
+            readonly timestamp_format?: "iso8601" | "epoch";
+            /**
+             * @description `hmac` with the secret of the webhook endpoint, `ed25519` with the gateway’s own key (see `GET /v0/webhook-keys`), or `both`.
+             * @enum {string}
+             */
+            readonly signature?: "hmac" | "ed25519" | "both";
+        };
         /** @description An exact decimal. */
         readonly Decimal: string;
+        readonly Delivery: {
+            /** @description `dlv_` and 32 hexadecimal digits. */
+            readonly id: string;
+            readonly webhook_endpoint_id: string;
+            readonly event_id: string;
+            /** @enum {string} */
+            readonly type: "ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test";
+            readonly session_id: string | null;
+            readonly transaction_id: string | null;
+            /**
+             * @description `given_up`: every attempt of the schedule failed; `cancelled`: its webhook endpoint was deleted.
+             * @enum {string}
+             */
+            readonly state: "pending" | "delivered" | "given_up" | "cancelled";
+            /** @description Ever made, replays included. */
+            readonly attempts: number;
+            /** @description Null once it has ended. */
+            readonly next_attempt_at: components["schemas"]["Instant"] | null;
+            /** @description Of the last answer; null when none came. */
+            readonly last_status: number | null;
+            /** @description Why the last attempt failed; null when it did not. */
+            readonly last_failure: string | null;
+            readonly created_at: components["schemas"]["Instant"];
+            readonly ended_at: components["schemas"]["Instant"] | null;
+        };
+        readonly DeliveryAttempt: {
+            /** @description Counted across replays. */
+            readonly number: number;
+            readonly attempted_at: components["schemas"]["Instant"];
+            readonly duration_ms: number;
+            /** @description Of the answer; null when none came. */
+            readonly status: number | null;
+            /** @description Why it failed; null when it did not. */
+            readonly failure: string | null;
+            /** @description As they were sent, without signatures. */
+            readonly request_headers: {
+                readonly [key: string]: string;
+            };
+            readonly response_headers: {
+                readonly [key: string]: string;
+            } | null;
+            /** @description Its first 4 KiB. */
+            readonly response_body: string | null;
+            readonly next_attempt_at: components["schemas"]["Instant"] | null;
+        };
         /** @description Of a sell whose transaction is `pending`: what is to be sent, and where. */
         readonly Deposit: {
             /**
@@ -97,6 +183,7 @@ export interface components {
          * @enum {string}
          */
         readonly Direction: "buy" | "sell";
+        readonly Event: components["schemas"]["SessionEvent"] | components["schemas"]["TransactionEvent"] | components["schemas"]["GatewayEvent"];
         /** @description Why one provider is out of a trade, and what would bring it in. */
         readonly Exclusion: {
             /** @description Null when it concerns all of them, or when Meld did not say whose offer it was. */
@@ -112,6 +199,23 @@ export interface components {
          * @enum {string}
          */
         readonly ExclusionReason: "direction_not_supported" | "country_not_supported" | "asset_not_supported" | "currency_not_supported" | "payment_method_not_supported" | "amount_too_low" | "amount_too_high" | "no_offer" | "switched_off" | "redirect_flow_not_supported" | "standard_flow_not_supported" | "identity_not_reusable" | "not_used_before" | "malformed_offer" | "wrong_direction" | "wrong_currency" | "wrong_amount" | "wrong_payment_method" | "no_amount" | "implausible" | "not_enabled" | "identity_check_required" | "refused" | "provider_failed" | "timed_out" | "no_answer" | "busy" | "failed_recently";
+        readonly GatewayEvent: {
+            /** @description `evt_…`; the same however often it is told. */
+            readonly id: string;
+            readonly timestamp: components["schemas"]["Instant"];
+            /** @description `<org-id>:<env-id>`. */
+            readonly tenant: string;
+            /** @description Of its session, or else of its transaction: from 1 and without gaps; null for what is about neither. */
+            readonly sequence: number | null;
+            /** @description The status before; null where it did not change, or there was none. */
+            readonly previous_status: string | null;
+            /** @enum {string} */
+            readonly type: "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test";
+            /** @description Of `rampway.endpoint.*` the webhook endpoint, without its secret; of `rampway.test` its `message` and `webhook_endpoint_id`. */
+            readonly data: {
+                readonly [key: string]: unknown;
+            };
+        };
         /** @description milliseconds since 1970 */
         readonly Instant: number;
         readonly Link: {
@@ -206,6 +310,132 @@ export interface components {
                 readonly id: string;
                 readonly status: components["schemas"]["TransactionStatus"];
             }[];
+        };
+        readonly ListedTenantSession: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly transactions: components["schemas"]["Link"];
+                readonly events: components["schemas"]["Link"];
+            };
+            /** @description Never changes; the links of the session lead by it. */
+            readonly id: string;
+            /** @description What a user reads out to support: the gateway’s operator finds the session by it. No secret; hardly ever two sessions have the same. */
+            readonly support_code: string;
+            readonly widget_url: string | null;
+            readonly token: string | null;
+            /** @description The provider’s own page, where Meld named one. */
+            readonly service_provider_widget_url: string | null;
+            readonly external_session_id: string | null;
+            readonly status: components["schemas"]["SessionStatus"];
+            readonly direction: components["schemas"]["Direction"];
+            /** @description Who serves the trade; null where nobody was found and none was named. */
+            readonly service_provider: string | null;
+            /** @description The widget is locked to it; null where nobody was found and none was named. */
+            readonly payment_method_type: string | null;
+            /** @description How much of `from_asset` is paid. */
+            readonly source_amount: components["schemas"]["Decimal"];
+            /** @description The symbol that is paid with. */
+            readonly from_asset: string;
+            /** @description The symbol that is received. */
+            readonly to_asset: string;
+            /** @description Of the crypto asset. */
+            readonly chain_id: number;
+            /** @description Of the user, on that chain. */
+            readonly wallet_address: string;
+            readonly country_code: components["schemas"]["CountryCode"];
+            /** @description Where one was sent. */
+            readonly subdivision?: string;
+            /** @description Where the widget can be shown, the surface to try first at the front; one that this provider, method or direction does not work in is not listed. `redirect` is always there, as the last. */
+            readonly open_in: readonly components["schemas"]["PossibleSurface"][];
+            /** @description As it was sent when the session was opened. */
+            readonly client_state: string | null;
+            /** @description Fields that the widget does not let the user change. */
+            readonly locked_fields: readonly string[];
+            /** @description Only of a sell: the flow in force; `true`: your app sends the crypto. */
+            readonly redirect_flow?: boolean;
+            /** @description When the session was asked for. */
+            readonly created_at: components["schemas"]["Instant"];
+            /** @description When its link and its key end. */
+            readonly expires_at: components["schemas"]["Instant"];
+            /** @description When the link was opened; null until then. */
+            readonly opened_at: components["schemas"]["Instant"] | null;
+            /** @description When the user came back; null until then. */
+            readonly returned_at: components["schemas"]["Instant"] | null;
+            /** @description `not_observed` once the session was over, was checked for long enough, and no transaction was seen; a late one clears it. null otherwise. */
+            readonly observation: "not_observed" | null;
+            /** @description Only of a session that was never opened; `code` is a name (`provider_refused`, `provider_unavailable`), not an `error_code`. */
+            readonly failure?: {
+                readonly code: string;
+                readonly detail: string;
+            };
+            /** @description Newest first: a user who was declined may try again in the same widget. */
+            readonly transactions: readonly {
+                readonly id: string;
+                readonly status: components["schemas"]["TransactionStatus"];
+            }[];
+            /** @description `usr_…`, the user whose session it is. */
+            readonly user: string;
+        };
+        readonly ListedTenantTransaction: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly events: components["schemas"]["Link"];
+                readonly session?: components["schemas"]["Link"];
+            };
+            /** @description Meld’s transaction id. */
+            readonly id: string;
+            readonly status: components["schemas"]["TransactionStatus"];
+            /** @description Meld’s own word for it, in capitals; an open set. `ERROR` is not the end: the provider may try again. */
+            readonly meld_status: string;
+            /** @description `CRYPTO_PURCHASE`, `CRYPTO_SELL`, `CRYPTO_TRANSFER`, or null. */
+            readonly transaction_type: string | null;
+            /** @description Our symbol; an asset that Rampway does not know keeps Meld’s code. */
+            readonly from_asset: string | null;
+            /** @description Likewise. */
+            readonly to_asset: string | null;
+            /** @description Null where neither asset is known. */
+            readonly chain_id: number | null;
+            /** @description Null until known. */
+            readonly source_amount: components["schemas"]["ToldDecimal"] | null;
+            /** @description Null until known. */
+            readonly destination_amount: components["schemas"]["ToldDecimal"] | null;
+            /** @description Who serves the trade. */
+            readonly service_provider: string | null;
+            /** @description What the user paid with, or is paid by. */
+            readonly payment_method_type: string | null;
+            /** @description Meld’s own time as an ISO 8601 text, whatever `X-Timestamp-Format` says; null where Meld told none that can be read. */
+            readonly created_at: string | null;
+            /** @description Meld’s own time as an ISO 8601 text, whatever `X-Timestamp-Format` says; null where Meld told none that can be read. */
+            readonly updated_at: string | null;
+            /** @description Whether the provider swaps one asset for another on the way. */
+            readonly is_swap: boolean;
+            /** @description The session that it belongs to, where one is known. */
+            readonly session_id: string | null;
+            /** @description What names that session at Meld. */
+            readonly external_session_id: string | null;
+            /** @description The provider’s own id of it, which its support asks for; null until it is told. */
+            readonly service_transaction_id: string | null;
+            /** @description On the chain, once there is one. */
+            readonly transaction_hash: string | null;
+            /** @description The provider’s words, for people; null unless something went wrong. */
+            readonly failure_reason: string | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly total_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly network_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly transaction_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly partner_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description Sells: where the crypto is sent. It informs; what is to be sent, and by whom, is the session’s `deposit`. Other addresses are not shown. */
+            readonly deposit_address: string | null;
+            /** @description Only where it is: the address cannot be right, so never send. */
+            readonly deposit_withheld?: {
+                readonly reason: components["schemas"]["DepositFault"];
+                readonly detail: string;
+            };
+            /** @description `usr_…`, the user whose transaction it is. */
+            readonly user: string;
         };
         readonly ListedTransaction: {
             readonly _links: {
@@ -385,6 +615,35 @@ export interface components {
             /** @description Every other provider, the one that is easiest to bring in first. */
             readonly unavailable: readonly components["schemas"]["Exclusion"][];
         };
+        readonly Replay: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly count: number;
+            /** @description When the first of them happened; null for none. */
+            readonly first_at: components["schemas"]["Instant"] | null;
+            readonly last_at: components["schemas"]["Instant"] | null;
+        };
+        readonly ReplayEventBody: {
+            /** @description To this webhook endpoint alone, whatever types it wants; left out, to each that wants it and is not disabled. */
+            readonly webhook_endpoint_id?: string | null;
+        };
+        readonly ReplayToWebhookEndpointBody: {
+            /** @description Events at or after this instant: epoch milliseconds or ISO 8601. It must be an instant. */
+            readonly since?: number | string | null;
+            /** @description Events before this instant; left out, until now. It must be an instant. */
+            readonly until?: number | string | null;
+            /** @description Events of these types alone, of those that the webhook endpoint wants; left out, of all. */
+            readonly types?: readonly ("ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test")[];
+            /** @description True: only events that were given up, or whose last attempt failed. */
+            readonly only_failed?: boolean;
+            /** @description True: in place of `since`, what the webhook endpoint has missed since an attempt last succeeded: what failed, what is pending, and what was published while it was disabled. */
+            readonly since_last_success?: boolean;
+            /** @description True: nothing is sent; the answer tells how many events it would be. */
+            readonly dry_run?: boolean;
+        };
+        readonly RetryDeliveryBody: Record<string, never>;
+        readonly RotateWebhookSecretBody: Record<string, never>;
         readonly Routing: {
             /**
              * @description Whether the request named a provider.
@@ -521,6 +780,84 @@ export interface components {
             };
             readonly session: components["schemas"]["SessionDetail"];
         };
+        readonly SessionEvent: {
+            /** @description `evt_…`; the same however often it is told. */
+            readonly id: string;
+            readonly timestamp: components["schemas"]["Instant"];
+            /** @description `<org-id>:<env-id>`. */
+            readonly tenant: string;
+            /** @description Of its session, or else of its transaction: from 1 and without gaps; null for what is about neither. */
+            readonly sequence: number | null;
+            /** @description The status before; null where it did not change, or there was none. */
+            readonly previous_status: string | null;
+            /** @enum {string} */
+            readonly type: "ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned";
+            readonly data: components["schemas"]["SessionEventData"];
+        };
+        /** @description The session as lists showed it at that moment. */
+        readonly SessionEventData: {
+            /** @description Never changes; the links of the session lead by it. */
+            readonly id: string;
+            /** @description What a user reads out to support: the gateway’s operator finds the session by it. No secret; hardly ever two sessions have the same. */
+            readonly support_code: string;
+            readonly widget_url: string | null;
+            readonly token: string | null;
+            /** @description The provider’s own page, where Meld named one. */
+            readonly service_provider_widget_url: string | null;
+            readonly external_session_id: string | null;
+            readonly status: components["schemas"]["SessionStatus"];
+            readonly direction: components["schemas"]["Direction"];
+            /** @description Who serves the trade; null where nobody was found and none was named. */
+            readonly service_provider: string | null;
+            /** @description The widget is locked to it; null where nobody was found and none was named. */
+            readonly payment_method_type: string | null;
+            /** @description How much of `from_asset` is paid. */
+            readonly source_amount: components["schemas"]["Decimal"];
+            /** @description The symbol that is paid with. */
+            readonly from_asset: string;
+            /** @description The symbol that is received. */
+            readonly to_asset: string;
+            /** @description Of the crypto asset. */
+            readonly chain_id: number;
+            /** @description Of the user, on that chain. */
+            readonly wallet_address: string;
+            readonly country_code: components["schemas"]["CountryCode"];
+            /** @description Where one was sent. */
+            readonly subdivision?: string;
+            /** @description Where the widget can be shown, the surface to try first at the front; one that this provider, method or direction does not work in is not listed. `redirect` is always there, as the last. */
+            readonly open_in: readonly components["schemas"]["PossibleSurface"][];
+            /** @description As it was sent when the session was opened. */
+            readonly client_state: string | null;
+            /** @description Fields that the widget does not let the user change. */
+            readonly locked_fields: readonly string[];
+            /** @description Only of a sell: the flow in force; `true`: your app sends the crypto. */
+            readonly redirect_flow?: boolean;
+            /** @description When the session was asked for. */
+            readonly created_at: components["schemas"]["Instant"];
+            /** @description When its link and its key end. */
+            readonly expires_at: components["schemas"]["Instant"];
+            /** @description When the link was opened; null until then. */
+            readonly opened_at: components["schemas"]["Instant"] | null;
+            /** @description When the user came back; null until then. */
+            readonly returned_at: components["schemas"]["Instant"] | null;
+            /** @description `not_observed` once the session was over, was checked for long enough, and no transaction was seen; a late one clears it. null otherwise. */
+            readonly observation: "not_observed" | null;
+            /** @description Only of a session that was never opened; `code` is a name (`provider_refused`, `provider_unavailable`), not an `error_code`. */
+            readonly failure?: {
+                readonly code: string;
+                readonly detail: string;
+            };
+            /** @description Newest first: a user who was declined may try again in the same widget. */
+            readonly transactions: readonly {
+                readonly id: string;
+                readonly status: components["schemas"]["TransactionStatus"];
+            }[];
+            /**
+             * @description Only of `ramp.session.abandoned`: how far the user was seen to come.
+             * @enum {string}
+             */
+            readonly last_step?: "opened" | "returned";
+        };
         readonly SessionList: {
             readonly _links: {
                 readonly self: components["schemas"]["Link"];
@@ -544,6 +881,10 @@ export interface components {
          * @enum {string}
          */
         readonly SessionStatus: "unclear" | "refused" | "ready" | "opened" | "returned" | "transacting" | "completed" | "failed" | "cancelled" | "expired" | "not_observed";
+        readonly SignInToPortalBody: {
+            /** @description What a portal link holds after `#code=`. */
+            readonly code: string;
+        };
         readonly StreamTicket: {
             /** @description Opens one stream of this session, once. */
             readonly ticket: string;
@@ -627,6 +968,165 @@ export interface components {
         };
         /** @enum {string} */
         readonly Surface: "iframe" | "popup" | "redirect";
+        readonly TenantSession: {
+            /** @description Never changes; the links of the session lead by it. */
+            readonly id: string;
+            /** @description What a user reads out to support: the gateway’s operator finds the session by it. No secret; hardly ever two sessions have the same. */
+            readonly support_code: string;
+            readonly widget_url: string | null;
+            readonly token: string | null;
+            /** @description The provider’s own page, where Meld named one. */
+            readonly service_provider_widget_url: string | null;
+            readonly external_session_id: string | null;
+            readonly status: components["schemas"]["SessionStatus"];
+            readonly direction: components["schemas"]["Direction"];
+            /** @description Who serves the trade; null where nobody was found and none was named. */
+            readonly service_provider: string | null;
+            /** @description The widget is locked to it; null where nobody was found and none was named. */
+            readonly payment_method_type: string | null;
+            /** @description How much of `from_asset` is paid. */
+            readonly source_amount: components["schemas"]["Decimal"];
+            /** @description The symbol that is paid with. */
+            readonly from_asset: string;
+            /** @description The symbol that is received. */
+            readonly to_asset: string;
+            /** @description Of the crypto asset. */
+            readonly chain_id: number;
+            /** @description Of the user, on that chain. */
+            readonly wallet_address: string;
+            readonly country_code: components["schemas"]["CountryCode"];
+            /** @description Where one was sent. */
+            readonly subdivision?: string;
+            /** @description Where the widget can be shown, the surface to try first at the front; one that this provider, method or direction does not work in is not listed. `redirect` is always there, as the last. */
+            readonly open_in: readonly components["schemas"]["PossibleSurface"][];
+            /** @description As it was sent when the session was opened. */
+            readonly client_state: string | null;
+            /** @description Fields that the widget does not let the user change. */
+            readonly locked_fields: readonly string[];
+            /** @description Only of a sell: the flow in force; `true`: your app sends the crypto. */
+            readonly redirect_flow?: boolean;
+            /** @description When the session was asked for. */
+            readonly created_at: components["schemas"]["Instant"];
+            /** @description When its link and its key end. */
+            readonly expires_at: components["schemas"]["Instant"];
+            /** @description When the link was opened; null until then. */
+            readonly opened_at: components["schemas"]["Instant"] | null;
+            /** @description When the user came back; null until then. */
+            readonly returned_at: components["schemas"]["Instant"] | null;
+            /** @description `not_observed` once the session was over, was checked for long enough, and no transaction was seen; a late one clears it. null otherwise. */
+            readonly observation: "not_observed" | null;
+            /** @description Only of a session that was never opened; `code` is a name (`provider_refused`, `provider_unavailable`), not an `error_code`. */
+            readonly failure?: {
+                readonly code: string;
+                readonly detail: string;
+            };
+            /** @description Newest first: a user who was declined may try again in the same widget. */
+            readonly transactions: readonly {
+                readonly id: string;
+                readonly status: components["schemas"]["TransactionStatus"];
+            }[];
+            readonly deposit?: components["schemas"]["Deposit"];
+            readonly deposit_withheld?: components["schemas"]["DepositWithheld"];
+            /** @description How the provider was chosen; null when it never came to that. */
+            readonly routing: components["schemas"]["Routing"] | null;
+            /** @description Oldest first. */
+            readonly timeline: readonly components["schemas"]["TimelineEntry"][];
+            /** @description `usr_…`, the user whose session it is. */
+            readonly user: string;
+            /** @description Whose token the user showed; null before they had a customer at Meld. */
+            readonly issuer: string | null;
+            /** @description The user’s id there, `sub` of their tokens; null likewise. */
+            readonly subject: string | null;
+        };
+        readonly TenantSessionList: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly next?: components["schemas"]["Link"];
+            };
+            /** @description Newest first. */
+            readonly sessions: readonly components["schemas"]["ListedTenantSession"][];
+        };
+        readonly TenantSessionReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly transactions: components["schemas"]["Link"];
+                readonly events: components["schemas"]["Link"];
+            };
+            readonly session: components["schemas"]["TenantSession"];
+        };
+        readonly TenantTransaction: {
+            /** @description Meld’s transaction id. */
+            readonly id: string;
+            readonly status: components["schemas"]["TransactionStatus"];
+            /** @description Meld’s own word for it, in capitals; an open set. `ERROR` is not the end: the provider may try again. */
+            readonly meld_status: string;
+            /** @description `CRYPTO_PURCHASE`, `CRYPTO_SELL`, `CRYPTO_TRANSFER`, or null. */
+            readonly transaction_type: string | null;
+            /** @description Our symbol; an asset that Rampway does not know keeps Meld’s code. */
+            readonly from_asset: string | null;
+            /** @description Likewise. */
+            readonly to_asset: string | null;
+            /** @description Null where neither asset is known. */
+            readonly chain_id: number | null;
+            /** @description Null until known. */
+            readonly source_amount: components["schemas"]["ToldDecimal"] | null;
+            /** @description Null until known. */
+            readonly destination_amount: components["schemas"]["ToldDecimal"] | null;
+            /** @description Who serves the trade. */
+            readonly service_provider: string | null;
+            /** @description What the user paid with, or is paid by. */
+            readonly payment_method_type: string | null;
+            /** @description Meld’s own time as an ISO 8601 text, whatever `X-Timestamp-Format` says; null where Meld told none that can be read. */
+            readonly created_at: string | null;
+            /** @description Meld’s own time as an ISO 8601 text, whatever `X-Timestamp-Format` says; null where Meld told none that can be read. */
+            readonly updated_at: string | null;
+            /** @description Whether the provider swaps one asset for another on the way. */
+            readonly is_swap: boolean;
+            /** @description The session that it belongs to, where one is known. */
+            readonly session_id: string | null;
+            /** @description What names that session at Meld. */
+            readonly external_session_id: string | null;
+            /** @description The provider’s own id of it, which its support asks for; null until it is told. */
+            readonly service_transaction_id: string | null;
+            /** @description On the chain, once there is one. */
+            readonly transaction_hash: string | null;
+            /** @description The provider’s words, for people; null unless something went wrong. */
+            readonly failure_reason: string | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly total_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly network_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly transaction_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description In the fiat currency, null where it is not told. */
+            readonly partner_fee: components["schemas"]["ToldDecimal"] | null;
+            /** @description Sells: where the crypto is sent. It informs; what is to be sent, and by whom, is the session’s `deposit`. Other addresses are not shown. */
+            readonly deposit_address: string | null;
+            /** @description Only where it is: the address cannot be right, so never send. */
+            readonly deposit_withheld?: {
+                readonly reason: components["schemas"]["DepositFault"];
+                readonly detail: string;
+            };
+            /** @description `usr_…`, the user whose transaction it is. */
+            readonly user: string;
+        };
+        readonly TenantTransactionList: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly next?: components["schemas"]["Link"];
+            };
+            /** @description Newest first. */
+            readonly transactions: readonly components["schemas"]["ListedTenantTransaction"][];
+        };
+        readonly TenantTransactionReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly events: components["schemas"]["Link"];
+                readonly session?: components["schemas"]["Link"];
+            };
+            readonly transaction: components["schemas"]["TenantTransaction"];
+        };
+        readonly TestWebhookEndpointBody: Record<string, never>;
         readonly TimelineEntry: {
             /** @description When it happened. */
             readonly occurred_at: components["schemas"]["Instant"];
@@ -695,6 +1195,21 @@ export interface components {
                 readonly detail: string;
             };
         };
+        /** @description `data` is the transaction as it was shown at that moment. */
+        readonly TransactionEvent: {
+            /** @description `evt_…`; the same however often it is told. */
+            readonly id: string;
+            readonly timestamp: components["schemas"]["Instant"];
+            /** @description `<org-id>:<env-id>`. */
+            readonly tenant: string;
+            /** @description Of its session, or else of its transaction: from 1 and without gaps; null for what is about neither. */
+            readonly sequence: number | null;
+            /** @description The status before; null where it did not change, or there was none. */
+            readonly previous_status: string | null;
+            /** @enum {string} */
+            readonly type: "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded";
+            readonly data: components["schemas"]["Transaction"];
+        };
         readonly TransactionList: {
             readonly _links: {
                 readonly self: components["schemas"]["Link"];
@@ -718,6 +1233,84 @@ export interface components {
          * @enum {string}
          */
         readonly TransactionStatus: "pending" | "processing" | "completed" | "failed" | "cancelled";
+        readonly WebhookEndpoint: {
+            /** @description `whe_` and 32 hexadecimal digits. */
+            readonly id: string;
+            /** @description `<org-id>:<env-id>`. */
+            readonly tenant: string;
+            readonly url: string;
+            /** @description Which types of events it wants; empty: all. */
+            readonly types: readonly ("ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test")[];
+            readonly description: string | null;
+            /**
+             * @description How instants stand in what is sent.
+             * @enum {string}
+             */
+            readonly timestamp_format: "iso8601" | "epoch";
+            /**
+             * @description What deliveries are signed with.
+             * @enum {string}
+             */
+            readonly signature: "hmac" | "ed25519" | "both";
+            /**
+             * @description `failing`: its last attempts failed, and others are made; `disabled`: nothing is sent.
+             * @enum {string}
+             */
+            readonly status: "enabled" | "failing" | "disabled";
+            /** @description Who or what disabled it: `partner`, `operator`, its own answer 410 (`gone`), or days of nothing but failures. */
+            readonly disabled_reason: ("partner" | "operator" | "gone" | "failing_too_long") | null;
+            readonly disabled_at: components["schemas"]["Instant"] | null;
+            /** @description Since when every attempt has failed. */
+            readonly failing_since: components["schemas"]["Instant"] | null;
+            readonly last_success_at: components["schemas"]["Instant"] | null;
+            readonly last_failure_at: components["schemas"]["Instant"] | null;
+            /** @description Deliveries that are still to be made, counted up to 100,000. */
+            readonly pending: number;
+            /** @description Until when the secret before the last rotation signs too; null while there is one alone. */
+            readonly previous_secret_expires_at: components["schemas"]["Instant"] | null;
+            readonly created_at: components["schemas"]["Instant"];
+            readonly updated_at: components["schemas"]["Instant"];
+        };
+        readonly WebhookEndpointWithSecret: {
+            /** @description `whe_` and 32 hexadecimal digits. */
+            readonly id: string;
+            /** @description `<org-id>:<env-id>`. */
+            readonly tenant: string;
+            readonly url: string;
+            /** @description Which types of events it wants; empty: all. */
+            readonly types: readonly ("ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test")[];
+            readonly description: string | null;
+            /**
+             * @description How instants stand in what is sent.
+             * @enum {string}
+             */
+            readonly timestamp_format: "iso8601" | "epoch";
+            /**
+             * @description What deliveries are signed with.
+             * @enum {string}
+             */
+            readonly signature: "hmac" | "ed25519" | "both";
+            /**
+             * @description `failing`: its last attempts failed, and others are made; `disabled`: nothing is sent.
+             * @enum {string}
+             */
+            readonly status: "enabled" | "failing" | "disabled";
+            /** @description Who or what disabled it: `partner`, `operator`, its own answer 410 (`gone`), or days of nothing but failures. */
+            readonly disabled_reason: ("partner" | "operator" | "gone" | "failing_too_long") | null;
+            readonly disabled_at: components["schemas"]["Instant"] | null;
+            /** @description Since when every attempt has failed. */
+            readonly failing_since: components["schemas"]["Instant"] | null;
+            readonly last_success_at: components["schemas"]["Instant"] | null;
+            readonly last_failure_at: components["schemas"]["Instant"] | null;
+            /** @description Deliveries that are still to be made, counted up to 100,000. */
+            readonly pending: number;
+            /** @description Until when the secret before the last rotation signs too; null while there is one alone. */
+            readonly previous_secret_expires_at: components["schemas"]["Instant"] | null;
+            readonly created_at: components["schemas"]["Instant"];
+            readonly updated_at: components["schemas"]["Instant"];
+            /** @description `whsec_` and base64, as libraries for Standard Webhooks take it; shown this once. */
+            readonly secret: string;
+        };
         readonly ListSessionsQuery: {
             /** @description Sessions to a page, 1 to 100, 50 by default. */
             readonly count?: number;
@@ -787,6 +1380,196 @@ export interface components {
         readonly GetAssetQuery: {
             /** @description 1329 by default; plays no part for a currency. */
             readonly chain_id?: number;
+        };
+        readonly ListSessionsAsPartnerQuery: {
+            /** @description One status, as it is shown. */
+            readonly status?: components["schemas"]["SessionStatus"];
+            /** @description Of this user alone. */
+            readonly user?: string;
+            /** @description Who serves the trade. It must be letters, digits, `_` and `-`. */
+            readonly service_provider?: string;
+            /** @description Asked for from then on. It must be an instant. */
+            readonly created_after?: string;
+            /** @description Asked for before then. It must be an instant. */
+            readonly created_before?: string;
+            /** @description Sessions to a page, 1 to 200, 50 by default. */
+            readonly count?: number;
+            /** @description Where to go on; follow `_links.next` instead of making it. It must be from `_links.next`. */
+            readonly after?: string;
+        };
+        readonly ListTransactionsAsPartnerQuery: {
+            /** @description One status: a canonical one in small letters, or the provider’s own word (`meld_status`) in any other spelling. One of pending, processing, completed, failed, cancelled, PENDING_CREATED, PENDING, TWO_FA_REQUIRED, ACCEPTED, AUTHORIZED, PARTIALLY_SETTLED, TWO_FA_PROVIDED, PROCESSING, SETTLING, ONRAMP_SETTLED, SWAPPING, SWAP_SETTLED, ERROR, SETTLED, FAILED, DECLINED, REFUNDED, PARTIALLY_REFUNDED, AUTHORIZATION_EXPIRED, CANCELLED, VOIDED. */
+            readonly status?: string;
+            /** @description Of this session alone. */
+            readonly session?: string;
+            /** @description Of this user alone. */
+            readonly user?: string;
+            /** @description Created from then on, as first seen. It must be an instant. */
+            readonly created_after?: string;
+            /** @description Created before then, as first seen. It must be an instant. */
+            readonly created_before?: string;
+            /** @description Transactions to a page, 1 to 200, 50 by default. */
+            readonly count?: number;
+            /** @description Where to go on; follow `_links.next` instead of making it. It must be from `_links.next`. */
+            readonly after?: string;
+        };
+        readonly ListEventsQuery: {
+            /** @description Events of this type; of all by default. */
+            readonly type?: "ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test";
+            /** @description Events of this session. */
+            readonly session?: string;
+            /** @description Events of this transaction, by Meld’s id. */
+            readonly transaction?: string;
+            /** @description Events that were to be delivered there. */
+            readonly webhook_endpoint?: string;
+            /** @description Events at or after this instant: epoch milliseconds or ISO 8601. It must be an instant. */
+            readonly since?: string;
+            /** @description Events before this instant. It must be an instant. */
+            readonly until?: string;
+            /** @description Events to a page, 1 to 200, 50 by default. */
+            readonly count?: number;
+            /** @description Where to go on; follow `_links.next` instead of making it. It must be from `_links.next`. */
+            readonly after?: string;
+        };
+        readonly ListDeliveriesQuery: {
+            /** @description Deliveries to this webhook endpoint. */
+            readonly webhook_endpoint?: string;
+            /** @description Deliveries of this event. */
+            readonly event?: string;
+            /** @description Deliveries of events of this session. */
+            readonly session?: string;
+            /** @description Deliveries of events of this transaction, by Meld’s id. */
+            readonly transaction?: string;
+            /** @description Deliveries of events of this type. */
+            readonly type?: "ramp.session.opened" | "ramp.session.returned" | "ramp.session.expired" | "ramp.session.not_observed" | "ramp.session.abandoned" | "ramp.transaction.created" | "ramp.transaction.updated" | "ramp.transaction.completed" | "ramp.transaction.failed" | "ramp.transaction.cancelled" | "ramp.transaction.refunded" | "rampway.endpoint.failing" | "rampway.endpoint.disabled" | "rampway.endpoint.recovered" | "rampway.test";
+            /** @description `pending`, `delivered`, `given_up`, `cancelled`. */
+            readonly state?: "pending" | "delivered" | "given_up" | "cancelled";
+            /** @description Deliveries to a page, 1 to 200, 50 by default. */
+            readonly count?: number;
+            /** @description Where to go on; follow `_links.next` instead of making it. It must be from `_links.next`. */
+            readonly after?: string;
+        };
+        readonly GetPartnerReply: {
+            readonly partner: {
+                /** @description `<org-id>:<env-id>`, of which the partner sees everything. */
+                readonly tenant: string;
+                /** @description The name that the tenant goes by with its users, where it has one. */
+                readonly brand: string | null;
+                /** @description Of the key. */
+                readonly name: string;
+                readonly scopes: readonly ("read" | "webhooks")[];
+                /**
+                 * @description `portal` for a browser that a portal link signed in.
+                 * @enum {string}
+                 */
+                readonly via: "key" | "portal";
+                readonly expires_at: components["schemas"]["Instant"];
+            };
+        };
+        readonly ListEventsReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly next?: components["schemas"]["Link"];
+            };
+            /** @description Newest first. */
+            readonly events: readonly components["schemas"]["Event"][];
+        };
+        readonly GetEventReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly event: components["schemas"]["Event"];
+            readonly deliveries: readonly components["schemas"]["Delivery"][];
+        };
+        readonly ReplayEventReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly event: components["schemas"]["Event"];
+            readonly deliveries: readonly components["schemas"]["Delivery"][];
+        };
+        readonly ListWebhookEndpointsReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly next?: components["schemas"]["Link"];
+            };
+            /** @description By tenant, and those that were made first first. */
+            readonly webhook_endpoints: readonly components["schemas"]["WebhookEndpoint"][];
+        };
+        readonly CreateWebhookEndpointReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly webhook_endpoint: components["schemas"]["WebhookEndpointWithSecret"];
+        };
+        readonly GetWebhookEndpointReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly webhook_endpoint: components["schemas"]["WebhookEndpoint"];
+        };
+        readonly ChangeWebhookEndpointReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly webhook_endpoint: components["schemas"]["WebhookEndpoint"];
+        };
+        readonly RotateWebhookSecretReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly webhook_endpoint: components["schemas"]["WebhookEndpointWithSecret"];
+        };
+        readonly TestWebhookEndpointReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+            };
+            readonly event: components["schemas"]["Event"];
+            readonly deliveries: readonly components["schemas"]["Delivery"][];
+        };
+        readonly ListDeliveriesReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly next?: components["schemas"]["Link"];
+            };
+            /** @description Those of the newest event first. */
+            readonly deliveries: readonly components["schemas"]["Delivery"][];
+        };
+        readonly GetDeliveryReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly event: components["schemas"]["Link"];
+            };
+            readonly delivery: components["schemas"]["Delivery"];
+            readonly event: components["schemas"]["Event"];
+            /** @description The very bytes that are sent, as the webhook endpoint has its timestamps now. */
+            readonly body: string;
+            /** @description Every attempt, the newest 200 at most, oldest first. */
+            readonly history: readonly components["schemas"]["DeliveryAttempt"][];
+        };
+        readonly RetryDeliveryReply: {
+            readonly _links: {
+                readonly self: components["schemas"]["Link"];
+                readonly event: components["schemas"]["Link"];
+            };
+            readonly delivery: components["schemas"]["Delivery"];
+        };
+        readonly SignInToPortalReply: {
+            readonly partner: {
+                /** @description `<org-id>:<env-id>`, of which the partner sees everything. */
+                readonly tenant: string;
+                /** @description The name that the tenant goes by with its users, where it has one. */
+                readonly brand: string | null;
+                /** @description Of the key. */
+                readonly name: string;
+                readonly scopes: readonly ("read" | "webhooks")[];
+                /**
+                 * @description `portal` for a browser that a portal link signed in.
+                 * @enum {string}
+                 */
+                readonly via: "key" | "portal";
+                readonly expires_at: components["schemas"]["Instant"];
+            };
         };
     };
     responses: never;
