@@ -2,8 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { programVersion } from '../observe/version.ts'
 import { addAuditCommands } from './audit.ts'
 import { addConfigCommands } from './config.ts'
+import { addDeliveryCommands } from './delivery.ts'
 import { type DevOptions, runDev } from './dev.ts'
 import { addDoctorCommand } from './doctor.ts'
+import { addEventCommands } from './event.ts'
 import { addFindCommand } from './find.ts'
 import { addHealthCommand } from './health.ts'
 import { addListenCommand } from './listen.ts'
@@ -20,6 +22,7 @@ import { addStatsCommand } from './stats.ts'
 import { addSwitchCommands } from './switch.ts'
 import { addTenantCommands } from './tenant.ts'
 import { addWebhookCommands } from './webhook.ts'
+import { addWebhookEndpointCommands } from './webhook-endpoint.ts'
 
 /** Runs the command that the arguments name. One that fails says why in a line and exits with 1. */
 export async function runCommand(argv: readonly string[], reloadRequests: ReloadRequests | undefined): Promise<void> {
@@ -85,6 +88,9 @@ export function makeProgram(reloadRequests: ReloadRequests = neverReloaded): Com
   addListenCommand(program)
   addSessionCommands(program)
   addWebhookCommands(program)
+  addWebhookEndpointCommands(program)
+  addEventCommands(program)
+  addDeliveryCommands(program)
   addAuditCommands(program)
   addOperatorCommands(program)
   addProviderCommands(program)
