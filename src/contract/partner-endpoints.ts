@@ -3,6 +3,7 @@ import { getDelivery, listDeliveries, retryDelivery } from './partner-deliveries
 import { getEvent, listEvents, replayEvent } from './partner-events.ts'
 import { getPartner } from './partner-me.ts'
 import { getSessionAsPartner, listSessionsAsPartner } from './partner-sessions.ts'
+import { streamEvents } from './partner-streams.ts'
 import { getTransactionAsPartner, listTransactionsAsPartner } from './partner-transactions.ts'
 import {
   changeWebhookEndpoint,
@@ -24,6 +25,7 @@ export const partnerEndpoints: readonly Endpoint[] = [
   listTransactionsAsPartner,
   getTransactionAsPartner,
   listEvents,
+  streamEvents,
   getEvent,
   replayEvent,
   listWebhookEndpoints,

@@ -16,6 +16,7 @@ import { partnerEventRoutes } from './partner-routes/events.ts'
 import { partnerMeRoutes } from './partner-routes/me.ts'
 import { portalSignInRoutes } from './partner-routes/portal-sign-in.ts'
 import { partnerSessionRoutes } from './partner-routes/sessions.ts'
+import { partnerStreamRoutes } from './partner-routes/streams.ts'
 import { partnerTransactionRoutes } from './partner-routes/transactions.ts'
 import { partnerWebhookEndpointRoutes } from './partner-routes/webhook-endpoints.ts'
 import { servePortal } from './portal.ts'
@@ -77,6 +78,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   partnerSessionRoutes(app, deps)
   partnerTransactionRoutes(app, deps)
   partnerEventRoutes(app, deps)
+  partnerStreamRoutes(app, deps, streams)
   partnerWebhookEndpointRoutes(app, deps)
   partnerDeliveryRoutes(app, deps)
   portalSignInRoutes(app, deps, partners)

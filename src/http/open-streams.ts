@@ -1,4 +1,5 @@
 import { GatewayError } from '../domain/errors.ts'
+import type { WorkLog } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { EventStream, type StreamFrame, type StreamTimes } from './event-stream.ts'
 
@@ -29,25 +30,24 @@ const retryAfterSeconds = 10
 /** The frames of a stream. */
 export type Frames = (ended: AbortSignal) => AsyncIterable<StreamFrame>
 
-/** Whose stream is to be opened, and what it tells. */
-export interface StreamOpening {
-  readonly kind: StreamKind
-  /** Whose it is, among those of its kind. */
-  readonly owner: string
-  /** Gives the frames; undefined where there is nothing more to tell. */
-  readonly begin: () => Promise<Frames | undefined>
-  /** Told when the frames fail; the reader is told to come again. */
-  readonly onFailure: (error: unknown) => void
+/** A place that one stream has, from before anything is read for it. */
+export interface StreamPlace {
+  /** What `begin` gives; the place is left where that rejects. */
+  readonly prepare: <T>(begin: () => Promise<T>) => Promise<T>
+  /** Opens the stream, which leaves the place at its end. Where its frames fail, its reader is told to come again. */
+  readonly open: (frames: Frames, log: WorkLog) => EventStream
+  /** There is nothing to tell. */
+  readonly leave: () => void
 }
 
 /** The streams that this process has open. */
 export interface OpenStreams {
   readonly limits: StreamLimits
   /**
-   * Opens a stream; undefined where there is nothing more to tell. Throws `too_many_streams`, `overloaded` when the process
-   * has as many as it takes, or what `begin` throws.
+   * Takes a place for a stream of an owner among those of its kind. Throws `too_many_streams`, or `overloaded` when the
+   * process has as many as it takes.
    */
-  readonly open: (opening: StreamOpening) => Promise<EventStream | undefined>
+  readonly take: (kind: StreamKind, owner: string) => StreamPlace
   /** Tells every reader to come again, and ends the streams, those that are being opened too. */
   readonly end: () => void
 }
@@ -85,28 +85,33 @@ export function createOpenStreams(metrics: Metrics, limits: StreamLimits = strea
 
   return {
     limits,
-    open: async ({ kind, owner, begin, onFailure }) => {
+    take: (kind, owner) => {
       const leave = takePlace(kind, owner)
-      const frames = await begin().catch((error: unknown) => {
-        leave()
-        throw error
-      })
-      if (frames === undefined) {
-        leave()
-        return undefined
+      return {
+        leave,
+        prepare: async (begin) => {
+          try {
+            return await begin()
+          } catch (error) {
+            leave()
+            throw error
+          }
+        },
+        open: (frames, log) => {
+          const stream: EventStream = new EventStream(limits, (why) => {
+            open.delete(stream)
+            leave()
+            metrics.streamEnded({ kind, why })
+          })
+          open.add(stream)
+          if (isEnding) stream.reconnect('draining')
+          stream.run(frames).catch((err: unknown) => {
+            log.error({ err }, 'a stream failed')
+            stream.reconnect('failed')
+          })
+          return stream
+        },
       }
-      const stream: EventStream = new EventStream(limits, (why) => {
-        open.delete(stream)
-        leave()
-        metrics.streamEnded({ kind, why })
-      })
-      open.add(stream)
-      if (isEnding) stream.reconnect('draining')
-      stream.run(frames).catch((error: unknown) => {
-        onFailure(error)
-        stream.reconnect('failed')
-      })
-      return stream
     },
     end: () => {
       isEnding = true

@@ -19,6 +19,8 @@ const webhookSecret = 's'
 const asBrowser = { agent: agents.chrome, headers: navigation }
 
 test.override('gatewayOptions', {
+  // A stream is its whole life.
+  streamLimits: { lifeMs: 500 },
   tenants: (tenant) => ({ ...tenant, meld: { ...tenant.meld, webhookSecrets: [makeSecret(webhookSecret)] } }),
 })
 

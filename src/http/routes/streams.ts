@@ -29,14 +29,16 @@ export function streamRoutes(app: FastifyInstance, deps: Deps, streams: OpenStre
         return JSON.stringify(renderBody(request, basePath, reply))
       }
       const after = headers['last-event-id'] ?? query.last_event_id
-      const stream = await streams.open({
-        kind: 'user',
-        owner: user,
-        begin: () => openSessionStream(own, principal, { id: params.id, after, lifeMs: streams.limits.lifeMs, write }),
-        onFailure: (error) => log.error({ err: error }, 'a stream failed'),
-      })
-      if (stream === undefined) return { status: 204 }
-      return { status: 200, headers: streamingHeaders, body: stream }
+      const { lifeMs } = streams.limits
+      const place = streams.take('user', user)
+      const frames = await place.prepare(() =>
+        openSessionStream(own, principal, { id: params.id, after, lifeMs, write }),
+      )
+      if (frames === undefined) {
+        place.leave()
+        return { status: 204 }
+      }
+      return { status: 200, headers: streamingHeaders, body: place.open(frames, log) }
     },
     { exposeHeadRoute: false },
   )

@@ -1431,6 +1431,14 @@ export interface components {
             /** @description Where to go on; follow `_links.next` instead of making it. It must be from `_links.next`. */
             readonly after?: string;
         };
+        readonly StreamEventsQuery: {
+            /** @description Types, with commas between; `ramp.transaction.*` for all that begin so; all by default. Each must be a type, or the beginning of one and `*`. */
+            readonly types?: string;
+            /** @description Events at or after this instant first: epoch milliseconds or ISO 8601; from now on by default. It must be an instant. */
+            readonly since?: string;
+            /** @description As `Last-Event-ID`, where no header can be sent. */
+            readonly last_event_id?: string;
+        };
         readonly ListDeliveriesQuery: {
             /** @description Deliveries to this webhook endpoint. */
             readonly webhook_endpoint?: string;
