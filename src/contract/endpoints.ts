@@ -13,6 +13,7 @@ import { getSession, listSessions, openSession, releaseSessionLink } from './ses
 import { createStreamTicket, streamSession } from './streams.ts'
 import { getSupportedValues } from './supported-values.ts'
 import { getTransaction, listTransactions } from './transactions.ts'
+import { listWebhookKeys } from './webhook-keys.ts'
 import { receiveMeldWebhook } from './webhooks.ts'
 
 /** Every endpoint that the gateway serves, in the order of the documents; `rampway dev` serves those for `dev` too. */
@@ -33,6 +34,7 @@ export const endpoints: readonly Endpoint[] = [
   probeLink,
   receiveUser,
   receiveMeldWebhook,
+  listWebhookKeys,
   listErrors,
   explainError,
   getOpenApi,

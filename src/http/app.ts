@@ -32,6 +32,7 @@ import { sessionRoutes } from './routes/sessions.ts'
 import { streamRoutes } from './routes/streams.ts'
 import { supportedValuesRoutes } from './routes/supported-values.ts'
 import { transactionRoutes } from './routes/transactions.ts'
+import { webhookKeyRoutes } from './routes/webhook-keys.ts'
 
 /** Settings of the HTTP edge. */
 export interface HttpOptions extends ListenerOptions {
@@ -84,6 +85,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
   portalSignInRoutes(app, deps, partners)
   linkRoutes(app, deps)
   webhookRoutes(app, deps)
+  webhookKeyRoutes(app, deps)
   explanationRoutes(app, deps)
   openApiRoutes(app, publicUrl)
   referenceRoutes(app, served)

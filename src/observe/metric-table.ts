@@ -5,6 +5,7 @@ import type { ExclusionReason } from '../domain/exclusion-reason.ts'
 import type { CheckId } from '../domain/finding.ts'
 import type { WebhookOutcome } from '../domain/incoming-webhook.ts'
 import type { LinkFault } from '../domain/link.ts'
+import { declareDeliveryMetrics } from './delivery-metrics.ts'
 import type { Label, LabelValue } from './metric-family.ts'
 import type { MetricKinds } from './metric-kinds.ts'
 import type { ProviderNames } from './provider-names.ts'
@@ -41,6 +42,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
   return {
     ...declareTradeMetrics(kinds, provider),
     ...declareStateMetrics(kinds, provider),
+    ...declareDeliveryMetrics(kinds),
     httpAnswered: secondsBy({
       name: 'rampway_http_request_seconds',
       help: 'Requests answered, by route, method and status.',

@@ -1,6 +1,8 @@
 import { figuresByProvider, hourMs, hourOf, overallRatio } from '../domain/hourly-figures.ts'
 import { isActive, switchStates } from '../domain/switch.ts'
+import { webhookEndpointStatuses } from '../domain/webhook-endpoint.ts'
 import { findOverdueRun, summarizeRuns } from '../postgres/due-work.ts'
+import { sumDeliveries } from '../store/delivery-queue.ts'
 import { listHourlyTotals } from '../store/hourly-totals.ts'
 import { sumWebhooks } from '../store/tenant-webhooks.ts'
 import { findOldestUnresolved } from '../store/unresolved.ts'
@@ -16,13 +18,14 @@ export async function readStoredFigures(deps: Deps): Promise<() => void> {
   const { database } = deps
   const now = deps.clock()
   const lastDay = { start: hourOf(now) - 23 * hourMs, end: hourOf(now) + hourMs }
-  const [webhooks, unresolved, overdueRun, partitionsAheadSeconds, jobs, figures] = await Promise.all([
+  const [webhooks, unresolved, overdueRun, partitionsAheadSeconds, jobs, figures, deliveries] = await Promise.all([
     sumWebhooks(database, tenants),
     findOldestUnresolved(database, tenants),
     findOverdueRun(database),
     partitionHeadroomSeconds(deps),
     summarizeRuns(database, now),
     listHourlyTotals(database, lastDay),
+    sumDeliveries(database, tenants, now),
   ])
   const age = (since: number | null): number => (since === null ? 0 : Math.max(0, now - since) / 1000)
   const { metrics } = deps
@@ -33,6 +36,9 @@ export async function readStoredFigures(deps: Deps): Promise<() => void> {
     metrics.oldestUnresolvedSeconds({ kind: 'session' }, age(unresolved.session))
     metrics.oldestUnresolvedSeconds({ kind: 'transaction' }, age(unresolved.transaction))
     metrics.jobsOverdueSeconds(age(overdueRun))
+    metrics.deliveriesPending(deliveries.pending)
+    metrics.oldestDueDeliverySeconds(age(deliveries.oldestDueAt))
+    for (const status of webhookEndpointStatuses) metrics.webhookEndpoints({ status }, deliveries.endpoints[status])
     metrics.partitionsAheadSeconds(partitionsAheadSeconds)
     for (const { job, due, givenUp } of jobs) {
       metrics.jobRunsDue({ job }, due)

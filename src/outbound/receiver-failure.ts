@@ -3,6 +3,8 @@ import type { ReceiverFailure } from '../domain/receiver-call.ts'
 /** What an error of a connection or of an answer means. */
 export function failureOf(error: unknown): ReceiverFailure {
   const code = codeOf(error)
+  // undici's parser names no code for what is no HTTP at all.
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'malformed_answer'
   const known = byCode.get(code)
   if (known !== undefined) return known
   if (malformed.test(code)) return 'malformed_answer'
@@ -27,7 +29,7 @@ const byCode: ReadonlyMap<string, ReceiverFailure> = new Map([
   ['UND_ERR_PRX_TLS', 'proxy_failed'],
 ])
 
-const malformed = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$)/
+const malformed = /^(?:UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/
 /** OpenSSL's words for a certificate that cannot be trusted, and Node's for a handshake that failed. */
 const distrusted = /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_)/
 

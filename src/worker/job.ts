@@ -26,6 +26,8 @@ export interface Task {
   readonly subject: string | null
   /** Asks for runs on subjects, in any process; asking again before one has begun changes nothing. */
   readonly send: (subjects: readonly string[]) => Promise<void>
+  /** Has this run followed by another at an instant, in epoch milliseconds, or sooner when one is asked for. */
+  readonly repeatAt: (at: number) => void
   /** Aborted when the process stops, or another has taken the run over: end soon, and leave the rest to another one. */
   readonly signal: AbortSignal
 }

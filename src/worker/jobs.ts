@@ -1,4 +1,5 @@
 import { cataloguesJob } from './catalogues.ts'
+import { deliveriesJob } from './deliveries.ts'
 import { eventsJob } from './events.ts'
 import { figuresJob } from './figures.ts'
 import { incomingWebhooksJob } from './incoming-webhooks.ts'
@@ -12,10 +13,11 @@ import { unfinishedSessionsJob } from './unfinished-sessions.ts'
 export const jobs: readonly Job[] = [
   incomingWebhooksJob,
   eventsJob,
-  unfinishedSessionsJob,
-  reconcileJob,
+  deliveriesJob,
   cataloguesJob,
-  retentionJob,
   figuresJob,
   replaysJob,
+  reconcileJob,
+  retentionJob,
+  unfinishedSessionsJob,
 ]

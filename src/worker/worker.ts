@@ -14,7 +14,7 @@ import {
   scheduleJobs,
   settleRun,
 } from '../postgres/due-work.ts'
-import { defaultRetry, type Job } from './job.ts'
+import { defaultRetry, type Job, type Task } from './job.ts'
 
 /** The background work of one process. */
 export interface Worker {
@@ -76,16 +76,25 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
       return askForRuns(database, runs, clock())
     }
     let failure: { readonly error: unknown } | undefined
+    let repeatAt: number | null = null
+    const task: Task = {
+      subject: run.subject,
+      send,
+      repeatAt: (at) => {
+        repeatAt = at
+      },
+      signal: stopping.signal,
+    }
     try {
       stopping.signal.throwIfAborted()
-      await job.run(deps, { subject: run.subject, send, signal: stopping.signal })
+      await job.run(deps, task)
     } catch (error) {
       failure = { error }
     }
     // What it left when it was told to stop is for another process.
     const settlement = stopping.signal.aborted
       ? { dueAt: clock(), again: false, isGivenUp: false }
-      : judge(entry, failure)
+      : judge(entry, failure, repeatAt)
     entry.again = false
     // Where that fails, this process finds the run again as one that it does not know, and repeats it.
     const isDue = await settleRun(database, entry.run, settlement, clock()).catch(() => false)
@@ -99,12 +108,16 @@ export function startWorker(deps: Deps, jobs: readonly Job[]): Worker {
     return delay(ms, undefined, { signal: stopping.signal }).catch(() => {})
   }
 
-  const judge = ({ job, run, begunAt, again }: RunUnderWay, failure?: { readonly error: unknown }): Settlement => {
+  const judge = (
+    { job, run, begunAt, again }: RunUnderWay,
+    failure: { readonly error: unknown } | undefined,
+    repeatAt: number | null,
+  ): Settlement => {
     const now = clock()
     const nextScheduled = run.subject === null ? Math.max(now, begunAt + job.everySeconds * 1000) : null
     if (failure === undefined) {
       metrics.jobFinished({ job: job.name, result: 'done' })
-      return { dueAt: again ? now : nextScheduled, again: false, isGivenUp: false }
+      return { dueAt: again ? now : (repeatAt ?? nextScheduled), again: false, isGivenUp: false }
     }
     metrics.jobFinished({ job: job.name, result: 'failed' })
     const facts = { job: job.name, subject: run.subject, attempts: run.attempts, err: failure.error }

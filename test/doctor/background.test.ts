@@ -10,7 +10,7 @@ import { test } from '../support/fixtures/own-gateways.ts'
 import type { TestGateway } from '../support/gateway.ts'
 
 const everyMs = 50
-const task = { subject: null, send: async () => {}, signal: new AbortController().signal }
+const task = { subject: null, send: async () => {}, repeatAt: () => {}, signal: new AbortController().signal }
 
 /** A doctor beside a gateway, as of another process: with what it knows. */
 function doctorOf(gateway: TestGateway, known: Partial<BackgroundSettings> = {}) {

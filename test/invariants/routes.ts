@@ -28,7 +28,7 @@ export function listRoutes({ app }: Pick<TestGateway, 'app'>): Route[] {
 }
 
 /** Shown something else: Meld signs its webhooks, and a browser has the code of a portal link. */
-const withoutCaller = /^\/v0\/(?:webhooks\/|partner\/portal-sign-in$)/
+const withoutCaller = /^\/v0\/(?:webhooks\/|webhook-keys$|partner\/portal-sign-in$)/
 
 /** Those of the API's routes that users or partners call. */
 export function listCallerRoutes(gateway: Pick<TestGateway, 'app'>): Route[] {

@@ -40,7 +40,8 @@ async function costOfIdling(gateway: TestGateway, count: number): Promise<{ comm
   const send = async (subjects: readonly string[]): Promise<void> => {
     sent += subjects.length
   }
-  for (const job of jobs) await job.run(deps, { subject: null, send, signal: new AbortController().signal })
+  for (const job of jobs)
+    await job.run(deps, { subject: null, send, repeatAt: () => {}, signal: new AbortController().signal })
   await closeCounted(database, target)
   return { commits: (await committed()) - before, sent }
 }

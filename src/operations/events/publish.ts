@@ -3,7 +3,7 @@ import type { Database } from '../../postgres/database.ts'
 import { askForRuns } from '../../postgres/due-work.ts'
 import { listUnpublished, publishBatch } from '../../store/event-publishing.ts'
 import type { Deps } from '../deps.ts'
-import { deliveriesJobName } from '../webhooks-out/deliver.ts'
+import { deliveriesJobName, deliveriesSubject } from '../webhooks-out/deliver.ts'
 
 /** The job that publishes events; the subject of a run is a tenant. */
 export const eventsJobName = 'events'
@@ -31,7 +31,7 @@ export async function publishEvents(
     published += count
     const runs = endpoints.map((endpoint) => ({
       job: deliveriesJobName,
-      subject: `${tenant}\n${endpoint.slice('whe_'.length)}`,
+      subject: deliveriesSubject(tenant, endpoint),
     }))
     await askForRuns(database, runs, clock())
   }
