@@ -152,16 +152,26 @@ test.for(routes)('%s', async ([, { method, path, access, partnerScope }], { gate
   for (const headers of [strangers.bearer, own]) expect([401, 403, 429]).not.toContain((await ask(headers)).status)
 })
 
-/** Ids of what org-demo has, by what the paths and the queries of endpoints call them. */
-async function ownIds(gateway: TestGateway): Promise<ReadonlyMap<string, string>> {
-  const { body } = await gateway.openSession(sessionBody())
+/** Ids of what a tenant has, by what the paths of endpoints call them, and the user of the session. */
+async function ownIds(gateway: TestGateway, tenant: string): Promise<ReadonlyMap<string, string>> {
+  const key = await gateway.tenantKey({ tenant })
+  const { body } = await gateway.openSession(sessionBody(), { tenant })
   const { transaction } = await gateway.checkout({ session_id: body.session.id, outcome: 'pay' })
-  const session = await gateway.asPartner(`/v0/partner/sessions/${body.session.id}`)
-  expect(session.status, session.text).toBe(200)
-  return new Map([
+  const session = await gateway.asPartner(`/v0/partner/sessions/${body.session.id}`, { key })
+  const url = 'http://127.0.0.1:1/hooks'
+  const made = await gateway.asPartner('/v0/partner/webhook-endpoints', { key, body: { url } })
+  expect(made.status, made.text).toBe(201)
+  const endpoint: string = made.body.webhook_endpoint.id
+  const tried = await gateway.asPartner(`/v0/partner/webhook-endpoints/${endpoint}/test`, { key, method: 'POST' })
+  expect(tried.status, tried.text).toBe(202)
+  return new Map<string, string>([
     ['sessions', body.session.id],
     ['transactions', transaction.id],
     ['user', session.body.session.user],
+    ['webhook-endpoints', endpoint],
+    ['webhook_endpoint', endpoint],
+    ['events', tried.body.event.id],
+    ['deliveries', tried.body.deliveries[0].id],
   ])
 }
 
@@ -169,19 +179,56 @@ test('what is another tenant’s can be read by no path and no query, and shows 
   gateway,
   strangers,
 }) => {
-  const ids = await ownIds(gateway)
-  const secrets = [...ids.values()]
+  const ids = await ownIds(gateway, demo)
+  const secrets = [...new Set(ids.values())]
+  let asked = 0
   for (const { method, path, query = {} } of partnerEndpoints) {
     if (method !== 'GET' || path.endsWith('/stream')) continue
     const names = Object.keys(query).filter((name) => ids.has(name) || ids.has(`${name}s`))
     const queries = ['', ...names.map((name) => `?${name}=${ids.get(name) ?? ids.get(`${name}s`)}`)]
     for (const id of path.includes(':') ? secrets : ['']) {
-      for (const asked of queries) {
-        const target = `${path.replaceAll(/:\w+/g, id)}${asked}`
+      for (const narrowed of queries) {
+        const target = `${path.replaceAll(/:\w+/g, id)}${narrowed}`
         const { _links: _, ...body } = (await gateway.send(target, { headers: { ...strangers.otherBearer } })).body
         const told = JSON.stringify({ ...body, instance: undefined })
         for (const secret of secrets) expect(told, target).not.toContain(secret)
+        asked += 1
       }
     }
   }
+  expect(asked).toBeGreaterThan(30)
+})
+
+test('what is another tenant’s is changed by no call', async ({ gateway, strangers }) => {
+  const [ids, others] = [await ownIds(gateway, demo), await ownIds(gateway, other)]
+  const state = async () => {
+    const { database } = gateway
+    const rows = await Promise.all(
+      ['webhook_endpoints', 'deliveries', 'events', 'event_replays', 'webhook_secrets', 'webhook_replays'].map(
+        (table) =>
+          queryDatabase(database, `select t::text as row from ${table} t where tenant_id = $1 order by 1`, [demo]),
+      ),
+    )
+    return JSON.stringify(rows)
+  }
+  const before = await state()
+  const send = (target: string, method: string, body: unknown) =>
+    gateway.send(target, {
+      method,
+      headers: { ...strangers.otherBearer, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  for (const { method, path, example } of partnerEndpoints) {
+    if (safe.has(method) || !path.includes(':')) continue
+    for (const id of new Set(ids.values())) {
+      const { status } = await send(path.replaceAll(/:\w+/g, id), method, example?.body)
+      expect(status, `${method} ${path} with ${id}`).toBe(404)
+    }
+  }
+  const replay = `/v0/partner/events/${others.get('events')}/replay`
+  const elsewhere = await send(replay, 'POST', { webhook_endpoint_id: ids.get('webhook_endpoint') })
+  expect(elsewhere.status, elsewhere.text).toBe(404)
+  expect(await state()).toBe(before)
+  // Else all of it could be refused to everybody.
+  expect((await send(replay, 'POST', { webhook_endpoint_id: others.get('webhook_endpoint') })).status).toBe(202)
 })
