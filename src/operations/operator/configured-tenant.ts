@@ -7,7 +7,9 @@ import { tenantLeftOut } from '../left-out.ts'
 export function configuredTenant({ tenants }: Pick<Deps, 'tenants'>, text: string): TenantId {
   const id = parseTenantId(text)
   if (id !== undefined && (tenants.find(id) !== undefined || tenants.isLeftOut(id))) return id
-  throw new GatewayError('tenant_not_found')
+  throw new GatewayError('tenant_not_found', {
+    detail: 'This gateway has no such tenant. Take one from its list of tenants.',
+  })
 }
 
 /** The tenant of that id. Throws `tenant_not_found`, or `overloaded` while it is left out. */

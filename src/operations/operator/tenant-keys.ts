@@ -75,7 +75,7 @@ export async function revokeKey(
   act: KeyAct,
 ): Promise<TenantKeyRevocation> {
   const [tenant, id] = [parseTenantId(named.tenant), parseTenantKeyId(named.id)]
-  if (tenant === undefined || id === undefined) throw new GatewayError('tenant_key_not_found')
+  if (tenant === undefined || id === undefined) throw keyNotFound()
   const entryOf = (before: TenantKey, after: TenantKey) =>
     auditEntryOf({ clock }, operator, {
       act: 'tenant_key.revoke',
@@ -85,10 +85,16 @@ export async function revokeKey(
       ...act,
     })
   const revocation = await revokeTenantKey(database, tenant, id, { entryOf, now: clock() })
-  if (revocation === undefined) throw new GatewayError('tenant_key_not_found')
+  if (revocation === undefined) throw keyNotFound()
   return revocation
 }
 
 function targetOf({ id, tenant }: Pick<TenantKey, 'id' | 'tenant'>) {
   return { kind: 'tenant_key', tenant, id } as const
+}
+
+function keyNotFound(): GatewayError {
+  const detail =
+    "The tenant has no key of this id. Take one from the list of the tenant's keys: tky_ and 32 hexadecimal digits."
+  return new GatewayError('tenant_key_not_found', { detail })
 }
