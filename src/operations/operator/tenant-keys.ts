@@ -65,11 +65,11 @@ export async function listKeys({ database }: Pick<Deps, 'database'>, tenant: Ten
 }
 
 /**
- * Ends a key, of a tenant that need not be configured any more: within seconds every process refuses it. Throws
- * `tenant_key_not_found`.
+ * Ends a key, of a tenant that need not be configured any more: this process refuses it at once, and every other within
+ * seconds. Throws `tenant_key_not_found`.
  */
 export async function revokeKey(
-  { database, clock }: KeyDeps,
+  { database, clock, caches }: KeyDeps & Pick<Deps, 'caches'>,
   operator: Operator,
   named: { readonly tenant: string; readonly id: string },
   act: KeyAct,
@@ -86,6 +86,7 @@ export async function revokeKey(
     })
   const revocation = await revokeTenantKey(database, tenant, id, { entryOf, now: clock() })
   if (revocation === undefined) throw keyNotFound()
+  for (const [hash, seen] of caches.tenantKeys.entries()) if (seen.key.id === id) caches.tenantKeys.delete(hash)
   return revocation
 }
 
