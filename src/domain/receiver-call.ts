@@ -44,6 +44,6 @@ export type ReceiverResult =
 
 /**
  * Sends one call and tells what became of it, within a bounded time and with bounded memory, whatever the other side does;
- * never rejects, and never follows a redirect.
+ * never follows a redirect. Rejects when this process ends meanwhile, for then nobody knows.
  */
 export type CallReceiver = (call: ReceiverCall) => Promise<ReceiverResult>

@@ -20,7 +20,7 @@ export interface ReceiverOptions {
 /** The sender of webhooks. */
 export interface ReceiverCalls {
   readonly call: CallReceiver
-  /** Ends what is under way. */
+  /** Ends what is under way: it rejects. */
   readonly close: () => void
 }
 
@@ -39,6 +39,7 @@ export function createReceiverCalls({
   deadlineMs = receiverDeadlineMs,
 }: ReceiverOptions): ReceiverCalls {
   const underWay = new Set<AbortController>()
+  let isClosed = false
 
   const attempt = async (call: ReceiverCall, signal: AbortSignal): Promise<ReceiverResult> => {
     const fault = judgeTarget(call.url, policy)
@@ -65,15 +66,18 @@ export function createReceiverCalls({
       const timer = setTimeout(() => ending.abort(), deadlineMs)
       underWay.add(ending)
       try {
-        return await attempt(call, ending.signal)
-      } catch (error) {
-        return { kind: 'failed', failure: failureOf(error) }
+        const result = await attempt(call, ending.signal).catch(
+          (error: unknown): ReceiverResult => ({ kind: 'failed', failure: failureOf(error) }),
+        )
+        if (isClosed && result.kind === 'failed') throw new Error('ended by the end of this process')
+        return result
       } finally {
         underWay.delete(ending)
         clearTimeout(timer)
       }
     },
     close: () => {
+      isClosed = true
       for (const ending of underWay) ending.abort()
     },
   }

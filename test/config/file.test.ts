@@ -64,6 +64,12 @@ describe('a valid file', () => {
       defaultTenant: undefined,
       database: { url: undefined, preparedStatements: false, waitSeconds: 30 },
       retention: { sessionsDays: 400, webhooksDays: 30, eventsDays: 30 },
+      webhooks: { allowNetworks: [], allowHttp: false },
+    })
+    const opened = `webhooks: { allow_networks: [loopback, 10.1.0.0/16], allow_http: true }`
+    expect(configOf(`${opened}\n${tenantText()}`).webhooks).toEqual({
+      allowNetworks: ['127.0.0.0/8', '::1/128', '10.1.0.0/16'],
+      allowHttp: true,
     })
     expect(configOf(`retention: { webhooks_days: 7 }\n${tenantText()}`).retention).toEqual({
       sessionsDays: 400,

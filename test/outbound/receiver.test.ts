@@ -326,3 +326,11 @@ test('what a receiver answers can be stored: no NUL, a limited number of headers
   expect(Object.keys(answered.headers)).toHaveLength(40)
   expect(answered.headers['x-0']).toHaveLength(512)
 })
+
+test('what is under way when the process ends is told as nobody’s fault', async () => {
+  const url = await startSocketServer(() => {})
+  const sender = createReceiverCalls({ policy: local })
+  const calling = sender.call({ url, headers: {}, body: '{}' })
+  sender.close()
+  await expect(calling).rejects.toThrow()
+})
