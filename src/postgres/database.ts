@@ -34,6 +34,8 @@ export interface Internals {
   readonly groupsUnderWay: Set<{ readonly since: number }>
   readonly onError: (error: Error) => void
   readonly onEvents: (tenant: TenantId) => void
+  /** The tenants that were found listening to events: of these the statement that records them is tried first. */
+  readonly listeners: Set<TenantId>
   /** The disk was full when last written to. */
   diskFull: boolean
   readonly steps: Map<unknown, Pick<Coalescer<never, unknown>, 'oldestWaitMs'>>
@@ -61,6 +63,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     groupsUnderWay: new Set(),
     onError,
     onEvents: options.onEvents ?? (() => {}),
+    listeners: new Set(),
     diskFull: false,
   }
   opened.set(database, internals)

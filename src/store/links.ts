@@ -8,7 +8,7 @@ import type { TenantId } from '../domain/tenant.ts'
 import type { UpstreamCall } from '../domain/upstream-call.ts'
 import type { UserId } from '../domain/user.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
-import { changedAtSql, changeSession, type SessionChange } from './session-changes.ts'
+import { changeAndTell, changedAtSql, changeSession, type SessionChange, type ToldChange } from './session-changes.ts'
 import { findSession } from './session-lookup.ts'
 import { readSession, readSessionStatus, sessionColumns, sessionUuid, widgetColumn } from './session-row.ts'
 import { tellWatchersSql } from './session-signals.ts'
@@ -60,9 +60,8 @@ export async function bindOpener(
   opener: Opener,
   now: number,
 ): Promise<Binding> {
-  const { connection, onEvents } = internalsOf(database)
-  const { query } = connection
-  const change: SessionChange = {
+  const { query } = internalsOf(database).connection
+  const change: ToldChange = {
     name: 'bind_opener',
     by: 'link_opened',
     to: 'opened',
@@ -93,9 +92,8 @@ export async function bindOpener(
     event: { kind: 'opened' },
     told: { type: 'ramp.session.opened', where: 'opened_at is null' },
   }
-  const row = await changeSession(query, tenant, id, change, now)
+  const row = await changeAndTell(database, tenant, id, change, now)
   if (row !== undefined) {
-    if (row.is_told === true) onEvents(tenant)
     const [openedBefore, knownCookie] = [row.opened_before === true, row.known_cookie === true]
     return { kind: 'bound', session: readSession(row), openedBefore, knownCookie }
   }
@@ -203,7 +201,7 @@ export async function replaceWidget(
  */
 export async function markReturned(database: Database, tenant: TenantId, id: SessionId, now: number): Promise<boolean> {
   const moved = `b.was = any($4::text[])`
-  const change: SessionChange = {
+  const change: ToldChange = {
     name: 'mark_returned',
     by: 'user_returned',
     to: 'returned',
@@ -215,8 +213,6 @@ export async function markReturned(database: Database, tenant: TenantId, id: Ses
     event: { kind: 'returned', always: true },
     told: { type: 'ramp.session.returned' },
   }
-  const { connection, onEvents } = internalsOf(database)
-  const row = await changeSession(connection.query, tenant, id, change, now)
-  if (row?.is_told === true) onEvents(tenant)
+  const row = await changeAndTell(database, tenant, id, change, now)
   return row !== undefined && readSessionStatus(row) === 'returned'
 }

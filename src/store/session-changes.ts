@@ -6,6 +6,7 @@ import type { EventFacts } from '../domain/session-record.ts'
 import { type SessionCause, statusesBefore } from '../domain/session-transitions.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Query, Row } from '../postgres/connection.ts'
+import { type Database, internalsOf } from '../postgres/database.ts'
 import { groupRows, instantSql } from '../postgres/group-rows.ts'
 import { signalChannel } from '../postgres/signals.ts'
 import { listensSql, sessionSubjectSql } from './events.ts'
@@ -119,15 +120,15 @@ export interface SessionChange {
   readonly where?: string
   readonly values?: readonly unknown[]
   readonly event: SessionEvent
-  /** The event that tells its tenant's partners of it, where they listen. It is a sign of life of the user. */
-  readonly told?: SessionNews
 }
 
-/** Which event tells of a change. */
-export interface SessionNews {
-  readonly type: SessionEventType
-  /** Only where this holds of the row as it was, as SQL. */
-  readonly where?: string
+/** A change that partners are told of, where its tenant listens. It is a sign of life of the user. */
+export interface ToldChange extends SessionChange {
+  readonly told: {
+    readonly type: SessionEventType
+    /** Only where this holds of the row as it was, as SQL. */
+    readonly where?: string
+  }
 }
 
 /** What is recorded of a change. Its detail also tells the session's new status, where that has changed. */
@@ -140,9 +141,9 @@ export interface SessionEvent {
 
 /**
  * The one way for a stored session to change its status: by the transition table, together with the columns that go
- * with it, the change in its history and the event for partners, in one statement; whoever waits for it is woken. Gives the row as it stands then, with
- * the columns of `before`, its former status as `was`, and as `is_told` whether an event was recorded; undefined when the
- * table or the condition does not allow the change.
+ * with it and the change in its history, in one statement; whoever watches it is told. Gives the row as it stands then,
+ * with the columns of `before` and its former status as `was`; undefined when the table or the condition does not allow
+ * the change.
  */
 export async function changeSession(
   query: Query,
@@ -151,26 +152,97 @@ export async function changeSession(
   change: SessionChange,
   now: number,
 ): Promise<Row | undefined> {
-  const { name, by, to, keeping = [], before, set, where, values = [], event, told } = change
+  return await runChange(query, tenant, id, change, now, untold)
+}
+
+/**
+ * The same for a change that partners are told of: where the tenant listens, its event is recorded and the timer of a
+ * session that may be abandoned is set, in the same statement. For tenants that do not listen there is another statement,
+ * for merely having these tables in one costs half as much again; which one is tried first depends on what was found last.
+ */
+export async function changeAndTell(
+  database: Database,
+  tenant: TenantId,
+  id: SessionId,
+  change: ToldChange,
+  now: number,
+): Promise<Row | undefined> {
+  const { connection, listeners, onEvents } = internalsOf(database)
+  const { query } = connection
+  if (!listeners.has(tenant)) {
+    const row = await runChange(query, tenant, id, change, now, onlyUnheard)
+    if (row !== undefined) return row
+  }
+  const telling = { ...change, name: `${change.name}_and_tell` }
+  const row = await runChange(query, tenant, id, telling, now, tellingOf(change.told))
+  if (row?.listens === true) listeners.add(tenant)
+  if (row?.listens === false) listeners.delete(tenant)
+  if (row?.is_told === true) onEvents(tenant)
+  return row
+}
+
+/** What a statement of a change has for the partners of its tenant, as parts of its SQL. */
+interface Telling {
+  readonly before: string
+  readonly set: string
+  readonly where: string
+  readonly returning: string
+  readonly steps: string
+}
+
+const untold: Telling = { before: '', set: '', where: '', returning: '', steps: '' }
+
+/** Where nobody listens, and nowhere else. */
+const onlyUnheard: Telling = { ...untold, before: `, ${listensSql} as listens`, where: ' and not b.listens' }
+
+/** The event's id is that of the change in the session's history. */
+const tellingOf = ({ type, where }: ToldChange['told']): Telling => ({
+  before: `, ${listensSql} as listens, (${where ?? 'true'}) and ${listensSql} as is_told`,
+  set: `,
+         event_count = case when b.is_told then coalesce(s.event_count, 0) + 1 else s.event_count end`,
+  where: '',
+  returning: ', s.event_count',
+  steps: `, recorded as (
+       insert into events (tenant_id, id, type, session_id, sequence, previous_status, subject, at)
+       select c.tenant_id, $7, '${type}', c.id, c.event_count, nullif(c.was, c.status), ${sessionSubjectSql('c')},
+         c.changed_at
+       from changed c where c.is_told
+     ), timed as (
+       insert into session_timers as t (tenant_id, session_id, due_at)
+       select c.tenant_id, c.id, c.changed_at + interval '${abandonedAfterMs} ms'
+       from changed c where c.listens and c.status in ('opened', 'returned')
+       on conflict (tenant_id, session_id) do update set due_at = greatest(t.due_at, excluded.due_at)
+     )`,
+})
+
+async function runChange(
+  query: Query,
+  tenant: TenantId,
+  id: SessionId,
+  change: SessionChange,
+  now: number,
+  telling: Telling,
+): Promise<Row | undefined> {
+  const { name, by, to, keeping = [], before, set, where, values = [], event } = change
   const [row] = await query(
     name,
     `with before as (
-       select status as was, ${changedAtSql('$3', 'updated_at')} as changed_at${before === undefined ? '' : `, ${before}`}${told === undefined ? '' : newsColumns(told)}
+       select status as was, ${changedAtSql('$3', 'updated_at')} as changed_at${before === undefined ? '' : `, ${before}`}${telling.before}
        from sessions where tenant_id = $1 and id = $2 for update
      ), changed as (
        update sessions s set
          status = case when b.was = any($4::text[]) then $5 else b.was end,
-         updated_at = b.changed_at${set === undefined ? '' : `, ${set}`}${told === undefined ? '' : newsCounted}
+         updated_at = b.changed_at${set === undefined ? '' : `, ${set}`}${telling.set}
        from before b
        where s.tenant_id = $1 and s.id = $2 and (b.was = any($4::text[]) or b.was = any($6::text[]))
-         and (${where ?? 'true'})
-       returning b.*, ${sessionColumns}${told === undefined ? '' : ', s.event_count'}
+         and (${where ?? 'true'})${telling.where}
+       returning b.*, ${sessionColumns}${telling.returning}
      ), told as (
        insert into session_events (tenant_id, session_id, id, kind, detail, at)
        select tenant_id, id, $7, $8,
          $9::jsonb || case when status = was then '{}' else jsonb_build_object('sessionStatus', status) end, changed_at
        from changed where status <> was or $10
-     )${told === undefined ? '' : newsRecorded(told)}
+     )${telling.steps}
      select c.*, ${tellWatchersSql('c.tenant_id', 'c.id')} from changed c`,
     [
       tenant,
@@ -188,22 +260,3 @@ export async function changeSession(
   )
   return row
 }
-
-const newsColumns = ({ where }: SessionNews): string => `,
-         ${listensSql} as listens, (${where ?? 'true'}) and ${listensSql} as is_told`
-
-const newsCounted = `,
-         event_count = case when b.is_told then coalesce(s.event_count, 0) + 1 else s.event_count end`
-
-/** Its id is that of the change in the session's history. */
-const newsRecorded = ({ type }: SessionNews): string => `, recorded as (
-       insert into events (tenant_id, id, type, session_id, sequence, previous_status, subject, at)
-       select c.tenant_id, $7, '${type}', c.id, c.event_count, nullif(c.was, c.status), ${sessionSubjectSql('c')},
-         c.changed_at
-       from changed c where c.is_told
-     ), timed as (
-       insert into session_timers as t (tenant_id, session_id, due_at)
-       select c.tenant_id, c.id, c.changed_at + interval '${abandonedAfterMs} ms'
-       from changed c where c.listens and c.status in ('opened', 'returned')
-       on conflict (tenant_id, session_id) do update set due_at = greatest(t.due_at, excluded.due_at)
-     )`
