@@ -75,15 +75,15 @@ describe('a range', () => {
   })
 
   test('holds only the types that are asked for and wanted, and no test events', async ({ gateway }) => {
-    const refunds = 'ramp.transaction.refunded'
-    const id = await makeEndpoint(gateway, { types: [refunds, 'ramp.session.opened', 'rampway.test'] })
+    const recoveries = 'rampway.endpoint.recovered'
+    const id = await makeEndpoint(gateway, { types: [recoveries, 'ramp.session.opened', 'rampway.test'] })
     await publishEvents(gateway.database, gateway.demo.id, 1, 40)
     await queryDatabase(gateway.database, `update events set type = 'rampway.test' where position = 10`)
     const count = async (body: object) => (await replay(gateway, id, { since: 1, dry_run: true, ...body })).body.count
     expect(await count({})).toBe(3)
-    expect(await count({ types: [refunds] })).toBe(3)
+    expect(await count({ types: [recoveries] })).toBe(3)
     expect(await count({ types: ['ramp.session.opened'] })).toBe(0)
-    expect(await count({ types: ['ramp.transaction.updated'] })).toBe(0)
+    expect(await count({ types: ['rampway.endpoint.failing'] })).toBe(0)
   })
 
   test('with only_failed holds what was given up and what failed last', async ({ gateway }) => {

@@ -61,9 +61,9 @@ test('a filter leaves in what it names', async ({ database, target }) => {
   expect(await count({ session })).toBe(5)
   expect(await count({ transaction: 'tx-3' })).toBe(5)
   expect(await count({ transaction: 'tx-3', endpoint: one.id })).toBe(4)
-  expect(await count({ type: 'ramp.transaction.refunded' })).toBe(5)
+  expect(await count({ type: 'rampway.endpoint.recovered' })).toBe(5)
   expect(await count({ state: 'given_up' })).toBe(10)
-  expect(await count({ state: 'given_up', type: 'ramp.transaction.refunded' })).toBe(1)
+  expect(await count({ state: 'given_up', type: 'rampway.endpoint.recovered' })).toBe(1)
   expect(await count({ state: 'pending', session })).toBe(4)
   expect(await count({ state: 'delivered' })).toBe(0)
 })
@@ -89,7 +89,7 @@ test('a delivery comes with its attempts, oldest first, and is found by its own 
     tenant: demo,
     endpoint,
     event: eventIdOf(1),
-    type: 'ramp.transaction.updated',
+    type: 'rampway.endpoint.failing',
     transaction: 'tx-1',
     state: 'pending',
     attempts: 1,

@@ -43,16 +43,16 @@ export function eventIdOf(n: number): EventId {
 }
 
 /**
- * Publishes the events from `first` to `last` of a tenant, one a second from `start` on; every tenth is a refund, the others
- * are updates, of ten transactions and as many sessions.
+ * Publishes the events from `first` to `last` of a tenant, one a second from `start` on; every tenth tells of a recovery, the
+ * others of failures, about ten transactions and as many sessions.
  */
 export async function publishEvents(target: TestTarget, tenant: TenantId, first: number, last: number): Promise<void> {
   await queryDatabase(
     target,
     `insert into events (tenant_id, id, position, type, session_id, transaction_id, sequence, subject, at)
      select $1, (lpad(to_hex($5::bigint + n * 1000), 12, '0') || '70008000000000000000')::uuid, n,
-       case when n % 10 = 0 then 'ramp.transaction.refunded' else 'ramp.transaction.updated' end,
-       (lpad(to_hex(n % 10), 12, '0') || '70008000000000000000')::uuid, 'tx-' || n % 10, n / 10 + 1, '{}',
+       case when n % 10 = 0 then 'rampway.endpoint.recovered' else 'rampway.endpoint.failing' end,
+       (lpad(to_hex(n % 10), 12, '0') || '70008000000000000000')::uuid, 'tx-' || n % 10, n / 10 + 1, '{"id": "whe_0"}',
        $4::timestamptz + n * interval '1 second'
      from generate_series($2::int, $3::int) as n`,
     [tenant, first, last, new Date(start), start],
