@@ -1311,6 +1311,15 @@ export interface components {
             /** @description `whsec_` and base64, as libraries for Standard Webhooks take it; shown this once. */
             readonly secret: string;
         };
+        readonly WebhookKeys: {
+            /** @description A signature `v1a,…` was made with one of them. */
+            readonly keys: readonly {
+                /** @description Names the key; computed from it. */
+                readonly id: string;
+                /** @description `whpk_` and the raw key of 32 bytes in base64. */
+                readonly public_key: string;
+            }[];
+        };
         readonly ListSessionsQuery: {
             /** @description Sessions to a page, 1 to 100, 50 by default. */
             readonly count?: number;
