@@ -27,4 +27,8 @@ test.for([
 
 test('a secret that was pasted is left out', () => {
   expect(readOperatorReason(`used rwo_${'a1'.repeat(32)} by mistake`)).toBe('used [redacted] by mistake')
+  const link = `https://ramp.example/portal/sign-in#code=${'a1'.repeat(32)}`
+  expect(readOperatorReason(`sent ${link} by mail`)).toBe(
+    'sent https://ramp.example/portal/sign-in#code=[redacted] by mail',
+  )
 })

@@ -10,6 +10,8 @@ const secretForms: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, redacted],
   // Our own tokens, and webhook secrets.
   [/\b(?:rwo|rwk|whsec)_[\w+/=-]{8,}/g, redacted],
+  // Links that sign somebody in.
+  [/#code=[\w-]{16,}/g, `#code=${redacted}`],
   // Links that open a widget or a return page.
   [/\/(?<page>[wr])\/[\w-]{16,}/g, `/$<page>/${redacted}`],
   // Passwords in addresses.
