@@ -34,6 +34,8 @@ test('an endpoint whose parameters are not those of its path cannot be stated', 
   } as const
   expect(() => endpoint({ ...stated, path: '/x/:id' })).toThrow('parameters')
   expect(() => endpoint({ ...stated, path: '/x', query: {} })).toThrow('reads fields')
+  expect(() => endpoint({ ...stated, path: '/x', access: 'partner' })).toThrow('partnerScope')
+  expect(() => endpoint({ ...stated, path: '/x', partnerScope: 'read' })).toThrow('partnerScope')
 })
 
 test('refusals that follow from access, fields and body are not stated again', () => {

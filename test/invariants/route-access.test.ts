@@ -40,6 +40,19 @@ test('an access that does not exist keeps the gateway from starting', ({ gateway
   )
 })
 
+test('a route for partners that does not say what their keys must allow keeps the gateway from starting', async ({
+  gateway,
+}) => {
+  const routed = (config: { access: 'partner'; partnerScope?: 'read' }) =>
+    buildWith(gateway, (app) => app.get('/v0/partner/forgotten', { config }, handler))
+  expect(() => routed({ access: 'partner' })).toThrow(
+    '/v0/partner/forgotten is for partners and does not declare its scope',
+  )
+  const app = routed({ access: 'partner', partnerScope: 'read' })
+  expect((await app.inject('/v0/partner/forgotten')).statusCode).toBe(401)
+  await app.close()
+})
+
 test('a plugin cannot add an undeclared route either', async ({ gateway }) => {
   const plugin: FastifyPluginAsync = async (scope) => {
     scope.get('/v0/hidden', handler)
