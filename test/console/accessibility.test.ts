@@ -2,7 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Page as Tab } from 'playwright-core'
 import { expect } from 'vitest'
-import { openSession, pageOf, test } from './console.ts'
+import { closing } from '../support/fixtures/closing.ts'
+import { startReceiver } from '../support/receiver.ts'
+import { test as base, openSession, pageOf } from './console.ts'
+
+const test = base.extend(
+  'receiver',
+  closing(() => startReceiver()),
+)
+const tenant = 'org-demo:env-sandbox'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -19,12 +27,18 @@ const variants = (['light', 'dark'] as const).flatMap((colorScheme) =>
 test.for(variants)(
   'axe finds nothing, and nothing runs out of the page, in the $colorScheme scheme at $width px',
   { timeout: 120_000 },
-  async ({ colorScheme, width }, { gateway, visit }) => {
+  async ({ colorScheme, width }, { gateway, visit, receiver }) => {
     const session = await openSession(gateway)
     await gateway.checkout({ session_id: session.id, outcome: 'pay' })
     const off = { provider: 'BANXA', country: 'DE', reason: 'for the look of it' }
-    const { status, body } = await gateway.operate('/switches', { body: off })
+    const { status, body } = await gateway.operate('/operator/v0/switches', { body: off })
     if (status === 201) expect(body.switch.provider).toBe('BANXA')
+    const url = `${receiver.url}?${'long='.repeat(80)}`
+    const made = await gateway.operate('/operator/v0/webhook-endpoints', { body: { tenant, url, description: '<b>' } })
+    const added = made.body.webhook_endpoint
+    const tried = await gateway.operate(`/operator/v0/webhook-endpoints/${tenant}/${added.id}/test`, { body: {} })
+    const { event, deliveries } = tried.body
+    const [delivery] = deliveries
     // What is still fading has the contrast of neither of its ends.
     const options = { colorScheme, reducedMotion: 'reduce', viewport: { width, height: 800 }, bypassCSP: true } as const
     const tab = await visit('/', options)
@@ -51,6 +65,19 @@ test.for(variants)(
     await tab.getByRole('dialog').getByRole('button', { name: 'Show the effect' }).waitFor()
     await looksRight('the dialog of a switch')
     await go('/webhooks', 'What Meld told')
+    await go('/webhook-endpoints', 'Where partners want their events sent')
+    await tab.getByRole('button', { name: 'Add webhook endpoint' }).click()
+    await tab.getByRole('radio', { name: 'Some' }).click()
+    await looksRight('the dialog of a webhook endpoint')
+    await go(`/webhook-endpoints/${added.id}?tenant=${tenant}`, 'Newest deliveries')
+    await tab.getByRole('button', { name: 'Replay …' }).click()
+    await tab.getByRole('dialog').getByRole('button', { name: 'Count' }).click()
+    await tab.getByRole('dialog').getByRole('status').waitFor()
+    await looksRight('the dialog of a replay')
+    await go('/deliveries', 'rampway.test')
+    await go(`/deliveries/${delivery.id}?tenant=${tenant}`, 'Attempt 1')
+    await go('/events', 'rampway.test')
+    await go(`/events/${event.id}?tenant=${tenant}`, 'As JSON')
     await go('/tenants', 'org-demo:env-sandbox')
     await go('/health', 'Database and storage')
     await go('/audit', 'rampway audit verify')

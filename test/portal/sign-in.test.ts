@@ -33,3 +33,10 @@ test('whoever has no sign-in, or ends it, is told what to do at every address', 
   await tab.goto(`${gateway.url}/portal/`)
   await tab.getByText('Ask whoever runs the gateway for a new link').waitFor()
 })
+
+test('a sign-in lasts for an hour, and then the page says so by itself', async ({ gateway, open }) => {
+  const tab = await open(await makeLink(gateway))
+  await tab.getByRole('heading', { name: 'Webhook endpoints', exact: true }).first().waitFor()
+  await gateway.advance(61 * 60)
+  await tab.getByText('You are not signed in here, or not any more').waitFor()
+})

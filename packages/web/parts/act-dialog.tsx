@@ -53,9 +53,7 @@ function ActForm(props: ActDialogProps) {
       {children !== undefined && <div>{children}</div>}
       {isReasonAsked && <ReasonField isRequired={isReasonRequired} value={reason} onChange={setReason} />}
       {error !== null && !isBusy && <Problem error={error} />}
-      {command !== undefined && (
-        <CommandHint command={given === '' ? command : `${command} --reason ${shellWord(given)}`} />
-      )}
+      {command !== undefined && <CommandHint command={withReason(command, given)} />}
       <div className="act-buttons">
         <Button onClick={onClose}>Keep as it is</Button>
         <Button
@@ -88,4 +86,9 @@ interface ReasonFieldProps {
   readonly isRequired: boolean
   readonly value: string
   readonly onChange: (reason: string) => void
+}
+
+/** A command with the reason that is given, if any. */
+export function withReason(command: string, reason: string): string {
+  return reason === '' ? command : `${command} --reason ${shellWord(reason)}`
 }

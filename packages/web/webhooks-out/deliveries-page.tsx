@@ -6,7 +6,7 @@ import { DeliveryTable } from './delivery-table.tsx'
 import { eventForm, sessionForm } from './forms.ts'
 import { List, TenantFilter, useListQuery, useTenant } from './lists.tsx'
 import { useList, useWebhookEndpoints } from './queries.ts'
-import type { DeliveryPage } from './shapes.ts'
+import type { DeliveryList } from './shapes.ts'
 import { choicesOf, deliveryStates, shortUrl, typeChoices } from './words.ts'
 
 const names = ['tenant', 'webhook_endpoint', 'event', 'session', 'transaction', 'type', 'state']
@@ -22,7 +22,7 @@ export function DeliveriesPage() {
   const filters = useFilters(names)
   const tenant = useTenant(filters)
   const webhookEndpoints = useWebhookEndpoints(tenant)
-  const read = useList<DeliveryPage>('deliveries', useListQuery(filters, tenant))
+  const read = useList<DeliveryList>('deliveries', useListQuery(filters, tenant))
   const { isFetching, dataUpdatedAt, refetch } = read
   return (
     <Page

@@ -1,5 +1,3 @@
-import type { EventView } from './shapes.ts'
-
 /** What an event is about, by its data. */
 export interface EventSubject {
   readonly session_id: string | null
@@ -7,12 +5,18 @@ export interface EventSubject {
 }
 
 /** The session and the transaction that an event's data names; null what it does not. */
-export function subjectOf({ type, data }: Pick<EventView, 'type' | 'data'>): EventSubject {
+export function subjectOf({ type, data }: Told): EventSubject {
+  const members: Readonly<Record<string, unknown>> = { ...data }
   const textAt = (name: string): string | null => {
-    const value = data[name]
+    const value = members[name]
     return typeof value === 'string' ? value : null
   }
   if (type.startsWith('ramp.session.')) return { session_id: textAt('id'), transaction_id: null }
   if (type.startsWith('ramp.transaction.')) return { session_id: textAt('session_id'), transaction_id: textAt('id') }
   return { session_id: null, transaction_id: null }
+}
+
+interface Told {
+  readonly type: string
+  readonly data: object
 }

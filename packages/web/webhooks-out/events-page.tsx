@@ -12,7 +12,7 @@ import { subjectOf } from './event-subject.ts'
 import { sessionForm } from './forms.ts'
 import { List, TenantFilter, useListQuery, useTenant } from './lists.tsx'
 import { useList } from './queries.ts'
-import type { EventPage as EventList, EventView } from './shapes.ts'
+import type { EventList, EventView } from './shapes.ts'
 import { useViewer, type Viewer } from './viewer.ts'
 import { typeChoices } from './words.ts'
 

@@ -1,15 +1,23 @@
 import './webhooks-out.css'
 import { CodeBlock, CopyButton } from '../ui/code-block.tsx'
 
-/** What somebody else wrote, such as a URL: as text, and no higher than a few lines. */
+/** What somebody else wrote, such as a URL: as text, and no higher than a few lines. What has a button to copy it scrolls. */
 export function ForeignText({ text, what }: ForeignTextProps) {
-  const shown = <span className="foreign block">{text}</span>
-  if (what === undefined) return shown
+  if (what === undefined) {
+    return (
+      <span className="foreign cut" title={text}>
+        {text}
+      </span>
+    )
+  }
   return (
-    <span className="foreign-copied">
-      {shown}
+    <div className="foreign-copied">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and only what has the focus scrolls by keys */}
+      <section className="foreign scrolled" aria-label={what} tabIndex={0}>
+        {text}
+      </section>
       <CopyButton text={text} label={`Copy ${what}`} isCompact />
-    </span>
+    </div>
   )
 }
 

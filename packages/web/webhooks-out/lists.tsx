@@ -64,8 +64,12 @@ export function List<Page extends { readonly _links: { readonly next?: { readonl
   if (data === undefined) return <Waiting rows={8} height="3rem" />
   if (isEmpty(data)) {
     const isNarrowed = Object.keys(filters.query).some((name) => name !== 'tenant')
+    const text = data._links.next !== undefined ? 'Older ones may: look on.' : isNarrowed ? undefined : empty.text
     return (
-      <EmptyState title={isNarrowed ? empty.narrowed : empty.title}>{!isNarrowed && <p>{empty.text}</p>}</EmptyState>
+      <>
+        <EmptyState title={isNarrowed ? empty.narrowed : empty.title}>{text !== undefined && <p>{text}</p>}</EmptyState>
+        <Pager filters={filters} links={data._links} />
+      </>
     )
   }
   return (

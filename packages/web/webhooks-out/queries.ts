@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Method } from '../parts/http.ts'
-import type { DeliveryReply, EventReply, WebhookEndpoint, WebhookEndpointPage } from './shapes.ts'
+import type { DeliveryReply, EventReply, WebhookEndpoint, WebhookEndpointList } from './shapes.ts'
 import { type Noun, type Ref, useViewer } from './viewer.ts'
 
 /** How often what is looked at is read anew. */
@@ -28,7 +28,7 @@ const choiceMax = '50'
 export function useWebhookEndpoints(tenant: string): readonly WebhookEndpoint[] {
   const { isOperator } = useViewer()
   const query: Query = isOperator ? { tenant, count: choiceMax } : {}
-  return useList<WebhookEndpointPage>('webhook-endpoints', query).data?.webhook_endpoints ?? none
+  return useList<WebhookEndpointList>('webhook-endpoints', query).data?.webhook_endpoints ?? none
 }
 
 const none: readonly WebhookEndpoint[] = []

@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'react'
-import { ReasonField } from '../parts/act-dialog.tsx'
+import { ReasonField, withReason } from '../parts/act-dialog.tsx'
 import { CommandHint } from '../parts/identifier.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { Problem } from '../parts/problem.tsx'
-import { shellWord } from '../parts/shell-word.ts'
 import { countInWords } from '../parts/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Check, CheckList } from '../ui/check-list.tsx'
@@ -112,7 +111,7 @@ function ReplayForm({ of, onClose }: Omit<ReplayDialogProps, 'isOpen'>) {
       {counting.error !== null && <Problem error={counting.error} />}
       {replay.error !== null && !replay.isPending && <Problem error={replay.error} />}
       {counted !== undefined && <Counted counted={counted} />}
-      {isOperator && <CommandHint command={commandWith(replayCommand(of, range), given)} />}
+      {isOperator && <CommandHint command={withReason(replayCommand(of, range), given)} />}
       <div className="act-buttons">
         <Button onClick={onClose}>Cancel</Button>
         {counted === undefined ? (
@@ -146,8 +145,4 @@ function Counted({ counted }: { readonly counted: RangeReplay }) {
 
 function eventsInWords(count: number): string {
   return count === 1 ? '1 event' : `${countInWords(count)} events`
-}
-
-function commandWith(command: string, reason: string): string {
-  return reason === '' ? command : `${command} --reason ${shellWord(reason)}`
 }

@@ -1,4 +1,5 @@
 import { shellWord } from '../parts/shell-word.ts'
+import { webhookCommand } from './commands.ts'
 import type { Ref } from './viewer.ts'
 
 /** What the form of a replay says. Times are as their fields have them, where the page is looked at. */
@@ -34,7 +35,7 @@ export function rangeOf({ from, since, until, isFailedOnly, types }: ReplayPlan)
 }
 
 /** The command that replays a range. */
-export function replayCommand({ tenant, id }: Ref, range: ReplayRange): string {
+export function replayCommand(of: Ref, range: ReplayRange): string {
   const words = [
     ...(range.since_last_success === true ? ['--since-last-success'] : []),
     ...(range.since === undefined ? [] : ['--since', new Date(range.since).toISOString()]),
@@ -42,9 +43,5 @@ export function replayCommand({ tenant, id }: Ref, range: ReplayRange): string {
     ...(range.only_failed === true ? ['--only-failed'] : []),
     ...(range.types === undefined ? [] : ['--types', range.types.join(',')]),
   ]
-  return ['rampway webhook-endpoint replay', id, '--tenant', tenant, ...words].map(quoted).join(' ')
-}
-
-function quoted(word: string): string {
-  return word.startsWith('rampway ') ? word : shellWord(word)
+  return [webhookCommand('replay', of), ...words.map(shellWord)].join(' ')
 }

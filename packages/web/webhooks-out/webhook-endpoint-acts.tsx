@@ -1,12 +1,13 @@
 import '../parts/acts.css'
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { CommandHint } from '../parts/identifier.tsx'
 import { Section } from '../parts/page.tsx'
-import { shellWord } from '../parts/shell-word.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useToast } from '../ui/toasts.tsx'
 import { Act } from './act.tsx'
+import { webhookCommand } from './commands.ts'
 import { SecretView } from './once-view.tsx'
 import { type ActCall, reasonGiven, useAct } from './queries.ts'
 import { ReplayDialog } from './replay-dialog.tsx'
@@ -35,12 +36,8 @@ export function WebhookEndpointActs({ of, one, onDeleted }: ActsProps & { readon
   )
 }
 
-function commandOf(act: string, { tenant, id }: Ref): string {
-  return `rampway webhook-endpoint ${act} ${id} --tenant ${shellWord(tenant)}`
-}
-
 function TestEvent({ of, one }: ActsProps) {
-  const { pathOf, addressOf, objection } = useViewer()
+  const { pathOf, addressOf, objection, isOperator } = useViewer()
   const toast = useToast()
   const { mutate, data, isPending } = useAct<EventReply>()
   const delivery = data?.deliveries[0]
@@ -69,6 +66,7 @@ function TestEvent({ of, one }: ActsProps) {
       >
         Send test event
       </Button>
+      {isOperator && <CommandHint command={webhookCommand('test', of)} />}
     </li>
   )
 }
@@ -112,7 +110,7 @@ function RotateSecret({ of }: ActsProps) {
         title="Rotate the secret"
         meaning="There is a new secret at once. For 24 hours everything is signed with both, so that the receiver can change over."
         isReasonRequired
-        command={commandOf('rotate-secret', of)}
+        command={webhookCommand('rotate-secret', of)}
         call={(reason) => ({
           method: 'POST',
           path: pathOf('webhook-endpoints', of, 'rotate-secret'),
@@ -158,7 +156,7 @@ function EnableOrDisable({ of, one }: ActsProps) {
           label="Enable"
           title="Enable this webhook endpoint"
           meaning="What is pending is sent at once. What happened meanwhile can be replayed."
-          command={`${commandOf('change', of)} --status enabled`}
+          command={`${webhookCommand('change', of)} --status enabled`}
           call={(reason) => call('enabled', reason)}
           done="Enabled"
         />
@@ -170,7 +168,7 @@ function EnableOrDisable({ of, one }: ActsProps) {
           meaning="Nothing is sent to it until it is enabled again. What happens meanwhile gets no delivery, and can be replayed."
           isReasonRequired
           isDangerous
-          command={`${commandOf('change', of)} --status disabled`}
+          command={`${webhookCommand('change', of)} --status disabled`}
           call={(reason) => call('disabled', reason)}
           done="Disabled"
         />
@@ -190,7 +188,7 @@ function Delete({ of, onDeleted }: ActsProps & { readonly onDeleted: () => void 
         meaning="It is forgotten with its secrets, and its pending deliveries are cancelled. This cannot be undone."
         isReasonRequired
         isDangerous
-        command={commandOf('delete', of)}
+        command={webhookCommand('delete', of)}
         call={(reason) => ({ method: 'DELETE', path: pathOf('webhook-endpoints', of), query: { reason } })}
         done="Deleted"
         onDone={onDeleted}

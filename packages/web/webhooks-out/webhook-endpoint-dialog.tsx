@@ -1,5 +1,6 @@
 import { type SubmitEvent, useState } from 'react'
-import { ReasonField } from '../parts/act-dialog.tsx'
+import { ReasonField, withReason } from '../parts/act-dialog.tsx'
+import { CommandHint } from '../parts/identifier.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { Button } from '../ui/button.tsx'
 import { CheckList } from '../ui/check-list.tsx'
@@ -8,6 +9,7 @@ import { TextField } from '../ui/field.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Select } from '../ui/select.tsx'
 import { useToast } from '../ui/toasts.tsx'
+import { changeCommand, createCommand } from './commands.ts'
 import { SecretView } from './once-view.tsx'
 import { reasonGiven, useAct } from './queries.ts'
 import type { SecretWebhookEndpoint, WebhookEndpoint } from './shapes.ts'
@@ -64,28 +66,30 @@ function WebhookEndpointForm({ initial, tenant: given, onClose, onSaved }: Webho
   const [signature, setSignature] = useState(initial?.signature ?? 'hmac')
   const [reason, setReason] = useState('')
   const isWhole = url.trim() !== '' && (isAll || types.length > 0)
+  const settings = {
+    url: url.trim(),
+    types: isAll ? [] : eventTypes.filter((type) => types.includes(type)),
+    description: description.trim() === '' ? null : description.trim(),
+    timestamp_format: format,
+    signature,
+  }
+  const command =
+    initial === undefined ? createCommand(tenant, settings) : changeCommand({ tenant: given, id: initial.id }, settings)
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     if (isPending || !isWhole) return
-    const settings = {
-      url: url.trim(),
-      types: isAll ? [] : types,
-      description: description.trim() === '' ? null : description.trim(),
-      timestamp_format: format,
-      signature,
-      ...reasonGiven(reason.trim()),
-    }
+    const body = { ...settings, ...reasonGiven(reason.trim()) }
     const call =
       initial === undefined
         ? ({
             method: 'POST',
             path: '/webhook-endpoints',
-            body: { ...(isOperator && { tenant }), ...withoutNull(settings) },
+            body: { ...(isOperator && { tenant }), ...withoutNull(body) },
           } as const)
         : ({
             method: 'PATCH',
             path: pathOf('webhook-endpoints', { tenant: given, id: initial.id }),
-            body: settings,
+            body,
           } as const)
     mutate(call, {
       onSuccess: ({ webhook_endpoint: saved }) => {
@@ -148,6 +152,7 @@ function WebhookEndpointForm({ initial, tenant: given, onClose, onSaved }: Webho
       </div>
       {isOperator && <ReasonField isRequired={false} value={reason} onChange={setReason} />}
       {error !== null && !isPending && <Problem error={error} />}
+      {isOperator && isWhole && <CommandHint command={withReason(command, reason.trim())} />}
       <div className="act-buttons">
         <Button onClick={onClose}>{initial === undefined ? 'Cancel' : 'Keep as it is'}</Button>
         <Button type="submit" kind="primary" isBusy={isPending} isDisabled={!isWhole}>

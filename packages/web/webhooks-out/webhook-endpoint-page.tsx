@@ -4,17 +4,16 @@ import { Identifier } from '../parts/identifier.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { Page, Section } from '../parts/page.tsx'
 import { Problem, Waiting } from '../parts/problem.tsx'
-import { countInWords } from '../parts/words.ts'
 import { EmptyState } from '../ui/states.tsx'
 import { DeliveryTable } from './delivery-table.tsx'
 import { Facts } from './facts.tsx'
 import { ForeignText } from './foreign-text.tsx'
 import { useList, useWebhookEndpoint } from './queries.ts'
-import type { DeliveryPage, WebhookEndpoint } from './shapes.ts'
+import type { DeliveryList, WebhookEndpoint } from './shapes.ts'
 import { type Ref, useViewer } from './viewer.ts'
 import { WebhookEndpointActs } from './webhook-endpoint-acts.tsx'
 import { StatusBadge } from './webhook-endpoints-page.tsx'
-import { disabledInWords } from './words.ts'
+import { disabledInWords, pendingInWords } from './words.ts'
 
 /** How many of the newest deliveries stand on the page of their webhook endpoint. */
 const newestCount = '20'
@@ -102,7 +101,7 @@ function Settings({ of, one }: { readonly of: Ref; readonly one: WebhookEndpoint
           [
             'Pending',
             <Link key="" href={pending}>
-              {countInWords(one.pending)}
+              {pendingInWords(one.pending)}
             </Link>,
           ],
           ['Last success', <Instant key="" at={one.last_success_at} />],
@@ -131,7 +130,7 @@ function NewestDeliveries({ of }: { readonly of: Ref }) {
   const { isOperator } = useViewer()
   const { tenant, id } = of
   const query = { webhook_endpoint: id, ...(isOperator && { tenant }) }
-  const { data, error, refetch } = useList<DeliveryPage>('deliveries', { ...query, count: newestCount })
+  const { data, error, refetch } = useList<DeliveryList>('deliveries', { ...query, count: newestCount })
   return (
     <Section title="Newest deliveries" aside={<Link href={addressOf('/deliveries', query)}>All</Link>} isFlush>
       {error !== null ? (

@@ -3,17 +3,16 @@ import { Link } from 'wouter'
 import { addressOf, useFilters } from '../parts/filters.ts'
 import { Instant } from '../parts/instant.tsx'
 import { Page, Section } from '../parts/page.tsx'
-import { countInWords } from '../parts/words.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { Select } from '../ui/select.tsx'
 import { List, TenantFilter, useListQuery } from './lists.tsx'
 import { useList } from './queries.ts'
-import type { WebhookEndpoint, WebhookEndpointPage as WebhookEndpointList } from './shapes.ts'
+import type { WebhookEndpoint, WebhookEndpointList } from './shapes.ts'
 import { useViewer, type Viewer } from './viewer.ts'
 import { WebhookEndpointDialog } from './webhook-endpoint-dialog.tsx'
-import { choicesOf, disabledInWords, shortUrl, statuses, typesInWords } from './words.ts'
+import { choicesOf, disabledInWords, pendingInWords, shortUrl, statuses, typesInWords } from './words.ts'
 
 const empty = {
   title: 'No webhook endpoint yet',
@@ -129,7 +128,7 @@ function columnsOf(viewer: Viewer): readonly Column<WebhookEndpoint>[] {
               state: 'pending',
             })}
           >
-            {countInWords(one.pending)}
+            {pendingInWords(one.pending)}
           </Link>
         ),
     },

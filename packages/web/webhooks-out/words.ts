@@ -1,5 +1,6 @@
+import { countInWords } from '../parts/words.ts'
 import type { Tone } from '../ui/badge.tsx'
-import type { Delivery, WebhookEndpoint } from './shapes.ts'
+import type { Delivery, EventType, WebhookEndpoint } from './shapes.ts'
 
 interface Word {
   readonly label: string
@@ -21,24 +22,26 @@ export const deliveryStates: Readonly<Record<Delivery['state'], Word>> = {
   cancelled: { label: 'Cancelled', tone: 'neutral' },
 }
 
-/** The types of events, as they are chosen from. */
-export const eventTypes = [
-  'ramp.session.opened',
-  'ramp.session.returned',
-  'ramp.session.expired',
-  'ramp.session.not_observed',
-  'ramp.session.abandoned',
-  'ramp.transaction.created',
-  'ramp.transaction.updated',
-  'ramp.transaction.completed',
-  'ramp.transaction.failed',
-  'ramp.transaction.cancelled',
-  'ramp.transaction.refunded',
-  'rampway.endpoint.failing',
-  'rampway.endpoint.disabled',
-  'rampway.endpoint.recovered',
-  'rampway.test',
-] as const
+const known = {
+  'ramp.session.opened': true,
+  'ramp.session.returned': true,
+  'ramp.session.expired': true,
+  'ramp.session.not_observed': true,
+  'ramp.session.abandoned': true,
+  'ramp.transaction.created': true,
+  'ramp.transaction.updated': true,
+  'ramp.transaction.completed': true,
+  'ramp.transaction.failed': true,
+  'ramp.transaction.cancelled': true,
+  'ramp.transaction.refunded': true,
+  'rampway.endpoint.failing': true,
+  'rampway.endpoint.disabled': true,
+  'rampway.endpoint.recovered': true,
+  'rampway.test': true,
+} as const satisfies Record<EventType, true>
+
+/** The types of events, to choose from. */
+export const eventTypes = Object.keys(known)
 
 /** Choices of a filter, the first of which narrows nothing. */
 export function choicesOf(words: Readonly<Record<string, Word>>) {
@@ -75,4 +78,12 @@ export function outcomeInWords(status: number | null, failure: string | null): s
 export function shortUrl(url: string, lengthMax = 48): string {
   const rest = url.replace(/^https?:\/\//, '')
   return rest.length <= lengthMax ? rest : `${rest.slice(0, lengthMax - 1)}…`
+}
+
+/** From here on nobody counts what is pending. */
+const pendingCountMax = 100_000
+
+/** How much is pending, as far as it is counted. */
+export function pendingInWords(pending: number): string {
+  return pending < pendingCountMax ? countInWords(pending) : `${countInWords(pendingCountMax)} or more`
 }
