@@ -58,7 +58,7 @@ export function eventDocument({ event, forwarded, body }: ShownEvent): object {
 export function replayLines(id: string): readonly string[] {
   return [
     '  It is not sent again by itself: rampway listen --since 10m begins with what happened since then,',
-    `  and rampway event replay ${id} sends this one again.`,
+    `  and POST /v0/partner/events/${id}/replay sends this one again.`,
   ]
 }
 
