@@ -25,6 +25,7 @@ export type { Listing } from './listing.ts'
 export type { Fetch, Signal } from './platform.ts'
 export type { FieldFault, Problem } from './problem.ts'
 export type { Opening, OpenOptions, Sessions } from './sessions.ts'
+export type { SessionEvent, SessionEventsOptions } from './stream.ts'
 export type { CallOptions, Token } from './transport.ts'
 export type * from './types.ts'
 export type { WaitOptions } from './wait.ts'
@@ -74,10 +75,11 @@ export function createClient({ baseUrl, tenant, token, fetch }: ClientOptions): 
     'x-juno-jwt': proof,
     ...(tenant !== undefined && { 'x-juno-orgid': tenant }),
   })
-  const call = createCall({ baseUrl: readBaseUrl(baseUrl), token, credentials, fetch })
+  const origin = { baseUrl: readBaseUrl(baseUrl), token, credentials, fetch }
+  const call = createCall(origin)
   const get = async <Body>(path: string, member: string, options?: CallOptions) =>
     (await call<Body>({ method: 'GET', path, member }, options)).body
-  return { sessions: sessionsOf(call), ...tradesOf(call, get), ...catalogueOf(call, get) }
+  return { sessions: sessionsOf(call, origin), ...tradesOf(call, get), ...catalogueOf(call, get) }
 }
 
 type Get = <Body>(path: string, member: string, options?: CallOptions) => Promise<Body>

@@ -1,7 +1,8 @@
 import { RampwayError } from './error.ts'
 import { createIdempotencyKey } from './idempotency-key.ts'
 import { type Listing, listing } from './listing.ts'
-import type { Call, CallOptions } from './transport.ts'
+import { readSession, type SessionEvent, type SessionEventsOptions, sessionEvents, streamOnce } from './stream.ts'
+import type { Call, CallOptions, Origin } from './transport.ts'
 import type {
   ListedSession,
   OpenedSession,
@@ -11,7 +12,7 @@ import type {
   SessionStatus,
   SessionsInput,
 } from './types.ts'
-import { type WaitOptions, waitUntil } from './wait.ts'
+import { type WaitOptions, type Watched, waitUntil } from './wait.ts'
 
 const path = '/v0/ramp/sessions'
 const member = 'session'
@@ -45,13 +46,19 @@ export interface Sessions {
   readonly list: (input?: SessionsInput, options?: CallOptions) => Listing<SessionPage, ListedSession>
   /**
    * Waits until a session has got as far as a status, or one of several, or has ended otherwise: look at the `status` of
-   * what it gives. It reads after 0.5, 1, 2, 4 … 15 seconds. Rejects with `timeout` when it takes longer than the options say.
+   * what it gives. It follows the session by a stream, and where there is none reads it after 0.5, 1, 2, 4 … 15 seconds. Rejects
+   * with `timeout` when it takes longer than the options say.
    */
   readonly waitUntil: (
     id: string,
     status: SessionStatus | readonly SessionStatus[],
     options?: WaitOptions,
   ) => Promise<Session>
+  /**
+   * What happens to a session, for `for await`: the session as it is, then with each change, until nothing more is expected.
+   * It connects again by itself, and goes on where it was. Throws a RampwayError where a stream is not to be had.
+   */
+  readonly events: (id: string, options?: SessionEventsOptions) => AsyncGenerator<SessionEvent, undefined>
   /** Frees the link from the browser that opened it, so that the next one is let in. */
   readonly releaseLink: (id: string, options?: CallOptions) => Promise<Session>
 }
@@ -62,7 +69,7 @@ interface Reply<Of> {
 }
 
 /** The sessions behind a call. */
-export function sessionsOf(call: Call): Sessions {
+export function sessionsOf(call: Call, origin: Origin): Sessions {
   const get = async (id: string, options?: CallOptions) =>
     sessionOf((await call<Reply<Session>>({ method: 'GET', path: pathOf(id), member }, options)).body)
   return {
@@ -71,7 +78,8 @@ export function sessionsOf(call: Call): Sessions {
     list: (input, options) =>
       listing(call, { path, member: 'sessions' }, input, ({ sessions }: SessionPage) => sessions, options),
     waitUntil: (id, status, options = {}) =>
-      waitUntil((signal) => get(id, { signal }), id, typeof status === 'string' ? [status] : status, options),
+      waitUntil(watchedOf(origin, id, get), id, typeof status === 'string' ? [status] : status, options),
+    events: (id, options) => sessionEvents(origin, `${pathOf(id)}/events`, options),
     releaseLink: async (id, options) =>
       sessionOf(
         (await call<Reply<Session>>({ method: 'POST', path: `${pathOf(id)}/release-link`, member }, options)).body,
@@ -100,6 +108,20 @@ async function open(call: Call, input: OpenSessionInput, options: OpenOptions): 
 /** With its links, as a list has it. */
 function sessionOf<Of extends OpenedSession | Session>({ _links, session }: Reply<Of>): Of {
   return { _links, ...session } as Of
+}
+
+function watchedOf(origin: Origin, id: string, get: Sessions['get']): Watched {
+  return {
+    read: (signal) => get(id, { signal }),
+    follow: async (signal, onSession) => {
+      for await (const frame of streamOnce(origin, `${pathOf(id)}/events`, '', signal)) {
+        if (frame.event === 'reconnect') return true
+        const session = readSession(frame)
+        if (session !== undefined) onSession(session)
+      }
+      return false
+    },
+  }
 }
 
 function pathOf(id: string): string {

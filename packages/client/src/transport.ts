@@ -93,7 +93,8 @@ async function sendUntilSettled<Body>(
   }
 }
 
-async function readToken(token: Token): Promise<string> {
+/** The token of the moment. Rejects with `token_unavailable`. */
+export async function readToken(token: Token): Promise<string> {
   let given: string | null | undefined
   try {
     given = typeof token === 'string' ? token : await token()

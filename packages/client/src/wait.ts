@@ -9,6 +9,11 @@ const timeoutMsDefault = 30 * 60_000
 const firstPauseMs = 500
 const lastPauseMs = 15_000
 
+/** What is over sooner needs no stream. */
+const answersBeforeStream = 2
+/** After so many that broke or never began, it is only read. */
+const brokenStreamsMax = 3
+
 /** How far a session has got. What is not here, such as a status of a newer gateway, is never the end. */
 const progress: Readonly<Record<string, number>> = {
   ready: 0,
@@ -33,24 +38,63 @@ export interface WaitOptions {
   readonly timeoutMs?: number | undefined
 }
 
+/** What tells of a session. */
+export interface Watched {
+  readonly read: (signal: Signal) => Promise<Session>
+  /**
+   * Follows it over one connection, which calls `onSession` with whatever comes. Gives whether the gateway asked for
+   * another; rejects where a stream is not to be had, or broke.
+   */
+  readonly follow: (signal: Signal, onSession: (session: Session) => void) => Promise<boolean>
+}
+
 /**
- * Reads a session until it has got as far as a wanted status, or has ended otherwise. Failures that may pass are waited
- * out. Rejects with a RampwayError: what a read was refused with, `timeout`, `aborted`.
+ * Waits until a session has got as far as a wanted status, or has ended otherwise. It is read, and, once that takes longer,
+ * followed by a stream as long as there is one. Failures that may pass are waited out. Rejects with a RampwayError: what a
+ * read was refused with, `timeout`, `aborted`.
  */
 export function waitUntil(
-  read: (signal: Signal) => Promise<Session>,
+  { read, follow }: Watched,
   id: string,
   wanted: readonly SessionStatus[],
   { signal, timeoutMs = timeoutMsDefault }: WaitOptions,
 ): Promise<Session> {
   const what = `Waiting for session ${id} to be ${wanted.join(' or ')}`
   return withDeadline({ what, timeoutMs, signal }, async (deadline) => {
-    for (let reads = 0; ; reads += 1) {
-      const session = await deadline.within(read(deadline.signal)).catch((error: unknown) => {
-        if (deadline.signal.aborted || !mayPassOver(error)) throw error
+    let answered = 0
+    let streamsLeft = brokenStreamsMax
+    let reached: Session | undefined
+    let isLive = false
+    let isFollowing = false
+    const onSession = (session: Session): void => {
+      isLive = true
+      if (hasReached(session.status, wanted)) reached ??= session
+      if (reached !== undefined) wake()
+    }
+    let wake = (): void => {}
+    const followOn = async (): Promise<void> => {
+      isFollowing = true
+      const mayGoOn = await follow(deadline.signal, onSession).catch(() => false)
+      if (!mayGoOn) streamsLeft -= 1
+      isLive = false
+      isFollowing = false
+      wake()
+    }
+    for (let reads = 0; ; ) {
+      if (!isLive) {
+        const session = await deadline.within(read(deadline.signal)).catch((error: unknown) => {
+          if (deadline.signal.aborted || !mayPassOver(error)) throw error
+        })
+        if (session !== undefined && hasReached(session.status, wanted)) return session
+        reads += 1
+        if (session !== undefined) answered += 1
+      }
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve
       })
-      if (session !== undefined && hasReached(session.status, wanted)) return session
-      await deadline.pause(pauseMs(reads, Math.random()))
+      if (!isFollowing && answered >= answersBeforeStream && streamsLeft > 0) void followOn()
+      await Promise.race([woken, deadline.pause(pauseMs(reads - 1, Math.random()))])
+      if (reached !== undefined) return reached
     }
   })
 }
