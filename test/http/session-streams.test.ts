@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished } from 'vitest'
 import { refreshTransaction } from '../../src/operations/transactions/transactions.ts'
+import { queryDatabase } from '../support/database.ts'
 import { test } from '../support/fixtures/own-gateways.ts'
 import type { JsonAnswer, TestGateway } from '../support/gateway.ts'
 import { sessionBody } from '../support/gateway.ts'
 import { openStream, type ReadStream } from '../support/stream.ts'
+import { until } from '../support/until.ts'
 import { agents, navigation, visit } from '../support/visit.ts'
 
 async function opened(gateway: TestGateway): Promise<JsonAnswer['body']> {
@@ -119,4 +121,93 @@ test('a session that another process changes is told within a second', async ({ 
   const changed = performance.now()
   await stream.next('opened')
   expect(performance.now() - changed).toBeLessThan(1_000)
+})
+
+async function ticketFor(gateway: TestGateway, id: string, sub = 'alice'): Promise<JsonAnswer> {
+  const headers = await as(gateway, sub)
+  return gateway.send(`/v0/ramp/sessions/${id}/events/ticket`, { method: 'POST', headers })
+}
+
+test('a ticket opens one stream, of its session alone, in whichever process, within a minute', async ({
+  startGateway,
+}) => {
+  const one = await startGateway()
+  const two = await startGateway({ database: one.database, simulator: one.simulator })
+  const { id } = await opened(one)
+  const another = await opened(one)
+  expect((await ticketFor(one, id, 'mallory')).status).toBe(404)
+  const issued = await ticketFor(one, id)
+  expect(issued.status, issued.text).toBe(201)
+  const { ticket } = issued.body
+  const [row] = await queryDatabase(one.database, 'select * from stream_tickets')
+  expect(JSON.stringify(row)).not.toContain(ticket.slice('rwt_'.length))
+  const elsewhere = await two.send(`/v0/ramp/sessions/${another.id}/events?ticket=${ticket}`)
+  expect(elsewhere).toMatchObject({ status: 401, body: { error_code: 'USR-401-003' } })
+  const at = (gateway: TestGateway) => `${gateway.url}/v0/ramp/sessions/${id}/events?ticket=${ticket}`
+  const both = await Promise.all([openStream(at(one)), openStream(at(two))])
+  for (const { close } of both) onTestFinished(close)
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 401])
+  const stream = both.find(({ status }) => status === 200)
+  expect(sessionIn((await stream?.next('snapshot')) ?? { data: '{}' }).id).toBe(id)
+
+  const late = await ticketFor(one, id)
+  await one.advance(61)
+  const expired = await one.send(`/v0/ramp/sessions/${id}/events?ticket=${late.body.ticket}`)
+  expect(expired).toMatchObject({ status: 401, body: { error_code: 'USR-401-003' } })
+})
+
+test('a fifth stream of a user is refused, until one of the others ends', async ({ startGateway }) => {
+  const gateway = await startGateway()
+  const { id } = await opened(gateway)
+  const streams: ReadStream[] = []
+  for (let n = 0; n < 4; n++) streams.push(await follow(gateway, id))
+  const fifth = await gateway.get(`/v0/ramp/sessions/${id}/events`)
+  expect(fifth).toMatchObject({ status: 429, body: { error_code: 'STR-429-001-R' } })
+  expect(fifth.headers.get('retry-after')).toMatch(/^\d+$/)
+  streams[0]?.close()
+  await until(async () => expect((await follow(gateway, id)).status).toBe(200))
+})
+
+test('a process that has as many streams as it takes says so', async ({ startGateway }) => {
+  const gateway = await startGateway({ streamLimits: { openMax: 1 } })
+  const { id } = await opened(gateway)
+  await (await follow(gateway, id)).next('snapshot')
+  const refused = await gateway.get(`/v0/ramp/sessions/${id}/events`)
+  expect(refused).toMatchObject({ status: 503, body: { error_code: 'SYS-503-001-R' } })
+})
+
+test('an open stream holds no shutdown up, and is told to come again', async ({ startGateway }) => {
+  const gateway = await startGateway()
+  const { id } = await opened(gateway)
+  const stream = await follow(gateway, id)
+  await stream.next('snapshot')
+  const begun = performance.now()
+  await gateway.app.close()
+  expect(performance.now() - begun).toBeLessThan(1_000)
+  expect(JSON.parse((await stream.next('reconnect')).data)).toEqual({ reason: 'draining' })
+  await stream.ended
+})
+
+test('a stream ends with its life, with comments before that', async ({ startGateway }) => {
+  const gateway = await startGateway({ streamLimits: { lifeMs: 400, heartbeatMs: 50 } })
+  const { id } = await opened(gateway)
+  const stream = await follow(gateway, id)
+  expect(JSON.parse((await stream.next('reconnect')).data)).toEqual({ reason: 'lived' })
+  await stream.ended
+  expect(stream.text()).toMatch(/\n:\n\n/)
+  expect(stream.text()).toMatch(/event: reconnect\ndata: .*\n\n$/)
+})
+
+test('what time alone changes is told, and a link that nobody used has ended then', async ({ startGateway }) => {
+  const gateway = await startGateway()
+  const { id } = await opened(gateway)
+  const stream = await follow(gateway, id)
+  const { id: seen } = await stream.next('snapshot')
+  await gateway.advance(24 * 3_600 + 1)
+  expect(sessionIn(await stream.next('expired')).status).toBe('expired')
+  await stream.next('end')
+  await stream.ended
+  const unseen = await follow(gateway, id, { 'last-event-id': seen })
+  await unseen.ended
+  expect(unseen.frames.map(({ event }) => event)).toEqual(['expired', 'end'])
 })
