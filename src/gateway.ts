@@ -46,7 +46,7 @@ export interface GatewaySettings extends CompositionSettings {
   /** Takes part in the background work, once it listens. */
   readonly worker: boolean
   /** What the background doctor examines, where the worker works; undefined: there is none. */
-  readonly doctor?: Omit<BackgroundSettings, 'send'> | undefined
+  readonly doctor?: Omit<BackgroundSettings, 'send' | 'proxy'> | undefined
   /** Mounts further routes, such as those of `rampway dev`. */
   readonly mount?: (app: FastifyInstance, deps: Deps) => void
 }
@@ -96,7 +96,9 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
     metrics.logLinesLost(settings.logLinesLost)
     metrics.watchStored(() => readStoredFigures(deps))
     const lookingOut = createOutbound({ proxy: settings.proxy })
-    const doctor = settings.doctor && createBackgroundDoctor(deps, { ...settings.doctor, send: lookingOut.send })
+    const doctor =
+      settings.doctor &&
+      createBackgroundDoctor(deps, { ...settings.doctor, send: lookingOut.send, proxy: settings.proxy })
     metrics.watchOwn(() => tellOwnState(deps))
     let draining = false
     let listening = false

@@ -5,16 +5,26 @@ import { findingMembers } from '../contract/operator-finding.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
 import { readDevState } from '../dev/state.ts'
 import { createDevTenants } from '../dev/tenants.ts'
-import { type Check, checkMs, type Patient, type PatientDatabase, type PatientSettings } from '../doctor/check.ts'
+import { devWebhookTargets } from '../dev/webhook-targets.ts'
+import {
+  type Check,
+  checkMs,
+  type Look,
+  type Patient,
+  type PatientDatabase,
+  type PatientSettings,
+} from '../doctor/check.ts'
 import { examine } from '../doctor/examine.ts'
 import { allChecks, checksNamed } from '../doctor/registry.ts'
 import { systemClock } from '../domain/clock.ts'
 import { within } from '../domain/deadline.ts'
 import { checks as names } from '../domain/finding.ts'
+import type { TargetPolicy } from '../domain/webhook-target.ts'
 import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { readCertificate, takesConnection } from '../outbound/look.ts'
-import { createOutbound, type Outbound } from '../outbound/request.ts'
+import { reachReceiver } from '../outbound/receiver.ts'
+import { createOutbound, type Outbound, type OutboundProxy } from '../outbound/request.ts'
 import { closeDatabase, openDatabase, pingDatabase } from '../postgres/database.ts'
 import { whenReachable } from '../postgres/when-reachable.ts'
 import { countBySeverity, reportLines } from './doctor-report.ts'
@@ -100,7 +110,7 @@ function strangerAt(publicUrl: string | null, { send }: Outbound): Patient {
     database: null,
     isThisMachine: false,
     aggregator: createMeld({ send, now: systemClock }),
-    look: { send, readCertificate, takesConnection },
+    look: { send, readCertificate, takesConnection, reachReceiver: reachingUnder(publicAlone, undefined) },
     now: systemClock,
   }
 }
@@ -121,6 +131,7 @@ async function admitByFile(
   const { database, close } = databaseOf(environment)
   const patient = {
     ...stranger,
+    look: { ...stranger.look, reachReceiver: reachingUnder(config.webhooks, proxyOf(environment.proxy)) },
     file: { path, faults: [], warnings },
     settings: {
       operatorListen: operatorListenOf(environment),
@@ -144,7 +155,8 @@ async function admitDev(environment: Environment, stranger: Patient, outbound: O
   const { dataDir } = environment
   const state = readDevState(dataDir)
   const { database, close } = databaseOf(environment)
-  const here = { ...stranger, database, isThisMachine: true }
+  const look = { ...stranger.look, reachReceiver: reachingUnder(devWebhookTargets, proxyOf(environment.proxy)) }
+  const here = { ...stranger, look, database, isThisMachine: true }
   if (state === undefined) return { patient: here, close: () => closeAll(close, outbound) }
   const { publicUrl, simulatorUrl } = state
   const identity = await createDevIdentityProvider({ dataDir, now: systemClock })
@@ -157,6 +169,13 @@ async function admitDev(environment: Environment, stranger: Patient, outbound: O
     preparedStatements: false,
   }
   return { patient: { ...here, settings, tenants, publicUrl }, close: () => closeAll(close, outbound) }
+}
+
+/** Of whom nothing is known. */
+const publicAlone: TargetPolicy = { allowNetworks: [], allowHttp: false }
+
+function reachingUnder(policy: TargetPolicy, proxy: OutboundProxy | undefined): Look['reachReceiver'] {
+  return (url, deadlineMs) => reachReceiver(url, { policy, proxy, deadlineMs })
 }
 
 function operatorListenOf({ operator }: Environment): PatientSettings['operatorListen'] {

@@ -3,7 +3,8 @@ import { type Finding, worstFirst } from '../domain/finding.ts'
 import type { Deps } from '../operations/deps.ts'
 import { gaugesOf, groupFindings, worstOf } from '../operations/doctor/findings.ts'
 import { readCertificate, takesConnection } from '../outbound/look.ts'
-import type { Send } from '../outbound/request.ts'
+import { reachReceiver } from '../outbound/receiver.ts'
+import type { OutboundProxy, Send } from '../outbound/request.ts'
 import { listReports, saveReport } from '../store/doctor-reports.ts'
 import type { Job } from '../worker/job.ts'
 import type { Check, FileState, Patient, PatientSettings } from './check.ts'
@@ -20,6 +21,8 @@ export interface BackgroundSettings {
   /** A folder of the database's disk; undefined when that is another machine's. */
   readonly databaseFolder: string | undefined
   readonly send: Send
+  /** Between us and other hosts; undefined: none. */
+  readonly proxy?: OutboundProxy | undefined
 }
 
 /** The doctor of a running gateway. */
@@ -105,8 +108,8 @@ export function createBackgroundDoctor(deps: Deps, background: BackgroundSetting
 }
 
 function patientOf(deps: Deps, background: BackgroundSettings): Patient {
-  const { database, aggregator, tenants, publicUrl } = deps
-  const { settings, databaseFolder, send } = background
+  const { database, aggregator, tenants, publicUrl, webhookTargets } = deps
+  const { settings, databaseFolder, send, proxy } = background
   return {
     get file() {
       return background.file()
@@ -124,7 +127,12 @@ function patientOf(deps: Deps, background: BackgroundSettings): Patient {
     database: async () => ({ database, isPrivate: databaseFolder !== undefined, folder: databaseFolder }),
     isThisMachine: true,
     aggregator,
-    look: { send, readCertificate, takesConnection },
+    look: {
+      send,
+      readCertificate,
+      takesConnection,
+      reachReceiver: (url, deadlineMs) => reachReceiver(url, { policy: webhookTargets.policy, proxy, deadlineMs }),
+    },
     // Not the gateway's, which may be moved for tests: what is compared is this machine's.
     now: systemClock,
   }

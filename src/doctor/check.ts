@@ -1,6 +1,7 @@
 import type { Aggregator } from '../aggregators/aggregator.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { CheckId, Severity } from '../domain/finding.ts'
+import type { ReceiverFailure } from '../domain/receiver-call.ts'
 import type { FaultyTenant, Tenant, TenantId } from '../domain/tenant.ts'
 import type { CertificateResult } from '../outbound/look.ts'
 import type { Send } from '../outbound/request.ts'
@@ -44,6 +45,8 @@ export interface Look {
   readonly send: Send
   readonly readCertificate: (host: string, port: number, deadlineMs: number) => Promise<CertificateResult>
   readonly takesConnection: (host: string, port: number, deadlineMs: number) => Promise<boolean>
+  /** Sends nothing, and goes where the policy lets webhooks go; null when all is well. */
+  readonly reachReceiver: (url: string, deadlineMs: number) => Promise<ReceiverFailure | null>
 }
 
 /**

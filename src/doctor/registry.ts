@@ -5,6 +5,7 @@ import { configuration, leftOutTenants, secrets } from './gateway-checks.ts'
 import { heap, memory, node, openFiles } from './machine-checks.ts'
 import { certificate, clock, operatorPort, outgoing, publicUrl, webhookAddress } from './network-checks.ts'
 import { proxies } from './proxy-check.ts'
+import { webhookHosts } from './receiver-check.ts'
 import { identityKeys, meldAccount, meldWebhooks } from './tenant-checks.ts'
 
 const byId: { readonly [Id in CheckId]: Check } = {
@@ -21,6 +22,7 @@ const byId: { readonly [Id in CheckId]: Check } = {
   identity_keys: identityKeys,
   meld_account: meldAccount,
   meld_webhooks: meldWebhooks,
+  webhook_hosts: webhookHosts,
   postgresql,
   durability,
   isolation,

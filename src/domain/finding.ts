@@ -21,6 +21,7 @@ export const checks = {
   identity_keys: { title: 'Identity keys', group: 'tenants' },
   meld_account: { title: 'Meld account', group: 'tenants' },
   meld_webhooks: { title: 'Meld webhooks', group: 'tenants' },
+  webhook_hosts: { title: 'Hosts of webhook endpoints', group: 'tenants' },
   postgresql: { title: 'PostgreSQL', group: 'database' },
   durability: { title: 'Durability', group: 'database' },
   isolation: { title: 'Isolation of transactions', group: 'database' },

@@ -27,6 +27,7 @@ export function readReceiver(
     })
     const giveUp = (): void => answer.giveUp()
     signal.addEventListener('abort', giveUp)
+    if (signal.aborted) return answer.giveUp()
     try {
       dispatcher.dispatch(
         {

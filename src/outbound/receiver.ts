@@ -1,6 +1,7 @@
-import { isIP, type LookupFunction } from 'node:net'
+import { connect as connectTcp, isIP, type LookupFunction } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { Client, type Dispatcher, EnvHttpProxyAgent } from 'undici'
-import type { CallReceiver, ReceiverCall, ReceiverResult } from '../domain/receiver-call.ts'
+import type { CallReceiver, ReceiverCall, ReceiverFailure, ReceiverResult } from '../domain/receiver-call.ts'
 import { judgeAddress, judgeTarget, literalAddressesOf, type TargetPolicy } from '../domain/webhook-target.ts'
 import { readReceiver } from './receiver-answer.ts'
 import { failureOf, lookupFailureOf } from './receiver-failure.ts'
@@ -42,19 +43,11 @@ export function createReceiverCalls({
   let isClosed = false
 
   const attempt = async (call: ReceiverCall, signal: AbortSignal): Promise<ReceiverResult> => {
-    const fault = judgeTarget(call.url, policy)
-    if (fault !== undefined) return { kind: 'failed', failure: 'target_refused', fault }
-    const target = new URL(call.url)
-    const found = literalAddressesOf(target.hostname) ?? (await lookUp(target.hostname, resolve, signal))
-    if (typeof found === 'string') return { kind: 'failed', failure: found }
-    for (const address of found) {
-      const refused = judgeAddress(address, policy)
-      if (refused !== undefined) return { kind: 'failed', failure: 'target_refused', fault: refused }
-    }
-    if (signal.aborted) return timedOut
-    const dispatcher = connectionTo(target.origin, found, proxy)
+    const place = await locate(call.url, policy, resolve, signal)
+    if ('kind' in place) return place
+    const dispatcher = connectionTo(place.target.origin, place.addresses, proxy)
     try {
-      return await readReceiver(dispatcher, target, call, signal)
+      return await readReceiver(dispatcher, place.target, call, signal)
     } finally {
       dispatcher.destroy().catch(() => {})
     }
@@ -83,9 +76,71 @@ export function createReceiverCalls({
   }
 }
 
-const timedOut: ReceiverResult = { kind: 'failed', failure: 'timeout' }
+/** Where a call leads to: addresses that were judged. */
+interface Place {
+  readonly target: URL
+  readonly addresses: readonly string[]
+}
 
-async function lookUp(host: string, resolve: ResolveHost, signal: AbortSignal) {
+/** Finds where a URL leads to, or why nothing is sent there. Never rejects. */
+async function locate(
+  url: string,
+  policy: TargetPolicy,
+  resolve: ResolveHost,
+  signal: AbortSignal,
+): Promise<Place | Extract<ReceiverResult, { kind: 'failed' }>> {
+  const fault = judgeTarget(url, policy)
+  if (fault !== undefined) return { kind: 'failed', failure: 'target_refused', fault }
+  const target = new URL(url)
+  const addresses = literalAddressesOf(target.hostname) ?? (await lookUp(target.hostname, resolve, signal))
+  if (typeof addresses === 'string') return { kind: 'failed', failure: addresses }
+  for (const address of addresses) {
+    const refused = judgeAddress(address, policy)
+    if (refused !== undefined) return { kind: 'failed', failure: 'target_refused', fault: refused }
+  }
+  return signal.aborted ? { kind: 'failed', failure: 'timeout' } : { target, addresses }
+}
+
+/**
+ * Whether a receiver can be reached, without sending it anything: DNS, the policy, a connection, and over https its
+ * certificate; null when all is well. Behind a proxy no connection is made. Never rejects.
+ */
+export async function reachReceiver(
+  url: string,
+  { policy, proxy, resolve = resolveWithDns, deadlineMs = receiverDeadlineMs }: ReceiverOptions,
+): Promise<ReceiverFailure | null> {
+  const signal = AbortSignal.timeout(deadlineMs)
+  const place = await locate(url, policy, resolve, signal)
+  if ('kind' in place) return place.failure
+  return proxy === undefined ? await connectOnce(place, signal) : null
+}
+
+function connectOnce({ target, addresses }: Place, signal: AbortSignal): Promise<ReceiverFailure | null> {
+  const host = target.hostname.replace(/^\[(.*)\]$/, '$1')
+  const isSecure = target.protocol === 'https:'
+  const port = target.port === '' ? (isSecure ? 443 : 80) : Number(target.port)
+  const options = { host, port, lookup: fixedLookup(addresses), autoSelectFamily: true }
+  return new Promise((settle) => {
+    const servername = isIP(host) === 0 ? { servername: host } : {}
+    const socket = isSecure ? connectTls({ ...options, ...servername }) : connectTcp(options)
+    const end = (failure: ReceiverFailure | null): void => {
+      signal.removeEventListener('abort', giveUp)
+      socket.destroy()
+      settle(failure)
+    }
+    const giveUp = (): void => end('timeout')
+    signal.addEventListener('abort', giveUp)
+    if (signal.aborted) giveUp()
+    socket.on('error', (error) => end(failureOf(error)))
+    socket.on(isSecure ? 'secureConnect' : 'connect', () => end(null))
+  })
+}
+
+async function lookUp(
+  host: string,
+  resolve: ResolveHost,
+  signal: AbortSignal,
+): Promise<readonly string[] | ReceiverFailure> {
   try {
     const addresses = await resolve(host, signal)
     return addresses.length === 0 ? 'name_not_found' : addresses

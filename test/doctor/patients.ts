@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createMeld } from '../../src/aggregators/meld/meld.ts'
+import { devWebhookTargets } from '../../src/dev/webhook-targets.ts'
 import type { Check, Patient, PatientTenants } from '../../src/doctor/check.ts'
 import { examine } from '../../src/doctor/examine.ts'
 import { checksNamed } from '../../src/doctor/registry.ts'
@@ -9,6 +10,7 @@ import { kycOff } from '../../src/domain/kyc.ts'
 import { makeSecret } from '../../src/domain/secret.ts'
 import { parseTenantId, type Tenant } from '../../src/domain/tenant.ts'
 import { readCertificate, takesConnection } from '../../src/outbound/look.ts'
+import { reachReceiver } from '../../src/outbound/receiver.ts'
 import { createOutbound } from '../../src/outbound/request.ts'
 
 /** A gateway of which nothing is known, with a real network around it. */
@@ -22,7 +24,12 @@ export function strangerWith(known: Partial<Patient> = {}): Patient {
     database: null,
     isThisMachine: true,
     aggregator: createMeld({ send, now: Date.now }),
-    look: { send, readCertificate, takesConnection },
+    look: {
+      send,
+      readCertificate,
+      takesConnection,
+      reachReceiver: (url, deadlineMs) => reachReceiver(url, { policy: devWebhookTargets, deadlineMs }),
+    },
     now: Date.now,
     ...known,
   }

@@ -326,7 +326,7 @@ export interface components {
              * @description Of the check.
              * @enum {string}
              */
-            readonly id: "configuration" | "left_out_tenants" | "secrets" | "public_url" | "webhook_address" | "proxies" | "certificate" | "operator_port" | "outgoing" | "clock" | "identity_keys" | "meld_account" | "meld_webhooks" | "postgresql" | "durability" | "isolation" | "pooler" | "database_role" | "schema" | "partitions" | "disk" | "node" | "open_files" | "memory" | "heap";
+            readonly id: "configuration" | "left_out_tenants" | "secrets" | "public_url" | "webhook_address" | "proxies" | "certificate" | "operator_port" | "outgoing" | "clock" | "identity_keys" | "meld_account" | "meld_webhooks" | "webhook_hosts" | "postgresql" | "durability" | "isolation" | "pooler" | "database_role" | "schema" | "partitions" | "disk" | "node" | "open_files" | "memory" | "heap";
             readonly title: string;
             /** @enum {string} */
             readonly severity: "ok" | "info" | "warning" | "error" | "skipped";
