@@ -215,6 +215,10 @@ const tellingOf = ({ type, where }: ToldChange['told']): Telling => ({
      )`,
 })
 
+/**
+ * Who watches is asked for by parameters, not by the row: else PostgreSQL takes its general plan for so dear that it plans
+ * the statement anew at each call.
+ */
 async function runChange(
   query: Query,
   tenant: TenantId,
@@ -243,7 +247,7 @@ async function runChange(
          $9::jsonb || case when status = was then '{}' else jsonb_build_object('sessionStatus', status) end, changed_at
        from changed where status <> was or $10
      )${telling.steps}
-     select c.*, ${tellWatchersSql('c.tenant_id', 'c.id')} from changed c`,
+     select c.*, ${tellWatchersSql('$1', '$2')} from changed c`,
     [
       tenant,
       sessionUuid(id),
