@@ -56,11 +56,14 @@ function findFaultAt(path: string, exchange: Exchange): string | undefined {
   return `${method} ${path} was answered ${status}, which is not what is declared (${names}): ${fault}\n${text.slice(0, shownCharacters)}`
 }
 
-/** The playground, the console and the portal, only where they are mounted; elsewhere nobody serves these paths. */
+/**
+ * The playground, the console and the portal, only where they are mounted; elsewhere nobody serves these paths. A proxy may
+ * have the portal under a path of its own.
+ */
 function isApplication(path: string, { status, headers }: Exchange): boolean {
-  if (path === '/portal') return status === 302
+  if (path.endsWith('/portal')) return status === 302
   return (
-    /^\/(?:console(?:\/.*)?|portal\/[^/]*)?$/.test(path) &&
+    /^\/(?:console(?:\/.*)?)?$|\/portal\/[^/]*$/.test(path) &&
     (status === 304 || (status === 200 && headers['content-type'] === html))
   )
 }

@@ -52,7 +52,7 @@ export function DeliveryPage({ of }: { readonly of: Ref }) {
           </ol>
         )}
       </Section>
-      <Section title="Body">
+      <Section title="Body sent">
         <WireBody body={body} label="The body that is sent, the same in every attempt" />
       </Section>
     </Page>
