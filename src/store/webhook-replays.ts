@@ -64,6 +64,26 @@ export async function countReplay(
   return { kind: 'too_many' }
 }
 
+/**
+ * When the oldest event happened that is pending for a webhook endpoint, in epoch milliseconds; null for none. Throws
+ * `RowError`.
+ */
+export async function oldestPendingAt(
+  database: Database,
+  tenant: TenantId,
+  endpoint: WebhookEndpointId,
+): Promise<number | null> {
+  const [row] = await internalsOf(database).connection.query(
+    'read_oldest_pending',
+    `select (extract(epoch from e.at) * 1000)::float8 as at from (
+       select event_id from deliveries where tenant_id = $1 and endpoint_id = $2 and state = 'pending'
+       order by event_id limit 1
+     ) as oldest join events e on e.tenant_id = $1 and e.id = oldest.event_id`,
+    [tenant, webhookEndpointUuid(endpoint)],
+  )
+  return row === undefined ? null : numberOf(row, 'at')
+}
+
 /** What came of beginning a replay. */
 export type ReplayBeginning =
   | { readonly kind: 'begun' }

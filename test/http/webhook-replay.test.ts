@@ -115,6 +115,22 @@ describe('a range', () => {
     expect(await dueAgain(gateway)).toEqual(range(1_001, 2_000).filter((n) => n !== 1_500))
   })
 
+  test('with since_last_success holds what still waits, when one retry was quicker than the call', async ({
+    gateway,
+  }) => {
+    const id = await makeEndpoint(gateway)
+    await publishEvents(gateway.database, gateway.demo.id, 1, 2_000)
+    await store(gateway, id, 1, 10, 'delivered')
+    await store(gateway, id, 11, 20)
+    await store(gateway, id, 21, 2_000, 'delivered')
+    await queryDatabase(gateway.database, 'update webhook_endpoints set last_success_at = $1', [new Date(at(2_000))])
+    expect((await replay(gateway, id, { since_last_success: true })).body).toMatchObject({
+      count: 10,
+      first_at: at(11),
+    })
+    expect(await dueAgain(gateway)).toEqual(range(11, 20))
+  })
+
   test('that is large is begun in the call, and goes on where whoever was at it left off', async ({ gateway }) => {
     const id = await makeEndpoint(gateway)
     await publishEvents(gateway.database, gateway.demo.id, 1, 2_500)

@@ -13,6 +13,7 @@ import {
   beginReplay,
   countReplay,
   listOpenReplays,
+  oldestPendingAt,
   type ReplayStep,
 } from '../../store/webhook-replays.ts'
 import type { Deps } from '../deps.ts'
@@ -51,7 +52,9 @@ export async function replayRange(
 ): Promise<RangeReplay> {
   const endpoint = await requireWebhookEndpoint(deps, tenant, id)
   if (endpoint.status === 'disabled') throw isDisabled(endpoint)
-  const range = rangeOf(endpoint, body, deps.clock())
+  // One retry that succeeds before anybody asks is the last success, and says nothing of what still waits.
+  const oldestPending = body.since_last_success ? await oldestPendingAt(deps.database, tenant, endpoint.id) : null
+  const range = rangeOf(endpoint, body, deps.clock(), oldestPending)
   if (range === undefined) return { endpoint, count: 0, firstAt: null, lastAt: null }
   const bounded = { ...range, skewMs: idSkewMs(deps) }
   const counted = await countReplay(deps.database, tenant, endpoint.id, bounded)
@@ -127,13 +130,20 @@ async function takeStep(deps: ActDeps, tenant: TenantId, id: WebhookEndpointId):
 }
 
 /** Which events are meant; undefined for none at all. Throws `invalid_fields`. */
-function rangeOf(endpoint: ListedWebhookEndpoint, body: ReplayBody, now: number): ReplayRange | undefined {
+function rangeOf(
+  endpoint: ListedWebhookEndpoint,
+  body: ReplayBody,
+  now: number,
+  oldestPending: number | null,
+): ReplayRange | undefined {
   const faults = rangeFaults(body, now)
   if (faults.length > 0) throw invalidFields(faults)
   const types = wantedTypes(endpoint, body.types)
   if (types === undefined) return undefined
   const lastSuccess = endpoint.lastSuccessAt ?? endpoint.createdAt
-  const since = body.since_last_success ? lastSuccess - replayOverlapMs : (body.since ?? 0)
+  const since = body.since_last_success
+    ? Math.min(lastSuccess - replayOverlapMs, oldestPending ?? lastSuccess)
+    : (body.since ?? 0)
   const chosen = body.since_last_success ? 'undelivered' : body.only_failed ? 'failed' : 'all'
   return { since, until: body.until ?? now, types, chosen }
 }
