@@ -75,9 +75,12 @@ export async function oldestPendingAt(
 ): Promise<number | null> {
   const [row] = await internalsOf(database).connection.query(
     'read_oldest_pending',
-    `select (extract(epoch from e.at) * 1000)::float8 as at from (
+    // Those that are pending first: in the order of events all that were ever delivered stand before them.
+    `with pending as materialized (
        select event_id from deliveries where tenant_id = $1 and endpoint_id = $2 and state = 'pending'
-       order by event_id limit 1
+     )
+     select (extract(epoch from e.at) * 1000)::float8 as at from (
+       select p.event_id from pending p order by p.event_id limit 1
      ) as oldest join events e on e.tenant_id = $1 and e.id = oldest.event_id`,
     [tenant, webhookEndpointUuid(endpoint)],
   )
