@@ -65,6 +65,25 @@ export const alertRules: readonly AlertRule[] = [
     runbook: 'webhooks-delayed',
   },
   {
+    name: 'RampwayDeliveriesDelayed',
+    expr: 'max(rampway_webhook_deliveries_oldest_due_seconds) > 300',
+    for: '10m',
+    severity: 'critical',
+    summary: 'Partners are not told of events',
+    measured: 'a delivery has been due for {{ $value | humanizeDuration }}',
+    runbook: 'deliveries-delayed',
+  },
+  {
+    name: 'RampwayDeliveriesFailing',
+    expr: `sum(rate(rampway_webhook_attempt_seconds_count{result!="delivered"}[15m]))
+  / sum(rate(rampway_webhook_attempt_seconds_count[15m])) > 0.5`,
+    for: '30m',
+    severity: 'warning',
+    summary: "Most attempts to deliver to partners' servers fail",
+    measured: '{{ $value | humanizePercentage }} of the attempts fail',
+    runbook: 'deliveries-failing',
+  },
+  {
     name: 'RampwayJobsOverdue',
     expr: 'max(rampway_jobs_overdue_seconds) > 120',
     for: '10m',

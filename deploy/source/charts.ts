@@ -1,32 +1,11 @@
-/** One line, or one for each series, of a panel. */
-interface Query {
-  readonly expr: string
-  readonly legend: string
-}
-
-/** A chart over time. */
-export interface Chart {
-  readonly title: string
-  /** What to look for. */
-  readonly about: string
-  /** Grafana's name of the unit. */
-  readonly unit: string
-  readonly queries: readonly Query[]
-}
-
-const perSecond = 'reqps'
-const share = 'percentunit'
-const seconds = 's'
-const count = 'short'
-
-const quantile = (q: number, metric: string, by = ''): string =>
-  `histogram_quantile(${q}, sum by (le${by}) (rate(${metric}[$__rate_interval])))`
+import { count, perSecond, quantile, type Row, seconds, share } from './chart.ts'
+import { partnerRow } from './partner-charts.ts'
 
 const postLatency = 'rampway_http_request_seconds_bucket{route="/v0/ramp/sessions", method="POST"}'
 const widgetLatency = 'rampway_outbound_request_seconds_bucket{call="meld.widget"}'
 
-/** The charts, by rows: what users meet, who serves them, what becomes of their money, how the gateway is. */
-export const rows: readonly { readonly title: string; readonly charts: readonly Chart[] }[] = [
+/** The charts, by rows: what users meet, who serves them, what becomes of their money, what partners are told, how the gateway is. */
+export const rows: readonly Row[] = [
   {
     title: 'Sessions',
     charts: [
@@ -184,6 +163,7 @@ export const rows: readonly { readonly title: string; readonly charts: readonly 
       },
     ],
   },
+  partnerRow,
   {
     title: 'Gateway',
     charts: [

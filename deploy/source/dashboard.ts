@@ -7,7 +7,8 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard'
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
-import { type Chart, rows } from './charts.ts'
+import type { Chart } from './chart.ts'
+import { rows } from './charts.ts'
 
 const source = 'datasource'
 

@@ -7,7 +7,7 @@ describe('an alert', () => {
   test('is read back from its file as it was written, with how long it must last', () => {
     const file = readFileSync(new URL('../../deploy/prometheus/alerts.yaml', import.meta.url), 'utf8')
     expect(parse(file)).toEqual(alertDocument(alertRules))
-    expect(alertRules).toHaveLength(10)
+    expect(alertRules).toHaveLength(12)
     for (const { name, for: duration } of alertRules) expect(duration, name).toMatch(/^[1-9]\d*[mh]$/)
     expect(new Set(alertRules.map(({ name }) => name)).size).toBe(alertRules.length)
   })

@@ -4,7 +4,9 @@ import { dashboardQueries } from '../../deploy/source/charts.ts'
 import { countFigures } from '../../src/operations/hourly-figures.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import { sessionBody, type TestGateway } from '../support/gateway.ts'
+import { openStream } from '../support/stream.ts'
 import { until } from '../support/until.ts'
+import { reached, startPartner, tell } from '../worker/delivering.ts'
 import { namesOf } from './promql.ts'
 
 test.override('gatewayOptions', { worker: true })
@@ -35,7 +37,7 @@ function readServed(text: string): Served {
   return { names, labels }
 }
 
-/** Sessions that are opened, refused and failed, and one that is paid: what leaves a trace in every metric that is used. */
+/** Sessions that are opened, refused and failed, one that is paid and followed, and a partner who is told: what leaves a trace in every metric that is used. */
 async function makeTraffic(gateway: TestGateway): Promise<void> {
   await gateway.control('/_sim/timings', { settling_seconds: 0.1, settled_seconds: 0.1 })
   const { session } = (await gateway.openSession()).body
@@ -49,7 +51,17 @@ async function makeTraffic(gateway: TestGateway): Promise<void> {
   await until(async () => {
     expect((await gateway.get(`/v0/ramp/sessions/${session.id}`)).body.session.status).toBe('completed')
   })
+  const caller = { 'x-juno-orgid': gateway.demo.id, 'x-juno-jwt': await gateway.mintToken({ sub: 'alice' }) }
+  const stream = await openStream(`${gateway.url}/v0/ramp/sessions/${session.id}/events`, caller)
+  expect(stream.status).toBe(200)
+  await stream.ended
+  const partner = await startPartner(gateway)
+  await tell(gateway, partner, ['one'])
+  await reached(gateway, partner, ['delivered'])
   await countFigures(gateway.deps, new AbortController().signal)
+  await until(async () =>
+    expect((await gateway.sendOperator('/metrics')).text).toContain('rampway_streams_ended_total{'),
+  )
 }
 
 async function servedBy(gateway: TestGateway): Promise<Served> {
