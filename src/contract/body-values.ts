@@ -3,11 +3,14 @@ import type { Reader } from './field.ts'
 
 const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/
 
+/** The latest instant that a `Date` holds, in epoch milliseconds. */
+const instantMax = 8_640_000_000_000_000
+
 /** An instant in a body, as epoch milliseconds. */
 export const bodyInstant: Reader<number> = {
   read: (value) => {
     const at = typeof value === 'string' && isoInstant.test(value) ? Date.parse(value) : value
-    if (typeof at === 'number' && Number.isSafeInteger(at) && at > 0) return { value: at }
+    if (typeof at === 'number' && Number.isSafeInteger(at) && at > 0 && at <= instantMax) return { value: at }
     return {
       fault: 'Send an instant in epoch milliseconds, or as ISO 8601 with its zone, such as "2026-12-01T18:00:00Z".',
     }

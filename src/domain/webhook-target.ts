@@ -25,6 +25,9 @@ export interface WebhookTargets {
 /** Longest URL of a webhook endpoint, in characters. */
 export const targetUrlLengthMax = 2_048
 
+/** What parsing drops or escapes, what no database keeps, and what changes how the text around it is shown. */
+const unfit = /[\p{Cc}\p{Surrogate}\p{Bidi_Control}\p{Z}]/u
+
 /** Shells, mail and name servers: what a forged line of a request could do most harm at. */
 const refusedPorts: ReadonlySet<number> = new Set([22, 23, 25, 53, 110, 143, 465, 587, 993, 995])
 
@@ -42,6 +45,7 @@ export function judgeTarget(url: string, policy: TargetPolicy): TargetFault | un
   if (url.length > targetUrlLengthMax) {
     return fault('malformed', `A webhook URL has at most ${targetUrlLengthMax} characters`)
   }
+  if (unfit.test(url)) return fault('malformed', 'A webhook URL has no blanks and no control characters')
   if (!URL.canParse(url)) return fault('malformed', 'This is not an absolute URL')
   const target = new URL(url)
   if (target.protocol === 'http:') {

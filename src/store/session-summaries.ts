@@ -155,7 +155,7 @@ function pageOf(found: readonly SessionSummary[], count: number, stoppedAt: Sess
 /** The lower one of an id and of those that are made before an instant. */
 function bounded(id: string, before: number | null, skewMs: number): string {
   if (before === null) return id
-  const bound = leastUuidAt(before + skewMs)
+  const bound = leastUuidAt(Math.max(0, before + skewMs))
   return bound < id ? bound : id
 }
 

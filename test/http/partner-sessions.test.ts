@@ -74,6 +74,8 @@ test('is narrowed by status, provider and time', async ({ startGateway }) => {
   expect(await found(`created_after=${between}`)).toEqual([second])
   expect(await found(`created_before=${new Date(between).toISOString()}`)).toEqual([first])
   expect(await found(`created_after=${between}&status=ready`)).toEqual([])
+  expect(await found('created_before=1969-12-31T00:00:00Z')).toEqual([])
+  expect(await found('created_after=0000-01-01T00:00:00Z')).toEqual([second, first])
 })
 
 test('one session shows what its user sees, with its deposit, and who the user is', async ({ gateway }) => {

@@ -168,6 +168,7 @@ describe('a range', () => {
     ['with two choices', { only_failed: true, since_last_success: true }, '/only_failed'],
     ['that ends before it begins', { since: 2_000, until: 1_000 }, '/since'],
     ['that lies ahead', { since: systemClock() + 86_400_000 }, '/since'],
+    ['beyond the calendar', { since: 1, until: Number.MAX_SAFE_INTEGER }, '/until'],
     ['of a misspelt type', { since: 1, types: ['rampway.tset'] }, '/types'],
   ]
   test.for(refusals)('%s is refused', async ([, body, pointer], { gateway }) => {
