@@ -11,7 +11,7 @@ import { type ListenSource, sourceOfDev } from './listen-source.ts'
 import { addressesFor, type ListenTarget, readAddress, readMap, readTypes } from './listen-target.ts'
 import { eventDocument, eventLines, replayLines, startDocument, startLines } from './listen-words.ts'
 import { clockOfCommand } from './operations-access.ts'
-import { readTenant, readTime } from './option-values.ts'
+import { parseTime, readTenant } from './option-values.ts'
 import { print, printJsonLine } from './output.ts'
 import { proxyOf } from './proxy.ts'
 import { runUntilStopped } from './running.ts'
@@ -141,7 +141,10 @@ function say(json: boolean | undefined, document: object, lines: readonly string
 function readSince(text: string): (now: number) => number {
   const [, count, unit = ''] = /^(\d{1,4})([smhd])$/.exec(text) ?? []
   if (count === undefined) {
-    const at = readTime(text)
+    const at = parseTime(text)
+    if (at === undefined) {
+      throw new InvalidArgumentError('How long ago, as 30m, 1h or 2d, or since when, as 2026-11-27T14:00:00Z.')
+    }
     return () => at
   }
   const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }

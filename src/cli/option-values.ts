@@ -18,11 +18,17 @@ export function countUpTo(max: number): (text: string) => number {
   }
 }
 
-/** Reads an option that says when, into epoch milliseconds. Throws `InvalidArgumentError`. */
-export function readTime(text: string): number {
+/** A day or a time as ISO 8601 has them, in epoch milliseconds; undefined for any other text. */
+export function parseTime(text: string): number | undefined {
   const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
   const at = isIso ? Date.parse(text) : Number.NaN
-  if (!Number.isNaN(at)) return at
+  return Number.isNaN(at) ? undefined : at
+}
+
+/** Reads an option that says when, into epoch milliseconds. Throws `InvalidArgumentError`. */
+export function readTime(text: string): number {
+  const at = parseTime(text)
+  if (at !== undefined) return at
   throw new InvalidArgumentError('A day as 2026-11-27 (UTC), or a time as 2026-11-27T14:00:00Z.')
 }
 

@@ -7,7 +7,8 @@ export function deliveryLine(delivery: Delivery): string {
   const next = nextAttemptAt === null ? '' : `, next ${new Date(nextAttemptAt).toISOString()}`
   const last = lastFailure ?? (lastStatus === null ? null : `answered ${lastStatus}`)
   const answer = last === null ? '' : `, last ${last}`
-  return `${new Date(createdAt).toISOString()}  ${id}  ${type}  ${event}  to ${endpoint}  ${state}, ${attempts} attempts${answer}${next}`
+  const tried = attempts === 1 ? '1 attempt' : `${attempts} attempts`
+  return `${new Date(createdAt).toISOString()}  ${id}  ${type}  ${event}  to ${endpoint}  ${state}, ${tried}${answer}${next}`
 }
 
 /** An event in a line. */

@@ -240,9 +240,14 @@ async function endReplay(query: Query, tenant: TenantId, id: WebhookEndpointId):
   ])
 }
 
-/** Of the events whose ids are after `$2` and below `$3`, the first `$4`; and which of them a replay chooses. */
+/**
+ * Of the events whose ids are after `$2` and below `$3`, the first `$4`; and which of them a replay chooses: none that
+ * publishing would not send there, a test or what tells of the webhook endpoint itself.
+ */
 const chosenSql = `read as materialized (
-    select e.id, e.type, e.at, e.position from events e
+    select e.id, e.type, e.at, e.position,
+      case when e.type like 'rampway.endpoint.%' then e.subject->>'id' end as about
+    from events e
     where e.tenant_id = $1 and e.id > $2 and e.id < $3 order by e.id limit $4
   ), chosen as (
     select r.id, r.at, r.position from read r
@@ -252,6 +257,7 @@ const chosenSql = `read as materialized (
       where d.tenant_id = $1 and d.event_id = r.id and d.endpoint_id = $5::uuid limit 1
     ) as d on true
     where r.position is not null and r.at >= $6::timestamptz and r.at < $7::timestamptz and r.type <> 'rampway.test'
+      and r.about is distinct from 'whe_' || replace($5::uuid::text, '-', '')
       and (cardinality($8::text[]) = 0 or r.type = any($8::text[]))
       and case $9::text when 'all' then true
             when 'failed' then d.state = 'given_up' or (

@@ -180,3 +180,12 @@ test('a key that is refused ends it with the reason', slow, async ({ rampway }) 
   expect(await program.ended).toBe(1)
   expect(program.output()).toMatch(/PTR-401-001/)
 })
+
+test('a --since that is none is refused with every form it takes', slow, async () => {
+  const program = startProgram(['listen', '--since', 'yesterday'], {})
+  onTestFinished(program.kill)
+  await expect
+    .poll(program.output, patience)
+    .toContain('How long ago, as 30m, 1h or 2d, or since when, as 2026-11-27T14:00:00Z.')
+  expect(await program.ended).toBe(1)
+})

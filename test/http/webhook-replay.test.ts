@@ -86,6 +86,16 @@ describe('a range', () => {
     expect(await count({ types: ['rampway.endpoint.failing'] })).toBe(0)
   })
 
+  test('holds nothing that tells of the webhook endpoint itself, which only others are told', async ({ gateway }) => {
+    const id = await makeEndpoint(gateway)
+    const another = await makeEndpoint(gateway)
+    await publishEvents(gateway.database, gateway.demo.id, 1, 3)
+    await queryDatabase(gateway.database, 'update events set subject = $1 where position = 2', [{ id }])
+    expect((await replay(gateway, another, { since: 1, dry_run: true })).body.count).toBe(3)
+    expect((await replay(gateway, id, { since: 1 })).body.count).toBe(2)
+    expect(await dueAgain(gateway)).toEqual([1, 3])
+  })
+
   test('with only_failed holds what was given up and what failed last', async ({ gateway }) => {
     const id = await makeEndpoint(gateway)
     await publishEvents(gateway.database, gateway.demo.id, 1, 40)
