@@ -3,8 +3,11 @@ import { webhookEndpointStatuses } from '../domain/webhook-endpoint.ts'
 import type { Label } from './metric-family.ts'
 import type { MetricKinds } from './metric-kinds.ts'
 
-/** What became of one attempt to deliver: the class of the answer's status where it was no success, or why none came. */
-export type AttemptResult = 'delivered' | '3xx' | '4xx' | '5xx' | ReceiverFailure
+/**
+ * What became of one attempt to deliver: the class of the answer's status where it was no success, or why none came.
+ * `unreadable`: none was made, for the event cannot be read.
+ */
+export type AttemptResult = 'delivered' | '3xx' | '4xx' | '5xx' | 'unreadable' | ReceiverFailure
 
 const result: Label<AttemptResult> = {
   words:

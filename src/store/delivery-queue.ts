@@ -2,6 +2,7 @@ import { holdingTries } from '../domain/delivery-schedule.ts'
 import type { StoredEvent } from '../domain/event.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import type { WebhookEndpoint, WebhookEndpointId, WebhookEndpointStatus } from '../domain/webhook-endpoint.ts'
+import type { Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { numberOf, numberOrNullOf, present, RowError, textOf } from '../postgres/row.ts'
 import { eventColumns, readEvent } from './event-row.ts'
@@ -56,6 +57,18 @@ export interface ClaimedDelivery {
   readonly event: StoredEvent
 }
 
+/** A delivery that was claimed although its event does not hold what this program wrote: it can only be given up. */
+export interface UnreadableDelivery extends Pick<ClaimedDelivery, 'id' | 'fence'> {
+  /** Names the field, never its content. */
+  readonly error: RowError
+}
+
+/** What one claim got, in the order of the events. */
+export interface ClaimedDeliveries {
+  readonly claimed: readonly ClaimedDelivery[]
+  readonly unreadable: readonly UnreadableDelivery[]
+}
+
 /** Of which deliveries, and for how long. */
 export interface DeliveryClaim {
   readonly limit: number
@@ -67,14 +80,14 @@ export interface DeliveryClaim {
 /**
  * Claims deliveries that are due, those due longest first; nobody else gets them until `now + leaseMs`, when they are due
  * again. Of one line there is one under way at a time, the earliest first; one that was tried fewer than `holdingTries`
- * times holds back those after it. Throws `RowError`.
+ * times holds back those after it. Throws `RowError` for a row of the queue, never for an event.
  */
 export async function claimDeliveries(
   database: Database,
   tenant: TenantId,
   endpoint: WebhookEndpointId,
   { limit, leaseMs, now }: DeliveryClaim,
-): Promise<readonly ClaimedDelivery[]> {
+): Promise<ClaimedDeliveries> {
   const rows = await internalsOf(database).connection.query(
     'claim_deliveries',
     // The condition on the line is a value and no join: it is looked up for few rows, however many there are.
@@ -98,12 +111,41 @@ export async function claimDeliveries(
      order by c.position`,
     [tenant, webhookEndpointUuid(endpoint), new Date(now), limit, new Date(now + leaseMs)],
   )
-  return rows.map((row) => ({
-    id: textOf(row, 'delivery_id'),
-    fence: numberOf(row, 'fence'),
-    tries: numberOf(row, 'tries'),
-    event: readEvent(row),
-  }))
+  const claimed: ClaimedDelivery[] = []
+  const unreadable: UnreadableDelivery[] = []
+  for (const row of rows) {
+    const claim = { id: textOf(row, 'delivery_id'), fence: numberOf(row, 'fence') }
+    const tries = numberOf(row, 'tries')
+    const event = readOrError(row)
+    if (event instanceof RowError) unreadable.push({ ...claim, error: event })
+    else claimed.push({ ...claim, tries, event })
+  }
+  return { claimed, unreadable }
+}
+
+function readOrError(row: Row): StoredEvent | RowError {
+  try {
+    return readEvent(row)
+  } catch (error) {
+    if (error instanceof RowError) return error
+    throw error
+  }
+}
+
+/** Gives up a delivery whose event cannot be read, without an attempt; its failure is `unreadable`. */
+export async function giveUpUnreadable(
+  database: Database,
+  tenant: TenantId,
+  { id, fence }: UnreadableDelivery,
+  now: number,
+): Promise<void> {
+  await internalsOf(database).connection.query(
+    'give_up_unreadable',
+    `update deliveries set state = 'given_up', lease_until = null, last_status = null, last_failure = 'unreadable',
+       ended_at = $4
+     where tenant_id = $1 and id = $2 and fence = $3 and state = 'pending'`,
+    [tenant, id, fence, new Date(now)],
+  )
 }
 
 /** Ended by one statement at most, so that it takes a moment only. */

@@ -6,8 +6,10 @@ import {
   cancelAbandoned,
   claimDeliveries,
   findDueDeliveries,
+  giveUpUnreadable,
   listDueEndpoints,
   readDeliveryTarget,
+  type UnreadableDelivery,
 } from '../../store/delivery-queue.ts'
 import type { Deps } from '../deps.ts'
 import { attemptDelivery } from './attempt.ts'
@@ -63,6 +65,13 @@ export async function deliverDue(
   const endsAt = performance.now() + runMs
   const hasEnded = (): boolean => signal.aborted || failures.length > 0 || performance.now() >= endsAt
 
+  const begin = (work: Promise<void>): void => {
+    const attempt: Promise<void> = work
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => underWay.delete(attempt))
+    underWay.add(attempt)
+  }
+
   /** Starts what may be started. */
   const startDue = async (): Promise<void> => {
     const now = clock()
@@ -70,12 +79,9 @@ export async function deliverDue(
     if (target === undefined) return
     const limit = attemptsAllowed(target.endpoint, target.activeOfTenant, now) - underWay.size
     if (limit <= 0) return
-    for (const delivery of await claimDeliveries(database, tenant.id, id, { limit, leaseMs, now })) {
-      const attempt: Promise<void> = attemptDelivery(deps, tenant, target, delivery)
-        .catch((error: unknown) => void failures.push(error))
-        .finally(() => underWay.delete(attempt))
-      underWay.add(attempt)
-    }
+    const { claimed, unreadable } = await claimDeliveries(database, tenant.id, id, { limit, leaseMs, now })
+    for (const delivery of claimed) begin(attemptDelivery(deps, tenant, target, delivery))
+    for (const delivery of unreadable) begin(giveUp(deps, tenant.id, id, delivery))
   }
 
   for (;;) {
@@ -87,6 +93,19 @@ export async function deliverDue(
   }
   if (failures.length > 0) throw failures[0]
   return performance.now() >= endsAt ? clock() : await nextRunAt(deps, tenant.id, id)
+}
+
+/** An event that cannot be read may hold up none of those after it. */
+async function giveUp(
+  { database, clock, log, metrics }: Deps,
+  tenant: TenantId,
+  endpoint: WebhookEndpointId,
+  delivery: UnreadableDelivery,
+): Promise<void> {
+  const facts = { tenant, webhook_endpoint: endpoint, delivery: `dlv_${delivery.id.replaceAll('-', '')}` }
+  log.error({ ...facts, err: delivery.error }, 'the event of a delivery cannot be read; the delivery is given up')
+  metrics.deliveryAttempted({ result: 'unreadable' }, 0)
+  await giveUpUnreadable(database, tenant, delivery, clock())
 }
 
 /** Resolves when one of them has ended, or after so many milliseconds. */
