@@ -57,7 +57,7 @@ function runList(options: ListOptions): Promise<void> {
   return withOperations(options, process.env, async (deps, operator) => {
     const tenant = servedTenant(deps, options.tenant)
     const { items, next } = await listEventsFor(deps, operator, tenant.id, query, null)
-    const events = items.map((item) => eventOf(deps, tenant, item))
+    const events = items.map((item) => eventOf(deps, tenant, item, 'operator'))
     const { _links, ...document } = eventsReply(operatorRoots(tenant.id), query, { events, next })
     print(options.json === true, document, events.length === 0 ? ['No event is like that.'] : events.map(eventLine))
   })
@@ -67,7 +67,7 @@ function runShow(id: string, options: TenantOptions): Promise<void> {
   return withOperations(options, process.env, async (deps, operator) => {
     const tenant = servedTenant(deps, options.tenant)
     const { event, deliveries } = await readEventFor(deps, operator, tenant.id, id, null)
-    const shown = eventOf(deps, tenant, event)
+    const shown = eventOf(deps, tenant, event, 'operator')
     print(options.json === true, eventDeliveriesReply(operatorRoots(tenant.id), shown, deliveries), [
       eventLine(shown),
       ...deliveries.map(deliveryLine),
@@ -84,7 +84,7 @@ function runReplay(id: string, options: ActOptions & { readonly webhookEndpoint?
     const target = { tenant: tenant.id, event: id, endpoint: body.webhook_endpoint_id }
     const asker = { operator, reason: options.reason ?? null, traceId: null }
     const { event, deliveries } = await replayOneEvent(deps, target, asker)
-    const reply = eventDeliveriesReply(operatorRoots(tenant.id), eventOf(deps, tenant, event), deliveries)
+    const reply = eventDeliveriesReply(operatorRoots(tenant.id), eventOf(deps, tenant, event, 'operator'), deliveries)
     const nobody = deliveries.length === 0 ? ['No webhook endpoint wants it; streams are told all the same.'] : []
     print(options.json === true, reply, [...nobody, ...deliveries.map(deliveryLine)])
   })

@@ -25,8 +25,10 @@ test('codes end in -R exactly where the remedy is to send the same request again
       'keys_unavailable',
       'key_in_flight',
       'provider_unavailable',
+      'replay_under_way',
       'request_too_slow',
       'too_many_attempts',
+      'too_many_streams',
     ].toSorted(),
   )
   for (const { name, code, status, remedy } of entries) {

@@ -21,7 +21,7 @@ export type EventReplay =
 
 /**
  * Tells one event once more: to the webhook endpoint that is named, whatever types it wants, or else to each that wants it
- * and is not disabled, and in any case to the tenant's streams. With its entry in the audit log. Throws `RowError`.
+ * and is not disabled, never to the one that it is about, and in any case to the tenant's streams. With its entry in the audit log. Throws `RowError`.
  */
 export async function replayEvent(
   database: Database,
@@ -35,14 +35,16 @@ export async function replayEvent(
     await query('lock_event_listener', 'select from event_listeners where tenant_id = $1 for update', [tenant])
     const [event] = await query(
       'find_event_to_replay',
-      'select e.type from events e where e.tenant_id = $1 and e.id = $2 and e.position is not null',
+      `select e.type, case when e.type like 'rampway.endpoint.%' then e.subject->>'id' end as about
+       from events e where e.tenant_id = $1 and e.id = $2 and e.position is not null`,
       [tenant, eventUuid(id)],
     )
     if (event === undefined) return { kind: 'absent' }
     const named = endpoint === null ? null : await lockWebhookEndpoint(query, tenant, endpoint)
     if (named === undefined) return { kind: 'endpoint_absent' }
     if (named?.status === 'disabled') return { kind: 'endpoint_disabled', endpoint: named }
-    const endpoints = named === null ? await listWanting(query, tenant, textOf(event, 'type')) : [named.id]
+    const wanting = named === null ? await listWanting(query, tenant, textOf(event, 'type')) : [named.id]
+    const endpoints = wanting.filter((each) => each !== event.about)
     if (named !== null) await endPause(query, tenant, named.id)
     await replayEvents(query, tenant, [id], now)
     for (const each of endpoints) await armDeliveries(query, tenant, each, [id], now)

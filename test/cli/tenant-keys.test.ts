@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { queryDatabase } from '../support/database.ts'
 import { fetchJson, postJson } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, type Served, startProgram } from '../support/program.ts'
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 240_000 })
 
 let bench: ServeBench
 let served: Served

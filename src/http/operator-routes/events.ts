@@ -27,7 +27,7 @@ export function operatorEventRoutes(app: FastifyInstance, deps: Deps): void {
     const { tenant: asked, ...narrowed } = query
     const tenant = servedTenant(deps, asked)
     const { items, next } = await listEventsFor(deps, operator, tenant.id, narrowed, traceId)
-    const events = items.map((event) => eventOf(deps, tenant, event))
+    const events = items.map((event) => eventOf(deps, tenant, event, 'operator'))
     return { status: 200, body: eventsReply(operatorRoots(tenant.id), narrowed, { events, next }) }
   })
 
@@ -35,7 +35,7 @@ export function operatorEventRoutes(app: FastifyInstance, deps: Deps): void {
     const tenant = servedTenant(deps, params.tenant)
     const { event, deliveries } = await readEventFor(deps, operator, tenant.id, params.id, traceId)
     const roots = operatorRoots(tenant.id)
-    return { status: 200, body: eventDeliveriesReply(roots, eventOf(deps, tenant, event), deliveries) }
+    return { status: 200, body: eventDeliveriesReply(roots, eventOf(deps, tenant, event, 'operator'), deliveries) }
   })
 
   serve(app, replayEventAsOperator, async ({ operator, params, body, traceId, log }) => {
@@ -44,7 +44,7 @@ export function operatorEventRoutes(app: FastifyInstance, deps: Deps): void {
     const asker = { operator, reason: body.reason, traceId }
     const { event, deliveries } = await replayOneEvent({ ...deps, log }, target, asker)
     const roots = operatorRoots(tenant.id)
-    return { status: 202, body: eventDeliveriesReply(roots, eventOf(deps, tenant, event), deliveries) }
+    return { status: 202, body: eventDeliveriesReply(roots, eventOf(deps, tenant, event, 'operator'), deliveries) }
   })
 
   serve(app, listDeliveriesAsOperator, async ({ query }) => {

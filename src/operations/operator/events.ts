@@ -46,7 +46,7 @@ export async function readDeliveryFor(
   id: string,
   traceId: string | null,
 ): Promise<WholeDelivery> {
-  const read = await readDelivery(deps, tenant, id)
+  const read = await readDelivery(deps, tenant, id, 'operator')
   const target = { kind: 'delivery' as const, tenant: tenant.id, id: read.delivery.id }
   await recordRepeatedRead(deps, operator, { act: 'delivery.read', target, traceId })
   return read

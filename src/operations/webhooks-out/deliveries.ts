@@ -15,7 +15,7 @@ import { findEvent } from '../../store/event-list.ts'
 import type { LookBack } from '../../store/look-back.ts'
 import { findWebhookEndpoint } from '../../store/webhook-endpoints.ts'
 import type { Deps } from '../deps.ts'
-import { eventOf, renderEvent } from '../events/render.ts'
+import { type EventReader, eventOf, renderEvent } from '../events/render.ts'
 import { askForDeliveries } from './ask-for-deliveries.ts'
 import { type Asker, entriesBy, logAct } from './asker.ts'
 
@@ -28,14 +28,19 @@ export function pageOfDeliveries(
   return listDeliveries(database, tenant, { endpoint, event, session, transaction, type, state }, { count, after })
 }
 
-/** A delivery with its attempts, its event, and the very bytes that are sent. */
+/** A delivery with its attempts, its event, and the very bytes that are sent; for operators without what leads to a widget. */
 export interface WholeDelivery extends DeliveryHistory {
   readonly event: EventView
   readonly body: string
 }
 
 /** One delivery with every attempt. Throws `delivery_not_found`. */
-export async function readDelivery(deps: Deps, tenant: Tenant, id: string): Promise<WholeDelivery> {
+export async function readDelivery(
+  deps: Deps,
+  tenant: Tenant,
+  id: string,
+  reader: EventReader = 'partner',
+): Promise<WholeDelivery> {
   const parsed = parseDeliveryId(id)
   const history = parsed === undefined ? undefined : await findDelivery(deps.database, tenant.id, parsed)
   if (history === undefined) throw new GatewayError('delivery_not_found')
@@ -45,8 +50,8 @@ export async function readDelivery(deps: Deps, tenant: Tenant, id: string): Prom
     findWebhookEndpoint(deps.database, tenant.id, delivery.endpoint, deps.clock()),
   ])
   if (event === undefined) throw new GatewayError('delivery_not_found')
-  const body = renderEvent(deps, tenant, event, endpoint?.timestampFormat ?? 'iso8601')
-  return { ...history, event: eventOf(deps, tenant, event), body }
+  const body = renderEvent(deps, tenant, event, endpoint?.timestampFormat ?? 'iso8601', reader)
+  return { ...history, event: eventOf(deps, tenant, event, reader), body }
 }
 
 /**
