@@ -13,6 +13,8 @@ const families = [
   { prefix: 'AST', title: 'Assets' },
   { prefix: 'USR', title: 'Users and tenants' },
   { prefix: 'GEN', title: 'Requests in general' },
+  { prefix: 'STR', title: 'Streams' },
+  { prefix: 'PTR', title: 'Partners' },
   { prefix: 'OPR', title: 'The operator’s port' },
   { prefix: 'MLD', title: 'The connection to Meld' },
   { prefix: 'SYS', title: 'The gateway itself' },

@@ -142,7 +142,7 @@ window.given = { session, poll, onEvent, options, atOnce }
 window.isReady = true
 }`
 
-const usual = `
+export const usual = `
 import { openRamp, resumeRamp } from '/embed.js'
 const { session, poll, onEvent, options, atOnce } = window.given
 window.aborting = new AbortController()

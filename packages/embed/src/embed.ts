@@ -25,15 +25,17 @@ export function openRamp(session: RampSession, options: RampOptions = {}): RampH
  * the user came by the return link, and then follows the session as `openRamp` does; without the link (the Back button)
  * it asks once. Undefined when there was no redirect, or it was resumed already.
  */
-export function resumeRamp(options: Pick<RampOptions, 'onEvent' | 'poll' | 'signal'> = {}): RampHandle | undefined {
+export function resumeRamp(
+  options: Pick<RampOptions, 'onEvent' | 'poll' | 'signal' | 'stream'> = {},
+): RampHandle | undefined {
   const recalled = recall()
   if (!recalled) return undefined
   const resumed = visit(recalled.session, options)
   if (recalled.isBack) resumed.comeBack()
   else resumed.leave('user')
-  return handleOf(resumed, () => {})
+  return handleOf(resumed)
 }
 
-function handleOf({ leave, done }: Visit, focus: () => void): RampHandle {
+function handleOf({ leave, done }: Visit, focus = () => {}): RampHandle {
   return { close: () => leave('app'), focus, done }
 }

@@ -10,7 +10,7 @@ const jitter = () => 0.8 + 0.4 * Math.random()
  */
 export function pace(ask: () => Promise<boolean>, signal: AbortSignal): () => Promise<void> {
   let pause = shortestPauseMs
-  let askedAt = -shortestPauseMs
+  let mayAskAt = 0
   let timer: ReturnType<typeof setTimeout>
   let asking: Promise<void> | undefined
 
@@ -19,21 +19,18 @@ export function pace(ask: () => Promise<boolean>, signal: AbortSignal): () => Pr
     pause = Math.min(2 * pause, longestPauseMs)
   }
 
-  async function askNow(): Promise<void> {
-    clearTimeout(timer)
-    askedAt = performance.now()
-    const goesOn = await ask()
-    asking = undefined
-    if (goesOn && !signal.aborted) schedule()
-  }
-
   function askOnce(): Promise<void> {
-    asking ??= askNow()
+    clearTimeout(timer)
+    mayAskAt = performance.now() + shortestPauseMs
+    asking ??= ask().then((goesOn) => {
+      asking = undefined
+      if (goesOn && !signal.aborted) schedule()
+    })
     return asking
   }
 
   function onSeen(): void {
-    if (!document.hidden && performance.now() - askedAt >= shortestPauseMs) void askOnce()
+    if (!document.hidden && performance.now() >= mayAskAt) void askOnce()
   }
 
   schedule()
@@ -43,6 +40,6 @@ export function pace(ask: () => Promise<boolean>, signal: AbortSignal): () => Pr
   return async () => {
     await asking
     pause = shortestPauseMs
-    await askOnce()
+    return askOnce()
   }
 }

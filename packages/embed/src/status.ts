@@ -2,7 +2,6 @@ import type { PollAnswer } from './types.ts'
 
 /** After these the widget is of no more use. */
 const settled = ['completed', 'expired', 'not_observed', 'refused']
-const final = [...settled, 'failed', 'cancelled']
 
 /** True for a status that will not change while the widget is open. Whoever was declined may try again there. */
 export function isSettled(status: string): boolean {
@@ -11,7 +10,7 @@ export function isSettled(status: string): boolean {
 
 /** True for a status that will not change once the widget is gone. */
 export function isFinal(status: string): boolean {
-  return final.includes(status)
+  return isSettled(status) || status === 'failed' || status === 'cancelled'
 }
 
 /** The status that `poll` gave. Throws a TypeError for an answer without one. */

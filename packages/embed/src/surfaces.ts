@@ -16,14 +16,10 @@ const popupFeatures = 'width=450,height=790'
 const allow = 'payment *; camera *; microphone *; clipboard-write *; publickey-credentials-get *; fullscreen *'
 const allSurfaces: readonly Surface[] = ['iframe', 'popup', 'redirect']
 
-function isKnown(surface: string): surface is Surface {
-  return allSurfaces.some((known) => known === surface)
-}
-
 /** Where the session is shown, the first that works. */
 export function surfacesOf({ open_in }: RampSession, mode: RampOptions['mode'] = 'auto'): readonly Surface[] {
   if (mode !== 'auto') return [mode]
-  const named = open_in?.map(({ surface }) => surface).filter(isKnown)
+  const named = open_in?.flatMap(({ surface }) => allSurfaces.filter((known) => known === surface))
   return named?.length ? named : allSurfaces
 }
 

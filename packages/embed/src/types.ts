@@ -31,6 +31,13 @@ export interface RampOptions {
    * comes back; what it throws is told as `poll_failed`, and it is called again.
    */
   readonly poll?: ((sessionId: string, signal: AbortSignal) => Promise<PollAnswer>) | undefined
+  /**
+   * Tells whenever the session changes, as `sessions.events` of the client does: `poll` is then called at once. It is called at its
+   * own pace besides, and so goes on alone where the stream ends or throws.
+   */
+  readonly stream?:
+    | ((sessionId: string, options: { readonly signal: AbortSignal }) => AsyncIterable<unknown>)
+    | undefined
   /** Takes the surface away and stops everything. */
   readonly signal?: AbortSignal | undefined
   /** The frame's `sandbox`. Without it there is none: identity checks and bank pages need what it forbids. */

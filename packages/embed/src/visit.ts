@@ -26,14 +26,14 @@ export interface Visit {
 }
 
 /** Begins to follow a session. What it ends with is decided here alone. */
-export function visit(session: VisitedSession, { onEvent, poll, signal }: RampOptions): Visit {
+export function visit(session: VisitedSession, { onEvent, poll, stream, signal }: RampOptions): Visit {
   const about = { sessionId: session.id, supportCode: session.support_code ?? null }
   const leaving = new AbortController()
   const ending = new AbortController()
   /** Empty until it is known. */
   let status = ''
   let left: Outcome['reason'] | undefined
-  let leftAt = 0
+  let waitsUntil = 0
   let fulfil: (outcome: Outcome) => void
   const done = new Promise<Outcome>((resolve) => {
     fulfil = resolve
@@ -55,10 +55,16 @@ export function visit(session: VisitedSession, { onEvent, poll, signal }: RampOp
       tell({ type: 'poll_failed', error })
     }
     if (left === 'returned') {
-      const isOver = status !== 'transacting' && performance.now() - leftAt > tradeWaitMs
+      const isOver = status !== 'transacting' && performance.now() > waitsUntil
       if (isOver || isFinal(status)) end(left)
     } else if (isSettled(status)) finish('settled')
     return !isSettled(status)
+  }
+
+  /** Has `poll` called whenever the stream tells of a change. */
+  async function follow(): Promise<void> {
+    if (!stream) return
+    for await (const _ of stream(session.id, ending)) void check()
   }
 
   function finish(reason: Outcome['reason']): Outcome {
@@ -76,7 +82,7 @@ export function visit(session: VisitedSession, { onEvent, poll, signal }: RampOp
   function leave(reason: Outcome['reason']): void {
     if (left && !(left === 'returned' && reason === 'app')) return
     left = reason
-    leftAt = performance.now()
+    waitsUntil = performance.now() + tradeWaitMs
     leaving.abort()
     if (!poll || isSettled(status)) end(reason)
     else void check().then(() => left === 'returned' || end(reason))
@@ -88,8 +94,10 @@ export function visit(session: VisitedSession, { onEvent, poll, signal }: RampOp
   }
 
   const check = pace(ask, ending.signal)
+  signal?.addEventListener('abort', onAbort, ending)
   if (signal?.aborted) onAbort()
-  else signal?.addEventListener('abort', onAbort, { signal: ending.signal })
+  // Without a stream the pace goes on alone.
+  follow().catch(() => {})
   return {
     tell,
     status: () => status,
@@ -104,5 +112,5 @@ export function visit(session: VisitedSession, { onEvent, poll, signal }: RampOp
 }
 
 function timeout(): Promise<never> {
-  return new Promise((_, reject) => setTimeout(() => reject(new Error('poll: no answer')), pollTimeoutMs))
+  return new Promise((_, reject) => setTimeout(reject, pollTimeoutMs, new Error('poll: no answer')))
 }

@@ -1,5 +1,6 @@
 import type { Session, SupportedValuesInput } from '@rampway/client'
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import type { Identity, TradeChoice } from './address.ts'
 import { userOf } from './api/gateway.ts'
 import { listCalls, listDeliveries } from './api/simulator.ts'
@@ -72,14 +73,42 @@ export function sessionQuery(identity: Identity, id: string) {
   })
 }
 
-/** A session as it stands, read again and again. */
+/** A session as it stands: told by its stream, and read again and again where there is none. */
 export function useSession(identity: Identity, id: string) {
+  const isStreamed = useSessionStream(identity, id)
   return useQuery({
     ...sessionQuery(identity, id),
     enabled: id !== '',
-    refetchInterval: ({ state }) => (hasEnded(state.data) ? endedPollMs : sessionPollMs),
+    refetchInterval: ({ state }) => !isStreamed && (hasEnded(state.data) ? endedPollMs : sessionPollMs),
     retry: false,
   })
+}
+
+/** Puts what a session's stream tells where the session's query keeps it; true as long as it tells. */
+function useSessionStream({ tenant, issuer, user }: Identity, id: string): boolean {
+  const queries = useQueryClient()
+  const [isTelling, setTelling] = useState(false)
+  useEffect(() => {
+    if (id === '') return
+    const identity = { tenant, issuer, user }
+    const controller = new AbortController()
+    const { signal } = controller
+    const follow = async (): Promise<void> => {
+      for await (const { session } of userOf(identity).client.sessions.events(id, { signal })) {
+        queries.setQueryData(sessionQuery(identity, id).queryKey, session)
+        setTelling(true)
+      }
+    }
+    const end = (): void => {
+      if (!signal.aborted) setTelling(false)
+    }
+    follow().then(end, end)
+    return () => {
+      controller.abort()
+      setTelling(false)
+    }
+  }, [tenant, issuer, user, id, queries])
+  return isTelling
 }
 
 /** A session's newest transaction, read whenever its status changes. */
