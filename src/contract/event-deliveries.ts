@@ -43,7 +43,10 @@ export const WholeDeliveryReply = Type.Object({
   _links: linksOf(['self', 'event']),
   delivery: DeliverySchema,
   event: EventSchema,
-  body: Type.String({ description: 'the very bytes that are sent, as the webhook endpoint has its timestamps now' }),
+  body: Type.String({
+    description:
+      'what is sent, to the byte, as the webhook endpoint has its timestamps now; operators are shown null for what leads to a widget',
+  }),
   history: Type.Array(DeliveryAttemptSchema, { description: 'every attempt, the newest 200 at most, oldest first' }),
 })
 

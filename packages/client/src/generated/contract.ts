@@ -1559,7 +1559,7 @@ export interface components {
             };
             readonly delivery: components["schemas"]["Delivery"];
             readonly event: components["schemas"]["Event"];
-            /** @description The very bytes that are sent, as the webhook endpoint has its timestamps now. */
+            /** @description What is sent, to the byte, as the webhook endpoint has its timestamps now; operators are shown null for what leads to a widget. */
             readonly body: string;
             /** @description Every attempt, the newest 200 at most, oldest first. */
             readonly history: readonly components["schemas"]["DeliveryAttempt"][];
