@@ -34,7 +34,7 @@ const sessionsPerSecond: Shared = {
   unit: '/s',
 }
 const cpuPerSession: Shared = {
-  row: 'CPU per session, server and PostgreSQL',
+  row: 'server and PostgreSQL CPU per session',
   title: 'Processor time per session, PostgreSQL included (less is better)',
   unit: ' µs',
 }

@@ -7,15 +7,31 @@ export interface Thoroughness {
   readonly rounds: number
   /** Length of one contestant's turn in a round. */
   readonly turnSeconds: number
-  /** Run before the first round, and not counted. */
+  /** How long each contestant is kept busy before the first round; not counted. */
   readonly warmUpSeconds: number
-  /** NestJS is no part of the design's first six rows. */
-  readonly withNest: boolean
+  /** What the filled database of `growth` holds. */
+  readonly storedMillions: number
+  /** Also with NestJS, and with those of whom nothing is promised. */
+  readonly withAll: boolean
 }
 
-/** The full form, and the one for under four minutes. */
-export const thorough: Thoroughness = { rounds: 5, turnSeconds: 3, warmUpSeconds: 5, withNest: true }
-export const quick: Thoroughness = { rounds: 5, turnSeconds: 1, warmUpSeconds: 1.5, withNest: false }
+/** The full form. */
+export const thorough: Thoroughness = {
+  rounds: 5,
+  turnSeconds: 3,
+  warmUpSeconds: 15,
+  storedMillions: 10,
+  withAll: true,
+}
+
+/** The one for under four minutes. */
+export const quick: Thoroughness = {
+  rounds: 3,
+  turnSeconds: 1,
+  warmUpSeconds: 6,
+  storedMillions: 2,
+  withAll: false,
+}
 
 /** Measures one thing on the rig: starts what it needs, stops it, and gives its rows. */
 export type Measure = (rig: Rig, how: Thoroughness) => Promise<readonly Row[]>

@@ -19,6 +19,8 @@ export interface Program {
 export interface ProgramOptions {
   readonly name: string
   readonly script: string
+  /** What runs the script; the Node that runs this, without it. */
+  readonly node?: string
   readonly args?: readonly string[]
   /** Options of Node itself, such as `--cpu-prof`. */
   readonly nodeArgs?: readonly string[]
@@ -35,19 +37,23 @@ const stopSecondsMax = 20
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), options.script, ...(options.args ?? [])], {
-    env: {
-      PATH: process.env.PATH ?? '',
-      NODE_ENV: 'production',
-      // Any free one: several run at a time.
-      OPERATOR_PORT: '0',
-      ...options.env,
-      HOST: '127.0.0.1',
-      PORT: String(port),
+  const child = spawn(
+    options.node ?? process.execPath,
+    [...(options.nodeArgs ?? []), options.script, ...(options.args ?? [])],
+    {
+      env: {
+        PATH: process.env.PATH ?? '',
+        NODE_ENV: 'production',
+        // Any free one: several run at a time.
+        OPERATOR_PORT: '0',
+        ...options.env,
+        HOST: '127.0.0.1',
+        PORT: String(port),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-  })
+  )
   const ended = once(child, 'exit')
   const output = keepEnd(child)
   const alive = (): boolean => child.exitCode === null && child.signalCode === null
@@ -94,15 +100,17 @@ async function isHealthy(url: string): Promise<boolean> {
   )
 }
 
-const outputCharactersMax = 4_000
+/** Of the output that is kept. */
+const chunksMax = 20
 
-/** Reads what a process prints, so that it never waits for us, and keeps the end of it. */
+/** Reads what a process prints, as a collector of logs would, and keeps the end of it. */
 function keepEnd(child: ChildProcess): () => string {
-  let text = ''
+  const chunks: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk) => {
-      text = (text + String(chunk)).slice(-outputCharactersMax)
+    stream?.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      if (chunks.length > chunksMax) chunks.shift()
     })
   }
-  return () => text
+  return () => Buffer.concat(chunks).toString()
 }

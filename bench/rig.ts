@@ -1,12 +1,11 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openPrivatePostgres } from '@rampway/private-postgres'
 import pg from 'pg'
 import { stringify } from 'yaml'
 import { type LoadGenerator, startLoadGenerator } from './load/load.ts'
-import { databaseUrlOf, postmasterPidOf } from './postgres.ts'
+import { openPostgres, type Postgres } from './postgres.ts'
 import { type Program, type ProgramOptions, startProgram } from './program.ts'
 import { makeUsers, type Users } from './users.ts'
 
@@ -22,8 +21,14 @@ export interface Rig {
   readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>
   /** Starts `rampway serve` on the rig's database, or on another one. */
   readonly startGateway: (options?: GatewayOptions) => Promise<Program>
-  /** Starts one of the comparators. */
-  readonly startComparator: (name: string, script: string) => Promise<Program>
+  /** Starts one of the comparators, likewise. */
+  readonly startComparator: (name: string, script: string, postgres?: Postgres) => Promise<Program>
+  /** Closes it with the rig, before what was there already. */
+  readonly keep: <T extends Closable>(thing: T) => T
+  readonly close: () => Promise<void>
+}
+
+interface Closable {
   readonly close: () => Promise<void>
 }
 
@@ -45,25 +50,24 @@ const secrets = { BENCH_MELD_KEY: meldKey, BENCH_WEBHOOK_SECRET: webhookSecret }
 /** The compiled program, as operators run it. */
 export const rampway = compiled('../src/cli/main.js')
 
-/** Starts PostgreSQL (durable, as in production), the upstream and the load generator. */
-export async function openRig(): Promise<Rig> {
+/**
+ * Starts PostgreSQL (durable, as in production), the upstream and the load generator. `node` is the program that runs the
+ * gateway and the comparators; without it, the one that runs the bench.
+ */
+export async function openRig(node = process.execPath): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), 'rampway-bench-'))
   const opened: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })]
   const close = async (): Promise<void> => {
     for (const step of opened.splice(0).reverse()) await step()
   }
-  const keep = <T extends { readonly close: () => Promise<void> }>(thing: T): T => {
+  const keep = <T extends Closable>(thing: T): T => {
     opened.push(thing.close)
     return thing
   }
   try {
     // Else PostgreSQL's own account could not enter, and the database of a bench run as root would lie elsewhere for good.
     await chmod(folder, 0o711)
-    const dataDir = join(folder, 'data')
-    await mkdir(dataDir, { mode: 0o755 })
-    const postgres = await openPrivatePostgres({ dataDir })
-    opened.push(postgres.release)
-    const databaseUrl = databaseUrlOf(postgres)
+    const { url: databaseUrl, pid: postgresPid } = keep(await openPostgres(join(folder, 'data')))
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
     // It ends before its connections are closed; the server may be faster.
     pool.on('error', () => {})
@@ -78,21 +82,25 @@ export async function openRig(): Promise<Rig> {
       users,
       upstream,
       load,
-      postgresPid: await postmasterPidOf(pool),
+      postgresPid,
       databaseUrl,
       query: async (text, values = []) => (await pool.query(text, [...values])).rows,
       startGateway: async (options = {}) =>
         keep(
           await startProgram({
             name: options.name ?? 'rampway',
+            node,
             script: rampway,
             args: ['serve', '--config', configPath],
             nodeArgs: options.nodeArgs ?? [],
-            env: { DATABASE_URL: options.databaseUrl ?? databaseUrl, LOG_LEVEL: 'warn', ...secrets, ...options.env },
+            env: { DATABASE_URL: options.databaseUrl ?? databaseUrl, ...secrets, ...options.env },
           }),
         ),
-      startComparator: async (name, script) =>
-        keep(await startProgram({ name, script, env: comparatorEnvironment(users, upstream.url, databaseUrl) })),
+      startComparator: async (name, script, postgres) => {
+        const env = comparatorEnvironment(users, upstream.url, postgres?.url ?? databaseUrl)
+        return keep(await startProgram({ name, node, script, env }))
+      },
+      keep,
       close,
     }
   } catch (error) {

@@ -3,11 +3,15 @@ import { request, sessionBody } from './requests.ts'
 import { meldKey, publicUrl, type Rig } from './rig.ts'
 
 /** The widget call of the upstream, as the gateway makes it, for each of `count` customers made beforehand. */
-export async function widgetRequests(rig: Rig, count: number): Promise<readonly string[]> {
+export async function widgetRequests(
+  rig: Rig,
+  count: number,
+  path = '/crypto/session/widget',
+): Promise<readonly string[]> {
   const numbers = Array.from({ length: count }, (_, n) => n)
   const customers = await Promise.all(numbers.map((n) => makeCustomer(rig, `usr_${String(n).padStart(27, '0')}`)))
   return customers.map((customerId) =>
-    request('POST', '/crypto/session/widget', meldHeaders, {
+    request('POST', path, meldHeaders, {
       sessionType: 'BUY',
       customerId,
       // As long as the gateway's; an upstream takes each once.

@@ -40,7 +40,8 @@ const files: SourceFile[] = ['src', ...packageFolders, 'test', 'scripts']
   .flatMap((folder) => readTree(folder, /\.(?:tsx?|mjs)$/))
   .map(({ path, text }) => readSourceFile(path, text))
 /** Two comparators have packages of their own, and the style of their frameworks. */
-const benchFolders = ['charts', 'grown', 'load', 'rows', 'steps', 'comparators/bare', 'comparators/echo']
+const comparators = ['bare', 'echo', 'proxy'].map((name) => `comparators/${name}`)
+const benchFolders = ['charts', 'grown', 'load', 'profile', 'rows', 'steps', ...comparators]
 const bench: SourceFile[] = [
   ...readTree('bench', /\.ts$/, false),
   ...benchFolders.flatMap((folder) => readTree(`bench/${folder}`, /\.ts$/)),

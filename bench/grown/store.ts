@@ -2,18 +2,16 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openPrivatePostgres, type PrivatePostgres } from '@rampway/private-postgres'
-import { databaseUrlOf, postmasterPidOf, withClient } from '../postgres.ts'
+import { databaseUrlOf, openPostgres, type Postgres, withClient } from '../postgres.ts'
 import type { Rig } from '../rig.ts'
 import { type Business, fillWithBusiness, fillWithUsers } from './fill.ts'
 
-/** One PostgreSQL, durable and set as usual, with two databases. */
-export interface GrownStore {
+/** Two databases, each in a PostgreSQL of its own that is durable and set as usual. */
+export interface GrownStores {
   /** After months of business. */
-  readonly filledUrl: string
+  readonly filled: Postgres
   /** With users and without a session. */
-  readonly emptyUrl: string
-  readonly postgresPid: number
-  readonly close: () => Promise<void>
+  readonly empty: Postgres
 }
 
 /**
@@ -31,32 +29,24 @@ work_mem = 64MB
 max_parallel_maintenance_workers = 0
 `
 
-const emptyDatabase = 'empty'
-
-/** Makes both databases in the rig's folder and lets a gateway bring their schema up to date before they are filled. */
-export async function openGrownStore(rig: Rig, business: Business): Promise<GrownStore> {
-  const dataDir = join(rig.folder, 'grown')
+/** Makes both in the rig's folder and lets a gateway bring their schema up to date before they are filled. */
+export async function openGrownStores(rig: Rig, business: Business): Promise<GrownStores> {
+  const dataDir = join(rig.folder, 'filled')
   await mkdir(dataDir, { mode: 0o755 })
   const settingsFile = await makeCluster(dataDir)
   await writeFile(settingsFile, fillingSettings)
   await using(await openPrivatePostgres({ dataDir, durable: false }), async (postgres) => {
-    const [filledUrl, emptyUrl] = [databaseUrlOf(postgres), databaseUrlOf(postgres, emptyDatabase)]
-    await withClient(filledUrl, (client) => client.query(`create database ${emptyDatabase}`))
-    for (const databaseUrl of [filledUrl, emptyUrl]) await (await rig.startGateway({ databaseUrl })).close()
-    await withClient(emptyUrl, (client) => fillWithUsers(client, business, business.activeUsers))
-    await fillWithBusiness(filledUrl, business)
+    const databaseUrl = databaseUrlOf(postgres)
+    await (await rig.startGateway({ databaseUrl })).close()
+    await fillWithBusiness(databaseUrl, business)
   })
   await writeFile(settingsFile, '')
+  const empty = rig.keep(await openPostgres(join(rig.folder, 'empty')))
+  await (await rig.startGateway({ databaseUrl: empty.url })).close()
+  await withClient(empty.url, (client) => fillWithUsers(client, business, business.activeUsers))
   // Unsynced writes must reach the disk before anything is measured, not meanwhile.
   execFileSync('sync')
-  const postgres = await openPrivatePostgres({ dataDir })
-  const filledUrl = databaseUrlOf(postgres)
-  return {
-    filledUrl,
-    emptyUrl: databaseUrlOf(postgres, emptyDatabase),
-    postgresPid: await withClient(filledUrl, postmasterPidOf),
-    close: postgres.release,
-  }
+  return { filled: rig.keep(await openPostgres(dataDir)), empty }
 }
 
 /** Gives the path of its settings file, which is read at the next start. */

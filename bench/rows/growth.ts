@@ -1,100 +1,77 @@
-import { cpuSecondsOf, familyCpuSecondsOf } from '../accounting.ts'
-import { type GrownStore, openGrownStore } from '../grown/store.ts'
-import type { LoadJob } from '../load/job.ts'
-import { interleave, type Measure, type Thoroughness } from '../measuring.ts'
+import { against, figures, underLoad, warmUp, workSideBySide } from '../contest.ts'
+import { type GrownStores, openGrownStores } from '../grown/store.ts'
+import { interleave, type Measure } from '../measuring.ts'
 import { withClient } from '../postgres.ts'
 import type { Program } from '../program.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'
-import type { Rig } from '../rig.ts'
-import { type Row, ratios, rowOf } from '../row.ts'
+import { ratios, rowOf } from '../row.ts'
 import { openingJob } from './sessions.ts'
 
 /** Enough that their places in an index by user lie on as many different pages. */
 const activeUsers = 10_000
-const storedSessions = 10_000_000
 const knownUsers = 1_000_000
 const days = 90
 
-/** A turn of one caller at a time is shorter than one of many. */
-const alonePart = 0.5
-
-interface Turn {
-  readonly perSecond: number
-  readonly cpuMicros: number
-  readonly aloneMs: number
-}
-
-/** Row 6 of the benchmark: what a POST costs with ten million stored sessions, against one with none. */
+/** What a POST costs with millions of stored sessions, against one with none. */
 export const measureGrowth: Measure = async (rig, how) => {
-  const store = await openGrownStore(rig, { users: rig.users, sessions: storedSessions, days, knownUsers, activeUsers })
-  try {
-    return await measureBoth(rig, store, how)
-  } finally {
-    await store.close()
-  }
-}
-
-async function measureBoth(rig: Rig, store: GrownStore, how: Thoroughness): Promise<readonly Row[]> {
+  const storedSessions = how.storedMillions * 1e6
+  const stores = await openGrownStores(rig, {
+    users: rig.users,
+    sessions: storedSessions,
+    days,
+    knownUsers,
+    activeUsers,
+  })
   const requests = sessionRequests(rig.users.tenant, await rig.users.tokens(activeUsers))
   const job = { ...openingJob, requestsFile: await writeRequests(rig.folder, 'growth', requests) }
   const gateways = {
-    filled: await rig.startGateway({ name: 'rampway on a filled database', databaseUrl: store.filledUrl }),
-    empty: await rig.startGateway({ name: 'rampway on an empty database', databaseUrl: store.emptyUrl }),
+    filled: await rig.startGateway({ name: 'rampway on a filled database', databaseUrl: stores.filled.url }),
+    empty: await rig.startGateway({ name: 'rampway on an empty database', databaseUrl: stores.empty.url }),
   }
-  const turnOf = (gateway: Program) => takeTurn(rig, store, gateway, { ...job, seconds: how.turnSeconds })
-  try {
-    for (const { port } of Object.values(gateways)) await rig.load.run({ ...job, port, seconds: how.warmUpSeconds })
-    const turns = await interleave(how.rounds, {
-      filled: () => turnOf(gateways.filled),
-      empty: () => turnOf(gateways.empty),
-    })
-    await expectGrown(store)
-    return rowsOf(turns)
-  } finally {
-    for (const gateway of Object.values(gateways)) await gateway.close()
+  const contestants = {
+    filled: underLoad(rig, gateways.filled, job, stores.filled.pid),
+    empty: underLoad(rig, gateways.empty, job, stores.empty.pid),
   }
-}
-
-async function takeTurn(rig: Rig, store: GrownStore, server: Program, job: Omit<LoadJob, 'port'>): Promise<Turn> {
-  const { port } = server
-  const cpuSeconds = (): number => cpuSecondsOf(server.pid) + familyCpuSecondsOf(store.postgresPid)
-  const before = cpuSeconds()
-  const { answered, seconds } = await rig.load.run({ ...job, port })
-  const cpu = cpuSeconds() - before
-  const alone = await rig.load.run({ ...job, port, callers: 1, seconds: job.seconds * alonePart })
-  return { perSecond: answered / seconds, cpuMicros: (cpu / answered) * 1e6, aloneMs: alone.latencyMs.p50 }
+  await warmUp(Object.values(contestants), how)
+  const turns = await workSideBySide(contestants, how)
+  const aloneMs = (gateway: Program) => async (): Promise<number> =>
+    (await rig.load.run({ ...job, port: gateway.port, callers: 1, seconds: how.turnSeconds / 2 })).latencyMs.p50
+  const alone = await interleave(how.rounds, { filled: aloneMs(gateways.filled), empty: aloneMs(gateways.empty) })
+  await expectGrown(stores, storedSessions)
+  const stored = `${how.storedMillions} million stored`
+  return [
+    rowOf(
+      { name: `CPU per session with ${stored}, against none`, unit: 'x', goal: 1.1, better: 'lower' },
+      against(turns.filled, turns.empty, 'bothMicros'),
+    ),
+    rowOf(
+      { name: `p50 of one caller with ${stored}, against none`, unit: 'x', goal: null, better: 'lower' },
+      ratios(alone.filled, alone.empty),
+    ),
+    rowOf(
+      { name: `CPU per session with ${stored}`, unit: 'us', goal: null, better: 'lower' },
+      figures(turns.filled, 'bothMicros'),
+    ),
+    rowOf(
+      { name: 'CPU per session with none stored', unit: 'us', goal: null, better: 'lower' },
+      figures(turns.empty, 'bothMicros'),
+    ),
+  ]
 }
 
 /** That the one database really holds what it is said to, that the other does not, and that no user was made anew. */
-async function expectGrown(store: GrownStore): Promise<void> {
+async function expectGrown({ filled, empty }: GrownStores, storedSessions: number): Promise<void> {
   const count = async (url: string, table: string): Promise<number> =>
     withClient(url, async (client) => {
       const { rows } = await client.query(`select count(*) as n from ${table}`)
       return Number(rows[0].n)
     })
-  const [filled, empty] = [await count(store.filledUrl, 'sessions'), await count(store.emptyUrl, 'sessions')]
-  const users = [await count(store.filledUrl, 'users'), await count(store.emptyUrl, 'users')]
+  const sessions = [await count(filled.url, 'sessions'), await count(empty.url, 'sessions')] as const
+  const users = [await count(filled.url, 'users'), await count(empty.url, 'users')] as const
   const isAsSaid =
-    filled >= storedSessions && empty < storedSessions / 20 && users[0] === knownUsers && users[1] === activeUsers
-  if (!isAsSaid)
-    throw new Error(`the databases are not as filled as said: ${filled} and ${empty} sessions, ${users} users`)
-}
-
-function rowsOf(turns: Readonly<Record<'filled' | 'empty', readonly Turn[]>>): readonly Row[] {
-  const of = (name: keyof typeof turns, figure: keyof Turn): number[] => turns[name].map((turn) => turn[figure])
-  const against = (figure: keyof Turn): number[] => ratios(of('filled', figure), of('empty', figure))
-  const cost = { unit: 'x', better: 'lower', goal: 1.2 } as const
-  const told = { goal: null } as const
-  return [
-    rowOf({ name: 'CPU per session with 10 million stored, against none', ...cost }, against('cpuMicros')),
-    rowOf({ name: 'p50 of one caller with 10 million stored, against none', ...cost }, against('aloneMs')),
-    rowOf(
-      { name: 'sessions per second with 10 million stored, against none', unit: 'x', better: 'higher', ...told },
-      against('perSecond'),
-    ),
-    rowOf(
-      { name: 'CPU per session with 10 million stored', unit: 'us', better: 'lower', ...told },
-      of('filled', 'cpuMicros'),
-    ),
-  ]
+    sessions[0] >= storedSessions &&
+    sessions[1] < storedSessions / 20 &&
+    users[0] === knownUsers &&
+    users[1] === activeUsers
+  if (!isAsSaid) throw new Error(`the databases are not as filled as said: ${sessions} sessions, ${users} users`)
 }

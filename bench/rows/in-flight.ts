@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { memoryOf } from '../accounting.ts'
-import type { Measure } from '../measuring.ts'
+import type { LoadJob } from '../load/job.ts'
+import { interleave, type Measure } from '../measuring.ts'
+import type { Program } from '../program.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'
 import type { Rig } from '../rig.ts'
-import { rowOf } from '../row.ts'
-import { openingJob } from './sessions.ts'
+import { ratios, rowOf } from '../row.ts'
+import { openingJob, proxyJob, startProxy } from './sessions.ts'
 
 /** Sessions that wait at once. */
 const waiting = 10_000
@@ -18,20 +20,16 @@ const mebibyte = 1024 * 1024
 /** Descriptors that a gateway needs beside those of the calls. */
 const otherDescriptors = 200
 
-/** The benchmark: 10,000 sessions waiting on an upstream that takes two seconds. Each round has a gateway of its own. */
+/**
+ * Sessions that wait on an upstream that takes two seconds, and the same through the proxy: memory is compared. Each
+ * round has processes of its own.
+ */
 export const measureInFlight: Measure = async (rig) => {
-  const peaks: number[] = []
-  let failed = 0
-  const seconds: number[] = []
-  await control(rig, 'POST', { kind: 'slow', delay_ms: upstreamMs, path: '/crypto/session/widget' })
-  for (let round = 0; round < rounds; round++) {
-    const requests = sessionRequests(rig.users.tenant, await rig.users.tokens(waiting, round * waiting))
-    const requestsFile = await writeRequests(rig.folder, `in-flight-${round}`, requests)
-    const gateway = await rig.startGateway()
-    const result = await rig.load.run({
-      ...openingJob,
-      port: gateway.port,
-      requestsFile,
+  const proxied = await proxyJob(rig)
+  const open = async (server: Program, job: Omit<LoadJob, 'port' | 'seconds'>): Promise<Burst> => {
+    const { failed, failures, latencyMs } = await rig.load.run({
+      ...job,
+      port: server.port,
       callers: waiting,
       connections: connectionsFor(waiting),
       seconds: 120,
@@ -39,18 +37,47 @@ export const measureInFlight: Measure = async (rig) => {
       patienceSeconds: 60,
       tolerant: true,
     })
-    for (const failure of result.failures) process.stderr.write(`in flight: ${failure}\n`)
-    peaks.push(memoryOf(gateway.pid).peakBytes / mebibyte)
-    failed += result.failed
-    seconds.push(result.latencyMs.p50 / 1000)
-    await gateway.close()
+    for (const failure of failures) process.stderr.write(`in flight: ${failure}\n`)
+    const { peakBytes } = memoryOf(server.pid)
+    await server.close()
+    return { failed, peakMebibytes: peakBytes / mebibyte, p50Seconds: latencyMs.p50 / 1000 }
   }
+  let firstUser = 0
+  await control(rig, 'POST', { kind: 'slow', delay_ms: upstreamMs, path: '/crypto/session/widget' })
+  const bursts = await interleave(rounds, {
+    ours: async () => {
+      const requests = sessionRequests(rig.users.tenant, await rig.users.tokens(waiting, firstUser))
+      firstUser += waiting
+      const requestsFile = await writeRequests(rig.folder, 'in-flight', requests)
+      return open(await rig.startGateway(), { ...openingJob, requestsFile })
+    },
+    proxy: async () => open(await startProxy(rig), proxied),
+  })
   await control(rig, 'DELETE')
+  const of = (name: keyof typeof bursts, figure: keyof Burst): number[] => bursts[name].map((burst) => burst[figure])
+  const memory = { unit: 'MiB', goal: null, better: 'lower' } as const
   return [
-    rowOf({ name: 'errors with 10,000 in flight', unit: '', goal: 0, better: 'lower' }, [failed]),
-    rowOf({ name: 'memory with 10,000 in flight', unit: 'MiB', goal: 400, better: 'lower' }, peaks),
-    rowOf({ name: 'p50 with 10,000 in flight on a 2 s upstream', unit: 's', goal: null, better: 'lower' }, seconds),
+    rowOf({ name: 'errors with 10,000 in flight', unit: '', goal: 0, better: 'lower' }, [
+      of('ours', 'failed').reduce((sum, failed) => sum + failed, 0),
+    ]),
+    rowOf(
+      { name: 'memory with 10,000 in flight, against the proxy', unit: 'x', goal: 1.2, better: 'lower' },
+      ratios(of('ours', 'peakMebibytes'), of('proxy', 'peakMebibytes')),
+    ),
+    rowOf({ name: 'memory with 10,000 in flight', ...memory }, of('ours', 'peakMebibytes')),
+    rowOf({ name: 'memory with 10,000 in flight, proxy', ...memory }, of('proxy', 'peakMebibytes')),
+    rowOf(
+      { name: 'p50 with 10,000 in flight on a 2 s upstream', unit: 's', goal: null, better: 'lower' },
+      of('ours', 'p50Seconds'),
+    ),
   ]
+}
+
+/** What became of a server's share. */
+interface Burst {
+  readonly failed: number
+  readonly peakMebibytes: number
+  readonly p50Seconds: number
 }
 
 async function control(rig: Rig, method: 'POST' | 'DELETE', fault?: unknown): Promise<void> {

@@ -1,50 +1,60 @@
 import { replaysMax } from '../../src/operations/caches.ts'
-import type { LoadJob } from '../load/job.ts'
-import { interleave, type Measure } from '../measuring.ts'
+import {
+  against,
+  type Contestant,
+  figures,
+  takeTurns,
+  underLoad,
+  type Workload,
+  warmUp,
+  workSideBySide,
+} from '../contest.ts'
+import type { Measure, Thoroughness } from '../measuring.ts'
+import type { Program } from '../program.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'
-import { compiled } from '../rig.ts'
-import { ratios, rowOf } from '../row.ts'
+import type { Rig } from '../rig.ts'
+import { type Row, rowOf } from '../row.ts'
+import { rowsAgainstEcho, startEcho } from './echo.ts'
 import { openingJob } from './sessions.ts'
 
-/** Keys that are replayed again and again: fewer than the replay cache holds, and more. */
-const keysCounts = { cached: 1_000, evicted: replaysMax * 2 } as const
+/** Keys that are replayed again and again: fewer than the gateway remembers, and more. */
+const keysCounts = { remembered: 1_000, forgotten: replaysMax * 2 } as const
 
-/** Row 4 of the benchmark: how fast a replayed key is answered, against a Fastify route that only echoes a body. */
+/** Keys that have their session already, and that this gateway remembers. */
+export const replays: Workload = (rig, gateway) => replay(rig, gateway, 'remembered')
+
+/** How fast and at what cost a replayed key is answered, against a Fastify route that only echoes a body. */
 export const measureReplays: Measure = async (rig, how) => {
   const gateway = await rig.startGateway()
-  const echo = await rig.startComparator('echo', compiled('./comparators/echo/server.js'))
-  const tokens = await rig.users.tokens(keysCounts.cached)
-  const answer = async (which: keyof typeof keysCounts): Promise<Omit<LoadJob, 'seconds'>> => {
-    const tokenOfKey = Array.from({ length: keysCounts[which] }, (_, n) => tokens[n % tokens.length] ?? '')
-    const keyOf = (n: number): string => `replayed-${which.charAt(0)}${String(n).padStart(9, '0')}`
-    const requests = sessionRequests(rig.users.tenant, tokenOfKey, keyOf)
-    const requestsFile = await writeRequests(rig.folder, `replays-${which}`, requests)
-    const job = { ...openingJob, port: gateway.port, requestsFile }
-    await rig.load.run({ ...job, once: true, seconds: 60 })
-    return { ...job, status: 208 }
-  }
-  const [evicted, replay] = [await answer('evicted'), await answer('cached')]
-  const echoed = { ...replay, port: echo.port, status: 200, holds: '"idempotency_key":"replayed-' }
-  for (const warmUp of [evicted, replay, echoed]) await rig.load.run({ ...warmUp, seconds: how.warmUpSeconds })
-  const run = async (which: Omit<LoadJob, 'seconds'>): Promise<number> => {
-    const { answered, seconds } = await rig.load.run({ ...which, seconds: how.turnSeconds })
-    return answered / seconds
-  }
-  const turns = await interleave(how.rounds, {
-    replay: () => run(replay),
-    echo: () => run(echoed),
-    evicted: () => run(evicted),
-  })
-  await gateway.close()
-  await echo.close()
-  const told = { unit: '1/s', goal: null, better: 'higher' } as const
+  const contestants = { ours: await replays(rig, gateway), echo: await startEcho(rig) }
+  await warmUp(Object.values(contestants), how)
+  const turns = await takeTurns(contestants, how)
+  const sideBySide = await workSideBySide(contestants, how)
   return [
     rowOf(
-      { name: 'replays per second, against a Fastify echo', unit: 'x', goal: 0.6, better: 'higher' },
-      ratios(turns.replay, turns.echo),
+      { name: 'server CPU per replay, against the echo', unit: 'x', goal: 2, better: 'lower' },
+      against(sideBySide.ours, sideBySide.echo, 'serverMicros'),
     ),
-    rowOf({ name: 'replays per second', ...told }, turns.replay),
-    rowOf({ name: 'replays per second, keys that the process does not remember', ...told }, turns.evicted),
-    rowOf({ name: 'answers per second of the Fastify echo', ...told }, turns.echo),
+    ...rowsAgainstEcho({ one: 'replay', many: 'replays', goal: 0.5 }, turns),
+    ...(how.withAll ? [await measureForgotten(rig, gateway, how)] : []),
   ]
+}
+
+async function measureForgotten(rig: Rig, gateway: Program, how: Thoroughness): Promise<Row> {
+  const forgotten = await replay(rig, gateway, 'forgotten')
+  await warmUp([forgotten], how)
+  const turns = await takeTurns({ forgotten }, how)
+  const name = 'replays per second, keys that the process does not remember'
+  return rowOf({ name, unit: '1/s', goal: null, better: 'higher' }, figures(turns.forgotten, 'perSecond'))
+}
+
+/** Opens the sessions, and gives what asks for them again. */
+async function replay(rig: Rig, gateway: Program, which: keyof typeof keysCounts): Promise<Contestant> {
+  const tokens = await rig.users.tokens(keysCounts.remembered)
+  const tokenOfKey = Array.from({ length: keysCounts[which] }, (_, n) => tokens[n % tokens.length] ?? '')
+  const keyOf = (n: number): string => `replayed-${which.charAt(0)}${String(n).padStart(9, '0')}`
+  const requests = sessionRequests(rig.users.tenant, tokenOfKey, keyOf)
+  const job = { ...openingJob, requestsFile: await writeRequests(rig.folder, `replays-${which}`, requests) }
+  await rig.load.run({ ...job, port: gateway.port, once: true, seconds: 60 })
+  return underLoad(rig, gateway, { ...job, status: 208 }, rig.postgresPid)
 }

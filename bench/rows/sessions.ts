@@ -1,74 +1,25 @@
-import { cpuSecondsOf, familyCpuSecondsOf } from '../accounting.ts'
+import { join } from 'node:path'
+import {
+  against,
+  type Contestant,
+  figures,
+  type Turn,
+  takeTurns,
+  underLoad,
+  type Workload,
+  warmUp,
+  workSideBySide,
+} from '../contest.ts'
 import type { LoadJob } from '../load/job.ts'
-import { callers, interleave, type Measure } from '../measuring.ts'
-import type { Program } from '../program.ts'
+import { callers, type Measure } from '../measuring.ts'
+import { openPostgres, withClient } from '../postgres.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'
 import { compiled, type Rig } from '../rig.ts'
-import { ratios, rowOf } from '../row.ts'
+import { rowOf } from '../row.ts'
+import { widgetRequests } from '../widget-calls.ts'
 
 /** Users that take turns, each with one token. */
 const usersCount = 1_000
-
-/** What one turn gave, per session. */
-interface Turn {
-  readonly perSecond: number
-  readonly serverMicros: number
-  readonly bothMicros: number
-}
-
-/** Rows 1 and 3 of the benchmark: sessions opened per second, and the processor time of each. */
-export const measureSessions: Measure = async (rig, how) => {
-  const tokens = await rig.users.tokens(usersCount)
-  const requestsFile = await writeRequests(rig.folder, 'sessions', sessionRequests(rig.users.tenant, tokens))
-  const job = { ...openingJob, requestsFile, seconds: how.turnSeconds }
-  const servers = {
-    rampway: await rig.startGateway(),
-    bare: await rig.startComparator('bare', compiled('./comparators/bare/server.js')),
-    express: await rig.startComparator('express', comparator('dist/express/server.js')),
-    ...(how.withNest ? { nest: await rig.startComparator('nest', comparator('dist/nest/src/main.js')) } : {}),
-  }
-  for (const { port } of Object.values(servers)) await rig.load.run({ ...job, port, seconds: how.warmUpSeconds })
-  // Within a minute PostgreSQL would do this by itself, and plans made while the tables were empty would go.
-  await rig.query('analyze')
-  const contestants = Object.entries(servers).map(([name, server]) => [name, () => takeTurn(rig, server, job)] as const)
-  const turns = await interleave(how.rounds, Object.fromEntries(contestants))
-  await expectStored(rig)
-  for (const server of Object.values(servers)) await server.close()
-  const of = (name: keyof typeof servers, figure: keyof Turn): number[] =>
-    turns[name]?.map((turn) => turn[figure]) ?? []
-  const against = (name: keyof typeof servers, figure: keyof Turn): number[] =>
-    ratios(of('rampway', figure), of(name, figure))
-  const rate = { unit: 'x', better: 'higher' } as const
-  const cost = { unit: 'x', better: 'lower' } as const
-  const told = { goal: null, unit: '1/s', better: 'higher' } as const
-  const spent = { goal: null, unit: 'us', better: 'lower' } as const
-  return [
-    rowOf({ name: 'sessions per second, against Express', goal: 8, ...rate }, against('express', 'perSecond')),
-    rowOf({ name: 'sessions per second, against a bare server', goal: 2, ...rate }, against('bare', 'perSecond')),
-    rowOf(
-      { name: 'CPU per session (server and PostgreSQL), against a bare server', goal: 0.5, ...cost },
-      against('bare', 'bothMicros'),
-    ),
-    rowOf(
-      { name: 'CPU per session (server alone), against a bare server', goal: 0.5, ...cost },
-      against('bare', 'serverMicros'),
-    ),
-    rowOf({ name: 'sessions per second', ...told }, of('rampway', 'perSecond')),
-    rowOf({ name: 'sessions per second, bare server', ...told }, of('bare', 'perSecond')),
-    rowOf({ name: 'sessions per second, Express', ...told }, of('express', 'perSecond')),
-    rowOf({ name: 'CPU per session, server', ...spent }, of('rampway', 'serverMicros')),
-    rowOf({ name: 'CPU per session, server and PostgreSQL', ...spent }, of('rampway', 'bothMicros')),
-    rowOf({ name: 'CPU per session, server and PostgreSQL, bare server', ...spent }, of('bare', 'bothMicros')),
-    rowOf({ name: 'CPU per session, server and PostgreSQL, Express', ...spent }, of('express', 'bothMicros')),
-    ...(how.withNest
-      ? [
-          rowOf({ name: 'sessions per second, against NestJS', goal: 8, ...rate }, against('nest', 'perSecond')),
-          rowOf({ name: 'sessions per second, NestJS', ...told }, of('nest', 'perSecond')),
-          rowOf({ name: 'CPU per session, server and PostgreSQL, NestJS', ...spent }, of('nest', 'bothMicros')),
-        ]
-      : []),
-  ]
-}
 
 /** A job that opens sessions; still without where, whose and for how long. */
 export const openingJob = {
@@ -79,17 +30,93 @@ export const openingJob = {
   patienceSeconds: 30,
 } as const
 
+/** `POST /v0/ramp/sessions` with a new key each time. */
+export const sessions: Workload = async (rig, gateway) =>
+  underLoad(rig, gateway, await sessionsJob(rig), rig.postgresPid)
+
+/** Sessions opened per second, and the processor time of each. */
+export const measureSessions: Measure = async (rig, how) => {
+  const job = await sessionsJob(rig)
+  const start = async (name: string, script: string): Promise<Contestant> =>
+    underLoad(rig, await rig.startComparator(name, script), job, rig.postgresPid)
+  // It works beside the gateway, and the processor time of its PostgreSQL is to be told apart.
+  const apart = rig.keep(await openPostgres(join(rig.folder, 'bare')))
+  const bareServer = await rig.startComparator('bare', compiled('./comparators/bare/server.js'), apart)
+  const rampway = await sessions(rig, await rig.startGateway())
+  const proxy = underLoad(rig, await startProxy(rig), await proxyJob(rig))
+  const bare = underLoad(rig, bareServer, job, apart.pid)
+  const others: Readonly<Record<string, Contestant>> = {
+    proxy,
+    'bare server': bare,
+    Express: await start('express', comparator('dist/express/server.js')),
+    ...(how.withAll ? { NestJS: await start('nest', comparator('dist/nest/src/main.js')) } : {}),
+  }
+  await warmUp([rampway, ...Object.values(others)], how)
+  // Within a minute PostgreSQL would do this by itself, and plans made while the tables were empty would go.
+  await rig.query('analyze')
+  await withClient(apart.url, (client) => client.query('analyze'))
+  const turns: Readonly<Record<string, readonly Turn[]>> = await takeTurns({ rampway, ...others }, how)
+  const besideProxy = await workSideBySide({ rampway, proxy }, how)
+  const besideBare = await workSideBySide({ rampway, bare }, how)
+  await expectStored(rig)
+  const of = (name: string, figure: keyof Turn): number[] => figures(turns[name] ?? [], figure)
+  const rate = { unit: '1/s', goal: null, better: 'higher' } as const
+  const cost = { unit: 'us', goal: null, better: 'lower' } as const
+  const rateAgainst = (name: string, goal: number | null) =>
+    rowOf(
+      { name: `sessions per second, against ${name}`, unit: 'x', goal, better: 'higher' },
+      against(turns.rampway ?? [], turns[name] ?? [], 'perSecond'),
+    )
+  const stores = Object.keys(others).filter((name) => name !== 'proxy')
+  return [
+    rowOf(
+      { name: 'server CPU per session, against the proxy', unit: 'x', goal: 2, better: 'lower' },
+      against(besideProxy.rampway, besideProxy.proxy, 'serverMicros'),
+    ),
+    rowOf(
+      {
+        name: 'server and PostgreSQL CPU per session, against a bare server',
+        unit: 'x',
+        goal: 0.35,
+        better: 'lower',
+      },
+      against(besideBare.rampway, besideBare.bare, 'bothMicros'),
+    ),
+    rateAgainst('Express', 6),
+    ...(how.withAll ? [rateAgainst('NestJS', 12)] : []),
+    rowOf({ name: 'sessions per second', ...rate }, of('rampway', 'perSecond')),
+    ...Object.keys(others).map((name) =>
+      rowOf({ name: `sessions per second, ${name}`, ...rate }, of(name, 'perSecond')),
+    ),
+    rowOf({ name: 'server CPU per session', ...cost }, figures(besideProxy.rampway, 'serverMicros')),
+    rowOf({ name: 'server CPU per session, proxy', ...cost }, figures(besideProxy.proxy, 'serverMicros')),
+    rowOf({ name: 'server and PostgreSQL CPU per session', ...cost }, of('rampway', 'bothMicros')),
+    ...stores.map((name) =>
+      rowOf({ name: `server and PostgreSQL CPU per session, ${name}`, ...cost }, of(name, 'bothMicros')),
+    ),
+  ]
+}
+
+async function sessionsJob(rig: Rig): Promise<Omit<LoadJob, 'port' | 'seconds'>> {
+  const requests = sessionRequests(rig.users.tenant, await rig.users.tokens(usersCount))
+  return { ...openingJob, requestsFile: await writeRequests(rig.folder, 'sessions', requests) }
+}
+
+/** The floor of a session: a Fastify route that makes one call upstream. */
+export function startProxy(rig: Rig) {
+  return rig.startComparator('proxy', compiled('./comparators/proxy/server.js'))
+}
+
+/** What opens a widget through the proxy: the upstream's own call, sent to where sessions are opened. */
+export async function proxyJob(rig: Rig): Promise<Omit<LoadJob, 'port' | 'seconds'>> {
+  const requests = await widgetRequests(rig, usersCount, '/v0/ramp/sessions')
+  const requestsFile = await writeRequests(rig.folder, 'proxy', requests)
+  return { ...openingJob, requestsFile, holds: '"widgetUrl":"http' }
+}
+
 /** Of the package in `comparators/`, which is installed and built on its own. */
 function comparator(path: string): string {
   return compiled(`../../bench/comparators/${path}`)
-}
-
-async function takeTurn(rig: Rig, server: Program, job: Omit<LoadJob, 'port'>): Promise<Turn> {
-  const before = { server: cpuSecondsOf(server.pid), postgres: familyCpuSecondsOf(rig.postgresPid) }
-  const { answered, seconds } = await rig.load.run({ ...job, port: server.port })
-  const own = cpuSecondsOf(server.pid) - before.server
-  const both = own + familyCpuSecondsOf(rig.postgresPid) - before.postgres
-  return { perSecond: answered / seconds, serverMicros: (own / answered) * 1e6, bothMicros: (both / answered) * 1e6 }
 }
 
 /** Every acknowledged session is on disk, or the figures are worth nothing. */

@@ -1,88 +1,77 @@
-import { cpuSecondsOf, familyCpuSecondsOf } from '../accounting.ts'
-import { callers, interleave, type Measure } from '../measuring.ts'
+import { join } from 'node:path'
+import { against, type Contestant, figures, type Turn, takeTurns, warmUp, workSideBySide } from '../contest.ts'
+import { callers, type Measure, type Thoroughness } from '../measuring.ts'
+import { openPostgres, type Postgres } from '../postgres.ts'
 import { compiled, type Rig } from '../rig.ts'
-import { ratios, rowOf } from '../row.ts'
+import { type Row, rowOf } from '../row.ts'
 import type { PairsJob, PairsResult } from '../steps/pairs.ts'
 import { startWorker, type Worker } from '../worker.ts'
-
-type Side = Worker<PairsJob, PairsResult>
-
-/** What one turn gave. */
-interface Turn {
-  readonly perSecond: number
-  readonly clientMicros: number
-  readonly bothMicros: number
-}
 
 /** The gateway's steps in groups; the same ones, each call by itself; and the bare server's leaner ones. */
 type SideName = 'grouped' | 'ungrouped' | 'bare'
 
-/** Row 2 of the benchmark: beginning and finishing sessions in the store, in groups and one statement at a time. */
+/** Beginning and finishing sessions in the store, in groups and one statement at a time. */
 export const measureSteps: Measure = async (rig, how) => {
-  const sides = {
-    grouped: startPairs(rig, 'grouped'),
-    ungrouped: startPairs(rig, 'ungrouped'),
-    bare: startPairs(rig, 'bare'),
-  }
-  try {
-    for (const side of Object.values(sides)) await side.run({ callers, seconds: how.warmUpSeconds })
-    const turns = await interleave(how.rounds, {
-      grouped: () => takeTurn(rig, sides.grouped, how.turnSeconds),
-      ungrouped: () => takeTurn(rig, sides.ungrouped, how.turnSeconds),
-      bare: () => takeTurn(rig, sides.bare, how.turnSeconds),
-    })
-    const of = (side: SideName, figure: keyof Turn): number[] => turns[side].map((turn) => turn[figure])
-    const against = (side: SideName, figure: keyof Turn): number[] => ratios(of('grouped', figure), of(side, figure))
-    const rate = { unit: 'x', better: 'higher' } as const
-    const cost = { unit: 'x', better: 'lower' } as const
-    const told = { goal: null, unit: '1/s', better: 'higher' } as const
-    const spent = { goal: null, unit: 'us', better: 'lower' } as const
-    return [
-      rowOf(
-        { name: 'store steps per second, grouped against one at a time', goal: 4, ...rate },
-        against('ungrouped', 'perSecond'),
-      ),
-      rowOf(
-        { name: 'CPU of store steps (client and PostgreSQL), grouped against one at a time', goal: 0.2, ...cost },
-        against('ungrouped', 'bothMicros'),
-      ),
-      rowOf(
-        { name: 'CPU of store steps (client), grouped against one at a time', goal: 0.2, ...cost },
-        against('ungrouped', 'clientMicros'),
-      ),
-      rowOf(
-        { name: "store steps per second, grouped against the bare server's leaner ones", goal: null, ...rate },
-        against('bare', 'perSecond'),
-      ),
-      rowOf(
-        { name: "CPU of store steps (client), grouped against the bare server's leaner ones", goal: null, ...cost },
-        against('bare', 'clientMicros'),
-      ),
-      rowOf({ name: 'store steps per second, grouped (pairs)', ...told }, of('grouped', 'perSecond')),
-      rowOf({ name: 'store steps per second, one at a time (pairs)', ...told }, of('ungrouped', 'perSecond')),
-      rowOf({ name: "store steps per second, the bare server's (pairs)", ...told }, of('bare', 'perSecond')),
-      rowOf({ name: 'CPU per pair of store steps, grouped (client)', ...spent }, of('grouped', 'clientMicros')),
-      rowOf({ name: 'CPU per pair of store steps, one at a time (client)', ...spent }, of('ungrouped', 'clientMicros')),
-      rowOf({ name: "CPU per pair of store steps, the bare server's (client)", ...spent }, of('bare', 'clientMicros')),
-    ]
-  } finally {
-    for (const side of Object.values(sides)) await side.close()
-  }
+  const apart = rig.keep(await openPostgres(join(rig.folder, 'apart')))
+  const grouped = startContestant(rig, 'grouped', { url: rig.databaseUrl, pid: rig.postgresPid })
+  const ungrouped = startContestant(rig, 'ungrouped', apart)
+  await warmUp([grouped, ungrouped], how)
+  const sideBySide = await workSideBySide({ grouped, ungrouped }, how)
+  const turns = await takeTurns({ grouped, ungrouped }, how)
+  return [
+    rowOf(
+      { name: 'store steps per second, grouped against one at a time', unit: 'x', goal: 4, better: 'higher' },
+      against(turns.grouped, turns.ungrouped, 'perSecond'),
+    ),
+    rowOf(
+      {
+        name: 'CPU of store steps (client and PostgreSQL), grouped against one at a time',
+        unit: 'x',
+        goal: 0.15,
+        better: 'lower',
+      },
+      against(sideBySide.grouped, sideBySide.ungrouped, 'bothMicros'),
+    ),
+    ...told('grouped', turns.grouped),
+    ...told('one at a time', turns.ungrouped),
+    ...(how.withAll ? told("the bare server's", await measureBare(rig, apart, how)) : []),
+  ]
 }
 
-/** Starts a process that begins and finishes sessions in the rig's database. */
-export function startPairs(rig: Rig, side: SideName): Side {
-  return startWorker(compiled(`./steps/${side}.js`), { DATABASE_URL: rig.databaseUrl })
+async function measureBare(rig: Rig, postgres: Postgres, how: Thoroughness): Promise<readonly Turn[]> {
+  const bare = startContestant(rig, 'bare', postgres)
+  await warmUp([bare], how)
+  return (await takeTurns({ bare }, how)).bare
 }
 
-async function takeTurn(rig: Rig, side: Side, seconds: number): Promise<Turn> {
-  const before = { client: cpuSecondsOf(side.pid), postgres: familyCpuSecondsOf(rig.postgresPid) }
-  const turn = await side.run({ callers, seconds })
-  const client = cpuSecondsOf(side.pid) - before.client
-  const both = client + familyCpuSecondsOf(rig.postgresPid) - before.postgres
+function told(side: string, turns: readonly Turn[]): readonly Row[] {
+  const cost = { unit: 'us', goal: null, better: 'lower' } as const
+  return [
+    rowOf(
+      { name: `pairs of store steps per second, ${side}`, unit: '1/s', goal: null, better: 'higher' },
+      figures(turns, 'perSecond'),
+    ),
+    rowOf({ name: `CPU per pair of store steps, ${side} (client)`, ...cost }, figures(turns, 'serverMicros')),
+    rowOf(
+      { name: `CPU per pair of store steps, ${side} (client and PostgreSQL)`, ...cost },
+      figures(turns, 'bothMicros'),
+    ),
+  ]
+}
+
+/** Starts a process that begins and finishes sessions in a database. */
+export function startPairs(rig: Rig, side: SideName, databaseUrl: string): Worker<PairsJob, PairsResult> {
+  return rig.keep(startWorker(compiled(`./steps/${side}.js`), { DATABASE_URL: databaseUrl }))
+}
+
+function startContestant(rig: Rig, side: SideName, postgres: Pick<Postgres, 'url' | 'pid'>): Contestant {
+  const worker = startPairs(rig, side, postgres.url)
   return {
-    perSecond: turn.pairs / turn.seconds,
-    clientMicros: (client / turn.pairs) * 1e6,
-    bothMicros: (both / turn.pairs) * 1e6,
+    pid: worker.pid,
+    postgresPid: postgres.pid,
+    work: async (seconds) => {
+      const { pairs, seconds: took } = await worker.run({ callers, seconds })
+      return { done: pairs, seconds: took }
+    },
   }
 }

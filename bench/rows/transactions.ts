@@ -1,20 +1,17 @@
 import { type TransactionDetail, writeDetail } from '../../src/store/transaction-row.ts'
-import type { LoadJob } from '../load/job.ts'
-import { interleave, type Measure } from '../measuring.ts'
+import { underLoad, type Workload } from '../contest.ts'
+import type { Measure } from '../measuring.ts'
 import { request, sessionBody, sessionRequests, writeRequests } from '../requests.ts'
 import type { Rig } from '../rig.ts'
-import { ratios, rowOf } from '../row.ts'
-import { rateOf, startEcho } from './echo.ts'
+import { measureAgainstEcho } from './echo.ts'
 import { openingJob } from './sessions.ts'
 
 const usersCount = 200
 const transactionsPerUser = 50
 
 /** `GET /v0/ramp/transactions`: a page of 50, which is all that the user has. */
-export const measureTransactions: Measure = async (rig, how) => {
+export const transactions: Workload = async (rig, gateway) => {
   const tokens = await rig.users.tokens(usersCount)
-  const gateway = await rig.startGateway()
-  const echo = await startEcho(rig)
   // The first session of a user makes the user.
   const opened = await writeRequests(rig.folder, 'sessions', sessionRequests(rig.users.tenant, tokens))
   await rig.load.run({ ...openingJob, port: gateway.port, requestsFile: opened, once: true, seconds: 60 })
@@ -24,37 +21,16 @@ export const measureTransactions: Measure = async (rig, how) => {
   )
   const requestsFile = await writeRequests(rig.folder, 'transactions', requests)
   // The id of the last one of the page.
-  const listed = { ...openingJob, port: gateway.port, requestsFile, status: 200, holds: `${idStart}01"` }
-  const run = async (job: Omit<LoadJob, 'seconds'>): Promise<number> =>
-    rateOf(await rig.load.run({ ...job, seconds: how.turnSeconds }))
-  for (const job of [listed, echo.job]) await rig.load.run({ ...job, seconds: how.warmUpSeconds })
-  const turns = await interleave(how.rounds, { lists: () => run(listed), echo: () => run(echo.job) })
-  await gateway.close()
-  await echo.program.close()
-  return [
-    rowOf(
-      {
-        name: `lists of ${transactionsPerUser} transactions per second, against a Fastify echo`,
-        unit: 'x',
-        goal: listsGoal,
-        better: 'higher',
-      },
-      ratios(turns.lists, turns.echo),
-    ),
-    rowOf(
-      {
-        name: `lists of ${transactionsPerUser} transactions per second`,
-        unit: '1/s',
-        goal: null,
-        better: 'higher',
-      },
-      turns.lists,
-    ),
-  ]
+  const job = { ...openingJob, requestsFile, status: 200, holds: `${idStart}01"` }
+  return underLoad(rig, gateway, job, rig.postgresPid)
 }
 
-/** A list reads 50 rows and writes some 50 KB. */
-const listsGoal = 0.025
+export const measureTransactions: Measure = async (rig, how) =>
+  measureAgainstEcho(rig, how, await transactions(rig, await rig.startGateway()), {
+    one: 'list',
+    many: `lists of ${transactionsPerUser} transactions`,
+    goal: 0.1,
+  })
 
 const idStart = 'WBenchTransaction'
 

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { signWebhook } from '@rampway/simulator/webhook-signature'
-import { interleave, type Measure } from '../measuring.ts'
+import type { Contestant, Workload } from '../contest.ts'
+import type { Measure } from '../measuring.ts'
 import { request, sessionRequests, writeRequests } from '../requests.ts'
 import { publicUrl, type Rig, webhookSecret } from '../rig.ts'
-import { ratios, rowOf } from '../row.ts'
-import { rateOf, startEcho } from './echo.ts'
+import { rowOf } from '../row.ts'
+import { measureAgainstEcho } from './echo.ts'
 import { openingJob } from './sessions.ts'
 
 const path = '/v0/webhooks/meld/events'
@@ -12,12 +14,18 @@ const path = '/v0/webhooks/meld/events'
 const transactionsCount = 100
 /** More than any turn takes; each is signed beforehand and sent once. */
 const webhooksPerSecondMax = 8_000
+const pollMs = 100
+const handlingSecondsMax = 120
+
+interface Webhooks extends Contestant {
+  readonly sent: () => number
+  /** Of each stretch of work, how many a second were handled beside those that were taken in. */
+  readonly handledPerSecond: readonly number[]
+}
 
 /** `POST /v0/webhooks/meld/events`: each verified and recorded before its answer, while handling goes on beside it. */
-export const measureWebhooks: Measure = async (rig, how) => {
+export const webhooks: Workload<Webhooks> = async (rig, gateway) => {
   const tokens = await rig.users.tokens(transactionsCount)
-  const gateway = await rig.startGateway()
-  const echo = await startEcho(rig)
   const requestsFile = await writeRequests(rig.folder, 'sessions', sessionRequests(rig.users.tenant, tokens))
   // With a fault set, though it never strikes, the upstream keeps the widget sessions that it opens.
   await callUpstream(rig, 'POST', '/_sim/faults', { kind: 'slow', path: '/nowhere', delay_ms: 1 })
@@ -25,47 +33,53 @@ export const measureWebhooks: Measure = async (rig, how) => {
   const subjects = await payForSessions(rig)
   await callUpstream(rig, 'DELETE', '/_sim/faults')
   let sent = 0
-  const handled: number[] = []
-  const countHandled = async (): Promise<number> => {
-    const [row] = await rig.query('select count(*) from incoming_webhooks where handled_at is not null')
+  const handledPerSecond: number[] = []
+  const count = async (which: 'handled' | 'waiting'): Promise<number> => {
+    const isNull = which === 'handled' ? 'is not null' : 'is null'
+    const [row] = await rig.query(`select count(*) from incoming_webhooks where handled_at ${isNull}`)
     return Number(row?.count)
   }
-  const takeIn = async (seconds: number): Promise<number> => {
-    const signed = signWebhooks(subjects, Math.ceil(seconds * webhooksPerSecondMax))
-    const webhooks = await writeRequests(rig.folder, 'webhooks', signed)
-    const job = { ...openingJob, port: gateway.port, requestsFile: webhooks, status: 200, holds: '{"received":true}' }
-    const handledBefore = await countHandled()
-    const result = await rig.load.run({ ...job, once: true, seconds })
-    handled.push(((await countHandled()) - handledBefore) / seconds)
-    sent += result.answered
-    return rateOf(result)
+  return {
+    pid: gateway.pid,
+    postgresPid: rig.postgresPid,
+    sent: () => sent,
+    handledPerSecond,
+    work: async (seconds) => {
+      const signed = signWebhooks(subjects, Math.ceil(seconds * webhooksPerSecondMax))
+      const file = await writeRequests(rig.folder, 'webhooks', signed)
+      const job = { ...openingJob, port: gateway.port, requestsFile: file, status: 200, holds: '{"received":true}' }
+      const handledBefore = await count('handled')
+      const { answered, seconds: took } = await rig.load.run({ ...job, once: true, seconds })
+      handledPerSecond.push(((await count('handled')) - handledBefore) / took)
+      sent += answered
+      // Whoever comes next would have to work beside what is left.
+      const giveUpAt = performance.now() + handlingSecondsMax * 1000
+      while ((await count('waiting')) > 0) {
+        if (performance.now() > giveUpAt) throw new Error('the webhooks that were taken in are not handled')
+        await wait(pollMs)
+      }
+      return { done: answered, seconds: took }
+    },
   }
-  await takeIn(how.warmUpSeconds)
-  await rig.load.run({ ...echo.job, seconds: how.warmUpSeconds })
-  const turns = await interleave(how.rounds, {
-    webhooks: () => takeIn(how.turnSeconds),
-    echo: async () => rateOf(await rig.load.run({ ...echo.job, seconds: how.turnSeconds })),
+}
+
+export const measureWebhooks: Measure = async (rig, how) => {
+  const ours = await webhooks(rig, await rig.startGateway())
+  const rows = await measureAgainstEcho(rig, how, ours, {
+    one: 'webhook taken in',
+    many: 'webhooks taken in',
+    goal: 0.25,
   })
-  await gateway.close()
-  await echo.program.close()
   const [row] = await rig.query('select count(*) from incoming_webhooks')
-  if (Number(row?.count) !== sent) throw new Error(`of ${sent} webhooks ${String(row?.count)} are stored`)
+  if (Number(row?.count) !== ours.sent()) throw new Error(`of ${ours.sent()} webhooks ${String(row?.count)} are stored`)
   return [
-    rowOf(
-      { name: 'webhooks taken in per second, against a Fastify echo', unit: 'x', goal: webhooksGoal, better: 'higher' },
-      ratios(turns.webhooks, turns.echo),
-    ),
-    rowOf({ name: 'webhooks taken in per second', unit: '1/s', goal: null, better: 'higher' }, turns.webhooks),
+    ...rows,
     rowOf(
       { name: 'webhooks handled per second while they are taken in', unit: '1/s', goal: null, better: 'higher' },
-      // The first was to warm up.
-      handled.slice(1),
+      ours.handledPerSecond,
     ),
   ]
 }
-
-/** A webhook waits for the disk, which the echo does not. */
-const webhooksGoal = 0.02
 
 interface Subject {
   readonly transactionId: string

@@ -6,7 +6,7 @@ import { AppModule } from './app.module.ts'
 import { AppConfig } from './config/app-config.ts'
 
 const app = await NestFactory.create<NestExpressApplication>(AppModule, {
-  logger: new ConsoleLogger({ json: true, logLevels: ['error', 'fatal'] }),
+  logger: new ConsoleLogger({ json: true }),
 })
 app.disable('x-powered-by')
 app.disable('etag')
