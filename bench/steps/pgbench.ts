@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { newSessionId } from '../../src/domain/session.ts'
 import { type ClaimRow, claimSql } from '../../src/store/key-statements.ts'
-import { type EndedOpeningRow, storeReadySql } from '../../src/store/session-changes.ts'
+import { type ReadySessionRow, storeReadySql } from '../../src/store/session-changes.ts'
 import { requestColumn } from '../../src/store/session-row.ts'
 import { beginSql as bareBeginSql, finishSql as bareFinishSql, schemaSql } from '../comparators/bare/statements.ts'
 import { sessionBody } from '../requests.ts'
@@ -148,14 +148,12 @@ const gatewayClaim: Expressions<ClaimRow> = {
   lease_ms: '25000',
   process_id: '1',
 }
-const gatewayEnd: Expressions<EndedOpeningRow> = {
+const gatewayEnd: Expressions<ReadySessionRow> = {
   ...identified,
   request: quoted(requestColumn(request)),
   fence: '1',
-  status: `'ready'`,
   widget: quoted(widget),
   routing: quoted({ mode: 'pinned', chosen: 'TRANSAK', candidates: [], excluded: [] }),
-  failure: 'null',
   trace_id: 'gen_random_uuid()',
   upstream_calls: quoted([
     { call: 'quote', at: 1, ms: 120, status: 200 },

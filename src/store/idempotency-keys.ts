@@ -5,7 +5,7 @@ import type { UserId } from '../domain/user.ts'
 import type { Query, Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
 import { groupRows, groupValues } from '../postgres/group-rows.ts'
-import { present } from '../postgres/row.ts'
+import { present, textOrNullOf } from '../postgres/row.ts'
 import { runStep, type Step } from '../postgres/step.ts'
 import { type ClaimRow, claimSql, judgeSql } from './key-statements.ts'
 import { readSessionId, sessionUuid } from './session-row.ts'
@@ -99,46 +99,54 @@ export const claimStep: Step<ClaimItem, ClaimResult> = {
   name: 'claim_key',
   locks: ({ tenant, user, key }) => keyTopic(tenant, user, key),
   run: async (query, items) => {
-    const input = items.map(
-      (item): ClaimRow => ({
-        tenant_id: item.tenant,
-        user_id: item.user,
-        key: item.key,
-        session_id: sessionUuid(item.id),
-        fingerprint: item.fingerprint,
-        now_ms: item.now,
-        lease_ms: item.leaseMs,
-        process_id: item.process,
-      }),
+    const rows = await query('claim_keys', claimSql, groupValues(items.map(claimRow)))
+    const claimed = new Map(rows.map((row) => [readSessionId(row.holder), row]))
+    const verdicts = await judge(
+      query,
+      items.filter(({ id }) => !claimed.has(id)),
     )
-    const rows = await query('claim_keys', claimSql, groupValues(input))
-    const disputed = input.filter((_, n) => rows[n]?.is_new !== true)
-    const verdicts = new Map(await judge(query, disputed))
-    return items.map((item, n): ClaimResult => {
-      const row = present(rows[n], 'claim')
-      const meldCustomerId = row.meld_customer_id === null ? null : String(row.meld_customer_id)
-      if (row.is_new === true) return { kind: 'claimed', id: item.id, fence: 1, createdAt: item.now, meldCustomerId }
-      return readVerdict(present(verdicts.get(sessionUuid(item.id)), 'verdict'), meldCustomerId)
+    return items.map(({ id, now }): ClaimResult => {
+      const row = claimed.get(id)
+      if (row === undefined) return readVerdict(present(verdicts.get(id), 'verdict'))
+      return { kind: 'claimed', id, fence: 1, createdAt: now, meldCustomerId: textOrNullOf(row, 'meld_customer_id') }
     })
   },
 }
 
-/** What is to become of claims that met a key's row, by the session ids that they brought along. */
-async function judge(query: Query, disputed: readonly ClaimRow[]): Promise<(readonly [string, Row])[]> {
-  if (disputed.length === 0) return []
-  const rows = await query('judge_claims', judgeSql, groupValues(disputed))
-  return disputed.map(({ session_id }, n) => [session_id, present(rows[n], 'verdict')])
+function claimRow(item: ClaimItem): ClaimRow {
+  return {
+    tenant_id: item.tenant,
+    user_id: item.user,
+    key: item.key,
+    session_id: sessionUuid(item.id),
+    fingerprint: item.fingerprint,
+    now_ms: item.now,
+    lease_ms: item.leaseMs,
+    process_id: item.process,
+  }
 }
 
-function readVerdict(row: Row, meldCustomerId: string | null): ClaimResult {
+/** What is to become of claims that met a key's row, by the session ids that they brought along. */
+async function judge(query: Query, disputed: readonly ClaimItem[]): Promise<ReadonlyMap<SessionId, Row>> {
+  if (disputed.length === 0) return new Map()
+  const rows = await query('judge_claims', judgeSql, groupValues(disputed.map(claimRow)))
+  return new Map(disputed.map(({ id }, n) => [id, present(rows[n], 'verdict')]))
+}
+
+function readVerdict(row: Row): ClaimResult {
   if (row.finished_id !== null) {
     return { kind: 'finished', id: readSessionId(row.finished_id), sameRequest: row.same_request === true }
   }
   if (row.taken_over !== true) {
     return row.state === 'claimed' ? { kind: 'busy', id: readSessionId(row.session_id) } : { kind: 'stale' }
   }
-  const createdAt = Number(row.expires_at) - sessionLifetimeMs
-  return { kind: 'claimed', id: readSessionId(row.session_id), fence: Number(row.fence), createdAt, meldCustomerId }
+  return {
+    kind: 'claimed',
+    id: readSessionId(row.session_id),
+    fence: Number(row.fence),
+    createdAt: Number(row.expires_at) - sessionLifetimeMs,
+    meldCustomerId: textOrNullOf(row, 'meld_customer_id'),
+  }
 }
 
 /** A claim by whoever holds it. */

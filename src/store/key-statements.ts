@@ -14,30 +14,26 @@ export interface ClaimRow {
   readonly process_id: number | null
 }
 
-const inputSql = `
-input as materialized (
-  select *, ${instantSql('now_ms')} as now, ${instantSql('now_ms + lease_ms')} as lease_until,
-         ${instantSql(`now_ms + ${sessionLifetimeMs}`)} as expires_at
-  from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fingerprint text,
-    now_ms double precision, lease_ms int, process_id int`)}) as t
-)`
+const claimRows = groupRows(`tenant_id text, user_id text, key text, session_id uuid, fingerprint text,
+    now_ms double precision, lease_ms int, process_id int`)
+const claimedAtSql = instantSql('now_ms')
+const leaseUntilSql = instantSql('now_ms + lease_ms')
+const expiresAtSql = instantSql(`now_ms + ${sessionLifetimeMs}`)
 
-/** Claims the keys of a group that nobody has used before; a row for each claim, in their order. */
+/** Claims the keys of a group that nobody has used before; a row for each that was claimed, known by its holder. */
 export const claimSql = `
-with ${inputSql},
-claimed as (
-  insert into idempotency_keys
-    (tenant_id, user_id, key, session_id, fingerprint, state, fence, holder, claimed_at, lease_until, expires_at,
-     process_id)
-  select tenant_id, user_id, key, session_id, fingerprint, 'claimed', 1, session_id, now, lease_until, expires_at,
-         process_id
-  from input
-  on conflict (tenant_id, user_id, key) do nothing
-  returning holder
-)
-select i.n, i.session_id in (select holder from claimed) as is_new, u.meld_customer_id
-from input i left join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
-order by i.n`
+insert into idempotency_keys as k
+  (tenant_id, user_id, key, session_id, fingerprint, state, fence, holder, claimed_at, lease_until, expires_at, process_id)
+select tenant_id, user_id, key, session_id, fingerprint, 'claimed', 1, session_id, ${claimedAtSql}, ${leaseUntilSql},
+       ${expiresAtSql}, process_id
+from (${claimRows}) as i
+on conflict (tenant_id, user_id, key) do nothing
+returning holder, ${customerSql('k')} as meld_customer_id`
+
+/** The user's customer of a row. A part of it of its own: a join of the whole group costs a sort more. */
+function customerSql(row: string): string {
+  return `(select u.meld_customer_id from users u where u.tenant_id = ${row}.tenant_id and u.id = ${row}.user_id)`
+}
 
 /**
  * True for a claim `k` whose process is gone. It is judged as of the statement's snapshot of the processes: a claim
@@ -55,7 +51,10 @@ const holderIsGone = `exists (
  * it.
  */
 export const judgeSql = `
-with ${inputSql},
+with input as materialized (
+  select *, ${claimedAtSql} as now, ${leaseUntilSql} as lease_until, ${expiresAtSql} as expires_at
+  from (${claimRows}) as t
+),
 judged as (
   update idempotency_keys k set (
       session_id, fingerprint, state, fence, holder, awaited, claimed_at, lease_until, expires_at, process_id
@@ -89,7 +88,8 @@ judged as (
   returning k.tenant_id, k.user_id, k.key, k.session_id, k.state, k.fence, k.holder, k.expires_at
 )
 select i.n, j.holder = i.session_id as taken_over, j.session_id, j.fence, j.expires_at, j.state,
-       f.session_id as finished_id, f.fingerprint = i.fingerprint as same_request
+       f.session_id as finished_id, f.fingerprint = i.fingerprint as same_request,
+       ${customerSql('i')} as meld_customer_id
 from input i
 left join judged j using (tenant_id, user_id, key)
 left join idempotency_keys f on f.tenant_id = i.tenant_id and f.user_id = i.user_id and f.key = i.key

@@ -14,19 +14,17 @@ import { keyTopicSql } from './idempotency-keys.ts'
 import { sessionColumns, sessionUuid, storedTooEarly } from './session-row.ts'
 import { tellWatchersSql } from './session-signals.ts'
 
-/** A session whose opening has ended, as the two statements below read it. */
-export interface EndedOpeningRow {
+/** A session that is ready, as the statements below read it. */
+export interface ReadySessionRow {
   readonly tenant_id: string
   readonly user_id: string
   /** Null: it has no key, and so no claim. */
   readonly key: string | null
   readonly session_id: string
   readonly fence: number
-  readonly status: SessionStatus
   readonly request: object
   readonly widget: object | null
   readonly routing: object | null
-  readonly failure: object | null
   readonly trace_id: string | null
   /** Null: none were made. */
   readonly upstream_calls: readonly object[] | null
@@ -35,23 +33,69 @@ export interface EndedOpeningRow {
   readonly created_ms: number
 }
 
-/** Settles the keys whose claims still stand, and stores the sessions of those and of calls without a key. */
-const endOpenings = (stored: string, told: string): string => `
+/** A session whose opening has ended in any way, as `storeOtherSql` reads it. */
+export interface EndedOpeningRow extends ReadySessionRow {
+  readonly status: SessionStatus
+  readonly failure: object | null
+}
+
+const readyColumns = `tenant_id text, user_id text, key text, session_id uuid, fence int, request jsonb, widget jsonb,
+    routing jsonb, trace_id uuid, upstream_calls jsonb, now_ms double precision, created_ms double precision`
+const createdAtSql = instantSql('created_ms')
+const nowSql = instantSql('now_ms')
+const expiresAtSql = instantSql(`created_ms + ${sessionLifetimeMs}`)
+const nextCheckAtSql = instantSql(`now_ms + ${firstCheckMs}`)
+
+const insertReady = (from: string): string => `
+  insert into sessions
+    (tenant_id, id, user_id, status, fence, request, first_mint, routing, created_at, updated_at, expires_at,
+     next_check_at, trace_id, upstream_calls, key_hash)
+  select tenant_id, session_id, user_id, 'ready', fence, request, widget, routing, ${createdAtSql}, ${nowSql},
+         ${expiresAtSql}, ${nextCheckAtSql}, trace_id, upstream_calls, hashtextextended(key, 0)
+  from ${from}`
+
+/** Wakes other processes that wait for the key of row `i`. */
+const notifySql = `pg_notify('${signalChannel}', ${keyTopicSql('i')})`
+
+/**
+ * Settles the keys of sessions that are ready at their first opening, and stores those whose claims still stood; a row
+ * for each of them, with its position in the group. Carried out again it finds no claim.
+ */
+export const storeReadySql = `
+with settled as (
+  update idempotency_keys k set state = 'finished'
+  from (${groupRows(readyColumns)}) as i
+  where k.tenant_id = i.tenant_id and k.user_id = i.user_id and k.key = i.key and k.fence = i.fence
+    and k.session_id = i.session_id and k.state = 'claimed'
+  returning i.*, k.awaited
+),
+stored as (${insertReady('settled')}
+)
+select i.n, case when i.awaited then ${notifySql} end from settled i`
+
+/** Stores sessions that are ready and have no key. */
+export const storeKeylessSql = `${insertReady(`(${groupRows(readyColumns)}) as i`)}
+on conflict do nothing`
+
+const beforeEnd = [...statusesBefore('ready', 'opening'), storedTooEarly].map((status) => `'${status}'`).join(', ')
+
+/**
+ * The same for all others, with a key or without: sessions that were not opened, which is told, those that an earlier
+ * opening left unclear, and those that are finished once more, because the connection was lost before the first time
+ * was told. A row for each, in their order.
+ */
+export const storeOtherSql = `
 with input as materialized (
-  select *, ${instantSql('now_ms')} as now, ${instantSql('created_ms')} as created_at,
-         ${instantSql(`created_ms + ${sessionLifetimeMs}`)} as expires_at,
-         case when status = 'ready' then ${instantSql(`now_ms + ${firstCheckMs}`)} end as next_check_at,
+  select *, ${nowSql} as now, ${createdAtSql} as created_at, ${expiresAtSql} as expires_at,
+         case when status = 'ready' then ${nextCheckAtSql} end as next_check_at,
          case status when 'ready' then 'finished' when 'unclear' then 'unclear' else 'released' end as key_state
-  from (${groupRows(`tenant_id text, user_id text, key text, session_id uuid, fence int, status text, request jsonb,
-    widget jsonb, routing jsonb, failure jsonb, trace_id uuid,
-    upstream_calls jsonb, now_ms double precision, created_ms double precision`)}) as t
+  from (${groupRows(`${readyColumns}, status text, failure jsonb`)}) as t
 ),
 keys as (
   update idempotency_keys k set state = i.key_state
   from input i
   where k.tenant_id = i.tenant_id and k.user_id = i.user_id and k.key = i.key and k.fence = i.fence
     and k.session_id = i.session_id
-    -- The same once more, when the connection was lost before the first time was told, gives the same result.
     and k.state in ('claimed', i.key_state)
   returning i.n, k.awaited
 ),
@@ -63,35 +107,24 @@ stored as (
          i.created_at, i.now, i.expires_at, i.next_check_at, i.trace_id, i.upstream_calls, hashtextextended(i.key, 0)
   from input i
   where i.key is null or i.n in (select n from keys)
-  ${stored}
-)${told}
-select i.n, i.key is null or i.n in (select n from keys) as is_settled,
-       case when i.n in (select n from keys where awaited) then pg_notify('${signalChannel}', ${keyTopicSql('i')}) end
-from input i
-order by i.n`
-
-/** For sessions that are ready at their first opening; a row for each, in their order. */
-export const storeReadySql: string = endOpenings('on conflict (tenant_id, id) do nothing', '')
-
-const beforeEnd = [...statusesBefore('ready', 'opening'), storedTooEarly].map((status) => `'${status}'`).join(', ')
-
-/** For all others: those that were not opened, which is told, and those that an earlier opening left unclear. */
-export const storeOtherSql: string = endOpenings(
-  `on conflict (tenant_id, id) do update set
+  on conflict (tenant_id, id) do update set
     status = excluded.status, fence = excluded.fence, request = excluded.request, first_mint = excluded.first_mint,
     routing = excluded.routing, failure = excluded.failure,
     updated_at = ${changedAtSql('excluded.updated_at', 's.updated_at')},
     next_check_at = excluded.next_check_at, trace_id = excluded.trace_id,
     upstream_calls = excluded.upstream_calls
   where s.status in (${beforeEnd}) and s.fence < excluded.fence
-  returning s.tenant_id, s.id, s.status, s.updated_at`,
-  `,
+  returning s.tenant_id, s.id, s.status, s.updated_at
+),
 told as (
   insert into session_events (tenant_id, session_id, id, kind, detail, at)
   select tenant_id, id, gen_random_uuid(), status, jsonb_build_object('sessionStatus', status), updated_at
   from stored where status <> 'ready'
-)`,
 )
+select i.n, i.key is null or i.n in (select n from keys) as is_settled,
+       case when i.n in (select n from keys where awaited) then ${notifySql} end
+from input i
+order by i.n`
 
 /**
  * SQL for the instant of a change that is made at `now`, of a row last written at `before`: always later than that, for

@@ -4,9 +4,16 @@ import type { UpstreamCall } from '../domain/upstream-call.ts'
 import type { Query } from '../postgres/connection.ts'
 import type { Database } from '../postgres/database.ts'
 import { groupValues } from '../postgres/group-rows.ts'
+import { present } from '../postgres/row.ts'
 import { runStep, type Step } from '../postgres/step.ts'
 import { announceKey, keyTopic } from './idempotency-keys.ts'
-import { type EndedOpeningRow, storeOtherSql, storeReadySql } from './session-changes.ts'
+import {
+  type EndedOpeningRow,
+  type ReadySessionRow,
+  storeKeylessSql,
+  storeOtherSql,
+  storeReadySql,
+} from './session-changes.ts'
 import { requestColumn, sessionUuid, widgetColumn } from './session-row.ts'
 
 /** A session whose opening has ended. */
@@ -39,16 +46,16 @@ export const finishStep: Step<FinishItem, boolean> = {
   name: 'finish_session',
   locks: ({ tenant, session, claim }) => keyTopic(tenant, session.user, claim?.key ?? ''),
   run: async (query, items) => {
-    const settled = new Set<FinishItem>()
-    const store = async (name: string, sql: string, part: readonly FinishItem[]): Promise<void> => {
-      for (const [n, isSettled] of (await storeSessions(query, name, sql, part)).entries()) {
-        const item = part[n]
-        if (isSettled && item !== undefined) settled.add(item)
-      }
-    }
-    const others = items.filter((item) => !isPlain(item))
-    await store('store_ready_sessions', storeReadySql, items.filter(isPlain))
-    await store('store_other_sessions', storeOtherSql, others)
+    const plain = items.filter(isPlain)
+    const settled = new Set([
+      ...(await storeReady(query, plain.filter(hasClaim))),
+      ...(await storeKeyless(
+        query,
+        plain.filter((item) => !hasClaim(item)),
+      )),
+    ])
+    const others = items.filter((item) => !settled.has(item))
+    for (const item of await storeOthers(query, others)) settled.add(item)
     return items.map((item) => settled.has(item))
   },
 }
@@ -58,31 +65,51 @@ function isPlain({ session, claim }: FinishItem): boolean {
   return session.status === 'ready' && (claim === null || claim.fence === 1)
 }
 
-async function storeSessions(
-  query: Query,
-  name: string,
-  sql: string,
-  items: readonly FinishItem[],
-): Promise<boolean[]> {
+function hasClaim({ claim }: FinishItem): boolean {
+  return claim !== null
+}
+
+type Stored = Promise<readonly FinishItem[]>
+
+/** Returns those that are settled by it; the others' claims stand no longer. */
+async function storeReady(query: Query, items: readonly FinishItem[]): Stored {
+  if (items.length === 0) return []
+  const rows = await query('store_ready_sessions', storeReadySql, groupValues(items.map(readyRow)))
+  return rows.map(({ n }) => present(items[Number(n) - 1], 'n'))
+}
+
+async function storeKeyless(query: Query, items: readonly FinishItem[]): Stored {
+  if (items.length === 0) return []
+  await query('store_keyless_sessions', storeKeylessSql, groupValues(items.map(readyRow)))
+  return items
+}
+
+async function storeOthers(query: Query, items: readonly FinishItem[]): Stored {
   if (items.length === 0) return []
   const input = items.map(
-    ({ tenant, session, claim, upstreamCalls = [], now }): EndedOpeningRow => ({
-      tenant_id: tenant,
-      user_id: session.user,
-      key: claim?.key ?? null,
-      session_id: sessionUuid(session.id),
-      fence: claim?.fence ?? 1,
-      status: session.status,
-      request: requestColumn(session.request),
-      widget: session.firstWidget === null ? null : widgetColumn(session.firstWidget),
-      routing: session.routing,
-      failure: session.failure,
-      trace_id: session.traceId,
-      upstream_calls: upstreamCalls.length === 0 ? null : upstreamCalls,
-      now_ms: now,
-      created_ms: session.createdAt,
+    (item): EndedOpeningRow => ({
+      ...readyRow(item),
+      status: item.session.status,
+      failure: item.session.failure,
     }),
   )
-  const rows = await query(name, sql, groupValues(input))
-  return items.map((_, n) => rows[n]?.is_settled === true)
+  const rows = await query('store_other_sessions', storeOtherSql, groupValues(input))
+  return items.filter((_, n) => rows[n]?.is_settled === true)
+}
+
+function readyRow({ tenant, session, claim, upstreamCalls = [], now }: FinishItem): ReadySessionRow {
+  return {
+    tenant_id: tenant,
+    user_id: session.user,
+    key: claim?.key ?? null,
+    session_id: sessionUuid(session.id),
+    fence: claim?.fence ?? 1,
+    request: requestColumn(session.request),
+    widget: session.firstWidget === null ? null : widgetColumn(session.firstWidget),
+    routing: session.routing,
+    trace_id: session.traceId,
+    upstream_calls: upstreamCalls.length === 0 ? null : upstreamCalls,
+    now_ms: now,
+    created_ms: session.createdAt,
+  }
 }
