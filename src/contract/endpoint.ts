@@ -4,6 +4,7 @@ import type { ErrorName } from '../domain/errors.ts'
 import type { OperatorScope } from '../domain/operator.ts'
 import type { PartnerScope } from '../domain/partner.ts'
 import type { Fields } from './field.ts'
+import type { WrittenBody } from './written-body.ts'
 
 /**
  * Who may call an endpoint; each must say.
@@ -261,7 +262,11 @@ export type Wire<Schema extends TSchema> = ReadonlyDeep<Static<Schema>>
 
 type ReadonlyDeep<T> = T extends object ? { readonly [Name in keyof T]: ReadonlyDeep<T[Name]> } : T
 
-type ReplyBody<Of> = Of extends TextReply ? string | Buffer | Readable : Of extends TSchema ? Wire<Of> : never
+type ReplyBody<Of> = Of extends TextReply
+  ? string | Buffer | Readable
+  : Of extends TSchema
+    ? Wire<Of> | WrittenBody
+    : never
 
 /** An answer that an endpoint may give: one of its statuses, with the body that is declared for it. */
 export type Answer<E extends Endpoint> = {
@@ -271,4 +276,6 @@ export type Answer<E extends Endpoint> = {
 type AnswerOf<Status, Of> = {
   readonly status: Status
   readonly headers?: Readonly<Record<string, string>>
+  /** Gets the body as the text that is sent, to answer with as a `WrittenBody` later. */
+  readonly onWritten?: (text: string) => void
 } & (Of extends EmptyReply ? unknown : { readonly body: ReplyBody<Of> })

@@ -4,6 +4,7 @@ import { type Answer, type Endpoint, isText, readsFields } from '../contract/end
 import { stringifyExact } from '../contract/exact-json.ts'
 import { absentValue, type Fields, type FieldsRead, type FieldValues, type TenantChoices } from '../contract/field.ts'
 import { readQuery } from '../contract/query.ts'
+import { WrittenBody } from '../contract/written-body.ts'
 import type { Operator } from '../domain/operator.ts'
 import type { Partner } from '../domain/partner.ts'
 import type { Principal } from '../domain/user.ts'
@@ -182,10 +183,13 @@ interface AnyAnswer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly body?: unknown
+  readonly onWritten?: ((text: string) => void) | undefined
 }
 
+const jsonType = 'application/json; charset=utf-8'
+
 function send(endpoint: Endpoint, reply: FastifyReply, answer: AnyAnswer): FastifyReply {
-  const { status, headers, body } = answer
+  const { status, headers, body, onWritten } = answer
   const declared = endpoint.replies[status]
   if (declared !== undefined && isText(declared)) reply.type(declared.contentType)
   reply.code(status)
@@ -194,8 +198,19 @@ function send(endpoint: Endpoint, reply: FastifyReply, answer: AnyAnswer): Fasti
     body.attach(reply.raw)
     reply.request.streamedAfterMs = reply.elapsedTime
   }
-  if (endpoint.hasExactNumbers === true) reply.type('application/json; charset=utf-8').serializer(stringifyExact)
+  if (body instanceof WrittenBody) return reply.type(jsonType).send(body.text)
+  const write = endpoint.hasExactNumbers === true ? stringifyExact : JSON.stringify
+  if (onWritten !== undefined) reply.type(jsonType).serializer(keeping(write, onWritten))
+  else if (endpoint.hasExactNumbers === true) reply.type(jsonType).serializer(write)
   return reply.send(body)
+}
+
+function keeping(write: (value: unknown) => string, onWritten: (text: string) => void): (value: unknown) => string {
+  return (value) => {
+    const text = write(value)
+    onWritten(text)
+    return text
+  }
 }
 
 /** Gives a success the entity tag of its bytes, unless the handler knew it, and answers 304 to callers that have them already. */

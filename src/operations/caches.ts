@@ -11,6 +11,8 @@ export interface Caches {
   readonly customerCreations: LRUCache<string, Promise<CustomerOutcome>>
   /** Sessions of keys that this process answered lately; see `sessions/replay-cache.ts`. */
   readonly replays: LRUCache<string, CachedReplay>
+  /** Pages of transactions as they were answered lately; see `transactions/page-cache.ts`. */
+  readonly transactionPages: LRUCache<string, AnsweredPage>
   /** Providers that failed lately, by Meld account; see `routing/provider-health.ts`. */
   readonly failingProviders: LRUCache<string, FailingProvider>
   /** When Meld was last asked for a sell's transaction, in epoch milliseconds; see `transactions/deposits.ts`. */
@@ -28,6 +30,13 @@ export interface CachedReplay {
   readonly session: Session
   /** Of the request that opened the session. */
   readonly fingerprint: string
+}
+
+/** A page of transactions, as its caller got it. */
+export interface AnsweredPage {
+  /** Of what it shows. */
+  readonly mark: string
+  readonly text: string
 }
 
 /** A provider that failed. */
@@ -60,6 +69,8 @@ const customerCreationsMax = 20_000
 const customerCreationKeptMs = 60_000
 /** Most retries come soon, and to the process that answered first. About 3 KB each, so 6 MB when full; 2 KB more where apps give all the client state they may. */
 export const replaysMax = 2_000
+/** Of texts, marks and names together: some 300 pages of 50 transactions. */
+const transactionPagesCharsMax = 16 * 1024 * 1024
 /** For all accounts together; an evicted one costs a caller one attempt. */
 const failingProvidersMax = 10_000
 /** Sells whose users are on their way back at the same time; evicted ones are merely checked more often. */
@@ -76,6 +87,10 @@ export function createCaches(): Caches {
   return {
     customerCreations: new LRUCache({ max: customerCreationsMax, ttl: customerCreationKeptMs }),
     replays: new LRUCache({ max: replaysMax }),
+    transactionPages: new LRUCache({
+      maxSize: transactionPagesCharsMax,
+      sizeCalculation: ({ mark, text }, name) => mark.length + text.length + name.length,
+    }),
     failingProviders: new LRUCache({ max: failingProvidersMax }),
     depositChecks: new LRUCache({ max: depositChecksMax }),
     catalogues: new LRUCache({ max: cataloguesMax }),
