@@ -193,7 +193,7 @@ export type WebhookReading =
 export interface UpstreamAccount extends MeldAccount {
   readonly about?: Readonly<LogSubject>
   /** Told of each HTTP call that is made for it. */
-  readonly onCall?: OnUpstreamCall
+  readonly onCall?: OnUpstreamCall | undefined
 }
 
 /** Where the aggregator sends an account's webhooks. */
@@ -224,7 +224,7 @@ export type AccountOutcome =
 /** The aggregator behind the gateway. No method retries a call that changes anything, and none throws. */
 export interface Aggregator {
   /** The aggregator's code for an asset, by (chain id, contract); fetched once and kept, stale while upstream is down. */
-  readonly resolveAsset: (account: UpstreamAccount, asset: CryptoAsset) => Promise<AssetOutcome>
+  readonly resolveAsset: (account: UpstreamAccount, asset: CryptoAsset) => AssetOutcome | Promise<AssetOutcome>
   /** The way back: the asset of the registry that one of the aggregator's codes stands for. */
   readonly describeAsset: (account: UpstreamAccount, code: string) => Promise<DescriptionOutcome>
   /** Creates the user's customer record, or returns the one that exists; looks it up when the reply leaves doubt. */

@@ -1,4 +1,12 @@
-import { type Fields, type FieldsRead, type FieldValues, type Rules, readMembers, type TenantChoices } from './field.ts'
+import {
+  type Fields,
+  type FieldsRead,
+  type FieldValues,
+  type Members,
+  type Rules,
+  readMembers,
+  type TenantChoices,
+} from './field.ts'
 import { meantName } from './field-names.ts'
 
 /** A JSON number that a double cannot carry exactly; the body parser leaves this in its place. */
@@ -19,8 +27,7 @@ export function readFields<Of extends Fields>(
   fields: Of,
   choices: TenantChoices,
 ): FieldsRead<FieldValues<Of>> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return notAnObject
-  return readMembers(new Map(Object.entries(body)), fields, choices, bodyRules)
+  return isMembers(body) ? readMembers(body, fields, choices, bodyRules) : notAnObject
 }
 
 /** The same, but refuses every field that the table does not have: acts of operators must not rest on a slip. */
@@ -29,8 +36,11 @@ export function readOnlyFields<Of extends Fields>(
   fields: Of,
   choices: TenantChoices,
 ): FieldsRead<FieldValues<Of>> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return notAnObject
-  return readMembers(new Map(Object.entries(body)), fields, choices, strictRules)
+  return isMembers(body) ? readMembers(body, fields, choices, strictRules) : notAnObject
+}
+
+function isMembers(body: unknown): body is Members {
+  return typeof body === 'object' && body !== null && !Array.isArray(body)
 }
 
 const notAnObject = { faults: [{ pointer: '', detail: 'The body must be a JSON object.' }] }
@@ -47,7 +57,7 @@ const strictRules: Rules = {
 const bodyRules: Rules = {
   judgeUnknown: (name, known, given) => {
     const meant = meantName(name, known)
-    if (meant === undefined || (meant.isOtherName && given.has(meant.name))) return null
+    if (meant === undefined || (meant.isOtherName && Object.hasOwn(given, meant.name))) return null
     return { meant: meant.name, detail: `Unknown field; did you mean ${meant.name}?` }
   },
 }

@@ -76,14 +76,13 @@ export interface UnknownName {
   readonly detail: string
 }
 
+/** What was sent, by name: own members only. */
+export type Members = Readonly<Record<string, unknown>>
+
 /** How names and values of one part of a request are taken. */
 export interface Rules {
   /** Judges a name that the table does not have, by those it has and all that was sent; null lets it pass. */
-  readonly judgeUnknown: (
-    name: string,
-    known: readonly string[],
-    given: ReadonlyMap<string, unknown>,
-  ) => UnknownName | null
+  readonly judgeUnknown: (name: string, known: readonly string[], given: Members) => UnknownName | null
   /** What is wrong with how a value was sent, whatever it is. */
   readonly findFault?: (value: unknown) => string | undefined
 }
@@ -96,33 +95,52 @@ const unknownNamesMax = 50
  * themselves: one among those that are not judged may be a slip that changes what is asked for.
  */
 export function readMembers<Of extends Fields>(
-  given: ReadonlyMap<string, unknown>,
+  given: Members,
   fields: Of,
   choices: TenantChoices,
   rules: Rules,
 ): FieldsRead<FieldValues<Of>> {
   const values: Record<string, unknown> = {}
   const faults: FieldFault[] = []
-  const missed = judgeNames(given, Object.keys(fields), rules, faults)
-  for (const [name, field] of Object.entries(fields)) {
+  const { names, entries } = tableOf(fields)
+  const missed = judgeNames(given, names, rules, faults)
+  for (const [name, field] of entries) {
+    const isGiven = Object.hasOwn(given, name)
     // Naming the misspelt field is enough; that the right one is missing follows from it.
-    if (!given.has(name) && missed.has(name)) continue
-    const result = given.has(name) ? readOne(field, given.get(name), choices, rules) : absentValue(field, choices)
+    if (!isGiven && missed.has(name)) continue
+    const result = isGiven ? readOne(field, given[name], choices, rules) : absentValue(field, choices)
     if ('fault' in result) faults.push({ pointer: pointerTo(name), detail: result.fault })
     else values[name] = result.value
   }
   return faults.length > 0 ? { faults } : { values: values as FieldValues<Of> }
 }
 
+const nothingMissed: ReadonlySet<string> = new Set()
+
+/** The names and fields of a table, put together once for each. */
+const tables = new WeakMap<
+  Fields,
+  { readonly names: readonly string[]; readonly entries: [string, Field<unknown>][] }
+>()
+
+function tableOf(fields: Fields) {
+  const known = tables.get(fields)
+  if (known !== undefined) return known
+  const table = { names: Object.keys(fields), entries: Object.entries(fields) }
+  tables.set(fields, table)
+  return table
+}
+
 /** Adds what is wrong with the names to the faults; gives the names that were meant by others. */
 function judgeNames(
-  given: ReadonlyMap<string, unknown>,
+  given: Members,
   known: readonly string[],
   { judgeUnknown }: Rules,
   faults: FieldFault[],
 ): ReadonlySet<string> {
+  const unknownNames = Object.keys(given).filter((name) => !known.includes(name))
+  if (unknownNames.length === 0) return nothingMissed
   const missed = new Set<string>()
-  const unknownNames = [...given.keys()].filter((name) => !known.includes(name))
   for (const name of unknownNames.slice(0, unknownNamesMax)) {
     const unknown = judgeUnknown(name, known, given)
     if (unknown === null) continue

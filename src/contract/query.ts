@@ -5,6 +5,7 @@ import {
   type Fields,
   type FieldsRead,
   type FieldValues,
+  type Members,
   type Reader,
   type Rules,
   readMembers,
@@ -22,7 +23,7 @@ export function readQuery<Of extends Fields>(
   fields: Of,
   choices: TenantChoices,
 ): FieldsRead<FieldValues<Of>> {
-  return readMembers(new Map(Object.entries(query as object)), fields, choices, queryRules)
+  return readMembers(query as Members, fields, choices, queryRules)
 }
 
 const queryRules: Rules = {

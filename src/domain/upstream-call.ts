@@ -6,14 +6,14 @@ export interface UpstreamCall {
   /** Which one: `quote`, `widget`, `customer`, … */
   readonly call: string
   /** The provider that it was about; absent when it was about none or all. */
-  readonly provider?: string
+  readonly provider?: string | undefined
   /** When it began, epoch milliseconds. */
   readonly at: number
   readonly ms: number
   /** What Meld answered with; absent when no answer came. */
-  readonly status?: number
+  readonly status?: number | undefined
   /** Of a call that failed: Meld's own code, or how the answer was lost. */
-  readonly reason?: string
+  readonly reason?: string | undefined
 }
 
 /** Told of each call as it ends; never throws. */

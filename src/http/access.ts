@@ -4,7 +4,7 @@ import type { Operator } from '../domain/operator.ts'
 import type { Partner } from '../domain/partner.ts'
 import type { Principal } from '../domain/user.ts'
 import type { WorkLog } from '../observe/log.ts'
-import type { Deps } from '../operations/deps.ts'
+import { type Deps, depsFor } from '../operations/deps.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -66,5 +66,5 @@ export function principalOf(request: FastifyRequest): Principal {
 
 /** What operations work with for one request: what they tell the log tells whose request it is. */
 export function depsOf(request: FastifyRequest, deps: Deps): Deps {
-  return { ...deps, log: request.work }
+  return depsFor(deps, request.work)
 }

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Principal } from '../domain/user.ts'
 import type { Deps } from '../operations/deps.ts'
 import { authenticate, authenticateTicket } from '../operations/identity.ts'
 import { depsOf } from './access.ts'
 import { bearerToken } from './bearer-token.ts'
 import { misplacedCredential } from './misplaced-credential.ts'
 import { authenticatePartner, type PartnerAccess } from './partner-access.ts'
+import { asGatewayError } from './problems.ts'
 
 /** Enforces the access that each route of the public listener declares, before the request's body is read. */
 export function guardRoutes(app: FastifyInstance, deps: Deps, partners: PartnerAccess): void {
@@ -26,11 +28,22 @@ export function guardRoutes(app: FastifyInstance, deps: Deps, partners: PartnerA
       // `Authorization` is read only when `x-juno-jwt` is absent: a proxy in front may need it for itself.
       const token = headerText(request, 'x-juno-jwt') ?? bearerToken(request)
       const elsewhere = (missing: 'tenant' | 'token') => misplacedCredential(request, missing)
-      authenticate(depsOf(request, deps), { tenant, token, elsewhere }).then((principal) => {
-        request.principal = principal
-        done()
-      }, done)
-      return
+      let caller: Principal | Promise<Principal>
+      try {
+        caller = authenticate(depsOf(request, deps), { tenant, token, elsewhere })
+      } catch (error) {
+        // What is wrong with bytes that came in together with the headers is told rather than this.
+        queueMicrotask(() => done(asGatewayError(error)))
+        return
+      }
+      if (caller instanceof Promise) {
+        caller.then((principal) => {
+          request.principal = principal
+          done()
+        }, done)
+        return
+      }
+      request.principal = caller
     }
     if (access === 'partner') {
       authenticatePartner(depsOf(request, deps), partners, request).then((partner) => {

@@ -43,22 +43,38 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
   } catch (cause) {
     throw new GatewayError('malformed_body', { detail: 'The body is not JSON in UTF-8.', cause })
   }
-  return hasTopLevelNumber(body) && needsExactReading(body, text) ? markInexact(body, text) : body
+  return isObject(body) && needsExactReading(body, text) ? markInexact(body, text) : body
 }
 
 /** Numbers of more than 15 digits or with an exponent; such texts inside strings only cost the exact reading. */
 const longNumber = /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE])/
 const fieldName = /"\s*:/g
 
-/** False when every number is certainly exact as a double, no field can have been named twice, and nothing is nested. */
+/**
+ * False when there is no number, or every one is certainly exact as a double, no field can have been named twice, and
+ * nothing is nested.
+ */
 function needsExactReading(body: Record<string, unknown>, text: string): boolean {
-  if (Object.values(body).some((value) => typeof value === 'object' && value !== null)) return true
-  return longNumber.test(text) || text.match(fieldName)?.length !== Object.keys(body).length
+  let fields = 0
+  let hasNumber = false
+  let isNested = false
+  for (const value of Object.values(body)) {
+    fields += 1
+    hasNumber ||= typeof value === 'number'
+    isNested ||= typeof value === 'object' && value !== null
+  }
+  return hasNumber && (isNested || longNumber.test(text) || countFieldNames(text) !== fields)
 }
 
-function hasTopLevelNumber(body: unknown): body is Record<string, unknown> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false
-  return Object.values(body).some((value) => typeof value === 'number')
+function countFieldNames(text: string): number {
+  let count = 0
+  fieldName.lastIndex = 0
+  while (fieldName.test(text)) count += 1
+  return count
+}
+
+function isObject(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body)
 }
 
 /** Reads the numbers once more, as texts, to see whether the doubles are exact. */

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { LRUCache } from 'lru-cache'
 
 /**
  * The address that one hop of `X-Forwarded-For`, or a socket, names, in its shortest form and without what proxies write
@@ -7,6 +8,20 @@ import ipaddr from 'ipaddr.js'
  * else, such as `unknown` or an obfuscated name.
  */
 export function readHop(text: string): string | undefined {
+  const known = knownHops.get(text)
+  if (known !== undefined) return known.address
+  const address = parseHop(text)
+  if (text.length <= hopLengthMax) knownHops.set(text, { address })
+  return address
+}
+
+/** Hops that are remembered: most requests come from few addresses, such as a proxy's, or from one again and again. */
+const knownHopsMax = 5_000
+/** No address is written longer than this, whatever stands around it. */
+const hopLengthMax = 100
+const knownHops = new LRUCache<string, { readonly address: string | undefined }>({ max: knownHopsMax })
+
+function parseHop(text: string): string | undefined {
   const [, bracketed, dotted, bare] = hopPattern.exec(text.trim().replace(/^"(.*)"$/, '$1')) ?? []
   const [address = '', zone] = (bracketed ?? dotted ?? bare ?? '').split('%', 2)
   // Short forms such as `8.8` mean different addresses to different programs.
@@ -66,7 +81,17 @@ const innerRanges: ReadonlySet<string> = new Set([
 /** The address if it is a public one that a provider can use; null for private, loopback and unreadable ones. */
 export function publicAddress(address: string | undefined): string | null {
   const read = address === undefined ? undefined : readHop(address)
-  return read === undefined || innerRanges.has(ipaddr.parse(read).range()) ? null : read
+  return read === undefined || isInner(read) ? null : read
+}
+
+const knownInner = new LRUCache<string, boolean>({ max: knownHopsMax })
+
+function isInner(address: string): boolean {
+  const known = knownInner.get(address)
+  if (known !== undefined) return known
+  const inner = innerRanges.has(ipaddr.parse(address).range())
+  knownInner.set(address, inner)
+  return inner
 }
 
 /**

@@ -32,7 +32,7 @@ export interface Verifier {
    * Verifies a token for a tenant. A token seen within the last minute costs one hash; any other, a signature check
    * and at worst one wait of 4 s for the issuer's keys. Never rejects on account of the token or the network.
    */
-  readonly verify: (tenant: Tenant, token: string) => Promise<Verification>
+  readonly verify: (tenant: Tenant, token: string) => Verification | Promise<Verification>
   /** How the keys of every issuer met so far stand. */
   readonly keySets: () => readonly KeyStatus[]
   /** Forgets all keys and tokens. There are no timers to stop. */
@@ -64,7 +64,7 @@ export function createVerifier(deps: VerifierDeps): Verifier {
       const known = token.length > tokenLengthMax ? undefined : verifiedTokens.find(tenant, token, now())
       if (known === undefined) return check(tenant, token)
       observe({ kind: 'token_checked', tenant: tenant.id, outcome: 'cached' })
-      return Promise.resolve(known)
+      return known
     },
     keySets: keys.list,
     close: () => {

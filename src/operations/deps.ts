@@ -41,7 +41,7 @@ export interface Deps {
   readonly log: WorkLog
   readonly metrics: Metrics
   /** Told of each call to Meld that is made for this work; undefined where nobody keeps them. */
-  readonly onUpstreamCall?: OnUpstreamCall
+  readonly onUpstreamCall?: OnUpstreamCall | undefined
   /** Which URLs partners may have webhooks sent to. */
   readonly webhookTargets: WebhookTargets
   /** Sends one webhook to a partner's server. */
@@ -58,17 +58,47 @@ export interface Deps {
   readonly onEvents: (tenant: TenantId) => void
 }
 
+/**
+ * The same dependencies for one piece of work: its log, and who is told of its calls to Meld. Every member is named, since
+ * a spread that overrides one costs ten times as much, and each request comes by here.
+ */
+export function depsFor(deps: Deps, log: WorkLog, onUpstreamCall = deps.onUpstreamCall): Deps {
+  return {
+    database: deps.database,
+    liveness: deps.liveness,
+    aggregator: deps.aggregator,
+    verifier: deps.verifier,
+    tenants: deps.tenants,
+    caches: deps.caches,
+    switches: deps.switches,
+    retention: deps.retention,
+    clock: deps.clock,
+    startedAt: deps.startedAt,
+    publicUrl: deps.publicUrl,
+    linkSecret: deps.linkSecret,
+    log,
+    metrics: deps.metrics,
+    onUpstreamCall,
+    webhookTargets: deps.webhookTargets,
+    callReceiver: deps.callReceiver,
+    signingKey: deps.signingKey,
+    activity: deps.activity,
+    findings: deps.findings,
+    onWebhook: deps.onWebhook,
+    onEvents: deps.onEvents,
+  }
+}
+
 /** The same dependencies, with a log whose lines name this subject. */
 export function about(deps: Deps, facts: LogSubject): Deps {
-  return { ...deps, log: deps.log.about(facts) }
+  return depsFor(deps, deps.log.about(facts))
 }
 
 /** The tenant's account at Meld, with the subject that the adapter's log lines name. */
 export function accountOf(deps: Deps, tenant: Tenant, facts: LogSubject = {}): UpstreamAccount {
+  const { baseUrl, apiKey, webhookSecrets } = tenant.meld
   const about = { tenant: tenant.id, ...deps.log.subject, ...facts }
-  return deps.onUpstreamCall === undefined
-    ? { ...tenant.meld, about }
-    : { ...tenant.meld, about, onCall: deps.onUpstreamCall }
+  return { baseUrl, apiKey, webhookSecrets, about, onCall: deps.onUpstreamCall }
 }
 
 /** The subject of log lines about a session. */

@@ -1,9 +1,10 @@
 import { GatewayError } from '../domain/errors.ts'
 import { parseSessionId } from '../domain/session.ts'
 import { hashOfStreamTicket } from '../domain/stream-ticket.ts'
-import { parseTenantId, type TenantId } from '../domain/tenant.ts'
+import { parseTenantId, type Tenant, type TenantId } from '../domain/tenant.ts'
 import type { Principal } from '../domain/user.ts'
 import { readUnverified } from '../identity/format.ts'
+import type { Verification } from '../identity/verification.ts'
 import { takeStreamTicket } from '../store/stream-tickets.ts'
 import { type CredentialFault, toldOf } from './credential-faults.ts'
 import type { Deps } from './deps.ts'
@@ -24,10 +25,11 @@ export interface Credentials {
  * caller is told what an app can fix; every other fault, an unknown tenant included, gets the same 401, and is told to
  * logs and metrics only.
  *
- * Throws `malformed_tenant`, `unauthenticated`, `overloaded` when the tenant is left out, or `keys_unavailable` when the
- * issuer's keys cannot be fetched.
+ * A token that was verified lately is answered at once, any other by a promise. Throws, or rejects with,
+ * `malformed_tenant`, `unauthenticated`, `overloaded` when the tenant is left out, or `keys_unavailable` when the issuer's
+ * keys cannot be fetched.
  */
-export async function authenticate(deps: Deps, credentials: Credentials): Promise<Principal> {
+export function authenticate(deps: Deps, credentials: Credentials): Principal | Promise<Principal> {
   const { token } = credentials
   const id = resolveTenant(deps, credentials)
   const tenant = deps.tenants.find(id)
@@ -39,7 +41,13 @@ export async function authenticate(deps: Deps, credentials: Credentials): Promis
   }
   if (isLeftOut) throw tenantLeftOut()
   if (tenant === undefined) throw refuse(deps, faultAtUnknownTenant(token))
-  const verification = await deps.verifier.verify(tenant, token)
+  const verification = deps.verifier.verify(tenant, token)
+  return verification instanceof Promise
+    ? verification.then((verified) => requirePrincipal(deps, tenant, verified))
+    : requirePrincipal(deps, tenant, verification)
+}
+
+function requirePrincipal(deps: Deps, tenant: Tenant, verification: Verification): Principal {
   switch (verification.kind) {
     case 'verified': {
       const { issuer, subject, user, claims } = verification

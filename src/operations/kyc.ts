@@ -22,11 +22,17 @@ export const noKycPass: KycPass = { bypassKyc: false, shareToken: null }
  *
  * Throws `kyc_required`.
  */
-export async function requireKyc(deps: Deps, principal: Principal): Promise<KycPass> {
+export function requireKyc(deps: Deps, principal: Principal): KycPass | Promise<KycPass> {
   const { tenant, claims } = principal
   const policy = tenant.kyc
   const shareToken = policy.shareTokenClaim === null ? null : (claims[policy.shareTokenClaim] ?? null)
   if (policy.policy === 'off' && !policy.bypassKyc) return { bypassKyc: false, shareToken }
+  return requireApproval(deps, principal, shareToken)
+}
+
+async function requireApproval(deps: Deps, principal: Principal, shareToken: string | null): Promise<KycPass> {
+  const { tenant } = principal
+  const policy = tenant.kyc
   const { state, isKnown } = await stateOf(deps, principal)
   if (policy.policy === 'approved' && state !== 'approved') {
     if (!isKnown) await recordUnchecked(deps.database, tenant.id, principal.user, deps.clock())

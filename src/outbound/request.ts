@@ -82,15 +82,19 @@ export function createOutbound({ observe = () => {}, proxy }: OutboundOptions = 
   const kept = createAgent(proxy, 1)
   // Without pipelining every call has a connection of its own.
   const fresh = createAgent(proxy, 0)
-  const send: Send = async (call) => {
-    const began = performance.now()
-    const first = await attempt(kept, call)
-    const deadlineMs = call.deadlineMs - (performance.now() - began)
-    const again = mayRepeat(call, first) && deadlineMs > 0
-    const result = again ? await attempt(fresh, { ...call, deadlineMs }) : first
-    observe(call, result, performance.now() - began)
-    return result
-  }
+  const send: Send = (call) =>
+    new Promise((resolve) => {
+      const began = performance.now()
+      const finish = (result: OutboundResult): void => {
+        observe(call, result, performance.now() - began)
+        resolve(result)
+      }
+      attempt(kept, call, (first) => {
+        const deadlineMs = call.deadlineMs - (performance.now() - began)
+        if (mayRepeat(call, first) && deadlineMs > 0) attempt(fresh, { ...call, deadlineMs }, finish)
+        else finish(first)
+      })
+    })
   return {
     send,
     close: async () => {
@@ -138,34 +142,45 @@ export function proxyAgentOptions(proxy: OutboundProxy): {
  * Goes below undici's `request`: its body stream, and an abort signal for each call, cost two thirds as much as all the
  * rest of a call.
  */
-function attempt(agent: Dispatcher, call: OutboundRequest): Promise<OutboundResult> {
-  return new Promise((resolve) => {
-    let target: URL
-    try {
-      target = new URL(call.url)
-    } catch {
-      return resolve({ kind: 'not_sent', reason: 'ERR_INVALID_URL' })
-    }
-    const answer = new Answer(call, resolve)
-    const { origin, pathname, search } = target
-    agent.dispatch(
-      {
-        origin,
-        path: `${pathname}${search}`,
-        method: call.method,
-        // Nothing here unpacks a compressed answer.
-        headers: { 'accept-encoding': 'identity', ...call.headers },
-        body: call.body ?? null,
-      },
-      answer,
-    )
-  })
+function attempt(agent: Dispatcher, call: OutboundRequest, settle: (result: OutboundResult) => void): void {
+  let target: URL
+  try {
+    target = new URL(call.url)
+  } catch {
+    settle({ kind: 'not_sent', reason: 'ERR_INVALID_URL' })
+    return
+  }
+  const { origin, pathname, search } = target
+  agent.dispatch(
+    {
+      origin,
+      path: `${pathname}${search}`,
+      method: call.method,
+      headers: sentHeadersOf(call.headers),
+      body: call.body ?? null,
+    },
+    new Answer(call, settle),
+  )
+}
+
+/** Nothing here unpacks a compressed answer. */
+const unpacked = { 'accept-encoding': 'identity' }
+/** Callers that always send the same headers, such as to Meld, have them put together once. */
+const sentHeaders = new WeakMap<object, Readonly<Record<string, string>>>()
+
+function sentHeadersOf(headers: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
+  if (headers === undefined) return unpacked
+  const known = sentHeaders.get(headers)
+  if (known !== undefined) return known
+  const all = { ...unpacked, ...headers }
+  sentHeaders.set(headers, all)
+  return all
 }
 
 /** Collects the answer to one call; settles once, at the latest when the call's deadline is over. */
 class Answer implements Dispatcher.DispatchHandler {
   private readonly call: OutboundRequest
-  private readonly resolve: (result: OutboundResult) => void
+  private readonly onSettled: (result: OutboundResult) => void
   private readonly timer: NodeJS.Timeout
   private controller: Dispatcher.DispatchController | undefined
   private settled = false
@@ -174,9 +189,9 @@ class Answer implements Dispatcher.DispatchHandler {
   private readonly chunks: Buffer[] = []
   private bytes = 0
 
-  constructor(call: OutboundRequest, resolve: (result: OutboundResult) => void) {
+  constructor(call: OutboundRequest, onSettled: (result: OutboundResult) => void) {
     this.call = call
-    this.resolve = resolve
+    this.onSettled = onSettled
     // An answer that has come and was not read yet, because we were busy, still counts: what is there is read first.
     this.timer = setTimeout(() => setImmediate(() => this.giveUp('timeout')), call.deadlineMs)
   }
@@ -199,8 +214,8 @@ class Answer implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const [first = Buffer.alloc(0), ...rest] = this.chunks
-    const body = rest.length === 0 ? first : Buffer.concat(this.chunks)
+    const [first] = this.chunks
+    const body = first !== undefined && this.chunks.length === 1 ? first : Buffer.concat(this.chunks)
     this.settle({
       kind: 'answered',
       status: this.status,
@@ -227,7 +242,7 @@ class Answer implements Dispatcher.DispatchHandler {
     if (this.settled) return
     this.settled = true
     clearTimeout(this.timer)
-    this.resolve(result)
+    this.onSettled(result)
   }
 }
 
@@ -254,13 +269,20 @@ const neverConnected: ReadonlySet<string> = new Set([
   'UND_ERR_INVALID_ARG',
 ])
 
-function firstValues(headers: IncomingHttpHeaders): Record<string, string> {
+function firstValues(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  if (areSingle(headers)) return headers
   const out: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
     const first = Array.isArray(value) ? value[0] : value
     if (first !== undefined) out[name] = first
   }
   return out
+}
+
+/** True of nearly all: then there is nothing to copy. */
+function areSingle(headers: IncomingHttpHeaders): headers is Record<string, string> {
+  for (const name in headers) if (typeof headers[name] !== 'string') return false
+  return true
 }
 
 function errorCode(error: unknown): string {

@@ -57,6 +57,7 @@ test('in any course of events each call is answered once, with its own result or
         groupMax,
         lanes,
         waitingMax: 10_000,
+        refuse: (waiting) => new Error(`${waiting} wait`),
         blameOf: (error) => (error instanceof SharedFailure ? 'passing' : 'item'),
       })
 

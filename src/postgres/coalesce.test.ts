@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CoalescerFullError, type CoalescerOptions, createCoalescer } from './coalesce.ts'
+import { type CoalescerOptions, createCoalescer } from './coalesce.ts'
 
 class SharedFailure extends Error {}
 class ItemFailure extends Error {}
@@ -45,6 +45,7 @@ function startCoalescer(overrides: Partial<CoalescerOptions<string, string>> = {
     groupMax: 100,
     lanes: 1,
     waitingMax: 1000,
+    refuse: (waiting) => new Error(`${waiting} wait`),
     blameOf: (error) => {
       if (error instanceof OutageFailure) return 'outage'
       if (error instanceof SharedFailure) return 'passing'
@@ -276,7 +277,7 @@ describe('too many calls', () => {
     await call('a')
     const waiting = await call('bc')
     const refused = await call('d')
-    expect(await refused()).toEqual([expect.any(CoalescerFullError)])
+    expect(await refused()).toEqual([new Error('2 wait')])
     await run(0).succeed()
     const accepted = await call('e')
     await run(1).succeed()
@@ -289,6 +290,6 @@ describe('too many calls', () => {
     const { call, run } = startCoalescer({ waitingMax: 2 })
     const answers = await call('abc')
     await run(0).succeed()
-    expect(await answers()).toEqual(['result of a', 'result of b', expect.any(CoalescerFullError)])
+    expect(await answers()).toEqual(['result of a', 'result of b', new Error('2 wait')])
   })
 })

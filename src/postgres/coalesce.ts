@@ -6,8 +6,10 @@ export interface CoalescerOptions<Item, Result> {
   readonly groupMax: number
   /** Groups under way at once. */
   readonly lanes: number
-  /** Calls waiting beyond this are refused with `CoalescerFullError`. */
+  /** Calls waiting beyond this are refused. */
   readonly waitingMax: number
+  /** What a refused call is told. */
+  readonly refuse: (waiting: number) => Error
   readonly blameOf: (error: unknown) => Blame
 }
 
@@ -23,11 +25,6 @@ export type Blame = 'item' | 'wait' | 'passing' | 'outage'
  * tried.
  */
 const waitsMax = 2
-
-/** Too many calls wait already; the caller should be told to come back. */
-export class CoalescerFullError extends Error {
-  override readonly name = 'CoalescerFullError'
-}
 
 /** Groups the calls of one step; see `createCoalescer`. */
 export interface Coalescer<Item, Result> {
@@ -103,7 +100,7 @@ export function createCoalescer<Item, Result>(options: CoalescerOptions<Item, Re
   const submit = (item: Item): Promise<Result> =>
     new Promise((resolve, reject) => {
       if (waiting.length >= options.waitingMax) {
-        reject(new CoalescerFullError(`${waiting.length} calls wait for the database already`))
+        reject(options.refuse(waiting.length))
         return
       }
       waiting.push({ item, since: performance.now(), resolve, reject })

@@ -1,6 +1,6 @@
 import { GatewayError } from '../domain/errors.ts'
 import { newSessionId, sessionIdInstant } from '../domain/session.ts'
-import { type Coalescer, CoalescerFullError, createCoalescer } from './coalesce.ts'
+import { type Coalescer, createCoalescer } from './coalesce.ts'
 import type { Query } from './connection.ts'
 import { type Database, internalsOf } from './database.ts'
 import { blameOf, DatabaseUnavailableError, lacksPartition } from './database-unavailable.ts'
@@ -32,21 +32,19 @@ const waitingMax = 25_000
  * Runs one item of a step; items that arrive together share a statement. Rejects with the database's error, or with
  * `overloaded` when too many wait already.
  */
-export async function runStep<Item extends { readonly tenant: string }, Result>(
+export function runStep<Item extends { readonly tenant: string }, Result>(
   database: Database,
   step: Step<Item, Result>,
   item: Item,
 ): Promise<Result> {
   const { steps } = internalsOf(database)
   const running = steps.get(step) as Coalescer<Item, Result> | undefined
-  const { submit } = running ?? startStep(database, step)
-  try {
-    return await submit(item)
-  } catch (cause) {
-    if (cause instanceof CoalescerFullError)
-      throw new GatewayError('overloaded', { headers: { 'retry-after': '2' }, cause })
-    throw cause
-  }
+  return (running ?? startStep(database, step)).submit(item)
+}
+
+function refuse(waiting: number): GatewayError {
+  const cause = new Error(`${waiting} calls wait for the database already`)
+  return new GatewayError('overloaded', { headers: { 'retry-after': '2' }, cause })
 }
 
 function startStep<Item extends { readonly tenant: string }, Result>(
@@ -74,6 +72,7 @@ function startStep<Item extends { readonly tenant: string }, Result>(
     groupMax,
     lanes,
     waitingMax,
+    refuse,
     blameOf,
   })
   steps.set(step, coalescer)

@@ -116,12 +116,13 @@ export function requestColumn(request: SessionRequest) {
     amount: request.sourceAmount,
     wallet: request.walletAddress,
     country: request.country,
-    ...(request.subdivision !== null && { subdivision: request.subdivision }),
+    // What is undefined is not stored.
+    subdivision: request.subdivision ?? undefined,
     method: request.paymentMethod,
     provider: request.serviceProvider,
     returnLink: request.returnLink,
     redirectFlow: request.redirectFlow,
-    ...(request.clientState !== null && { clientState: request.clientState }),
+    clientState: request.clientState ?? undefined,
   }
 }
 
@@ -172,8 +173,19 @@ function readSubdivision(stored: Row): Subdivision | null {
 }
 
 /** What a widget's column holds. `mintedAt` is the key of its creation in every row, and for the previous version. */
-export function widgetColumn({ createdAt: mintedAt, ...rest }: Widget): object {
-  return { ...rest, mintedAt }
+export function widgetColumn(widget: Widget): object {
+  return {
+    externalSessionId: widget.externalSessionId,
+    upstreamSessionId: widget.upstreamSessionId,
+    widgetUrl: widget.widgetUrl,
+    serviceProviderWidgetUrl: widget.serviceProviderWidgetUrl,
+    upstreamToken: widget.upstreamToken,
+    serviceProvider: widget.serviceProvider,
+    paymentMethodType: widget.paymentMethodType,
+    clientIp: widget.clientIp,
+    redirectFlow: widget.redirectFlow,
+    mintedAt: widget.createdAt,
+  }
 }
 
 function readObservation(row: Row): SessionObservation | null {

@@ -23,7 +23,7 @@ export interface EndedOpening {
   /** The claim it was opened under, as `claimKey` gave it; null without a key. */
   readonly claim: { readonly key: string; readonly fence: number } | null
   /** Calls to Meld that its opening took. */
-  readonly upstreamCalls?: readonly UpstreamCall[]
+  readonly upstreamCalls?: readonly UpstreamCall[] | undefined
   /** Epoch milliseconds. */
   readonly now: number
 }
@@ -34,8 +34,9 @@ export interface EndedOpening {
  * nothing was written, and theirs is the answer to give.
  */
 export async function finishSession(database: Database, tenant: TenantId, ended: EndedOpening): Promise<boolean> {
-  const isSettled = await runStep(database, finishStep, { ...ended, tenant })
-  if (isSettled && ended.claim !== null) announceKey(database, tenant, ended.session.user, ended.claim.key)
+  const { session, claim, upstreamCalls, now } = ended
+  const isSettled = await runStep(database, finishStep, { tenant, session, claim, upstreamCalls, now })
+  if (isSettled && claim !== null) announceKey(database, tenant, session.user, claim.key)
   return isSettled
 }
 

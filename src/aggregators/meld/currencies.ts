@@ -18,8 +18,8 @@ const accountsMax = 500
 
 /** The currencies of one account, as far as they are known. */
 interface CacheEntry {
-  list: CurrencyList | undefined
-  /** When `list` is next worth a fetch. */
+  loaded: Extract<Loaded, { kind: 'loaded' }> | undefined
+  /** When `loaded` is next worth a fetch. */
   refreshAtMs: number
   loading: Promise<Loaded> | undefined
 }
@@ -40,9 +40,9 @@ export function createCurrencies(deps: {
   const cache = new LRUCache<string, CacheEntry>({ max: accountsMax })
 
   return {
-    async resolveAsset(account, asset) {
-      const known = await listOf(account)
-      return known.kind === 'loaded' ? resolve(known.list, asset) : known
+    resolveAsset(account, asset) {
+      const known = listOf(account)
+      return known instanceof Promise ? known.then((loaded) => resolve(loaded, asset)) : resolve(known, asset)
     },
     async describeAsset(account, code) {
       const known = await listOf(account)
@@ -50,19 +50,19 @@ export function createCurrencies(deps: {
     },
   }
 
-  async function listOf(account: UpstreamAccount): Promise<Loaded> {
+  function listOf(account: UpstreamAccount): Loaded | Promise<Loaded> {
     const entry = entryOf(account)
-    if (entry.list === undefined) return refresh(entry, account)
+    if (entry.loaded === undefined) return refresh(entry, account)
     // Not awaited: nobody waits for a refresh, and it never rejects.
     if (deps.now() >= entry.refreshAtMs) void refresh(entry, account)
-    return { kind: 'loaded', list: entry.list }
+    return entry.loaded
   }
 
   function entryOf(account: UpstreamAccount): CacheEntry {
     const name = `${account.baseUrl}\n${account.apiKey.reveal()}`
     const known = cache.get(name)
     if (known !== undefined) return known
-    const entry: CacheEntry = { list: undefined, refreshAtMs: 0, loading: undefined }
+    const entry: CacheEntry = { loaded: undefined, refreshAtMs: 0, loading: undefined }
     cache.set(name, entry)
     return entry
   }
@@ -77,11 +77,11 @@ export function createCurrencies(deps: {
   async function load(entry: CacheEntry, account: UpstreamAccount): Promise<Loaded> {
     const loaded = await fetchEither(account)
     if (loaded.kind === 'loaded') {
-      entry.list = loaded.list
+      entry.loaded = loaded
       entry.refreshAtMs = deps.now() + currenciesFreshMs
     } else {
       entry.refreshAtMs = deps.now() + currenciesRetryMs
-      if (entry.list !== undefined) deps.log({ event: 'currencies_stale', reason: loaded.reason }, account.about)
+      if (entry.loaded !== undefined) deps.log({ event: 'currencies_stale', reason: loaded.reason }, account.about)
     }
     return loaded
   }
@@ -120,7 +120,8 @@ export function createCurrencies(deps: {
   }
 }
 
-function resolve(list: CurrencyList, asset: CryptoAsset): AssetOutcome {
-  const code = findCode(list, asset)
+function resolve(known: Loaded, asset: CryptoAsset): AssetOutcome {
+  if (known.kind !== 'loaded') return known
+  const code = findCode(known.list, asset)
   return code === undefined ? { kind: 'unlisted' } : { kind: 'resolved', code }
 }

@@ -1,6 +1,5 @@
 import type { OutboundResult } from '../../outbound/request.ts'
 import { type ErrorBody, readErrorObject } from './error-body.ts'
-import type { SendMeld } from './events.ts'
 import { judgeBody } from './failures.ts'
 import { isObject, type JsonObject, parsePlainJson } from './json.ts'
 
@@ -11,13 +10,10 @@ const errorLengthMax = 16 * 1024
  * Gives a success whose body is an error the status of that error, so that everything after it judges it as one: its own
  * `status`, or the one that its fields or its code stand for. A body that also holds an answer is left as it is.
  */
-export function unmaskFailures(send: SendMeld): SendMeld {
-  return async (call) => {
-    const result = await send(call)
-    if (result.kind !== 'answered' || result.status < 200 || result.status >= 300) return result
-    const status = maskedStatus(result)
-    return status === undefined ? result : { ...result, status }
-  }
+export function unmaskFailure(result: OutboundResult): OutboundResult {
+  if (result.kind !== 'answered' || result.status < 200 || result.status >= 300) return result
+  const status = maskedStatus(result)
+  return status === undefined ? result : { ...result, status }
 }
 
 function maskedStatus({ text }: Extract<OutboundResult, { kind: 'answered' }>): number | undefined {

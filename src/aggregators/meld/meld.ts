@@ -10,7 +10,7 @@ import { createCustomers } from './customers.ts'
 import type { Log, MeldCall, SendMeld } from './events.ts'
 import { type Failure, readFailure } from './failures.ts'
 import { readWebhook, verifyWebhook } from './incoming-webhook.ts'
-import { unmaskFailures } from './masked-failure.ts'
+import { unmaskFailure } from './masked-failure.ts'
 import { readQuotes } from './offers.ts'
 import { toFlowFailure, toQuoteOutcome, toReadLoss, toWidgetLoss, toWidgetOutcome } from './outcomes.ts'
 import { makeQuoteCall, makeWidgetCall, meldVersion } from './request.ts'
@@ -24,7 +24,7 @@ import { createTransactions } from './transactions.ts'
  */
 export function createMeld(deps: { readonly send: Send; readonly now: Clock; readonly log?: Log }): Aggregator {
   const log = guardLog(deps.log)
-  const send = tellCalls(unmaskFailures(watchVersion(deps.send, log)), deps.now)
+  const send = sendWith(deps.send, deps.now, log)
   return {
     ...createCurrencies({ send, now: deps.now, log, readFailed }),
     ...createTransactions({ send, now: deps.now, log, readFailed, reportUnusable }),
@@ -69,7 +69,8 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
       const redirectFlow = trade.direction === 'sell' && (opened.redirectFlow ?? trade.redirectFlow)
       // It may stay open: a widget that nobody visits moves no money.
       if (redirectFlow !== trade.redirectFlow) return toFlowFailure(flowReason(trade))
-      return { ...opened, kind: 'opened', redirectFlow }
+      const { upstreamSessionId, widgetUrl, serviceProviderWidgetUrl, token } = opened
+      return { kind: 'opened', upstreamSessionId, widgetUrl, serviceProviderWidgetUrl, token, redirectFlow }
     },
   }
 
@@ -86,45 +87,45 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
   }
 }
 
-/** Logs a version of the API that is not the one asked for. */
-function watchVersion(send: Send, log: Log): SendMeld {
+/**
+ * Sends calls, and sees to what all of them have in common: an error that came as a success is given its status, a version
+ * that is not the one asked for is logged, and whom the call is made for is told of it.
+ */
+function sendWith(send: Send, now: Clock, log: Log): SendMeld {
   return async (call) => {
-    const result = await send(call)
-    const answered = result.kind === 'answered' ? result.headers['meld-version'] : undefined
-    if (answered !== undefined && answered !== meldVersion) {
-      log({ event: 'version_differs', call: call.name, answered: answered.slice(0, 20) }, call.about)
-    }
+    const [at, began] = [now(), performance.now()]
+    const result = unmaskFailure(await send(call))
+    watchVersion(call, result, log)
+    call.onCall?.(recordOf(call, result, { at, ms: Math.round(performance.now() - began) }, now))
     return result
   }
+}
+
+/** Logs a version of the API that is not the one asked for. */
+function watchVersion(call: MeldCall, result: OutboundResult, log: Log): void {
+  const answered = result.kind === 'answered' ? result.headers['meld-version'] : undefined
+  if (answered === undefined || answered === meldVersion) return
+  log({ event: 'version_differs', call: call.name, answered: answered.slice(0, 20) }, call.about)
 }
 
 /** Of the names of all calls to Meld. */
 const namePrefix = 'meld.'
 
-/** Tells of each call to whom it is made for, with Meld's own code where it failed. */
-function tellCalls(send: SendMeld, now: Clock): SendMeld {
-  return async (call) => {
-    const { onCall } = call
-    if (onCall === undefined) return send(call)
-    const [at, began] = [now(), performance.now()]
-    const result = await send(call)
-    const provider = call.provider === undefined ? undefined : { provider: call.provider }
-    onCall({
-      call: call.name.slice(namePrefix.length),
-      ...provider,
-      at,
-      ms: Math.round(performance.now() - began),
-      ...endOf(result, now),
-    })
-    return result
-  }
+/** A call as it is recorded, with Meld's own code where it failed. */
+function recordOf(
+  call: MeldCall,
+  result: OutboundResult,
+  { at, ms }: Pick<UpstreamCall, 'at' | 'ms'>,
+  now: Clock,
+): UpstreamCall {
+  const { name, provider } = call
+  const status = result.kind === 'answered' ? result.status : undefined
+  return { call: name.slice(namePrefix.length), provider, at, ms, status, reason: failureOf(result, now) }
 }
 
-function endOf(result: OutboundResult, now: Clock): Pick<UpstreamCall, 'status' | 'reason'> {
-  if (result.kind !== 'answered') return { reason: `${result.kind}_${result.reason}` }
-  return isSuccess(result)
-    ? { status: result.status }
-    : { status: result.status, reason: readFailure(result, now()).reason }
+function failureOf(result: OutboundResult, now: Clock): string | undefined {
+  if (result.kind !== 'answered') return `${result.kind}_${result.reason}`
+  return isSuccess(result) ? undefined : readFailure(result, now()).reason
 }
 
 type Answer = Extract<OutboundResult, { kind: 'answered' }>

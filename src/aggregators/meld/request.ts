@@ -1,3 +1,4 @@
+import type { Secret } from '../../domain/secret.ts'
 import { type Direction, legsOf } from '../../domain/trade.ts'
 import type { UserId } from '../../domain/user.ts'
 import type { QuoteRequest, UpstreamAccount, UpstreamTrade, WidgetRequest } from '../aggregator.ts'
@@ -71,26 +72,27 @@ export function makeWidgetCall(account: UpstreamAccount, request: WidgetRequest)
   const { trade } = request
   const paymentMethodType =
     trade.paymentMethod === null ? request.quotedPaymentMethod : toMeldPaymentMethod(trade.paymentMethod)
+  const { sourceCurrencyCode, destinationCurrencyCode } = orderLegs(trade)
+  // What is undefined is not sent.
   const body = {
     sessionType: trade.direction === 'buy' ? 'BUY' : 'SELL',
     customerId: request.customerId,
     externalSessionId: request.externalSessionId,
-    ...(request.bypassKyc && { bypassKyc: true }),
+    bypassKyc: request.bypassKyc || undefined,
     sessionData: {
       countryCode: trade.country,
-      ...(trade.subdivision !== null && { subdivision: trade.subdivision }),
+      subdivision: trade.subdivision ?? undefined,
       serviceProvider: request.serviceProvider,
-      ...orderLegs(trade),
+      sourceCurrencyCode,
+      destinationCurrencyCode,
       sourceAmount: trade.sourceAmount,
       walletAddress: trade.walletAddress,
-      ...(paymentMethodType !== null && { paymentMethodType }),
+      paymentMethodType: paymentMethodType ?? undefined,
       lockFields: listLockFields(trade),
       redirectUrl: request.redirectUrl,
-      ...(trade.direction === 'sell' && trade.redirectFlow && { redirectFlow: true }),
-      ...(request.kycShareToken !== null && {
-        kycInfo: { kycProvider: 'SUMSUB', kycShareToken: request.kycShareToken },
-      }),
-      ...(request.clientIp !== null && { clientIpAddress: request.clientIp }),
+      redirectFlow: (trade.direction === 'sell' && trade.redirectFlow) || undefined,
+      kycInfo: kycInfoOf(request),
+      clientIpAddress: request.clientIp ?? undefined,
     },
   }
   return {
@@ -105,6 +107,10 @@ export function makeWidgetCall(account: UpstreamAccount, request: WidgetRequest)
     deadlineMs: Math.min(widgetDeadlineMs, request.deadlineMs),
     responseBytesMax: widgetBytesMax,
   }
+}
+
+function kycInfoOf({ kycShareToken }: WidgetRequest): object | undefined {
+  return kycShareToken === null ? undefined : { kycProvider: 'SUMSUB', kycShareToken }
 }
 
 /** `POST /accounts/customers`: creates the customer, or returns the one with that external id. */
@@ -188,13 +194,20 @@ export function transactionTypeOf(direction: Direction): string {
   return direction === 'buy' ? 'CRYPTO_PURCHASE' : 'CRYPTO_SELL'
 }
 
+/** Made once for each key. */
+const headersOfKeys = new WeakMap<Secret, Readonly<Record<string, string>>>()
+
 /** The headers of every call. */
-export function makeHeaders(account: UpstreamAccount): Readonly<Record<string, string>> {
-  return {
+export function makeHeaders({ apiKey }: UpstreamAccount): Readonly<Record<string, string>> {
+  const known = headersOfKeys.get(apiKey)
+  if (known !== undefined) return known
+  const headers = {
     // The key as it is: the scheme's name notwithstanding, it is not base64.
-    authorization: `BASIC ${account.apiKey.reveal()}`,
+    authorization: `BASIC ${apiKey.reveal()}`,
     'meld-version': meldVersion,
     accept: 'application/json',
     'content-type': 'application/json',
   }
+  headersOfKeys.set(apiKey, headers)
+  return headers
 }

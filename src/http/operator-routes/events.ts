@@ -13,7 +13,7 @@ import {
 } from '../../contract/operator-deliveries.ts'
 import { getEventAsOperator, listEventsAsOperator, replayEventAsOperator } from '../../contract/operator-events.ts'
 import { operatorRoots } from '../../contract/webhook-roots.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { eventOf } from '../../operations/events/render.ts'
 import { configuredTenant, servedTenant } from '../../operations/operator/configured-tenant.ts'
 import { listEventsFor, readDeliveryFor, readEventFor } from '../../operations/operator/events.ts'
@@ -42,7 +42,7 @@ export function operatorEventRoutes(app: FastifyInstance, deps: Deps): void {
     const tenant = servedTenant(deps, params.tenant)
     const target = { tenant: tenant.id, event: params.id, endpoint: body.webhook_endpoint_id }
     const asker = { operator, reason: body.reason, traceId }
-    const { event, deliveries } = await replayOneEvent({ ...deps, log }, target, asker)
+    const { event, deliveries } = await replayOneEvent(depsFor(deps, log), target, asker)
     const roots = operatorRoots(tenant.id)
     return { status: 202, body: eventDeliveriesReply(roots, eventOf(deps, tenant, event, 'operator'), deliveries) }
   })
@@ -62,7 +62,7 @@ export function operatorEventRoutes(app: FastifyInstance, deps: Deps): void {
   serve(app, retryDeliveryAsOperator, async ({ operator, params, body: { reason }, traceId, log }) => {
     const tenant = configuredTenant(deps, params.tenant)
     const asker = { operator, reason, traceId }
-    const delivery = await retryDeliveryNow({ ...deps, log }, { tenant, id: params.id }, asker)
+    const delivery = await retryDeliveryNow(depsFor(deps, log), { tenant, id: params.id }, asker)
     return { status: 202, body: deliveryReply(operatorRoots(tenant), delivery) }
   })
 }

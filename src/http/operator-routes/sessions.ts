@@ -14,7 +14,7 @@ import {
   releaseSessionLinkAsOperator,
 } from '../../contract/operator-sessions.ts'
 import { programVersion } from '../../observe/version.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { cancelAsOperator, checkNow, noteOnSession, releaseAsOperator } from '../../operations/operator/session-acts.ts'
 import { readSession, readSessionForExport } from '../../operations/operator/sessions.ts'
 import { serve } from '../serve.ts'
@@ -22,32 +22,32 @@ import { serve } from '../serve.ts'
 /** One session for operators: read, exported, and acted on. */
 export function operatorSessionRoutes(app: FastifyInstance, deps: Deps): void {
   serve(app, readSessionAsOperator, async ({ operator, params, query, log }) => {
-    const record = await readSession({ ...deps, log }, operator, { ...params, ...query })
+    const record = await readSession(depsFor(deps, log), operator, { ...params, ...query })
     return { status: 200, body: operatorSessionReply(record, deps.clock()) }
   })
 
   serve(app, exportSession, async ({ operator, params, query, log }) => {
-    const record = await readSessionForExport({ ...deps, log }, operator, { ...params, ...query })
+    const record = await readSessionForExport(depsFor(deps, log), operator, { ...params, ...query })
     return { status: 200, body: operatorExportReply(record, programVersion, deps.clock()) }
   })
 
   serve(app, checkSession, async ({ operator, params, query, body, log }) => {
-    const acted = await checkNow({ ...deps, log }, operator, { ...params, ...query }, body.reason)
+    const acted = await checkNow(depsFor(deps, log), operator, { ...params, ...query }, body.reason)
     return { status: 200, body: operatorActReply(acted, deps.clock()) }
   })
 
   serve(app, releaseSessionLinkAsOperator, async ({ operator, params, query, body, log }) => {
-    const acted = await releaseAsOperator({ ...deps, log }, operator, { ...params, ...query }, body.reason)
+    const acted = await releaseAsOperator(depsFor(deps, log), operator, { ...params, ...query }, body.reason)
     return { status: 200, body: operatorActReply(acted, deps.clock()) }
   })
 
   serve(app, cancelSession, async ({ operator, params, query, body, log }) => {
-    const acted = await cancelAsOperator({ ...deps, log }, operator, { ...params, ...query }, body.reason)
+    const acted = await cancelAsOperator(depsFor(deps, log), operator, { ...params, ...query }, body.reason)
     return { status: 200, body: operatorActReply(acted, deps.clock()) }
   })
 
   serve(app, addSessionNote, async ({ operator, params, query, body, log }) => {
-    const note = await noteOnSession({ ...deps, log }, operator, { ...params, ...query }, body.text)
+    const note = await noteOnSession(depsFor(deps, log), operator, { ...params, ...query }, body.text)
     return { status: 201, body: operatorNoteReply(note) }
   })
 }

@@ -7,7 +7,7 @@ import {
 } from '../../contract/operator-webhooks.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import { parseTenantId } from '../../domain/tenant.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { pageOfWebhooks, retryWebhookNow } from '../../operations/operator/webhooks.ts'
 import { serve } from '../serve.ts'
 
@@ -22,7 +22,7 @@ export function operatorWebhookRoutes(app: FastifyInstance, deps: Deps): void {
     if (tenant === undefined) throw new GatewayError('webhook_not_found')
     log.addSubject({ tenant })
     const request = { tenant, eventId: params.id, reason: body.reason, traceId }
-    const webhook = await retryWebhookNow({ ...deps, log }, operator, request)
+    const webhook = await retryWebhookNow(depsFor(deps, log), operator, request)
     return { status: 200, body: { webhook: webhookMembers(webhook) } }
   })
 }

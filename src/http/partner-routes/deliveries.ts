@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { deliveriesReply, deliveryReply, wholeDeliveryReply } from '../../contract/event-deliveries.ts'
 import { getDelivery, listDeliveries, retryDelivery } from '../../contract/partner-deliveries.ts'
 import { partnerRoots } from '../../contract/webhook-roots.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { pageOfDeliveries, readDelivery, retryDeliveryNow } from '../../operations/webhooks-out/deliveries.ts'
 import { serve } from '../serve.ts'
 
@@ -20,7 +20,7 @@ export function partnerDeliveryRoutes(app: FastifyInstance, deps: Deps): void {
 
   serve(app, retryDelivery, async ({ partner, params, log }) => {
     const target = { tenant: partner.tenant.id, id: params.id }
-    const delivery = await retryDeliveryNow({ ...deps, log }, target, { partner })
+    const delivery = await retryDeliveryNow(depsFor(deps, log), target, { partner })
     return { status: 202, body: deliveryReply(partnerRoots, delivery) }
   })
 }

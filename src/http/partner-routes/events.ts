@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { eventDeliveriesReply, eventsReply } from '../../contract/event-deliveries.ts'
 import { getEvent, listEvents, replayEvent } from '../../contract/partner-events.ts'
 import { partnerRoots } from '../../contract/webhook-roots.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { pageOfEvents, readEventWithDeliveries } from '../../operations/events/list.ts'
 import { eventOf } from '../../operations/events/render.ts'
 import { replayOneEvent } from '../../operations/webhooks-out/replay.ts'
@@ -24,7 +24,7 @@ export function partnerEventRoutes(app: FastifyInstance, deps: Deps): void {
   serve(app, replayEvent, async ({ partner, params, body, log }) => {
     const { tenant } = partner
     const target = { tenant: tenant.id, event: params.id, endpoint: body.webhook_endpoint_id }
-    const { event, deliveries } = await replayOneEvent({ ...deps, log }, target, { partner })
+    const { event, deliveries } = await replayOneEvent(depsFor(deps, log), target, { partner })
     return { status: 202, body: eventDeliveriesReply(partnerRoots, eventOf(deps, tenant, event), deliveries) }
   })
 }

@@ -5,7 +5,7 @@ import {
   partnerSessionReply,
   partnerSessionsReply,
 } from '../../contract/partner-sessions.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { listSessionsOfTenant, readSessionOfTenant } from '../../operations/partners/sessions.ts'
 import { serve } from '../serve.ts'
 import { sessionViewOf } from '../session-view-of.ts'
@@ -19,7 +19,7 @@ export function partnerSessionRoutes(app: FastifyInstance, deps: Deps): void {
   })
 
   serve(app, getSessionAsPartner, async ({ partner: { tenant }, params, log }) => {
-    const { history, owner } = await readSessionOfTenant({ ...deps, log }, tenant, params.id)
+    const { history, owner } = await readSessionOfTenant(depsFor(deps, log), tenant, params.id)
     const view = sessionViewOf(deps, history.session)
     return { status: 200, body: partnerSessionReply(history, owner, tenant, view) }
   })

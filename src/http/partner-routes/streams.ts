@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { basePathOf } from '../../contract/base-path.ts'
 import { streamEvents } from '../../contract/partner-streams.ts'
 import type { StoredEvent } from '../../domain/event.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { eventOf } from '../../operations/events/render.ts'
 import { openEventStream } from '../../operations/streams/event-stream.ts'
 import type { OpenStreams } from '../open-streams.ts'
@@ -23,7 +23,7 @@ export function partnerStreamRoutes(app: FastifyInstance, deps: Deps, streams: O
       }
       const place = streams.take('partner', tenant.id)
       const frames = await place.prepare(() =>
-        openEventStream({ ...deps, log }, tenant.id, {
+        openEventStream(depsFor(deps, log), tenant.id, {
           after: headers['last-event-id'] ?? query.last_event_id,
           since: query.since,
           isWanted: (type) => query.types === null || query.types.has(type),

@@ -5,7 +5,7 @@ import {
   partnerTransactionReply,
   partnerTransactionsReply,
 } from '../../contract/partner-transactions.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { listTransactionsOfTenant, readTransactionOfTenant } from '../../operations/partners/transactions.ts'
 import { serve } from '../serve.ts'
 
@@ -17,7 +17,7 @@ export function partnerTransactionRoutes(app: FastifyInstance, deps: Deps): void
   })
 
   serve(app, getTransactionAsPartner, async ({ partner, params, log }) => {
-    const found = await readTransactionOfTenant({ ...deps, log }, partner.tenant, params.id)
+    const found = await readTransactionOfTenant(depsFor(deps, log), partner.tenant, params.id)
     return { status: 200, body: partnerTransactionReply(found) }
   })
 }

@@ -17,7 +17,7 @@ import {
   webhookEndpointWithSecretReply,
 } from '../../contract/webhook-endpoint-view.ts'
 import { partnerRoots } from '../../contract/webhook-roots.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { eventOf } from '../../operations/events/render.ts'
 import { replayRange, sendTest } from '../../operations/webhooks-out/replay.ts'
 import {
@@ -41,7 +41,7 @@ export function partnerWebhookEndpointRoutes(app: FastifyInstance, deps: Deps): 
   })
 
   serve(app, createWebhookEndpoint, async ({ partner, body, log }) => {
-    const made = await makeWebhookEndpoint({ ...deps, log }, partner.tenant.id, body, { partner })
+    const made = await makeWebhookEndpoint(depsFor(deps, log), partner.tenant.id, body, { partner })
     return { status: 201, body: webhookEndpointWithSecretReply(partnerRoots, made) }
   })
 
@@ -52,24 +52,24 @@ export function partnerWebhookEndpointRoutes(app: FastifyInstance, deps: Deps): 
 
   serve(app, changeWebhookEndpoint, async ({ partner, params, body, log }) => {
     const target = { tenant: partner.tenant.id, id: params.id }
-    const endpoint = await alterWebhookEndpoint({ ...deps, log }, target, body, { partner })
+    const endpoint = await alterWebhookEndpoint(depsFor(deps, log), target, body, { partner })
     return { status: 200, body: webhookEndpointReply(partnerRoots, endpoint) }
   })
 
   serve(app, deleteWebhookEndpoint, async ({ partner, params, log }) => {
-    await removeWebhookEndpoint({ ...deps, log }, { tenant: partner.tenant.id, id: params.id }, { partner })
+    await removeWebhookEndpoint(depsFor(deps, log), { tenant: partner.tenant.id, id: params.id }, { partner })
     return { status: 204 }
   })
 
   serve(app, rotateWebhookSecret, async ({ partner, params, log }) => {
     const target = { tenant: partner.tenant.id, id: params.id }
-    const rotated = await rotateSecretOf({ ...deps, log }, target, { partner })
+    const rotated = await rotateSecretOf(depsFor(deps, log), target, { partner })
     return { status: 200, body: webhookEndpointWithSecretReply(partnerRoots, rotated) }
   })
 
   serve(app, testWebhookEndpoint, async ({ partner, params, log }) => {
     const target = { tenant: partner.tenant.id, id: params.id }
-    const { event, deliveries } = await sendTest({ ...deps, log }, target, { partner })
+    const { event, deliveries } = await sendTest(depsFor(deps, log), target, { partner })
     return {
       status: 202,
       body: eventDeliveriesReply(partnerRoots, eventOf(deps, partner.tenant, event), deliveries),
@@ -78,7 +78,7 @@ export function partnerWebhookEndpointRoutes(app: FastifyInstance, deps: Deps): 
 
   serve(app, replayToWebhookEndpoint, async ({ partner, params, body, log }) => {
     const target = { tenant: partner.tenant.id, id: params.id }
-    const replayed = await replayRange({ ...deps, log }, target, body, { partner })
+    const replayed = await replayRange(depsFor(deps, log), target, body, { partner })
     return { status: body.dry_run ? 200 : 202, body: replayReply(partnerRoots, replayed.endpoint, replayed) }
   })
 }

@@ -7,7 +7,7 @@ import type { LinkFault, LinkPurpose } from '../../domain/link.ts'
 import { type Session, sessionLifetimeMs, sessionStatusAt } from '../../domain/session.ts'
 import { supportCodeOf } from '../../domain/support-code.ts'
 import type { Tenant } from '../../domain/tenant.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { findLinked, openLink, recordReturn } from '../../operations/links/links.ts'
 import { recordVisit, tenantOfLink, type VisitingClient } from '../../operations/links/visits.ts'
 import { withSession } from '../../pages/address.ts'
@@ -43,7 +43,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
     app,
     probeLink,
     async ({ params, request, log }) => {
-      const work = { ...deps, log }
+      const work = depsFor(deps, log)
       const linked = await findLinked(work, 'open', params.token)
       recordVisit(work, 'open', params.token, 'probe', clientOf(request))
       return { status: linked === undefined ? 404 : 200, body: '' }
@@ -56,7 +56,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
     followLink,
     async ({ params, request, log }) => {
       const { token } = params
-      const work = { ...deps, log }
+      const work = depsFor(deps, log)
       const query = readLinkQuery(request.query)
       const visitor = readVisitor(request.headers, trusted)
       const isPerson = visitor.kind === 'person' || (visitor.kind === 'doubtful' && query.continued)
@@ -114,7 +114,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
     app,
     receiveUser,
     async ({ params, request, log }) => {
-      const work = { ...deps, log }
+      const work = depsFor(deps, log)
       const { kind } = readVisitor(request.headers, trusted)
       if (kind === 'prefetch') return declinePrefetch(request)
       const linked = await findLinked(work, 'return', params.token)

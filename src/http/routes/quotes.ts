@@ -2,14 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import { type QuoteList, quotesReply } from '../../contract/quote-view.ts'
 import { listQuotes } from '../../contract/quotes.ts'
 import { GatewayError } from '../../domain/errors.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { priceTrade } from '../../operations/quotes.ts'
 import { serve } from '../serve.ts'
 
 /** Prices of every provider for a trade. */
 export function quoteRoutes(app: FastifyInstance, deps: Deps): void {
   serve(app, listQuotes, async ({ principal, query, log }) => {
-    const list = await observed(deps, () => priceTrade({ ...deps, log }, principal, query))
+    const list = await observed(deps, () => priceTrade(depsFor(deps, log), principal, query))
     return { status: 200, body: quotesReply(query, list) }
   })
 }

@@ -8,7 +8,7 @@ import { errorCatalogue, GatewayError } from '../../domain/errors.ts'
 import { resolveTrade } from '../../domain/trade.ts'
 import type { WorkLog } from '../../observe/log.ts'
 import type { CountedTrade } from '../../observe/trade-metrics.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { releaseLink } from '../../operations/links/release.ts'
 import { type CreatedSession, createSession } from '../../operations/sessions/create.ts'
 import { listOwnSessions, readOwnSession } from '../../operations/sessions/read.ts'
@@ -22,23 +22,26 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
 
   serve(app, openSession, async ({ principal, headers, body: sent, clientIp, traceId, log }) => {
     const body = requireFields(withKeyHeader(sent, headers['idempotency-key']))
-    const created = await observed(deps, log, body, () =>
-      createSession({ ...deps, log }, principal, { body, clientIp, traceId }),
-    )
-    const { kind, mismatch, session } = created
-    return {
-      status: kind === 'created' ? 201 : 208,
-      headers: {
-        location: `${basePath}/v0/ramp/sessions/${session.id}`,
-        ...(kind === 'replayed' && { 'idempotent-replayed': 'true' }),
-        ...(mismatch && { 'rampway-idempotency-mismatch': 'true' }),
-      },
-      body: sessionReply(session, principal.tenant, sessionViewOf(deps, session)),
+    deps.metrics.sessionsInFlight(+1)
+    try {
+      const created = await createSession(depsFor(deps, log), principal, { body, clientIp, traceId })
+      countCreated(deps, created)
+      const { session } = created
+      return {
+        status: created.kind === 'created' ? 201 : 208,
+        headers: headersOf(created, `${basePath}/v0/ramp/sessions/${session.id}`),
+        body: sessionReply(session, principal.tenant, sessionViewOf(deps, session)),
+      }
+    } catch (error) {
+      countFailed(deps, log, body, error)
+      throw error
+    } finally {
+      deps.metrics.sessionsInFlight(-1)
     }
   })
 
   serve(app, listSessions, async ({ principal, query, log }) => {
-    const { histories, next } = await listOwnSessions({ ...deps, log }, principal, query)
+    const { histories, next } = await listOwnSessions(depsFor(deps, log), principal, query)
     const page = { histories, links: sessionsLinks(query, next) }
     return {
       status: 200,
@@ -48,7 +51,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   })
 
   serve(app, getSession, async ({ principal, params, log }) => {
-    const history = await readOwnSession({ ...deps, log }, principal, params.id)
+    const history = await readOwnSession(depsFor(deps, log), principal, params.id)
     return {
       status: 200,
       headers: ownAlone,
@@ -57,7 +60,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   })
 
   serve(app, releaseSessionLink, async ({ principal, params, log }) => {
-    const history = await releaseLink({ ...deps, log }, principal, params.id)
+    const history = await releaseLink(depsFor(deps, log), principal, params.id)
     return {
       status: 200,
       headers: ownAlone,
@@ -68,32 +71,25 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
 
 const ownAlone = { 'cache-control': 'private, no-store' }
 
-async function observed(
-  { metrics }: Deps,
-  log: WorkLog,
-  asked: SessionBody,
-  create: () => Promise<CreatedSession>,
-): Promise<CreatedSession> {
-  metrics.sessionsInFlight(+1)
-  try {
-    const created = await create()
-    const { request, widget } = created.session
-    const provider = widget?.serviceProvider ?? null
-    metrics.sessionOpened({ result: created.kind, provider })
-    if (created.kind === 'created') {
-      const { country, paymentMethod: method, trade } = request
-      metrics.sessionAsked({ provider, country, method, direction: trade.direction }, 'opened')
-    }
-    return created
-  } catch (error) {
-    const result = error instanceof GatewayError ? error.error : 'internal'
-    const provider = log.subject.provider ?? null
-    metrics.sessionOpened({ result, provider })
-    metrics.sessionAsked(askedTrade(asked, provider), isRefusal(error) ? 'refused' : 'failed')
-    throw error
-  } finally {
-    metrics.sessionsInFlight(-1)
-  }
+function headersOf({ kind, mismatch }: CreatedSession, location: string): Readonly<Record<string, string>> {
+  if (kind === 'created') return { location }
+  const replayed = { location, 'idempotent-replayed': 'true' }
+  return mismatch ? { ...replayed, 'rampway-idempotency-mismatch': 'true' } : replayed
+}
+
+function countCreated({ metrics }: Deps, { kind, session: { request, widget } }: CreatedSession): void {
+  const provider = widget?.serviceProvider ?? null
+  metrics.sessionOpened({ result: kind, provider })
+  if (kind !== 'created') return
+  const { country, paymentMethod: method, trade } = request
+  metrics.sessionAsked({ provider, country, method, direction: trade.direction }, 'opened')
+}
+
+function countFailed({ metrics }: Deps, log: WorkLog, asked: SessionBody, error: unknown): void {
+  const result = error instanceof GatewayError ? error.error : 'internal'
+  const provider = log.subject.provider ?? null
+  metrics.sessionOpened({ result, provider })
+  metrics.sessionAsked(askedTrade(asked, provider), isRefusal(error) ? 'refused' : 'failed')
 }
 
 function askedTrade(

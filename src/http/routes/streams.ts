@@ -3,7 +3,7 @@ import { basePathOf } from '../../contract/base-path.ts'
 import { sessionDetailReply } from '../../contract/session-view.ts'
 import { createStreamTicket, streamSession } from '../../contract/streams.ts'
 import type { SessionHistory } from '../../domain/session-history.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { openSessionStream } from '../../operations/streams/session-stream.ts'
 import { issueStreamTicket } from '../../operations/streams/tickets.ts'
 import type { OpenStreams } from '../open-streams.ts'
@@ -22,7 +22,7 @@ export function streamRoutes(app: FastifyInstance, deps: Deps, streams: OpenStre
     app,
     streamSession,
     async ({ principal, params, query, headers, log, request }) => {
-      const own = { ...deps, log }
+      const own = depsFor(deps, log)
       const { tenant, user } = principal
       const write = (history: SessionHistory) => {
         const reply = sessionDetailReply(history, tenant, sessionViewOf(deps, history.session))
@@ -44,7 +44,7 @@ export function streamRoutes(app: FastifyInstance, deps: Deps, streams: OpenStre
   )
 
   serve(app, createStreamTicket, async ({ principal, params, log }) => {
-    const { ticket, expiresAt } = await issueStreamTicket({ ...deps, log }, principal, params.id)
+    const { ticket, expiresAt } = await issueStreamTicket(depsFor(deps, log), principal, params.id)
     return { status: 201, body: { ticket, expires_at: expiresAt } }
   })
 }

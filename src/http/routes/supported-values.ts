@@ -4,7 +4,7 @@ import { supportedValuesReply } from '../../contract/supported-values-view.ts'
 import { narrowCatalogue } from '../../domain/catalogue-filter.ts'
 import { withoutSwitched } from '../../domain/switched-catalogue.ts'
 import { requireCatalogue } from '../../operations/catalogue/catalogue.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { serve } from '../serve.ts'
 
 /** Apps show these lists when a page opens; a change may take five minutes to show. */
@@ -15,7 +15,7 @@ export function supportedValuesRoutes(app: FastifyInstance, deps: Deps): void {
   serve(app, getSupportedValues, async ({ principal, query, log }) => {
     const filter = catalogueFilterOf(query)
     const { tenant } = principal
-    const known = await requireCatalogue({ ...deps, log }, tenant)
+    const known = await requireCatalogue(depsFor(deps, log), tenant)
     const { fetchedAt, stale } = known
     const by = { index: deps.switches.current(), tenant: tenant.id, now: deps.clock() }
     const catalogue = withoutSwitched(narrowCatalogue(known.catalogue, filter), by)

@@ -4,7 +4,7 @@ import { placeOf } from '../../contract/transaction-query.ts'
 import { transactionListReply, transactionReply } from '../../contract/transaction-view.ts'
 import { getTransaction, listTransactions } from '../../contract/transactions.ts'
 import { WrittenBody } from '../../contract/written-body.ts'
-import type { Deps } from '../../operations/deps.ts'
+import { type Deps, depsFor } from '../../operations/deps.ts'
 import { cachePage, findCachedPage } from '../../operations/transactions/page-cache.ts'
 import { listOwnTransactions, readOwnTransaction } from '../../operations/transactions/transactions.ts'
 import { requireFields } from '../fields.ts'
@@ -19,7 +19,7 @@ export function transactionRoutes(app: FastifyInstance, deps: Deps): void {
     const page = { filter, count, start, asked }
     const answered = await findCachedPage(deps, principal, page)
     if (answered !== undefined) return { status: 200, body: new WrittenBody(answered) }
-    const listed = await listOwnTransactions({ ...deps, log }, principal, page)
+    const listed = await listOwnTransactions(depsFor(deps, log), principal, page)
     return {
       status: 200,
       body: transactionListReply(listed, place),
@@ -27,7 +27,7 @@ export function transactionRoutes(app: FastifyInstance, deps: Deps): void {
     }
   })
   serve(app, getTransaction, async ({ principal, params, log }) => {
-    const transaction = await readOwnTransaction({ ...deps, log }, principal, params.transactionId)
+    const transaction = await readOwnTransaction(depsFor(deps, log), principal, params.transactionId)
     return { status: 200, body: transactionReply(transaction) }
   })
 }

@@ -7,7 +7,7 @@ import { collectUpstreamCalls } from '../../domain/upstream-call.ts'
 import { bindOpener, listExternalIds, markReturned, replaceWidget } from '../../store/links.ts'
 import { findSession } from '../../store/session-lookup.ts'
 import { findUser } from '../../store/users.ts'
-import { type Deps, subjectOf } from '../deps.ts'
+import { type Deps, depsFor, subjectOf } from '../deps.ts'
 import { storedKycPass } from '../kyc.ts'
 import { switchingOf } from '../routing/switching.ts'
 import { openUpstream } from '../sessions/opening.ts'
@@ -148,20 +148,17 @@ async function withFreshWidget(
   const user = await findUser(deps.database, tenant.id, session.user)
   if (user === undefined) return 'unavailable'
   const made = collectUpstreamCalls()
-  const outcome = await openUpstream(
-    { ...deps, onUpstreamCall: made.add },
-    {
-      owner: { tenant, user: session.user, issuer: user.issuer, subject: user.subject },
-      session: session.id,
-      request: session.request,
-      meldCustomerId: user.meldCustomerId,
-      redirectUrl: `${deps.publicUrl}/r/${makeLinkToken(deps.linkSecret, 'return', tenant.id, session.id)}`,
-      clientIp: client.publicIp,
-      prefer: widget,
-      kyc: await storedKycPass(deps, tenant, session.user),
-      isStillOurs: () => true,
-    },
-  )
+  const outcome = await openUpstream(depsFor(deps, deps.log, made.add), {
+    owner: { tenant, user: session.user, issuer: user.issuer, subject: user.subject },
+    session: session.id,
+    request: session.request,
+    meldCustomerId: user.meldCustomerId,
+    redirectUrl: `${deps.publicUrl}/r/${makeLinkToken(deps.linkSecret, 'return', tenant.id, session.id)}`,
+    clientIp: client.publicIp,
+    prefer: widget,
+    kyc: await storedKycPass(deps, tenant, session.user),
+    isStillOurs: () => true,
+  })
   if (outcome.kind === 'failed') {
     const { error, details } = outcome.error
     deps.log.warn({ error, reason: details.reason }, 'could not refresh the widget')

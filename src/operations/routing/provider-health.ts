@@ -49,7 +49,8 @@ export function recordFailure(deps: Deps, account: MeldAccount, provider: string
 
 /** The provider opened a widget. */
 export function recordSuccess(deps: Deps, account: MeldAccount, provider: string): void {
-  const wasFailing = deps.caches.failingProviders.delete(nameOf(account, provider))
+  const { failingProviders } = deps.caches
+  const wasFailing = failingProviders.size > 0 && failingProviders.delete(nameOf(account, provider))
   if (wasFailing) deps.log.info({ provider }, 'provider works again')
 }
 

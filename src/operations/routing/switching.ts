@@ -49,37 +49,59 @@ export interface SwitchingOptions {
 
 /** What is switched off for a trade. */
 export function switchingOf(deps: Deps, judged: JudgedTrade, { open = null, index }: SwitchingOptions = {}): Switching {
-  const { tenant } = judged
-  const { direction, fiat, crypto } = judged.trade
-  const by = (): SwitchedBy => ({ index: index ?? deps.switches.current(), tenant, now: deps.clock() })
-  const find = (
+  return new TradeSwitching(deps, judged, open, index)
+}
+
+class TradeSwitching implements Switching {
+  private readonly deps: Deps
+  private readonly judged: JudgedTrade
+  private readonly open: string | null
+  private readonly index: SwitchIndex | undefined
+
+  constructor(deps: Deps, judged: JudgedTrade, open: string | null, index: SwitchIndex | undefined) {
+    this.deps = deps
+    this.judged = judged
+    this.open = open
+    this.index = index
+  }
+
+  by(): SwitchedBy {
+    return { index: this.index ?? this.deps.switches.current(), tenant: this.judged.tenant, now: this.deps.clock() }
+  }
+
+  ofOffer(provider: string, method: string | null): Switch | undefined {
+    const { tenant, paymentMethod, country } = this.judged
+    return this.find(provider, () => possibleMethods(this.deps, tenant, method ?? paymentMethod), country)
+  }
+
+  ofProvider(provider: string, change: NearestChange = {}): Switch | undefined {
+    const { tenant, paymentMethod, country } = this.judged
+    const asked = change.paymentMethod ?? paymentMethod
+    const methods = () => [asked === null ? noMethod : asListed(this.deps, tenant, asked)]
+    return this.find(provider, methods, change.country ?? country)
+  }
+
+  ofAll(): Switch | undefined {
+    return this.ofProvider(nobody)
+  }
+
+  private find(
     provider: string,
-    methods: readonly (ListedMethod | null)[],
-    country: string = judged.country,
-  ): Switch | undefined => {
-    const { index: switches, now } = by()
+    methodsOf: () => readonly (ListedMethod | null)[],
+    country: string,
+  ): Switch | undefined {
+    const { index: switches, now } = this.by()
+    // Nearly always.
     if (switches.switches.length === 0) return undefined
+    const { tenant, trade } = this.judged
+    const { direction, fiat, crypto } = trade
     const legs = { fiat: fiat.symbol, symbol: crypto.symbol, chainId: crypto.chainId }
-    for (const method of methods) {
-      const found = findSwitch(
-        switches,
-        { tenant, provider, country, method, direction, ...legs },
-        now,
-        provider === open,
-      )
+    for (const method of methodsOf()) {
+      const place = { tenant, provider, country, method, direction, ...legs }
+      const found = findSwitch(switches, place, now, provider === this.open)
       if (found !== undefined) return found
     }
     return undefined
-  }
-  const ofProvider = (provider: string, change: NearestChange = {}): Switch | undefined => {
-    const asked = change.paymentMethod ?? judged.paymentMethod
-    return find(provider, [asked === null ? noMethod : asListed(deps, tenant, asked)], change.country)
-  }
-  return {
-    by,
-    ofOffer: (provider, method) => find(provider, possibleMethods(deps, tenant, method ?? judged.paymentMethod)),
-    ofProvider,
-    ofAll: () => ofProvider(nobody),
   }
 }
 

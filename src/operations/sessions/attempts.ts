@@ -2,7 +2,13 @@ import type { RequestRefusal, UpstreamFailure, UpstreamTrade, WidgetOutcome } fr
 import { GatewayError } from '../../domain/errors.ts'
 import type { ExclusionReason } from '../../domain/exclusion-reason.ts'
 import type { ProviderExclusion } from '../../domain/quote.ts'
-import { newExternalSessionId, type SessionId, type SessionRequest, type Widget } from '../../domain/session.ts'
+import {
+  type ExternalSessionId,
+  newExternalSessionId,
+  type SessionId,
+  type SessionRequest,
+  type Widget,
+} from '../../domain/session.ts'
 import { type CustomerOwner, createCustomer } from '../customers.ts'
 import { accountOf, type Deps } from '../deps.ts'
 import { type KycPass, noKycPass } from '../kyc.ts'
@@ -143,14 +149,13 @@ export async function tryProvider(
 ): Promise<Attempt> {
   const began = performance.now()
   const until = began + Math.max(prepared.until - began, attemptMsMin) / Math.min(left, sharesMax)
-  const { outcome, widget } = await openWith(deps, prepared, candidate, until)
+  const outcome = await openWith(deps, prepared, candidate, until)
   const { owner } = prepared.opening
   const provider = candidate.serviceProvider
-  if (widget !== null) {
+  if (outcome.kind === 'opened') {
     recordSuccess(deps, owner.tenant.meld, provider)
-    return { kind: 'opened', widget }
+    return outcome
   }
-  if (outcome.kind === 'opened') throw new TypeError('an opened widget is missing')
   const attempt = judgeAttempt(provider, outcome)
   if (attempt.kind === 'ended') return attempt
   if (attempt.mayPass && outcome.kind !== 'customer_unknown') {
@@ -169,18 +174,21 @@ export async function tryProvider(
 async function openWith(deps: Deps, prepared: Prepared, candidate: Candidate, until: number): Promise<OpenedWith> {
   let kyc = prepared.opening.kyc
   for (;;) {
-    const opened = await callWidget(deps, prepared, candidate, kyc, until)
-    const { outcome } = opened
+    const externalSessionId = newExternalSessionId(prepared.opening.owner.tenant.id, prepared.opening.session)
+    const outcome = await callWidget(deps, prepared, candidate, { externalSessionId, kyc, until })
+    if (outcome.kind === 'opened') {
+      return { kind: 'opened', widget: widgetOf(deps, prepared, candidate, externalSessionId, outcome) }
+    }
     if (outcome.kind === 'customer_unknown' && !prepared.customer.renewed) {
       const failure = await renewCustomer(deps, prepared)
-      if (failure !== undefined) return { outcome: asCallEnd(failure), widget: null }
+      if (failure !== undefined) return asCallEnd(failure)
     } else if (outcome.kind === 'provider_failed' && kycReuseFailures.includes(outcome.code) && reusesKyc(kyc)) {
       deps.log.warn({ provider: candidate.serviceProvider, code: outcome.code }, 'identity check not reused')
       kyc = noKycPass
     } else {
-      return opened
+      return outcome
     }
-    if (until - performance.now() < 0) return opened
+    if (until - performance.now() < 0) return outcome
   }
 }
 
@@ -196,55 +204,63 @@ function reusesKyc({ bypassKyc, shareToken }: KycPass): boolean {
   return bypassKyc || shareToken !== null
 }
 
-interface OpenedWith {
-  readonly outcome: WidgetOutcome
-  readonly widget: Widget | null
-}
+type OpenedWith =
+  | { readonly kind: 'opened'; readonly widget: Widget }
+  | Exclude<WidgetOutcome, { readonly kind: 'opened' }>
 
 const claimLost =
   'The gateway could not reach its database for too long to go on. Try again with the same idempotency_key.'
 
-async function callWidget(
+/** What differs from one widget call of an attempt to the next. */
+interface WidgetCall {
+  readonly externalSessionId: ExternalSessionId
+  readonly kyc: KycPass
+  readonly until: number
+}
+
+function callWidget(
   deps: Deps,
   { opening, trade, customer }: Prepared,
   candidate: Candidate,
-  kyc: KycPass,
-  until: number,
-): Promise<OpenedWith> {
-  const { owner, session, redirectUrl, clientIp } = opening
+  { externalSessionId, kyc, until }: WidgetCall,
+): Promise<WidgetOutcome> {
+  const { owner, redirectUrl, clientIp } = opening
   if (!opening.isStillOurs()) {
     throw new GatewayError('overloaded', { detail: claimLost, headers: { 'retry-after': '2' } })
   }
-  const externalSessionId = newExternalSessionId(owner.tenant.id, session)
-  const outcome = await deps.aggregator.openWidget(
-    accountOf(deps, owner.tenant, { provider: candidate.serviceProvider }),
-    {
-      trade,
-      customerId: customer.id,
-      externalSessionId,
-      serviceProvider: candidate.serviceProvider,
-      quotedPaymentMethod: candidate.paymentMethodType,
-      redirectUrl,
-      clientIp,
-      bypassKyc: kyc.bypassKyc,
-      kycShareToken: kyc.shareToken,
-      deadlineMs: until - performance.now(),
-    },
-  )
-  if (outcome.kind !== 'opened') return { outcome, widget: null }
-  const widget = {
+  return deps.aggregator.openWidget(accountOf(deps, owner.tenant, { provider: candidate.serviceProvider }), {
+    trade,
+    customerId: customer.id,
     externalSessionId,
-    upstreamSessionId: outcome.upstreamSessionId,
-    widgetUrl: outcome.widgetUrl,
-    serviceProviderWidgetUrl: outcome.serviceProviderWidgetUrl,
-    upstreamToken: outcome.token,
+    serviceProvider: candidate.serviceProvider,
+    quotedPaymentMethod: candidate.paymentMethodType,
+    redirectUrl,
+    clientIp,
+    bypassKyc: kyc.bypassKyc,
+    kycShareToken: kyc.shareToken,
+    deadlineMs: until - performance.now(),
+  })
+}
+
+function widgetOf(
+  deps: Deps,
+  { opening, trade }: Prepared,
+  candidate: Candidate,
+  externalSessionId: ExternalSessionId,
+  opened: Extract<WidgetOutcome, { readonly kind: 'opened' }>,
+): Widget {
+  return {
+    externalSessionId,
+    upstreamSessionId: opened.upstreamSessionId,
+    widgetUrl: opened.widgetUrl,
+    serviceProviderWidgetUrl: opened.serviceProviderWidgetUrl,
+    upstreamToken: opened.token,
     serviceProvider: candidate.serviceProvider,
     paymentMethodType: trade.paymentMethod ?? candidate.paymentMethodType,
-    clientIp,
-    redirectFlow: outcome.redirectFlow,
+    clientIp: opening.clientIp,
+    redirectFlow: opened.redirectFlow,
     createdAt: deps.clock(),
   }
-  return { outcome, widget }
 }
 
 /** Makes a kept customer that Meld no longer knows anew, once for an opening; undefined when there is a new one. */

@@ -9,7 +9,7 @@ import { findUser } from '../../store/users.ts'
 import type { Deps } from '../deps.ts'
 import type { KycPass } from '../kyc.ts'
 import { recordRefusal } from './refused-calls.ts'
-import { cacheReplay, findCachedReplay } from './replay-cache.ts'
+import { cacheReplay, recallReplay, refreshReplay } from './replay-cache.ts'
 
 /**
  * How long one call alone may work on a key; longer than an opening takes. A call whose process is gone is taken over
@@ -67,8 +67,11 @@ export interface Replay {
  *
  * Throws `key_in_flight`, `RowError`, and the database's error.
  */
-export async function beginSession(deps: Deps, principal: Principal, plan: Plan): Promise<Begun | Replay> {
-  if (plan.key !== null) return claim(deps, principal, plan, plan.key)
+export function beginSession(deps: Deps, principal: Principal, plan: Plan): Promise<Begun | Replay> {
+  return plan.key === null ? beginUnclaimed(deps, principal, plan) : claim(deps, principal, plan, plan.key)
+}
+
+async function beginUnclaimed(deps: Deps, principal: Principal, plan: Plan): Promise<Begun> {
   const { tenant, user } = principal
   const known = await findUser(deps.database, tenant.id, user)
   return {
@@ -92,11 +95,13 @@ async function claim(deps: Deps, principal: Principal, plan: Plan, key: string):
   const until = performance.now() + waitMs
   for (;;) {
     const mark = markKeys(database)
-    const cached = await findCachedReplay(deps, principal, key)
+    const cached = recallReplay(deps, principal, key)
     if (cached !== undefined) {
-      return { kind: 'replay', session: cached.session, sameRequest: cached.fingerprint === fingerprint }
+      const session = await refreshReplay(deps, principal, key, cached)
+      if (session !== undefined) return { kind: 'replay', session, sameRequest: cached.fingerprint === fingerprint }
     }
-    const process = await liveness.claimant()
+    const claimant = liveness.claimant()
+    const process = claimant instanceof Promise ? await claimant : claimant
     const holder = newSessionId()
     const claimed = await whileHolding(deps, principal, { key, holder }, () =>
       claimKey(database, tenant, { user, key, id: holder, fingerprint, now: clock(), leaseMs, process }),

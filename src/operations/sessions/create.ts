@@ -6,8 +6,8 @@ import { advance, type OpeningOutcome } from '../../domain/session-opening.ts'
 import { collectUpstreamCalls } from '../../domain/upstream-call.ts'
 import type { Principal } from '../../domain/user.ts'
 import { type EndedOpening, finishSession } from '../../store/sessions.ts'
-import { type Deps, subjectOf } from '../deps.ts'
-import { requireKyc } from '../kyc.ts'
+import { type Deps, depsFor, subjectOf } from '../deps.ts'
+import { type KycPass, requireKyc } from '../kyc.ts'
 import { requireTrade } from '../trade-request.ts'
 import { type Begun, beginSession, type Plan, type Replay, whileHolding } from './begin.ts'
 import { openUpstream } from './opening.ts'
@@ -38,13 +38,15 @@ export interface CreatedSession {
  * `key_in_flight`, `key_reused`, `provider_unavailable` or `upstream_misconfigured`.
  */
 export async function createSession(deps: Deps, principal: Principal, call: CreateSession): Promise<CreatedSession> {
-  const plan = await planSession(deps, principal, call)
+  const request = requestOf(call.body)
+  const kyc = requireKyc(deps, principal)
+  const plan = planOf(call, request, kyc instanceof Promise ? await kyc : kyc)
   for (;;) {
     const begun = await beginSession(deps, principal, plan)
     if (begun.kind === 'replay') return answerReplay(deps, principal, begun)
     deps.log.addSubject({ session: begun.id })
     const made = collectUpstreamCalls()
-    const outcome = await openOrExplain({ ...deps, onUpstreamCall: made.add }, principal, plan, begun)
+    const outcome = await openOrExplain(depsFor(deps, deps.log, made.add), principal, plan, begun)
     const session = advance(begun, outcome)
     // This process was found gone, or was too slow, and another call took over: theirs is the one session of this key.
     if (!(await finish(deps, principal, begun, { session, upstreamCalls: made.calls }))) continue
@@ -55,12 +57,8 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
   }
 }
 
-async function planSession(
-  deps: Deps,
-  principal: Principal,
-  { body, clientIp, traceId }: CreateSession,
-): Promise<Plan> {
-  const request: SessionRequest = {
+function requestOf(body: SessionBody): SessionRequest {
+  return {
     trade: requireTrade(body),
     sourceAmount: body.source_amount,
     walletAddress: body.wallet_address,
@@ -72,7 +70,9 @@ async function planSession(
     redirectFlow: body.redirect_flow,
     clientState: body.client_state,
   }
-  const kyc = await requireKyc(deps, principal)
+}
+
+function planOf({ body, clientIp, traceId }: CreateSession, request: SessionRequest, kyc: KycPass): Plan {
   const fingerprint = fingerprintOf(request).toString('base64url')
   return { request, fingerprint, key: body.idempotency_key, kyc, clientIp, traceId }
 }
@@ -125,9 +125,9 @@ function finish(
   deps: Deps,
   principal: Principal,
   { claim }: Begun,
-  ended: Pick<EndedOpening, 'session' | 'upstreamCalls'>,
+  { session, upstreamCalls }: Pick<EndedOpening, 'session' | 'upstreamCalls'>,
 ): Promise<boolean> {
   return whileHolding(deps, principal, claim, () =>
-    finishSession(deps.database, ended.session.tenant, { ...ended, claim, now: deps.clock() }),
+    finishSession(deps.database, session.tenant, { session, claim, upstreamCalls, now: deps.clock() }),
   )
 }

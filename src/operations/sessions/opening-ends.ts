@@ -2,7 +2,7 @@ import type { QuoteOutcome, UpstreamFailure, UpstreamTrade } from '../../aggrega
 import type { GatewayError } from '../../domain/errors.ts'
 import type { Findings } from '../../domain/exclusions.ts'
 import type { RoutingDecision } from '../../domain/quote.ts'
-import type { SessionRequest } from '../../domain/session.ts'
+import type { SessionRequest, Widget } from '../../domain/session.ts'
 import type { OpeningOutcome } from '../../domain/session-opening.ts'
 import { catalogueOf } from '../catalogue/catalogue.ts'
 import { accountOf, type Deps } from '../deps.ts'
@@ -15,6 +15,12 @@ export const nothingFound: Findings = { available: new Set(), leftOut: [], refus
 
 /** The record of a routing in which the request names the provider, before it has been tried. */
 export const pinnedRouting: RoutingDecision = { mode: 'pinned', chosen: null, candidates: [], excluded: [] }
+
+/** Opened at the provider that the request names, or that the session had before. */
+export function openedAsPinned(widget: Widget): OpeningOutcome {
+  const routing: RoutingDecision = { mode: 'pinned', chosen: widget.serviceProvider, candidates: [], excluded: [] }
+  return { kind: 'opened', widget, routing }
+}
 
 /** The record names everybody who is out, as the caller is told. */
 export function refused(

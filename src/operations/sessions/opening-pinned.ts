@@ -1,4 +1,5 @@
 import type { OpeningOutcome } from '../../domain/session-opening.ts'
+import type { Switch } from '../../domain/switch.ts'
 import type { Deps } from '../deps.ts'
 import { rankQuotes } from '../routing/routing.ts'
 import { siftSwitched } from '../routing/switching.ts'
@@ -8,6 +9,7 @@ import {
   endedBy,
   failedUpstream,
   nothingFound,
+  openedAsPinned,
   pinnedRouting,
   refused,
   refusedTrade,
@@ -18,10 +20,11 @@ import { pinnedSwitchedOff } from './switched-off-refusal.ts'
 /** Opens at the provider that the request names, which is never replaced. */
 export async function openPinned(deps: Deps, prepared: Prepared, provider: string): Promise<OpeningOutcome> {
   deps.log.addSubject({ provider })
-  const rail = await railOfPinned(deps, prepared, provider)
+  const off = prepared.switching.ofOffer(provider, null)
+  const rail = off === undefined ? anyRail : await railOfPinned(deps, prepared, provider, off)
   if (rail.kind === 'ended') return rail.outcome
   const attempt = await tryProvider(deps, prepared, { serviceProvider: provider, paymentMethodType: rail.method }, 1)
-  if (attempt.kind === 'opened') return { ...attempt, routing: { ...pinnedRouting, chosen: provider } }
+  if (attempt.kind === 'opened') return openedAsPinned(attempt.widget)
   if (attempt.kind === 'ended') {
     if (attempt.by.kind !== 'refused') return endedBy(deps, attempt.by, pinnedRouting)
     return refused(providerRefusal(await refusedTrade(deps, prepared), attempt.by, provider), pinnedRouting)
@@ -30,18 +33,16 @@ export async function openPinned(deps: Deps, prepared: Prepared, provider: strin
   return { ...refused(explained, pinnedRouting), status: attempt.unclear ? 'unclear' : 'refused' }
 }
 
-/** With which method a pinned provider is opened: any, unless one of those that it might offer is switched off. */
-async function railOfPinned(
-  deps: Deps,
-  prepared: Prepared,
-  provider: string,
-): Promise<
+/** With which method a pinned provider is opened. */
+type Rail =
   | { readonly kind: 'rail'; readonly method: string | null }
   | { readonly kind: 'ended'; readonly outcome: OpeningOutcome }
-> {
+
+const anyRail: Rail = { kind: 'rail', method: null }
+
+/** The method for a provider of which one that it might offer is switched off: the best of the others. */
+async function railOfPinned(deps: Deps, prepared: Prepared, provider: string, off: Switch): Promise<Rail> {
   const { switching } = prepared
-  const off = switching.ofOffer(provider, null)
-  if (off === undefined) return { kind: 'rail', method: null }
   const quoted = await askPrices(deps, prepared)
   if (quoted.kind === 'refused') {
     const explained = refusal(await refusedTrade(deps, prepared), quoted, nothingFound)

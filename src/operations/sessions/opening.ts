@@ -33,6 +33,7 @@ import {
   failed,
   failedUpstream,
   nothingFound,
+  openedAsPinned,
   pinnedRouting,
   refused,
   refusedTrade,
@@ -60,7 +61,8 @@ export async function openUpstream(deps: Deps, opening: Opening): Promise<Openin
   const switching = switchingOf(deps, { tenant: owner.tenant.id, trade, country, paymentMethod }, { open })
   const off = offWhateverComes(opening, switching)
   if (off !== undefined) return refuseSwitched(deps, opening, switching, off)
-  const asset = await deps.aggregator.resolveAsset(accountOf(deps, owner.tenant), request.trade.crypto)
+  const resolved = deps.aggregator.resolveAsset(accountOf(deps, owner.tenant), request.trade.crypto)
+  const asset = resolved instanceof Promise ? await resolved : resolved
   if (asset.kind === 'unlisted') return failed('refused', unlistedAsset(request.trade))
   if (asset.kind !== 'resolved') return failedUpstream(deps, asset)
   const customer =
@@ -126,7 +128,7 @@ async function openRouted(deps: Deps, prepared: Prepared): Promise<OpeningOutcom
   if (preferred !== null) {
     const attempt = await tryProvider(deps, prepared, preferred, sharesMax)
     const { serviceProvider } = preferred
-    if (attempt.kind === 'opened') return { ...attempt, routing: { ...pinnedRouting, chosen: serviceProvider } }
+    if (attempt.kind === 'opened') return openedAsPinned(attempt.widget)
     if (attempt.kind === 'ended') {
       if (attempt.by.kind !== 'refused') return endedBy(deps, attempt.by, pinnedRouting)
       return refused(providerRefusal(await refusedTrade(deps, prepared), attempt.by, serviceProvider), pinnedRouting)

@@ -1,3 +1,4 @@
+import type { Session } from '../../domain/session.ts'
 import type { Principal } from '../../domain/user.ts'
 import { refreshSession } from '../../store/session-lookup.ts'
 import type { CachedReplay } from '../caches.ts'
@@ -9,22 +10,24 @@ export function cacheReplay(deps: Deps, principal: Principal, key: string, repla
 }
 
 /**
- * The session of a key that this process answered lately, with its present status; undefined when the store has to be
- * asked. It spares a retry the claim; correctness never depends on it. Throws `RowError`.
+ * The session of a key that this process answered lately; undefined when the store has to be asked. It spares a retry the
+ * claim; correctness never depends on it.
  */
-export async function findCachedReplay(
+export function recallReplay(deps: Deps, principal: Principal, key: string): CachedReplay | undefined {
+  return deps.caches.replays.get(nameOf(principal, key))
+}
+
+/** The session of a cached replay as it stands now; undefined, and no longer cached, when it is gone. Rejects with `RowError`. */
+export async function refreshReplay(
   deps: Deps,
   principal: Principal,
   key: string,
-): Promise<CachedReplay | undefined> {
-  const name = nameOf(principal, key)
-  const cached = deps.caches.replays.get(name)
-  if (cached === undefined) return undefined
-  const alive = deps.clock() < cached.session.expiresAt
-  const session = alive ? await refreshSession(deps.database, principal.tenant.id, cached.session) : undefined
-  if (session !== undefined) return { ...cached, session }
-  deps.caches.replays.delete(name)
-  return undefined
+  { session }: CachedReplay,
+): Promise<Session | undefined> {
+  const alive = deps.clock() < session.expiresAt
+  const present = alive ? await refreshSession(deps.database, principal.tenant.id, session) : undefined
+  if (present === undefined) deps.caches.replays.delete(nameOf(principal, key))
+  return present
 }
 
 // Neither a tenant's id nor a user's has a line break in it.

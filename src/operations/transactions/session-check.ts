@@ -1,7 +1,7 @@
 import type { SessionId } from '../../domain/session.ts'
 import type { Tenant } from '../../domain/tenant.ts'
 import { collectUpstreamCalls } from '../../domain/upstream-call.ts'
-import type { Deps } from '../deps.ts'
+import { type Deps, depsFor } from '../deps.ts'
 import { type RefreshOutcome, refreshTransaction, type TransactionTarget } from './transactions.ts'
 
 /** What has Meld asked about one session. */
@@ -23,7 +23,7 @@ export async function checkSession(
 ): Promise<RefreshOutcome> {
   const made = collectUpstreamCalls()
   const [at, began] = [deps.clock(), performance.now()]
-  const outcome = await refreshTransaction({ ...deps, onUpstreamCall: made.add }, tenant, target)
+  const outcome = await refreshTransaction(depsFor(deps, deps.log, made.add), tenant, target)
   deps.activity.record(tenant.id, session, {
     kind: 'checked',
     at,

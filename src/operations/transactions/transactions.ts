@@ -25,7 +25,7 @@ import {
 } from '../../store/transaction-list.ts'
 import { findExternalIdOf, findOwner } from '../../store/transaction-owner.ts'
 import { type RecordedSnapshot, recordSnapshot } from '../../store/transactions.ts'
-import { about, accountOf, type Deps } from '../deps.ts'
+import { about, accountOf, type Deps, depsFor } from '../deps.ts'
 
 /**
  * What to fetch from Meld: one transaction by its id, or all of some widget sessions. `told`: the widget session that
@@ -154,7 +154,7 @@ export async function recordTransaction(
   }
   if (owner.kind !== 'foreign') {
     await countEnd(deps, tenant, recorded)
-    reportWithheldDeposit({ ...deps, log }, recorded)
+    reportWithheldDeposit(depsFor(deps, log), recorded)
   }
   return { ...recorded, owner }
 }
