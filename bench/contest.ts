@@ -1,5 +1,5 @@
 import { cpuSecondsOf, familyCpuSecondsOf } from './accounting.ts'
-import type { LoadJob } from './load/job.ts'
+import type { LoadPlan } from './load/job.ts'
 import { startLoadGenerator } from './load/load.ts'
 import { interleave, type Thoroughness } from './measuring.ts'
 import type { Program } from './program.ts'
@@ -35,12 +35,7 @@ export type Turns<Name extends string> = Readonly<Record<Name, readonly Turn[]>>
 const discardSeconds = 0.3
 
 /** A server under load from a generator of its own. */
-export function underLoad(
-  rig: Rig,
-  server: Program,
-  job: Omit<LoadJob, 'port' | 'seconds'>,
-  postgresPid?: number,
-): Contestant {
+export function underLoad(rig: Rig, server: Program, job: LoadPlan, postgresPid?: number): Contestant {
   const load = rig.keep(startLoadGenerator())
   return {
     pid: server.pid,

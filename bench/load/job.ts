@@ -33,6 +33,9 @@ export interface LoadJob {
   readonly tolerant?: boolean
 }
 
+/** A job without the server that it goes to and without its length. */
+export type LoadPlan = Omit<LoadJob, 'port' | 'seconds'>
+
 /** What came of it. Every answer was checked; `failures` holds the first few that were wrong, `failed` is how many. */
 export interface LoadResult {
   readonly answered: number

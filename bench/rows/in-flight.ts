@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { memoryOf } from '../accounting.ts'
-import type { LoadJob } from '../load/job.ts'
+import type { LoadPlan } from '../load/job.ts'
 import { interleave, type Measure } from '../measuring.ts'
 import type { Program } from '../program.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'
@@ -14,7 +14,6 @@ const waiting = 10_000
 const upstreamMs = 2_000
 /** Every caller opens so many, one after the other; the first time as a user who was never seen before. */
 const sessionsEach = 3
-const rounds = 5
 const mebibyte = 1024 * 1024
 
 /** Descriptors that a gateway needs beside those of the calls. */
@@ -24,9 +23,9 @@ const otherDescriptors = 200
  * Sessions that wait on an upstream that takes two seconds, and the same through the proxy: memory is compared. Each
  * round has processes of its own.
  */
-export const measureInFlight: Measure = async (rig) => {
+export const measureInFlight: Measure = async (rig, how) => {
   const proxied = await proxyJob(rig)
-  const open = async (server: Program, job: Omit<LoadJob, 'port' | 'seconds'>): Promise<Burst> => {
+  const open = async (server: Program, job: LoadPlan): Promise<Burst> => {
     const { failed, failures, latencyMs } = await rig.load.run({
       ...job,
       port: server.port,
@@ -44,7 +43,7 @@ export const measureInFlight: Measure = async (rig) => {
   }
   let firstUser = 0
   await control(rig, 'POST', { kind: 'slow', delay_ms: upstreamMs, path: '/crypto/session/widget' })
-  const bursts = await interleave(rounds, {
+  const bursts = await interleave(how.rounds, {
     ours: async () => {
       const requests = sessionRequests(rig.users.tenant, await rig.users.tokens(waiting, firstUser))
       firstUser += waiting

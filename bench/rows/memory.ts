@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { memoryOf } from '../accounting.ts'
-import type { LoadJob } from '../load/job.ts'
+import type { LoadPlan } from '../load/job.ts'
 import { startLoadGenerator } from '../load/load.ts'
 import { callers, type Measure } from '../measuring.ts'
 import type { Program } from '../program.ts'
@@ -42,9 +42,7 @@ export const measureMemory: Measure = async (rig) => {
   }
 }
 
-async function makeJobs(
-  rig: Rig,
-): Promise<Readonly<Record<keyof typeof perSecond, Omit<LoadJob, 'port' | 'seconds'>>>> {
+async function makeJobs(rig: Rig): Promise<Readonly<Record<keyof typeof perSecond, LoadPlan>>> {
   const { tenant } = rig.users
   const tokens = await rig.users.tokens(usersCount)
   const some = tokens.slice(0, replayedKeys)

@@ -4,18 +4,19 @@ import {
   type Contestant,
   figures,
   type Turn,
+  type Turns,
   takeTurns,
   underLoad,
   type Workload,
   warmUp,
   workSideBySide,
 } from '../contest.ts'
-import type { LoadJob } from '../load/job.ts'
+import type { LoadPlan } from '../load/job.ts'
 import { callers, type Measure } from '../measuring.ts'
 import { openPostgres, withClient } from '../postgres.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'
 import { compiled, type Rig } from '../rig.ts'
-import { rowOf } from '../row.ts'
+import { type Row, rowOf } from '../row.ts'
 import { widgetRequests } from '../widget-calls.ts'
 
 /** Users that take turns, each with one token. */
@@ -55,49 +56,61 @@ export const measureSessions: Measure = async (rig, how) => {
   // Within a minute PostgreSQL would do this by itself, and plans made while the tables were empty would go.
   await rig.query('analyze')
   await withClient(apart.url, (client) => client.query('analyze'))
-  const turns: Readonly<Record<string, readonly Turn[]>> = await takeTurns({ rampway, ...others }, how)
-  const besideProxy = await workSideBySide({ rampway, proxy }, how)
-  const besideBare = await workSideBySide({ rampway, bare }, how)
+  const turns: SessionTurns = {
+    byName: await takeTurns({ rampway, ...others }, how),
+    besideProxy: await workSideBySide({ rampway, proxy }, how),
+    besideBare: await workSideBySide({ rampway, bare }, how),
+  }
   await expectStored(rig)
-  const of = (name: string, figure: keyof Turn): number[] => figures(turns[name] ?? [], figure)
-  const rate = { unit: '1/s', goal: null, better: 'higher' } as const
-  const cost = { unit: 'us', goal: null, better: 'lower' } as const
-  const rateAgainst = (name: string, goal: number | null) =>
-    rowOf(
-      { name: `sessions per second, against ${name}`, unit: 'x', goal, better: 'higher' },
-      against(turns.rampway ?? [], turns[name] ?? [], 'perSecond'),
-    )
-  const stores = Object.keys(others).filter((name) => name !== 'proxy')
+  return [...rowsWithGoals(turns), ...rowsToTell(turns)]
+}
+
+interface SessionTurns {
+  readonly byName: Readonly<Record<string, readonly Turn[]>>
+  readonly besideProxy: Turns<'rampway' | 'proxy'>
+  readonly besideBare: Turns<'rampway' | 'bare'>
+}
+
+/** Of the rate, against servers with a database. */
+const rateGoals: Readonly<Record<string, number>> = { Express: 6, NestJS: 12 }
+
+function rowsWithGoals({ byName: { rampway = [], ...others }, besideProxy, besideBare }: SessionTurns): readonly Row[] {
+  const cost = { unit: 'x', better: 'lower' } as const
   return [
     rowOf(
-      { name: 'server CPU per session, against the proxy', unit: 'x', goal: 2, better: 'lower' },
+      { name: 'server CPU per session, against the proxy', goal: 2, ...cost },
       against(besideProxy.rampway, besideProxy.proxy, 'serverMicros'),
     ),
     rowOf(
-      {
-        name: 'server and PostgreSQL CPU per session, against a bare server',
-        unit: 'x',
-        goal: 0.35,
-        better: 'lower',
-      },
+      { name: 'server and PostgreSQL CPU per session, against a bare server', goal: 0.35, ...cost },
       against(besideBare.rampway, besideBare.bare, 'bothMicros'),
     ),
-    rateAgainst('Express', 6),
-    ...(how.withAll ? [rateAgainst('NestJS', 12)] : []),
-    rowOf({ name: 'sessions per second', ...rate }, of('rampway', 'perSecond')),
-    ...Object.keys(others).map((name) =>
-      rowOf({ name: `sessions per second, ${name}`, ...rate }, of(name, 'perSecond')),
+    ...Object.entries(others).flatMap(([name, turns]) => {
+      const goal = rateGoals[name]
+      const figure = { name: `sessions per second, against ${name}`, unit: 'x', better: 'higher' } as const
+      return goal === undefined ? [] : [rowOf({ ...figure, goal }, against(rampway, turns, 'perSecond'))]
+    }),
+  ]
+}
+
+function rowsToTell({ byName: { proxy = [], ...stores }, besideProxy }: SessionTurns): readonly Row[] {
+  const rate = { unit: '1/s', goal: null, better: 'higher' } as const
+  const cost = { unit: 'us', goal: null, better: 'lower' } as const
+  const named = (row: string, server: string): string => (server === 'rampway' ? row : `${row}, ${server}`)
+  return [
+    ...Object.entries({ ...stores, proxy }).map(([server, turns]) =>
+      rowOf({ name: named('sessions per second', server), ...rate }, figures(turns, 'perSecond')),
     ),
-    rowOf({ name: 'server CPU per session', ...cost }, figures(besideProxy.rampway, 'serverMicros')),
-    rowOf({ name: 'server CPU per session, proxy', ...cost }, figures(besideProxy.proxy, 'serverMicros')),
-    rowOf({ name: 'server and PostgreSQL CPU per session', ...cost }, of('rampway', 'bothMicros')),
-    ...stores.map((name) =>
-      rowOf({ name: `server and PostgreSQL CPU per session, ${name}`, ...cost }, of(name, 'bothMicros')),
+    ...Object.entries(besideProxy).map(([server, turns]) =>
+      rowOf({ name: named('server CPU per session', server), ...cost }, figures(turns, 'serverMicros')),
+    ),
+    ...Object.entries(stores).map(([server, turns]) =>
+      rowOf({ name: named('server and PostgreSQL CPU per session', server), ...cost }, figures(turns, 'bothMicros')),
     ),
   ]
 }
 
-async function sessionsJob(rig: Rig): Promise<Omit<LoadJob, 'port' | 'seconds'>> {
+async function sessionsJob(rig: Rig): Promise<LoadPlan> {
   const requests = sessionRequests(rig.users.tenant, await rig.users.tokens(usersCount))
   return { ...openingJob, requestsFile: await writeRequests(rig.folder, 'sessions', requests) }
 }
@@ -108,7 +121,7 @@ export function startProxy(rig: Rig) {
 }
 
 /** What opens a widget through the proxy: the upstream's own call, sent to where sessions are opened. */
-export async function proxyJob(rig: Rig): Promise<Omit<LoadJob, 'port' | 'seconds'>> {
+export async function proxyJob(rig: Rig): Promise<LoadPlan> {
   const requests = await widgetRequests(rig, usersCount, '/v0/ramp/sessions')
   const requestsFile = await writeRequests(rig.folder, 'proxy', requests)
   return { ...openingJob, requestsFile, holds: '"widgetUrl":"http' }
