@@ -8,7 +8,7 @@ import type { TenantDirectory, TenantId } from './domain/tenant.ts'
 import { signingKeyOf, signingSeedBytes } from './domain/webhook-signature.ts'
 import { judgeTarget, type TargetPolicy } from './domain/webhook-target.ts'
 import { createVerifier } from './identity/verifier.ts'
-import { createWorkLog, type Log } from './observe/log.ts'
+import type { WorkLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { startActivity } from './operations/activity.ts'
 import { createCaches } from './operations/caches.ts'
@@ -38,7 +38,7 @@ export interface CompositionSettings {
   /** What partners' webhooks may reach. */
   readonly webhooks: TargetPolicy
   readonly clock: Clock
-  readonly log: Log
+  readonly log: WorkLog
 }
 
 /** In what a gateway and a command differ. */
@@ -138,7 +138,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       startedAt,
       publicUrl: settings.publicUrl,
       linkSecret,
-      log: createWorkLog(log, {}),
+      log: log.about({}),
       metrics,
       webhookTargets: { policy: settings.webhooks, judge: (url) => judgeTarget(url, settings.webhooks) },
       callReceiver: receivers.call,

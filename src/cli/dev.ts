@@ -66,7 +66,7 @@ export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promi
     let resolveSession: ResolveSession = async () => []
     const { simulator, pagesUrl } = await startSimulatorBeside(environment, {
       file: join(environment.dataDir, 'simulator', 'world.json'),
-      say: (sentence) => log.warn(sentence),
+      say: (sentence) => log.warn({}, sentence),
       isHeld: true,
       now: Date.now,
       onAdvance: (ms) => {

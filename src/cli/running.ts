@@ -29,10 +29,10 @@ export async function runUntilStopped(
   const delay = delayMs + drainMs
   const closing = closeWithGrace({ delay, logger: false, skip: ['SIGHUP', 'SIGINT'] }, async ({ err }) => {
     stopping = true
-    if (err === undefined) log.info('stopping')
+    if (err === undefined) log.info({}, 'stopping')
     else log.error({ err }, 'stopping after an error')
     await closeAll()
-    log.info('stopped')
+    log.info({}, 'stopped')
   })
   let interruptedAt: number | undefined
   process.on('SIGINT', () => {

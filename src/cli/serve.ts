@@ -37,7 +37,7 @@ export async function runServe(
   const { host, port, operator } = environment
   const output = openLogOutput(process.stdout.fd)
   const log = createLog(environment.logLevel, output)
-  for (const warning of warnings) log.warn(warning)
+  for (const warning of warnings) log.warn({}, warning)
   logFaulty(log, config.faulty, config.defaultTenant)
   boundHeapGrowth()
   const drainDelayMs = environment.drainDelaySeconds * 1000

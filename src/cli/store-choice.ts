@@ -22,6 +22,6 @@ export async function chooseStore(
   mustExist = false,
 ): Promise<StoreChoice> {
   if (url !== undefined) return { target: { url: url.reveal() }, isPrivate: false, release: async () => {} }
-  const server = await openPrivatePostgres({ dataDir, mustExist, log: (message) => log.info(message) })
+  const server = await openPrivatePostgres({ dataDir, mustExist, log: (message) => log.info({}, message) })
   return { target: server.connection, isPrivate: true, release: server.release }
 }

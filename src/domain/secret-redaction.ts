@@ -2,10 +2,11 @@
 export const redacted = '[redacted]'
 
 /** Names of members that hold secrets, whatever separates their words. */
-const secretNames = /secret|password|passphrase|token|jwt|cookie|authorization|apikey|privatekey|credential|widgeturl/
+export const secretNames =
+  /secret|pass[^a-z"]*(?:word|phrase)|token|jwt|cookie|authorization|(?:api|private)[^a-z"]*key|credential|widget[^a-z"]*url/i
 
 /** Secrets that their form gives away, wherever they stand. */
-const secretForms: readonly (readonly [RegExp, string])[] = [
+export const secretForms: readonly (readonly [RegExp, string])[] = [
   // JSON Web Tokens.
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, redacted],
   // Our own tokens, and webhook secrets.
@@ -37,9 +38,6 @@ export function redactSecrets(value: unknown, name = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => redactSecrets(item, name))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => {
-      const plain = key.toLowerCase().replaceAll(/[^a-z]/g, '')
-      return [key, redactSecrets(member, secretNames.test(name) ? name : plain)]
-    }),
+    Object.entries(value).map(([key, member]) => [key, redactSecrets(member, secretNames.test(name) ? name : key)]),
   )
 }

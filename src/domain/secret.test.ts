@@ -1,23 +1,22 @@
-import { Writable } from 'node:stream'
 import { format, inspect } from 'node:util'
 import fc from 'fast-check'
-import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { createLog, type Log } from '../observe/log.ts'
 import { makeSecret } from './secret.ts'
 
 const plain = 'W9kZTT7332okCEc1A9aqAq'
 const secret = makeSecret(plain)
 const account = { meld: { baseUrl: 'https://api.example', apiKey: secret, webhookSecrets: [secret] } }
 
-function logged(write: (log: ReturnType<typeof pino>) => void): string {
+function logged(write: (log: Log) => void): string {
   let lines = ''
-  const sink = new Writable({
-    write: (chunk, _encoding, done) => {
-      lines += String(chunk)
-      done()
-    },
-  })
-  write(pino({ level: 'trace' }, sink))
+  write(
+    createLog('trace', {
+      write: (line) => {
+        lines += line
+      },
+    }),
+  )
   return lines
 }
 
@@ -33,8 +32,11 @@ test.each([
   ['util.inspect', () => inspect(account, { depth: null, showHidden: true, getters: true })],
   ['util.format', () => format('%s %o %O %j', secret, secret, account, account)],
   ['an error message', () => new Error(`refused ${secret}`).message],
-  ['a log line', () => logged((log) => log.info({ secret, account }, 'with %s and %o', secret, secret))],
-  ['a logged error', () => logged((log) => log.error(Object.assign(new Error('refused'), { secret, account })))],
+  ['a log line', () => logged((log) => log.info({ hidden: secret, account }, `with ${secret}`))],
+  [
+    'a logged error',
+    () => logged((log) => log.error({ err: Object.assign(new Error(`refused ${secret}`), { account }) }, 'refused')),
+  ],
 ])('a secret does not show its text in %s', (_where, print) => {
   const printed = print()
   expect(printed).not.toContain(plain)

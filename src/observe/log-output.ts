@@ -3,6 +3,11 @@ import sonicBoom from 'sonic-boom'
 /** Lines, in bytes, that wait for a stalled reader; any beyond are lost. */
 export const waitingBytesMax = 16 * 1024 * 1024
 
+/** A line that follows another within so long waits for those that come after it, so that they are written as one. */
+const gatherMs = 10
+/** More than this does not wait; a system takes no more of a pipe at once. */
+const gatheredLengthMax = 16 * 1024
+
 /** When the process ends, its reader has this long to read what waits. */
 const lastWordsMs = 1_000
 
@@ -30,14 +35,32 @@ export function openLogOutput(descriptor: number): LogOutput {
     // The reader's pipe is full.
     retryEAGAIN: () => performance.now() < giveUpAt,
   })
-  lines.on('drop', () => {
-    lost += 1
+  lines.on('drop', (text: string) => {
+    const whole = text.match(/.*\n/g) ?? []
+    // Of several that do not fit, the first may.
+    if (whole.length > 1) for (const line of whole) lines.write(line)
+    else lost += 1
   })
   lines.on('error', (error: NodeJS.ErrnoException) => {
     // Another failure, such as a full disk, may pass: what waits is tried again with the next line.
     readerGone ||= error.code === 'EPIPE'
   })
+  let gathered = ''
+  let isGathering = false
+  const pass = (): void => {
+    if (gathered !== '') lines.write(gathered)
+    gathered = ''
+  }
+  const gather = (): void => {
+    isGathering = true
+    setTimeout(() => {
+      isGathering = gathered !== ''
+      if (isGathering) gather()
+      pass()
+    }, gatherMs).unref()
+  }
   process.once('exit', () => {
+    pass()
     giveUpAt = performance.now() + lastWordsMs
     try {
       lines.flushSync()
@@ -47,9 +70,18 @@ export function openLogOutput(descriptor: number): LogOutput {
   })
   return {
     write: (line) => {
-      if (readerGone) lost += 1
-      else lines.write(line)
+      if (readerGone) {
+        lost += 1
+        return
+      }
+      gathered += line
+      if (isGathering && gathered.length < gatheredLengthMax) return
+      if (!isGathering) gather()
+      pass()
     },
-    linesLost: () => lost,
+    linesLost: () => {
+      pass()
+      return lost
+    },
   }
 }

@@ -1,7 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-
-/** Structured log lines: an object of facts, then a message. */
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
+import { redactLine } from './redact-line.ts'
 
 /** Writes one line: facts, then a message. */
 type Say = (facts: object, words: string) => void
@@ -35,71 +33,83 @@ export interface WorkLog {
   readonly about: (facts: LogSubject) => WorkLog
 }
 
-/** Makes the log of work on `subject`; `addSubject` extends that very object, which the caller may read. */
-export function createWorkLog(lines: Record<'debug' | 'info' | 'warn' | 'error', Say>, subject: LogSubject): WorkLog {
-  // The facts of a line come last, since they override the subject.
-  return {
-    debug: (facts, words) => lines.debug({ ...subject, ...facts }, words),
-    info: (facts, words) => lines.info({ ...subject, ...facts }, words),
-    warn: (facts, words) => lines.warn({ ...subject, ...facts }, words),
-    error: (facts, words) => lines.error({ ...subject, ...facts }, words),
-    subject,
-    addSubject: (facts) => void Object.assign(subject, facts),
-    about: (facts) => createWorkLog(lines, { ...subject, ...facts }),
-  }
-}
-
 /** The levels that `LOG_LEVEL` may name, quietest last. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 /** One of `logLevels`. */
 export type LogLevel = (typeof logLevels)[number]
 
+/** Structured log lines, of work whose subject is told elsewhere: an object of facts, then a message. */
+export type Log = Pick<WorkLog, 'debug' | 'info' | 'warn' | 'error'>
+
 /**
  * Makes the log, written to `destination`. Lines are JSON. What must never be in a log (tokens, keys, addresses) is not
- * handed to it in the first place: requests are logged by method, route and ids. Redaction by name is the second wall.
+ * handed to it in the first place: requests are logged by method, route and ids. `redactLine` is the second wall.
  */
-export function createLog(level: LogLevel, destination: DestinationStream): Logger {
+export function createLog(level: LogLevel, destination: DestinationStream): WorkLog {
   const options = {
     level,
     base: null,
-    redact: { paths: sensitivePaths(), censor: '[redacted]' },
     serializers: { err: describeError, error: describeError, req: () => undefined, res: () => undefined },
+    hooks: { streamWrite: redactLine },
   }
-  return pino(options, destination)
+  return new SubjectLog(pino(options, destination), {})
 }
 
-const sensitiveNames = [
-  'authorization',
-  'Authorization',
-  'x-juno-jwt',
-  'cookie',
-  'set-cookie',
-  'token',
-  'jwt',
-  'apiKey',
-  'api_key',
-  'secret',
-  'password',
-  'wallet_address',
-  'walletAddress',
-  'wallet',
-  'widget_url',
-  'widgetUrl',
-  'idempotency_key',
-]
+/** There is one for each request, so it is one small object. */
+class SubjectLog implements WorkLog {
+  readonly subject: LogSubject
+  readonly #lines: Logger
 
-function sensitivePaths(): string[] {
-  return sensitiveNames.flatMap((name) => {
-    const key = /^[A-Za-z_]+$/.test(name) ? `.${name}` : `["${name}"]`
-    return [key.replace(/^\./, ''), `*${key}`, `*.*${key}`]
-  })
+  constructor(lines: Logger, subject: LogSubject) {
+    this.#lines = lines
+    this.subject = subject
+  }
+
+  debug(facts: object, words: string): void {
+    this.#write('debug', facts, words)
+  }
+
+  info(facts: object, words: string): void {
+    this.#write('info', facts, words)
+  }
+
+  warn(facts: object, words: string): void {
+    this.#write('warn', facts, words)
+  }
+
+  error(facts: object, words: string): void {
+    this.#write('error', facts, words)
+  }
+
+  addSubject(facts: LogSubject): void {
+    Object.assign(this.subject, facts)
+  }
+
+  about(facts: LogSubject): WorkLog {
+    return new SubjectLog(this.#lines, { ...this.subject, ...facts })
+  }
+
+  #write(level: keyof Log, facts: object, words: string): void {
+    if (!this.#lines.isLevelEnabled(level)) return
+    try {
+      // The facts of a line come last, since they override the subject. Two spreads would cost twice as much as all the rest.
+      this.#lines[level](Object.assign({}, this.subject, facts), words)
+    } catch {
+      // A getter that throws must not end the work that is told of.
+      this.#lines[level]({ ...this.subject, facts: '[unwritable]' }, words)
+    }
+  }
 }
+
+/** So many causes of an error are told, each that of the one before. */
+const causesMax = 8
 
 /** Name, message and stack of an error and its causes; none of its other members, which may hold a request. */
-function describeError(error: unknown): unknown {
+function describeError(error: unknown, causesLeft = causesMax): unknown {
   if (!(error instanceof Error)) return { message: String(error) }
-  const cause = error.cause === undefined ? undefined : describeError(error.cause)
+  const tellsCause = error.cause !== undefined && causesLeft > 0
+  const cause = tellsCause ? describeError(error.cause, causesLeft - 1) : undefined
   const code = 'code' in error ? String(error.code) : undefined
   return { name: error.name, message: error.message, code, stack: error.stack, cause }
 }

@@ -146,3 +146,17 @@ test('a fault of the gateway itself, logged with its cause, leaves no secret in 
   expect(gateway.logged()).toContain('violates check constraint')
   expectSilence(gateway)
 })
+
+test('an object of somebody else’s, handed to the log by mistake, leaves no secret in it', async ({ gateway }) => {
+  const token = await mintToken(gateway)
+  const { body } = await gateway.openSession(bodyWith({ idempotency_key: `${key}-5` }), { token })
+  secrets.set('link token', body.session.token).set('operator token', `rwo_${'distinctive'.repeat(3)}`)
+  const texts = [token, secrets.get('operator token'), body.session.widget_url]
+  const sent = { headers: { 'x-juno-jwt': token, cookie: key, 'Idempotency-Key': key }, body: bodyWith() }
+  const cause = Object.assign(new Error(body.session.widget_url, { cause: `Bearer ${token}` }), { sent })
+  const { log } = gateway.deps
+  log.error({ err: new Error(`rejected: ${texts.join(' ')}`, { cause }), calls: [{ sent }] }, `after ${token}`)
+  log.about({ tenant: token }).warn({ session: body.session, deep: { deeper: [{ sent }] } }, 'unforeseen')
+  expect(gateway.logged()).toContain('unforeseen')
+  expectSilence(gateway)
+})

@@ -55,6 +55,18 @@ test('a reader who stood still gets the lines that could wait, whole and in orde
   expect(numbers).toEqual([...Array.from({ length: all - lost }, (_, n) => n), all, 0])
 })
 
+test('the lines of a process that ends in the same turn all reach their reader', async () => {
+  const { child } = startWriter()
+  let text = ''
+  child.stdout?.setEncoding('latin1').on('data', (chunk) => {
+    text += chunk
+  })
+  const closed = once(child, 'close')
+  child.send({ count: 3, end: true })
+  await closed
+  expect(text.split('\n').map((line) => line.replaceAll('.', ''))).toEqual(['0', '1', '2', ''])
+})
+
 test('a reader who stands still does not keep the process from ending', async () => {
   const { child } = startWriter()
   const ended = once(child, 'exit')

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest'
+import { createLog } from './log.ts'
+
+const canary = 'distinctive-canary-1234567890'
+const time = expect.any(Number)
+
+function format(facts: object, words = 'words', subject: object = {}): string {
+  let line = ''
+  const sink = {
+    write: (text: string) => {
+      line += text
+    },
+  }
+  createLog('info', sink).about(subject).info(facts, words)
+  return line
+}
+
+function read(facts: object) {
+  return JSON.parse(format(facts))
+}
+
+test('a line is its level, time, subject, facts and words, in this order', () => {
+  const subject = { trace_id: 'abc', tenant: 'org-demo:env-sandbox', user: undefined }
+  const facts = { method: 'POST', status: 201, ms: 1.5, ok: true, none: null, left: undefined, at: new Date(0) }
+  expect(format(facts, 'answered', subject).replace(/(?<="time":)\d+/, '0')).toBe(
+    `{"level":30,"time":0,"trace_id":"abc","tenant":"org-demo:env-sandbox","method":"POST","status":201,"ms":1.5,` +
+      '"ok":true,"none":null,"at":"1970-01-01T00:00:00.000Z","msg":"answered"}\n',
+  )
+})
+
+test('a fact stands in the place of the subject’s of the same name', () => {
+  expect(format({ status: 200, tenant: 'b' }, 'words', { tenant: 'a', user: 'u' })).toContain(
+    '"tenant":"b","user":"u","status":200,',
+  )
+})
+
+test('a line is one line of JSON, whatever the texts are', () => {
+  const odd = 'a"b\\c\n\u2028\u0000\ud800é'
+  const line = format({ [odd]: odd }, odd, { odd })
+  expect(line.indexOf('\n')).toBe(line.length - 1)
+  expect(JSON.parse(line)).toMatchObject({ [odd]: odd, odd, msg: odd })
+})
+
+test('an error is told with its causes, and with nothing else that it holds', () => {
+  const cause = Object.assign(new TypeError('inner'), { code: 'EPIPE', request: canary })
+  const { err } = read({ err: new Error('outer', { cause }) })
+  expect(err).toMatchObject({ name: 'Error', message: 'outer', cause: { name: 'TypeError', code: 'EPIPE' } })
+  expect(err.stack).toContain('log.test')
+  expect(JSON.stringify(err)).not.toContain(canary)
+  expect(read({ error: 'provider_refused' }).error).toEqual({ message: 'provider_refused' })
+})
+
+const names = [
+  'authorization Authorization x-juno-jwt cookie set-cookie token jwt apiKey api_key secret password wallet_address',
+  'walletAddress wallet widget_url widgetUrl idempotency_key idempotencyKey client_state webhookSecrets destinationWalletAddress',
+].flatMap((some) => some.split(' '))
+
+test.each(names)('what stands under %s is redacted, however deep, and the facts stay as they are', (name) => {
+  const held = { [name]: canary }
+  const facts = { ...held, headers: held, list: [held], deep: { deeper: { deepest: [{ ...held }] } } }
+  const before = structuredClone(facts)
+  const line = format(facts, 'words', held)
+  expect(line).not.toContain(canary)
+  expect(line.split('"[redacted]"')).toHaveLength(5)
+  expect(facts).toEqual(before)
+})
+
+test.each([[[canary]], [{ text: canary }], [12_345], [null]])('%j under a name of a secret is redacted', (value) => {
+  expect(read({ token: value, told: { token: value } })).toMatchObject({
+    token: '[redacted]',
+    told: { token: '[redacted]' },
+  })
+})
+
+const secretTexts = [
+  `eyJhbGciOiJFUzI1NiJ9.${canary}.c2lnbmF0dXJl`,
+  `rwo_${canary}`,
+  `rwk_${canary}`,
+  `whsec_${canary}`,
+  `https://ramp.example/w/${canary}?from=app`,
+  `https://ramp.example/base/r/${canary}`,
+  `https://ramp.example/portal#code=${canary}`,
+  `postgres://user:${canary}@db.example/ramp`,
+  `BEARER ${canary}`,
+]
+
+test.each(secretTexts)('%s is cut out of every text', (secret) => {
+  const said = `it said "${secret}"`
+  const facts = {
+    reason: said,
+    faults: [said],
+    deep: { deeper: { deepest: [{ said }] } },
+    err: new Error(said, { cause: new Error('cause', { cause: said }) }),
+  }
+  const line = format(facts, said, { user: said })
+  expect(line).not.toContain(canary)
+  expect(JSON.parse(line)).toMatchObject({ msg: expect.stringContaining('[redacted]') })
+})
+
+test('what is no secret is not taken for one', () => {
+  const facts = { route: '/w/:token', origin: 'https://app.example', by: 'opr_0123456789abcdef0123456789abcdef' }
+  expect(read(facts)).toMatchObject(facts)
+})
+
+test('a request or an answer is not written at all', () => {
+  expect(read({ req: { url: canary }, res: { url: canary }, status: 200 })).toEqual({
+    level: 30,
+    time,
+    status: 200,
+    msg: 'words',
+  })
+})
+
+test('nothing that a fact can be keeps a line from being written', () => {
+  const circle: Record<string, unknown> = { name: 'circle' }
+  circle.self = circle
+  const endless = new Error('endless')
+  endless.cause = endless
+  class Odd {
+    kept = 'kept'
+    get inherited() {
+      throw new Error('never asked for')
+    }
+  }
+  const bare = Object.assign(Object.create(null), { kept: 'kept' })
+  const facts = { circle, err: endless, odd: new Odd(), bare, big: 10n, nan: Number.NaN, call: () => {} }
+  expect(read(facts)).toEqual({
+    level: 30,
+    time,
+    circle: { name: 'circle', self: '[Circular]' },
+    err: expect.objectContaining({ message: 'endless' }),
+    odd: { kept: 'kept' },
+    bare: { kept: 'kept' },
+    big: 10,
+    nan: null,
+    msg: 'words',
+  })
+})
+
+test('a fact that cannot be read is not thrown at whoever tells it', () => {
+  const fails = {
+    enumerable: true,
+    get: () => {
+      throw new Error('unreadable')
+    },
+  }
+  const unwritable = { level: 30, time, facts: '[unwritable]', msg: 'words' }
+  expect(read(Object.defineProperty({ fine: 1 }, 'status', fails))).toEqual(unwritable)
+  expect(read({ err: Object.defineProperty(new Error('x'), 'message', fails) })).toEqual(unwritable)
+})
