@@ -48,7 +48,7 @@ export interface EventFacts {
   /** How it ended, in one word. */
   readonly result?: string
   /** Why, in one word. */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /** What led to it, in one word. */
   readonly causedBy?: string
   /** Of an API call, what it was answered with; of a call upstream, what Meld answered with. */
@@ -56,7 +56,7 @@ export interface EventFacts {
   readonly durationMs?: number
   /** Of a call upstream, which one. */
   readonly call?: string
-  readonly traceId?: string
+  readonly traceId?: string | undefined
   /** Which browser on which system, without versions. */
   readonly browser?: string
   /** The /24 or /48 that the client belongs to. */

@@ -7,6 +7,7 @@ import { paymentMethods } from './payment-method.ts'
 import {
   fingerprintOf,
   isOpenable,
+  isSameRequest,
   lockedFields,
   newExternalSessionId,
   newSessionId,
@@ -140,6 +141,8 @@ describe('the fingerprint of a request', () => {
     ]
     const prints = [base, ...others].map((request) => fingerprintOf(request).toString('hex'))
     expect(new Set(prints).size).toBe(prints.length)
+    expect(others.filter((other) => isSameRequest(base, other) || isSameRequest(other, base))).toEqual([])
+    expect([base, ...others].every((request) => isSameRequest(request, structuredClone(request)))).toBe(true)
   })
 })
 

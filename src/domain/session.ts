@@ -185,6 +185,25 @@ export interface Session {
   readonly observation: SessionObservation | null
 }
 
+/** True of two requests that say the same in the very same words; false says nothing, then `fingerprintOf` decides. */
+export function isSameRequest(one: SessionRequest, other: SessionRequest): boolean {
+  return (
+    one.trade.direction === other.trade.direction &&
+    one.trade.fiat.symbol === other.trade.fiat.symbol &&
+    one.trade.crypto.symbol === other.trade.crypto.symbol &&
+    one.trade.crypto.chainId === other.trade.crypto.chainId &&
+    one.sourceAmount === other.sourceAmount &&
+    one.walletAddress === other.walletAddress &&
+    one.country === other.country &&
+    one.subdivision === other.subdivision &&
+    one.paymentMethod === other.paymentMethod &&
+    one.serviceProvider === other.serviceProvider &&
+    one.returnLink === other.returnLink &&
+    one.redirectFlow === other.redirectFlow &&
+    one.clientState === other.clientState
+  )
+}
+
 /** 32 bytes that are equal exactly when two requests ask for the same session. */
 export function fingerprintOf(request: SessionRequest): Buffer {
   const { trade, sourceAmount, walletAddress, country, paymentMethod, serviceProvider, returnLink } = request

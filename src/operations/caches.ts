@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { CustomerOutcome, UpstreamFailure } from '../aggregators/aggregator.ts'
 import type { Session, SessionId } from '../domain/session.ts'
-import type { TenantId } from '../domain/tenant.ts'
+import type { Tenant, TenantId } from '../domain/tenant.ts'
 import type { TenantKey } from '../domain/tenant-key.ts'
 import type { StoredCatalogue } from '../store/catalogues.ts'
 
@@ -13,6 +13,8 @@ export interface Caches {
   readonly replays: LRUCache<string, CachedReplay>
   /** Pages of transactions as they were answered lately; see `transactions/page-cache.ts`. */
   readonly transactionPages: LRUCache<string, AnsweredPage>
+  /** What was last answered with a session; see `sessions/reply-cache.ts`. */
+  readonly replies: LRUCache<SessionId, CachedReply>
   /** Providers that failed lately, by Meld account; see `routing/provider-health.ts`. */
   readonly failingProviders: LRUCache<string, FailingProvider>
   /** When Meld was last asked for a sell's transaction, in epoch milliseconds; see `transactions/deposits.ts`. */
@@ -36,6 +38,15 @@ export interface CachedReplay {
 export interface AnsweredPage {
   /** Of what it shows. */
   readonly mark: string
+  readonly text: string
+}
+
+/** An answer with a session, as a text, and what it depends on. */
+export interface CachedReply {
+  readonly session: Session
+  readonly tenant: Tenant
+  /** Of its instants. */
+  readonly format: string
   readonly text: string
 }
 
@@ -87,6 +98,7 @@ export function createCaches(): Caches {
   return {
     customerCreations: new LRUCache({ max: customerCreationsMax, ttl: customerCreationKeptMs }),
     replays: new LRUCache({ max: replaysMax }),
+    replies: new LRUCache({ max: replaysMax }),
     transactionPages: new LRUCache({
       maxSize: transactionPagesCharsMax,
       sizeCalculation: ({ mark, text }, name) => mark.length + text.length + name.length,

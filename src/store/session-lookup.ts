@@ -42,8 +42,8 @@ export async function findSessionStatus(
 }
 
 /**
- * A session that is or was ready, as it stands now; undefined when it is gone. Only what may have changed is read:
- * the rest is taken from `known`. Throws `RowError`.
+ * A session that is or was ready, as it stands now; undefined when it is gone. Only what may have changed is read: the
+ * rest is taken from `known`, which is given back itself when nothing has. Throws `RowError`.
  */
 export async function refreshSession(
   database: Database,
@@ -89,8 +89,19 @@ const refreshStep: Step<Wanted & { readonly known: Session }, Found> = {
   name: 'refresh_session',
   run: async (query, items) => {
     const rows = await lookUp(query, refreshStatement, items)
-    return items.map(({ known }, n) => read(rows[n], (row) => ({ ...known, ...readProgress(row, known.firstWidget) })))
+    return items.map(({ known }, n) => read(rows[n], (row) => refreshed(row, known)))
   },
+}
+
+function refreshed(row: Row, known: Session): Session {
+  const { status, widget, openedAt, returnedAt, observation } = readProgress(row, known.firstWidget)
+  const isUnchanged =
+    status === known.status &&
+    widget === known.widget &&
+    openedAt === known.openedAt &&
+    returnedAt === known.returnedAt &&
+    observation === known.observation
+  return isUnchanged ? known : { ...known, status, widget, openedAt, returnedAt, observation }
 }
 
 const findStatement = { name: 'find_session', text: lookUpSql(sessionColumns) }

@@ -89,6 +89,22 @@ describe.each([
     expect([first.body.session.status, replay.body.session.status]).toEqual(['ready', 'opened'])
   })
 
+  test('each replay tells its instants as asked, and how the session stands at its time', async ({ gateway }) => {
+    const body = sessionBody({ idempotency_key: 'told anew' })
+    const first = await openSession(gateway, body)
+    const iso = { headers: { 'x-timestamp-format': 'iso8601' } }
+    const formats = [undefined, undefined, iso, iso, undefined]
+    const told = []
+    for (const call of formats) told.push((await openSession(gateway, body, call)).body.session.created_at)
+    const { created_at: at } = first.body.session
+    const text = `${new Date(at).toISOString().slice(0, 19)}Z`
+    expect(told).toEqual([at, at, text, text, at])
+    await visit(first.body.session.widget_url)
+    const replays = [await openSession(gateway, body), await openSession(gateway, body)]
+    expect(replays.map((replay) => replay.body.session.status)).toEqual(['opened', 'opened'])
+    expect(replays.map(contractPart)).toEqual([contractPart(first), contractPart(first)])
+  })
+
   test('a key belongs to its user: another user’s same key opens another session', async ({ gateway }) => {
     const body = sessionBody({ idempotency_key: 'shared' })
     const alice = await openSession(gateway, body, { sub: 'alice' })

@@ -4,6 +4,8 @@ import { withKeyHeader } from '../../contract/idempotency-key.ts'
 import type { SessionBody } from '../../contract/session-body.ts'
 import { sessionDetailReply, sessionListReply, sessionReply, sessionsLinks } from '../../contract/session-view.ts'
 import { getSession, listSessions, openSession, releaseSessionLink } from '../../contract/sessions.ts'
+import { readTimestampFormat } from '../../contract/timestamps.ts'
+import { WrittenBody } from '../../contract/written-body.ts'
 import { errorCatalogue, GatewayError } from '../../domain/errors.ts'
 import { resolveTrade } from '../../domain/trade.ts'
 import type { WorkLog } from '../../observe/log.ts'
@@ -12,6 +14,7 @@ import { type Deps, depsFor } from '../../operations/deps.ts'
 import { releaseLink } from '../../operations/links/release.ts'
 import { type CreatedSession, createSession } from '../../operations/sessions/create.ts'
 import { listOwnSessions, readOwnSession } from '../../operations/sessions/read.ts'
+import { cacheReply, findCachedReply } from '../../operations/sessions/reply-cache.ts'
 import { requireFields } from '../fields.ts'
 import { serve } from '../serve.ts'
 import { sessionViewOf } from '../session-view-of.ts'
@@ -20,17 +23,26 @@ import { sessionViewOf } from '../session-view-of.ts'
 export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   const basePath = basePathOf(deps.publicUrl)
 
-  serve(app, openSession, async ({ principal, headers, body: sent, clientIp, traceId, log }) => {
+  serve(app, openSession, async ({ principal, headers, body: sent, clientIp, traceId, log, request }) => {
     const body = requireFields(withKeyHeader(sent, headers['idempotency-key']))
     deps.metrics.sessionsInFlight(+1)
     try {
       const created = await createSession(depsFor(deps, log), principal, { body, clientIp, traceId })
       countCreated(deps, created)
       const { session } = created
+      const { tenant } = principal
+      const replyHeaders = headersOf(created, `${basePath}/v0/ramp/sessions/${session.id}`)
+      if (created.kind === 'created') {
+        return { status: 201, headers: replyHeaders, body: sessionReply(session, tenant, sessionViewOf(deps, session)) }
+      }
+      const format = readTimestampFormat(request.headers['x-timestamp-format'])
+      const written = findCachedReply(deps, tenant, session, format)
+      if (written !== undefined) return { status: 208, headers: replyHeaders, body: new WrittenBody(written) }
       return {
-        status: created.kind === 'created' ? 201 : 208,
-        headers: headersOf(created, `${basePath}/v0/ramp/sessions/${session.id}`),
-        body: sessionReply(session, principal.tenant, sessionViewOf(deps, session)),
+        status: 208,
+        headers: replyHeaders,
+        body: sessionReply(session, tenant, sessionViewOf(deps, session)),
+        onWritten: (text) => cacheReply(deps, tenant, session, format, text),
       }
     } catch (error) {
       countFailed(deps, log, body, error)

@@ -1,11 +1,19 @@
 import { GatewayError } from '../../domain/errors.ts'
 import type { ProcessId } from '../../domain/liveness.ts'
-import { newSessionId, type Session, type SessionId, type SessionRequest } from '../../domain/session.ts'
+import {
+  fingerprintOf,
+  isSameRequest,
+  newSessionId,
+  type Session,
+  type SessionId,
+  type SessionRequest,
+} from '../../domain/session.ts'
 import type { BegunSession } from '../../domain/session-opening.ts'
 import type { Principal } from '../../domain/user.ts'
 import { awaitKey, claimKey, markKeys } from '../../store/idempotency-keys.ts'
 import { findSession } from '../../store/session-lookup.ts'
 import { findUser } from '../../store/users.ts'
+import type { CachedReplay } from '../caches.ts'
 import type { Deps } from '../deps.ts'
 import type { KycPass } from '../kyc.ts'
 import { recordRefusal } from './refused-calls.ts'
@@ -24,8 +32,6 @@ const recheckMs = 1_000
 /** What a call is about, checked. */
 export interface Plan {
   readonly request: SessionRequest
-  /** Equal for equal requests. */
-  readonly fingerprint: string
   readonly key: string | null
   readonly kyc: KycPass
   /** The end user's public address; null when not known. */
@@ -37,6 +43,8 @@ export interface Plan {
 /** The claim of a call on its key. */
 export interface Claim {
   readonly key: string
+  /** Of the request that it was made for; see `fingerprintOf`. */
+  readonly fingerprint: string
   readonly fence: number
   /** What the claim is known by: the session id that this call brought along. */
   readonly holder: SessionId
@@ -89,7 +97,7 @@ async function beginUnclaimed(deps: Deps, principal: Principal, plan: Plan): Pro
 
 async function claim(deps: Deps, principal: Principal, plan: Plan, key: string): Promise<Begun | Replay> {
   const { database, clock, liveness } = deps
-  const { request, fingerprint, traceId } = plan
+  const { request, traceId } = plan
   const { user } = principal
   const tenant = principal.tenant.id
   const until = performance.now() + waitMs
@@ -98,8 +106,9 @@ async function claim(deps: Deps, principal: Principal, plan: Plan, key: string):
     const cached = recallReplay(deps, principal, key)
     if (cached !== undefined) {
       const session = await refreshReplay(deps, principal, key, cached)
-      if (session !== undefined) return { kind: 'replay', session, sameRequest: cached.fingerprint === fingerprint }
+      if (session !== undefined) return { kind: 'replay', session, sameRequest: isReplayOf(cached, request) }
     }
+    const fingerprint = fingerprintTextOf(request)
     const claimant = liveness.claimant()
     const process = claimant instanceof Promise ? await claimant : claimant
     const holder = newSessionId()
@@ -117,7 +126,7 @@ async function claim(deps: Deps, principal: Principal, plan: Plan, key: string):
         createdAt,
         traceId,
         meldCustomerId,
-        claim: { key, fence, holder, process },
+        claim: { key, fingerprint, fence, holder, process },
       }
     }
     if (claimed.kind === 'finished') {
@@ -132,6 +141,14 @@ async function claim(deps: Deps, principal: Principal, plan: Plan, key: string):
     }
     await awaitKey(database, tenant, user, key, mark, recheckMs)
   }
+}
+
+function isReplayOf({ session, fingerprint }: CachedReplay, request: SessionRequest): boolean {
+  return isSameRequest(session.request, request) || fingerprint === fingerprintTextOf(request)
+}
+
+function fingerprintTextOf(request: SessionRequest): string {
+  return fingerprintOf(request).toString('base64url')
 }
 
 /** Does a step on a claim. When the database fails it, the key may be held by a call that is over: its claim is released. */

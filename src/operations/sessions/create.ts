@@ -1,7 +1,7 @@
 import type { SessionBody } from '../../contract/session-body.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import { makeLinkToken } from '../../domain/link.ts'
-import { fingerprintOf, type Session, type SessionRequest } from '../../domain/session.ts'
+import type { Session, SessionRequest } from '../../domain/session.ts'
 import { advance, type OpeningOutcome } from '../../domain/session-opening.ts'
 import { collectUpstreamCalls } from '../../domain/upstream-call.ts'
 import type { Principal } from '../../domain/user.ts'
@@ -52,7 +52,8 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
     if (!(await finish(deps, principal, begun, { session, upstreamCalls: made.calls }))) continue
     if (outcome.kind === 'failed') throw outcome.error
     deps.log.addSubject({ provider: outcome.widget.serviceProvider })
-    if (plan.key !== null) cacheReplay(deps, principal, plan.key, { session, fingerprint: plan.fingerprint })
+    const { claim } = begun
+    if (claim !== null) cacheReplay(deps, principal, claim.key, { session, fingerprint: claim.fingerprint })
     return { kind: 'created', mismatch: false, session }
   }
 }
@@ -73,8 +74,7 @@ function requestOf(body: SessionBody): SessionRequest {
 }
 
 function planOf({ body, clientIp, traceId }: CreateSession, request: SessionRequest, kyc: KycPass): Plan {
-  const fingerprint = fingerprintOf(request).toString('base64url')
-  return { request, fingerprint, key: body.idempotency_key, kyc, clientIp, traceId }
+  return { request, key: body.idempotency_key, kyc, clientIp, traceId }
 }
 
 function answerReplay(deps: Deps, { tenant }: Principal, { session, sameRequest }: Replay): CreatedSession {
@@ -88,8 +88,8 @@ function answerReplay(deps: Deps, { tenant }: Principal, { session, sameRequest 
     kind: 'replayed',
     at: deps.clock(),
     httpStatus: 208,
-    ...(!sameRequest && { reason: 'mismatch' }),
-    ...(traceId !== undefined && { traceId }),
+    reason: sameRequest ? undefined : 'mismatch',
+    traceId,
   })
   return { kind: 'replayed', mismatch: !sameRequest, session }
 }

@@ -22,11 +22,12 @@ export async function refreshReplay(
   deps: Deps,
   principal: Principal,
   key: string,
-  { session }: CachedReplay,
+  { session, fingerprint }: CachedReplay,
 ): Promise<Session | undefined> {
   const alive = deps.clock() < session.expiresAt
   const present = alive ? await refreshSession(deps.database, principal.tenant.id, session) : undefined
   if (present === undefined) deps.caches.replays.delete(nameOf(principal, key))
+  else if (present !== session) cacheReplay(deps, principal, key, { session: present, fingerprint })
   return present
 }
 
