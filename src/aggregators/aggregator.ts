@@ -168,7 +168,7 @@ export interface SignatureInput {
   /** Any of them may have signed it. */
   readonly secrets: readonly Secret[]
   /** The addresses under which the aggregator may know us: the whole URL, query included. */
-  readonly urls: readonly string[]
+  readonly urls: Iterable<string>
   readonly timestampHeader: string | undefined
   readonly signatureHeader: string | undefined
   /** The bytes as received. */

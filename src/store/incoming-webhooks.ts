@@ -29,6 +29,25 @@ export function recordWebhook(
   return runStep(database, recordStep, { tenant, webhook, outcome, now })
 }
 
+const recordColumns = `tenant_id text, event_id text, event_type text, kind text, transaction_id text,
+  external_session_id text, customer_id text, payload jsonb, at_ms double precision, outcome text`
+
+function recordRow({ tenant, webhook, outcome, now }: RecordItem): object {
+  const { occurredAt, meldStatus, upstreamSessionId, externalCustomerId, kycStatus } = webhook
+  return {
+    tenant_id: tenant,
+    event_id: webhook.eventId,
+    event_type: webhook.eventType,
+    kind: webhook.kind,
+    transaction_id: webhook.transactionId,
+    external_session_id: webhook.externalSessionId,
+    customer_id: webhook.customerId,
+    payload: { occurredAt, meldStatus, upstreamSessionId, externalCustomerId, kycStatus },
+    at_ms: now,
+    outcome,
+  }
+}
+
 const recordStep: Step<RecordItem, WebhookRecording> = {
   name: 'record_webhook',
   locks: ({ tenant, webhook }) => keyOf(tenant, webhook.eventId),
@@ -38,25 +57,11 @@ const recordStep: Step<RecordItem, WebhookRecording> = {
       `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, transaction_id, external_session_id, customer_id,
                             payload, received_at, handled_at, outcome, next_attempt_at)
        select tenant_id, event_id, event_type, kind, transaction_id, external_session_id, customer_id,
-              payload::jsonb, received_at, case when outcome is not null then received_at end, outcome, received_at
-       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                   $9::timestamptz[], $10::text[])
-         as t(tenant_id, event_id, event_type, kind, transaction_id, external_session_id, customer_id, payload,
-              received_at, outcome)
+              payload, at, case when outcome is not null then at end, outcome, at
+       from (select *, ${instantSql('at_ms')} as at from (${groupRows(recordColumns)}) as t order by n) as t
        on conflict (tenant_id, event_id) do nothing
        returning tenant_id, event_id`,
-      [
-        items.map(({ tenant }) => tenant),
-        items.map(({ webhook }) => webhook.eventId),
-        items.map(({ webhook }) => webhook.eventType),
-        items.map(({ webhook }) => webhook.kind),
-        items.map(({ webhook }) => webhook.transactionId),
-        items.map(({ webhook }) => webhook.externalSessionId),
-        items.map(({ webhook }) => webhook.customerId),
-        items.map(({ webhook }) => payloadOf(webhook)),
-        items.map(({ now }) => new Date(now)),
-        items.map(({ outcome }) => outcome),
-      ],
+      groupValues(items.map(recordRow)),
     )
     const written = new Set(rows.map((row) => keyOf(textOf(row, 'tenant_id'), textOf(row, 'event_id'))))
     // An event that comes twice in one group is written once: recorded for the first, replayed for the other.
@@ -68,16 +73,6 @@ const recordStep: Step<RecordItem, WebhookRecording> = {
 
 function keyOf(tenant: string, eventId: string): string {
   return `${tenant}\0${eventId}`
-}
-
-function payloadOf({
-  occurredAt,
-  meldStatus,
-  upstreamSessionId,
-  externalCustomerId,
-  kycStatus,
-}: IncomingWebhook): string {
-  return JSON.stringify({ occurredAt, meldStatus, upstreamSessionId, externalCustomerId, kycStatus })
 }
 
 /** A webhook that only this process handles until the lease ends. */

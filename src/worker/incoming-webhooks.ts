@@ -3,8 +3,8 @@ import type { Deps } from '../operations/deps.ts'
 import { handleDueWebhooks, listTenantsWithDueWebhooks, webhooksJobName } from '../operations/webhooks-in/handle.ts'
 import type { Job, Task } from './job.ts'
 
-/** Webhooks claimed at a time; each may be a call to Meld, and all of them end within the lease. */
-const batchMax = 20
+/** Webhooks claimed at a time: the more, the more of them are on one transaction, which is then checked once. */
+const batchMax = 500
 /** Batches of one tenant at once, when there are several, so that a hanging call to Meld holds up only its own. */
 const lanes = 4
 

@@ -6,10 +6,11 @@ import type { SignatureInput } from '../aggregator.ts'
 import { readWebhook, verifyWebhook } from './incoming-webhook.ts'
 
 const secret = makeSecret('42m4NMLS34WQ6BbMfo1KFKqMv4hy')
+const url = 'https://example.meld.io/webhooks'
 /** As Meld's documentation publishes it. */
 const published: SignatureInput = {
   secrets: [secret],
-  urls: ['https://example.meld.io/webhooks'],
+  urls: [url],
   timestampHeader: '2022-05-26T20:25:17.682818Z',
   signatureHeader: 'O4bN5E0U9s88l2DFc0kjt-0w3LLA3Zkv8hXhafc22Hg=',
   body: Buffer.from(
@@ -20,7 +21,7 @@ const published: SignatureInput = {
 const signedAtMs = Date.parse('2022-05-26T20:25:17.682Z')
 
 function sign(timestamp: string, key = secret): string {
-  const text = Buffer.concat([Buffer.from(`${timestamp}.${published.urls[0]}.`), published.body])
+  const text = Buffer.concat([Buffer.from(`${timestamp}.${url}.`), published.body])
   const digest = createHmac('sha256', key.reveal()).update(text).digest('base64url')
   return digest.padEnd(44, '=')
 }

@@ -13,16 +13,23 @@ export interface WebhookArrival {
 /**
  * The addresses that Meld may have signed, the likeliest first. Meld signs the text that was registered, while clients
  * and proxies on the way rewrite it: a colon in the query as `%3A` and back, the host in lower case, a default port left
- * out. So each form in which the same address can be written is one of them.
+ * out. So each form in which the same address can be written is one of them. The likeliest is nearly always it, so the
+ * others are made when they are asked for.
  */
-export function webhookAddresses(arrival: WebhookArrival): readonly string[] {
+export function* webhookAddresses(arrival: WebhookArrival): Generator<string, void> {
+  const likeliest = arrival.publicUrl + arrival.url
+  yield likeliest
+  for (const address of everyForm(arrival)) if (address !== likeliest) yield address
+}
+
+function everyForm(arrival: WebhookArrival): ReadonlySet<string> {
   const { publicUrl, protocol, host, url } = arrival
   const reached = `${protocol}://${host}`
   // A proxy may take the path of the public address away before the webhook comes here.
   const origins = [publicUrl, reached, `${reached}${originPattern.exec(publicUrl)?.[3] ?? ''}`]
   const hosts = origins.flatMap((origin) => [origin, withHost(origin, lower), withHost(origin, upper)])
   const ports = [...hosts, ...hosts.flatMap(togglePort)]
-  return [...new Set([...origins, ...ports].flatMap((origin) => queryVariants(url).map((form) => origin + form)))]
+  return new Set([...origins, ...ports].flatMap((origin) => queryVariants(url).map((form) => origin + form)))
 }
 
 /** Scheme, host with its port, and the path of a `public_url`. */

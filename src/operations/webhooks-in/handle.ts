@@ -19,8 +19,12 @@ import { subjectOfWebhook } from './owner.ts'
 /** The job that handles webhooks; a run of it is about one tenant. */
 export const webhooksJobName = 'incoming_webhooks'
 
-/** Longer than the calls to Meld of one batch take; when it ends, another process tries. */
+/** When it ends, another process tries. */
 const leaseMs = 60_000
+/** What has not begun by then is left for the next batch: the calls to Meld of one subject end within the rest. */
+const beginMsMax = 30_000
+/** Subjects of a batch that are handled at once; each may be a call to Meld. */
+const subjectsAtOnceMax = 20
 
 /** How many webhooks of a batch were claimed, and how many of them put off. */
 export interface HandledWebhooks {
@@ -40,13 +44,30 @@ export async function handleDueWebhooks(
   limit: number,
   random: () => number = Math.random,
 ): Promise<HandledWebhooks> {
-  const claimed = await claimWebhooks(deps.database, tenant.id, { limit, leaseMs, now: deps.clock() })
-  const outcomes = await Promise.all(
-    groupBySubject(claimed).map((group) =>
-      handle(about(deps, subjectOfWebhook(tenant, group[0])), tenant, group, random),
-    ),
-  )
-  return { claimed: claimed.length, postponed: outcomes.reduce((sum, postponed) => sum + postponed, 0) }
+  const claimedAt = deps.clock()
+  const claimed = await claimWebhooks(deps.database, tenant.id, { limit, leaseMs, now: claimedAt })
+  const groups = groupBySubject(claimed).values()
+  let postponed = 0
+  /** Takes one subject after the other, so that one which takes long holds up only itself. */
+  const handleInTurn = async (): Promise<void> => {
+    for (const group of groups) {
+      const isLate = deps.clock() - claimedAt > beginMsMax
+      const later = isLate
+        ? await putBack(deps, tenant, group)
+        : await handle(about(deps, subjectOfWebhook(tenant, group[0])), tenant, group, random)
+      postponed += later
+    }
+  }
+  await Promise.all(Array.from({ length: subjectsAtOnceMax }, handleInTurn))
+  return { claimed: claimed.length, postponed }
+}
+
+/** Has webhooks that were not tried claimed again, by whoever is free. */
+async function putBack(deps: Deps, tenant: Tenant, group: readonly ClaimedWebhook[]): Promise<number> {
+  const now = deps.clock()
+  const due = group.map(({ eventId }) => settleWebhook(deps.database, tenant.id, eventId, { retryAt: now }, now))
+  await Promise.all(due)
+  return group.length
 }
 
 /** One check settles all webhooks of a transaction; those on identity checks keep the order they came in. */

@@ -9,7 +9,7 @@ import { findWebhookOwner, isForLeftOut, secretsToTry, subjectOfWebhook, type We
 /** A webhook as it came in, unverified. */
 export interface UnverifiedWebhook {
   /** The addresses that Meld may have signed: whole URLs, path and query included. */
-  readonly urls: readonly string[]
+  readonly urls: Iterable<string>
   /** The tenant that the address names, if it does. */
   readonly namedTenant: string | undefined
   readonly timestampHeader: string | undefined
