@@ -251,6 +251,25 @@ test('a call without a key leaves no trace but its session, and that stays as it
   expect(await keys()).toEqual(before)
 })
 
+test('a session with a key that is finished once more in a group with others is settled, and stays as it was stored first', async ({
+  database,
+}) => {
+  const calls = [callOf({ key: 'finished twice' }), callOf({ key: 'finished beside it' })]
+  const finishes = await Promise.all(
+    calls.map(async (call) => {
+      const begun = await begin(database, call)
+      return { ...call, ...begun, result: readyWith(widgetOf(begun.id)) }
+    }),
+  )
+  const [first, beside] = finishes
+  if (first === undefined || beside === undefined) throw new Error('two calls begin')
+  expect(await endOpening(database, demo, first)).toBe(true)
+  const later = { ...first, result: readyWith(widgetOf(first.id, { serviceProvider: 'BANXA' })) }
+  expect(await Promise.all([later, beside].map((ending) => endOpening(database, demo, ending)))).toEqual([true, true])
+  expect(await findSession(database, demo, first.id)).toMatchObject({ firstWidget: { serviceProvider: 'TRANSAK' } })
+  expect(await findSession(database, demo, beside.id)).toMatchObject({ status: 'ready' })
+})
+
 test('an opening that ended well is stored with its first check, and one that did not with its event', async ({
   database,
   target,
