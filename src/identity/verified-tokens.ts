@@ -57,7 +57,9 @@ export function createVerifiedTokens(
     },
     keep: (token, verified, nowMs) => {
       const until = Math.min(verified.verification.expiresAt, nowMs + trustMsMax)
-      if (until > nowMs) entries.set(hashOf(verified.tenant, token), { ...verified, from: nowMs, until })
+      if (until <= nowMs) return
+      const { verification, tenant, configured, generation } = verified
+      entries.set(hashOf(tenant, token), { verification, tenant, configured, generation, from: nowMs, until })
     },
     size: () => entries.size,
     clear: () => entries.clear(),

@@ -131,8 +131,8 @@ export function openConnection(options: ConnectionOptions): Connection {
     const prepares = options.preparedStatements && isDirectOne(client)
     return (name, text, values) => {
       // A script of several statements has no values and cannot be prepared.
-      const statement = prepares && values.length > 0 ? { name, text } : { text }
-      const query = { ...statement, values: [...values], query_timeout: patienceMs }
+      const prepared = prepares && values.length > 0 ? name : undefined
+      const query = { name: prepared, text, values: [...values], query_timeout: patienceMs }
       return ask(client, async () => (await client.query<Row>(query)).rows)
     }
   }
