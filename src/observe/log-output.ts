@@ -36,7 +36,7 @@ export function openLogOutput(descriptor: number): LogOutput {
     retryEAGAIN: () => performance.now() < giveUpAt,
   })
   lines.on('drop', (text: string) => {
-    const whole = text.match(/.*\n/g) ?? []
+    const whole = text.match(/[^\n]*\n/g) ?? []
     // Of several that do not fit, the first may.
     if (whole.length > 1) for (const line of whole) lines.write(line)
     else lost += 1

@@ -97,6 +97,25 @@ test.each(secretTexts)('%s is cut out of every text', (secret) => {
   expect(JSON.parse(line)).toMatchObject({ msg: expect.stringContaining('[redacted]') })
 })
 
+test.each([
+  ['a token on a line of its own', { error: new Error(`bad answer:\neyJhbGciOiJIUzI1NiJ9.${canary}.c2lnbmF0dXJl`) }],
+  ['a key of ours after a tab', { text: `\trwo_${canary}` }],
+  ['a bearer on the next line', { text: `Bearer\n${canary}` }],
+  ['a name with a quote in it', { 'secret"x': canary }],
+  ['a name with a line break in it', { 'api\nkey': canary }],
+])('no escape of JSON hides %s', (_what, facts) => {
+  const line = format(facts)
+  expect(line).not.toContain(canary)
+  expect(line).toContain('[redacted]')
+})
+
+test('a text of many beginnings of tokens is looked through in no time to speak of', () => {
+  const text = '-eyJ'.repeat(20_000)
+  const began = performance.now()
+  expect(JSON.parse(format({ text }))).toHaveProperty('text', text)
+  expect(performance.now() - began).toBeLessThan(1_500)
+})
+
 test('what is no secret is not taken for one', () => {
   const facts = { route: '/w/:token', origin: 'https://app.example', by: 'opr_0123456789abcdef0123456789abcdef' }
   expect(read(facts)).toMatchObject(facts)

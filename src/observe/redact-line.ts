@@ -3,11 +3,22 @@ import { redacted, redactSecretsIn, secretForms, secretNames } from '../domain/s
 /** Names of what no log may hold either, though it is no secret. */
 const privateNames = /wallet|idempotency[^a-z"]*key|client[^a-z"]*state/i
 
+/** In JSON: white space, and whatever stands between two words of a name. */
+const escapedSpace = '(?:\\s|\\\\.)+'
+const escapedSeparator = '(?:[^a-z"\\\\]|\\\\.)*'
+
 const hiddenNames = new RegExp(`${secretNames.source}|${privateNames.source}`, 'i')
 
-/** A hidden name in front of its value, or what looks like a secret. */
+/**
+ * What a line with a secret holds for certain: a hidden name, or how a secret looks. It is sought in JSON, where a line break
+ * is a backslash and a letter: so no secret needs to begin a word here, and what separates words may be such a pair. It need
+ * not be right about what it finds: then the line is read, and judged by its texts.
+ */
 const suspicious = new RegExp(
-  [`(?:${hiddenNames.source})[^"]*":`, ...secretForms.map(([{ source }]) => source)].join('|'),
+  [hiddenNames, ...secretForms.map(([form]) => form)]
+    .map(({ source }) => source.replaceAll('\\b', '').replaceAll('\\s+', escapedSpace))
+    .map((source) => source.replaceAll('[^a-z"]*', escapedSeparator))
+    .join('|'),
   'i',
 )
 

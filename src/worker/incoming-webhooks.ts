@@ -30,7 +30,7 @@ async function emptyInbox(deps: Deps, subject: string, signal: Task['signal']): 
   if (tenant === undefined) return
   /** Gives true when there may be more. */
   const handleBatch = async (): Promise<boolean> => {
-    return (await handleDueWebhooks(deps, tenant, batchMax)).claimed === batchMax && !signal.aborted
+    return (await handleDueWebhooks(deps, tenant, batchMax, { signal })).claimed === batchMax && !signal.aborted
   }
   if (!(await handleBatch())) return
   const lane = async (): Promise<void> => {

@@ -32,6 +32,14 @@ export interface HandledWebhooks {
   readonly postponed: number
 }
 
+/** How webhooks are handled. */
+export interface HandleOptions {
+  /** Once it is aborted no other subject is begun; those that were not are due again at once, for whoever is there. */
+  readonly signal?: AbortSignal
+  /** Numbers from 0 up to 1, for the jitter of retries. */
+  readonly random?: () => number
+}
+
 /**
  * Handles up to `limit` due webhooks of a tenant: fetches each transaction that they name, once, and records it, or
  * stores Meld's state of an identity check beside ours. What fails is retried for three days.
@@ -42,7 +50,7 @@ export async function handleDueWebhooks(
   deps: Deps,
   tenant: Tenant,
   limit: number,
-  random: () => number = Math.random,
+  { signal, random = Math.random }: HandleOptions = {},
 ): Promise<HandledWebhooks> {
   const claimedAt = deps.clock()
   const claimed = await claimWebhooks(deps.database, tenant.id, { limit, leaseMs, now: claimedAt })
@@ -51,8 +59,8 @@ export async function handleDueWebhooks(
   /** Takes one subject after the other, so that one which takes long holds up only itself. */
   const handleInTurn = async (): Promise<void> => {
     for (const group of groups) {
-      const isLate = deps.clock() - claimedAt > beginMsMax
-      const later = isLate
+      const isOver = signal?.aborted === true || deps.clock() - claimedAt > beginMsMax
+      const later = isOver
         ? await putBack(deps, tenant, group)
         : await handle(about(deps, subjectOfWebhook(tenant, group[0])), tenant, group, random)
       postponed += later
