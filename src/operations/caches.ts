@@ -80,6 +80,8 @@ const customerCreationsMax = 20_000
 const customerCreationKeptMs = 60_000
 /** Most retries come soon, and to the process that answered first. About 3 KB each, so 6 MB when full; 2 KB more where apps give all the client state they may. */
 export const replaysMax = 2_000
+/** Most are short: users with few transactions. */
+const transactionPagesMax = 5_000
 /** Of texts, marks and names together: some 300 pages of 50 transactions. */
 const transactionPagesCharsMax = 16 * 1024 * 1024
 /** For all accounts together; an evicted one costs a caller one attempt. */
@@ -100,6 +102,7 @@ export function createCaches(): Caches {
     replays: new LRUCache({ max: replaysMax }),
     replies: new LRUCache({ max: replaysMax }),
     transactionPages: new LRUCache({
+      max: transactionPagesMax,
       maxSize: transactionPagesCharsMax,
       sizeCalculation: ({ mark, text }, name) => mark.length + text.length + name.length,
     }),
