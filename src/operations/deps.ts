@@ -60,7 +60,7 @@ export interface Deps {
 
 /**
  * The same dependencies for one piece of work: its log, and who is told of its calls to Meld. Every member is named, since
- * a spread that overrides one costs ten times as much, and each request comes by here.
+ * a spread that overrides one is completed in V8’s runtime, and each request comes by here.
  */
 export function depsFor(deps: Deps, log: WorkLog, onUpstreamCall = deps.onUpstreamCall): Deps {
   return {
