@@ -3,7 +3,7 @@ import sonicBoom from 'sonic-boom'
 /** Lines, in bytes, that wait for a stalled reader; any beyond are lost. */
 export const waitingBytesMax = 16 * 1024 * 1024
 
-/** A line that follows another within so long waits for those that come after it, so that they are written as one. */
+/** A line waits so long for those that come after it, so that they are written as one. */
 const gatherMs = 10
 /** More than this does not wait; a system takes no more of a pipe at once. */
 const gatheredLengthMax = 16 * 1024
@@ -22,7 +22,8 @@ export interface LogOutput {
 /**
  * Writes log lines to an open descriptor without ever making the gateway wait for its reader, not even when it ends: a
  * slow reader gets all lines later, a stalled one loses those beyond `waitingBytesMax`, and one that has gone loses all
- * that follow. Never throws, whatever becomes of a line.
+ * that follow. Never throws, whatever becomes of a line. Lines keep their order, but what the system is still being handed
+ * when the process ends may arrive after the last of them.
  */
 export function openLogOutput(descriptor: number): LogOutput {
   let lost = 0
@@ -46,18 +47,9 @@ export function openLogOutput(descriptor: number): LogOutput {
     readerGone ||= error.code === 'EPIPE'
   })
   let gathered = ''
-  let isGathering = false
   const pass = (): void => {
     if (gathered !== '') lines.write(gathered)
     gathered = ''
-  }
-  const gather = (): void => {
-    isGathering = true
-    setTimeout(() => {
-      isGathering = gathered !== ''
-      if (isGathering) gather()
-      pass()
-    }, gatherMs).unref()
   }
   process.once('exit', () => {
     pass()
@@ -74,10 +66,9 @@ export function openLogOutput(descriptor: number): LogOutput {
         lost += 1
         return
       }
+      if (gathered === '') setTimeout(pass, gatherMs).unref()
       gathered += line
-      if (isGathering && gathered.length < gatheredLengthMax) return
-      if (!isGathering) gather()
-      pass()
+      if (gathered.length >= gatheredLengthMax) pass()
     },
     linesLost: () => {
       pass()
