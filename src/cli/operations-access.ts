@@ -133,7 +133,7 @@ function livenessWhenNeeded(deps: LivenessDeps): ProcessLiveness {
   return {
     claimant,
     registeredAs: () => started?.registeredAs() ?? null,
-    isAlive: (process) => started?.isAlive(process) === true,
+    isAlive: (process) => started?.isAlive(process) ?? false,
     abandon: (claim) => started?.abandon(claim),
     end: async () => {
       if (starting !== undefined) await (await starting).end()

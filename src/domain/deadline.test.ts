@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { within } from './deadline.ts'
 
 describe('a deadline', () => {
@@ -18,7 +20,8 @@ describe('a deadline', () => {
     })
     await vi.advanceTimersByTimeAsync(999)
     expect(isAnswered).toBe(false)
-    await vi.advanceTimersByTimeAsync(1)
+    // What has come by then is read before, which the faked clock takes for a millisecond.
+    await vi.advanceTimersByTimeAsync(2)
     expect(await answer).toBe('late')
   })
 
@@ -30,11 +33,33 @@ describe('a deadline', () => {
   test('lets work that fails when it is late fail without a word', async () => {
     const { promise, reject } = withFate()
     const answer = within(1_000, promise, 'late')
-    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.advanceTimersByTimeAsync(1_001)
     expect(await answer).toBe('late')
     reject(new Error('broken'))
     await expect(promise).rejects.toThrow('broken')
   })
+})
+
+/** A thread that answers whatever it is told, at once. */
+const echo = `
+  const { parentPort } = require('node:worker_threads')
+  parentPort.on('message', (told) => parentPort.postMessage(told))
+`
+
+test('time in which the event loop stood still counts for a quarter of a deadline at most', async () => {
+  const worker = new Worker(echo, { eval: true })
+  onTestFinished(async () => void (await worker.terminate()))
+  const said = async (): Promise<string> => {
+    const [first] = await once(worker, 'message')
+    const second = once(worker, 'message')
+    worker.postMessage('second')
+    return `${first}, ${(await second)[0]}`
+  }
+  await once(worker, 'online')
+  const answer = within(4_000, said(), 'late')
+  worker.postMessage('first')
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5_000)
+  expect(await answer).toBe('first, second')
 })
 
 function withFate(): { promise: Promise<string>; reject: (error: Error) => void } {

@@ -55,6 +55,8 @@ const partOfTurn = 0.5
  * are short and everybody who connects is accepted; then requests have their turn.
  */
 const connectionsFirstMs = 4
+/** While requests wait, turns follow each other: in what one takes beyond this, the process itself was held up. */
+const gapMsMax = 1_000
 /** Nothing is begun while work has been waiting for the database for this long: it would only wait there too. */
 const storeWaitMsMax = 1_000
 /** While the database is behind, the queue is checked this often. */
@@ -88,8 +90,18 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   let turnBudgetMs = turnMs
   let lastBegan = 0
   let hasConnection = false
-  /** Since when requests have been waiting without a pause. */
+  /** Since when requests have been waiting without a pause, by `clock`. */
   let waitingSince = 0
+  let lookedAt = 0
+  let heldUpMs = 0
+
+  /** The monotonic clock without the time for which this process was held up while requests waited. */
+  function clock(): number {
+    const now = performance.now()
+    heldUpMs += Math.max(0, now - lookedAt - gapMsMax)
+    lookedAt = now
+    return now - heldUpMs
+  }
 
   server.on('connection', () => {
     hasConnection = true
@@ -133,7 +145,7 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   }
 
   function shedLate(): void {
-    const now = performance.now()
+    const now = clock()
     const waitMs = now - waitingSince > burstMs ? waitMsMax : burstWaitMsMax
     for (let next = queue[head]; next !== undefined && now - next.since > waitMs; next = queue[head]) {
       head += 1
@@ -151,12 +163,12 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
     waiting: () => queue.length - head,
     take: (request, response) => {
       if (isExempt(request.url)) return admit(request, response)
-      const now = performance.now()
       const nobodyWaits = head === queue.length
-      if (nobodyWaits && mayBegin(now) && storeWaitMs() <= storeWaitMsMax) return admit(request, response)
+      if (nobodyWaits && mayBegin(performance.now()) && storeWaitMs() <= storeWaitMsMax) return admit(request, response)
       if (queue.length - head >= waitingMax) return shed(request, response, 'full')
-      if (nobodyWaits) waitingSince = now
-      queue.push({ request, response, since: now })
+      const since = clock()
+      if (nobodyWaits) waitingSince = since
+      queue.push({ request, response, since })
       watchTurn()
     },
   }

@@ -1,3 +1,4 @@
+import { within } from '../domain/deadline.ts'
 import { goneAfterMs, heartbeatEveryMs, type ProcessId, type Watch, watchHeartbeats } from '../domain/liveness.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Log } from '../observe/log.ts'
@@ -9,6 +10,8 @@ import { heartbeat, registerProcess, removeProcess, unregisterProcess } from '..
 
 /** Heartbeats under way at once, so that one hanging connection does not make a process seem gone. */
 const heartbeatsWaitingMax = 3
+/** How long a call waits to learn that its claim is still its own. */
+const confirmMs = 1_000
 /** Claims waiting to be released; any beyond end with their leases. */
 const abandonedMax = 10_000
 
@@ -29,8 +32,11 @@ export interface ProcessLiveness {
   readonly claimant: () => ProcessId | Promise<ProcessId>
   /** The id that it is registered under; null when it is not. */
   readonly registeredAs: () => ProcessId | null
-  /** False when others may have taken over the claims of this id: then nothing new may be begun under them. */
-  readonly isAlive: (process: ProcessId) => boolean
+  /**
+   * False when others may have taken over the claims of this id: then nothing new may be begun under them. After a gap in
+   * its heartbeats the database is asked, since this process itself may have been held up, and nobody else looked.
+   */
+  readonly isAlive: (process: ProcessId) => boolean | Promise<boolean>
   /** Releases a claim whose call failed before it was settled, as soon as the database can be reached. */
   readonly abandon: (claim: AbandonedClaim) => void
   /** Ends the heartbeats; whatever is still claimed is free at once. Never rejects. */
@@ -57,8 +63,6 @@ export async function startLiveness({ database, log, metrics, startedAt }: Liven
   let waiting = 0
   let renewing: Promise<ProcessId> | undefined
   const abandoned = new Set<AbandonedClaim>()
-
-  const isAlive = (id: ProcessId): boolean => id === process && performance.now() < aliveUntil
 
   const heartbeatOnce = async (): Promise<void> => {
     const beating = process
@@ -109,20 +113,30 @@ export async function startLiveness({ database, log, metrics, startedAt }: Liven
       })
   }
 
+  /** Sends a heartbeat beyond those that are due, one for all who wait for it. */
+  const renew = (): Promise<ProcessId> => {
+    renewing ??= heartbeatOnce()
+      .then(() => process)
+      .finally(() => {
+        renewing = undefined
+      })
+    return renewing
+  }
+
   const timer = setInterval(heartbeatInTurn, heartbeatEveryMs)
   timer.unref()
   return {
-    claimant: () => {
-      if (performance.now() < aliveUntil) return process
-      renewing ??= heartbeatOnce()
-        .then(() => process)
-        .finally(() => {
-          renewing = undefined
-        })
-      return renewing
-    },
+    claimant: () => (performance.now() < aliveUntil ? process : renew()),
     registeredAs: () => (aliveUntil === 0 ? null : process),
-    isAlive,
+    isAlive: (id) => {
+      if (id !== process || aliveUntil === 0) return false
+      if (performance.now() < aliveUntil) return true
+      const renewed = renew().then(
+        () => id === process && performance.now() < aliveUntil,
+        () => false,
+      )
+      return within(confirmMs, renewed, false)
+    },
     abandon: (claim) => {
       if (abandoned.size < abandonedMax) abandoned.add(claim)
     },

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
+import { Deadline } from '../domain/deadline.ts'
 import type { ReceiverCall, ReceiverResult } from '../domain/receiver-call.ts'
 import { failureOf } from './receiver-failure.ts'
 
@@ -53,7 +54,7 @@ class Answer implements Dispatcher.DispatchHandler {
   private head: { readonly status: number; readonly headers: IncomingHttpHeaders } | undefined
   private readonly chunks: Buffer[] = []
   private bytes = 0
-  private bodyTimer: NodeJS.Timeout | undefined
+  private bodyDeadline: Deadline | undefined
 
   constructor(resolve: (result: ReceiverResult) => void) {
     this.resolve = resolve
@@ -64,7 +65,7 @@ class Answer implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status >= 200) {
       this.head = { status, headers }
-      this.bodyTimer = setTimeout(() => this.giveUp(), bodyMs)
+      this.bodyDeadline = new Deadline(bodyMs, () => this.giveUp())
       return
     }
     this.preliminary += 1
@@ -101,7 +102,7 @@ class Answer implements Dispatcher.DispatchHandler {
   private settle(result: ReceiverResult): void {
     if (this.settled) return
     this.settled = true
-    clearTimeout(this.bodyTimer)
+    this.bodyDeadline?.cancel()
     this.resolve(result)
   }
 }

@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type LookupFunction } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { Client, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { Deadline } from '../domain/deadline.ts'
 import type { CallReceiver, ReceiverCall, ReceiverFailure, ReceiverResult } from '../domain/receiver-call.ts'
 import { judgeAddress, judgeTarget, literalAddressesOf, type TargetPolicy } from '../domain/webhook-target.ts'
 import { readReceiver } from './receiver-answer.ts'
@@ -56,7 +57,7 @@ export function createReceiverCalls({
   return {
     call: async (call) => {
       const ending = new AbortController()
-      const timer = setTimeout(() => ending.abort(), deadlineMs)
+      const deadline = new Deadline(deadlineMs, () => ending.abort())
       underWay.add(ending)
       try {
         const result = await attempt(call, ending.signal).catch(
@@ -66,7 +67,7 @@ export function createReceiverCalls({
         return result
       } finally {
         underWay.delete(ending)
-        clearTimeout(timer)
+        deadline.cancel()
       }
     },
     close: () => {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { Deadline } from '../domain/deadline.ts'
 
 /** One HTTP call out of the gateway. */
 export interface OutboundRequest {
@@ -181,7 +182,7 @@ function sentHeadersOf(headers: Readonly<Record<string, string>> | undefined): R
 class Answer implements Dispatcher.DispatchHandler {
   private readonly call: OutboundRequest
   private readonly onSettled: (result: OutboundResult) => void
-  private readonly timer: NodeJS.Timeout
+  private readonly deadline: Deadline
   private controller: Dispatcher.DispatchController | undefined
   private settled = false
   private status = 0
@@ -192,8 +193,7 @@ class Answer implements Dispatcher.DispatchHandler {
   constructor(call: OutboundRequest, onSettled: (result: OutboundResult) => void) {
     this.call = call
     this.onSettled = onSettled
-    // An answer that has come and was not read yet, because we were busy, still counts: what is there is read first.
-    this.timer = setTimeout(() => setImmediate(() => this.giveUp('timeout')), call.deadlineMs)
+    this.deadline = new Deadline(call.deadlineMs, () => this.giveUp('timeout'))
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -241,7 +241,7 @@ class Answer implements Dispatcher.DispatchHandler {
   private settle(result: OutboundResult): void {
     if (this.settled) return
     this.settled = true
-    clearTimeout(this.timer)
+    this.deadline.cancel()
     this.onSettled(result)
   }
 }

@@ -1,6 +1,13 @@
 import pg from 'pg'
 import type { DatabaseUnavailableReason } from '../domain/database-unavailable-reason.ts'
-import { connectFailure, DatabaseUnavailableError, statementFailure } from './database-unavailable.ts'
+import { within } from '../domain/deadline.ts'
+import {
+  connectFailure,
+  DatabaseUnavailableError,
+  isTimeout,
+  Silence,
+  statementFailure,
+} from './database-unavailable.ts'
 
 /** How to reach PostgreSQL: a URL, or the private server's socket. */
 export type ConnectionTarget =
@@ -52,6 +59,9 @@ export interface Connection {
 const connectionsMaxDefault = 10
 /** For a new connection, and for one that is free. */
 const connectTimeoutMs = 3_000
+/** A timer of ours that is late by this much was held up, and what it waited for may have come meanwhile. */
+const heldUpMsMin = 100
+const connectAttemptsMax = 3
 /** What the server gives a statement. None of ours is expected to take a fifth of it. */
 const statementTimeoutMs = 5_000
 /** A connection without an answer for so long is dead: the server would have cancelled the statement before. */
@@ -87,6 +97,8 @@ export function openConnection(options: ConnectionOptions): Connection {
   let distrustedBefore = 0
   const pool = new pg.Pool({
     ...settings,
+    // The patience with a statement is ours.
+    query_timeout: 0,
     max: options.connectionsMax ?? connectionsMaxDefault,
     onConnect: async (client) => {
       const direct = await prepareConnection(client, options.preparedStatements)
@@ -103,23 +115,36 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
   const isDirectOne = (client: pg.ClientBase): boolean => states.get(client)?.direct === true
 
+  const connect = async (): Promise<pg.PoolClient> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const askedAt = performance.now()
+      try {
+        return await pool.connect()
+      } catch (error) {
+        // The pool gives up before it reads what has come while our event loop was held up.
+        const heldUpMs = performance.now() - askedAt - connectTimeoutMs
+        if (attempt === connectAttemptsMax || !isTimeout(error) || heldUpMs < heldUpMsMin)
+          throw tell(connectFailure(error))
+      }
+    }
+  }
+
   const borrow = async (): Promise<pg.PoolClient> => {
     for (;;) {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw tell(connectFailure(error))
-      })
+      const client = await connect()
       if ((states.get(client)?.heardAt ?? 0) >= distrustedBefore) return client
       discard(client)
     }
   }
 
-  const ask = async <T>(client: pg.ClientBase, sent: () => Promise<T>): Promise<T> => {
+  const ask = async (client: pg.ClientBase, query: pg.QueryConfig, patienceMs: number): Promise<readonly Row[]> => {
     const askedAt = performance.now()
     try {
-      const answer = await sent()
+      const answer = await within(patienceMs, client.query<Row>(query), undefined)
+      if (answer === undefined) throw new Silence()
       const state = states.get(client)
       if (state !== undefined) state.heardAt = performance.now()
-      return answer
+      return answer.rows
     } catch (error) {
       const told = statementFailure(error)
       if (told instanceof DatabaseUnavailableError && told.why === 'silent') distrustedBefore = askedAt
@@ -132,8 +157,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     return (name, text, values) => {
       // A script of several statements has no values and cannot be prepared.
       const prepared = prepares && values.length > 0 ? name : undefined
-      const query = { name: prepared, text, values: [...values], query_timeout: patienceMs }
-      return ask(client, async () => (await client.query<Row>(query)).rows)
+      return ask(client, { name: prepared, text, values: [...values] }, patienceMs)
     }
   }
 

@@ -66,11 +66,22 @@ export function statementFailure(error: unknown): unknown {
   }
   // A value that cannot be sent at all is a bug of ours.
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return error
-  return new DatabaseUnavailableError(error.message === silenceMessage ? 'silent' : 'lost', error)
+  return new DatabaseUnavailableError(error instanceof Silence ? 'silent' : 'lost', error)
 }
 
-/** The message of `pg` when its `query_timeout` has passed. */
-const silenceMessage = 'Query read timeout'
+/** A statement got no answer in time. */
+export class Silence extends Error {
+  override readonly name = 'Silence'
+
+  constructor() {
+    super('the query timed out')
+  }
+}
+
+/** True when a connection was not made, or none became free, in time. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && !('code' in error) && /timeout/i.test(error.message)
+}
 
 function reasonOf({ code = '' }: pg.DatabaseError): DatabaseUnavailableReason | undefined {
   return states.find(([beginning]) => code.startsWith(beginning))?.[1]

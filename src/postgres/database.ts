@@ -30,8 +30,8 @@ export interface Internals {
   readonly target: ConnectionTarget
   readonly connection: Connection
   readonly signals: Signals
-  /** The groups of hot steps that PostgreSQL works on, and since when, by the monotonic clock. */
-  readonly groupsUnderWay: Set<{ readonly since: number }>
+  /** The groups of hot steps on which PostgreSQL has worked for far too long. */
+  readonly stuckGroups: Set<object>
   readonly onError: (error: Error) => void
   readonly onEvents: (tenant: TenantId) => void
   /** The tenants that were found listening to events: of these the statement that records them is tried first. */
@@ -60,7 +60,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connection,
     signals: createSignals(connection.dedicated, onError),
     steps: new Map(),
-    groupsUnderWay: new Set(),
+    stuckGroups: new Set(),
     onError,
     onEvents: options.onEvents ?? (() => {}),
     listeners: new Set(),
@@ -77,19 +77,13 @@ export function internalsOf(database: Database): Internals {
   return internals
 }
 
-/** A group of a hot step that takes this long is stuck; it should take milliseconds. */
-const standstillMs = 3_000
-
 /**
  * Resolves when the database can serve: PostgreSQL answers and takes writes, no statement of a hot step is stuck, and
  * the disk has space if it was full before. Rejects with `DatabaseUnavailableError`.
  */
 export async function pingDatabase(database: Database): Promise<void> {
   const internals = internalsOf(database)
-  const now = performance.now()
-  for (const { since } of internals.groupsUnderWay) {
-    if (now - since > standstillMs) throw new DatabaseUnavailableError('silent', undefined)
-  }
+  if (internals.stuckGroups.size > 0) throw new DatabaseUnavailableError('silent', undefined)
   const text = `select current_setting('transaction_read_only') = 'on' as read_only`
   const [row] = await internals.connection.query('ping', text, [])
   if (row?.read_only === true) throw new DatabaseUnavailableError('read_only', undefined)

@@ -1,3 +1,4 @@
+import { Deadline } from '../domain/deadline.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { newSessionId, sessionIdInstant } from '../domain/session.ts'
 import { type Coalescer, createCoalescer } from './coalesce.ts'
@@ -21,6 +22,8 @@ export interface Step<Item extends { readonly tenant: string }, Result> {
 
 /** Most items of one statement, so that it is quick to plan and to retry. */
 const groupMax = 256
+/** A group that takes this long is stuck; it should take milliseconds. */
+const standstillMs = 3_000
 /** One group at a time: a second lane only made the groups smaller (`bench/NOTES.md`). */
 const lanes = 1
 /**
@@ -51,12 +54,11 @@ function startStep<Item extends { readonly tenant: string }, Result>(
   database: Database,
   step: Step<Item, Result>,
 ): Coalescer<Item, Result> {
-  const { connection, steps, groupsUnderWay } = internalsOf(database)
+  const { connection, steps, stuckGroups } = internalsOf(database)
   const { locks } = step
   const runInOrder = locks === undefined ? step.run : inOrder(step.run, locks)
   const run = async (items: readonly Item[]): Promise<readonly Result[]> => {
-    const group = { since: performance.now() }
-    groupsUnderWay.add(group)
+    const stuck = new Deadline(standstillMs, () => stuckGroups.add(stuck))
     try {
       return await runInOrder(connection.query, items).catch(async (error: unknown) => {
         if (!lacksPartition(error)) throw error
@@ -64,7 +66,8 @@ function startStep<Item extends { readonly tenant: string }, Result>(
         return runInOrder(connection.query, items)
       })
     } finally {
-      groupsUnderWay.delete(group)
+      stuck.cancel()
+      stuckGroups.delete(stuck)
     }
   }
   const coalescer = createCoalescer<Item, Result>({

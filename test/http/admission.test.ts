@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type AdmissionOptions, createAdmission, type ShedReason } from '../../src/http/admission.ts'
 import { startServerProcess } from '../outbound/server-process.ts'
+import { holdUp } from '../support/hold-up.ts'
 import { until } from '../support/until.ts'
 
 const program = new URL('../../dist/src/http/admission.js', import.meta.url).href
@@ -121,6 +122,17 @@ test('in a burst requests wait for longer than when they have been waiting witho
   await until(async () => expect(admission.waiting()).toBe(1))
   expect(await first).toEqual([503, 'waited'])
   expect(performance.now() - began).toBeGreaterThan(400)
+})
+
+test('for as long as the process itself was held up nobody has waited', async () => {
+  let storeWaitMs = 5_000
+  const limits = { burstWaitMsMax: 3_000 }
+  const { ask, admission } = await startGate({ storeWaitMs: () => storeWaitMs, limits })
+  const asked = ask()
+  await until(async () => expect(admission.waiting()).toBe(1))
+  holdUp(5_000)
+  storeWaitMs = 0
+  expect(await asked).toEqual([200, 'admitted'])
 })
 
 test('no more than a limit wait, and those who wait are let in in their order', async () => {

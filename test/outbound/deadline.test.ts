@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { createOutbound } from '../../src/outbound/request.ts'
+import { holdUp } from '../support/hold-up.ts'
 
 const deadlineMs = 100
 /** Longer than the deadline: it ends while nobody can look at the socket. */
@@ -36,8 +37,23 @@ test.each([
     }
     const answer = outbound.send({ ...call, method: 'GET' })
     await received
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyMs)
+    holdUp(busyMs)
     expect(await answer).toMatchObject(expected)
+  } finally {
+    await outbound.close()
+    await worker.terminate()
+  }
+})
+
+test('a call that was not sent yet when its process was held up still has most of its time', async () => {
+  const worker = new Worker(server, { eval: true })
+  const outbound = createOutbound()
+  try {
+    const [port] = await once(worker, 'message')
+    const url = `http://127.0.0.1:${port}/answered`
+    const answer = outbound.send({ name: 'test', method: 'POST', url, deadlineMs: 4_000, responseBytesMax: 100 })
+    holdUp(5_000)
+    expect(await answer).toMatchObject({ kind: 'answered', status: 200, text: 'in time' })
   } finally {
     await outbound.close()
     await worker.terminate()

@@ -35,7 +35,7 @@ export interface Opening {
   /** What Meld is told of the user's identity check. */
   readonly kyc: KycPass
   /** False once another call may be opening the same session: then no widget is opened any more. */
-  readonly isStillOurs: () => boolean
+  readonly isStillOurs: () => boolean | Promise<boolean>
 }
 
 /** A provider to try, with the rail it quoted; null where its widget is to offer any. */
@@ -175,6 +175,10 @@ async function openWith(deps: Deps, prepared: Prepared, candidate: Candidate, un
   let kyc = prepared.opening.kyc
   for (;;) {
     const externalSessionId = newExternalSessionId(prepared.opening.owner.tenant.id, prepared.opening.session)
+    const isStillOurs = prepared.opening.isStillOurs()
+    if (isStillOurs !== true && !(await isStillOurs)) {
+      throw new GatewayError('overloaded', { detail: claimLost, headers: { 'retry-after': '2' } })
+    }
     const outcome = await callWidget(deps, prepared, candidate, { externalSessionId, kyc, until })
     if (outcome.kind === 'opened') {
       return { kind: 'opened', widget: widgetOf(deps, prepared, candidate, externalSessionId, outcome) }
@@ -225,9 +229,6 @@ function callWidget(
   { externalSessionId, kyc, until }: WidgetCall,
 ): Promise<WidgetOutcome> {
   const { owner, redirectUrl, clientIp } = opening
-  if (!opening.isStillOurs()) {
-    throw new GatewayError('overloaded', { detail: claimLost, headers: { 'retry-after': '2' } })
-  }
   return deps.aggregator.openWidget(accountOf(deps, owner.tenant, { provider: candidate.serviceProvider }), {
     trade,
     customerId: customer.id,

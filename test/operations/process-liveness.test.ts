@@ -1,0 +1,46 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { goneAfterMs } from '../../src/domain/liveness.ts'
+import { createLog } from '../../src/observe/log.ts'
+import { createMetrics } from '../../src/observe/metrics.ts'
+import { type ProcessLiveness, startLiveness } from '../../src/operations/process-liveness.ts'
+import { closeDatabase } from '../../src/postgres/database.ts'
+import { cloneDatabase, openStore, queryDatabase } from '../support/database.ts'
+import { holdUp } from '../support/hold-up.ts'
+
+async function start(): Promise<{ liveness: ProcessLiveness; removeAll: () => Promise<unknown> }> {
+  const target = await cloneDatabase()
+  const database = openStore(target)
+  const log = createLog('silent', { write: () => {} })
+  const liveness = await startLiveness({ database, log, metrics: createMetrics(), startedAt: Date.now() })
+  onTestFinished(async () => {
+    await liveness.end()
+    await closeDatabase(database)
+  })
+  return { liveness, removeAll: () => queryDatabase(target, 'delete from gateway_processes') }
+}
+
+test('a process that was held up keeps its claims when nobody found it gone', async () => {
+  const { liveness } = await start()
+  const process = await liveness.claimant()
+  holdUp(goneAfterMs + 500)
+  expect(await liveness.isAlive(process)).toBe(true)
+  expect(await liveness.claimant()).toBe(process)
+})
+
+test('one that was found gone meanwhile has lost them, and goes on under another id', async () => {
+  const { liveness, removeAll } = await start()
+  const process = await liveness.claimant()
+  await removeAll()
+  holdUp(goneAfterMs + 500)
+  expect(await liveness.isAlive(process)).toBe(false)
+  const next = await liveness.claimant()
+  expect(next).not.toBe(process)
+  expect(await liveness.isAlive(next)).toBe(true)
+})
+
+test('one that has ended holds none', async () => {
+  const { liveness } = await start()
+  const process = await liveness.claimant()
+  await liveness.end()
+  expect(await liveness.isAlive(process)).toBe(false)
+})
