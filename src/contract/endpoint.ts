@@ -257,10 +257,12 @@ export function errorsOf({ access, body, rawBody, path, errors = [] }: Endpoint)
   ])
 }
 
-/** What a schema describes, read-only at any depth, as views make it. */
-export type Wire<Schema extends TSchema> = ReadonlyDeep<Static<Schema>>
+/** What a schema describes, read-only at any depth, as views make it: a member that is left out may be undefined. */
+export type Wire<Schema extends TSchema> = Written<Static<Schema>>
 
-type ReadonlyDeep<T> = T extends object ? { readonly [Name in keyof T]: ReadonlyDeep<T[Name]> } : T
+type Written<T> = T extends object
+  ? { readonly [Name in keyof T]: Written<T[Name]> | (object extends Pick<T, Name> ? undefined : never) }
+  : T
 
 type ReplyBody<Of> = Of extends TextReply
   ? string | Buffer | Readable

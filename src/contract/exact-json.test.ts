@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { parse } from 'lossless-json'
 import { expect, test } from 'vitest'
-import { exactNumber, stringifyExact } from './exact-json.ts'
+import { ExactNumber, stringifyExact } from './exact-json.ts'
 import { toIsoTimestamps } from './timestamps.ts'
 
 /** Plain decimals as amounts and rates are written, far beyond what a double holds. */
@@ -12,7 +12,7 @@ const digits = fc
 test('every digit of an exact number reaches the text, wherever it stands', () => {
   fc.assert(
     fc.property(digits, fc.string(), (text, name) => {
-      const value = { [name]: exactNumber(text), list: [exactNumber(text), { deep: exactNumber(text) }] }
+      const value = { [name]: new ExactNumber(text), list: [new ExactNumber(text), { deep: new ExactNumber(text) }] }
       const written = stringifyExact(value)
       expect(parse(written, null, (found) => ({ found }))).toEqual({
         [name]: name === 'list' ? expect.anything() : { found: text },
@@ -32,25 +32,28 @@ test('whatever holds no exact number is written as JSON.stringify writes it', ()
 })
 
 test('a text that looks like an exact number stays a text', () => {
-  expect(stringifyExact({ amount: '1.50', other: { value: '1', isLosslessNumber: true } })).toBe(
-    '{"amount":"1.50","other":{"value":"1","isLosslessNumber":true}}',
+  const value = { amount: '1.50', other: { text: '1' }, marked: 'exact:0:1', 'exact:': 'exact:' }
+  expect(stringifyExact({ ...value, rate: new ExactNumber('1.50') })).toBe(
+    '{"amount":"1.50","other":{"text":"1"},"marked":"exact:0:1","exact:":"exact:","rate":1.50}',
   )
 })
 
 test('trailing zeros are kept, and a double would have lost these digits', () => {
-  expect(stringifyExact([exactNumber('1.10'), exactNumber('0.123456789012345678')])).toBe('[1.10,0.123456789012345678]')
+  expect(stringifyExact([new ExactNumber('1.10'), new ExactNumber('0.123456789012345678')])).toBe(
+    '[1.10,0.123456789012345678]',
+  )
   expect(JSON.stringify(Number('0.123456789012345678'))).not.toBe('0.123456789012345678')
 })
 
 test('what is no JSON number is refused when it is wrapped, and what is no JSON when it is written', () => {
   for (const text of ['', 'NaN', 'Infinity', '1,5', '0x10', '01', '.5', '1 ', '"1"']) {
-    expect(() => exactNumber(text), text).toThrow()
+    expect(() => new ExactNumber(text), text).toThrow()
   }
   expect(() => stringifyExact(undefined)).toThrow(TypeError)
 })
 
 test('rewriting instants leaves exact numbers as they are', () => {
-  const value = { created_at: 0, exchange_rate: exactNumber('0.123456789012345678') }
+  const value = { created_at: 0, exchange_rate: new ExactNumber('0.123456789012345678') }
   expect(stringifyExact(toIsoTimestamps(value))).toBe(
     '{"created_at":"1970-01-01T00:00:00Z","exchange_rate":0.123456789012345678}',
   )

@@ -64,9 +64,9 @@ export function exclusionMembers({
   return {
     service_provider: serviceProvider,
     reason,
-    ...(detail === undefined ? {} : { detail }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(nearest === undefined ? {} : { nearest: nearestMembers(nearest) }),
+    detail,
+    limit,
+    nearest: nearest && nearestMembers(nearest),
   }
 }
 

@@ -4,7 +4,7 @@ import { isPaymentMethod } from '../domain/payment-method.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
 import { legsOf, type Trade } from '../domain/trade.ts'
 import type { Wire } from './endpoint.ts'
-import { type ExactNumber, ExactNumberSchema, exactNumber } from './exact-json.ts'
+import { ExactNumber, ExactNumberSchema } from './exact-json.ts'
 import { Exclusion, exclusionMembers } from './exclusions.ts'
 import { linksOf, linkTo, linkWith } from './hal.ts'
 import type { QuoteQuery } from './quote-query.ts'
@@ -85,12 +85,14 @@ export interface QuoteList {
   readonly unavailable: readonly ProviderExclusion[]
 }
 
+const sessionsPath = '/v0/ramp/sessions'
+
 /** The body of a 200; to be written with `stringifyExact`. */
 export function quotesReply(query: QuoteQuery, list: QuoteList): Wire<typeof QuotesReply> {
   return {
     _links: {
       self: linkTo(`/v0/ramp/quotes?${writeQuery(query)}`),
-      sessions: linkTo('/v0/ramp/sessions', 'POST'),
+      sessions: linkTo(sessionsPath, 'POST'),
       supported_values: linkTo('/v0/ramp/supported-values'),
     },
     quotes: list.quotes.map((quote) => quoteData(quote, query, list.trade)),
@@ -131,7 +133,7 @@ function quoteData(quote: Quote, query: QuoteQuery, trade: Trade): Wire<typeof Q
 /** `to_asset` per unit of `from_asset`, all fees included: what the two amounts say. Null when too small to write. */
 function rateOf({ sourceAmount, destinationAmount }: Quote): ExactNumber | null {
   const rate = new Big(destinationAmount).div(sourceAmount).round(rateDecimalsMax)
-  return rate.eq(0) ? null : exactNumber(rate.toFixed())
+  return rate.eq(0) ? null : new ExactNumber(rate.toFixed())
 }
 
 /** Opens a session for exactly this quote. An `idempotency_key` may be added too. */
@@ -141,17 +143,18 @@ function openLink(quote: Quote, query: QuoteQuery, trade: Trade): Wire<typeof Op
   const quoted = quote.paymentMethodType ?? ''
   const method = isPaymentMethod(quoted) ? quoted : query.payment_method_type
   return {
-    ...linkTo('/v0/ramp/sessions', 'POST'),
+    href: sessionsPath,
+    method: 'POST',
     body: {
       source_amount: quote.sourceAmount,
       from_asset: from.symbol,
       to_asset: to.symbol,
       chain_id: trade.crypto.chainId,
       country_code: query.country_code,
-      ...(query.subdivision === null ? {} : { subdivision: query.subdivision }),
-      ...(method === null ? {} : { payment_method_type: method }),
+      subdivision: query.subdivision ?? undefined,
+      payment_method_type: method ?? undefined,
       service_provider: quote.serviceProvider,
-      ...(query.redirect_flow ? { redirect_flow: true } : {}),
+      redirect_flow: query.redirect_flow || undefined,
     },
     requires: ['wallet_address'],
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Amount, amountDecimalsMax, canonicalAmount, compareAmounts, parseAmount } from './amount.ts'
+import { type Amount, amountDecimalsMax, canonicalAmount, compareAmounts, decimalsOf, parseAmount } from './amount.ts'
 
 const digits = (min: number, max: number) =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength: min, maxLength: max }).map((list) => list.join(''))
@@ -57,6 +57,28 @@ test('amounts are ordered by their exact values', () => {
       expect(Math.sign(compareAmounts(amountOf(a), amountOf(b)))).toBe(x < y ? -1 : x > y ? 1 : 0)
     }),
   )
+})
+
+test('trailing zeros say nothing', () => {
+  fc.assert(
+    fc.property(positiveText, positiveText, fc.integer({ min: 0, max: 3 }), (a, b, zeros) => {
+      const [plain, other] = [canonicalAmount(amountOf(a)), amountOf(b)]
+      const longer = `${plain}${plain.includes('.') ? '' : '.'}${'0'.repeat(zeros)}`
+      fc.pre(decimalsOf(plain) + zeros <= amountDecimalsMax)
+      const same = amountOf(longer)
+      expect(compareAmounts(plain, same)).toBe(0)
+      expect(Math.sign(compareAmounts(same, other))).toBe(Math.sign(compareAmounts(plain, other)))
+      expect(Math.sign(compareAmounts(other, same))).toBe(Math.sign(compareAmounts(other, plain)))
+    }),
+  )
+  for (const [less, more] of [
+    ['100.00', '100.01'],
+    ['1.5', '1.500001'],
+    ['9.90', '10'],
+    ['0.10', '0.11'],
+  ] as const) {
+    expect(compareAmounts(amountOf(less), amountOf(more))).toBeLessThan(0)
+  }
 })
 
 test('a difference far below the precision of a double still counts', () => {

@@ -43,5 +43,23 @@ export function roundAmount(amount: Amount, decimals: number, towards: 'down' | 
 
 /** Negative, zero or positive as `a` is less than, equal to or greater than `b`; exact. */
 export function compareAmounts(a: Amount, b: Amount): number {
-  return new Big(a).cmp(b)
+  return compareDecimals(a, b)
+}
+
+/** The same for plain decimals that are written as amounts are, with however many decimals. */
+export function compareDecimals(a: string, b: string): number {
+  // None begins with a zero that it could do without, so of two the one with more digits before the point is greater.
+  const byLength = wholeDigitsOf(a) - wholeDigitsOf(b)
+  if (byLength !== 0) return byLength
+  const [left, right] = [withoutTrailingZeros(a), withoutTrailingZeros(b)]
+  return left < right ? -1 : Number(left > right)
+}
+
+function wholeDigitsOf(decimal: string): number {
+  const point = decimal.indexOf('.')
+  return point === -1 ? decimal.length : point
+}
+
+function withoutTrailingZeros(decimal: string): string {
+  return decimal.endsWith('0') && decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal
 }

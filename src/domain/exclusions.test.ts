@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type Amount, parseAmount } from './amount.ts'
 import type { Catalogue, ProviderCoverage } from './catalogue.ts'
 import { type ExclusionBasis, everyProvider, type Findings, listExclusions } from './exclusions.ts'
+import type { TradeQuery } from './offering.ts'
 import type { ProviderExclusion } from './quote.ts'
 
 function amount(text: string): Amount {
@@ -48,26 +49,27 @@ const catalogue: Catalogue = {
   boundsComplete: true,
 }
 
+const basis: Findings & ExclusionBasis = {
+  available: new Set(),
+  leftOut: [],
+  refused: null,
+  catalogue,
+  redirectFlow: false,
+  query: {
+    direction: 'buy',
+    country: 'US',
+    fiat: 'USD',
+    symbol: 'USDC',
+    chainId: 8453,
+    sourceAmount: amount('10'),
+    paymentMethod: null,
+  },
+  filter: everyProvider,
+  subdivision: null,
+}
+
 function list(changes: Partial<Findings & ExclusionBasis> = {}) {
-  const all: Findings & ExclusionBasis = {
-    available: new Set(),
-    leftOut: [],
-    refused: null,
-    catalogue,
-    redirectFlow: false,
-    query: {
-      direction: 'buy',
-      country: 'US',
-      fiat: 'USD',
-      symbol: 'USDC',
-      chainId: 8453,
-      sourceAmount: amount('10'),
-      paymentMethod: null,
-    },
-    filter: everyProvider,
-    subdivision: null,
-    ...changes,
-  }
+  const all = { ...basis, ...changes }
   return listExclusions(all, all)
 }
 
@@ -137,4 +139,33 @@ test('when nobody is available and nobody excluded, an entry says so; with a quo
     { serviceProvider: null, reason: 'no_offer', detail: expect.stringContaining('another amount') },
   ])
   expect(list({ catalogue: undefined, available: new Set(['TRANSAK']) })).toEqual([])
+})
+
+test('what was worked out for one trade is not told of another, however often each is asked', () => {
+  const { query } = basis
+  const others: readonly Partial<TradeQuery>[] = [
+    { sourceAmount: amount('30') },
+    { country: 'DE' },
+    { direction: 'sell' },
+    { fiat: 'EUR' },
+    { symbol: 'ETH' },
+    { chainId: 1 },
+    { paymentMethod: 'SEPA' },
+  ]
+  for (const _ of [1, 2]) {
+    for (const changes of others) {
+      // A copy of the catalogue is another one, of which nothing is known yet.
+      expect(list({ query: { ...query, ...changes } }), JSON.stringify(changes)).toEqual(
+        list({ query: { ...query, ...changes }, catalogue: { ...catalogue } }),
+      )
+    }
+    expect(list()).toEqual(list({ catalogue: { ...catalogue } }))
+  }
+})
+
+test('a change that was found is withheld where the state decides, and told again where it does not', () => {
+  const nearestOf = (changes: Partial<ExclusionBasis>) => list(changes).map(({ nearest }) => nearest)
+  expect(nearestOf({}).filter((nearest) => nearest !== undefined)).not.toEqual([])
+  expect(nearestOf({ subdivision: 'US-NY' }).filter((nearest) => nearest !== undefined)).toEqual([])
+  expect(nearestOf({}).filter((nearest) => nearest !== undefined)).not.toEqual([])
 })

@@ -1,10 +1,10 @@
 import Big from 'big.js'
 import { type Amount, compareAmounts } from './amount.ts'
-import { whyUnavailable } from './availability.ts'
 import type { Catalogue } from './catalogue.ts'
 import { reusesIdentity } from './identity-reuse.ts'
 import type { TradeQuery } from './offering.ts'
 import type { ProviderExclusion } from './quote.ts'
+import { providersOf, recallWhyUnavailable } from './remembered-availability.ts'
 import { type FlowQuery, flowExclusion } from './sell-flow.ts'
 
 /** To which providers a caller limits a trade. */
@@ -56,12 +56,12 @@ export function listExclusions(
     const name = serviceProvider ?? `\0${reason}`
     if (!available.has(name) && !exclusions.has(name)) exclusions.set(name, exclusion)
   }
-  for (const serviceProvider of providersOf(catalogue)) {
-    if (available.has(serviceProvider) || exclusions.has(serviceProvider)) continue
-    if (catalogue === undefined) continue
-    const { nearest, ...why } = whyUnavailable(catalogue, serviceProvider, query)
-    const isCertain = nearest !== undefined && subdivision === null
-    exclusions.set(serviceProvider, { serviceProvider, ...why, ...(isCertain && { nearest }) })
+  if (catalogue !== undefined) {
+    for (const serviceProvider of providersOf(catalogue)) {
+      if (available.has(serviceProvider) || exclusions.has(serviceProvider)) continue
+      const exclusion = { serviceProvider, ...recallWhyUnavailable(catalogue, serviceProvider, query) }
+      exclusions.set(serviceProvider, subdivision === null ? exclusion : withoutNearest(exclusion))
+    }
   }
   const { direction, sourceAmount } = query
   const listed = [...exclusions.values()]
@@ -88,8 +88,12 @@ function withFilter(exclusion: ProviderExclusion, filter: ProviderFilter): Provi
   if (serviceProvider !== null && filter.reusableIdentity && !reusesIdentity(serviceProvider)) {
     return { serviceProvider, reason: 'identity_not_reusable' }
   }
-  const { nearest, ...rest } = exclusion
-  return nearest === undefined || (serviceProvider !== null && !filter.usedBefore) ? exclusion : rest
+  const isCertain = serviceProvider !== null && !filter.usedBefore
+  return exclusion.nearest === undefined || isCertain ? exclusion : withoutNearest(exclusion)
+}
+
+function withoutNearest({ nearest: _, ...rest }: ProviderExclusion): ProviderExclusion {
+  return rest
 }
 
 /** True for a provider's entry with the same reason and limit, or any limit where the refusal names no figure. */
@@ -102,6 +106,8 @@ function tellsAsMuch({ reason, limit }: ProviderExclusion, refused: ProviderExcl
 function compareEase(a: ProviderExclusion, b: ProviderExclusion, asked: Amount): number {
   const byChange = changeRank(a) - changeRank(b)
   if (byChange !== 0) return byChange
+  // Mostly.
+  if (a.nearest?.sourceAmount === b.nearest?.sourceAmount) return 0
   return amountToMove(a, asked).cmp(amountToMove(b, asked))
 }
 
@@ -118,8 +124,4 @@ const nobody: ProviderExclusion = {
   serviceProvider: null,
   reason: 'no_offer',
   detail: 'No provider offers this trade. Try another amount, payment method, country or asset.',
-}
-
-function providersOf(catalogue: Catalogue | undefined): string[] {
-  return [...new Set(catalogue?.coverage.map(({ serviceProvider }) => serviceProvider))].sort()
 }

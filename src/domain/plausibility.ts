@@ -1,5 +1,5 @@
 import Big from 'big.js'
-import type { Amount } from './amount.ts'
+import { type Amount, compareAmounts, compareDecimals } from './amount.ts'
 import type { ProviderExclusion, Quote } from './quote.ts'
 import { referencePrices } from './reference-price.ts'
 import { type Direction, legsOf } from './trade.ts'
@@ -40,20 +40,22 @@ export function holdBackImplausible(
   const heldBack: ProviderExclusion[] = []
   const expected = expectedAmount(trade)
   const [, received] = legsOf(trade)
-  const sane = expected === undefined ? offers : offers.filter((offer) => keep(offer, expected, 'the usual price'))
+  const sane = expected === undefined ? offers : sift(offers, expected, 'the usual price')
   const median = medianOffer(sane, expected?.amount)
-  const others = median === undefined ? undefined : { amount: median, span: spanOfOthers }
-  const plausible = others === undefined ? sane : sane.filter((offer) => keep(offer, others, 'what others offer'))
+  const others = median === undefined ? undefined : { amount: new Big(median), span: spanOfOthers }
+  const plausible = others === undefined ? sane : sift(sane, others, 'what others offer')
   return { plausible, heldBack }
 
-  function keep({ serviceProvider, destinationAmount }: Quote, { amount, span }: Expected, against: string): boolean {
-    const offered = new Big(destinationAmount)
-    const tooMuch = offered.gt(amount.times(span.timesMax))
-    if (!tooMuch && !offered.times(span.partMin).lt(amount)) return true
-    const bound = tooMuch ? `more than ${span.timesMax} times` : `less than a ${span.partMin}th of`
-    const detail = `${destinationAmount} ${received} for this amount is ${bound} ${against}, about ${roundly(amount)} ${received}.`
-    heldBack.push({ serviceProvider, reason: 'implausible', detail })
-    return false
+  function sift(judged: readonly Quote[], { amount, span }: Expected, against: string): readonly Quote[] {
+    const [most, least] = [amount.times(span.timesMax).toFixed(), amount.times(new Big(1).div(span.partMin)).toFixed()]
+    return judged.filter(({ serviceProvider, destinationAmount }) => {
+      const tooMuch = compareDecimals(destinationAmount, most) > 0
+      if (!tooMuch && compareDecimals(destinationAmount, least) >= 0) return true
+      const bound = tooMuch ? `more than ${span.timesMax} times` : `less than a ${span.partMin}th of`
+      const detail = `${destinationAmount} ${received} for this amount is ${bound} ${against}, about ${roundly(amount)} ${received}.`
+      heldBack.push({ serviceProvider, reason: 'implausible', detail })
+      return false
+    })
   }
 }
 
@@ -76,22 +78,23 @@ function expectedAmount({ direction, fiat, crypto, sourceAmount }: JudgedTrade):
  * The median of the providers' best offers; of two middle ones, the one nearer to the expected amount, since the rough
  * price tells which of two that disagree widely is right.
  */
-function medianOffer(offers: readonly Quote[], expected: Big | undefined): Big | undefined {
-  const best = new Map<string, Big>()
+function medianOffer(offers: readonly Quote[], expected: Big | undefined): Amount | undefined {
+  const best = new Map<string, Amount>()
   for (const { serviceProvider, destinationAmount } of offers) {
-    const amount = new Big(destinationAmount)
     const known = best.get(serviceProvider)
-    if (known === undefined || amount.gt(known)) best.set(serviceProvider, amount)
+    if (known === undefined || compareAmounts(destinationAmount, known) > 0)
+      best.set(serviceProvider, destinationAmount)
   }
   if (best.size < 2) return undefined
-  const sorted = [...best.values()].sort((a, b) => a.cmp(b))
+  const sorted = [...best.values()].sort(compareAmounts)
   const [lower, upper] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
-  if (lower === undefined || upper === undefined || expected === undefined) return lower
-  return timesApart(upper, expected).lt(timesApart(lower, expected)) ? upper : lower
+  if (lower === undefined || upper === undefined || lower === upper || expected === undefined) return lower
+  return isNearer(upper, lower, expected) ? upper : lower
 }
 
-function timesApart(a: Big, b: Big): Big {
-  return a.gt(b) ? a.div(b) : b.div(a)
+/** Whether the greater of two amounts is fewer times apart from the expected one. */
+function isNearer(upper: Amount, lower: Amount, expected: Big): boolean {
+  return new Big(upper).times(lower).lt(expected.times(expected))
 }
 
 /** For people: three significant digits. */

@@ -14,7 +14,22 @@ const exact = {
  * is read as null. Undefined when the text is not JSON.
  */
 export function parseExactJson(text: string): unknown {
-  return parseForgiving(text, (json) => parse(json, null, exact))
+  return parseForgiving(text, parseExact)
+}
+
+/** A number with what stands before it, outside of a text; within one it may look the same. */
+const number = /(^|[:,[\s])(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*(?:[,}\]]|$))/g
+
+/**
+ * Numbers in quotes are read as texts by the parser of the language, which takes a third of the time. Quotes that came into
+ * a text end it, and the digit that follows is no JSON: then every character is looked at.
+ */
+function parseExact(json: string): unknown {
+  try {
+    return JSON.parse(json.replace(number, '$1"$2"'))
+  } catch {
+    return parse(json, null, exact)
+  }
 }
 
 /**

@@ -1,4 +1,7 @@
+import Big from 'big.js'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { amountDecimalsMax, parseAmount } from '../../domain/amount.ts'
 import { parseExactJson } from './json.ts'
 import { readAmount, readDecimal, readFigure } from './numbers.ts'
 
@@ -41,6 +44,31 @@ describe('numbers from JSON', () => {
     expect(readFigure('3.53')).toBe('3.53')
     expect(readFigure('-1e-2')).toBe('-0.01')
     for (const value of [null, undefined, 'n/a', {}]) expect(readFigure(value)).toBeNull()
+  })
+})
+
+describe('figures', () => {
+  const digits = (min: number) => fc.array(fc.integer({ min: 0, max: 9 }), { minLength: min, maxLength: 40 })
+  const written = fc
+    .tuple(fc.constantFrom('', '-'), digits(1), fc.option(digits(1)), fc.constantFrom('', 'e-7', 'E5', 'e+20'))
+    .map(
+      ([sign, whole, part, exponent]) =>
+        `${sign}${whole.join('')}${part === null ? '' : `.${part.join('')}`}${exponent}`,
+    )
+
+  it('are written as the arithmetic writes them, however they came', () => {
+    fc.assert(
+      fc.property(written, (text) => {
+        const decimal = new Big(text)
+        expect(readFigure(text)).toBe(decimal.toFixed())
+        const cut = decimal.round(amountDecimalsMax, Big.roundDown).toFixed()
+        expect(readAmount(text)).toBe(decimal.gt(0) ? parseAmount(cut) : undefined)
+      }),
+      { numRuns: 1_000 },
+    )
+    for (const text of ['0', '-0', '10', '1.50', '01.5', '0.30000000000000004', '1e-25', '12345678901234567890']) {
+      expect(readFigure(text)).toBe(new Big(text).toFixed())
+    }
   })
 })
 

@@ -6,7 +6,7 @@ import type { PricedTrade, QuoteOutcome } from '../aggregator.ts'
 import { readErrorObject } from './error-body.ts'
 import { judgeBody } from './failures.ts'
 import { isObject, type JsonObject, parseExactJson, readText } from './json.ts'
-import { isEchoOf, readAmount, readDecimal, readFigure } from './numbers.ts'
+import { isEchoOf, readAmount, readFigure } from './numbers.ts'
 import { noQuotes, toQuoteOutcome } from './outcomes.ts'
 import { carriesMethod } from './payment-methods.ts'
 import { orderLegs, transactionTypeOf } from './request.ts'
@@ -83,8 +83,8 @@ function readOffer(offer: JsonObject, serviceProvider: string | null, trade: Pri
   const legs = orderLegs(trade)
   if (source !== legs.sourceCurrencyCode || destination !== legs.destinationCurrencyCode) return 'wrong_currency'
   if (!isAbsent(offer.sourceAmount)) {
-    const echoed = readDecimal(offer.sourceAmount)
-    if (echoed === undefined) return 'malformed_offer'
+    const echoed = readFigure(offer.sourceAmount)
+    if (echoed === null) return 'malformed_offer'
     if (!isEchoOf(trade.sourceAmount, echoed)) return 'wrong_amount'
   }
   const paymentMethodType = readText(offer.paymentMethodType, codeLengthMax) ?? null
@@ -97,9 +97,10 @@ function readOffer(offer: JsonObject, serviceProvider: string | null, trade: Pri
     return 'wrong_payment_method'
   }
   if (isAbsent(offer.destinationAmount)) return 'no_amount'
-  if (readDecimal(offer.destinationAmount) === undefined) return 'malformed_offer'
   const destinationAmount = readAmount(offer.destinationAmount)
-  if (destinationAmount === undefined) return 'no_amount'
+  if (destinationAmount === undefined) {
+    return readFigure(offer.destinationAmount) === null ? 'malformed_offer' : 'no_amount'
+  }
   const flowFault = flowExclusion(serviceProvider, trade)
   if (flowFault !== null) return flowFault
   const insight = isObject(offer.rampIntelligence) ? offer.rampIntelligence : {}
@@ -125,8 +126,9 @@ function isAbsent(value: unknown): boolean {
 }
 
 function readScore(value: unknown): number | null {
-  const score = readDecimal(value)
-  return score === undefined || score.lt(0) || score.gt(100) ? null : Number(score.toFixed())
+  const figure = readFigure(value)
+  const score = Number(figure)
+  return figure === null || score < 0 || score > 100 ? null : score
 }
 
 function readFlag(value: unknown): boolean | null {

@@ -1,4 +1,4 @@
-import Big from 'big.js'
+import { compareAmounts } from '../../domain/amount.ts'
 import type { OfferlessProviders, ProviderExclusion, Quote, RoutingDecision } from '../../domain/quote.ts'
 
 /** Most providers tried for one session: while Meld is down every caller makes that many calls. */
@@ -8,7 +8,7 @@ export const candidatesMax = 5
 export function rankQuotes(quotes: readonly Quote[]): Quote[] {
   return quotes.toSorted(
     (a, b) =>
-      new Big(b.destinationAmount).cmp(a.destinationAmount) ||
+      compareAmounts(b.destinationAmount, a.destinationAmount) ||
       (b.rampScore ?? -1) - (a.rampScore ?? -1) ||
       a.serviceProvider.localeCompare(b.serviceProvider, 'en'),
   )
