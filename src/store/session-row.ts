@@ -105,6 +105,11 @@ export function idBounds(ids: readonly SessionId[]): [least: string, greatest: s
   return [sorted[0] ?? '', sorted.at(-1) ?? '']
 }
 
+/** The same where there may be none: then no id is between them. */
+export function idBoundsOfAny(ids: readonly SessionId[]): readonly [least: string | null, greatest: string | null] {
+  return ids.length === 0 ? [null, null] : idBounds(ids)
+}
+
 /** The request as its column holds it. */
 export function requestColumn(request: SessionRequest) {
   const { trade } = request

@@ -1,11 +1,18 @@
-import { type ExternalSessionId, isExternalSessionId, readExternalSessionId } from '../domain/session.ts'
+import {
+  type ExternalSessionId,
+  isExternalSessionId,
+  readExternalSessionId,
+  type SessionId,
+} from '../domain/session.ts'
 import { type TenantId, tenantTag } from '../domain/tenant.ts'
 import type { TransactionOwner, UpstreamTransaction } from '../domain/transaction.ts'
 import { parseUserId, type UserId } from '../domain/user.ts'
 import type { Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
-import { objectOf } from '../postgres/row.ts'
-import { idBounds, readSold, sessionUuid } from './session-row.ts'
+import { groupRows, groupValues } from '../postgres/group-rows.ts'
+import { objectOf, present, RowError } from '../postgres/row.ts'
+import { runStep, type Step } from '../postgres/step.ts'
+import { idBounds, idBoundsOfAny, readSold, sessionUuid } from './session-row.ts'
 
 /** The ids in a transaction that tell whom it belongs to. */
 export type OwnerClues = Pick<UpstreamTransaction, 'externalSessionId' | 'customerId' | 'externalCustomerId'>
@@ -18,25 +25,60 @@ export type OwnerClues = Pick<UpstreamTransaction, 'externalSessionId' | 'custom
 export async function findOwner(database: Database, tenant: TenantId, clues: OwnerClues): Promise<TransactionOwner> {
   const named = clues.externalSessionId === null ? undefined : readExternalSessionId(clues.externalSessionId)
   if (named !== undefined && !named.tag.equals(tenantTag(tenant))) return { kind: 'foreign', reason: 'other_tenant' }
-  const [row] = await internalsOf(database).connection.query(
-    'find_owner',
-    `select
-       s.user_id as of_session, s.request,
-       (select id from users where tenant_id = $1 and id = $3) as of_external_customer,
-       (select case when count(*) = 1 then min(id) end from users where tenant_id = $1 and meld_customer_id = $4 and meld_customer_id <> '')
-         as of_customer
-     from (values (1)) one left join sessions s on s.tenant_id = $1 and s.id = $2`,
-    [tenant, named === undefined ? null : sessionUuid(named.session), clues.externalCustomerId, clues.customerId],
-  )
-  const session = row === undefined ? undefined : readUser(row, 'of_session')
-  const customer = row === undefined ? undefined : readCustomer(row, clues)
-  if (session === undefined || named === undefined) {
-    if (customer === 'nobody') return { kind: 'foreign', reason: 'other_customer' }
-    return customer === undefined ? { kind: 'unknown' } : { kind: 'customer', user: customer }
+  const owner = await runStep(database, ownerStep, { tenant, clues, named: named?.session })
+  if (owner instanceof RowError) throw owner
+  return owner
+}
+
+interface OwnerItem {
+  readonly tenant: TenantId
+  readonly clues: OwnerClues
+  /** The session that the clues name. */
+  readonly named: SessionId | undefined
+}
+
+const ownerSql = `
+select i.n, s.user_id as of_session, s.request,
+  (select id from users where tenant_id = i.tenant_id and id = i.external_customer_id) as of_external_customer,
+  (select case when count(*) = 1 then min(id) end from users
+   where tenant_id = i.tenant_id and meld_customer_id = i.customer_id and meld_customer_id <> '') as of_customer
+from (${groupRows('tenant_id text, session_id uuid, external_customer_id text, customer_id text')}) as i
+left join lateral (
+  select user_id, request from sessions
+  where tenant_id = i.tenant_id and id = i.session_id and id between $3 and $4 limit 1
+) as s on true
+order by i.n`
+
+const ownerStep: Step<OwnerItem, TransactionOwner | RowError> = {
+  name: 'find_owner',
+  run: async (query, items) => {
+    const input = items.map(({ tenant, clues, named }) => ({
+      tenant_id: tenant,
+      session_id: named === undefined ? null : sessionUuid(named),
+      external_customer_id: clues.externalCustomerId,
+      customer_id: clues.customerId,
+    }))
+    const sessions = items.flatMap(({ named }) => named ?? [])
+    const rows = await query('find_owners', ownerSql, [...groupValues(input), ...idBoundsOfAny(sessions)])
+    return rows.map((row, n) => readOwner(row, present(items[n], 'n')))
+  },
+}
+
+function readOwner(row: Row, { clues, named }: OwnerItem): TransactionOwner | RowError {
+  try {
+    const session = readUser(row, 'of_session')
+    const customer = readCustomer(row, clues)
+    if (session === undefined || named === undefined) {
+      if (customer === 'nobody') return { kind: 'foreign', reason: 'other_customer' }
+      return customer === undefined ? { kind: 'unknown' } : { kind: 'customer', user: customer }
+    }
+    if (customer !== undefined && customer !== session) return { kind: 'foreign', reason: 'other_customer' }
+    const request = objectOf(row.request, 'request')
+    return { kind: 'session', user: session, session: named, sold: request === null ? null : readSold(request) }
+  } catch (error) {
+    if (error instanceof RowError) return error
+    throw error
   }
-  if (customer !== undefined && customer !== session) return { kind: 'foreign', reason: 'other_customer' }
-  const request = row === undefined ? null : objectOf(row.request, 'request')
-  return { kind: 'session', user: session, session: named.session, sold: request === null ? null : readSold(request) }
 }
 
 /**

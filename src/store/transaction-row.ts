@@ -1,13 +1,16 @@
 import { parseCheckedAddress } from '../domain/address.ts'
 import { parseAmount } from '../domain/amount.ts'
+import type { StoredTransaction } from '../domain/snapshot.ts'
 import {
   type DepositRecord,
   type SoldCrypto,
   type Transaction,
   type TransactionAssets,
+  type TransactionStatus,
   transactionStatuses,
   type UpstreamTransaction,
 } from '../domain/transaction.ts'
+import { parseUserId } from '../domain/user.ts'
 import type { Row } from '../postgres/connection.ts'
 import { numberOf, numberOrNullOf, objectOf, present, rowOrAbsentOf, textOf, textOrNullOf } from '../postgres/row.ts'
 import { readSessionId } from './session-row.ts'
@@ -17,20 +20,41 @@ export const transactionColumns = `id, session_id, status, detail, provider_crea
 
 /** Reads one row of `transactions`. Throws `RowError`. */
 export function readTransaction(row: Row): Transaction {
-  const status = textOf(row, 'status')
   const { upstream, assets, deposit } = readDetail(row.detail)
   return {
     id: textOf(row, 'id'),
-    status: present(
-      transactionStatuses.find((known) => known === status),
-      'status',
-    ),
+    status: readTransactionStatus(row),
     createdAt: numberOf(row, 'provider_created_at'),
     session: row.session_id === null ? null : readSessionId(row.session_id),
     upstream,
     assets,
     deposit,
     checkedAt: numberOf(row, 'checked_at'),
+  }
+}
+
+/** Reads the column `status`. Throws `RowError`. */
+export function readTransactionStatus(row: Row): TransactionStatus {
+  const status = textOf(row, 'status')
+  return present(
+    transactionStatuses.find((known) => known === status),
+    'status',
+  )
+}
+
+/** The columns that `readStored` reads. */
+export const storedColumns = 'status, meld_status, checks, user_id, session_id, detail'
+
+/** Reads of a row what the next snapshot depends on. Throws `RowError`. */
+export function readStored(row: Row): StoredTransaction {
+  const user = textOrNullOf(row, 'user_id')
+  return {
+    status: readTransactionStatus(row),
+    meldStatus: textOf(row, 'meld_status'),
+    checks: numberOf(row, 'checks'),
+    user: user === null ? null : present(parseUserId(user), 'user_id'),
+    session: row.session_id === null ? null : readSessionId(row.session_id),
+    ...readDetail(row.detail),
   }
 }
 
@@ -42,11 +66,16 @@ export interface TransactionDetail {
 }
 
 /** The same as JSON for its column. */
-export function writeDetail({ upstream, assets, deposit }: TransactionDetail): string {
+export function writeDetail(detail: TransactionDetail): string {
+  return JSON.stringify(detailColumn(detail))
+}
+
+/** The same as a part of a larger JSON. */
+export function detailColumn({ upstream, assets, deposit }: TransactionDetail): object {
   // `lookedAt` is its key in every row that is stored, and for processes of an older version.
   const { askedAt: lookedAt, ...told } = upstream
   const { from: fromAsset, to: toAsset, chainId } = assets
-  return JSON.stringify({ ...told, lookedAt, fromAsset, toAsset, chainId, deposit })
+  return { ...told, lookedAt, fromAsset, toAsset, chainId, deposit }
 }
 
 /** Reads the `detail` column. Throws `RowError`. */

@@ -1,68 +1,38 @@
-import {
-  type DepositFault,
-  findDepositFault,
-  mayBeSentAlready,
-  mergeDeposit,
-  type SiblingTransaction,
-} from '../domain/deposit.ts'
-import { nextTransactionCheck } from '../domain/reconciliation.ts'
+import { findDepositFault, mayBeSentAlready, type SiblingTransaction } from '../domain/deposit.ts'
 import type { SessionId } from '../domain/session.ts'
-import type { TenantId } from '../domain/tenant.ts'
 import {
-  type DepositRecord,
-  firstStatus,
-  isUnderWay,
-  judgeSnapshot,
-  sessionStatusAfter,
-  type Transaction,
-  type TransactionAssets,
-  type TransactionOwner,
-  type TransactionStatus,
-  transactionStatuses,
-  type UpstreamTransaction,
-} from '../domain/transaction.ts'
-import { parseUserId, type UserId } from '../domain/user.ts'
+  type MergedTransaction,
+  mergeSnapshot,
+  type RecordedSnapshot,
+  type StoredTransaction,
+  type TransactionSnapshot,
+} from '../domain/snapshot.ts'
+import type { TenantId } from '../domain/tenant.ts'
+import { sessionStatusAfter, type TransactionOwner, type TransactionStatus } from '../domain/transaction.ts'
 import type { Query, Row } from '../postgres/connection.ts'
 import { type Database, internalsOf } from '../postgres/database.ts'
-import { numberOf, present, textOf, textOrNullOf } from '../postgres/row.ts'
+import { present, textOf } from '../postgres/row.ts'
 import { listensSql } from './events.ts'
 import { changeSession, type SessionChange } from './session-changes.ts'
-import { readSessionId, readSessionStatus, sessionUuid } from './session-row.ts'
+import { readSessionStatus, sessionUuid } from './session-row.ts'
+import { recordCheck } from './transaction-checks.ts'
 import { recordTransactionEvents } from './transaction-events.ts'
-import { readDetail, readTransaction, transactionColumns, writeDetail } from './transaction-row.ts'
-
-/** A transaction as Meld told it at one time. */
-export interface TransactionSnapshot {
-  readonly upstream: UpstreamTransaction
-  /**
-   * Null: Meld's list of currencies could not be read. What was known of them stays, and the transaction is checked
-   * again.
-   */
-  readonly assets: TransactionAssets | null
-}
-
-/** What recording a snapshot came to. */
-export interface RecordedSnapshot {
-  /** As stored now. */
-  readonly transaction: Transaction
-  /** Its owner; null for a transaction of no user here. */
-  readonly user: UserId | null
-  /** As stored before; null when it was new. */
-  readonly before: {
-    readonly status: TransactionStatus
-    readonly meldStatus: string
-    readonly depositFault: DepositFault | null
-  } | null
-  /** The crypto of its session may have been sent for another transaction already. */
-  readonly mayBeSentAlready: boolean
-}
+import {
+  readDetail,
+  readStored,
+  readTransaction,
+  readTransactionStatus,
+  storedColumns,
+  transactionColumns,
+  writeDetail,
+} from './transaction-row.ts'
 
 /**
  * Records a snapshot, in one atomic step under the row's lock: the transaction, the status of its session, a change in
  * its history when the canonical status changed or the session became known, the events for partners, and when to check
- * again. Snapshots may come late,
- * twice and in any order: `judgeSnapshot` decides, so nothing moves backwards. A foreign one is shown to nobody and not
- * checked again.
+ * again. Snapshots may come late, twice and in any order: `judgeSnapshot` decides, so nothing moves backwards. A foreign
+ * one is shown to nobody and not checked again. One that moves nothing is recorded in a group with others
+ * (`recordCheck`), without that lock.
  */
 export async function recordSnapshot(
   database: Database,
@@ -71,6 +41,8 @@ export async function recordSnapshot(
   owner: TransactionOwner,
   now: number,
 ): Promise<RecordedSnapshot> {
+  const checked = await recordCheck(database, tenant, snapshot, owner, now)
+  if (checked !== undefined) return checked
   const { connection, onEvents } = internalsOf(database)
   const { isTold, ...recorded } = await connection.transaction(async (query) => {
     const fresh = mergeSnapshot(null, snapshot, owner, now)
@@ -103,58 +75,6 @@ export async function recordSnapshot(
   return recorded
 }
 
-/** What is stored of a transaction, as far as the next snapshot depends on it. */
-interface StoredTransaction {
-  readonly status: TransactionStatus
-  readonly meldStatus: string
-  readonly checks: number
-  readonly user: UserId | null
-  readonly session: SessionId | null
-  readonly upstream: UpstreamTransaction
-  readonly assets: TransactionAssets
-  readonly deposit: DepositRecord
-}
-
-/** The same with a snapshot merged into it, as it is to be stored. */
-interface MergedTransaction extends StoredTransaction {
-  readonly nextCheckAt: number | null
-}
-
-const unknownAssets: TransactionAssets = { from: null, to: null, chainId: null }
-
-function mergeSnapshot(
-  stored: StoredTransaction | null,
-  { upstream, assets }: TransactionSnapshot,
-  owner: TransactionOwner,
-  now: number,
-): MergedTransaction {
-  const { status, supersedes } =
-    stored === null
-      ? { status: firstStatus(upstream.meldStatus), supersedes: true }
-      : judgeSnapshot({ status: stored.status, shown: stored.upstream }, upstream)
-  const shown = stored === null || supersedes ? upstream : stored.upstream
-  const latest = upstream.askedAt < shown.askedAt ? shown : upstream
-  // A transaction that has just moved may soon move again, so its checks begin anew.
-  const checks = stored === null || stored.status !== status ? 0 : stored.checks + 1
-  const isForeign = owner.kind === 'foreign'
-  const isWatched = !isForeign && (isUnderWay(status, latest.meldStatus) || assets === null)
-  const ownUser = owner.kind === 'session' || owner.kind === 'customer' ? owner.user : null
-  const ownSession = owner.kind === 'session' ? owner.session : null
-  const sold = owner.kind === 'session' ? owner.sold : null
-  const known = (supersedes ? assets : null) ?? stored?.assets ?? assets ?? unknownAssets
-  return {
-    status,
-    meldStatus: shown.meldStatus,
-    checks,
-    user: isForeign ? null : (ownUser ?? stored?.user ?? null),
-    session: isForeign ? null : (ownSession ?? stored?.session ?? null),
-    upstream: shown,
-    deposit: mergeDeposit(stored, upstream, sold, { status, upstream: shown, assets: known }),
-    assets: known,
-    nextCheckAt: isWatched ? nextTransactionCheck(checks, now) : null,
-  }
-}
-
 async function insertTransaction(
   query: Query,
   tenant: TenantId,
@@ -177,20 +97,10 @@ async function insertTransaction(
 async function lockTransaction(query: Query, tenant: TenantId, id: string): Promise<StoredTransaction> {
   const [row] = await query(
     'lock_transaction',
-    `select status, meld_status, checks, user_id, session_id, detail
-     from transactions where tenant_id = $1 and id = $2 for update`,
+    `select ${storedColumns} from transactions where tenant_id = $1 and id = $2 for update`,
     [tenant, id],
   )
-  const stored = present(row, 'transaction')
-  const user = textOrNullOf(stored, 'user_id')
-  return {
-    status: readStatus(stored),
-    meldStatus: textOf(stored, 'meld_status'),
-    checks: numberOf(stored, 'checks'),
-    user: user === null ? null : present(parseUserId(user), 'user_id'),
-    session: stored.session_id === null ? null : readSessionId(stored.session_id),
-    ...readDetail(stored.detail),
-  }
+  return readStored(present(row, 'transaction'))
 }
 
 /** `provider_created_at` stays: it is the row's place in lists, which must not move from page to page. */
@@ -255,7 +165,7 @@ async function applyToSession(
   )
   const ofSession = known.map((one) => ({
     id: textOf(one, 'id'),
-    status: readStatus(one),
+    status: readTransactionStatus(one),
     deposit: readDetail(one.detail).deposit,
   }))
   const current = readSessionStatus(row)
@@ -273,12 +183,4 @@ async function applyToSession(
   }
   await changeSession(query, tenant, session, change, now)
   return ofSession
-}
-
-function readStatus(row: Row): TransactionStatus {
-  const status = textOf(row, 'status')
-  return present(
-    transactionStatuses.find((known) => known === status),
-    'status',
-  )
 }

@@ -1,6 +1,7 @@
+import type { RecordedSnapshot } from '../../src/domain/snapshot.ts'
 import type { TransactionOwner, UpstreamTransaction } from '../../src/domain/transaction.ts'
 import type { Database } from '../../src/postgres/database.ts'
-import { type RecordedSnapshot, recordSnapshot } from '../../src/store/transactions.ts'
+import { recordSnapshot } from '../../src/store/transactions.ts'
 import { alice, demo, openReady, start } from './store-calls.ts'
 
 let ids = 0

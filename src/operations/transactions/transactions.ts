@@ -3,6 +3,7 @@ import { fiatAssets } from '../../domain/asset-registry.ts'
 import { findDepositFault } from '../../domain/deposit.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import type { ExternalSessionId } from '../../domain/session.ts'
+import type { RecordedSnapshot } from '../../domain/snapshot.ts'
 import type { Tenant } from '../../domain/tenant.ts'
 import {
   canonicalStatus,
@@ -24,7 +25,7 @@ import {
   type TransactionPage,
 } from '../../store/transaction-list.ts'
 import { findExternalIdOf, findOwner } from '../../store/transaction-owner.ts'
-import { type RecordedSnapshot, recordSnapshot } from '../../store/transactions.ts'
+import { recordSnapshot } from '../../store/transactions.ts'
 import { about, accountOf, type Deps, depsFor } from '../deps.ts'
 
 /**
