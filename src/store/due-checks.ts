@@ -185,7 +185,8 @@ export async function settleTransactionChecks(
     `with locked as materialized (
        select id from transactions
        where tenant_id = $1 and id = any($2::text[]) and next_check_at = $4
-       order by id for update
+       -- The order in which groups of checks lock them.
+       order by id collate "C" for update
      )
      update transactions t set next_check_at = l.next_check_at, checks = t.checks + 1
      from unnest($2::text[], $3::timestamptz[]) as l(id, next_check_at)

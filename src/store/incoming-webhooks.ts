@@ -159,24 +159,14 @@ const settleStep: Step<SettleItem, void> = {
     }))
     await query(
       'settle_webhook',
-      `with input as materialized (
-         select *, ${instantSql('at_ms')} as at
-         from (${groupRows('tenant_id text, event_id text, outcome text, at_ms double precision')}) as t
-       ),
-       locked as materialized (
-         select l.* from (select * from input order by n) as i
-         cross join lateral (
-           select tenant_id, event_id, i.outcome as new_outcome, i.at from incoming_webhooks
-           where tenant_id = i.tenant_id and event_id = i.event_id and handled_at is null
-           for update
-         ) as l
-       )
-       update incoming_webhooks w set
-         handled_at = case when l.new_outcome is not null then l.at end,
-         outcome = l.new_outcome,
-         next_attempt_at = case when l.new_outcome is null then l.at else w.next_attempt_at end
-       from locked l
-       where w.tenant_id = l.tenant_id and w.event_id = l.event_id`,
+      // The case keeps the planner from the indexes of those that wait, which it would read from end to end for each.
+      `update incoming_webhooks w set
+         handled_at = case when i.outcome is not null then ${instantSql('i.at_ms')} end,
+         outcome = i.outcome,
+         next_attempt_at = case when i.outcome is null then ${instantSql('i.at_ms')} else w.next_attempt_at end
+       from (${groupRows('tenant_id text, event_id text, outcome text, at_ms double precision')}) as i
+       where w.tenant_id = i.tenant_id and w.event_id = i.event_id
+         and case when w.handled_at is null then true else false end`,
       groupValues(rows),
     )
     return items.map(() => undefined)

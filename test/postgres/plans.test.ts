@@ -5,6 +5,7 @@ import { advance } from '../../src/domain/session-opening.ts'
 import type { Query } from '../../src/postgres/connection.ts'
 import { closeDatabase } from '../../src/postgres/database.ts'
 import { claimStep } from '../../src/store/idempotency-keys.ts'
+import { settleWebhook } from '../../src/store/incoming-webhooks.ts'
 import { finishStep } from '../../src/store/sessions.ts'
 import { findUser } from '../../src/store/users.ts'
 import { callOf, demo, leaseMs, openReady, readyWith, traceId, tryClaim, widgetOf } from '../store/store-calls.ts'
@@ -63,6 +64,39 @@ test('statements planned while the tables were empty look rows up by their keys 
       session: { id },
     })
   }
+})
+
+test('webhooks are settled by their keys, however many wait that the planner does not know of', async () => {
+  const target = await cloneDatabase()
+  const database = openStore(target)
+  await queryDatabase(
+    target,
+    `insert into incoming_webhooks
+       (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at, handled_at, outcome)
+     select $2, 'handled ' || n, 'type', 'transaction', '{}', now(), now(), now(), 'refreshed'
+     from generate_series(1, $1) as n`,
+    [stored, demo],
+  )
+  await queryDatabase(target, 'analyze incoming_webhooks')
+  await queryDatabase(
+    target,
+    `insert into incoming_webhooks (tenant_id, event_id, event_type, kind, payload, received_at, next_attempt_at)
+     select $2, 'waiting ' || n, 'type', 'transaction', '{}', now(), now() from generate_series(1, $1) as n`,
+    [stored, demo],
+  )
+  for (let n = 1; n <= untilPlanned + afterwards; n++) {
+    await settleWebhook(database, demo, `waiting ${n}`, { outcome: 'refreshed' }, Date.now())
+  }
+  await closeDatabase(database)
+  const [read] = await queryDatabase(
+    target,
+    `select sum(idx_tup_read)::int as entries,
+       (select count(*)::int from incoming_webhooks where handled_at is null) as waiting
+     from pg_stat_user_indexes where relname = 'incoming_webhooks'`,
+  )
+  expect(Number(read?.waiting)).toBe(stored - untilPlanned - afterwards)
+  // The count above may have read an index once.
+  expect(Number(read?.entries)).toBeLessThan(3 * stored)
 })
 
 /** Pages of tables and indexes looked at for a session: seven to ten, and thirteen to nineteen. */

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { expect } from 'vitest'
 import { closeDatabase } from '../../src/postgres/database.ts'
+import { settleTransactionChecks } from '../../src/store/due-checks.ts'
 import { recordWebhook, settleWebhook } from '../../src/store/incoming-webhooks.ts'
 import { untilBlocked } from '../postgres/blocked-statements.ts'
 import { openStore, queryDatabase, type TestTarget } from '../support/database.ts'
@@ -17,6 +18,7 @@ import {
   tryClaim,
   widgetOf,
 } from './store-calls.ts'
+import { record, upstreamOf } from './transaction-snapshots.ts'
 
 test.beforeAll(async ({ database }) => {
   // The first connection is made before, so that the calls of each test go out together.
@@ -32,15 +34,16 @@ async function expectOrder(
   table: string,
   column: string,
   group: () => Promise<unknown>,
+  { first, second } = { first: 'a first', second: 'b second' },
 ): Promise<void> {
   const holder = new pg.Client(target)
   await holder.connect()
   const lock = `select from ${table} where ${column} = $1 for update nowait`
   await holder.query('begin')
-  await holder.query(lock, ['a first'])
+  await holder.query(lock, [first])
   const waiting = group()
   await untilBlocked(target, 1)
-  await queryDatabase(target, lock, ['b second'])
+  await queryDatabase(target, lock, [second])
   await holder.query('rollback')
   await waiting
   await holder.end()
@@ -99,5 +102,27 @@ test('webhooks that come in together are written in one order, and settled in on
 
   await expectOrder(target, 'incoming_webhooks', 'event_id', () =>
     Promise.all(names.map((name) => settleWebhook(database, demo, name, { outcome: 'refreshed' }, start))),
+  )
+})
+
+test('checks that move nothing lock their transactions in one order, and so does settling them', async ({
+  database,
+  target,
+}) => {
+  // "B" comes after "a" in the order of words, and before it in ours.
+  const transactions = ['a second', 'B first'].map((id) => upstreamOf({ id }))
+  for (const upstream of transactions) await record(database, upstream)
+  const inOrder = { first: 'B first', second: 'a second' }
+  const check = () => Promise.all(transactions.map((upstream) => record(database, upstream)))
+  await expectOrder(target, 'transactions', 'id', check, inOrder)
+  const held = new Date(start)
+  await queryDatabase(target, 'update transactions set next_check_at = $1', [held])
+  const settled = transactions.map(({ id }) => ({ id, nextCheckAt: start + 1 }))
+  await expectOrder(
+    target,
+    'transactions',
+    'id',
+    () => settleTransactionChecks(database, demo, settled, start),
+    inOrder,
   )
 })
