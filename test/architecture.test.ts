@@ -41,7 +41,7 @@ const files: SourceFile[] = ['src', ...packageFolders, 'test', 'scripts']
   .map(({ path, text }) => readSourceFile(path, text))
 /** Two comparators have packages of their own, and the style of their frameworks. */
 const comparators = ['bare', 'echo', 'proxy'].map((name) => `comparators/${name}`)
-const benchFolders = ['charts', 'grown', 'load', 'profile', 'rows', 'steps', ...comparators]
+const benchFolders = ['charts', 'grown', 'limits', 'load', 'profile', 'rows', 'steps', ...comparators]
 const bench: SourceFile[] = [
   ...readTree('bench', /\.ts$/, false),
   ...benchFolders.flatMap((folder) => readTree(`bench/${folder}`, /\.ts$/)),

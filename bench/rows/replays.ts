@@ -15,10 +15,10 @@ import { sessionRequests, writeRequests } from '../requests.ts'
 import type { Rig } from '../rig.ts'
 import { type Row, rowOf } from '../row.ts'
 import { rowsAgainstEcho, startEcho } from './echo.ts'
-import { openingJob } from './sessions.ts'
+import { openingJob, startLimit } from './sessions.ts'
 
-/** Keys that are replayed again and again: fewer than the gateway remembers, and more. */
-const keysCounts = { remembered: 1_000, forgotten: replaysMax * 2 } as const
+/** Keys that are replayed again and again: fewer than the gateway remembers, more, and those of the limit. */
+const keysCounts = { remembered: 1_000, forgotten: replaysMax * 2, limit: 1_000 } as const
 
 /** Keys that have their session already, and that this gateway remembers. */
 export const replays: Workload = (rig, gateway) => replay(rig, gateway, 'remembered')
@@ -26,14 +26,21 @@ export const replays: Workload = (rig, gateway) => replay(rig, gateway, 'remembe
 /** How fast and at what cost a replayed key is answered, against a Fastify route that only echoes a body. */
 export const measureReplays: Measure = async (rig, how) => {
   const gateway = await rig.startGateway()
-  const contestants = { ours: await replays(rig, gateway), echo: await startEcho(rig) }
-  await warmUp(Object.values(contestants), how)
-  const turns = await takeTurns(contestants, how)
-  const sideBySide = await workSideBySide(contestants, how)
+  const ours = await replays(rig, gateway)
+  const echo = await startEcho(rig)
+  const limit = await replay(rig, await startLimit(rig), 'limit')
+  await warmUp([ours, echo, limit], how)
+  const turns = await takeTurns({ ours, echo }, how)
+  const sideBySide = await workSideBySide({ ours, echo }, how)
+  const limitSideBySide = await workSideBySide({ limit, echo }, how)
   return [
     rowOf(
       { name: 'server CPU per replay, against the echo', unit: 'x', goal: 2, better: 'lower' },
       against(sideBySide.ours, sideBySide.echo, 'serverMicros'),
+    ),
+    rowOf(
+      { name: 'server CPU per replay, the limit against the echo', unit: 'x', goal: null, better: 'lower' },
+      against(limitSideBySide.limit, limitSideBySide.echo, 'serverMicros'),
     ),
     ...rowsAgainstEcho({ one: 'replay', many: 'replays', goal: 0.5 }, turns),
     ...(how.withAll ? [await measureForgotten(rig, gateway, how)] : []),

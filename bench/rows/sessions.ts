@@ -52,7 +52,9 @@ export const measureSessions: Measure = async (rig, how) => {
     Express: await start('express', comparator('dist/express/server.js')),
     ...(how.withAll ? { NestJS: await start('nest', comparator('dist/nest/src/main.js')) } : {}),
   }
-  await warmUp([rampway, ...Object.values(others)], how)
+  const limit = underLoad(rig, await startLimit(rig), job)
+  // The gateway first: it makes the users' customers.
+  await warmUp([rampway, limit, ...Object.values(others)], how)
   // Within a minute PostgreSQL would do this by itself, and plans made while the tables were empty would go.
   await rig.query('analyze')
   await withClient(apart.url, (client) => client.query('analyze'))
@@ -60,6 +62,7 @@ export const measureSessions: Measure = async (rig, how) => {
     byName: await takeTurns({ rampway, ...others }, how),
     besideProxy: await workSideBySide({ rampway, proxy }, how),
     besideBare: await workSideBySide({ rampway, bare }, how),
+    limitBesideProxy: await workSideBySide({ limit, proxy }, how),
   }
   await expectStored(rig)
   return [...rowsWithGoals(turns), ...rowsToTell(turns)]
@@ -69,6 +72,7 @@ interface SessionTurns {
   readonly byName: Readonly<Record<string, readonly Turn[]>>
   readonly besideProxy: Turns<'rampway' | 'proxy'>
   readonly besideBare: Turns<'rampway' | 'bare'>
+  readonly limitBesideProxy: Turns<'limit' | 'proxy'>
 }
 
 /** Of the rate, against servers with a database. */
@@ -93,11 +97,19 @@ function rowsWithGoals({ byName: { rampway = [], ...others }, besideProxy, besid
   ]
 }
 
-function rowsToTell({ byName: { proxy = [], ...stores }, besideProxy }: SessionTurns): readonly Row[] {
+function rowsToTell({
+  byName: { proxy = [], ...stores },
+  besideProxy,
+  limitBesideProxy,
+}: SessionTurns): readonly Row[] {
   const rate = { unit: '1/s', goal: null, better: 'higher' } as const
   const cost = { unit: 'us', goal: null, better: 'lower' } as const
   const named = (row: string, server: string): string => (server === 'rampway' ? row : `${row}, ${server}`)
   return [
+    rowOf(
+      { name: 'server CPU per session, the limit against the proxy', unit: 'x', goal: null, better: 'lower' },
+      against(limitBesideProxy.limit, limitBesideProxy.proxy, 'serverMicros'),
+    ),
     ...Object.entries({ ...stores, proxy }).map(([server, turns]) =>
       rowOf({ name: named('sessions per second', server), ...rate }, figures(turns, 'perSecond')),
     ),
@@ -118,6 +130,11 @@ async function sessionsJob(rig: Rig): Promise<LoadPlan> {
 /** The floor of a session: a Fastify route that makes one call upstream. */
 export function startProxy(rig: Rig) {
   return rig.startComparator('proxy', compiled('./comparators/proxy/server.js'))
+}
+
+/** What neither a session nor its replay can do without. */
+export function startLimit(rig: Rig) {
+  return rig.startComparator('limit', compiled('./limits/session.js'))
 }
 
 /** What opens a widget through the proxy: the upstream's own call, sent to where sessions are opened. */
