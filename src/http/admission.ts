@@ -18,8 +18,10 @@ export interface AdmissionOptions {
 export interface AdmissionLimits {
   /** How long a request waits at most; a caller who waits five seconds has often gone. */
   readonly waitMsMax: number
-  /** The same in a burst: ten thousand callers who come at once are all served. */
+  /** The same in a burst: ten thousand callers who come at once are all served, by a machine that has other work too. */
   readonly burstWaitMsMax: number
+  /** The same in a burst while the database does not answer. */
+  readonly outageWaitMsMax: number
   /** When requests have been waiting without a pause for this long, it is no longer a burst. */
   readonly burstMs: number
   /** Most requests that wait; more would not be reached in time on any machine this runs on. */
@@ -39,8 +41,9 @@ export interface Admission {
 
 const usualLimits: AdmissionLimits = {
   waitMsMax: 4_000,
-  burstWaitMsMax: 10_000,
-  burstMs: 30_000,
+  burstWaitMsMax: 25_000,
+  outageWaitMsMax: 10_000,
+  burstMs: 60_000,
   waitingMax: 10_000,
 }
 /** For how long one turn of the event loop begins new requests: the rest of the turn belongs to those begun before. */
@@ -59,6 +62,8 @@ const connectionsFirstMs = 4
 const gapMsMax = 1_000
 /** Nothing is begun while work has been waiting for the database for this long: it would only wait there too. */
 const storeWaitMsMax = 1_000
+/** A database that is behind for this long does not answer: under load alone it is hardly more than a second. */
+const outageMsMin = 3_000
 /** While the database is behind, the queue is checked this often. */
 const recheckMs = 20
 
@@ -78,7 +83,7 @@ function isExempt(url = ''): boolean {
  */
 export function createAdmission(server: Server, options: AdmissionOptions): Admission {
   const { storeWaitMs, admit, shed } = options
-  const { waitMsMax, burstWaitMsMax, burstMs, waitingMax } = { ...usualLimits, ...options.limits }
+  const { waitMsMax, burstWaitMsMax, outageWaitMsMax, burstMs, waitingMax } = { ...usualLimits, ...options.limits }
   const queue: { readonly request: IncomingMessage; readonly response: ServerResponse; readonly since: number }[] = []
   /** Where the queue begins; what is before it has been taken. */
   let head = 0
@@ -122,8 +127,9 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
     // An idle loop waits, and that time is not work.
     turnBudgetMs = head < queue.length ? Math.max(turnMs, (now - turnEnded) * partOfTurn) : turnMs
     turnBegan = undefined
-    shedLate()
-    const behind = storeWaitMs() > storeWaitMsMax
+    const waitedForStoreMs = storeWaitMs()
+    shedLate(waitedForStoreMs > outageMsMin)
+    const behind = waitedForStoreMs > storeWaitMsMax
     while (!behind && head < queue.length && mayBegin(performance.now())) {
       const next = queue[head]
       head += 1
@@ -144,9 +150,10 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
     return true
   }
 
-  function shedLate(): void {
+  function shedLate(isOutage: boolean): void {
     const now = clock()
-    const waitMs = now - waitingSince > burstMs ? waitMsMax : burstWaitMsMax
+    const inBurst = isOutage ? Math.min(burstWaitMsMax, outageWaitMsMax) : burstWaitMsMax
+    const waitMs = now - waitingSince > burstMs ? waitMsMax : inBurst
     for (let next = queue[head]; next !== undefined && now - next.since > waitMs; next = queue[head]) {
       head += 1
       if (!next.response.destroyed) shed(next.request, next.response, 'waited')

@@ -10,8 +10,6 @@ import { heartbeat, registerProcess, removeProcess, unregisterProcess } from '..
 
 /** Heartbeats under way at once, so that one hanging connection does not make a process seem gone. */
 const heartbeatsWaitingMax = 3
-/** How long a call waits to learn that its claim is still its own. */
-const confirmMs = 1_000
 /** Claims waiting to be released; any beyond end with their leases. */
 const abandonedMax = 10_000
 
@@ -135,7 +133,8 @@ export async function startLiveness({ database, log, metrics, startedAt }: Liven
         () => id === process && performance.now() < aliveUntil,
         () => false,
       )
-      return within(confirmMs, renewed, false)
+      // A heartbeat that is answered later than that proves nothing.
+      return within(goneAfterMs, renewed, false)
     },
     abandon: (claim) => {
       if (abandoned.size < abandonedMax) abandoned.add(claim)

@@ -93,6 +93,8 @@ interface ConnectionState {
 export function openConnection(options: ConnectionOptions): Connection {
   const settings = clientSettings(options.target)
   const states = new WeakMap<pg.ClientBase, ConnectionState>()
+  /** When any of them last answered. */
+  let heardAt = 0
   /** Connections whose last answer is older may be as dead as the one that was just found dead. */
   let distrustedBefore = 0
   const pool = new pg.Pool({
@@ -115,16 +117,16 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
   const isDirectOne = (client: pg.ClientBase): boolean => states.get(client)?.direct === true
 
+  /** While the database answers others, or our own event loop was held up, who waits for a connection goes on waiting. */
   const connect = async (): Promise<pg.PoolClient> => {
     for (let attempt = 1; ; attempt += 1) {
       const askedAt = performance.now()
       try {
         return await pool.connect()
       } catch (error) {
-        // The pool gives up before it reads what has come while our event loop was held up.
         const heldUpMs = performance.now() - askedAt - connectTimeoutMs
-        if (attempt === connectAttemptsMax || !isTimeout(error) || heldUpMs < heldUpMsMin)
-          throw tell(connectFailure(error))
+        const mayYetCome = heldUpMs >= heldUpMsMin || heardAt > askedAt
+        if (attempt === connectAttemptsMax || !mayYetCome || !isTimeout(error)) throw tell(connectFailure(error))
       }
     }
   }
@@ -142,8 +144,9 @@ export function openConnection(options: ConnectionOptions): Connection {
     try {
       const answer = await within(patienceMs, client.query<Row>(query), undefined)
       if (answer === undefined) throw new Silence()
+      heardAt = performance.now()
       const state = states.get(client)
-      if (state !== undefined) state.heardAt = performance.now()
+      if (state !== undefined) state.heardAt = heardAt
       return answer.rows
     } catch (error) {
       const told = statementFailure(error)

@@ -1,5 +1,6 @@
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type AdmissionOptions, createAdmission, type ShedReason } from '../../src/http/admission.ts'
 import { startServerProcess } from '../outbound/server-process.ts'
@@ -122,6 +123,18 @@ test('in a burst requests wait for longer than when they have been waiting witho
   await until(async () => expect(admission.waiting()).toBe(1))
   expect(await first).toEqual([503, 'waited'])
   expect(performance.now() - began).toBeGreaterThan(400)
+})
+
+test('a burst is not refused for its length, but sooner once the database does not answer', async () => {
+  let storeWaitMs = 2_000
+  const limits = { burstWaitMsMax: 60_000, outageWaitMsMax: 200 }
+  const { ask, admission } = await startGate({ storeWaitMs: () => storeWaitMs, limits })
+  const asked = ask()
+  await until(async () => expect(admission.waiting()).toBe(1))
+  await wait(400)
+  expect(admission.waiting()).toBe(1)
+  storeWaitMs = 4_000
+  expect(await asked).toEqual([503, 'waited'])
 })
 
 test('for as long as the process itself was held up nobody has waited', async () => {

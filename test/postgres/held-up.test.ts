@@ -58,6 +58,18 @@ test('who waits for a connection gets the one that was free before the event loo
   expect(failures).toEqual([])
 })
 
+test('who waits for a connection goes on waiting while the database answers others', async () => {
+  const { connection, failures } = open(1)
+  const next = await connection.transaction(async (query) => {
+    const waiting = connection.query('next', 'select $1::text as said', ['next'])
+    // Longer than the pool waits, all together.
+    for (let n = 0; n < 4; n++) await query('one_second', 'select $1::int as n from pg_sleep(1)', [n])
+    return () => waiting
+  })
+  expect(await next()).toEqual([{ said: 'next' }])
+  expect(failures).toEqual([])
+})
+
 test('a connection that is being made when the event loop is held up is made', async () => {
   const { connection, failures } = open()
   const answer = connection.query('first', 'select $1::text as said', ['first'])
