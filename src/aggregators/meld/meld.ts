@@ -92,12 +92,15 @@ export function createMeld(deps: { readonly send: Send; readonly now: Clock; rea
  * that is not the one asked for is logged, and whom the call is made for is told of it.
  */
 function sendWith(send: Send, now: Clock, log: Log): SendMeld {
-  return async (call) => {
-    const [at, began] = [now(), performance.now()]
-    const result = unmaskFailure(await send(call))
-    watchVersion(call, result, log)
-    call.onCall?.(recordOf(call, result, { at, ms: Math.round(performance.now() - began) }, now))
-    return result
+  return (call) => {
+    const at = now()
+    const began = performance.now()
+    return send(call).then((answer) => {
+      const result = unmaskFailure(answer)
+      watchVersion(call, result, log)
+      call.onCall?.(recordOf(call, result, { at, ms: Math.round(performance.now() - began) }, now))
+      return result
+    })
   }
 }
 

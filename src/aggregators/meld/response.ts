@@ -43,7 +43,9 @@ export function readOpened(text: string, expected: ExternalSessionId): OpenedRep
  */
 function readUrl(value: unknown): string | undefined {
   const text = readText(value, urlLengthMax)
-  if (text === undefined || !/^https?:\/\//i.test(text) || /\p{Cc}/u.test(text)) return undefined
+  if (text === undefined) return undefined
+  if (/^https?:\/\/[\x21-\x7e]*$/i.test(text)) return URL.canParse(text) ? text : undefined
+  if (!/^https?:\/\//i.test(text) || /\p{Cc}/u.test(text)) return undefined
   const ascii = text.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
   return URL.canParse(ascii) ? ascii : undefined
 }

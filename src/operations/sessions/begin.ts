@@ -152,16 +152,14 @@ function fingerprintTextOf(request: SessionRequest): string {
 }
 
 /** Does a step on a claim. When the database fails it, the key may be held by a call that is over: its claim is released. */
-export async function whileHolding<T>(
+export function whileHolding<T>(
   { liveness }: Deps,
   { tenant, user }: Principal,
   claim: Pick<Claim, 'key' | 'holder'> | null,
   step: () => Promise<T>,
 ): Promise<T> {
-  try {
-    return await step()
-  } catch (error) {
+  return step().catch((error: unknown) => {
     if (claim !== null) liveness.abandon({ tenant: tenant.id, user, key: claim.key, holder: claim.holder })
     throw error
-  }
+  })
 }
