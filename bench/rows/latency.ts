@@ -5,7 +5,7 @@ import type { Rig } from '../rig.ts'
 import { ratios, rowOf } from '../row.ts'
 import { hasPgbench, openBareStatements, openGatewayStatements } from '../steps/pgbench.ts'
 import { widgetRequests } from '../widget-calls.ts'
-import { openingJob } from './sessions.ts'
+import { openingJob, startLimit } from './sessions.ts'
 import { startPairs } from './steps.ts'
 
 /** Few, so that all of them have a customer once it is warm. */
@@ -15,12 +15,14 @@ const usersCount = 50
 export const measureLatency: Measure = async (rig, how) => {
   const tokens = await rig.users.tokens(usersCount)
   const gateway = await rig.startGateway()
+  const limit = await startLimit(rig)
   const job = { ...openingJob, callers: 1 }
   const posted = {
     ...job,
     port: gateway.port,
     requestsFile: await writeRequests(rig.folder, 'posts', sessionRequests(rig.users.tenant, tokens)),
   }
+  const postedToLimit = { ...posted, port: limit.port }
   const direct = {
     ...job,
     port: rig.upstream.port,
@@ -33,16 +35,18 @@ export const measureLatency: Measure = async (rig, how) => {
     (await rig.load.run({ ...which, seconds })).latencyMs.p50
   await rig.load.run({ ...posted, once: true, seconds: 60 })
   // One caller alone would take a minute to have the code compiled that it measures.
-  for (const job of [posted, direct]) await rig.load.run({ ...job, callers, seconds: how.warmUpSeconds })
+  for (const job of [posted, postedToLimit, direct]) await rig.load.run({ ...job, callers, seconds: how.warmUpSeconds })
   const contestants = (seconds: number) => ({
     gateway: () => run(posted, seconds),
+    limit: () => run(postedToLimit, seconds),
     upstream: () => run(direct, seconds),
     statements: () => statements.own(seconds),
     leaner: () => statements.leaner(seconds),
   })
   await interleave(1, contestants(1))
   const turns = await interleave(how.rounds, contestants(how.turnSeconds))
-  const added = turns.gateway.map((ms, n) => ms - (turns.upstream[n] ?? Number.NaN))
+  const addedOf = (latencies: readonly number[]) => latencies.map((ms, n) => ms - (turns.upstream[n] ?? Number.NaN))
+  const [added, limitAdded] = [addedOf(turns.gateway), addedOf(turns.limit)]
   const told = { unit: 'ms', goal: null, better: 'lower' } as const
   return [
     rowOf(
@@ -54,7 +58,12 @@ export const measureLatency: Measure = async (rig, how) => {
       },
       ratios(added, turns.statements),
     ),
+    rowOf(
+      { name: 'latency added, the limit against the same two statements', unit: 'x', goal: null, better: 'lower' },
+      ratios(limitAdded, turns.statements),
+    ),
     rowOf({ name: 'latency added over the upstream', ...told }, added),
+    rowOf({ name: 'latency added over the upstream, the limit', ...told }, limitAdded),
     rowOf({ name: `latency of the same two statements alone (${statements.name})`, ...told }, turns.statements),
     rowOf({ name: `latency of the bare server's leaner two (${statements.name})`, ...told }, turns.leaner),
     rowOf({ name: 'latency of a session, one caller at a time', ...told }, turns.gateway),
