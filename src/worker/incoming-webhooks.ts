@@ -4,7 +4,7 @@ import { handleDueWebhooks, listTenantsWithDueWebhooks, webhooksJobName } from '
 import type { Job, Task } from './job.ts'
 
 /** Webhooks claimed at a time: the more, the more of them are on one transaction, which is then checked once. */
-const batchMax = 500
+const batchMax = 2_000
 /** Batches of one tenant at once, when there are several, so that a hanging call to Meld holds up only its own. */
 const lanes = 4
 
