@@ -31,13 +31,17 @@ export function watchConnections(server: Server): Connections {
     const { socket } = request
     unused.delete(socket)
     underWay.set(socket, request)
-    response.once('close', () => {
-      if (underWay.get(socket) !== request) return
-      underWay.delete(socket)
-      if (socket.destroyed) return
-      if (isEnding) socket.end()
-      else unused.add(socket)
-    })
+    response.on('close', end)
+  }
+  // One for all requests, which are many.
+  function end(this: ServerResponse): void {
+    const { req: request } = this
+    const { socket } = request
+    if (underWay.get(socket) !== request) return
+    underWay.delete(socket)
+    if (socket.destroyed) return
+    if (isEnding) socket.end()
+    else unused.add(socket)
   }
   server.on('request', begin).on('checkExpectation', begin)
   return {
