@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { signWebhook } from '@rampway/simulator/webhook-signature'
-import type { Contestant, Workload } from '../contest.ts'
+import { against, type Contestant, figures, takeTurns, type Workload, warmUp } from '../contest.ts'
 import type { Measure } from '../measuring.ts'
+import type { Program } from '../program.ts'
 import { request, sessionRequests, writeRequests } from '../requests.ts'
-import { publicUrl, type Rig, webhookSecret } from '../rig.ts'
+import { compiled, openRig, publicUrl, type Rig, webhookSecret } from '../rig.ts'
 import { rowOf } from '../row.ts'
-import { measureAgainstEcho } from './echo.ts'
+import { rowsAgainstEcho, startEcho } from './echo.ts'
 import { openingJob } from './sessions.ts'
 
 const path = '/v0/webhooks/meld/events'
@@ -25,13 +26,11 @@ interface Webhooks extends Contestant {
 
 /** `POST /v0/webhooks/meld/events`: each verified and recorded before its answer, while handling goes on beside it. */
 export const webhooks: Workload<Webhooks> = async (rig, gateway) => {
-  const tokens = await rig.users.tokens(transactionsCount)
-  const requestsFile = await writeRequests(rig.folder, 'sessions', sessionRequests(rig.users.tenant, tokens))
-  // With a fault set, though it never strikes, the upstream keeps the widget sessions that it opens.
-  await callUpstream(rig, 'POST', '/_sim/faults', { kind: 'slow', path: '/nowhere', delay_ms: 1 })
-  await rig.load.run({ ...openingJob, port: gateway.port, requestsFile, once: true, seconds: 60 })
-  const subjects = await payForSessions(rig)
-  await callUpstream(rig, 'DELETE', '/_sim/faults')
+  return webhooksTo(rig, gateway, await payForSessions(rig, gateway))
+}
+
+/** Webhooks on what has been paid, to whoever takes them in. */
+function webhooksTo(rig: Rig, server: Program, subjects: readonly Subject[]): Webhooks {
   let sent = 0
   const handledPerSecond: number[] = []
   const count = async (which: 'handled' | 'waiting'): Promise<number> => {
@@ -40,14 +39,14 @@ export const webhooks: Workload<Webhooks> = async (rig, gateway) => {
     return Number(row?.count)
   }
   return {
-    pid: gateway.pid,
+    pid: server.pid,
     postgresPid: rig.postgresPid,
     sent: () => sent,
     handledPerSecond,
     work: async (seconds) => {
       const signed = signWebhooks(subjects, Math.ceil(seconds * webhooksPerSecondMax))
       const file = await writeRequests(rig.folder, 'webhooks', signed)
-      const job = { ...openingJob, port: gateway.port, requestsFile: file, status: 200, holds: '{"received":true}' }
+      const job = { ...openingJob, port: server.port, requestsFile: file, status: 200, holds: '{"received":true}' }
       const handledBefore = await count('handled')
       const { answered, seconds: took } = await rig.load.run({ ...job, once: true, seconds })
       handledPerSecond.push(((await count('handled')) - handledBefore) / took)
@@ -65,15 +64,21 @@ export const webhooks: Workload<Webhooks> = async (rig, gateway) => {
 
 export const measureWebhooks: Measure = async (rig, how) => {
   const ours = await webhooks(rig, await rig.startGateway())
-  const rows = await measureAgainstEcho(rig, how, ours, {
-    one: 'webhook taken in',
-    many: 'webhooks taken in',
-    goal: 0.25,
-  })
+  const contestants = { ours, echo: await startEcho(rig), limit: await startLimit(rig) }
+  await warmUp(Object.values(contestants), how)
+  const { limit, ...turns } = await takeTurns(contestants, how)
   const [row] = await rig.query('select count(*) from incoming_webhooks')
   if (Number(row?.count) !== ours.sent()) throw new Error(`of ${ours.sent()} webhooks ${String(row?.count)} are stored`)
   return [
-    ...rows,
+    ...rowsAgainstEcho({ one: 'webhook taken in', many: 'webhooks taken in', goal: 0.25 }, turns),
+    rowOf(
+      { name: 'the limit of webhooks taken in per second, against the echo', unit: 'x', goal: null, better: 'higher' },
+      against(limit, turns.echo, 'perSecond'),
+    ),
+    rowOf(
+      { name: 'server CPU per webhook taken in, of the limit', unit: 'us', goal: null, better: 'lower' },
+      figures(limit, 'serverMicros'),
+    ),
     rowOf(
       { name: 'webhooks handled per second while they are taken in', unit: '1/s', goal: null, better: 'higher' },
       ours.handledPerSecond,
@@ -81,13 +86,34 @@ export const measureWebhooks: Measure = async (rig, how) => {
   ]
 }
 
+/** What taking webhooks in cannot do without, with an upstream and a PostgreSQL of its own, which a gateway has filled. */
+async function startLimit(rig: Rig): Promise<Webhooks> {
+  const own = rig.keep(await openRig())
+  const gateway = await own.startGateway()
+  const subjects = await payForSessions(own, gateway)
+  await gateway.close()
+  return webhooksTo(own, await own.startComparator('limit', compiled('./limits/webhooks.js')), subjects)
+}
+
 interface Subject {
   readonly transactionId: string
   readonly externalSessionId: string
 }
 
-/** Lets the buyer of each session pay, so that there are transactions to tell of. */
-async function payForSessions(rig: Rig): Promise<readonly Subject[]> {
+/** Opens sessions and has them paid, so that there are transactions to tell of. */
+async function payForSessions(rig: Rig, gateway: Program): Promise<readonly Subject[]> {
+  const tokens = await rig.users.tokens(transactionsCount)
+  const requestsFile = await writeRequests(rig.folder, 'sessions', sessionRequests(rig.users.tenant, tokens))
+  // With a fault set, though it never strikes, the upstream keeps the widget sessions that it opens.
+  await callUpstream(rig, 'POST', '/_sim/faults', { kind: 'slow', path: '/nowhere', delay_ms: 1 })
+  await rig.load.run({ ...openingJob, port: gateway.port, requestsFile, once: true, seconds: 60 })
+  const subjects = await payForEach(rig)
+  await callUpstream(rig, 'DELETE', '/_sim/faults')
+  return subjects
+}
+
+/** Lets the buyer of each session pay. */
+async function payForEach(rig: Rig): Promise<readonly Subject[]> {
   const rows = await rig.query(`select first_mint->>'externalSessionId' as external from sessions`)
   const paying = rows.map(async ({ external }): Promise<Subject> => {
     const externalSessionId = String(external)
