@@ -18,7 +18,10 @@ export interface AdmissionOptions {
 export interface AdmissionLimits {
   /** How long a request waits at most; a caller who waits five seconds has often gone. */
   readonly waitMsMax: number
-  /** The same in a burst: ten thousand callers who come at once are all served, by a machine that has other work too. */
+  /**
+   * The same in a burst: ten thousand callers who come at once are all served, by a machine that has other work too. Our own
+   * client gives a call 30 seconds, and opening takes some of them.
+   */
   readonly burstWaitMsMax: number
   /** The same in a burst while the database does not answer. */
   readonly outageWaitMsMax: number
@@ -41,7 +44,7 @@ export interface Admission {
 
 const usualLimits: AdmissionLimits = {
   waitMsMax: 4_000,
-  burstWaitMsMax: 25_000,
+  burstWaitMsMax: 20_000,
   outageWaitMsMax: 10_000,
   burstMs: 60_000,
   waitingMax: 10_000,

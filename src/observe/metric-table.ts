@@ -232,7 +232,7 @@ export function declareMetrics(kinds: MetricKinds, providers: ProviderNames) {
     requestShed: counterBy({
       name: 'rampway_requests_shed_total',
       help: 'Requests refused because there was too much to do, by reason.',
-      note: '`waited` for 25 seconds, 10 while the database does not answer, or 4 when it lasts; `full`: 10,000 waited already.',
+      note: '`waited` for 20 seconds, 10 while the database does not answer, or 4 when it lasts; `full`: 10,000 waited already.',
       labels: { reason: oneOf('waited', 'full') },
     }),
     logLinesLost: watchedCounter({
