@@ -1,5 +1,5 @@
-import Big from 'big.js'
 import Type from 'typebox'
+import { exchangeRate } from '../domain/exchange-rate.ts'
 import { isPaymentMethod } from '../domain/payment-method.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
 import { legsOf, type Trade } from '../domain/trade.ts'
@@ -100,9 +100,6 @@ export function quotesReply(query: QuoteQuery, list: QuoteList): Wire<typeof Quo
   }
 }
 
-/** Decimals of a rate: as many as any amount has. */
-const rateDecimalsMax = 18
-
 function quoteData(quote: Quote, query: QuoteQuery, trade: Trade): Wire<typeof QuoteSchema> {
   const [from, to] = legsOf(trade)
   return {
@@ -132,8 +129,8 @@ function quoteData(quote: Quote, query: QuoteQuery, trade: Trade): Wire<typeof Q
 
 /** `to_asset` per unit of `from_asset`, all fees included: what the two amounts say. Null when too small to write. */
 function rateOf({ sourceAmount, destinationAmount }: Quote): ExactNumber | null {
-  const rate = new Big(destinationAmount).div(sourceAmount).round(rateDecimalsMax)
-  return rate.eq(0) ? null : new ExactNumber(rate.toFixed())
+  const rate = exchangeRate(sourceAmount, destinationAmount)
+  return rate === null ? null : new ExactNumber(rate)
 }
 
 /** Opens a session for exactly this quote. An `idempotency_key` may be added too. */
@@ -160,18 +157,24 @@ function openLink(quote: Quote, query: QuoteQuery, trade: Trade): Wire<typeof Op
   }
 }
 
-function writeQuery(query: QuoteQuery): URLSearchParams {
-  const { payment_method_type: method } = query
-  return new URLSearchParams({
-    source_amount: query.source_amount,
-    from_asset: query.from_asset,
-    to_asset: query.to_asset,
-    chain_id: String(query.chain_id),
-    country_code: query.country_code,
-    ...(query.subdivision === null ? {} : { subdivision: query.subdivision }),
-    ...(method === null ? {} : { payment_method_type: method }),
-    ...(query.reusable_identity_only ? { reusable_identity_only: 'true' } : {}),
-    ...(query.used_before_only ? { used_before_only: 'true' } : {}),
-    ...(query.redirect_flow ? { redirect_flow: 'true' } : {}),
-  })
+function writeQuery(query: QuoteQuery): string {
+  const { subdivision, payment_method_type: method } = query
+  const parameters = [
+    `source_amount=${query.source_amount}`,
+    `from_asset=${escaped(query.from_asset)}`,
+    `to_asset=${escaped(query.to_asset)}`,
+    `chain_id=${query.chain_id}`,
+    `country_code=${query.country_code}`,
+  ]
+  if (subdivision !== null) parameters.push(`subdivision=${subdivision}`)
+  if (method !== null) parameters.push(`payment_method_type=${method}`)
+  if (query.reusable_identity_only) parameters.push('reusable_identity_only=true')
+  if (query.used_before_only) parameters.push('used_before_only=true')
+  if (query.redirect_flow) parameters.push('redirect_flow=true')
+  return parameters.join('&')
+}
+
+/** Symbols are echoed as they came, perhaps with space around them; every other value is of a closed set. */
+function escaped(symbol: string): string {
+  return /^\w+$/.test(symbol) ? symbol : new URLSearchParams([['', symbol]]).toString().slice(1)
 }

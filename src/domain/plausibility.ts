@@ -2,6 +2,7 @@ import Big from 'big.js'
 import { type Amount, compareAmounts, compareDecimals } from './amount.ts'
 import type { ProviderExclusion, Quote } from './quote.ts'
 import { referencePrices } from './reference-price.ts'
+import { Remembered } from './remembered.ts'
 import { type Direction, legsOf } from './trade.ts'
 
 /** The trade that offers are for, in our symbols. */
@@ -16,17 +17,23 @@ export interface JudgedTrade {
 interface Span {
   readonly timesMax: number
   readonly partMin: number
+  /** One `partMin`-th. */
+  readonly part: Big
+}
+
+function spanOf(timesMax: number, partMin: number): Span {
+  return { timesMax, partMin, part: new Big(1).div(partMin) }
 }
 
 /**
  * Against what the others offer. Fees take much of a small amount, so a low offer may be honest; nobody pays twice what
  * the others pay.
  */
-export const spanOfOthers: Span = { timesMax: 2, partMin: 5 }
+export const spanOfOthers: Span = spanOf(2, 5)
 /** Against the rough price of a currency or a stablecoin. */
-export const spanOfCurrencies: Span = { timesMax: 3, partMin: 20 }
+export const spanOfCurrencies: Span = spanOf(3, 20)
 /** Against the rough price of any other coin: wide enough for years of market movement. */
-export const spanOfCoins: Span = { timesMax: 100, partMin: 1000 }
+export const spanOfCoins: Span = spanOf(100, 1000)
 
 /**
  * Holds back offers that must be errors: outside a wide span around the assets' rough prices, and, where several
@@ -38,16 +45,16 @@ export function holdBackImplausible(
   trade: JudgedTrade,
 ): { readonly plausible: readonly Quote[]; readonly heldBack: readonly ProviderExclusion[] } {
   const heldBack: ProviderExclusion[] = []
-  const expected = expectedAmount(trade)
+  const expected = expectedOf(trade)
   const [, received] = legsOf(trade)
   const sane = expected === undefined ? offers : sift(offers, expected, 'the usual price')
-  const median = medianOffer(sane, expected?.amount)
-  const others = median === undefined ? undefined : { amount: new Big(median), span: spanOfOthers }
+  const median = medianOffer(sane, expected)
+  const others = median === undefined ? undefined : expectedWithin(spanOfOthers, new Big(median))
   const plausible = others === undefined ? sane : sift(sane, others, 'what others offer')
   return { plausible, heldBack }
 
-  function sift(judged: readonly Quote[], { amount, span }: Expected, against: string): readonly Quote[] {
-    const [most, least] = [amount.times(span.timesMax).toFixed(), amount.times(new Big(1).div(span.partMin)).toFixed()]
+  function sift(judged: readonly Quote[], expected: Expected, against: string): readonly Quote[] {
+    const { amount, most, least, span } = expected
     return judged.filter(({ serviceProvider, destinationAmount }) => {
       const tooMuch = compareDecimals(destinationAmount, most) > 0
       if (!tooMuch && compareDecimals(destinationAmount, least) >= 0) return true
@@ -59,9 +66,28 @@ export function holdBackImplausible(
   }
 }
 
+/** What is expected, and between which amounts an offer must be; the latter as plain decimals. */
 interface Expected {
   readonly amount: Big
+  readonly text: string
+  readonly most: string
+  readonly least: string
   readonly span: Span
+}
+
+function expectedWithin(span: Span, amount: Big): Expected {
+  const [most, least] = [amount.times(span.timesMax), amount.times(span.part)]
+  return { amount, text: amount.toFixed(), most: most.toFixed(), least: least.toFixed(), span }
+}
+
+/** Trades of which the expected amount is remembered. */
+const tradesMax = 1_000
+const remembered = new Remembered<{ readonly expected: Expected | undefined }>(tradesMax)
+
+function expectedOf(trade: JudgedTrade): Expected | undefined {
+  const { direction, fiat, crypto, sourceAmount } = trade
+  const question = `${direction} ${fiat} ${crypto} ${sourceAmount}`
+  return remembered.recall(question, () => ({ expected: expectedAmount(trade) })).expected
 }
 
 function expectedAmount({ direction, fiat, crypto, sourceAmount }: JudgedTrade): Expected | undefined {
@@ -71,14 +97,14 @@ function expectedAmount({ direction, fiat, crypto, sourceAmount }: JudgedTrade):
   const amount = new Big(sourceAmount).times(from).div(to)
   // Nothing to compare with.
   if (amount.lte(0)) return undefined
-  return { amount, span: prices.steady ? spanOfCurrencies : spanOfCoins }
+  return expectedWithin(prices.steady ? spanOfCurrencies : spanOfCoins, amount)
 }
 
 /**
  * The median of the providers' best offers; of two middle ones, the one nearer to the expected amount, since the rough
  * price tells which of two that disagree widely is right.
  */
-function medianOffer(offers: readonly Quote[], expected: Big | undefined): Amount | undefined {
+function medianOffer(offers: readonly Quote[], expected: Expected | undefined): Amount | undefined {
   const best = new Map<string, Amount>()
   for (const { serviceProvider, destinationAmount } of offers) {
     const known = best.get(serviceProvider)
@@ -93,8 +119,9 @@ function medianOffer(offers: readonly Quote[], expected: Big | undefined): Amoun
 }
 
 /** Whether the greater of two amounts is fewer times apart from the expected one. */
-function isNearer(upper: Amount, lower: Amount, expected: Big): boolean {
-  return new Big(upper).times(lower).lt(expected.times(expected))
+function isNearer(upper: Amount, lower: Amount, { amount, text }: Expected): boolean {
+  if (compareDecimals(upper, text) <= 0) return true
+  return compareDecimals(lower, text) < 0 && new Big(upper).times(lower).lt(amount.times(amount))
 }
 
 /** For people: three significant digits. */

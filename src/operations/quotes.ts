@@ -1,4 +1,4 @@
-import type { PricedTrade, QuoteOutcome } from '../aggregators/aggregator.ts'
+import type { PricedTrade, QuoteOutcome, UpstreamAccount } from '../aggregators/aggregator.ts'
 import type { QuoteQuery } from '../contract/quote-query.ts'
 import type { QuoteList } from '../contract/quote-view.ts'
 import type { ExclusionReason } from '../domain/exclusion-reason.ts'
@@ -15,7 +15,7 @@ import { accountOf, type Deps } from './deps.ts'
 import { requireKyc } from './kyc.ts'
 import { type ExplainedTrade, explainTrade, toExclusion } from './routing/exclusions.ts'
 import { rankQuotes } from './routing/routing.ts'
-import { siftSwitched, switchingOf } from './routing/switching.ts'
+import { type Switching, siftSwitched, switchingOf } from './routing/switching.ts'
 import { requireTrade } from './trade-request.ts'
 import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
 
@@ -53,23 +53,22 @@ export async function priceFor(
   const trade = requireTrade(query)
   // Not awaited yet: it never rejects, and a first reading can go on while prices are asked for.
   const catalogue = catalogueOf(deps, tenant)
-  const explained = explainedQuery(deps, tenant, query, trade, switches)
+  const switching = switchingOfQuery(deps, tenant, query, trade, switches)
   const filter = { reusableIdentity: query.reusable_identity_only, usedBefore: query.used_before_only }
   // Nothing that Meld could say would change it, and Meld may be what it was switched off for.
-  if (explained.switching.ofAll() !== undefined) {
+  if (switching.ofAll() !== undefined) {
+    const explained = explainedTrade(query, trade, trade.crypto.symbol, switching)
     return { trade, quotes: [], unavailable: explainTrade(await catalogue, explained, nothingFound, filter) }
   }
-  const [asset, customer] = await Promise.all([
-    deps.aggregator.resolveAsset(accountOf(deps, tenant), trade.crypto),
-    customerId(),
-  ])
+  const account = accountOf(deps, tenant)
+  const [asset, customer] = await Promise.all([deps.aggregator.resolveAsset(account, trade.crypto), customerId()])
   if (asset.kind === 'unlisted') throw unlistedAsset(trade)
   if (asset.kind !== 'resolved') throw explainFailure(deps, asset, retryAdvice)
-  const outcome = await askPrices(deps, tenant, pricedTrade(query, trade, asset.code), customer)
-  const judged = { ...explained, cryptoCode: asset.code }
-  const { quotes, leftOut, refused } = sift(deps, filter, outcome, judged)
+  const outcome = await askPrices(deps, account, pricedTrade(query, trade, asset.code), customer)
+  const explained = explainedTrade(query, trade, asset.code, switching)
+  const { quotes, leftOut, refused } = sift(deps, filter, outcome, explained)
   const available = new Set(quotes.map(({ serviceProvider }) => serviceProvider))
-  const unavailable = explainTrade(await catalogue, judged, { available, leftOut, refused }, filter)
+  const unavailable = explainTrade(await catalogue, explained, { available, leftOut, refused }, filter)
   return { trade, quotes: rankQuotes(quotes), unavailable }
 }
 
@@ -80,14 +79,19 @@ type Answered = Extract<QuoteOutcome, { kind: 'quoted' | 'refused' }>
 /**
  * A stored customer that Meld no longer knows is left out: prices need none, and opening a session creates a new one.
  */
-async function askPrices(deps: Deps, tenant: Tenant, trade: PricedTrade, customerId: string | null): Promise<Answered> {
-  const outcome = await deps.aggregator.quote(accountOf(deps, tenant), { trade, customerId })
+async function askPrices(
+  deps: Deps,
+  account: UpstreamAccount,
+  trade: PricedTrade,
+  customerId: string | null,
+): Promise<Answered> {
+  const outcome = await deps.aggregator.quote(account, { trade, customerId })
   switch (outcome.kind) {
     case 'quoted':
     case 'refused':
       return outcome
     case 'customer_unknown':
-      if (customerId !== null) return askPrices(deps, tenant, trade, null)
+      if (customerId !== null) return askPrices(deps, account, trade, null)
       throw explainFailure(
         deps,
         { kind: 'unavailable', reason: 'customer_unknown', retryAfterSeconds: null },
@@ -126,24 +130,26 @@ function filterReason(filter: ProviderFilter, serviceProvider: string, usedBefor
 
 const nothingFound: Findings = { available: new Set(), leftOut: [], refused: null }
 
-/** The trade by the asset's own symbol, as long as Meld's code is not known. */
-function explainedQuery(
+function switchingOfQuery(
   deps: Deps,
   { id }: Tenant,
-  query: QuoteQuery,
+  { country_code: country, payment_method_type: paymentMethod }: QuoteQuery,
   trade: Trade,
   index: SwitchIndex | undefined,
-): ExplainedTrade {
-  const { country_code: country, payment_method_type: paymentMethod } = query
+): Switching {
+  return switchingOf(deps, { tenant: id, trade, country, paymentMethod }, index === undefined ? {} : { index })
+}
+
+function explainedTrade(query: QuoteQuery, trade: Trade, cryptoCode: string, switching: Switching): ExplainedTrade {
   return {
     trade,
-    cryptoCode: trade.crypto.symbol,
-    country,
+    cryptoCode,
+    country: query.country_code,
     subdivision: query.subdivision,
     sourceAmount: query.source_amount,
-    paymentMethod,
+    paymentMethod: query.payment_method_type,
     redirectFlow: query.redirect_flow,
-    switching: switchingOf(deps, { tenant: id, trade, country, paymentMethod }, index === undefined ? {} : { index }),
+    switching,
   }
 }
 

@@ -68,6 +68,10 @@ test('the links name the request itself, where to open a session, and what is su
     payment_method_type: 'CARD',
     used_before_only: 'true',
   })
+  const odd = await getQuotes(gateway, { from_asset: ' usd', subdivision: 'US-NY' })
+  expect(odd.body._links.self.href).toBe(
+    '/v0/ramp/quotes?source_amount=100.00&from_asset=+usd&to_asset=USDC&chain_id=8453&country_code=US&subdivision=US-NY',
+  )
 })
 
 test('the body of each quote’s open link, with a wallet, opens a session at that provider and on that rail', async ({

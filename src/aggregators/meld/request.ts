@@ -42,13 +42,16 @@ const lockedWithMethod = [...lockedAlways, 'paymentMethodType'] as const
 /** `POST /payments/crypto/quote`. The amount is written as a JSON number with the very digits it was given with. */
 export function makeQuoteCall(account: UpstreamAccount, request: QuoteRequest): MeldCall {
   const { trade, customerId } = request
+  const { sourceCurrencyCode, destinationCurrencyCode } = orderLegs(trade)
+  // What is undefined is not sent.
   const rest = {
     countryCode: trade.country,
-    ...(trade.subdivision !== null && { subdivision: trade.subdivision }),
-    ...orderLegs(trade),
-    ...(trade.paymentMethod !== null && { paymentMethodType: toMeldPaymentMethod(trade.paymentMethod) }),
-    ...(trade.walletAddress !== null && { walletAddress: trade.walletAddress }),
-    ...(customerId !== null && { customerId }),
+    subdivision: trade.subdivision ?? undefined,
+    sourceCurrencyCode,
+    destinationCurrencyCode,
+    paymentMethodType: trade.paymentMethod === null ? undefined : toMeldPaymentMethod(trade.paymentMethod),
+    walletAddress: trade.walletAddress ?? undefined,
+    customerId: customerId ?? undefined,
   }
   return {
     name: 'meld.quote',

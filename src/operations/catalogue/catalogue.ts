@@ -42,9 +42,18 @@ export async function requireCatalogue(deps: Deps, tenant: Tenant): Promise<Know
   throw explainFailure(deps, failure ?? { kind: 'unavailable', reason: 'no_catalogue', retryAfterSeconds: null })
 }
 
-/** The same for those who can do without: undefined when nothing is known within two seconds. Never rejects. */
-export async function catalogueOf(deps: Deps, tenant: Tenant): Promise<Catalogue | undefined> {
+/**
+ * The same for those who can do without: undefined when nothing is known within two seconds. Never rejects, and answers at
+ * once while what is known needs no second look.
+ */
+export function catalogueOf(deps: Deps, tenant: Tenant): Catalogue | undefined | Promise<Catalogue | undefined> {
   const entry = entryOf(deps, tenant)
+  const { known, recheckAtMs } = entry
+  const isSettled = known !== undefined && deps.clock() < recheckAtMs && !isStale(deps, known)
+  return isSettled ? known.catalogue : lookUpWithin(deps, tenant, entry)
+}
+
+async function lookUpWithin(deps: Deps, tenant: Tenant, entry: CatalogueEntry): Promise<Catalogue | undefined> {
   try {
     const known = await lookUp(deps, tenant, entry)
     if (known !== undefined) return known.catalogue
@@ -136,7 +145,11 @@ function keepNewer({ metrics }: Deps, entry: CatalogueEntry, stored: StoredCatal
 }
 
 function judgeAge(deps: Deps, known: StoredCatalogue): KnownCatalogue {
-  return { ...known, stale: deps.clock() - known.fetchedAt > catalogueFreshMs }
+  return { ...known, stale: isStale(deps, known) }
+}
+
+function isStale({ clock }: Deps, { fetchedAt }: StoredCatalogue): boolean {
+  return clock() - fetchedAt > catalogueFreshMs
 }
 
 async function refreshUnlessFailed(
