@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { anyStatus } from '../../src/domain/status-filter.ts'
 import type { TransactionPageStart } from '../../src/domain/transaction.ts'
 import type { Database } from '../../src/postgres/database.ts'
-import { listTransactions, pageSql } from '../../src/store/transaction-list.ts'
+import { listTransactions, markOfPage, pageSql } from '../../src/store/transaction-list.ts'
 import { queryDatabase } from '../support/database.ts'
 import { test } from '../support/fixtures/database.ts'
 import { alice, bob, demo, other, start } from './store-calls.ts'
@@ -63,6 +63,28 @@ describe('a list', () => {
     const back = await list(database, { kind: 'before', createdAt: first.createdAt, id: first.id }, 5)
     expect(back.transactions.map(({ id }) => id)).toEqual(forth[1])
     expect(back.hasMore).toBe(true)
+  })
+
+  test('has one mark, read with it or with those of others, of every kind of page', async ({ database }) => {
+    const place = { createdAt: start + 2, id: ids[5] ?? '' }
+    const starts: TransactionPageStart[] = [
+      newest,
+      { kind: 'offset', offset: 4 },
+      { kind: 'after', ...place },
+      { kind: 'before', ...place },
+    ]
+    const pages = starts.flatMap((start) =>
+      [null, 'settled'].flatMap((meldStatus) =>
+        [5, 50].flatMap((count) =>
+          [alice, bob].map((user) => ({ user, page: { start, count, filter: { status: null, meldStatus } } })),
+        ),
+      ),
+    )
+    const marks = await Promise.all(pages.map(({ user, page }) => markOfPage(database, demo, user, page)))
+    for (const [n, { user, page }] of pages.entries()) {
+      expect((await listTransactions(database, demo, user, page)).mark).toBe(marks[n])
+    }
+    expect(new Set(marks).size).toBeGreaterThan(pages.length / 4)
   })
 
   test('is narrowed by the provider’s own status, in any case', async ({ database }) => {
