@@ -44,6 +44,11 @@ describe('a webhook endpoint', () => {
     expect(failing(4)).toMatchObject({ status: 'enabled', pausedUntil: null })
   })
 
+  it('keeps when it last failed and succeeded, whichever of attempts at the same time is recorded last', () => {
+    expect(fail(fail(fresh, start).health, start - 1).health.lastFailureAt).toBe(start)
+    expect(afterSuccess(afterSuccess(fresh, start).health, start - 1).health.lastSuccessAt).toBe(start)
+  })
+
   it('is called at growing pauses then, up to five minutes', () => {
     const pauses = [5, 6, 7, 8, 9, 10, 11, 12].map((times) => {
       const { pausedUntil, lastFailureAt } = failing(times)

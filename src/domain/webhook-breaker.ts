@@ -48,9 +48,20 @@ const recentMs = 86_400_000
 /** Statuses by which a receiver, or what stands before it, says that it is asked too much. */
 const slowingStatuses: ReadonlySet<number | null> = new Set([429, 502, 504])
 
+/** Attempts that are under way at once are not recorded in the order in which they ended. */
+function latest(before: number | null, now: number): number {
+  return Math.max(before ?? now, now)
+}
+
 /** A webhook endpoint after a success. One that is disabled stays so. */
 export function afterSuccess(before: EndpointHealth, now: number): HealthChange {
-  const health = { ...before, failures: 0, failingSince: null, pausedUntil: null, lastSuccessAt: now }
+  const health = {
+    ...before,
+    failures: 0,
+    failingSince: null,
+    pausedUntil: null,
+    lastSuccessAt: latest(before.lastSuccessAt, now),
+  }
   if (before.status !== 'failing') return { health, news: null }
   return { health: { ...health, status: 'enabled' }, news: 'recovered' }
 }
@@ -61,7 +72,7 @@ export function afterFailure(before: EndpointHealth, attempt: FailedAttempt, now
   const isNews = before.status !== 'failing' || before.pausedUntil === null || attempt.at >= before.pausedUntil
   const failures = before.failures + (isNews && attempt.status !== 429 ? 1 : 0)
   const failingSince = before.failingSince ?? now
-  const health = { ...before, failures, failingSince, lastFailureAt: now }
+  const health = { ...before, failures, failingSince, lastFailureAt: latest(before.lastFailureAt, now) }
   if (before.status === 'disabled') return { health, news: null }
   if (attempt.status === 410) return disabled(health, 'gone', now)
   const hasFailedLately = before.lastFailureAt !== null && before.lastFailureAt >= now - recentMs
