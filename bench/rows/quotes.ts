@@ -1,7 +1,9 @@
-import { underLoad, type Workload } from '../contest.ts'
+import { against, figures, takeTurns, underLoad, type Workload, warmUp } from '../contest.ts'
 import type { Measure } from '../measuring.ts'
 import { request, sessionBody, writeRequests } from '../requests.ts'
-import { measureAgainstEcho } from './echo.ts'
+import { compiled } from '../rig.ts'
+import { rowOf } from '../row.ts'
+import { rowsAgainstEcho, startEcho } from './echo.ts'
 import { openingJob } from './sessions.ts'
 
 const usersCount = 1_000
@@ -19,9 +21,22 @@ export const quotes: Workload = async (rig, gateway) => {
   return underLoad(rig, gateway, job, rig.postgresPid)
 }
 
-export const measureQuotes: Measure = async (rig, how) =>
-  measureAgainstEcho(rig, how, await quotes(rig, await rig.startGateway()), {
-    one: 'quote',
-    many: 'quotes',
-    goal: 0.12,
-  })
+/** The gateway and, beside it, the limit, each in turns with the echo. */
+export const measureQuotes: Measure = async (rig, how) => {
+  const ours = await quotes(rig, await rig.startGateway())
+  const limit = await quotes(rig, await rig.startComparator('limit', compiled('./limits/quotes.js')))
+  const contestants = { ours, limit, echo: await startEcho(rig) }
+  await warmUp(Object.values(contestants), how)
+  const turns = await takeTurns(contestants, how)
+  return [
+    ...rowsAgainstEcho({ one: 'quote', many: 'quotes', goal: 0.12 }, turns),
+    rowOf(
+      { name: 'quotes per second, the limit against the echo', unit: 'x', goal: null, better: 'higher' },
+      against(turns.limit, turns.echo, 'perSecond'),
+    ),
+    rowOf(
+      { name: 'server CPU per quote, the limit', unit: 'us', goal: null, better: 'lower' },
+      figures(turns.limit, 'serverMicros'),
+    ),
+  ]
+}
