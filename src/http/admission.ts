@@ -6,6 +6,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void
 export interface AdmissionOptions {
   /** How long the oldest item has waited for the database, in milliseconds; 0 when nothing waits. */
   readonly storeWaitMs: () => number
+  /** Whether the database has not answered for far too long, rather than being slow. */
+  readonly isStoreStuck: () => boolean
   /** Handles a request. */
   readonly admit: Handler
   /** Answers a request that cannot be handled in time. It must be cheap, and touch neither database nor upstream. */
@@ -65,8 +67,6 @@ const connectionsFirstMs = 4
 const gapMsMax = 1_000
 /** Nothing is begun while work has been waiting for the database for this long: it would only wait there too. */
 const storeWaitMsMax = 1_000
-/** A database that is behind for this long does not answer: under load alone it is hardly more than a second. */
-const outageMsMin = 3_000
 /** While the database is behind, the queue is checked this often. */
 const recheckMs = 20
 
@@ -85,7 +85,7 @@ function isExempt(url = ''): boolean {
  * is refused without any work. Under a load that can be carried nobody waits.
  */
 export function createAdmission(server: Server, options: AdmissionOptions): Admission {
-  const { storeWaitMs, admit, shed } = options
+  const { storeWaitMs, isStoreStuck, admit, shed } = options
   const { waitMsMax, burstWaitMsMax, outageWaitMsMax, burstMs, waitingMax } = { ...usualLimits, ...options.limits }
   const queue: { readonly request: IncomingMessage; readonly response: ServerResponse; readonly since: number }[] = []
   /** Where the queue begins; what is before it has been taken. */
@@ -130,9 +130,8 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
     // An idle loop waits, and that time is not work.
     turnBudgetMs = head < queue.length ? Math.max(turnMs, (now - turnEnded) * partOfTurn) : turnMs
     turnBegan = undefined
-    const waitedForStoreMs = storeWaitMs()
-    shedLate(waitedForStoreMs > outageMsMin)
-    const behind = waitedForStoreMs > storeWaitMsMax
+    shedLate()
+    const behind = storeWaitMs() > storeWaitMsMax
     while (!behind && head < queue.length && mayBegin(performance.now())) {
       const next = queue[head]
       head += 1
@@ -153,9 +152,9 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
     return true
   }
 
-  function shedLate(isOutage: boolean): void {
+  function shedLate(): void {
     const now = clock()
-    const inBurst = isOutage ? Math.min(burstWaitMsMax, outageWaitMsMax) : burstWaitMsMax
+    const inBurst = isStoreStuck() ? Math.min(burstWaitMsMax, outageWaitMsMax) : burstWaitMsMax
     const waitMs = now - waitingSince > burstMs ? waitMsMax : inBurst
     for (let next = queue[head]; next !== undefined && now - next.since > waitMs; next = queue[head]) {
       head += 1

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { basePathOf } from '../contract/base-path.ts'
 import type { Access } from '../contract/endpoint.ts'
 import type { Deps } from '../operations/deps.ts'
-import { oldestStoreWaitMs } from '../operations/health.ts'
+import { isStoreStuck, oldestStoreWaitMs } from '../operations/health.ts'
 import { createAdmission } from './admission.ts'
 import { guardRoutes } from './authenticate.ts'
 import { createBaseApp, type ListenerOptions } from './base-app.ts'
@@ -65,7 +65,12 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
     strayHeaders: (origin) => corsHeadersFor(origin, tenants),
     begin: (request, reply, paths) => answerCors(request, reply, { tenants, served: paths, publicUrl }),
     answerFrameworkError: (request, reply) => answerMangledLink(deps, request, reply),
-    admission: (server, how) => createAdmission(server, { storeWaitMs: () => oldestStoreWaitMs(deps), ...how }),
+    admission: (server, how) =>
+      createAdmission(server, {
+        storeWaitMs: () => oldestStoreWaitMs(deps),
+        isStoreStuck: () => isStoreStuck(deps),
+        ...how,
+      }),
   })
   const streams = createOpenStreams(deps.metrics, options.streamLimits)
   app.addHook('preClose', async () => streams.end())

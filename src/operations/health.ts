@@ -1,7 +1,7 @@
 import { within } from '../domain/deadline.ts'
 import { GatewayError } from '../domain/errors.ts'
 import { pingDatabase } from '../postgres/database.ts'
-import { oldestWaitMs } from '../postgres/step.ts'
+import { isStuck, oldestWaitMs } from '../postgres/step.ts'
 import type { Deps } from './deps.ts'
 
 /** A database that takes longer to answer counts as down. */
@@ -35,4 +35,9 @@ async function askDatabase({ database }: Deps): Promise<void> {
 /** How long the oldest call waiting for the database has waited, in milliseconds; 0 when none waits. */
 export function oldestStoreWaitMs({ database }: Deps): number {
   return oldestWaitMs(database)
+}
+
+/** Whether the database has not answered for far too long. */
+export function isStoreStuck({ database }: Deps): boolean {
+  return isStuck(database)
 }

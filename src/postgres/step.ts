@@ -82,6 +82,11 @@ function startStep<Item extends { readonly tenant: string }, Result>(
   return coalescer
 }
 
+/** True while PostgreSQL works on a group for far too long. */
+export function isStuck(database: Database): boolean {
+  return internalsOf(database).stuckGroups.size > 0
+}
+
 /** How long the oldest call that waits for its group to be sent has waited, in milliseconds; 0 when none waits. */
 export function oldestWaitMs(database: Database): number {
   let oldest = 0

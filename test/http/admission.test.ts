@@ -21,7 +21,7 @@ async function startBusyServer(busyMs: number): Promise<number> {
         response.end('done')
       }
       const shed = (request, response) => response.writeHead(503).end()
-      const admission = createAdmission(server, { storeWaitMs: () => 0, admit: answer, shed })
+      const admission = createAdmission(server, { storeWaitMs: () => 0, isStoreStuck: () => false, admit: answer, shed })
       server.on('request', admission.take)
       server.listen({ port: 0, host: '127.0.0.1', backlog: 2048 }, () => process.send(server.address().port))
     })`)
@@ -75,6 +75,7 @@ async function startGate(options: Partial<AdmissionOptions>) {
   const admitted: Waiting[] = []
   const admission = createAdmission(server, {
     storeWaitMs: () => 0,
+    isStoreStuck: () => false,
     admit: (request, response) => {
       admitted.push({ request, response })
       response.end('admitted')
@@ -126,14 +127,15 @@ test('in a burst requests wait for longer than when they have been waiting witho
 })
 
 test('a burst is not refused for its length, but sooner once the database does not answer', async () => {
-  let storeWaitMs = 2_000
+  let isStuck = false
   const limits = { burstWaitMsMax: 60_000, outageWaitMsMax: 200 }
-  const { ask, admission } = await startGate({ storeWaitMs: () => storeWaitMs, limits })
+  const behind = { storeWaitMs: () => 5_000, isStoreStuck: () => isStuck }
+  const { ask, admission } = await startGate({ ...behind, limits })
   const asked = ask()
   await until(async () => expect(admission.waiting()).toBe(1))
   await wait(400)
   expect(admission.waiting()).toBe(1)
-  storeWaitMs = 4_000
+  isStuck = true
   expect(await asked).toEqual([503, 'waited'])
 })
 
