@@ -7,17 +7,29 @@ import { type Row, rowOf } from '../row.ts'
 import type { PairsJob, PairsResult } from '../steps/pairs.ts'
 import { startWorker, type Worker } from '../worker.ts'
 
-/** The gateway's steps in groups; the same ones, each call by itself; and the bare server's leaner ones. */
-type SideName = 'grouped' | 'ungrouped' | 'bare'
+/**
+ * The gateway's steps in groups; the same ones, each call by itself; the bare server's leaner ones; and the gateway's in
+ * groups that are ready-made.
+ */
+type SideName = keyof typeof scripts
+
+const scripts = {
+  grouped: './steps/grouped.js',
+  ungrouped: './steps/ungrouped.js',
+  bare: './steps/bare.js',
+  limit: './limits/steps.js',
+}
 
 /** Beginning and finishing sessions in the store, in groups and one statement at a time. */
 export const measureSteps: Measure = async (rig, how) => {
   const apart = rig.keep(await openPostgres(join(rig.folder, 'apart')))
   const grouped = startContestant(rig, 'grouped', { url: rig.databaseUrl, pid: rig.postgresPid })
   const ungrouped = startContestant(rig, 'ungrouped', apart)
-  await warmUp([grouped, ungrouped], how)
+  const limit = startContestant(rig, 'limit', { url: rig.databaseUrl, pid: rig.postgresPid })
+  await warmUp([grouped, ungrouped, limit], how)
   const sideBySide = await workSideBySide({ grouped, ungrouped }, how)
-  const turns = await takeTurns({ grouped, ungrouped }, how)
+  const limitSideBySide = await workSideBySide({ limit, ungrouped }, how)
+  const turns = await takeTurns({ grouped, ungrouped, limit }, how)
   return [
     rowOf(
       { name: 'store steps per second, grouped against one at a time', unit: 'x', goal: 4, better: 'higher' },
@@ -31,6 +43,14 @@ export const measureSteps: Measure = async (rig, how) => {
         better: 'lower',
       },
       against(sideBySide.grouped, sideBySide.ungrouped, 'bothMicros'),
+    ),
+    rowOf(
+      { name: 'store steps per second, the limit against one at a time', unit: 'x', goal: null, better: 'higher' },
+      against(turns.limit, turns.ungrouped, 'perSecond'),
+    ),
+    rowOf(
+      { name: 'CPU of store steps, the limit against one at a time', unit: 'x', goal: null, better: 'lower' },
+      against(limitSideBySide.limit, limitSideBySide.ungrouped, 'bothMicros'),
     ),
     ...told('grouped', turns.grouped),
     ...told('one at a time', turns.ungrouped),
@@ -61,7 +81,7 @@ function told(side: string, turns: readonly Turn[]): readonly Row[] {
 
 /** Starts a process that begins and finishes sessions in a database. */
 export function startPairs(rig: Rig, side: SideName, databaseUrl: string): Worker<PairsJob, PairsResult> {
-  return rig.keep(startWorker(compiled(`./steps/${side}.js`), { DATABASE_URL: databaseUrl }))
+  return rig.keep(startWorker(compiled(scripts[side]), { DATABASE_URL: databaseUrl }))
 }
 
 function startContestant(rig: Rig, side: SideName, postgres: Pick<Postgres, 'url' | 'pid'>): Contestant {

@@ -37,27 +37,35 @@ export function openStore(): Database {
 
 /** Carries out jobs of the parent with these steps. */
 export function serveGatewayPairs(steps: GatewaySteps): void {
-  const ready = prepare()
+  const ready = prepareUsers()
   // Told by the first job.
   ready.catch(() => {})
   servePairs(async (n) => {
     await ready
-    const user = known(users[n], 'user')
-    const id = newSessionId()
-    // As long as the keys of the bench's own requests.
-    const key = id.slice(-24)
-    const now = Date.now()
-    const claimed = await steps.claim({ user, key, id, fingerprint, now, leaseMs, process: 1 })
-    if (claimed.meldCustomerId === null) throw new Error('the user has no customer')
-    const { fence, createdAt } = claimed
-    const routing = { mode: 'pinned' as const, chosen: 'TRANSAK', candidates: [], excluded: [] }
-    const session = advance(
-      { tenant, user, id, request, createdAt, traceId: id.slice('ses_'.length) },
-      { kind: 'opened', widget: widgetOf(id, now), routing },
-    )
-    const settled = await steps.finish({ session, claim: { key, fence }, now: Date.now() })
+    const claim = newClaim(n)
+    const settled = await steps.finish(endOf(claim, await steps.claim(claim)))
     if (!settled) throw new Error('a session was not finished')
   })
+}
+
+/** A claim by the user with that number, of a key of its own. */
+export function newClaim(n: number): KeyClaim {
+  const id = newSessionId()
+  const user = known(users[n % usersCount], 'user')
+  // As long as the keys of the bench's own requests.
+  return { user, key: id.slice(-24), id, fingerprint, now: Date.now(), leaseMs, process: 1 }
+}
+
+/** How the opening under a claim ends. */
+export function endOf({ user, key, id, now }: KeyClaim, claimed: Claimed): EndedOpening {
+  if (claimed.meldCustomerId === null) throw new Error('the user has no customer')
+  const { fence, createdAt } = claimed
+  const routing = { mode: 'pinned' as const, chosen: 'TRANSAK', candidates: [], excluded: [] }
+  const session = advance(
+    { tenant, user, id, request, createdAt, traceId: id.slice('ses_'.length) },
+    { kind: 'opened', widget: widgetOf(id, now), routing },
+  )
+  return { session, claim: { key, fence }, now: Date.now() }
 }
 
 /** The claim that was made; throws when it is anything else. */
@@ -66,7 +74,8 @@ export function expectClaimed(result: Claimed | { readonly kind: 'busy' | 'finis
   return result
 }
 
-async function prepare(): Promise<void> {
+/** Makes the schema, and users who have a customer. */
+export async function prepareUsers(): Promise<void> {
   const database = openStore()
   await prepareSchema(database)
   await closeDatabase(database)
