@@ -1,8 +1,8 @@
 import Big from 'big.js'
+import { LRUCache } from 'lru-cache'
 import { type Amount, compareAmounts, compareDecimals } from './amount.ts'
 import type { ProviderExclusion, Quote } from './quote.ts'
 import { referencePrices } from './reference-price.ts'
-import { Remembered } from './remembered.ts'
 import { type Direction, legsOf } from './trade.ts'
 
 /** The trade that offers are for, in our symbols. */
@@ -82,12 +82,16 @@ function expectedWithin(span: Span, amount: Big): Expected {
 
 /** Trades of which the expected amount is remembered. */
 const tradesMax = 1_000
-const remembered = new Remembered<{ readonly expected: Expected | undefined }>(tradesMax)
+const remembered = new LRUCache<string, { readonly expected: Expected | undefined }>({ max: tradesMax })
 
 function expectedOf(trade: JudgedTrade): Expected | undefined {
   const { direction, fiat, crypto, sourceAmount } = trade
   const question = `${direction} ${fiat} ${crypto} ${sourceAmount}`
-  return remembered.recall(question, () => ({ expected: expectedAmount(trade) })).expected
+  const known = remembered.get(question)
+  if (known !== undefined) return known.expected
+  const expected = expectedAmount(trade)
+  remembered.set(question, { expected })
+  return expected
 }
 
 function expectedAmount({ direction, fiat, crypto, sourceAmount }: JudgedTrade): Expected | undefined {

@@ -1,14 +1,14 @@
+import { LRUCache } from 'lru-cache'
 import { type Unavailability, whyUnavailable } from './availability.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { TradeQuery } from './offering.ts'
-import { Remembered } from './remembered.ts'
 
 /** Answers that are remembered of one catalogue: some hundred trades of all providers, half a megabyte. */
 const answersMax = 4_096
 
 interface Entry {
   readonly providers: readonly string[]
-  readonly answers: Remembered<Unavailability>
+  readonly answers: LRUCache<string, Unavailability>
 }
 
 /** A catalogue does not change; a refreshed one is another one. */
@@ -23,14 +23,19 @@ export function providersOf(catalogue: Catalogue): readonly string[] {
 export function recallWhyUnavailable(catalogue: Catalogue, serviceProvider: string, query: TradeQuery): Unavailability {
   const { direction, country, fiat, symbol, chainId, sourceAmount, paymentMethod } = query
   const question = `${direction} ${country} ${fiat} ${symbol} ${chainId} ${sourceAmount} ${paymentMethod} ${serviceProvider}`
-  return entryOf(catalogue).answers.recall(question, () => whyUnavailable(catalogue, serviceProvider, query))
+  const { answers } = entryOf(catalogue)
+  const known = answers.get(question)
+  if (known !== undefined) return known
+  const answer = whyUnavailable(catalogue, serviceProvider, query)
+  answers.set(question, answer)
+  return answer
 }
 
 function entryOf(catalogue: Catalogue): Entry {
   const known = catalogues.get(catalogue)
   if (known !== undefined) return known
   const providers = [...new Set(catalogue.coverage.map(({ serviceProvider }) => serviceProvider))].sort()
-  const entry = { providers, answers: new Remembered<Unavailability>(answersMax) }
+  const entry = { providers, answers: new LRUCache<string, Unavailability>({ max: answersMax }) }
   catalogues.set(catalogue, entry)
   return entry
 }
