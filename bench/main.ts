@@ -72,10 +72,20 @@ async function measure(only: string | undefined): Promise<void> {
   const chosen = only !== undefined ? { [only]: choose('measurement', all, only) } : values.quick ? first : all
   const rows: Row[] = []
   const began = performance.now()
+  const failed: string[] = []
   for (const [name, run] of Object.entries(chosen)) {
-    rows.push(...(await onRig(name, (rig) => run(rig, values.quick ? quick : thorough))))
+    try {
+      rows.push(...(await onRig(name, (rig) => run(rig, values.quick ? quick : thorough))))
+    } catch (error) {
+      // The others have taken up to an hour.
+      say(`${name} was not measured: ${error instanceof Error ? error.stack : error}`)
+      failed.push(name)
+      process.exitCode = 1
+    }
   }
   say(renderTable(rows))
+  if (failed.length > 0) say(`Not measured: ${failed.join(', ')}.`)
+  if (rows.length === 0) return
   if (only === undefined && values.node === undefined) {
     say(`Written to ${await writeResults(rows)}`)
     if (!values.quick) await drawCharts()
