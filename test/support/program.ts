@@ -5,12 +5,16 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { expect, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { createDevIdentityProvider, type DevIdentityProvider } from '../../src/dev/identity-provider.ts'
 import { devTenantIds } from '../../src/dev/tenants.ts'
 import { cloneDatabase, type TestTarget, urlOf } from './database.ts'
 import { freePort } from './free-port.ts'
 import { fetchJson, type JsonAnswer } from './gateway.ts'
+
+/** A start may take so long on a busy machine. */
+const patienceMs = 20_000
 
 /** The compiled program, as operators run it. */
 const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
@@ -60,7 +64,7 @@ export function startProgram(args: readonly string[], env: Record<string, string
 
 /** Resolves when `url` answers 200; rejects with the program's output when it ends before or takes too long. */
 export async function untilHealthy(started: Program, url: string): Promise<void> {
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + patienceMs
   let over = false
   void started.ended.then(() => {
     over = true
@@ -164,6 +168,8 @@ export async function prepareServe(simulatorUrl: string, publicUrl = 'http://127
       const process = { ...started, url, operatorUrl, openSession }
       served.push(process)
       await untilHealthy(started, url)
+      // What it says at its start is written a moment later.
+      await vi.waitFor(() => expect(started.output()).toContain('"msg":"listening"'), patienceMs)
       return process
     },
     close: async () => {
