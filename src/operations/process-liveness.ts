@@ -60,6 +60,7 @@ export async function startLiveness({ database, log, metrics, startedAt }: Liven
   let watch: Watch | undefined
   let waiting = 0
   let renewing: Promise<ProcessId> | undefined
+  let hasEnded = false
   const abandoned = new Set<AbandonedClaim>()
 
   const heartbeatOnce = async (): Promise<void> => {
@@ -67,7 +68,7 @@ export async function startLiveness({ database, log, metrics, startedAt }: Liven
     const askedAt = performance.now()
     const { isRegistered, beats } = await heartbeat(database, beating)
     const answeredAt = performance.now()
-    if (beating !== process) return
+    if (hasEnded || beating !== process) return
     if (!isRegistered) return registerAgain(beating)
     aliveUntil = Math.max(aliveUntil, askedAt + goneAfterMs)
     const watched = watchHeartbeats(watch, { askedAt, answeredAt, beats })
@@ -84,7 +85,7 @@ export async function startLiveness({ database, log, metrics, startedAt }: Liven
   const registerAgain = async (before: ProcessId): Promise<void> => {
     const sentAt = performance.now()
     const registered = await registerProcess(database, program)
-    if (before !== process) return unregisterProcess(database, registered)
+    if (hasEnded || before !== process) return unregisterProcess(database, registered)
     process = registered
     aliveUntil = sentAt + goneAfterMs
     log.warn({ before, process }, 'this process was found gone: its heartbeats did not reach the database in time')
@@ -141,6 +142,7 @@ export async function startLiveness({ database, log, metrics, startedAt }: Liven
     },
     end: async () => {
       clearInterval(timer)
+      hasEnded = true
       aliveUntil = 0
       await unregisterProcess(database, process).catch((err: unknown) =>
         log.warn({ err }, 'could not unregister this process'),

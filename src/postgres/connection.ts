@@ -59,8 +59,11 @@ export interface Connection {
 const connectionsMaxDefault = 10
 /** For a new connection, and for one that is free. */
 const connectTimeoutMs = 3_000
-/** A timer of ours that is late by this much was held up, and what it waited for may have come meanwhile. */
-const heldUpMsMin = 100
+/**
+ * A timer of ours that is late by this much was held up, and what it waited for may have come meanwhile. Making a connection
+ * to a database far away takes less beyond the time it is given.
+ */
+const heldUpMsMin = 500
 const connectAttemptsMax = 3
 /** What the server gives a statement. None of ours is expected to take a fifth of it. */
 const statementTimeoutMs = 5_000
@@ -173,9 +176,8 @@ export function openConnection(options: ConnectionOptions): Connection {
     } catch (error) {
       broken = error instanceof DatabaseUnavailableError
       if (!broken) {
-        await client.query('rollback').catch(() => {
-          broken = true
-        })
+        const ended = await within(silenceMs, client.query('rollback'), undefined).catch(() => undefined)
+        broken = ended === undefined
       }
       throw error
     } finally {

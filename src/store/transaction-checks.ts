@@ -155,13 +155,21 @@ function isSettled(row: Row, { status }: MergedTransaction): boolean {
   return sessionStatusAfter(session, { before: status, transactions: [status] }) === session
 }
 
+// A row that somebody else holds is theirs to write: who waited for it would make all others of the group wait too.
 const writeSql = `
+with free as materialized (
+  select i.* from (${groupRows(`tenant_id text, transaction_id text, version xid, external_session_id text, detail jsonb,
+    updated_ms double precision, now_ms double precision, next_check_ms double precision, checks int`)}) as i
+  cross join lateral (
+    select from transactions where tenant_id = i.tenant_id and id = i.transaction_id and xmin = i.version
+    for update skip locked
+  ) as held
+)
 update transactions t set
   external_session_id = i.external_session_id, detail = i.detail,
   provider_updated_at = ${instantSql('i.updated_ms')}, checked_at = greatest(t.checked_at, ${instantSql('i.now_ms')}),
   next_check_at = ${instantSql('i.next_check_ms')}, checks = i.checks
-from (${groupRows(`tenant_id text, transaction_id text, version xid, external_session_id text, detail jsonb,
-    updated_ms double precision, now_ms double precision, next_check_ms double precision, checks int`)}) as i
+from free as i
 where t.tenant_id = i.tenant_id and t.id = i.transaction_id and t.xmin = i.version
 returning i.tenant_id, i.transaction_id`
 

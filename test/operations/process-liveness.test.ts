@@ -3,12 +3,18 @@ import { goneAfterMs } from '../../src/domain/liveness.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { createMetrics } from '../../src/observe/metrics.ts'
 import { type ProcessLiveness, startLiveness } from '../../src/operations/process-liveness.ts'
-import { closeDatabase } from '../../src/postgres/database.ts'
-import { cloneDatabase, openStore, queryDatabase } from '../support/database.ts'
+import { closeDatabase, type Database, pingDatabase } from '../../src/postgres/database.ts'
+import { cloneDatabase, openStore, queryDatabase, type TestTarget } from '../support/database.ts'
+import { startDatabaseRelay } from '../support/database-relay.ts'
 import { holdUp } from '../support/hold-up.ts'
 
 async function start(): Promise<{ liveness: ProcessLiveness; removeAll: () => Promise<unknown> }> {
   const target = await cloneDatabase()
+  const { liveness } = await startOn(target)
+  return { liveness, removeAll: () => queryDatabase(target, 'delete from gateway_processes') }
+}
+
+async function startOn(target: TestTarget): Promise<{ liveness: ProcessLiveness; database: Database }> {
   const database = openStore(target)
   const log = createLog('silent', { write: () => {} })
   const liveness = await startLiveness({ database, log, metrics: createMetrics(), startedAt: Date.now() })
@@ -16,7 +22,7 @@ async function start(): Promise<{ liveness: ProcessLiveness; removeAll: () => Pr
     await liveness.end()
     await closeDatabase(database)
   })
-  return { liveness, removeAll: () => queryDatabase(target, 'delete from gateway_processes') }
+  return { liveness, database }
 }
 
 test('a process that was held up keeps its claims when nobody found it gone', async () => {
@@ -43,4 +49,18 @@ test('one that has ended holds none', async () => {
   const process = await liveness.claimant()
   await liveness.end()
   expect(await liveness.isAlive(process)).toBe(false)
+})
+
+test('one that ends while its heartbeat is under way holds none afterwards', async () => {
+  const relay = await startDatabaseRelay(await cloneDatabase())
+  const { liveness, database } = await startOn(relay.target)
+  onTestFinished(relay.close)
+  const process = await liveness.claimant()
+  // A connection for each of the two.
+  await Promise.all([pingDatabase(database), pingDatabase(database)])
+  relay.delay(40)
+  await new Promise<void>((resolve) => relay.onSent('heartbeat', () => resolve()))
+  await liveness.end()
+  expect(await liveness.isAlive(process)).toBe(false)
+  expect(liveness.registeredAs()).toBeNull()
 })

@@ -4,6 +4,7 @@ import { type Connection, openConnection, type Query } from '../../src/postgres/
 import { closeDatabase, pingDatabase } from '../../src/postgres/database.ts'
 import { runStep } from '../../src/postgres/step.ts'
 import { cloneDatabase, openStore, type TestTarget } from '../support/database.ts'
+import { startDatabaseRelay } from '../support/database-relay.ts'
 import { holdUp } from '../support/hold-up.ts'
 
 /** Longer than the pool waits for a connection. */
@@ -90,3 +91,22 @@ test('a database whose answer lies unread because the event loop was held up can
   await pingDatabase(database)
   expect(await answer).toEqual({ n: 1 })
 })
+
+test('a transaction that cannot be rolled back gives its connection up', async () => {
+  const relay = await startDatabaseRelay(target)
+  onTestFinished(relay.close)
+  const connection = openConnection({
+    target: relay.target,
+    preparedStatements: true,
+    connectionsMax: 1,
+    onIdleError: () => {},
+  })
+  onTestFinished(connection.close)
+  relay.onSent('rollback', (sending) => sending.silence('to_client', 'to_server'))
+  const failing = connection.transaction(async (query) => {
+    await query('one', 'select $1::int as n', [1])
+    throw new RangeError('a row that cannot be read')
+  })
+  await expect(failing).rejects.toThrow('a row that cannot be read')
+  expect(await connection.query('next', 'select $1::int as n', [2])).toEqual([{ n: 2 }])
+}, 30_000)

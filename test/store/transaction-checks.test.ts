@@ -46,6 +46,23 @@ describe('a check that moves nothing', () => {
     })
   })
 
+  test('waits for nobody else’s transaction: one that is held elsewhere delays no other', async ({
+    database,
+    target,
+  }) => {
+    const [held, other] = [upstreamOf(), upstreamOf()]
+    await record(database, held)
+    await record(database, other)
+    const release = await changing(target, 'checks = checks', held.id)
+    const waiting = record(database, held)
+    await record(database, other)
+    expect(await rowOf(target, held.id)).toMatchObject({ checks: 0 })
+    await release()
+    // By then a statement that had waited for it would have been given up, and the group with it.
+    await waiting
+    for (const { id } of [held, other]) expect(await rowOf(target, id)).toMatchObject({ checks: 1 })
+  })
+
   test('is each counted, of one transaction and of many at once, in every process', async ({
     database,
     second,

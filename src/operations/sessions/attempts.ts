@@ -176,7 +176,7 @@ async function openWith(deps: Deps, prepared: Prepared, candidate: Candidate, un
   for (;;) {
     const externalSessionId = newExternalSessionId(prepared.opening.owner.tenant.id, prepared.opening.session)
     const isStillOurs = prepared.opening.isStillOurs()
-    if (isStillOurs !== true && !(await isStillOurs)) {
+    if (isStillOurs !== true && (!(await isStillOurs) || until - performance.now() < attemptMsMin)) {
       throw new GatewayError('overloaded', { detail: claimLost, headers: { 'retry-after': '2' } })
     }
     const outcome = await callWidget(deps, prepared, candidate, { externalSessionId, kyc, until })
