@@ -2,46 +2,22 @@
 // for, the user's customer from the database, one call upstream, its reply read with every digit, the offers in order with
 // their rates, the answer's text and a line in the log. It checks no query and no offer, says of nobody why they are out,
 // counts nothing, and knows one trade. See "Limits" in the README.
-import { hash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import Fastify from 'fastify'
 import { isObject, type JsonObject, parseExactJson } from '../../src/aggregators/meld/json.ts'
 import { ExactNumber, stringifyExact } from '../../src/contract/exact-json.ts'
 import { type Amount, compareAmounts, parseAmount } from '../../src/domain/amount.ts'
 import { exchangeRate } from '../../src/domain/exchange-rate.ts'
-import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
-import { type UserId, userIdOf } from '../../src/domain/user.ts'
-import { createLog } from '../../src/observe/log.ts'
-import { openLogOutput } from '../../src/observe/log-output.ts'
-import { createOutbound } from '../../src/outbound/request.ts'
-import { closeDatabase, openDatabase } from '../../src/postgres/database.ts'
 import { findUser } from '../../src/store/users.ts'
 import { known } from '../steps/content.ts'
+import { database, endAtSigterm, log, outbound, tenantOf, upstreamHeaders, userOf } from './parts.ts'
 
-const { HOST = '127.0.0.1', PORT, UPSTREAM_URL = '', MELD_API_KEY = '', DATABASE_URL = '' } = process.env
-const usersMax = 50_000
-
-const database = openDatabase({
-  target: { url: DATABASE_URL },
-  preparedStatements: true,
-  onError: (error) => {
-    throw error
-  },
-})
-const outbound = createOutbound()
-const upstreamHeaders = {
-  authorization: `BASIC ${MELD_API_KEY}`,
-  'meld-version': '2026-02-03',
-  'content-type': 'application/json',
-  accept: 'application/json',
-}
-const log = createLog('info', openLogOutput(process.stdout.fd))
-const issuer = `privy:${process.env.JWT_AUDIENCE}`
-const users = new Map<string, UserId>()
+const { HOST = '127.0.0.1', PORT, UPSTREAM_URL = '' } = process.env
 
 const app = Fastify()
 app.get('/healthz', async () => ({ status: 'ok' }))
 app.get<{ Querystring: { source_amount: string } }>('/v0/ramp/quotes', async ({ headers, query, url }, reply) => {
-  const tenant = known(parseTenantId(String(headers['x-juno-orgid'])), 'tenant')
+  const tenant = tenantOf(headers)
   const user = userOf(tenant, String(headers['x-juno-jwt']))
   const traceId = randomBytes(16).toString('hex')
   const paid = known(parseAmount(query.source_amount), 'amount')
@@ -53,23 +29,7 @@ app.get<{ Querystring: { source_amount: string } }>('/v0/ramp/quotes', async ({ 
   return reply.header('x-trace-id', traceId).type('application/json; charset=utf-8').send(text)
 })
 await app.listen({ host: HOST, port: Number(PORT) })
-process.on('SIGTERM', () => {
-  void Promise.all([app.close(), outbound.close()])
-    .then(() => closeDatabase(database))
-    .then(() => process.exit(0))
-})
-
-/** Its signature is checked by nobody: the gateway does that once a minute. */
-function userOf(tenant: TenantId, token: string): UserId {
-  const name = hash('sha256', token, 'base64url')
-  const found = users.get(name)
-  if (found !== undefined) return found
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-  const user = userIdOf(tenant, issuer, claims.sub)
-  if (users.size >= usersMax) users.clear()
-  users.set(name, user)
-  return user
-}
+endAtSigterm(app)
 
 async function askPrices(paid: Amount, customerId: string | undefined) {
   const rest = { countryCode: 'US', sourceCurrencyCode: 'USD', destinationCurrencyCode: 'USDC_BASE', customerId }

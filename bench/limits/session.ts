@@ -2,7 +2,7 @@
 // is the token's hash and who it stands for, the two store steps, the call upstream, a link, the answer's text and a line in
 // the log. It checks nothing of a body, excuses nothing, counts nothing, and knows one tenant, which the gateway must have
 // served before. See "Limits" in the README.
-import { hash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyReply } from 'fastify'
 import { linkSecretBytes, makeLinkToken } from '../../src/domain/link.ts'
 import {
@@ -13,19 +13,14 @@ import {
   type SessionId,
 } from '../../src/domain/session.ts'
 import { advance } from '../../src/domain/session-opening.ts'
-import { parseTenantId, type TenantId } from '../../src/domain/tenant.ts'
-import { type UserId, userIdOf } from '../../src/domain/user.ts'
-import { createLog } from '../../src/observe/log.ts'
-import { openLogOutput } from '../../src/observe/log-output.ts'
-import { createOutbound } from '../../src/outbound/request.ts'
-import { closeDatabase, openDatabase } from '../../src/postgres/database.ts'
+import type { TenantId } from '../../src/domain/tenant.ts'
 import { claimKey } from '../../src/store/idempotency-keys.ts'
 import { refreshSession } from '../../src/store/session-lookup.ts'
 import { finishSession } from '../../src/store/sessions.ts'
-import { known, leaseMs, request, widgetOf } from '../steps/content.ts'
+import { leaseMs, request, widgetOf } from '../steps/content.ts'
+import { database, endAtSigterm, log, outbound, tenantOf, upstreamHeaders, userOf } from './parts.ts'
 
-const { HOST = '127.0.0.1', PORT, UPSTREAM_URL = '', MELD_API_KEY = '', DATABASE_URL = '' } = process.env
-const usersMax = 50_000
+const { HOST = '127.0.0.1', PORT, UPSTREAM_URL = '' } = process.env
 const answersMax = 2_000
 
 interface Answered {
@@ -33,34 +28,16 @@ interface Answered {
   readonly text: string
 }
 
-const database = openDatabase({
-  target: { url: DATABASE_URL },
-  preparedStatements: true,
-  onError: (error) => {
-    throw error
-  },
-})
-const outbound = createOutbound()
-const upstreamHeaders = {
-  authorization: `BASIC ${MELD_API_KEY}`,
-  'meld-version': '2026-02-03',
-  'content-type': 'application/json',
-  accept: 'application/json',
-}
 const upstreamBounds = { deadlineMs: 10_000, responseBytesMax: 64 * 1024 }
-const log = createLog('info', openLogOutput(process.stdout.fd))
 const linkSecret = randomBytes(linkSecretBytes)
-// As the gateway names the issuer of the bench's users.
-const issuer = `privy:${process.env.JWT_AUDIENCE}`
 const fingerprint = fingerprintOf(request).toString('base64url')
-const users = new Map<string, UserId>()
 const answers = new Map<string, Answered>()
 const routing = { mode: 'pinned' as const, chosen: 'TRANSAK', candidates: [], excluded: [] }
 
 const app = Fastify()
 app.get('/healthz', async () => ({ status: 'ok' }))
 app.post<{ Body: { idempotency_key: string } }>('/v0/ramp/sessions', async ({ headers, body }, reply) => {
-  const tenant = known(parseTenantId(String(headers['x-juno-orgid'])), 'tenant')
+  const tenant = tenantOf(headers)
   const user = userOf(tenant, String(headers['x-juno-jwt']))
   const key = body.idempotency_key
   const traceId = randomBytes(16).toString('hex')
@@ -81,22 +58,7 @@ app.post<{ Body: { idempotency_key: string } }>('/v0/ramp/sessions', async ({ he
   return send(reply, 201, text, traceId)
 })
 await app.listen({ host: HOST, port: Number(PORT) })
-process.on('SIGTERM', () => {
-  void Promise.all([app.close(), outbound.close()])
-    .then(() => closeDatabase(database))
-    .then(() => process.exit(0))
-})
-
-/** Its signature is checked by nobody: the gateway does that once a minute. */
-function userOf(tenant: TenantId, token: string): UserId {
-  const name = hash('sha256', token, 'base64url')
-  const found = users.get(name)
-  if (found !== undefined) return found
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-  const user = userIdOf(tenant, issuer, claims.sub)
-  keep(users, usersMax, name, user)
-  return user
-}
+endAtSigterm(app)
 
 function keep<T>(all: Map<string, T>, max: number, name: string, value: T): void {
   if (all.size >= max) all.clear()

@@ -7,18 +7,15 @@ import Fastify from 'fastify'
 import { readWebhook } from '../../src/aggregators/meld/incoming-webhook.ts'
 import { readTransactionReply } from '../../src/aggregators/meld/transaction-reply.ts'
 import { parseTenantId } from '../../src/domain/tenant.ts'
-import { createLog } from '../../src/observe/log.ts'
-import { openLogOutput } from '../../src/observe/log-output.ts'
-import { createOutbound } from '../../src/outbound/request.ts'
-import { closeDatabase, openDatabase } from '../../src/postgres/database.ts'
 import { type ClaimedWebhook, claimWebhooks, recordWebhook, settleWebhook } from '../../src/store/incoming-webhooks.ts'
 import { findOwner } from '../../src/store/transaction-owner.ts'
 import { recordSnapshot } from '../../src/store/transactions.ts'
 import { publicUrl, webhookSecret } from '../rig.ts'
 import { known } from '../steps/content.ts'
 import { makeUsers } from '../users.ts'
+import { database, endAtSigterm, log, outbound, upstreamHeaders } from './parts.ts'
 
-const { HOST = '127.0.0.1', PORT, UPSTREAM_URL = '', MELD_API_KEY = '', DATABASE_URL = '' } = process.env
+const { HOST = '127.0.0.1', PORT, UPSTREAM_URL = '' } = process.env
 const path = '/v0/webhooks/meld/events'
 const tenant = known(parseTenantId(makeUsers().tenant), 'tenant')
 /** As the gateway has them. */
@@ -27,20 +24,6 @@ const subjectsAtOnceMax = 80
 const leaseMs = 60_000
 const assets = { from: 'USD', to: 'USDC', chainId: 8453 }
 
-const database = openDatabase({
-  target: { url: DATABASE_URL },
-  preparedStatements: true,
-  onError: (error) => {
-    throw error
-  },
-})
-const outbound = createOutbound()
-const upstreamHeaders = {
-  authorization: `BASIC ${MELD_API_KEY}`,
-  'meld-version': '2026-02-03',
-  accept: 'application/json',
-}
-const log = createLog('info', openLogOutput(process.stdout.fd))
 let isHandling = false
 
 const app = Fastify()
@@ -59,11 +42,7 @@ app.post<{ Body: Buffer }>(path, async ({ headers, body }, reply) => {
   return reply.type('application/json; charset=utf-8').send('{"received":true}')
 })
 await app.listen({ host: HOST, port: Number(PORT) })
-process.on('SIGTERM', () => {
-  void Promise.all([app.close(), outbound.close()])
-    .then(() => closeDatabase(database))
-    .then(() => process.exit(0))
-})
+endAtSigterm(app)
 
 async function handleAll(): Promise<void> {
   isHandling = true
