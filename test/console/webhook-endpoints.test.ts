@@ -53,7 +53,10 @@ test('from a new webhook endpoint to what its server answered to a test event', 
   const [call] = receiver.calls
   const headers = tab.getByRole('region', { name: 'Request headers of attempt 1' })
   await headers.getByText(String(call?.headers['webhook-id'])).waitFor()
-  await tab.getByRole('region', { name: 'Headers of the answer to attempt 1' }).getByText('w-7').waitFor()
+  await tab
+    .getByRole('region', { name: 'Headers of the answer to attempt 1' })
+    .getByText('w-7', { exact: true })
+    .waitFor()
   const answer = tab.getByRole('figure', { name: 'Body of the answer to attempt 1' })
   expect(await answer.locator('pre').innerText()).toBe('<b onclick="alert(1)">taken</b>')
   expect(await tab.locator('b').count()).toBe(0)
@@ -70,7 +73,7 @@ test('what a failing server did not take is retried once it is mended', slow, as
   await tab.getByRole('button', { name: 'Send test event' }).click()
   await tab.getByRole('link', { name: 'See its delivery' }).click()
   const first = tab.getByRole('listitem').filter({ hasText: 'Attempt 1' })
-  await first.getByText('503').waitFor()
+  await first.getByText('503', { exact: true }).waitFor()
   await first.getByText('not now').waitFor()
   await tab.getByRole('status').getByText('Pending').waitFor()
   receiver.answer((_call, response) => void response.writeHead(204).end())

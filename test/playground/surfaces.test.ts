@@ -46,5 +46,5 @@ test('a session of another user is not shown', async ({ visit }) => {
   const { tab } = await visit()
   const session = await openSession(tab)
   const other = await visit(`?user=mallory&session=${session}`)
-  await other.tab.getByRole('alert').getByText('404').waitFor()
+  await other.tab.getByRole('alert').getByText(/^404 /).waitFor()
 })
