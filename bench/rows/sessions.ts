@@ -52,20 +52,21 @@ export const measureSessions: Measure = async (rig, how) => {
     Express: await start('express', comparator('dist/express/server.js')),
     ...(how.withAll ? { NestJS: await start('nest', comparator('dist/nest/src/main.js')) } : {}),
   }
-  const limit = underLoad(rig, await startLimit(rig), job)
+  const limit = underLoad(rig, await startLimit(rig), job, rig.postgresPid)
   // The gateway first: it makes the users' customers.
   await warmUp([rampway, limit, ...Object.values(others)], how)
   // Within a minute PostgreSQL would do this by itself, and plans made while the tables were empty would go.
   await rig.query('analyze')
   await withClient(apart.url, (client) => client.query('analyze'))
   const turns: SessionTurns = {
-    byName: await takeTurns({ rampway, ...others }, how),
+    byName: await takeTurns({ rampway, limit, ...others }, how),
     besideProxy: await workSideBySide({ rampway, proxy }, how),
     besideBare: await workSideBySide({ rampway, bare }, how),
     limitBesideProxy: await workSideBySide({ limit, proxy }, how),
+    limitBesideBare: await workSideBySide({ limit, bare }, how),
   }
   await expectStored(rig)
-  return [...rowsWithGoals(turns), ...rowsToTell(turns)]
+  return [...rowsWithGoals(turns), ...rowsOfLimit(turns), ...rowsToTell(turns)]
 }
 
 interface SessionTurns {
@@ -73,13 +74,16 @@ interface SessionTurns {
   readonly besideProxy: Turns<'rampway' | 'proxy'>
   readonly besideBare: Turns<'rampway' | 'bare'>
   readonly limitBesideProxy: Turns<'limit' | 'proxy'>
+  readonly limitBesideBare: Turns<'limit' | 'bare'>
 }
 
 /** Of the rate, against servers with a database. */
 const rateGoals: Readonly<Record<string, number>> = { Express: 6, NestJS: 12 }
 
+const cost = { unit: 'x', better: 'lower' } as const
+const rate = { unit: 'x', better: 'higher' } as const
+
 function rowsWithGoals({ byName: { rampway = [], ...others }, besideProxy, besideBare }: SessionTurns): readonly Row[] {
-  const cost = { unit: 'x', better: 'lower' } as const
   return [
     rowOf(
       { name: 'server CPU per session, against the proxy', goal: 2, ...cost },
@@ -91,33 +95,47 @@ function rowsWithGoals({ byName: { rampway = [], ...others }, besideProxy, besid
     ),
     ...Object.entries(others).flatMap(([name, turns]) => {
       const goal = rateGoals[name]
-      const figure = { name: `sessions per second, against ${name}`, unit: 'x', better: 'higher' } as const
+      const figure = { name: `sessions per second, against ${name}`, ...rate }
       return goal === undefined ? [] : [rowOf({ ...figure, goal }, against(rampway, turns, 'perSecond'))]
     }),
   ]
 }
 
-function rowsToTell({
-  byName: { proxy = [], ...stores },
-  besideProxy,
+/** What a program that does hardly anything else has of each figure with a goal. */
+function rowsOfLimit({
+  byName: { limit = [], ...others },
   limitBesideProxy,
+  limitBesideBare,
 }: SessionTurns): readonly Row[] {
-  const rate = { unit: '1/s', goal: null, better: 'higher' } as const
-  const cost = { unit: 'us', goal: null, better: 'lower' } as const
-  const named = (row: string, server: string): string => (server === 'rampway' ? row : `${row}, ${server}`)
   return [
     rowOf(
-      { name: 'server CPU per session, the limit against the proxy', unit: 'x', goal: null, better: 'lower' },
+      { name: 'server CPU per session, the limit against the proxy', goal: null, ...cost },
       against(limitBesideProxy.limit, limitBesideProxy.proxy, 'serverMicros'),
     ),
+    rowOf(
+      { name: 'server and PostgreSQL CPU per session, the limit against a bare server', goal: null, ...cost },
+      against(limitBesideBare.limit, limitBesideBare.bare, 'bothMicros'),
+    ),
+    ...Object.entries(others).flatMap(([name, turns]) => {
+      const figure = { name: `sessions per second, the limit against ${name}`, goal: null, ...rate }
+      return rateGoals[name] === undefined ? [] : [rowOf(figure, against(limit, turns, 'perSecond'))]
+    }),
+  ]
+}
+
+function rowsToTell({ byName: { proxy = [], ...stores }, besideProxy }: SessionTurns): readonly Row[] {
+  const perSecond = { unit: '1/s', goal: null, better: 'higher' } as const
+  const micros = { unit: 'us', goal: null, better: 'lower' } as const
+  const named = (row: string, server: string): string => (server === 'rampway' ? row : `${row}, ${server}`)
+  return [
     ...Object.entries({ ...stores, proxy }).map(([server, turns]) =>
-      rowOf({ name: named('sessions per second', server), ...rate }, figures(turns, 'perSecond')),
+      rowOf({ name: named('sessions per second', server), ...perSecond }, figures(turns, 'perSecond')),
     ),
     ...Object.entries(besideProxy).map(([server, turns]) =>
-      rowOf({ name: named('server CPU per session', server), ...cost }, figures(turns, 'serverMicros')),
+      rowOf({ name: named('server CPU per session', server), ...micros }, figures(turns, 'serverMicros')),
     ),
     ...Object.entries(stores).map(([server, turns]) =>
-      rowOf({ name: named('server and PostgreSQL CPU per session', server), ...cost }, figures(turns, 'bothMicros')),
+      rowOf({ name: named('server and PostgreSQL CPU per session', server), ...micros }, figures(turns, 'bothMicros')),
     ),
   ]
 }
