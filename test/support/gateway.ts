@@ -1,9 +1,8 @@
 import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { type ResolveSession, type Simulator, startSimulator } from '@rampway/simulator'
-import { expect } from 'vitest'
+import { expect, inject } from 'vitest'
 import { accountOfThisMachine } from '../../src/cli/operations-access.ts'
 import { keepAliveSeconds } from '../../src/config/settings.ts'
 import { createTenantDirectory, type ReplaceableTenantDirectory } from '../../src/config/tenant-directory.ts'
@@ -375,7 +374,7 @@ export function postJson(body: unknown): RequestInit {
 let keys: Promise<string> | undefined
 
 function sharedKeys(): Promise<string> {
-  keys ??= mkdtemp(join(tmpdir(), 'rampway-test-keys-'))
+  keys ??= mkdtemp(join(inject('leftovers'), 'keys-'))
   return keys
 }
 
