@@ -9,6 +9,8 @@ export const amountLengthMax = 64
 /** Most digits after the point: no asset here has more than 18 decimals. */
 export const amountDecimalsMax = 18
 
+/** As nearly all are written: not zero, and no digit too many before the point. */
+const usualDecimal = /^[1-9]\d{0,17}(?:\.\d{1,18})?$/
 const plainDecimal = /^\+?0*(\d*)(?:\.(\d*))?$/
 
 /**
@@ -16,6 +18,7 @@ const plainDecimal = /^\+?0*(\d*)(?:\.(\d*))?$/
  * Undefined for anything else: an exponent, a sign below zero, zero, too long, or too many decimals.
  */
 export function parseAmount(text: string): Amount | undefined {
+  if (usualDecimal.test(text)) return text as Amount
   if (text.length > amountLengthMax) return undefined
   const match = plainDecimal.exec(text)
   if (match === null || !/\d/.test(text)) return undefined

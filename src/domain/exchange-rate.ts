@@ -1,10 +1,13 @@
-import type { Amount } from './amount.ts'
+import { type Amount, amountDecimalsMax } from './amount.ts'
 
 /** Decimals of a rate: as many as any amount has. */
 const rateDecimals = 18
 
 /** Decimals of a quotient of `big.js`, which rates were first made with: they are rounded half up twice. */
 const quotientDecimals = 20
+
+/** As many as two amounts can need. */
+const powersOfTen = Array.from({ length: quotientDecimals + amountDecimalsMax + 1 }, (_, n) => 10n ** BigInt(n))
 
 /**
  * What is received for one unit of what is paid, as a plain decimal with at most 18 decimals; null when that is zero.
@@ -13,7 +16,8 @@ const quotientDecimals = 20
 export function exchangeRate(paid: Amount, received: Amount): string | null {
   const [dividend, divisor] = [wholeUnits(received), wholeUnits(paid)]
   // Never below zero: no amount has as many decimals as a quotient.
-  const scale = 10n ** BigInt(quotientDecimals + divisor.decimals - dividend.decimals)
+  const shift = quotientDecimals + divisor.decimals - dividend.decimals
+  const scale = powersOfTen[shift] ?? 10n ** BigInt(shift)
   const quotient = (2n * dividend.units * scale + divisor.units) / (2n * divisor.units)
   return writeUnits((quotient + 50n) / 100n)
 }
@@ -28,7 +32,8 @@ function wholeUnits(amount: Amount): { readonly units: bigint; readonly decimals
 function writeUnits(units: bigint): string | null {
   if (units === 0n) return null
   const digits = units.toString().padStart(rateDecimals + 1, '0')
-  const decimals = digits.slice(-rateDecimals).replace(/0+$/, '')
-  const whole = digits.slice(0, -rateDecimals)
-  return decimals === '' ? whole : `${whole}.${decimals}`
+  const point = digits.length - rateDecimals
+  let end = digits.length
+  while (end > point && digits[end - 1] === '0') end -= 1
+  return end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`
 }

@@ -17,23 +17,17 @@ export interface JudgedTrade {
 interface Span {
   readonly timesMax: number
   readonly partMin: number
-  /** One `partMin`-th. */
-  readonly part: Big
-}
-
-function spanOf(timesMax: number, partMin: number): Span {
-  return { timesMax, partMin, part: new Big(1).div(partMin) }
 }
 
 /**
  * Against what the others offer. Fees take much of a small amount, so a low offer may be honest; nobody pays twice what
  * the others pay.
  */
-export const spanOfOthers: Span = spanOf(2, 5)
+export const spanOfOthers: Span = { timesMax: 2, partMin: 5 }
 /** Against the rough price of a currency or a stablecoin. */
-export const spanOfCurrencies: Span = spanOf(3, 20)
+export const spanOfCurrencies: Span = { timesMax: 3, partMin: 20 }
 /** Against the rough price of any other coin: wide enough for years of market movement. */
-export const spanOfCoins: Span = spanOf(100, 1000)
+export const spanOfCoins: Span = { timesMax: 100, partMin: 1000 }
 
 /**
  * Holds back offers that must be errors: outside a wide span around the assets' rough prices, and, where several
@@ -49,16 +43,16 @@ export function holdBackImplausible(
   const [, received] = legsOf(trade)
   const sane = expected === undefined ? offers : sift(offers, expected, 'the usual price')
   const median = medianOffer(sane, expected)
-  const others = median === undefined ? undefined : expectedWithin(spanOfOthers, new Big(median))
+  const others = median === undefined ? undefined : expectedWithin(spanOfOthers, median)
   const plausible = others === undefined ? sane : sift(sane, others, 'what others offer')
   return { plausible, heldBack }
 
   function sift(judged: readonly Quote[], expected: Expected, against: string): readonly Quote[] {
-    const { amount, most, least, span } = expected
+    const { amount, span } = expected
     return judged.filter(({ serviceProvider, destinationAmount }) => {
-      const tooMuch = compareDecimals(destinationAmount, most) > 0
-      if (!tooMuch && compareDecimals(destinationAmount, least) >= 0) return true
-      const bound = tooMuch ? `more than ${span.timesMax} times` : `less than a ${span.partMin}th of`
+      const broken = boundBroken(destinationAmount, expected)
+      if (broken === null) return true
+      const bound = broken === 'most' ? `more than ${span.timesMax} times` : `less than a ${span.partMin}th of`
       const detail = `${destinationAmount} ${received} for this amount is ${bound} ${against}, about ${roundly(amount)} ${received}.`
       heldBack.push({ serviceProvider, reason: 'implausible', detail })
       return false
@@ -66,18 +60,26 @@ export function holdBackImplausible(
   }
 }
 
-/** What is expected, and between which amounts an offer must be; the latter as plain decimals. */
+/** What is expected, as a plain decimal and roughly, and how far from it an offer may be. */
 interface Expected {
-  readonly amount: Big
-  readonly text: string
-  readonly most: string
-  readonly least: string
+  readonly amount: string
+  readonly rough: number
   readonly span: Span
 }
 
-function expectedWithin(span: Span, amount: Big): Expected {
-  const [most, least] = [amount.times(span.timesMax), amount.times(span.part)]
-  return { amount, text: amount.toFixed(), most: most.toFixed(), least: least.toFixed(), span }
+function expectedWithin(span: Span, amount: string): Expected {
+  return { amount, rough: Number(amount), span }
+}
+
+/** So far within its bounds an offer must be that the rounding of doubles does not matter. */
+const roughMargin = 1.001
+
+/** The bound that an offer breaks; null when it is within both. Exact for whatever is near to one. */
+function boundBroken(offered: Amount, { amount, rough, span }: Expected): 'most' | 'least' | null {
+  const times = Number(offered) / rough
+  if (times * roughMargin < span.timesMax && times * span.partMin > roughMargin) return null
+  if (new Big(amount).times(span.timesMax).lt(offered)) return 'most'
+  return new Big(offered).times(span.partMin).lt(amount) ? 'least' : null
 }
 
 /** Trades of which the expected amount is remembered. */
@@ -101,7 +103,7 @@ function expectedAmount({ direction, fiat, crypto, sourceAmount }: JudgedTrade):
   const amount = new Big(sourceAmount).times(from).div(to)
   // Nothing to compare with.
   if (amount.lte(0)) return undefined
-  return expectedWithin(prices.steady ? spanOfCurrencies : spanOfCoins, amount)
+  return expectedWithin(prices.steady ? spanOfCurrencies : spanOfCoins, amount.toFixed())
 }
 
 /**
@@ -123,12 +125,12 @@ function medianOffer(offers: readonly Quote[], expected: Expected | undefined): 
 }
 
 /** Whether the greater of two amounts is fewer times apart from the expected one. */
-function isNearer(upper: Amount, lower: Amount, { amount, text }: Expected): boolean {
-  if (compareDecimals(upper, text) <= 0) return true
-  return compareDecimals(lower, text) < 0 && new Big(upper).times(lower).lt(amount.times(amount))
+function isNearer(upper: Amount, lower: Amount, { amount }: Expected): boolean {
+  if (compareDecimals(upper, amount) <= 0) return true
+  return compareDecimals(lower, amount) < 0 && new Big(upper).times(lower).lt(new Big(amount).times(amount))
 }
 
 /** For people: three significant digits. */
-function roundly(amount: Big): string {
-  return new Big(amount.toPrecision(3)).toFixed()
+function roundly(amount: string): string {
+  return new Big(new Big(amount).toPrecision(3)).toFixed()
 }

@@ -41,6 +41,7 @@ const doubleDigitsMax = 17
  * to six decimals or more. An echo with more digits than the amount must be equal to it.
  */
 export function isEchoOf(sent: Amount, figure: string): boolean {
+  if (figure === sent) return true
   const written = parseAmount(figure)
   if (written !== undefined && compareAmounts(written, sent) === 0) return true
   const [amount, echoed] = [new Big(sent), new Big(figure)]

@@ -42,10 +42,11 @@ export function readQuotes(text: string, trade: PricedTrade): QuoteOutcome | und
 function sortOffers(offers: readonly unknown[], trade: PricedTrade): QuoteOutcome {
   const quotes: Quote[] = []
   const excluded: ProviderExclusion[] = []
+  const legs = meldLegsOf(trade)
   for (const item of offers) {
     const offer = isObject(item) ? item : {}
     const serviceProvider = readText(offer.serviceProvider, codeLengthMax) ?? null
-    const read = readOffer(offer, serviceProvider, trade)
+    const read = readOffer(offer, serviceProvider, trade, legs)
     if (typeof read !== 'string') quotes.push(read)
     else excluded.push({ serviceProvider, reason: read, ...(read === flowReason(trade) && otherFlow(trade)) })
   }
@@ -72,16 +73,37 @@ function readEmptyReply(body: JsonObject, trade: PricedTrade): QuoteOutcome {
   return limited ? toQuoteOutcome(failure, trade.paymentMethod !== null) : noQuotes
 }
 
-function readOffer(offer: JsonObject, serviceProvider: string | null, trade: PricedTrade): Quote | OfferFault {
-  if (serviceProvider === null) return 'malformed_offer'
-  const type = readText(offer.transactionType, codeLengthMax)
+/** Meld's words for what is traded for what. */
+interface MeldLegs {
+  readonly type: string
+  readonly source: string
+  readonly destination: string
+}
+
+function meldLegsOf(trade: PricedTrade): MeldLegs {
+  const { sourceCurrencyCode: source, destinationCurrencyCode: destination } = orderLegs(trade)
+  return { type: transactionTypeOf(trade.direction), source, destination }
+}
+
+function legsFault(offer: JsonObject, legs: MeldLegs): OfferFault | null {
   const source = readText(offer.sourceCurrencyCode, codeLengthMax)
   const destination = readText(offer.destinationCurrencyCode, codeLengthMax)
   if (source === undefined || destination === undefined) return 'malformed_offer'
   // A quote call has no direction: with the legs crossed Meld prices the opposite trade and answers 200.
-  if (type !== undefined && type !== transactionTypeOf(trade.direction)) return 'wrong_direction'
-  const legs = orderLegs(trade)
-  if (source !== legs.sourceCurrencyCode || destination !== legs.destinationCurrencyCode) return 'wrong_currency'
+  const type = readText(offer.transactionType, codeLengthMax)
+  if (type !== undefined && type !== legs.type) return 'wrong_direction'
+  return source === legs.source && destination === legs.destination ? null : 'wrong_currency'
+}
+
+function readOffer(
+  offer: JsonObject,
+  serviceProvider: string | null,
+  trade: PricedTrade,
+  legs: MeldLegs,
+): Quote | OfferFault {
+  if (serviceProvider === null) return 'malformed_offer'
+  const fault = legsFault(offer, legs)
+  if (fault !== null) return fault
   if (!isAbsent(offer.sourceAmount)) {
     const echoed = readFigure(offer.sourceAmount)
     if (echoed === null) return 'malformed_offer'
