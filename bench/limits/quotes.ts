@@ -5,18 +5,18 @@
 import { randomBytes } from 'node:crypto'
 import Fastify from 'fastify'
 import { isObject, type JsonObject, parseExactJson } from '../../src/aggregators/meld/json.ts'
-import { ExactNumber, stringifyExact } from '../../src/contract/exact-json.ts'
+import { writeQuotes } from '../../src/contract/quote-view.ts'
 import { type Amount, compareAmounts, parseAmount } from '../../src/domain/amount.ts'
-import { exchangeRate } from '../../src/domain/exchange-rate.ts'
+import type { Quote } from '../../src/domain/quote.ts'
 import { findUser } from '../../src/store/users.ts'
-import { known } from '../steps/content.ts'
+import { known, request } from '../steps/content.ts'
 import { database, endAtSigterm, log, outbound, tenantOf, upstreamHeaders, userOf } from './parts.ts'
 
 const { HOST = '127.0.0.1', PORT, UPSTREAM_URL = '' } = process.env
 
 const app = Fastify()
 app.get('/healthz', async () => ({ status: 'ok' }))
-app.get<{ Querystring: { source_amount: string } }>('/v0/ramp/quotes', async ({ headers, query, url }, reply) => {
+app.get<{ Querystring: { source_amount: string } }>('/v0/ramp/quotes', async ({ headers, query }, reply) => {
   const tenant = tenantOf(headers)
   const user = userOf(tenant, String(headers['x-juno-jwt']))
   const traceId = randomBytes(16).toString('hex')
@@ -24,7 +24,7 @@ app.get<{ Querystring: { source_amount: string } }>('/v0/ramp/quotes', async ({ 
   const customer = (await findUser(database, tenant, user))?.meldCustomerId
   const offers = (await askPrices(paid, customer)).sort((a, b) => compareAmounts(b.received, a.received))
   const quotes = offers.map(({ offer, received }) => quoteOf(offer, paid, received))
-  const text = stringifyExact({ _links: { self: { href: url } }, quotes, unavailable: [] })
+  const text = writeQuotes({ ...asked, source_amount: paid }, { trade: request.trade, quotes, unavailable: [] }, '')
   log.info({ trace_id: traceId, method: 'GET', route: '/v0/ramp/quotes', status: 200 }, 'answered')
   return reply.header('x-trace-id', traceId).type('application/json; charset=utf-8').send(text)
 })
@@ -51,37 +51,32 @@ async function askPrices(paid: Amount, customerId: string | undefined) {
   }))
 }
 
-/** As many members as the gateway's, with as much in them. */
-function quoteOf(offer: JsonObject, paid: Amount, received: Amount): unknown {
-  const { serviceProvider: provider, paymentMethodType: method, rampIntelligence: insight } = offer
-  const trade = { source_amount: paid, from_asset: 'USD', to_asset: 'USDC', chain_id: 8453, country_code: 'US' }
-  const rate = exchangeRate(paid, received)
+const asked = {
+  from_asset: 'USD',
+  to_asset: 'USDC',
+  chain_id: 8453,
+  country_code: 'US',
+  subdivision: null,
+  payment_method_type: null,
+  reusable_identity_only: false,
+  used_before_only: false,
+  redirect_flow: false,
+} as const
+
+function quoteOf(offer: JsonObject, paid: Amount, received: Amount): Quote {
+  const insight = isObject(offer.rampIntelligence) ? offer.rampIntelligence : {}
   return {
-    _links: {
-      open: {
-        href: '/v0/ramp/sessions',
-        method: 'POST',
-        body: { ...trade, payment_method_type: method, service_provider: provider },
-        requires: ['wallet_address'],
-      },
-    },
-    from_asset: 'USD',
-    to_asset: 'USDC',
-    chain_id: 8453,
-    source_amount: paid,
-    destination_amount: received,
-    exchange_rate: rate === null ? null : new ExactNumber(rate),
-    total_fee: offer.totalFee,
-    network_fee: offer.networkFee,
-    transaction_fee: offer.transactionFee,
-    partner_fee: offer.partnerFee,
-    fee_asset: 'USD',
-    payment_method_type: method,
-    service_provider: provider,
-    country_code: 'US',
-    ramp_score: isObject(insight) ? Math.round(Number(insight.rampScore)) : null,
-    low_kyc: isObject(insight) ? insight.lowKyc : null,
-    is_swap: false,
-    provider_exchange_rate: offer.exchangeRate,
+    serviceProvider: String(offer.serviceProvider),
+    sourceAmount: paid,
+    destinationAmount: received,
+    totalFee: String(offer.totalFee),
+    networkFee: String(offer.networkFee),
+    transactionFee: String(offer.transactionFee),
+    partnerFee: String(offer.partnerFee),
+    exchangeRate: String(offer.exchangeRate),
+    paymentMethodType: String(offer.paymentMethodType),
+    rampScore: Number(insight.rampScore),
+    lowKyc: insight.lowKyc === true,
+    usedBefore: false,
   }
 }

@@ -1,5 +1,3 @@
-import { ExactNumber } from './exact-json.ts'
-
 /** The path that a public address puts before every path of ours, such as `/ramp`; empty where it has none. */
 export function basePathOf(publicUrl: string): string {
   return new URL(publicUrl).pathname.replace(/\/+$/, '')
@@ -11,7 +9,7 @@ export function basePathOf(publicUrl: string): string {
  */
 export function linksUnder(basePath: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => linksUnder(basePath, item))
-  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value
+  if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,

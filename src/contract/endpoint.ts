@@ -176,8 +176,6 @@ export interface Endpoint {
   readonly replyHeaders?: Readonly<Record<number, ReplyHeaders>>
   /** Where a success leads on. */
   readonly leadsTo?: readonly OnwardCall[]
-  /** Replies hold numbers with more digits than a double has. */
-  readonly hasExactNumbers?: boolean
   /** Replies have an entity tag, and 304 is answered to whoever has it. */
   readonly hasEntityTag?: boolean
   /** The refusals of its own; `errorsOf` adds those that follow from the rest. */

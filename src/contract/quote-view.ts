@@ -4,12 +4,13 @@ import { isPaymentMethod } from '../domain/payment-method.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
 import { legsOf, type Trade } from '../domain/trade.ts'
 import type { Wire } from './endpoint.ts'
-import { ExactNumber, ExactNumberSchema } from './exact-json.ts'
 import { Exclusion, exclusionMembers } from './exclusions.ts'
 import { linksOf, linkTo, linkWith } from './hal.ts'
 import type { QuoteQuery } from './quote-query.ts'
 import { Decimal, explained, nullable, ToldDecimal } from './schema.ts'
 
+/** With more digits than a double has. */
+const ExactNumber = Type.Unsafe<string>({ type: 'number' })
 const fee = nullable(ToldDecimal, 'in `fee_asset`; null where it is not told')
 
 const OpenLink = linkWith({
@@ -41,7 +42,7 @@ const quoteMembers = {
   source_amount: explained(Decimal, 'how much of `from_asset` is paid'),
   destination_amount: explained(Decimal, 'how much of `to_asset` is received, after all fees'),
   exchange_rate: nullable(
-    ExactNumberSchema,
+    ExactNumber,
     '`to_asset` for one unit of `from_asset` with all fees in it (`destination_amount` / `source_amount`), with up to 18 decimals: read it with a decimal parser if you need them all. null when too small to write',
   ),
   total_fee: fee,
@@ -87,74 +88,61 @@ export interface QuoteList {
 
 const sessionsPath = '/v0/ramp/sessions'
 
-/** The body of a 200; to be written with `stringifyExact`. */
-export function quotesReply(query: QuoteQuery, list: QuoteList): Wire<typeof QuotesReply> {
-  return {
-    _links: {
-      self: linkTo(`/v0/ramp/quotes?${writeQuery(query)}`),
-      sessions: linkTo(sessionsPath, 'POST'),
-      supported_values: linkTo('/v0/ramp/supported-values'),
-    },
-    quotes: list.quotes.map((quote) => quoteData(quote, query, list.trade)),
-    unavailable: list.unavailable.map(exclusionMembers),
+/**
+ * The body of a 200 as text, with its links under the base path. Quotes of one reply have most of their members in common:
+ * written side by side as text they take half the time of objects that are built and then written (`bench/NOTES.md`).
+ */
+export function writeQuotes(query: QuoteQuery, { trade, quotes, unavailable }: QuoteList, basePath: string): string {
+  const links: Wire<typeof QuotesReply>['_links'] = {
+    self: linkTo(`${basePath}/v0/ramp/quotes?${writeQuery(query)}`),
+    sessions: linkTo(basePath + sessionsPath, 'POST'),
+    supported_values: linkTo(`${basePath}/v0/ramp/supported-values`),
   }
+  const out: Wire<typeof QuotesReply>['unavailable'] = unavailable.map(exclusionMembers)
+  const written = quotes.map(quoteWriter(query, trade, basePath)).join(',')
+  return `{"_links":${JSON.stringify(links)},"quotes":[${written}],"unavailable":${JSON.stringify(out)}}`
 }
 
-function quoteData(quote: Quote, query: QuoteQuery, trade: Trade): Wire<typeof QuoteSchema> {
+function quoteWriter(query: QuoteQuery, trade: Trade, basePath: string): (quote: Quote) => string {
   const [from, to] = legsOf(trade)
-  return {
-    _links: { open: openLink(quote, query, trade) },
-    from_asset: from.symbol,
-    to_asset: to.symbol,
-    chain_id: trade.crypto.chainId,
-    source_amount: quote.sourceAmount,
-    destination_amount: quote.destinationAmount,
-    exchange_rate: rateOf(quote),
-    total_fee: quote.totalFee,
-    network_fee: quote.networkFee,
-    transaction_fee: quote.transactionFee,
-    partner_fee: quote.partnerFee,
-    // Meld counts fees in fiat, whichever leg that is.
-    fee_asset: trade.fiat.symbol,
-    payment_method_type: quote.paymentMethodType,
-    service_provider: quote.serviceProvider,
-    country_code: query.country_code,
-    ramp_score: quote.rampScore === null ? null : Math.round(quote.rampScore),
-    low_kyc: quote.lowKyc,
-    // Routes with a swap are not asked for.
-    is_swap: false,
-    provider_exchange_rate: quote.exchangeRate,
+  const assets = `"from_asset":${textOf(from.symbol)},"to_asset":${textOf(to.symbol)},"chain_id":${trade.crypto.chainId}`
+  // Meld counts fees in fiat, whichever leg that is.
+  const feeAsset = `"fee_asset":${textOf(trade.fiat.symbol)}`
+  const country = `"country_code":"${query.country_code}"`
+  const subdivision = query.subdivision === null ? '' : `,"subdivision":"${query.subdivision}"`
+  const redirectFlow = query.redirect_flow ? ',"redirect_flow":true' : ''
+  const open = `"href":${textOf(basePath + sessionsPath)},"method":"POST"`
+  return (quote) => {
+    const { sourceAmount, destinationAmount, paymentMethodType, rampScore } = quote
+    const amount = `"source_amount":"${sourceAmount}"`
+    const provider = `"service_provider":${textOf(quote.serviceProvider)}`
+    // The rail that was quoted, where the API has a word for it; else the one that the caller asked for.
+    const quoted = paymentMethodType ?? ''
+    const method = isPaymentMethod(quoted) ? quoted : query.payment_method_type
+    const rail = method === null ? '' : `,"payment_method_type":"${method}"`
+    const body = `{${amount},${assets},${country}${subdivision}${rail},${provider}${redirectFlow}}`
+    return (
+      `{"_links":{"open":{${open},"body":${body},"requires":["wallet_address"]}},${assets},${amount}` +
+      `,"destination_amount":"${destinationAmount}","exchange_rate":${exchangeRate(sourceAmount, destinationAmount)}` +
+      `,"total_fee":${decimalOf(quote.totalFee)},"network_fee":${decimalOf(quote.networkFee)}` +
+      `,"transaction_fee":${decimalOf(quote.transactionFee)},"partner_fee":${decimalOf(quote.partnerFee)},${feeAsset}` +
+      `,"payment_method_type":${paymentMethodType === null ? null : textOf(paymentMethodType)},${provider},${country}` +
+      `,"ramp_score":${rampScore === null ? null : Math.round(rampScore)},"low_kyc":${quote.lowKyc}` +
+      // Routes with a swap are not asked for.
+      `,"is_swap":false,"provider_exchange_rate":${decimalOf(quote.exchangeRate)}}`
+    )
   }
 }
 
-/** `to_asset` per unit of `from_asset`, all fees included: what the two amounts say. Null when too small to write. */
-function rateOf({ sourceAmount, destinationAmount }: Quote): ExactNumber | null {
-  const rate = exchangeRate(sourceAmount, destinationAmount)
-  return rate === null ? null : new ExactNumber(rate)
+const plainText = /^[\w .-]*$/
+
+function textOf(text: string): string {
+  return plainText.test(text) ? `"${text}"` : JSON.stringify(text)
 }
 
-/** Opens a session for exactly this quote. An `idempotency_key` may be added too. */
-function openLink(quote: Quote, query: QuoteQuery, trade: Trade): Wire<typeof OpenLink> {
-  const [from, to] = legsOf(trade)
-  // The rail that was quoted, where the API has a word for it; else the one that the caller asked for.
-  const quoted = quote.paymentMethodType ?? ''
-  const method = isPaymentMethod(quoted) ? quoted : query.payment_method_type
-  return {
-    href: sessionsPath,
-    method: 'POST',
-    body: {
-      source_amount: quote.sourceAmount,
-      from_asset: from.symbol,
-      to_asset: to.symbol,
-      chain_id: trade.crypto.chainId,
-      country_code: query.country_code,
-      subdivision: query.subdivision ?? undefined,
-      payment_method_type: method ?? undefined,
-      service_provider: quote.serviceProvider,
-      redirect_flow: query.redirect_flow || undefined,
-    },
-    requires: ['wallet_address'],
-  }
+/** Of digits, a sign and a point, if anything. */
+function decimalOf(decimal: string | null): string {
+  return decimal === null ? 'null' : `"${decimal}"`
 }
 
 function writeQuery(query: QuoteQuery): string {

@@ -21,7 +21,6 @@ export const listQuotes = endpoint({
       body: '/quotes/0/_links/open/body',
     },
   ],
-  hasExactNumbers: true,
   errors: [
     'invalid_pair',
     'unknown_asset',

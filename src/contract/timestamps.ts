@@ -1,5 +1,4 @@
 import Type, { type TSchema } from 'typebox'
-import { ExactNumber } from './exact-json.ts'
 
 /** How a caller wants instants: epoch milliseconds, or ISO 8601 in UTC with whole seconds. */
 export type TimestampFormat = 'epoch_ms' | 'iso8601'
@@ -39,7 +38,7 @@ const instantNames: ReadonlySet<string> = new Set(['timestamp', 'failing_since',
  */
 export function toIsoTimestamps(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toIsoTimestamps)
-  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value
+  if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,

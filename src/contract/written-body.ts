@@ -1,4 +1,4 @@
-/** The whole body of an answer, as the text in which the same endpoint has given it before. */
+/** The whole body of an answer, as the JSON that is sent: links and instants are as the caller wants them. */
 export class WrittenBody {
   readonly text: string
 

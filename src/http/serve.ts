@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onSendHookHandler, RouteShorthandOptions } from 'fastify'
 import { readFields, readOnlyFields } from '../contract/body.ts'
 import { type Answer, type Endpoint, isText, readsFields } from '../contract/endpoint.ts'
-import { stringifyExact } from '../contract/exact-json.ts'
 import { absentValue, type Fields, type FieldsRead, type FieldValues, type TenantChoices } from '../contract/field.ts'
 import { readQuery } from '../contract/query.ts'
 import { WrittenBody } from '../contract/written-body.ts'
@@ -215,15 +214,13 @@ function send(endpoint: Endpoint, reply: FastifyReply, answer: AnyAnswer): void 
     reply.type(jsonType).send(body.text)
     return
   }
-  const write = endpoint.hasExactNumbers === true ? stringifyExact : JSON.stringify
-  if (onWritten !== undefined) reply.type(jsonType).serializer(keeping(write, onWritten))
-  else if (endpoint.hasExactNumbers === true) reply.type(jsonType).serializer(write)
+  if (onWritten !== undefined) reply.type(jsonType).serializer(keeping(onWritten))
   reply.send(body)
 }
 
-function keeping(write: (value: unknown) => string, onWritten: (text: string) => void): (value: unknown) => string {
+function keeping(onWritten: (text: string) => void): (value: unknown) => string {
   return (value) => {
-    const text = write(value)
+    const text = JSON.stringify(value)
     onWritten(text)
     return text
   }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { type QuoteList, quotesReply } from '../../contract/quote-view.ts'
+import { basePathOf } from '../../contract/base-path.ts'
+import { type QuoteList, writeQuotes } from '../../contract/quote-view.ts'
 import { listQuotes } from '../../contract/quotes.ts'
+import { WrittenBody } from '../../contract/written-body.ts'
 import { GatewayError } from '../../domain/errors.ts'
 import { type Deps, depsFor } from '../../operations/deps.ts'
 import { priceTrade } from '../../operations/quotes.ts'
@@ -8,9 +10,11 @@ import { serve } from '../serve.ts'
 
 /** Prices of every provider for a trade. */
 export function quoteRoutes(app: FastifyInstance, deps: Deps): void {
+  const basePath = basePathOf(deps.publicUrl)
+
   serve(app, listQuotes, async ({ principal, query, log }) => {
     const list = await observed(deps, () => priceTrade(depsFor(deps, log), principal, query))
-    return { status: 200, body: quotesReply(query, list) }
+    return { status: 200, body: new WrittenBody(writeQuotes(query, list, basePath)) }
   })
 }
 
