@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { problemBody } from '../contract/problem.ts'
 import { errorCatalogue, GatewayError } from '../domain/errors.ts'
 import { traceIdOf } from '../observe/trace.ts'
@@ -26,32 +26,34 @@ export interface BrokenRequests {
   readonly refuseTunnel: (request: IncomingMessage, socket: Duplex) => void
 }
 
+/** What a connection is busy with. */
 interface Exchange {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
+  reply: FastifyReply | undefined
 }
 
 /** Makes the answers of one application. */
 export function createBrokenRequests(options: BrokenRequestOptions): BrokenRequests {
-  const underWay = new WeakMap<Duplex, Exchange>()
+  /** One for each connection, for a map that changes with every request leaves much garbage. */
+  const exchanges = new WeakMap<Duplex, Exchange>()
 
   function answer(error: NodeJS.ErrnoException, socket: Socket): void {
-    const exchange = underWay.get(socket)
-    const open = exchange !== undefined && !exchange.reply.sent
+    const reply = exchanges.get(socket)?.reply
+    const open = reply !== undefined && !reply.sent
     // Answered without its body: what is wrong with the rest needs no answer of its own.
-    const answered = exchange?.reply.sent === true && !exchange.request.raw.complete
+    const answered = reply?.sent === true && !reply.request.raw.complete
     // A connection that was opened ahead of need and never used: an unasked answer would be taken for that to the next
     // request.
     const unused = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0
     const hungUp = error.code === 'ECONNRESET' || (open && error.code === 'HPE_INVALID_EOF_STATE')
     if (hungUp || unused || !socket.writable) socket.destroy()
-    else if (open) answerExchange(error, exchange)
+    else if (open) answerExchange(error, reply)
     else if (answered) socket.destroySoon()
     else answerSocket(refusalOf(error, options.served()), socket, originOf(error))
   }
 
   /** The request is known: it gets its answer as any other does. One that had arrived whole is not harmed by what follows. */
-  function answerExchange(error: NodeJS.ErrnoException, { request, reply }: Exchange): void {
+  function answerExchange(error: NodeJS.ErrnoException, reply: FastifyReply): void {
+    const { request } = reply
     reply.header('connection', 'close')
     if (request.raw.complete) return
     void sendProblem(refusalOf(error, options.served()), request, reply, options)
@@ -78,11 +80,15 @@ export function createBrokenRequests(options: BrokenRequestOptions): BrokenReque
   return {
     watch: (app) => {
       app.addHook('onRequest', (request, reply, done) => {
-        underWay.set(request.raw.socket, { request, reply })
+        const { socket } = request.raw
+        const exchange = exchanges.get(socket)
+        if (exchange === undefined) exchanges.set(socket, { reply })
+        else exchange.reply = reply
         done()
       })
-      app.addHook('onResponse', (request, _reply, done) => {
-        if (request.raw.complete) underWay.delete(request.raw.socket)
+      app.addHook('onResponse', ({ raw }, reply, done) => {
+        const exchange = exchanges.get(raw.socket)
+        if (raw.complete && exchange?.reply === reply) exchange.reply = undefined
         done()
       })
     },

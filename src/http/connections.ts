@@ -13,35 +13,30 @@ export interface Connections {
 
 /** Watches the connections of a server, from before it listens. */
 export function watchConnections(server: Server): Connections {
-  const unused = new Set<Socket>()
-  const underWay = new Map<Socket, IncomingMessage>()
+  /** What each is busy with: written where it stands, for a map that changes with every request leaves much garbage. */
+  const connections = new Map<Socket, { request: IncomingMessage | undefined }>()
   let isEnding = false
   server.on('connection', (socket: Socket) => {
     if (isEnding) {
       socket.destroy()
       return
     }
-    unused.add(socket)
-    socket.once('close', () => {
-      unused.delete(socket)
-      underWay.delete(socket)
-    })
+    connections.set(socket, { request: undefined })
+    socket.once('close', () => connections.delete(socket))
   })
   const begin = (request: IncomingMessage, response: ServerResponse): void => {
-    const { socket } = request
-    unused.delete(socket)
-    underWay.set(socket, request)
+    const connection = connections.get(request.socket)
+    if (connection !== undefined) connection.request = request
     response.on('close', end)
   }
   // One for all requests, which are many.
   function end(this: ServerResponse): void {
     const { req: request } = this
     const { socket } = request
-    if (underWay.get(socket) !== request) return
-    underWay.delete(socket)
-    if (socket.destroyed) return
-    if (isEnding) socket.end()
-    else unused.add(socket)
+    const connection = connections.get(socket)
+    if (connection?.request !== request) return
+    connection.request = undefined
+    if (isEnding && !socket.destroyed) socket.end()
   }
   server.on('request', begin).on('checkExpectation', begin)
   return {
@@ -49,10 +44,10 @@ export function watchConnections(server: Server): Connections {
       isEnding = true
       // What was sent before the end is read in this turn of the event loop.
       setImmediate(() => {
-        for (const socket of unused) socket.destroy()
+        for (const [socket, { request }] of connections) if (request === undefined) socket.destroy()
       })
       setTimeout(() => {
-        for (const [socket, request] of underWay) if (!request.complete) socket.destroy()
+        for (const [socket, { request }] of connections) if (request?.complete === false) socket.destroy()
       }, lastBodyMs).unref()
     },
   }
