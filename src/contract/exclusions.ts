@@ -70,6 +70,18 @@ export function exclusionMembers({
   }
 }
 
+/** What is remembered of a trade is written once. */
+const written = new WeakMap<ProviderExclusion, string>()
+
+/** The same members as JSON. */
+export function writeExclusion(exclusion: ProviderExclusion): string {
+  const known = written.get(exclusion)
+  if (known !== undefined) return known
+  const text = JSON.stringify(exclusionMembers(exclusion))
+  written.set(exclusion, text)
+  return text
+}
+
 /** The fields to change, by their names on the wire. */
 export function nearestMembers({
   sourceAmount,

@@ -19,9 +19,9 @@ const figure = fc.option(fc.constantFrom('0', '-1.5', '0.00000000000000000000000
 /** Names may hold whatever JSON escapes. */
 const name = fc.oneof(fc.constant('TRANSAK'), fc.string({ minLength: 1 }), fc.string({ unit: 'grapheme' }))
 
-const quote: fc.Arbitrary<Quote> = fc.record({
+/** All but the amount that is paid, which is that of the query. */
+const quote: fc.Arbitrary<Omit<Quote, 'sourceAmount'>> = fc.record({
   serviceProvider: name,
-  sourceAmount: amount,
   destinationAmount: amount,
   totalFee: figure,
   networkFee: figure,
@@ -98,7 +98,8 @@ function onTheWire(quote: Quote, query: QuoteQuery): QuoteOnTheWire {
 
 test('quotes are written as JSON.stringify writes them, whatever their texts hold', () => {
   fc.assert(
-    fc.property(fc.array(quote, { maxLength: 4 }), query, (quotes, asked) => {
+    fc.property(fc.array(quote, { maxLength: 4 }), query, (offers, asked) => {
+      const quotes = offers.map((offer) => ({ ...offer, sourceAmount: asked.source_amount }))
       const written = writeQuotes(asked, { trade: trade(), quotes, unavailable: [] }, '/pay')
       const read: { readonly quotes: readonly Record<string, unknown>[] } = JSON.parse(written)
       const withoutRates = read.quotes.map(({ exchange_rate: _, ...rest }) => rest)
@@ -109,7 +110,8 @@ test('quotes are written as JSON.stringify writes them, whatever their texts hol
 
 test('a rate is written as a number with every digit', () => {
   fc.assert(
-    fc.property(quote, query, (one, asked) => {
+    fc.property(quote, query, (offer, asked) => {
+      const one = { ...offer, sourceAmount: asked.source_amount }
       const written = writeQuotes(asked, { trade: trade(), quotes: [one], unavailable: [] }, '')
       const rate = exchangeRate(one.sourceAmount, one.destinationAmount)
       const numbersAsFound = parse(written, null, (found) => ({ found }))

@@ -3,9 +3,8 @@ import { exchangeRate } from '../domain/exchange-rate.ts'
 import { isPaymentMethod } from '../domain/payment-method.ts'
 import type { ProviderExclusion, Quote } from '../domain/quote.ts'
 import { legsOf, type Trade } from '../domain/trade.ts'
-import type { Wire } from './endpoint.ts'
-import { Exclusion, exclusionMembers } from './exclusions.ts'
-import { linksOf, linkTo, linkWith } from './hal.ts'
+import { Exclusion, writeExclusion } from './exclusions.ts'
+import { linksOf, linkWith } from './hal.ts'
 import type { QuoteQuery } from './quote-query.ts'
 import { Decimal, explained, nullable, ToldDecimal } from './schema.ts'
 
@@ -93,40 +92,43 @@ const sessionsPath = '/v0/ramp/sessions'
  * written side by side as text they take half the time of objects that are built and then written (`bench/NOTES.md`).
  */
 export function writeQuotes(query: QuoteQuery, { trade, quotes, unavailable }: QuoteList, basePath: string): string {
-  const links: Wire<typeof QuotesReply>['_links'] = {
-    self: linkTo(`${basePath}/v0/ramp/quotes?${writeQuery(query)}`),
-    sessions: linkTo(basePath + sessionsPath, 'POST'),
-    supported_values: linkTo(`${basePath}/v0/ramp/supported-values`),
-  }
-  const out: Wire<typeof QuotesReply>['unavailable'] = unavailable.map(exclusionMembers)
+  const self = textOf(`${basePath}/v0/ramp/quotes?${writeQuery(query)}`)
+  const sessions = textOf(basePath + sessionsPath)
+  const supportedValues = textOf(`${basePath}/v0/ramp/supported-values`)
   const written = quotes.map(quoteWriter(query, trade, basePath)).join(',')
-  return `{"_links":${JSON.stringify(links)},"quotes":[${written}],"unavailable":${JSON.stringify(out)}}`
+  return (
+    `{"_links":{"self":{"href":${self}},"sessions":{"href":${sessions},"method":"POST"}` +
+    `,"supported_values":{"href":${supportedValues}}}` +
+    `,"quotes":[${written}],"unavailable":[${unavailable.map(writeExclusion).join(',')}]}`
+  )
 }
 
 function quoteWriter(query: QuoteQuery, trade: Trade, basePath: string): (quote: Quote) => string {
   const [from, to] = legsOf(trade)
+  const { source_amount: sourceAmount, country_code: country } = query
+  const amount = `"source_amount":"${sourceAmount}"`
   const assets = `"from_asset":${textOf(from.symbol)},"to_asset":${textOf(to.symbol)},"chain_id":${trade.crypto.chainId}`
-  // Meld counts fees in fiat, whichever leg that is.
-  const feeAsset = `"fee_asset":${textOf(trade.fiat.symbol)}`
-  const country = `"country_code":"${query.country_code}"`
   const subdivision = query.subdivision === null ? '' : `,"subdivision":"${query.subdivision}"`
   const redirectFlow = query.redirect_flow ? ',"redirect_flow":true' : ''
-  const open = `"href":${textOf(basePath + sessionsPath)},"method":"POST"`
+  const open =
+    `"open":{"href":${textOf(basePath + sessionsPath)},"method":"POST"` +
+    `,"body":{${amount},${assets},"country_code":"${country}"${subdivision}`
+  // Meld counts fees in fiat, whichever leg that is.
+  const feeAsset = `"fee_asset":${textOf(trade.fiat.symbol)}`
   return (quote) => {
-    const { sourceAmount, destinationAmount, paymentMethodType, rampScore } = quote
-    const amount = `"source_amount":"${sourceAmount}"`
+    const { destinationAmount, paymentMethodType, rampScore } = quote
     const provider = `"service_provider":${textOf(quote.serviceProvider)}`
     // The rail that was quoted, where the API has a word for it; else the one that the caller asked for.
     const quoted = paymentMethodType ?? ''
     const method = isPaymentMethod(quoted) ? quoted : query.payment_method_type
     const rail = method === null ? '' : `,"payment_method_type":"${method}"`
-    const body = `{${amount},${assets},${country}${subdivision}${rail},${provider}${redirectFlow}}`
     return (
-      `{"_links":{"open":{${open},"body":${body},"requires":["wallet_address"]}},${assets},${amount}` +
+      `{"_links":{${open}${rail},${provider}${redirectFlow}},"requires":["wallet_address"]}},${assets},${amount}` +
       `,"destination_amount":"${destinationAmount}","exchange_rate":${exchangeRate(sourceAmount, destinationAmount)}` +
       `,"total_fee":${decimalOf(quote.totalFee)},"network_fee":${decimalOf(quote.networkFee)}` +
       `,"transaction_fee":${decimalOf(quote.transactionFee)},"partner_fee":${decimalOf(quote.partnerFee)},${feeAsset}` +
-      `,"payment_method_type":${paymentMethodType === null ? null : textOf(paymentMethodType)},${provider},${country}` +
+      `,"payment_method_type":${paymentMethodType === null ? null : textOf(paymentMethodType)}` +
+      `,${provider},"country_code":"${country}"` +
       `,"ramp_score":${rampScore === null ? null : Math.round(rampScore)},"low_kyc":${quote.lowKyc}` +
       // Routes with a swap are not asked for.
       `,"is_swap":false,"provider_exchange_rate":${decimalOf(quote.exchangeRate)}}`
@@ -134,7 +136,8 @@ function quoteWriter(query: QuoteQuery, trade: Trade, basePath: string): (quote:
   }
 }
 
-const plainText = /^[\w .-]*$/
+/** Printable ASCII but for the two characters that JSON escapes. */
+const plainText = /^[ !#-[\]-~]*$/
 
 function textOf(text: string): string {
   return plainText.test(text) ? `"${text}"` : JSON.stringify(text)

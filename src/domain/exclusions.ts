@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.ts'
 import { reusesIdentity } from './identity-reuse.ts'
 import type { TradeQuery } from './offering.ts'
 import type { ProviderExclusion } from './quote.ts'
-import { providersOf, recallWhyUnavailable } from './remembered-availability.ts'
+import { exclusionsFrom, providersOf } from './remembered-availability.ts'
 import { type FlowQuery, flowExclusion } from './sell-flow.ts'
 
 /** To which providers a caller limits a trade. */
@@ -57,10 +57,10 @@ export function listExclusions(
     if (!available.has(name) && !exclusions.has(name)) exclusions.set(name, exclusion)
   }
   if (catalogue !== undefined) {
+    const exclusionOf = exclusionsFrom(catalogue, query, subdivision === null)
     for (const serviceProvider of providersOf(catalogue)) {
       if (available.has(serviceProvider) || exclusions.has(serviceProvider)) continue
-      const exclusion = { serviceProvider, ...recallWhyUnavailable(catalogue, serviceProvider, query) }
-      exclusions.set(serviceProvider, subdivision === null ? exclusion : withoutNearest(exclusion))
+      exclusions.set(serviceProvider, exclusionOf(serviceProvider))
     }
   }
   const { direction, sourceAmount } = query

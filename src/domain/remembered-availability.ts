@@ -1,14 +1,17 @@
 import { LRUCache } from 'lru-cache'
-import { type Unavailability, whyUnavailable } from './availability.ts'
+import { whyUnavailable } from './availability.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { TradeQuery } from './offering.ts'
+import type { ProviderExclusion } from './quote.ts'
 
-/** Answers that are remembered of one catalogue: some hundred trades of all providers, half a megabyte. */
-const answersMax = 4_096
+/** Trades that are remembered of one catalogue; with some thirty providers each, half a megabyte. */
+const tradesMax = 128
+
+type ExclusionsByProvider = Map<string, ProviderExclusion>
 
 interface Entry {
   readonly providers: readonly string[]
-  readonly answers: LRUCache<string, Unavailability>
+  readonly trades: LRUCache<string, ExclusionsByProvider>
 }
 
 /** A catalogue does not change; a refreshed one is another one. */
@@ -19,23 +22,42 @@ export function providersOf(catalogue: Catalogue): readonly string[] {
   return entryOf(catalogue).providers
 }
 
-/** The same as `whyUnavailable`, worked out once for each question. */
-export function recallWhyUnavailable(catalogue: Catalogue, serviceProvider: string, query: TradeQuery): Unavailability {
+/**
+ * Tells of a provider why it is out of a trade, as `whyUnavailable` does, with what would help or without; worked out once
+ * for each.
+ */
+export function exclusionsFrom(
+  catalogue: Catalogue,
+  query: TradeQuery,
+  withNearest: boolean,
+): (serviceProvider: string) => ProviderExclusion {
+  const exclusions = exclusionsOf(catalogue, query, withNearest)
+  return (serviceProvider) => {
+    const known = exclusions.get(serviceProvider)
+    if (known !== undefined) return known
+    const { nearest, ...rest } = whyUnavailable(catalogue, serviceProvider, query)
+    const exclusion = { serviceProvider, ...rest, ...(withNearest && nearest !== undefined && { nearest }) }
+    exclusions.set(serviceProvider, exclusion)
+    return exclusion
+  }
+}
+
+function exclusionsOf(catalogue: Catalogue, query: TradeQuery, withNearest: boolean): ExclusionsByProvider {
   const { direction, country, fiat, symbol, chainId, sourceAmount, paymentMethod } = query
-  const question = `${direction} ${country} ${fiat} ${symbol} ${chainId} ${sourceAmount} ${paymentMethod} ${serviceProvider}`
-  const { answers } = entryOf(catalogue)
-  const known = answers.get(question)
+  const trade = `${direction} ${country} ${fiat} ${symbol} ${chainId} ${sourceAmount} ${paymentMethod} ${withNearest}`
+  const { trades } = entryOf(catalogue)
+  const known = trades.get(trade)
   if (known !== undefined) return known
-  const answer = whyUnavailable(catalogue, serviceProvider, query)
-  answers.set(question, answer)
-  return answer
+  const exclusions: ExclusionsByProvider = new Map()
+  trades.set(trade, exclusions)
+  return exclusions
 }
 
 function entryOf(catalogue: Catalogue): Entry {
   const known = catalogues.get(catalogue)
   if (known !== undefined) return known
   const providers = [...new Set(catalogue.coverage.map(({ serviceProvider }) => serviceProvider))].sort()
-  const entry = { providers, answers: new LRUCache<string, Unavailability>({ max: answersMax }) }
+  const entry = { providers, trades: new LRUCache<string, ExclusionsByProvider>({ max: tradesMax }) }
   catalogues.set(catalogue, entry)
   return entry
 }

@@ -29,9 +29,10 @@ import { explainFailure, unlistedAsset } from './upstream-refusals.ts'
  */
 export async function priceTrade(deps: Deps, principal: Principal, query: QuoteQuery): Promise<QuoteList> {
   const { tenant, user } = principal
-  await requireKyc(deps, principal)
-  return await priceFor(deps, tenant, query, {
-    customerId: async () => (await findUser(deps.database, tenant.id, user))?.meldCustomerId ?? null,
+  const pass = requireKyc(deps, principal)
+  if (pass instanceof Promise) await pass
+  return priceFor(deps, tenant, query, {
+    customerId: () => findUser(deps.database, tenant.id, user).then((found) => found?.meldCustomerId ?? null),
   })
 }
 
@@ -61,7 +62,9 @@ export async function priceFor(
     return { trade, quotes: [], unavailable: explainTrade(await catalogue, explained, nothingFound, filter) }
   }
   const account = accountOf(deps, tenant)
-  const [asset, customer] = await Promise.all([deps.aggregator.resolveAsset(account, trade.crypto), customerId()])
+  const known = deps.aggregator.resolveAsset(account, trade.crypto)
+  const [asset, customer] =
+    known instanceof Promise ? await Promise.all([known, customerId()]) : [known, await customerId()]
   if (asset.kind === 'unlisted') throw unlistedAsset(trade)
   if (asset.kind !== 'resolved') throw explainFailure(deps, asset, retryAdvice)
   const outcome = await askPrices(deps, account, pricedTrade(query, trade, asset.code), customer)

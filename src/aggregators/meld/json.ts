@@ -17,8 +17,8 @@ export function parseExactJson(text: string): unknown {
   return parseForgiving(text, parseExact)
 }
 
-/** A number with what stands before it, outside of a text; within one it may look the same. */
-const number = /(^|[:,[\s])(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*(?:[,}\]]|$))/g
+/** A number within an object or a list, with what stands before it, outside of a text; within one it may look the same. */
+const number = /([:,[\s])(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*[,}\]])/g
 
 /**
  * Numbers in quotes are read as texts by the parser of the language, which takes a third of the time. Quotes that came into
@@ -26,7 +26,9 @@ const number = /(^|[:,[\s])(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*(?
  */
 function parseExact(json: string): unknown {
   try {
-    return JSON.parse(json.replace(number, '$1"$2"'))
+    const read: unknown = JSON.parse(json.replace(number, '$1"$2"'))
+    // One number alone, within nothing.
+    return typeof read === 'number' ? parse(json, null, exact) : read
   } catch {
     return parse(json, null, exact)
   }

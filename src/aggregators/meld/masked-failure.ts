@@ -17,7 +17,7 @@ export function unmaskFailure(result: OutboundResult): OutboundResult {
 }
 
 function maskedStatus({ text }: Extract<OutboundResult, { kind: 'answered' }>): number | undefined {
-  if (text.length > errorLengthMax || !errorMark.test(text)) return undefined
+  if (firstOffer.test(text) || text.length > errorLengthMax || !errorMark.test(text)) return undefined
   const body = parsePlainJson(text)
   if (!isObject(body) || Object.entries(body).some(isAnswer)) return undefined
   const words = readErrorObject(body)
@@ -44,6 +44,9 @@ function namelessStatus(words: ErrorBody): number {
   const { verdict } = judgeBody(words, 404)
   return verdict === 'amount_too_low' || verdict === 'amount_too_high' ? 404 : 500
 }
+
+/** Cheaper still: whatever begins with an offer holds an answer. */
+const firstOffer = /^\{"quotes":\[\{"/
 
 /** A cheap first check: no regular reply has such a member at its top level. */
 const errorMark = /"(?:code|error|errors|errorCode|status|statusCode|success|message)"\s*:/

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { basePathOf } from '../../contract/base-path.ts'
-import { type QuoteList, writeQuotes } from '../../contract/quote-view.ts'
+import { writeQuotes } from '../../contract/quote-view.ts'
 import { listQuotes } from '../../contract/quotes.ts'
 import { WrittenBody } from '../../contract/written-body.ts'
 import { GatewayError } from '../../domain/errors.ts'
@@ -13,18 +13,13 @@ export function quoteRoutes(app: FastifyInstance, deps: Deps): void {
   const basePath = basePathOf(deps.publicUrl)
 
   serve(app, listQuotes, async ({ principal, query, log }) => {
-    const list = await observed(deps, () => priceTrade(depsFor(deps, log), principal, query))
-    return { status: 200, body: new WrittenBody(writeQuotes(query, list, basePath)) }
+    try {
+      const list = await priceTrade(depsFor(deps, log), principal, query)
+      deps.metrics.quotesAnswered({ result: list.quotes.length === 0 ? 'empty' : 'quoted' })
+      return { status: 200, body: new WrittenBody(writeQuotes(query, list, basePath)) }
+    } catch (error) {
+      deps.metrics.quotesAnswered({ result: error instanceof GatewayError ? error.error : 'internal' })
+      throw error
+    }
   })
-}
-
-async function observed(deps: Deps, list: () => Promise<QuoteList>): Promise<QuoteList> {
-  try {
-    const listed = await list()
-    deps.metrics.quotesAnswered({ result: listed.quotes.length === 0 ? 'empty' : 'quoted' })
-    return listed
-  } catch (error) {
-    deps.metrics.quotesAnswered({ result: error instanceof GatewayError ? error.error : 'internal' })
-    throw error
-  }
 }
