@@ -123,7 +123,8 @@ const tables = new WeakMap<
   { readonly names: readonly string[]; readonly entries: [string, Field<unknown>][] }
 >()
 
-function tableOf(fields: Fields) {
+/** The names and fields of a table. */
+export function tableOf(fields: Fields) {
   const known = tables.get(fields)
   if (known !== undefined) return known
   const table = { names: Object.keys(fields), entries: Object.entries(fields) }

@@ -5,6 +5,7 @@ import type { Partner } from '../domain/partner.ts'
 import type { Principal } from '../domain/user.ts'
 import type { WorkLog } from '../observe/log.ts'
 import { type Deps, depsFor } from '../operations/deps.ts'
+import type { KnownBody } from './known-bodies.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -20,7 +21,13 @@ declare module 'fastify' {
     operator: Operator | null
     /** Set on routes with `access: 'partner'`, before the body is read. */
     partner: Partner | null
+    /** Its route: what `routeOptions` would put together anew each time it is asked. */
+    route: FastifyRequest['routeOptions']
     traceId: string
+    /** Its JSON body, a character for each byte; empty where it has none, or a long one. */
+    bodyText: string
+    /** What is known of these bytes; null before the body was read, and where nothing is. */
+    knownBody: KnownBody | null
     /** Of a stream: when its answer began, in milliseconds after the request came. */
     streamedAfterMs: number | null
     /** Its log, which is told whose the request is as soon as that is known. */

@@ -14,7 +14,7 @@ export function guardRoutes(app: FastifyInstance, deps: Deps, partners: PartnerA
   app.decorateRequest('operator', null)
   app.decorateRequest('partner', null)
   app.addHook('onRequest', (request, _reply, done) => {
-    const { access, takesTicket } = request.routeOptions.config
+    const { access, takesTicket } = request.route.config
     if (access === 'user') {
       const ticket = takesTicket === true ? readTicket(request) : undefined
       if (ticket !== undefined) {

@@ -99,21 +99,27 @@ export function createBaseApp(deps: Deps, options: ListenerOptions, door: Door):
   acceptJsonBodies(app)
   answerWithProblems(app, problems)
   const begin = (request: FastifyRequest, reply: FastifyReply): boolean => {
+    request.route = request.routeOptions
     request.traceId = traceIdOf(request.headers.traceparent)
     request.work = deps.log.about({ trace_id: request.traceId })
     reply.headers(door.headers).header('x-trace-id', request.traceId)
     return door.begin(request, reply, served)
   }
+  app.decorateRequest('route')
   app.decorateRequest('traceId', '')
   app.decorateRequest('streamedAfterMs', null)
   app.decorateRequest('work')
-  broken.watch(app)
   app.addHook('onRequest', (request, reply, done) => {
-    if (!begin(request, reply)) done()
+    const { raw } = request
+    broken.begin(reply)
+    if (!begin(request, reply)) done(refused.get(raw) ?? hostFault(raw))
   })
-  observeRequests(app, deps, served)
+  app.addHook('onResponse', (request, reply, done) => {
+    broken.end(reply)
+    observe(request, reply, deps, served)
+    done()
+  })
   hangUpWhenDraining(app, options.isDraining)
-  app.addHook('onRequest', ({ raw }, _reply, done) => done(refused.get(raw) ?? hostFault(raw)))
   app.addHook('preSerialization', (request, _reply, payload, done) =>
     done(null, renderBody(request, door.basePath, payload)),
   )
@@ -186,24 +192,21 @@ function hostFault({ httpVersion, rawHeaders }: IncomingMessage): GatewayError |
   return new GatewayError('malformed_body', { detail })
 }
 
-function observeRequests(app: FastifyInstance, deps: Deps, served: ServedPaths): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    // The route's pattern, never the path: paths hold link tokens.
-    const route = (request.is404 ? served.find(request.url)?.pattern : request.routeOptions.url) ?? 'unknown'
-    const { statusCode, elapsedTime } = reply
-    const answeredMs = request.streamedAfterMs ?? elapsedTime
-    deps.metrics.httpAnswered({ route, method: request.method, status: statusCode }, answeredMs / 1000)
-    request.work.info(
-      {
-        method: request.method,
-        route,
-        status: statusCode,
-        ms: Math.round(elapsedTime * 10) / 10,
-      },
-      'answered',
-    )
-    done()
-  })
+function observe(request: FastifyRequest, reply: FastifyReply, deps: Deps, served: ServedPaths): void {
+  // The route's pattern, never the path: paths hold link tokens.
+  const route = (request.is404 ? served.find(request.url)?.pattern : request.route.url) ?? 'unknown'
+  const { statusCode, elapsedTime } = reply
+  const answeredMs = request.streamedAfterMs ?? elapsedTime
+  deps.metrics.httpAnswered({ route, method: request.method, status: statusCode }, answeredMs / 1000)
+  request.work.info(
+    {
+      method: request.method,
+      route,
+      status: statusCode,
+      ms: Math.round(elapsedTime * 10) / 10,
+    },
+    'answered',
+  )
 }
 
 /** A kept-alive connection would otherwise hold the shutdown up until the client closes it. */

@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { problemBody } from '../contract/problem.ts'
 import { errorCatalogue, GatewayError } from '../domain/errors.ts'
 import { traceIdOf } from '../observe/trace.ts'
@@ -18,8 +18,10 @@ export interface BrokenRequestOptions extends ProblemOptions {
 
 /** The answers to requests that the HTTP parser gives up on. */
 export interface BrokenRequests {
-  /** Tracks which request each connection is busy with, until it has arrived in full and is answered. */
-  readonly watch: (app: FastifyInstance) => void
+  /** Told of each request when it begins: its connection is busy with it. */
+  readonly begin: (reply: FastifyReply) => void
+  /** Told when it is answered; one that has not arrived in full goes on. */
+  readonly end: (reply: FastifyReply) => void
   /** Answers bytes that are not HTTP, too slow, or too large in their headers, with a problem, then hangs up. */
   readonly answer: (error: NodeJS.ErrnoException, socket: Socket) => void
   /** Answers `CONNECT`, which is for proxies. */
@@ -78,19 +80,16 @@ export function createBrokenRequests(options: BrokenRequestOptions): BrokenReque
   }
 
   return {
-    watch: (app) => {
-      app.addHook('onRequest', (request, reply, done) => {
-        const { socket } = request.raw
-        const exchange = exchanges.get(socket)
-        if (exchange === undefined) exchanges.set(socket, { reply })
-        else exchange.reply = reply
-        done()
-      })
-      app.addHook('onResponse', ({ raw }, reply, done) => {
-        const exchange = exchanges.get(raw.socket)
-        if (raw.complete && exchange?.reply === reply) exchange.reply = undefined
-        done()
-      })
+    begin: (reply) => {
+      const { socket } = reply.request.raw
+      const exchange = exchanges.get(socket)
+      if (exchange === undefined) exchanges.set(socket, { reply })
+      else exchange.reply = reply
+    },
+    end: (reply) => {
+      const { raw } = reply.request
+      const exchange = exchanges.get(raw.socket)
+      if (raw.complete && exchange?.reply === reply) exchange.reply = undefined
     },
     answer,
     refuseTunnel: ({ headers }, socket) => {

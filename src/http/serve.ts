@@ -1,7 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onSendHookHandler, RouteShorthandOptions } from 'fastify'
 import { readFields, readOnlyFields } from '../contract/body.ts'
 import { type Answer, type Endpoint, isText, readsFields } from '../contract/endpoint.ts'
-import { absentValue, type Fields, type FieldsRead, type FieldValues, type TenantChoices } from '../contract/field.ts'
+import {
+  absentValue,
+  type Fields,
+  type FieldsRead,
+  type FieldValues,
+  type TenantChoices,
+  tableOf,
+} from '../contract/field.ts'
 import { readQuery } from '../contract/query.ts'
 import { WrittenBody } from '../contract/written-body.ts'
 import type { Operator } from '../domain/operator.ts'
@@ -136,13 +143,24 @@ function callOf<E extends Endpoint>(endpoint: E, request: FastifyRequest): Call<
 function readDeclared(endpoint: Endpoint, request: FastifyRequest) {
   const isForUser = endpoint.access === 'user'
   const choices = isForUser ? principalOf(request).tenant : noTenantChoices
-  const query = requireFields(readQuery(request.query, endpoint.query ?? noFields, choices))
+  const hasQuery = endpoint.query !== undefined || request.url.includes('?')
+  const query = hasQuery ? requireFields(readQuery(request.query, endpoint.query ?? noFields, choices)) : {}
   const headers = readHeaders(request, endpoint.headers ?? noFields, choices)
-  const read = isForUser ? readFields : readOnlyFields
-  const body = endpoint.body === undefined ? rawBody(request) : read(bodyOf(request, isForUser), endpoint.body, choices)
+  const body = endpoint.body === undefined ? rawBody(request) : readBody(request, endpoint.body, choices, isForUser)
   if ('values' in body && 'values' in headers) return { query, headers: headers.values, body: body.values }
   const faults = [body, headers].flatMap((part) => ('faults' in part ? part.faults : []))
   return requireFields<never>({ faults })
+}
+
+function readBody(
+  request: FastifyRequest,
+  fields: Fields,
+  choices: TenantChoices,
+  isForUser: boolean,
+): FieldsRead<FieldValues<Fields>> {
+  const { knownBody } = request
+  if (knownBody?.fields === fields && knownBody.choices === choices) return knownBody
+  return (isForUser ? readFields : readOnlyFields)(bodyOf(request, isForUser), fields, choices)
 }
 
 const noFields: Fields = {}
@@ -168,7 +186,7 @@ function readHeaders(
   choices: TenantChoices,
 ): FieldsRead<FieldValues<Fields>> {
   const values: Record<string, unknown> = {}
-  for (const [name, field] of Object.entries(fields)) {
+  for (const [name, field] of tableOf(fields).entries) {
     const lines = headers[name] === undefined ? undefined : raw.headersDistinct[name]
     const result = lines === undefined ? absentValue(field, choices) : field.read(lines, choices)
     if ('fault' in result) return { faults: [{ pointer: `/${name.replaceAll('-', '_')}`, detail: result.fault }] }

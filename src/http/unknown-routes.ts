@@ -35,6 +35,6 @@ export function methodRefusal(method: string, allow: string): GatewayError {
  * True for an API path that ends in a slash, which the router takes for one whose last parameter is empty. The pages for
  * end users say something of their own in that case.
  */
-function hasEmptyName({ params, routeOptions }: FastifyRequest): boolean {
-  return routeOptions.url !== undefined && isApiPath(routeOptions.url) && Object.values(params ?? {}).includes('')
+function hasEmptyName({ params, route: { url } }: FastifyRequest): boolean {
+  return url?.includes(':') === true && isApiPath(url) && Object.values(params ?? {}).includes('')
 }

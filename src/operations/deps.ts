@@ -103,5 +103,7 @@ export function accountOf(deps: Deps, tenant: Tenant, facts: LogSubject = {}): U
 
 /** The subject of log lines about a session. */
 export function subjectOf({ tenant, id, user, widget }: Session): LogSubject {
-  return { tenant, session: id, user, ...(widget !== null && { provider: widget.serviceProvider }) }
+  const subject: LogSubject = { tenant, session: id, user }
+  if (widget !== null) subject.provider = widget.serviceProvider
+  return subject
 }

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { test } from '../support/fixtures/gateway.ts'
 import { type CallOptions, type JsonAnswer, sessionBody, type TestGateway, wallet } from '../support/gateway.ts'
 import { visit } from '../support/visit.ts'
-import { expectProblem } from './problem.ts'
+import { expectProblem, faultsOf } from './problem.ts'
 
 const contractMembers = ['id', 'widget_url', 'token', 'service_provider_widget_url', 'external_session_id'] as const
 
@@ -181,4 +181,27 @@ describe.each([
     expectProblem(await openSession(gateway, body, { token: 'garbage' }), 401, 'USR-401-001')
     expect((await openSession(gateway, body)).status).toBe(201)
   })
+})
+
+test('a body that came before in the same bytes is read by what its tenant takes now', async ({ gateway }) => {
+  const back = 'https://app.example/back'
+  const takeReturns = (returnLinks: readonly string[]) =>
+    gateway.changeTenants((tenant) => ({ ...tenant, returnLinks }))
+  const open = () => gateway.openSession(sessionBody({ idempotency_key: 'read before', return_url: back }))
+  takeReturns([back])
+  expect(statusesOf(await open(), await open(), await open())).toEqual([201, 208, 208])
+  takeReturns(['https://app.example/elsewhere'])
+  expect(Object.keys(faultsOf(await open()))).toEqual(['/return_url'])
+  takeReturns([back])
+  expect(statusesOf(await open(), await open())).toEqual([208, 208])
+})
+
+test('a body that came before is not taken for one that differs in a byte', async ({ gateway }) => {
+  const send = (source_amount: string) =>
+    gateway.openSession(sessionBody({ idempotency_key: 'one byte', source_amount }))
+  for (const _ of [1, 2, 3]) await send('100')
+  const { status, headers } = await send('101')
+  expect(status).toBe(208)
+  expect(headers.get('rampway-idempotency-mismatch')).toBe('true')
+  expect((await send('100')).headers.has('rampway-idempotency-mismatch')).toBe(false)
 })

@@ -16,6 +16,7 @@ import { type CreatedSession, createSession } from '../../operations/sessions/cr
 import { listOwnSessions, readOwnSession } from '../../operations/sessions/read.ts'
 import { cacheReply, findCachedReply } from '../../operations/sessions/reply-cache.ts'
 import { requireFields } from '../fields.ts'
+import { keepBody } from '../known-bodies.ts'
 import { serve } from '../serve.ts'
 import { sessionViewOf } from '../session-view-of.ts'
 
@@ -35,6 +36,8 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
       if (created.kind === 'created') {
         return { status: 201, headers: replyHeaders, body: sessionReply(session, tenant, sessionViewOf(deps, session)) }
       }
+      // Whoever asks again may ask once more.
+      keepBody(request, { fields: openSession.body, choices: tenant, values: sent })
       const format = readTimestampFormat(request.headers['x-timestamp-format'])
       const written = findCachedReply(deps, tenant, session, format)
       if (written !== undefined) return { status: 208, headers: replyHeaders, body: new WrittenBody(written) }

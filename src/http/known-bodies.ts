@@ -1,0 +1,36 @@
+import type { FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import type { Fields, FieldValues, TenantChoices } from '../contract/field.ts'
+import { replaysMax } from '../operations/caches.ts'
+
+/** A body that may come again in the same bytes, as it was read. */
+export interface KnownBody {
+  readonly json: unknown
+  readonly fields: Fields
+  readonly choices: TenantChoices
+  readonly values: FieldValues<Fields>
+}
+
+/** Longer bodies are read each time; so all that are known take 10 MB at most, and 3 MB where most are short. */
+const lengthMax = 4_096
+const known = new LRUCache<string, KnownBody>({ max: replaysMax })
+
+/**
+ * Finds out whether these bytes are known, and gives the JSON that they hold; undefined when they are not. What is read
+ * depends on nothing else but the fields and the choices that stand beside it.
+ */
+export function recogniseBody(request: FastifyRequest, bytes: Buffer): KnownBody | undefined {
+  if (bytes.length > lengthMax) return undefined
+  const text = bytes.toString('latin1')
+  const found = known.get(text)
+  request.bodyText = text
+  request.knownBody = found ?? null
+  return found
+}
+
+/** Keeps what a body was read as. Only for one that is likely to come again: of the others nothing is ever gained. */
+export function keepBody(request: FastifyRequest, read: Omit<KnownBody, 'json'>): void {
+  const { bodyText, body, knownBody } = request
+  if (bodyText === '' || knownBody?.choices === read.choices) return
+  known.set(bodyText, { json: body, fields: read.fields, choices: read.choices, values: read.values })
+}
