@@ -21,12 +21,13 @@ const course = fc.record({
   happenings: fc.array(happening, { maxLength: 60, size: 'max' }),
   groupMax: fc.integer({ min: 1, max: 5 }),
   lanes: fc.integer({ min: 1, max: 3 }),
+  crowd: fc.integer({ min: 1, max: 5 }),
   badEvery: fc.constantFrom(0, 3, 7),
 })
 
 test('in any course of events each call is answered once, with its own result or its own failure', async () => {
   await fc.assert(
-    fc.asyncProperty(course, async ({ happenings, groupMax, lanes, badEvery }) => {
+    fc.asyncProperty(course, async ({ happenings, groupMax, lanes, crowd, badEvery }) => {
       const isBad = (item: number): boolean => badEvery > 0 && item % badEvery === 0
       const underWay: { items: readonly number[]; end: (isLost: boolean) => void }[] = []
       const broken: string[] = []
@@ -56,6 +57,7 @@ test('in any course of events each call is answered once, with its own result or
         run,
         groupMax,
         lanes,
+        crowd,
         waitingMax: 10_000,
         refuse: (waiting) => new Error(`${waiting} wait`),
         blameOf: (error) => (error instanceof SharedFailure ? 'passing' : 'item'),

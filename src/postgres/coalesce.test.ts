@@ -44,6 +44,7 @@ function startCoalescer(overrides: Partial<CoalescerOptions<string, string>> = {
     },
     groupMax: 100,
     lanes: 1,
+    crowd: 1,
     waitingMax: 1000,
     refuse: (waiting) => new Error(`${waiting} wait`),
     blameOf: (error) => {
@@ -131,6 +132,41 @@ describe('grouping', () => {
     await call('b')
     await call('c')
     expect(groups()).toEqual(['a', 'b'])
+  })
+
+  test('with a lane free, calls go out beside another group once they are a crowd', async () => {
+    const { call, groups, run } = startCoalescer({ lanes: 2, crowd: 3 })
+    await call('a')
+    await call('bc')
+    expect(groups()).toEqual(['a'])
+    await call('de')
+    expect(groups()).toEqual(['a', 'bcde'])
+    await call('fghi')
+    await run(0).succeed()
+    expect(groups()).toEqual(['a', 'bcde', 'fghi'])
+  })
+
+  test('calls enough for a crowd in each lane share the lanes that are free; fewer stay together', async () => {
+    const few = startCoalescer({ lanes: 2, crowd: 3 })
+    await few.call('abcde')
+    expect(few.groups()).toEqual(['abcde'])
+
+    const { call, groups, run } = startCoalescer({ lanes: 2, crowd: 3 })
+    await call('abcdefg')
+    expect(groups()).toEqual(['abcd', 'efg'])
+    await call('hijklmno')
+    await run(1).succeed()
+    expect(groups()).toEqual(['abcd', 'efg', 'hijklmno'])
+  })
+
+  test('calls that are no crowd wait until no group is under way', async () => {
+    const { call, groups, run } = startCoalescer({ lanes: 2, crowd: 2 })
+    await call('abcd')
+    await call('e')
+    await run(1).succeed()
+    expect(groups()).toEqual(['ab', 'cd'])
+    await run(0).succeed()
+    expect(groups()).toEqual(['ab', 'cd', 'e'])
   })
 })
 

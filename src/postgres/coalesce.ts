@@ -4,8 +4,10 @@ export interface CoalescerOptions<Item, Result> {
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>
   /** Most items in a group. */
   readonly groupMax: number
-  /** Groups under way at once. */
+  /** Groups under way at once, at most. */
   readonly lanes: number
+  /** So many calls are worth a group beside those that are under way; fewer wait for the end of these. */
+  readonly crowd: number
   /** Calls waiting beyond this are refused. */
   readonly waitingMax: number
   /** What a refused call is told. */
@@ -43,17 +45,22 @@ interface Waiting<Item, Result> {
 
 /**
  * Group commit. Calls that arrive while a group is under way are collected and go out together as the next one; a
- * lone call goes out at once. Each caller gets its own result. A group that fails is run again item by item, so that
- * one bad item harms nobody else; a failure that no item can be blamed for is tried once more as a group.
+ * lone call goes out at once. A crowd goes out beside the group that is under way, and one of twice that size shares
+ * the lanes: callers who are answered together come back together, and nothing else would ever part them. Each caller
+ * gets its own result. A group that fails is run again item by item, so that one bad item harms nobody else; a failure
+ * that no item can be blamed for is tried once more as a group.
  */
 export function createCoalescer<Item, Result>(options: CoalescerOptions<Item, Result>): Coalescer<Item, Result> {
+  const { groupMax, lanes, crowd } = options
   const waiting: Waiting<Item, Result>[] = []
   let lanesBusy = 0
 
   const pump = (): void => {
-    while (lanesBusy < options.lanes && waiting.length > 0) {
+    while (lanesBusy < lanes && waiting.length >= (lanesBusy === 0 ? 1 : crowd)) {
+      const parts = Math.max(1, Math.min(lanes - lanesBusy, Math.floor(waiting.length / crowd)))
+      const size = Math.min(groupMax, Math.ceil(waiting.length / parts))
       lanesBusy += 1
-      void settle(waiting.splice(0, options.groupMax), true).finally(() => {
+      void settle(waiting.splice(0, size), true).finally(() => {
         lanesBusy -= 1
         pump()
       })
@@ -105,7 +112,7 @@ export function createCoalescer<Item, Result>(options: CoalescerOptions<Item, Re
       }
       waiting.push({ item, since: performance.now(), resolve, reject })
       // When all that has come in from the network by now was read, so that calls which arrive together share a group.
-      if (waiting.length === 1) setImmediate(pump)
+      if (waiting.length === 1 || waiting.length === crowd) setImmediate(pump)
     })
 
   return {

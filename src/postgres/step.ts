@@ -16,6 +16,11 @@ export interface Step<Item extends { readonly tenant: string }, Result> {
    * items in their order.
    */
   readonly locks?: (item: Item) => string
+  /**
+   * Groups under way at once, at most; 1 when not given. A second one pays for a step that commits: one backend works
+   * while another waits for the disk.
+   */
+  readonly lanes?: number
   /** One statement for all items; results in the order of the items. A row that cannot be read is one item's result. */
   readonly run: (query: Query, items: readonly Item[]) => Promise<readonly Result[]>
 }
@@ -24,8 +29,8 @@ export interface Step<Item extends { readonly tenant: string }, Result> {
 const groupMax = 256
 /** A group that takes this long is stuck; it should take milliseconds. */
 const standstillMs = 3_000
-/** One group at a time: a second lane only made the groups smaller (`bench/NOTES.md`). */
-const lanes = 1
+/** Beside another group a smaller one costs PostgreSQL more than it spares its callers (`bench/NOTES.md`). */
+const crowd = 32
 /**
  * Most calls that wait. Ten thousand sessions may be in flight; more than twice that means the database has stopped.
  */
@@ -55,7 +60,7 @@ function startStep<Item extends { readonly tenant: string }, Result>(
   step: Step<Item, Result>,
 ): Coalescer<Item, Result> {
   const { connection, steps, stuckGroups } = internalsOf(database)
-  const { locks } = step
+  const { locks, lanes = 1 } = step
   const runInOrder = locks === undefined ? step.run : inOrder(step.run, locks)
   const run = async (items: readonly Item[]): Promise<readonly Result[]> => {
     const stuck = new Deadline(standstillMs, () => stuckGroups.add(stuck))
@@ -74,6 +79,7 @@ function startStep<Item extends { readonly tenant: string }, Result>(
     run,
     groupMax,
     lanes,
+    crowd,
     waitingMax,
     refuse,
     blameOf,

@@ -98,6 +98,7 @@ type ClaimResult = ClaimedKey | { readonly kind: 'stale' }
 export const claimStep: Step<ClaimItem, ClaimResult> = {
   name: 'claim_key',
   locks: ({ tenant, user, key }) => keyTopic(tenant, user, key),
+  lanes: 2,
   run: async (query, items) => {
     const rows = await query('claim_keys', claimSql, groupValues(items.map(claimRow)))
     const claimed = new Map(rows.map((row) => [readSessionId(row.holder), row]))

@@ -46,6 +46,7 @@ type FinishItem = EndedOpening & { readonly tenant: TenantId }
 export const finishStep: Step<FinishItem, boolean> = {
   name: 'finish_session',
   locks: ({ tenant, session, claim }) => keyTopic(tenant, session.user, claim?.key ?? ''),
+  lanes: 2,
   run: async (query, items) => {
     const plain = items.filter(isPlain)
     const settled = new Set([

@@ -14,11 +14,20 @@ export async function untilBlocked(target: TestTarget, count: number): Promise<v
 }
 
 /** Holds the session's row until the returned function is called. */
-export async function holdSession(target: TestTarget, id: SessionId): Promise<() => Promise<void>> {
+export function holdSession(target: TestTarget, id: SessionId): Promise<() => Promise<void>> {
+  return hold(target, 'select from sessions where id = $1 for update', id.slice('ses_'.length))
+}
+
+/** Holds the rows of a key until the returned function is called. */
+export function holdKey(target: TestTarget, key: string): Promise<() => Promise<void>> {
+  return hold(target, 'select from idempotency_keys where key = $1 for update', key)
+}
+
+async function hold(target: TestTarget, text: string, value: string): Promise<() => Promise<void>> {
   const client = new pg.Client(target)
   await client.connect()
   await client.query('begin')
-  await client.query('select from sessions where id = $1 for update', [id.slice('ses_'.length)])
+  await client.query(text, [value])
   return async () => {
     await client.query('commit')
     await client.end()

@@ -22,7 +22,7 @@ import {
   widgetOf,
 } from '../store/store-calls.ts'
 import { cloneDatabase, openStore, queryDatabase, type TestTarget } from '../support/database.ts'
-import { holdSession, untilBlocked } from './blocked-statements.ts'
+import { holdKey, holdSession, untilBlocked } from './blocked-statements.ts'
 
 describe('calls that travel together', () => {
   let target: TestTarget
@@ -89,6 +89,44 @@ describe('calls that travel together', () => {
     expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(49)
     const rows = await queryDatabase(target, `select session_id, fence from idempotency_keys where key = 'one key'`)
     expect(rows.map(({ session_id, fence }) => [readSessionId(session_id), fence])).toEqual([[calls[0]?.id, 1]])
+  })
+
+  test('with one key begin one session, also when they are crowds that go out beside each other', async () => {
+    const calls = Array.from({ length: 300 }, () => callOf({ key: 'one key of crowds' }))
+    const kinds = (await Promise.all(calls.map((call) => tryClaim(database, demo, call)))).map(({ kind }) => kind)
+    expect(kinds.filter((kind) => kind === 'claimed')).toHaveLength(1)
+    expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(299)
+    const rows = await queryDatabase(target, `select fence from idempotency_keys where key = 'one key of crowds'`)
+    expect(rows).toEqual([{ fence: 1 }])
+  })
+
+  test('in crowds with the same keys in another order get one session for each key, and finish it once', async () => {
+    const keys = Array.from({ length: 100 }, (_, n) => `crowd ${n}`)
+    const claims = [...keys, ...keys.toReversed()].map((key) => callOf({ key }))
+    const results = await Promise.all(claims.map((call) => tryClaim(database, demo, call)))
+    const begun = results.flatMap((result, n) => {
+      const call = claims[n]
+      return result.kind === 'claimed' && call !== undefined ? [{ ...call, ...result }] : []
+    })
+    expect(begun.map(({ key }) => key).toSorted()).toEqual(keys.toSorted())
+    const ends = [...begun, ...begun.toReversed()].map((call) => ({ ...call, result: readyWith(widgetOf(call.id)) }))
+    expect(await Promise.all(ends.map((end) => endOpening(database, demo, end)))).toEqual(ends.map(() => true))
+    const [stored] = await queryDatabase(target, 'select count(*)::int as sessions from sessions where id = any($1)', [
+      begun.map(({ id }) => id.slice('ses_'.length)),
+    ])
+    expect(stored).toEqual({ sessions: keys.length })
+  })
+
+  test('are not held up, being a crowd, by a group before them that waits for a row', async () => {
+    await begin(database, callOf({ key: 'of a held row' }))
+    const release = await holdKey(target, 'of a held row')
+    const waiting = tryClaim(database, demo, callOf({ key: 'of a held row' }))
+    await untilBlocked(target, 1)
+    const crowd = Array.from({ length: 32 }, (_, n) => callOf({ key: `beside a held row ${n}` }))
+    const begun = await Promise.all(crowd.map((call) => tryClaim(database, demo, call)))
+    expect(begun.map(({ kind }) => kind)).toEqual(crowd.map(() => 'claimed'))
+    await release()
+    expect(await waiting).toMatchObject({ kind: 'busy' })
   })
 
   test('with one finished key replay one session, and each is told about its own request', async () => {
