@@ -28,9 +28,16 @@ export function recogniseBody(request: FastifyRequest, bytes: Buffer): KnownBody
   return found
 }
 
-/** Keeps what a body was read as. Only for one that is likely to come again: of the others nothing is ever gained. */
+/**
+ * Keeps what a body was read as. Only for one that is likely to come again: of the others nothing is ever gained. One with
+ * members beside its fields is not kept: they may hold anything, and 4 KB of empty objects take 100 KB once they are parsed.
+ */
 export function keepBody(request: FastifyRequest, read: Omit<KnownBody, 'json'>): void {
   const { bodyText, body, knownBody } = request
-  if (bodyText === '' || knownBody?.choices === read.choices) return
+  if (bodyText === '' || knownBody?.choices === read.choices || !hasOnly(body, read.fields)) return
   known.set(bodyText, { json: body, fields: read.fields, choices: read.choices, values: read.values })
+}
+
+function hasOnly(body: unknown, fields: Fields): boolean {
+  return typeof body === 'object' && body !== null && Object.keys(body).every((name) => Object.hasOwn(fields, name))
 }
