@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.ts'
 import type { TradeQuery } from './offering.ts'
 import type { ProviderExclusion } from './quote.ts'
 
-/** Trades that are remembered of one catalogue; with some thirty providers each, half a megabyte. */
+/** Trades that are remembered of one catalogue; with some thirty providers each, and the texts that tell of them, two megabytes. */
 const tradesMax = 128
 
 type ExclusionsByProvider = Map<string, ProviderExclusion>
