@@ -38,6 +38,8 @@ export function createBrokenRequests(options: BrokenRequestOptions): BrokenReque
   /** One for each connection, for a map that changes with every request leaves much garbage. */
   const exchanges = new WeakMap<Duplex, Exchange>()
 
+  const awaited = new WeakSet<FastifyReply>()
+
   function answer(error: NodeJS.ErrnoException, socket: Socket): void {
     const reply = exchanges.get(socket)?.reply
     const open = reply !== undefined && !reply.sent
@@ -49,8 +51,17 @@ export function createBrokenRequests(options: BrokenRequestOptions): BrokenReque
     const hungUp = error.code === 'ECONNRESET' || (open && error.code === 'HPE_INVALID_EOF_STATE')
     if (hungUp || unused || !socket.writable) socket.destroy()
     else if (open) answerExchange(error, reply)
+    // It may stand behind answers to earlier requests, which nothing may overtake.
+    else if (reply?.raw.writableFinished === false) afterwards(reply, () => answer(error, socket))
     else if (answered) socket.destroySoon()
     else answerSocket(refusalOf(error, options.served()), socket, originOf(error))
+  }
+
+  /** Once the answer is written; whatever else comes in until then is not looked at. */
+  function afterwards(reply: FastifyReply, act: () => void): void {
+    if (awaited.has(reply)) return
+    awaited.add(reply)
+    reply.raw.once('finish', act)
   }
 
   /** The request is known: it gets its answer as any other does. One that had arrived whole is not harmed by what follows. */

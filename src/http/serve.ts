@@ -143,7 +143,8 @@ function callOf<E extends Endpoint>(endpoint: E, request: FastifyRequest): Call<
 function readDeclared(endpoint: Endpoint, request: FastifyRequest) {
   const isForUser = endpoint.access === 'user'
   const choices = isForUser ? principalOf(request).tenant : noTenantChoices
-  const hasQuery = endpoint.query !== undefined || request.url.includes('?')
+  // The framework begins a query at a `#` too.
+  const hasQuery = endpoint.query !== undefined || /[?#]/.test(request.url)
   const query = hasQuery ? requireFields(readQuery(request.query, endpoint.query ?? noFields, choices)) : {}
   const headers = readHeaders(request, endpoint.headers ?? noFields, choices)
   const body = endpoint.body === undefined ? rawBody(request) : readBody(request, endpoint.body, choices, isForUser)
