@@ -5,7 +5,7 @@ import { withClient } from '../postgres.ts'
 import type { Program } from '../program.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'
 import { ratios, rowOf } from '../row.ts'
-import { openingJob } from './sessions.ts'
+import { openingJob, startLimit } from './sessions.ts'
 
 /** Enough that their places in an index by user lie on as many different pages. */
 const activeUsers = 10_000
@@ -32,8 +32,13 @@ export const measureGrowth: Measure = async (rig, how) => {
     filled: underLoad(rig, gateways.filled, job, stores.filled.pid),
     empty: underLoad(rig, gateways.empty, job, stores.empty.pid),
   }
-  await warmUp(Object.values(contestants), how)
+  const limits = {
+    filled: underLoad(rig, await startLimit(rig, stores.filled), job, stores.filled.pid),
+    empty: underLoad(rig, await startLimit(rig, stores.empty), job, stores.empty.pid),
+  }
+  await warmUp([...Object.values(contestants), ...Object.values(limits)], how)
   const turns = await workSideBySide(contestants, how)
+  const limitTurns = await workSideBySide(limits, how)
   const aloneMs = (gateway: Program) => async (): Promise<number> =>
     (await rig.load.run({ ...job, port: gateway.port, callers: 1, seconds: how.turnSeconds / 2 })).latencyMs.p50
   const alone = await interleave(how.rounds, { filled: aloneMs(gateways.filled), empty: aloneMs(gateways.empty) })
@@ -43,6 +48,10 @@ export const measureGrowth: Measure = async (rig, how) => {
     rowOf(
       { name: `CPU per session with ${stored}, against none`, unit: 'x', goal: 1.1, better: 'lower' },
       against(turns.filled, turns.empty, 'bothMicros'),
+    ),
+    rowOf(
+      { name: `CPU per session with ${stored}, against none, the limit`, unit: 'x', goal: null, better: 'lower' },
+      against(limitTurns.filled, limitTurns.empty, 'bothMicros'),
     ),
     rowOf(
       { name: `p50 of one caller with ${stored}, against none`, unit: 'x', goal: null, better: 'lower' },

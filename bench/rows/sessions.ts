@@ -13,7 +13,7 @@ import {
 } from '../contest.ts'
 import type { LoadPlan } from '../load/job.ts'
 import { callers, type Measure } from '../measuring.ts'
-import { openPostgres, withClient } from '../postgres.ts'
+import { openPostgres, type Postgres, withClient } from '../postgres.ts'
 import { sessionRequests, writeRequests } from '../requests.ts'
 import { compiled, type Rig } from '../rig.ts'
 import { type Row, rowOf } from '../row.ts'
@@ -151,8 +151,8 @@ export function startProxy(rig: Rig) {
 }
 
 /** What neither a session nor its replay can do without. */
-export function startLimit(rig: Rig) {
-  return rig.startComparator('limit', compiled('./limits/session.js'))
+export function startLimit(rig: Rig, postgres?: Postgres) {
+  return rig.startComparator('limit', compiled('./limits/session.js'), postgres)
 }
 
 /** What opens a widget through the proxy: the upstream's own call, sent to where sessions are opened. */
