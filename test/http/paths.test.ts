@@ -108,6 +108,15 @@ test('a target may be a whole address, and * is no path', async ({ gateway }) =>
   expectProblem(await sendRaw(gateway.url, rawRequest('OPTIONS', '*')), 404, 'GEN-404-001')
 })
 
+test('what is sent behind a hash sign is a query too, and refused where none is read', async ({ gateway }) => {
+  const user = [`x-juno-orgid: ${gateway.demo.id}`, `x-juno-jwt: ${await gateway.mintToken()}`]
+  const { body } = await gateway.openSession()
+  for (const sign of ['?', '#']) {
+    const target = `/v0/ramp/sessions/${body.session.id}${sign}foo=bar`
+    expectProblem(await sendRaw(gateway.url, rawRequest('GET', target, user)), 422, 'GEN-422-001')
+  }
+})
+
 test('HTTP/1.1 without a Host, or with two, is 400 in words, and HTTP/1.0 needs none', async ({ gateway }) => {
   const without = await sendRaw(gateway.url, 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n')
   expectProblem(without, 400, 'GEN-400-001')
