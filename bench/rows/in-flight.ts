@@ -14,6 +14,7 @@ const waiting = 10_000
 const upstreamMs = 2_000
 /** Every caller opens so many, one after the other; the first time as a user who was never seen before. */
 const sessionsEach = 3
+const sessionsOfBurst = waiting * sessionsEach
 const mebibyte = 1024 * 1024
 
 /** Descriptors that a gateway needs beside those of the calls. */
@@ -24,21 +25,23 @@ const otherDescriptors = 200
  * round has processes of its own.
  */
 export const measureInFlight: Measure = async (rig, how) => {
-  const proxied = await proxyJob(rig)
   const open = async (server: Program, job: LoadPlan): Promise<Burst> => {
-    const { failed, failures, latencyMs } = await rig.load.run({
+    const { answered, failed, failures, latencyMs } = await rig.load.run({
       ...job,
       port: server.port,
       callers: waiting,
       connections: connectionsFor(waiting),
       seconds: 120,
-      requestsMax: waiting * sessionsEach,
+      requestsMax: sessionsOfBurst,
       patienceSeconds: 60,
       tolerant: true,
     })
     for (const failure of failures) process.stderr.write(`in flight: ${failure}\n`)
     const { peakBytes } = memoryOf(server.pid)
     await server.close()
+    if (failed === 0 && answered < sessionsOfBurst) {
+      throw new Error(`time was up after ${answered} of ${sessionsOfBurst} answers from ${server.name}`)
+    }
     return { failed, peakMebibytes: peakBytes / mebibyte, p50Seconds: latencyMs.p50 / 1000 }
   }
   let firstUser = 0
@@ -50,7 +53,12 @@ export const measureInFlight: Measure = async (rig, how) => {
       const requestsFile = await writeRequests(rig.folder, 'in-flight', requests)
       return open(await rig.startGateway(), { ...openingJob, requestsFile })
     },
-    proxy: async () => open(await startProxy(rig), proxied),
+    proxy: async () => {
+      // Made in each round: the upstream keeps so many customers, and all rounds' users together are more.
+      const burst = await open(await startProxy(rig), await proxyJob(rig))
+      if (burst.failed > 0) throw new Error(`${burst.failed} answers of the proxy were wrong`)
+      return burst
+    },
   })
   await control(rig, 'DELETE')
   const of = (name: keyof typeof bursts, figure: keyof Burst): number[] => bursts[name].map((burst) => burst[figure])
