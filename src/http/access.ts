@@ -5,7 +5,7 @@ import type { Partner } from '../domain/partner.ts'
 import type { Principal } from '../domain/user.ts'
 import type { WorkLog } from '../observe/log.ts'
 import { type Deps, depsFor } from '../operations/deps.ts'
-import type { KnownBody } from './known-bodies.ts'
+import type { KnownBodies, KnownBody } from './known-bodies.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,6 +13,10 @@ declare module 'fastify' {
     scope?: EndpointScope | undefined
     partnerScope?: EndpointPartnerScope | undefined
     takesTicket?: boolean | undefined
+  }
+  interface FastifyInstance {
+    /** What bodies this listener has read before. */
+    knownBodies: KnownBodies
   }
   interface FastifyRequest {
     /** Set on routes with `access: 'user'`, before the body is read. */

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { isSafeNumber, parse as parseLossless } from 'lossless-json'
 import { InexactNumber } from '../contract/body.ts'
 import { GatewayError } from '../domain/errors.ts'
-import { recogniseBody } from './known-bodies.ts'
+import { createKnownBodies, recogniseBody } from './known-bodies.ts'
 
 /** Longest body that is read, in bytes. */
 export const bodyBytesMax = 64 * 1024
@@ -11,11 +11,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** JSON is the only content type; a number at the top level that a double cannot carry becomes an `InexactNumber`. */
 export function acceptJsonBodies(app: FastifyInstance): void {
+  const knownBodies = createKnownBodies()
+  app.decorate('knownBodies', knownBodies)
   app.decorateRequest('bodyText', '')
   app.decorateRequest('knownBody', null)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
-    const known = recogniseBody(request, bytes)
+    const known = recogniseBody(knownBodies, request, bytes)
     try {
       done(null, known === undefined ? parseJsonBody(bytes) : known.json)
     } catch (error) {

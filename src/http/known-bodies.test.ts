@@ -56,3 +56,11 @@ test('one that differs from it in a single bit, or only in bytes that are no tex
     expect(await send(other), other.toString('latin1')).not.toBe(true)
   }
 })
+
+test('an app knows the bodies that it was sent, and none of another', async () => {
+  const [send, sendElsewhere] = [startKeeping(), startKeeping()]
+  const body = JSON.stringify({ source_amount: '100', idempotency_key: 'of one app' })
+  await send(body)
+  expect(await send(body)).toBe(true)
+  expect(await sendElsewhere(body)).toBe(false)
+})

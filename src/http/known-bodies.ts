@@ -13,13 +13,20 @@ export interface KnownBody {
 
 /** Longer bodies are read each time; so all that are known take 10 MB at most, and 3 MB where most are short. */
 const lengthMax = 4_096
-const known = new LRUCache<string, KnownBody>({ max: replaysMax })
+
+/** The bodies that an app knows, each by its bytes. */
+export type KnownBodies = LRUCache<string, KnownBody>
+
+/** Of an app that knows none yet. */
+export function createKnownBodies(): KnownBodies {
+  return new LRUCache({ max: replaysMax })
+}
 
 /**
  * Finds out whether these bytes are known, and gives the JSON that they hold; undefined when they are not. What is read
  * depends on nothing else but the fields and the choices that stand beside it.
  */
-export function recogniseBody(request: FastifyRequest, bytes: Buffer): KnownBody | undefined {
+export function recogniseBody(known: KnownBodies, request: FastifyRequest, bytes: Buffer): KnownBody | undefined {
   if (bytes.length > lengthMax) return undefined
   const text = bytes.toString('latin1')
   const found = known.get(text)
@@ -35,7 +42,8 @@ export function recogniseBody(request: FastifyRequest, bytes: Buffer): KnownBody
 export function keepBody(request: FastifyRequest, read: Omit<KnownBody, 'json'>): void {
   const { bodyText, body, knownBody } = request
   if (bodyText === '' || knownBody?.choices === read.choices || !hasOnly(body, read.fields)) return
-  known.set(bodyText, { json: body, fields: read.fields, choices: read.choices, values: read.values })
+  const { fields, choices, values } = read
+  request.server.knownBodies.set(bodyText, { json: body, fields, choices, values })
 }
 
 function hasOnly(body: unknown, fields: Fields): boolean {
