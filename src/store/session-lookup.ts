@@ -10,6 +10,7 @@ import {
   readProgress,
   readSession,
   readSessionStatus,
+  type SessionProgress,
   sessionColumns,
   sessionUuid,
 } from './session-row.ts'
@@ -89,12 +90,22 @@ const refreshStep: Step<Wanted & { readonly known: Session }, Found> = {
   name: 'refresh_session',
   run: async (query, items) => {
     const rows = await lookUp(query, refreshStatement, items)
-    return items.map(({ known }, n) => read(rows[n], (row) => refreshed(row, known)))
+    return items.map(({ known }, n) => asItStands(rows[n], known))
   },
 }
 
-function refreshed(row: Row, known: Session): Session {
-  const { status, widget, openedAt, returnedAt, observation } = readProgress(row, known.firstWidget)
+function asItStands(row: Row | undefined, known: Session): Found {
+  if (row === undefined) return { session: refreshed(known, asOpened(known)) }
+  if (row.status === null) return { session: undefined }
+  return read(row, () => refreshed(known, readProgress(row, known.firstWidget)))
+}
+
+function asOpened({ firstWidget }: Session): SessionProgress {
+  return { status: 'ready', widget: firstWidget, openedAt: null, returnedAt: null, observation: null }
+}
+
+function refreshed(known: Session, progress: SessionProgress): Session {
+  const { status, widget, openedAt, returnedAt, observation } = progress
   const isUnchanged =
     status === known.status &&
     widget === known.widget &&
@@ -111,15 +122,21 @@ const stampStatement = {
   text: lookUpSql(`concat_ws(' ', s.updated_at, s.observation,
     (select max(t.checked_at) from transactions t where t.tenant_id = s.tenant_id and t.session_id = s.id)) as stamp`),
 }
-const refreshStatement = { name: 'refresh_session', text: lookUpSql(progressColumns) }
+/** No row of a session that stands as its opening left it, as nearly all do, and one of nulls when it is gone. */
+const refreshStatement = {
+  name: 'refresh_session',
+  text: `${lookUpSql(progressColumns, 'left join')} on true
+    where s.status is distinct from 'ready' or s.latest_mint is not null or s.opened_at is not null
+      or s.returned_at is not null or s.observation is not null`,
+}
 
-function lookUpSql(columns: string): string {
+function lookUpSql(columns: string, join = 'cross join'): string {
   return `
     select i.n, ${columns}
-    from unnest($1::int[], $2::text[], $3::uuid[]) as i(n, tenant_id, session_id)
-    cross join lateral (
+    from unnest($1::text[], $2::uuid[]) with ordinality as i(tenant_id, session_id, n)
+    ${join} lateral (
       -- The limit keeps this a look-up by id: the bounds only serve to skip partitions.
-      select * from sessions where tenant_id = i.tenant_id and id = i.session_id and id between $4 and $5 limit 1
+      select * from sessions where tenant_id = i.tenant_id and id = i.session_id and id between $3 and $4 limit 1
     ) as s`
 }
 
@@ -129,14 +146,12 @@ async function lookUp(
   { name, text }: typeof findStatement,
   wanted: readonly Wanted[],
 ): Promise<(Row | undefined)[]> {
-  const rows = await query(name, text, [
-    wanted.map((_, n) => n),
-    wanted.map(({ tenant }) => tenant),
-    wanted.map(({ id }) => sessionUuid(id)),
-    ...idBounds(wanted.map(({ id }) => id)),
-  ])
+  const ids = wanted.map(({ id }) => id)
+  // Neither has anything in it that would have to be quoted.
+  const tenants = `{${wanted.map(({ tenant }) => tenant).join()}}`
+  const rows = await query(name, text, [tenants, `{${ids.map(sessionUuid).join()}}`, ...idBounds(ids)])
   const placed = wanted.map((): Row | undefined => undefined)
-  for (const row of rows) placed[Number(row.n)] = row
+  for (const row of rows) placed[Number(row.n) - 1] = row
   return placed
 }
 

@@ -101,8 +101,9 @@ export function sessionUuid(id: SessionId): string {
 
 /** The least and the greatest of the ids, as the uuid column takes them: bounds that let a join skip partitions. */
 export function idBounds(ids: readonly SessionId[]): [least: string, greatest: string] {
-  const sorted = ids.map(sessionUuid).sort()
-  return [sorted[0] ?? '', sorted.at(-1) ?? '']
+  const uuids = ids.map(sessionUuid)
+  const first = uuids[0] ?? ''
+  return [uuids.reduce((a, b) => (b < a ? b : a), first), uuids.reduce((a, b) => (b > a ? b : a), first)]
 }
 
 /** The same where there may be none: then no id is between them. */

@@ -1,12 +1,12 @@
 import pg from 'pg'
 import { afterAll, expect } from 'vitest'
-import { type SessionId, sessionIdInstant } from '../../src/domain/session.ts'
+import { type Session, type SessionId, sessionIdInstant } from '../../src/domain/session.ts'
 import type { Database } from '../../src/postgres/database.ts'
 import { ensurePartitions } from '../../src/postgres/partitions.ts'
 import { settleSessionChecks } from '../../src/store/due-checks.ts'
 import { bindOpener, listExternalIds, markReturned, replaceWidget } from '../../src/store/links.ts'
 import { findOwnSession, listSessions } from '../../src/store/session-list.ts'
-import { findSession } from '../../src/store/session-lookup.ts'
+import { findSession, refreshSession } from '../../src/store/session-lookup.ts'
 import { findSessionsByCode } from '../../src/store/session-search.ts'
 import { findOwner } from '../../src/store/transaction-owner.ts'
 import { idAt } from '../store/session-ids.ts'
@@ -18,6 +18,7 @@ import { untilBlocked } from './blocked-statements.ts'
 /** Whoever opens another partition than that of its sessions waits for this client, and fails in the end. */
 let intruder: pg.Client
 let ids: SessionId[]
+let known: Session | undefined
 
 test.beforeAll(async ({ database, target }) => {
   await ensurePartitions(database, Date.UTC(2040, 10, 20))
@@ -27,6 +28,7 @@ test.beforeAll(async ({ database, target }) => {
       return id
     }),
   )
+  known = await findSession(database, demo, first())
   intruder = new pg.Client(target)
   await intruder.connect()
   await intruder.query('begin')
@@ -43,9 +45,10 @@ const clues = () => ({
   externalCustomerId: null,
 })
 
-test.for<[string, (database: Database) => Promise<unknown>]>([
+test.for<[string, (database: Database) => Promise<unknown> | undefined]>([
   ['reading a session', (database) => findSession(database, demo, first())],
   ['reading a session with its history', (database) => findOwnSession(database, demo, alice, first())],
+  ['reading what has changed of a session', (database) => known && refreshSession(database, demo, known)],
   ['opening a link', (database) => bindOpener(database, demo, first(), opener, start)],
   ['listing the widgets of a session', (database) => listExternalIds(database, demo, first())],
   [
