@@ -23,8 +23,9 @@ export interface Work {
 /** What a turn gave. */
 export interface Turn {
   readonly perSecond: number
-  /** Processor time for each piece of work: of the contestant alone, and with its PostgreSQL's. */
+  /** Processor time for each piece of work: of the contestant alone, of its PostgreSQL, and of both. */
   readonly serverMicros: number
+  readonly postgresMicros: number
   readonly bothMicros: number
 }
 
@@ -50,6 +51,11 @@ export function underLoad(rig: Rig, server: Program, job: LoadPlan, postgresPid?
 /** Keeps each contestant busy, one after the other, until V8 has compiled what it will. */
 export async function warmUp(contestants: readonly Contestant[], how: Thoroughness): Promise<void> {
   for (const { work } of contestants) await work(how.warmUpSeconds)
+}
+
+/** Keeps all of them busy at once, as they will be in turns side by side; nobody gets cold while another one is warmed. */
+export async function warmUpSideBySide(contestants: readonly Contestant[], how: Thoroughness): Promise<void> {
+  await Promise.all(contestants.map(({ work }) => work(how.warmUpSeconds)))
 }
 
 /** Round after round, each contestant by itself: for rates. */
@@ -99,6 +105,7 @@ async function takeTurn({ pid, postgresPid, work }: Contestant, length: number):
   return {
     perSecond: done / seconds,
     serverMicros: (server / done) * 1e6,
+    postgresMicros: (postgres / done) * 1e6,
     bothMicros: ((server + postgres) / done) * 1e6,
   }
 }

@@ -41,12 +41,17 @@ export async function openGrownStores(rig: Rig, business: Business): Promise<Gro
     await fillWithBusiness(databaseUrl, business)
   })
   await writeFile(settingsFile, '')
-  const empty = rig.keep(await openPostgres(join(rig.folder, 'empty')))
-  await (await rig.startGateway({ databaseUrl: empty.url })).close()
-  await withClient(empty.url, (client) => fillWithUsers(client, business, business.activeUsers))
+  const emptyDir = join(rig.folder, 'empty')
+  await using(await openPrivatePostgres({ dataDir: emptyDir, durable: false }), async (postgres) => {
+    const databaseUrl = databaseUrlOf(postgres)
+    await (await rig.startGateway({ databaseUrl })).close()
+    await withClient(databaseUrl, (client) => fillWithUsers(client, business, business.activeUsers))
+  })
   // Unsynced writes must reach the disk before anything is measured, not meanwhile.
   execFileSync('sync')
-  return { filled: rig.keep(await openPostgres(dataDir)), empty }
+  // At once: what a server does by itself every so often, both then do in the same turn.
+  const [filled, empty] = await Promise.all([openPostgres(dataDir), openPostgres(emptyDir)])
+  return { filled: rig.keep(filled), empty: rig.keep(empty) }
 }
 
 /** Gives the path of its settings file, which is read at the next start. */
