@@ -5,6 +5,7 @@ import type { Binaries } from './binaries.ts'
 import type { Home } from './data-directory.ts'
 import { explainServerOutput, PrivatePostgresError } from './failure.ts'
 import { findStats, makeWholeFolder, replaceFile, setDirectoryOwner, syncDirectory } from './folder.ts'
+import { availableMemory } from './memory.ts'
 import { type ProgramEnd, runProgram } from './program.ts'
 import {
   accessRules,
@@ -54,7 +55,7 @@ async function fillDraft(home: Home, binaries: Binaries, draft: string, isDurabl
   refuseFailure(home, await runProgram(initdb, ['-D', draft, '-U', superuser, ...how], options))
 
   replaceFile(join(draft, 'postgresql.conf'), mainSettings, home.account)
-  replaceFile(join(draft, 'rampway.conf'), tuningSettings, home.account)
+  replaceFile(join(draft, 'rampway.conf'), tuningSettings(availableMemory()), home.account)
   replaceFile(join(draft, 'operator.conf'), operatorSettings, home.account)
   replaceFile(join(draft, 'pg_hba.conf'), accessRules, home.account)
 

@@ -7,6 +7,7 @@ import type { Binaries } from './binaries.ts'
 import type { Home } from './data-directory.ts'
 import { explainServerOutput, ownDatabaseHint, PrivatePostgresError, readErrorCode } from './failure.ts'
 import { replaceFile } from './folder.ts'
+import { availableMemory } from './memory.ts'
 import {
   findPostmaster,
   type Postmaster,
@@ -44,7 +45,7 @@ export async function startServer(home: Home, binaries: Binaries, isDurable: boo
   const deadline = Date.now() + remainsTimeoutMs
   for (;;) {
     const socketDirectory = await makeSocketDirectory(home)
-    replaceFile(join(home.cluster, 'rampway.conf'), tuningSettings, home.account)
+    replaceFile(join(home.cluster, 'rampway.conf'), tuningSettings(availableMemory()), home.account)
     const failure = await spawnServer(home, binaries, socketDirectory, isDurable)
     if (failure === undefined) return
     const isTooEarly = /pre-existing shared memory block|lock file ".*" already exists/.test(failure)

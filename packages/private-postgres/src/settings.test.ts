@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { accessRules, serverArguments } from './settings.ts'
+import { accessRules, serverArguments, tuningSettings } from './settings.ts'
 
 describe('serverArguments', () => {
   it('never listens on TCP and keeps the socket to its owner, whatever a settings file says', () => {
@@ -17,6 +17,18 @@ describe('serverArguments', () => {
 
   it('keeps a directory with commas and quotes one directory', () => {
     expect(serverArguments('/d', '/run/a,"b"/s', true)).toContain('unix_socket_directories="/run/a,""b""/s", .')
+  })
+})
+
+describe('tuningSettings', () => {
+  it.each([
+    [0.5, 128],
+    [1, 128],
+    [2, 256],
+    [4, 512],
+    [64, 512],
+  ])('with %f GiB of memory lets PostgreSQL keep %i MiB of pages', (gibibytes, mebibytes) => {
+    expect(tuningSettings(gibibytes * 1024 ** 3)).toContain(`\nshared_buffers = ${mebibytes}MB\n`)
   })
 })
 

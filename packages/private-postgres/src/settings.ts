@@ -19,11 +19,26 @@ include_if_exists 'operator.conf'
 export const operatorSettings = `# Your own PostgreSQL settings for Rampway's private database. They are read last, at the next start.
 `
 
-/** `rampway.conf`, written at every start: tuned for one gateway on a small machine; sizes carry their units. */
-export const tuningSettings = `# Written by Rampway at every start; changes made here are lost. Use operator.conf instead.
+const mebibyte = 1024 ** 2
+
+/** How much of the memory PostgreSQL keeps pages in: the gateway, the system's own cache and others need the rest. */
+const cacheShare = 1 / 8
+/** PostgreSQL's own default. */
+const cacheMebibytesMin = 128
+/** Holds the pages that sessions of ten thousand busy users touch in tables of millions; more brought nothing. */
+const cacheMebibytesMax = 512
+
+/**
+ * `rampway.conf`, written at every start: tuned for one gateway on a machine, or in a container, with so much memory;
+ * sizes carry their units. What PostgreSQL never uses of its cache takes no memory.
+ */
+export function tuningSettings(memoryBytes: number): string {
+  const share = Math.floor((memoryBytes * cacheShare) / mebibyte)
+  const cacheMebibytes = Math.min(cacheMebibytesMax, Math.max(cacheMebibytesMin, share))
+  return `# Written by Rampway at every start; changes made here are lost. Use operator.conf instead.
 max_connections = 100
 superuser_reserved_connections = 8
-shared_buffers = 128MB
+shared_buffers = ${cacheMebibytes}MB
 max_wal_size = 1GB
 min_wal_size = 80MB
 checkpoint_completion_target = 0.9
@@ -37,6 +52,7 @@ lc_messages = 'C'
 log_min_messages = warning
 log_checkpoints = off
 `
+}
 
 /** `pg_hba.conf`: no password, because only the owner can reach the socket's directory; no TCP, no replication. */
 export const accessRules = `# Written by Rampway. The socket's directory is closed to other users, so no password is asked.

@@ -25,8 +25,10 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 
+import { availableMemory } from '../src/memory.ts'
 import { openPrivatePostgres, type PrivatePostgres, type PrivatePostgresOptions } from '../src/postgres.ts'
 import { readProcessIdentity } from '../src/process-identity.ts'
+import { tuningSettings } from '../src/settings.ts'
 
 const isRoot = process.getuid?.() === 0
 const compiled = resolve(import.meta.dirname, '../dist/postgres.js')
@@ -183,6 +185,13 @@ async function killServer(home: string): Promise<void> {
 }
 
 describe('opening', () => {
+  it('keeps as many pages in memory as this machine has for it', async () => {
+    const postgres = await openPrivatePostgres({ dataDir: makeDataDir().dataDir })
+    const [pages] = await query(postgres.connection, 'show shared_buffers')
+    await postgres.release()
+    expect(tuningSettings(availableMemory())).toContain(`shared_buffers = ${pages}\n`)
+  })
+
   it('makes a durable database on first use, opens it fast the second time, and keeps its rows', async () => {
     const { dataDir, home } = makeDataDir()
     const first = await openPrivatePostgres({ dataDir })
