@@ -13,6 +13,23 @@ interface VisitOptions extends BrowserContextOptions {
 /** Opens a page of the console in a browser that is signed in; `path` follows `/console`. */
 type Visit = (path: string, options?: VisitOptions) => Promise<Tab>
 
+/**
+ * Kept by each page for tests: messages of a few words go away by themselves, and on a busy machine before anybody has
+ * looked.
+ */
+const keepMessages = `
+  globalThis.messages = []
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes)
+        for (const title of node.querySelectorAll?.('.toast-title') ?? []) messages.push(title.textContent)
+  }).observe(document, { childList: true, subtree: true })`
+
+/** Waits until the page has shown a message, whether it is still there or not. */
+export async function untilTold(tab: Tab, message: string): Promise<void> {
+  await expect.poll(() => tab.evaluate('messages')).toContain(message)
+}
+
 /** Tests of the console on a gateway with all of `rampway dev`. In each, nothing may offend its policy or go elsewhere. */
 export const test = base.extend('visit', ({ gateway, newContext }, { onCleanup }): Visit => {
   const offences: string[] = []
@@ -24,6 +41,7 @@ export const test = base.extend('visit', ({ gateway, newContext }, { onCleanup }
       viewport: { width: 1280, height: 900 },
       ...options,
     })
+    await context.addInitScript(keepMessages)
     context.on('request', (request) => {
       if (!request.url().startsWith(`${gateway.operatorUrl}/`)) offences.push(`request to ${request.url()}`)
     })

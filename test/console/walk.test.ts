@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { openSession, pageOf, test } from './console.ts'
+import { openSession, pageOf, test, untilTold } from './console.ts'
 
 /** There are fewer places to stop at before the acts. */
 const tabsMax = 60
@@ -21,7 +21,7 @@ test('by keys alone: find a session by its support code, open it, check it', asy
     await tab.keyboard.press('Tab')
   }
   await tab.keyboard.press('Enter')
-  await tab.getByText('Check now: done').waitFor()
+  await untilTold(tab, 'Check now: done')
   await expect.poll(focused).toBe('Check now')
   await tab
     .getByTestId('timeline')

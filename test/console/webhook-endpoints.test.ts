@@ -2,7 +2,7 @@ import type { Page as Tab } from 'playwright-core'
 import { expect } from 'vitest'
 import { closing } from '../support/fixtures/closing.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
-import { test as base, openSession, pageOf } from './console.ts'
+import { test as base, openSession, pageOf, untilTold } from './console.ts'
 
 const tenant = 'org-demo:env-sandbox'
 
@@ -34,7 +34,8 @@ async function add(tab: Tab, url: string): Promise<string> {
 /** Does something that is asked about first. */
 async function act(tab: Tab, name: string, reason = ''): Promise<void> {
   await tab.getByRole('button', { name, exact: true }).click()
-  const dialog = tab.getByRole('dialog')
+  // Named: what was there before is read anew while its dialog is still closing.
+  const dialog = tab.getByRole('dialog', { name })
   if (reason !== '') await dialog.getByLabel('Reason').fill(reason)
   await dialog.getByRole('button', { name, exact: true }).click()
 }
@@ -67,7 +68,9 @@ test('from a new webhook endpoint to what its server answered to a test event', 
 })
 
 test('what a failing server did not take is retried once it is mended', slow, async ({ visit, receiver }) => {
-  receiver.answer((_call, response) => void response.writeHead(503).end('not now'))
+  // Else the second attempt follows in a few seconds, and may be there before the first is looked at.
+  const later = { 'retry-after': '300' }
+  receiver.answer((_call, response) => void response.writeHead(503, later).end('not now'))
   const tab = await visit('/webhook-endpoints')
   await add(tab, receiver.url)
   await tab.getByRole('button', { name: 'Send test event' }).click()
@@ -79,6 +82,9 @@ test('what a failing server did not take is retried once it is mended', slow, as
   receiver.answer((_call, response) => void response.writeHead(204).end())
   await act(tab, 'Retry')
   await tab.getByRole('status').getByText('Delivered').waitFor()
+  // Whoever reads an attempt goes on reading when another is there.
+  await tab.getByRole('listitem').filter({ hasText: 'Attempt 2' }).waitFor()
+  await first.getByText('not now').waitFor()
   expect(new Set(receiver.calls.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
 })
 
@@ -104,7 +110,7 @@ test('a replay of a range tells its count before it starts', slow, async ({ gate
   expect(Number(/\d+/.exec(words))).toBeGreaterThanOrEqual(told)
   const before = receiver.calls.length
   await dialog.getByRole('button', { name: words }).click()
-  await tab.getByText('The replay has begun').waitFor()
+  await untilTold(tab, 'The replay has begun')
   await expect.poll(() => receiver.calls.length).toBeGreaterThanOrEqual(before + told)
 })
 

@@ -1,5 +1,5 @@
 import './webhooks-out.css'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Instant } from '../parts/instant.tsx'
 import { durationInWords } from '../parts/time.ts'
 import { Badge, type Tone } from '../ui/badge.tsx'
@@ -7,8 +7,10 @@ import { WireBody, WireHeaders } from './foreign-text.tsx'
 import type { Attempt } from './shapes.ts'
 import { outcomeInWords } from './words.ts'
 
-/** One attempt: when, how long it took, what was sent and what came back. */
-export function AttemptView({ attempt, isOpen }: { readonly attempt: Attempt; readonly isOpen: boolean }) {
+/** One attempt: when, how long it took, what was sent and what came back; the last two at first only when it `isNewest`. */
+export function AttemptView({ attempt, isNewest }: { readonly attempt: Attempt; readonly isNewest: boolean }) {
+  // Not closed by the attempt that comes next: somebody may be reading.
+  const [isOpenAtFirst] = useState(isNewest)
   const { number, attempted_at, duration_ms, status, failure, next_attempt_at: next } = attempt
   return (
     <li className="attempt">
@@ -24,7 +26,7 @@ export function AttemptView({ attempt, isOpen }: { readonly attempt: Attempt; re
           )}
         </span>
       </div>
-      <details className="attempt-more" open={isOpen}>
+      <details className="attempt-more" open={isOpenAtFirst}>
         <summary>Request and answer</summary>
         <div className="attempt-parts">
           <Part title="Request headers">

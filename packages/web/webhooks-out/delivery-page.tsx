@@ -47,7 +47,7 @@ export function DeliveryPage({ of }: { readonly of: Ref }) {
         ) : (
           <ol className="attempts" aria-label="Attempts, newest first">
             {newestFirst.map((attempt, index) => (
-              <AttemptView key={attempt.number} attempt={attempt} isOpen={index === 0} />
+              <AttemptView key={attempt.number} attempt={attempt} isNewest={index === 0} />
             ))}
           </ol>
         )}
