@@ -9,6 +9,7 @@ export const listErrors = endpoint({
   description: 'The same words as in the refusals of this document.',
   method: 'GET',
   path: '/errors',
+  otherPath: '/errors/',
   access: 'public',
   replies: { 200: page },
   example: { status: 200 },

@@ -28,13 +28,13 @@ export function errorPage(code: string): Page<200> | undefined {
   return name === undefined ? undefined : renderErrorPage(errorCatalogue[name], name)
 }
 
-/** The page at `/errors`: every code with its title and remedy. */
-export function errorIndexPage(): Page<200> {
+/** The page at `/errors`: every code with its title and remedy. `root` leads from its address to our root. */
+export function errorIndexPage(root: '.' | '..' = '.'): Page<200> {
   const entries = errorNames().map((name): ErrorEntry => errorCatalogue[name])
   return renderPage({
     status: 200,
     title: indexTitle,
-    root: '.',
+    root,
     layout: 'sheet',
     frameAncestors: 'none',
     indexable: true,
@@ -46,17 +46,18 @@ ${families.map(({ prefix, title }) =>
   renderFamily(
     title,
     entries.filter(({ code }) => code.startsWith(`${prefix}-`)),
+    root,
   ),
 )}
 </main>`,
   })
 }
 
-function renderFamily(title: string, entries: readonly ErrorEntry[]): Html {
+function renderFamily(title: string, entries: readonly ErrorEntry[], root: string): Html {
   return html`<section>
 <h2>${title}</h2>
 <ul class="codes">
-${entries.map((entry) => html`<li><a href="./errors/${pathOf(entry.code)}"><code>${entry.code}</code> <span>${entry.title}</span></a><p>${entry.remedy}</p></li>`)}
+${entries.map((entry) => html`<li><a href="${root}/errors/${pathOf(entry.code)}"><code>${entry.code}</code> <span>${entry.title}</span></a><p>${entry.remedy}</p></li>`)}
 </ul>
 </section>`
 }

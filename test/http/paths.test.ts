@@ -47,6 +47,22 @@ test('a trailing slash is 404 and never a redirect', async ({ gateway }) => {
   }
 })
 
+test('with a trailing slash /errors and /docs are there all the same, and their links lead on', async ({ gateway }) => {
+  const linkOf = async (path: string, link: RegExp) => {
+    const answer = await gateway.send(path)
+    expect(answer.status, path).toBe(200)
+    const [, target = ''] = link.exec(answer.text) ?? []
+    return new URL(target, `${gateway.url}${path}`).pathname
+  }
+  for (const path of ['/errors', '/errors/', '/errors/?from=here']) {
+    expect(await linkOf(path, /href="([^"]+\/gen-404-001)"/)).toBe('/errors/gen-404-001')
+    expect((await gateway.send(await linkOf(path, /rel="stylesheet" href="([^"]+)"/))).status).toBe(200)
+  }
+  const moved = await gateway.send('/docs/', { redirect: 'manual' })
+  expect([moved.status, moved.headers.get('location')]).toEqual([302, '../docs'])
+  expect(await linkOf('/docs', /script src="(docs[^"]+)"/)).toBe('/docs/scalar.js')
+})
+
 test('the query is no part of the instance, for it may hold what nobody else should read', async ({ gateway }) => {
   const answer = await gateway.send('/v0/nothing?token=secret')
   expect(answer.body.instance).toBe('/v0/nothing')

@@ -9,7 +9,9 @@ import { answerPage, serve } from '../serve.ts'
 
 /** Where a problem's `type` leads, and the files that pages refer to. */
 export function explanationRoutes(app: FastifyInstance, { tenants }: Pick<Deps, 'tenants'>): void {
-  serve(app, listErrors, async () => answerPage(errorIndexPage()))
+  serve(app, listErrors, async ({ request }) =>
+    answerPage(errorIndexPage(request.route.url === listErrors.otherPath ? '..' : '.')),
+  )
   serve(app, explainError, async ({ params }) => {
     const page = errorPage(params.code)
     if (page === undefined)
