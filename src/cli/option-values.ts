@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { beginsWithDay } from '../domain/calendar-day.ts'
 import { readOperatorReason, reasonLengthMax } from '../domain/operator-text.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 
@@ -21,7 +22,7 @@ export function countUpTo(max: number): (text: string) => number {
 /** A day or a time as ISO 8601 has them, in epoch milliseconds; undefined for any other text. */
 export function parseTime(text: string): number | undefined {
   const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
-  const at = isIso ? Date.parse(text) : Number.NaN
+  const at = isIso && beginsWithDay(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? undefined : at
 }
 
@@ -29,7 +30,7 @@ export function parseTime(text: string): number | undefined {
 export function readTime(text: string): number {
   const at = parseTime(text)
   if (at !== undefined) return at
-  throw new InvalidArgumentError('A day as 2026-11-27 (UTC), or a time as 2026-11-27T14:00:00Z.')
+  throw new InvalidArgumentError('A day that exists, as 2026-11-27 (UTC), or a time as 2026-11-27T14:00:00Z.')
 }
 
 /** Reads what names a tenant. Throws `InvalidArgumentError`. */

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { beginsWithDay } from '../domain/calendar-day.ts'
 import { readOperatorReason, reasonLengthMax } from '../domain/operator-text.ts'
 import { parseTenantId, type TenantId } from '../domain/tenant.ts'
 import { type Field, optional, type Reader, required } from './field.ts'
@@ -40,9 +41,12 @@ const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/
 export const instant: Reader<number> = {
   read: (value) => {
     const text = typeof value === 'string' ? value : ''
-    const at = epochPattern.test(text) ? Number(text) : isoPattern.test(text) ? Date.parse(text) : Number.NaN
+    const isIso = isoPattern.test(text) && beginsWithDay(text)
+    const at = epochPattern.test(text) ? Number(text) : isIso ? Date.parse(text) : Number.NaN
     if (Number.isFinite(at)) return { value: at }
-    return { fault: 'Send an instant in epoch milliseconds, or in UTC such as 2026-11-26T14:00:00Z.' }
+    return {
+      fault: 'Send an instant in epoch milliseconds, or in UTC such as 2026-11-26T14:00:00Z, on a day that exists.',
+    }
   },
   schema: Type.String({ pattern: `${epochPattern.source}|${isoPattern.source}` }),
   rule: 'It must be an instant.',

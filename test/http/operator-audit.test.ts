@@ -67,7 +67,19 @@ test('filters narrow, and one that cannot be read is refused by its name', async
   expect(await found(`who=${who}&from_at=${start + 1}&to_at=${start + 2}`)).toEqual(['ses_1'])
   expect(await found(`who=${who}&tenant=org-other%3Aenv-sandbox`)).toEqual([])
   expect(await found(`who=${who}&act=switch.create`)).toEqual([])
-  for (const query of ['from_at=yesterday', 'tenant=demo', 'count=201', 'after=1', 'who=', 'whom=ada', 'act=a&act=b']) {
+  const noDay = ['from_at=2026-02-31T00:00Z', 'to_at=2027-02-29T12:00:00Z']
+  expect(await found(`who=${who}&from_at=2024-02-29T00:00Z&to_at=2024-02-29T12:00:00.000Z`)).toEqual([])
+  const unread = [
+    'from_at=yesterday',
+    ...noDay,
+    'tenant=demo',
+    'count=201',
+    'after=1',
+    'who=',
+    'whom=ada',
+    'act=a&act=b',
+  ]
+  for (const query of unread) {
     const { status, body } = await gateway.operate(`/operator/v0/audit?${query}`)
     expect([status, body.error_code], query).toEqual([422, 'GEN-422-001'])
   }

@@ -96,6 +96,15 @@ describe('a range', () => {
     expect(await dueAgain(gateway)).toEqual([1, 3])
   })
 
+  test('begins on no day that does not exist', async ({ gateway }) => {
+    const id = await makeEndpoint(gateway)
+    const { status, body } = await replay(gateway, id, { since: '2026-02-31T00:00:00Z', dry_run: true })
+    expect([status, body.errors]).toEqual([
+      422,
+      [{ pointer: '/since', detail: expect.stringContaining('on a day that exists') }],
+    ])
+  })
+
   test('with only_failed holds what was given up and what failed last', async ({ gateway }) => {
     const id = await makeEndpoint(gateway)
     await publishEvents(gateway.database, gateway.demo.id, 1, 40)
