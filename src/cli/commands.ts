@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Help, InvalidArgumentError, Option } from 'commander'
 import { programVersion } from '../observe/version.ts'
 import { addAuditCommands } from './audit.ts'
 import { addConfigCommands } from './config.ts'
@@ -41,6 +41,8 @@ export function makeProgram(reloadRequests: ReloadRequests = neverReloaded): Com
   const program = new Command('rampway')
     .description('Opens hosted fiat-to-crypto ramp widget sessions in front of Meld.')
     .version(programVersion)
+    // Taken over by every command that is added from here on.
+    .configureHelp({ optionDescription })
     .showHelpAfterError('Add --help to see what the command takes.')
 
   program
@@ -100,6 +102,14 @@ export function makeProgram(reloadRequests: ReloadRequests = neverReloaded): Com
   addHealthCommand(program)
 
   return program
+}
+
+const plainHelp = new Help()
+
+/** What the help says of an option, and whether the command cannot do without it. */
+function optionDescription(option: Option): string {
+  const said = plainHelp.optionDescription(option)
+  return option.mandatory ? `${said} (required)` : said
 }
 
 function readPort(text: string): number {

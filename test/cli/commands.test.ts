@@ -193,6 +193,18 @@ test('a command that was given what it does not take says where to look', async 
   expect([code, output]).toEqual([1, "error: unknown option '--config'\nAdd --help to see what the command takes.\n"])
 })
 
+test('the help of a command says which options it cannot do without', async () => {
+  const { output } = await rampway(['webhook-endpoint', 'create', '--help'])
+  const lines = output.split('\n').filter((line) => / --(?:tenant|url|description|config) /.test(line))
+  const required = lines.map((line) => [/--[\w-]+/.exec(line)?.[0], line.endsWith(' (required)')])
+  expect(Object.fromEntries(required)).toEqual({
+    '--tenant': true,
+    '--url': true,
+    '--config': false,
+    '--description': false,
+  })
+})
+
 test('config check says what serve would say: that it is valid, or every fault', async () => {
   await bench.writeConfig(() => {})
   const valid = await rampway(['config', 'check', bench.configPath])
