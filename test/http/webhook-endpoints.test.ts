@@ -104,7 +104,12 @@ describe('what is refused, in words', () => {
     ['a password', { url: 'https://a:b@partner.example/' }, '/url', /password/],
     ['a fragment', { url: 'https://partner.example/#top' }, '/url', /#/],
     ['an address that is not public', { url: 'https://10.0.0.1/' }, '/url', /10\.0\.0\.1/],
-    ['one that is spelled otherwise', { url: 'https://[::ffff:a00:1]/' }, '/url', /not a public address/],
+    [
+      'one that is spelled otherwise',
+      { url: 'https://[::ffff:a00:1]/' },
+      '/url',
+      /not a public address\. Send .+ operator .+allow_networks/,
+    ],
     ['a long URL', { url: `https://partner.example/${'x'.repeat(2_048)}` }, '/url', /2048/],
     ['a misspelt type', { url, types: ['ramp.transaction.complete'] }, '/types', /mean ramp\.transaction\.completed\?/],
     ['a type in place of a list', { url, types: 'rampway.test' }, '/types', /list/],

@@ -211,9 +211,16 @@ function disablerOf(asker: Asker): DisabledReason {
   return 'operator' in asker ? 'operator' : 'partner'
 }
 
+/** Partners read it too, who cannot change the gateway's configuration. */
+const addressRemedy =
+  'Send the URL of a server at a public address, or have the operator of this gateway allow the network (webhooks.allow_networks).'
+
 function requireFitting({ webhookTargets }: Pick<Deps, 'webhookTargets'>, url: string): void {
   const fault = webhookTargets.judge(url)
-  if (fault !== undefined) throw invalidFields([{ pointer: '/url', detail: `${fault.detail}.` }])
+  if (fault !== undefined) {
+    const remedy = fault.reason === 'address' ? ` ${addressRemedy}` : ''
+    throw invalidFields([{ pointer: '/url', detail: `${fault.detail}.${remedy}` }])
+  }
   if (url.includes('#')) {
     throw invalidFields([{ pointer: '/url', detail: 'Leave out the part from # on; it is never sent to a server.' }])
   }
