@@ -26,6 +26,15 @@ export function redactSecretsIn(text: string): string {
   return secretForms.reduce((rest, [form, instead]) => rest.replace(form, instead), text)
 }
 
+/** A URL without what looks like a secret, and without the values of its query: each may be one, whatever its name. */
+export function redactQuery(url: string): string {
+  const [address = '', ...query] = url.split('?')
+  if (query.length === 0) return redactSecretsIn(address)
+  const parameters = query.join('?').split('&')
+  const kept = parameters.map((text) => (text.includes('=') ? text.replace(/=.*$/s, `=${redacted}`) : redacted))
+  return `${redactSecretsIn(address)}?${kept.join('&')}`
+}
+
 /**
  * A JSON value without secrets: no text under a name such as `token`, `api_key` or `webhookSecrets`, and none that looks
  * like one. Ids of tokens (`opr_…`) stay.

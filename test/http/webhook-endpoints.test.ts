@@ -227,6 +227,23 @@ describe('for operators', () => {
     expect(JSON.stringify(entries)).not.toContain(secret.slice('whsec_'.length))
   })
 
+  test('no value of the query of a URL stands in the audit log, for it may be a secret', async ({ gateway }) => {
+    const tenant = gateway.demo.id
+    const secretUrl = (value: string) => `${url}?for=${value}&${value}&again=1=${value}?${value}`
+    const made = await gateway.operate(operatorRoot, { body: { tenant, url: secretUrl('hush-1') } })
+    const { id } = made.body.webhook_endpoint
+    const path = `${operatorRoot}/${encodeURIComponent(tenant)}/${id}`
+    const changed = await gateway.operate(path, { method: 'PATCH', body: { url: secretUrl('hush-2') } })
+    expect(changed.body.webhook_endpoint.url).toBe(secretUrl('hush-2'))
+    await gateway.operate(`${path}?reason=${encodeURIComponent(reason)}`, { method: 'DELETE' })
+    const entries = await listAudit(gateway.deps.database, { target: id }, { after: null, count: 20 })
+    expect(entries).toHaveLength(3)
+    expect(JSON.stringify(entries)).not.toContain('hush')
+    for (const { before, after } of entries) {
+      expect(before ?? after).toContain(`${url}?for=[redacted]&[redacted]&again=[redacted]`)
+    }
+  })
+
   test('those of all tenants, page by page', async ({ gateway }) => {
     await create(gateway)
     await create(gateway)

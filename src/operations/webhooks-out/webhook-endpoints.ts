@@ -1,6 +1,7 @@
 import type { NewWebhookEndpointBody, WebhookEndpointChangeBody } from '../../contract/webhook-endpoint-fields.ts'
 import type { AuditTarget } from '../../domain/audit.ts'
 import { GatewayError } from '../../domain/errors.ts'
+import { redactQuery } from '../../domain/secret-redaction.ts'
 import { parseTenantId, type TenantId } from '../../domain/tenant.ts'
 import {
   type DisabledReason,
@@ -99,9 +100,10 @@ export async function makeWebhookEndpoint(
   requireFitting(deps, body.url)
   const { url, types, description, timestamp_format: timestampFormat, signature } = body
   const asked = { url, types, description, timestampFormat, signature }
+  const told = { ...asked, url: redactQuery(url) }
   const made = { ...asked, tenant, id: newWebhookEndpointId(), createdAt: deps.clock() }
   const secret = makeWebhookSecret()
-  const done = { act: 'webhook_endpoint.create', target: targetOf(made), after: asked }
+  const done = { act: 'webhook_endpoint.create', target: targetOf(made), after: told }
   const creation = await createWebhookEndpoint(deps.database, tenant, made, secret, entryBy(deps, asker, done))
   if (creation === 'full') {
     throw new GatewayError('webhook_endpoints_full', {
@@ -226,9 +228,9 @@ function requireFitting({ webhookTargets }: Pick<Deps, 'webhookTargets'>, url: s
   }
 }
 
-/** What the audit log keeps of a webhook endpoint. */
+/** What the audit log keeps of a webhook endpoint, for ever. */
 function settingsOf({ url, types, description, timestampFormat, signature, status }: WebhookEndpoint): object {
-  return { url, types, description, timestampFormat, signature, status }
+  return { url: redactQuery(url), types, description, timestampFormat, signature, status }
 }
 
 function targetOf({ tenant, id }: Pick<WebhookEndpoint, 'tenant' | 'id'>): AuditTarget {
