@@ -30,7 +30,7 @@ const cacheMebibytesMax = 512
 
 /**
  * `rampway.conf`, written at every start: tuned for one gateway on a machine, or in a container, with so much memory;
- * sizes carry their units. What PostgreSQL never uses of its cache takes no memory.
+ * sizes carry their units. The cache takes memory as it fills; what PostgreSQL keeps of its places, at once.
  */
 export function tuningSettings(memoryBytes: number): string {
   const share = Math.floor((memoryBytes * cacheShare) / mebibyte)
