@@ -193,20 +193,11 @@ function hostFault({ httpVersion, rawHeaders }: IncomingMessage): GatewayError |
 }
 
 function observe(request: FastifyRequest, reply: FastifyReply, deps: Deps, served: ServedPaths): void {
-  // The route's pattern, never the path: paths hold link tokens.
   const route = (request.is404 ? served.find(request.url)?.pattern : request.route.url) ?? 'unknown'
   const { statusCode, elapsedTime } = reply
   const answeredMs = request.streamedAfterMs ?? elapsedTime
   deps.metrics.httpAnswered({ route, method: request.method, status: statusCode }, answeredMs / 1000)
-  request.work.info(
-    {
-      method: request.method,
-      route,
-      status: statusCode,
-      ms: Math.round(elapsedTime * 10) / 10,
-    },
-    'answered',
-  )
+  request.work.answered({ method: request.method, route, status: statusCode, ms: Math.round(elapsedTime * 10) / 10 })
 }
 
 /** A kept-alive connection would otherwise hold the shutdown up until the client closes it. */

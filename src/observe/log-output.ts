@@ -1,4 +1,5 @@
 import sonicBoom from 'sonic-boom'
+import { redactLines } from './redact-line.ts'
 
 /** Lines, in bytes, that wait for a stalled reader; any beyond are lost. */
 export const waitingBytesMax = 16 * 1024 * 1024
@@ -15,6 +16,8 @@ const lastWordsMs = 1_000
 export interface LogOutput {
   /** Takes a whole line with its end, and returns at once. */
   readonly write: (line: string) => void
+  /** The same of a line in which no secret can be, whatever happens: `redactLines` reads all others before anybody else does. */
+  readonly writePlain: (line: string) => void
   /** Lines that no reader gets, since the start. */
   readonly linesLost: () => number
 }
@@ -47,9 +50,20 @@ export function openLogOutput(descriptor: number): LogOutput {
     readerGone ||= error.code === 'EPIPE'
   })
   let gathered = ''
+  let arePlain = true
   const pass = (): void => {
-    if (gathered !== '') lines.write(gathered)
+    if (gathered !== '') lines.write(arePlain ? gathered : redactLines(gathered))
     gathered = ''
+    arePlain = true
+  }
+  const gather = (line: string): void => {
+    if (readerGone) {
+      lost += 1
+      return
+    }
+    if (gathered === '') setTimeout(pass, gatherMs).unref()
+    gathered += line
+    if (gathered.length >= gatheredLengthMax) pass()
   }
   process.once('exit', () => {
     pass()
@@ -62,14 +76,10 @@ export function openLogOutput(descriptor: number): LogOutput {
   })
   return {
     write: (line) => {
-      if (readerGone) {
-        lost += 1
-        return
-      }
-      if (gathered === '') setTimeout(pass, gatherMs).unref()
-      gathered += line
-      if (gathered.length >= gatheredLengthMax) pass()
+      arePlain = false
+      gather(line)
     },
+    writePlain: gather,
     linesLost: () => {
       pass()
       return lost

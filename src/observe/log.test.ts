@@ -1,18 +1,23 @@
 import { expect, test } from 'vitest'
-import { createLog } from './log.ts'
+import { createLog, type LogLevel, type LogSubject, type WorkLog } from './log.ts'
+import { redactLine } from './redact-line.ts'
 
 const canary = 'distinctive-canary-1234567890'
 const time = expect.any(Number)
 
-function format(facts: object, words = 'words', subject: object = {}): string {
-  let line = ''
+function written(tell: (log: WorkLog) => void, level: LogLevel = 'info'): string {
+  let lines = ''
   const sink = {
     write: (text: string) => {
-      line += text
+      lines += text
     },
   }
-  createLog('info', sink).about(subject).info(facts, words)
-  return line
+  tell(createLog(level, sink))
+  return lines
+}
+
+function format(facts: object, words = 'words', subject: object = {}): string {
+  return written((log) => log.about(subject).info(facts, words))
 }
 
 function read(facts: object) {
@@ -27,6 +32,44 @@ test('a line is its level, time, subject, facts and words, in this order', () =>
       '"ok":true,"none":null,"at":"1970-01-01T00:00:00.000Z","msg":"answered"}\n',
   )
 })
+
+const subjects: readonly LogSubject[] = [
+  {},
+  { trace_id: 'abc', tenant: 'org-demo:env-sandbox', session: 's', user: 'usr_x', provider: 'TRANSAK' },
+  { trace_id: 'abc', operator: 'Jo "the" operator', partner: 'tk_x', transaction: 't' },
+]
+
+test.each(subjects)('an answered request is told in the same form: %j', (subject) => {
+  const facts = { method: 'POST', route: '/v0/ramp/sessions', status: 201, ms: 1.5 }
+  expect(JSON.parse(written((log) => log.about(subject).answered(facts)))).toEqual({
+    ...JSON.parse(written((log) => log.about(subject).info(facts, 'answered'))),
+    time,
+  })
+})
+
+test('no answered request is told of at the level warn', () => {
+  const facts = { method: 'POST', route: '/v0/ramp/sessions', status: 201, ms: 1.5 }
+  expect(written((log) => log.answered(facts), 'warn')).toBe('')
+})
+
+test.each([{ provider: `eyJhbGciOiJFUzI1NiJ9.${canary}.c2lnbmF0dXJl` }, { operator: `rwo_${canary}` }])(
+  'what is no name of a provider, and what operators call themselves, is looked through: %j',
+  (subject) => {
+    let line = ''
+    const output = {
+      write: (text: string) => {
+        line += redactLine(text)
+      },
+      writePlain: (text: string) => {
+        line += text
+      },
+      linesLost: () => 0,
+    }
+    createLog('info', output).about(subject).answered({ method: 'GET', route: '/', status: 200, ms: 1 })
+    expect(line).toContain('[redacted]')
+    expect(line).not.toContain(canary)
+  },
+)
 
 test('a fact stands in the place of the subject’s of the same name', () => {
   expect(format({ status: 200, tenant: 'b' }, 'words', { tenant: 'a', user: 'u' })).toContain(

@@ -28,7 +28,23 @@ const suspicious = new RegExp(
  */
 export function redactLine(line: string): string {
   // Looking through the text is cheap, and hardly any line has to be read.
-  return suspicious.test(line) ? `${JSON.stringify(JSON.parse(line), hide)}\n` : line
+  return suspicious.test(line) ? withoutSecrets(line) : line
+}
+
+/** The same of several lines in one look: what there is to do for each call is most of the look at a single one. */
+export function redactLines(lines: string): string {
+  return suspicious.test(lines) ? lines.replace(/[^\n]*\n/g, redactLine) : lines
+}
+
+function withoutSecrets(line: string): string {
+  let facts: unknown
+  try {
+    facts = JSON.parse(line)
+  } catch {
+    // Lines for people are no JSON.
+    return redactSecretsIn(line)
+  }
+  return `${JSON.stringify(facts, hide)}\n`
 }
 
 function hide(name: string, value: unknown): unknown {

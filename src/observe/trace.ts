@@ -14,6 +14,8 @@ export function traceIdOf(traceparent: unknown): string {
 }
 
 const traceIdBytes = 16
+/** Not allowed. */
+const noTraceId = '0'.repeat(2 * traceIdBytes)
 /** Random bytes for the next trace ids; making many at once costs as much as making one. */
 const random = Buffer.alloc(256 * traceIdBytes)
 let used = random.length
@@ -25,5 +27,5 @@ function newTraceId(): string {
   }
   used += traceIdBytes
   const id = random.toString('hex', used - traceIdBytes, used)
-  return /[1-9a-f]/.test(id) ? id : newTraceId()
+  return id === noTraceId ? newTraceId() : id
 }

@@ -88,3 +88,31 @@ test('a process goes on without its reader, and counts the lines', async () => {
   child.stdout?.destroy()
   await vi.waitFor(async () => expect(await write(1)).toBeGreaterThan(2), patienceMs)
 })
+
+const secretWriter = `
+  import { openLogOutput } from '${compiled}'
+  const output = openLogOutput(process.stdout.fd)
+  output.writePlain('{"status":200}\\n')
+  output.write('{"msg":"words","token":"canary","deep":[{"text":"rwo_canary0123456789"}]}\\n')
+  output.write('for a person: rwo_canary0123456789\\n')
+  output.writePlain('{"status":201}\\n')
+`
+
+test('what no log may hold is cut out of lines that are written as one, and the others stay as they are', async () => {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', secretWriter])
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  let text = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    text += chunk
+  })
+  await once(child, 'close')
+  expect(text.split('\n')).toEqual([
+    '{"status":200}',
+    '{"msg":"words","token":"[redacted]","deep":[{"text":"[redacted]"}]}',
+    'for a person: [redacted]',
+    '{"status":201}',
+    '',
+  ])
+})
