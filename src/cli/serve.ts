@@ -10,12 +10,12 @@ import { builtPortal } from '../http/portal.ts'
 import { createLog, type Log } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { programVersion } from '../observe/version.ts'
-import { boundHeapGrowth } from './heap.ts'
 import { proxyOf } from './proxy.ts'
 import type { ReloadRequests } from './reload-requests.ts'
 import { listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { readServeSettings } from './settings.ts'
 import { chooseStore } from './store-choice.ts'
+import { setV8Flags } from './v8-flags.ts'
 
 /** The options of the command. */
 export interface ServeOptions {
@@ -39,7 +39,7 @@ export async function runServe(
   const log = createLog(environment.logLevel, output)
   for (const warning of warnings) log.warn({}, warning)
   logFaulty(log, config.faulty, config.defaultTenant)
-  boundHeapGrowth()
+  setV8Flags()
   const drainDelayMs = environment.drainDelaySeconds * 1000
   await runUntilStopped(log, drainDelayMs, async (onClose) => {
     const store = await chooseStore(environment.databaseUrl, environment.dataDir, log)
