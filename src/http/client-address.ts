@@ -78,21 +78,21 @@ const innerRanges: ReadonlySet<string> = new Set([
   'multicast',
 ])
 
-/** The address if it is a public one that a provider can use; null for private, loopback and unreadable ones. */
-export function publicAddress(address: string | undefined): string | null {
-  const read = address === undefined ? undefined : readHop(address)
-  return read === undefined || isInner(read) ? null : read
+/**
+ * The address that a hop names, if it is a public one that a provider can use; null for private, loopback and unreadable
+ * ones, and for none.
+ */
+export function publicAddress(hop: Hop): string | null {
+  if (hop === undefined) return null
+  const known = knownPublic.get(hop)
+  if (known !== undefined) return known.address
+  const read = readHop(hop)
+  const address = read === undefined || innerRanges.has(ipaddr.parse(read).range()) ? null : read
+  if (hop.length <= hopLengthMax) knownPublic.set(hop, { address })
+  return address
 }
 
-const knownInner = new LRUCache<string, boolean>({ max: knownHopsMax })
-
-function isInner(address: string): boolean {
-  const known = knownInner.get(address)
-  if (known !== undefined) return known
-  const inner = innerRanges.has(ipaddr.parse(address).range())
-  knownInner.set(address, inner)
-  return inner
-}
+const knownPublic = new LRUCache<string, { readonly address: string | null }>({ max: knownHopsMax })
 
 /**
  * The network that an address belongs to, as its owner keeps it when devices change theirs: an IPv4 address itself, the

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Fields, FieldValues, TenantChoices } from '../contract/field.ts'
+import type { SessionRequest } from '../domain/session.ts'
 import { replaysMax } from '../operations/caches.ts'
 
 /** A body that may come again in the same bytes, as it was read. */
@@ -9,6 +10,8 @@ export interface KnownBody {
   readonly fields: Fields
   readonly choices: TenantChoices
   readonly values: FieldValues<Fields>
+  /** What it asks for. */
+  readonly asked: SessionRequest
 }
 
 /** Longer bodies are read each time; so all that are known take 10 MB at most, and 3 MB where most are short. */
@@ -42,8 +45,8 @@ export function recogniseBody(known: KnownBodies, request: FastifyRequest, bytes
 export function keepBody(request: FastifyRequest, read: Omit<KnownBody, 'json'>): void {
   const { bodyText, body, knownBody } = request
   if (bodyText === '' || knownBody?.choices === read.choices || !hasOnly(body, read.fields)) return
-  const { fields, choices, values } = read
-  request.server.knownBodies.set(bodyText, { json: body, fields, choices, values })
+  const { fields, choices, values, asked } = read
+  request.server.knownBodies.set(bodyText, { json: body, fields, choices, values, asked })
 }
 
 function hasOnly(body: unknown, fields: Fields): boolean {

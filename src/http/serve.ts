@@ -18,7 +18,7 @@ import type { WorkLog } from '../observe/log.ts'
 import type { Page } from '../pages/page.ts'
 import { principalOf } from './access.ts'
 import { ignoreBodies, keepBytes } from './body.ts'
-import { clientAddress, publicAddress } from './client-address.ts'
+import { publicAddress } from './client-address.ts'
 import { entityTagOf, namesEntityTag } from './entity-tags.ts'
 import { EventStream } from './event-stream.ts'
 import { requireFields } from './fields.ts'
@@ -121,7 +121,7 @@ class RequestCall {
   }
 
   get clientIp(): string | null {
-    return publicAddress(clientAddress(this.request))
+    return publicAddress(this.request.ip)
   }
 
   get traceId(): string {

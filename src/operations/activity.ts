@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { type Activity, activityMax } from '../domain/activity.ts'
+import { type Activity, type ActivityKind, activityMax } from '../domain/activity.ts'
 import type { SessionId } from '../domain/session.ts'
 import type { TenantId } from '../domain/tenant.ts'
 import type { Log } from '../observe/log.ts'
@@ -35,7 +35,9 @@ export function startActivity(deps: {
   readonly log: Log
   readonly metrics: Metrics
 }): ActivityRecorder {
-  const waiting = new Map<string, ActivityGroup>()
+  // By kind and session, for a name made of both would have to be made, and hashed, at every call.
+  const waiting = new Map<ActivityKind, Map<SessionId, ActivityGroup>>()
+  let waitingCount = 0
   const full = new LRUCache<string, true>({ max: fullMax })
   let writing = Promise.resolve()
   let ticks = 0
@@ -47,16 +49,20 @@ export function startActivity(deps: {
 
   const record: ActivityRecorder['record'] = (tenant, session, activity) => {
     const { kind } = activity
-    const name = `${session}\n${kind}`
-    const group = waiting.get(name)
+    const group = waiting.get(kind)?.get(session)
     if (group !== undefined) {
       group.lastAt = activity.at
       if (group.more === 0 && group.activities.length < activityMax[kind]) group.activities.push(activity)
       else group.more += 1
-    } else if (waiting.size < waitingMax) {
-      const isFull = full.has(name)
+    } else if (waitingCount < waitingMax) {
+      const isFull = full.has(nameOf(session, kind))
       const activities = isFull ? [] : [activity]
-      waiting.set(name, { tenant, session, kind, activities, more: isFull ? 1 : 0, lastAt: activity.at })
+      const groups = waiting.get(kind) ?? new Map<SessionId, ActivityGroup>()
+      waiting.set(
+        kind,
+        groups.set(session, { tenant, session, kind, activities, more: isFull ? 1 : 0, lastAt: activity.at }),
+      )
+      waitingCount += 1
     } else {
       deps.metrics.activityLost({ reason: 'too_much' })
     }
@@ -69,13 +75,14 @@ export function startActivity(deps: {
   }
 
   const write = async (isWanted: (group: ActivityGroup) => boolean): Promise<void> => {
-    const groups = [...waiting].filter(([, group]) => isWanted(group))
+    const groups = [...waiting.values()].flatMap((ofKind) => [...ofKind.values()].filter(isWanted))
     if (groups.length === 0) return
-    for (const [name] of groups) waiting.delete(name)
+    for (const { kind, session } of groups) waiting.get(kind)?.delete(session)
+    waitingCount -= groups.length
     const written = await Promise.allSettled(
-      groups.map(async ([name, group]) => {
+      groups.map(async (group) => {
         const { isFull } = await recordActivity(deps.database, group.tenant, group)
-        if (isFull) full.set(name, true)
+        if (isFull) full.set(nameOf(group.session, group.kind), true)
       }),
     )
     const failed = written.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
@@ -93,4 +100,8 @@ export function startActivity(deps: {
       return flush()
     },
   }
+}
+
+function nameOf(session: SessionId, kind: ActivityKind): string {
+  return `${session}\n${kind}`
 }

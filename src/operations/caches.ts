@@ -13,8 +13,8 @@ export interface Caches {
   readonly replays: LRUCache<string, CachedReplay>
   /** Pages of transactions as they were answered lately; see `transactions/page-cache.ts`. */
   readonly transactionPages: LRUCache<string, AnsweredPage>
-  /** What was last answered with a session; see `sessions/reply-cache.ts`. */
-  readonly replies: LRUCache<SessionId, CachedReply>
+  /** What was last answered with a session, as long as this very one is held; see `sessions/reply-cache.ts`. */
+  readonly replies: WeakMap<Session, CachedReply>
   /** Providers that failed lately, by Meld account; see `routing/provider-health.ts`. */
   readonly failingProviders: LRUCache<string, FailingProvider>
   /** When Meld was last asked for a sell's transaction, in epoch milliseconds; see `transactions/deposits.ts`. */
@@ -43,7 +43,6 @@ export interface AnsweredPage {
 
 /** An answer with a session, as a text, and what it depends on. */
 export interface CachedReply {
-  readonly session: Session
   readonly tenant: Tenant
   /** Of its instants. */
   readonly format: string
@@ -100,7 +99,7 @@ export function createCaches(): Caches {
   return {
     customerCreations: new LRUCache({ max: customerCreationsMax, ttl: customerCreationKeptMs }),
     replays: new LRUCache({ max: replaysMax }),
-    replies: new LRUCache({ max: replaysMax }),
+    replies: new WeakMap(),
     transactionPages: new LRUCache({
       max: transactionPagesMax,
       maxSize: transactionPagesCharsMax,

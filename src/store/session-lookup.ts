@@ -46,12 +46,8 @@ export async function findSessionStatus(
  * A session that is or was ready, as it stands now; undefined when it is gone. Only what may have changed is read: the
  * rest is taken from `known`, which is given back itself when nothing has. Throws `RowError`.
  */
-export async function refreshSession(
-  database: Database,
-  tenant: TenantId,
-  known: Session,
-): Promise<Session | undefined> {
-  return sessionOf(await runStep(database, refreshStep, { tenant, id: known.id, known }))
+export function refreshSession(database: Database, tenant: TenantId, known: Session): Promise<Session | undefined> {
+  return runStep(database, refreshStep, { tenant, id: known.id, known }).then(sessionOf)
 }
 
 /**

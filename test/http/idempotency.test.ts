@@ -205,3 +205,19 @@ test('a body that came before is not taken for one that differs in a byte', asyn
   expect(headers.get('rampway-idempotency-mismatch')).toBe('true')
   expect((await send('100')).headers.has('rampway-idempotency-mismatch')).toBe(false)
 })
+
+test('bytes that one user has sent again and again ask the same of another, for a session of their own', async ({
+  gateway,
+}) => {
+  const body = sessionBody({ idempotency_key: 'two users', source_amount: '123.4' })
+  const open = (sub: string) => gateway.openSession(body, { sub })
+  const first = await open('first')
+  expect(statusesOf(first, await open('first'), await open('first'))).toEqual([201, 208, 208])
+  const [second, replay] = [await open('second'), await open('second')]
+  expect(statusesOf(second, replay)).toEqual([201, 208])
+  expect(second.body.session.id).not.toBe(first.body.session.id)
+  expect(contractPart(replay)).toEqual(contractPart(second))
+  expect(replay.headers.has('rampway-idempotency-mismatch')).toBe(false)
+  const asked = (await gateway.widgetCalls()).map(({ body: sent }) => sent.sessionData.sourceAmount)
+  expect(asked).toEqual(['123.4', '123.4'])
+})

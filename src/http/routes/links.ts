@@ -75,7 +75,7 @@ export function linkRoutes(app: FastifyInstance, deps: Deps): void {
       const keepsCookies = cookie !== null || readCookie(request.headers.cookie, checkCookieName, /^1$/) !== null
       const opening = await openLink(work, token, {
         ...clientOf(request),
-        publicIp: publicAddress(clientAddress(request)),
+        publicIp: publicAddress(request.ip),
         cookie,
         cookies: keepsCookies ? 'kept' : query.cookiesAsked ? 'refused' : 'unknown',
         framed: visitor.kind === 'person' ? visitor.framed : null,

@@ -12,7 +12,7 @@ import type { WorkLog } from '../../observe/log.ts'
 import type { CountedTrade } from '../../observe/trade-metrics.ts'
 import { type Deps, depsFor } from '../../operations/deps.ts'
 import { releaseLink } from '../../operations/links/release.ts'
-import { type CreatedSession, createSession } from '../../operations/sessions/create.ts'
+import { type CreatedSession, createSession, requestOf } from '../../operations/sessions/create.ts'
 import { listOwnSessions, readOwnSession } from '../../operations/sessions/read.ts'
 import { cacheReply, findCachedReply } from '../../operations/sessions/reply-cache.ts'
 import { requireFields } from '../fields.ts'
@@ -28,7 +28,13 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
     const body = requireFields(withKeyHeader(sent, headers['idempotency-key']))
     deps.metrics.sessionsInFlight(+1)
     try {
-      const created = await createSession(depsFor(deps, log), principal, { body, clientIp, traceId })
+      const asked = request.knownBody?.values === body ? request.knownBody.asked : requestOf(body)
+      const created = await createSession(depsFor(deps, log), principal, {
+        request: asked,
+        key: body.idempotency_key,
+        clientIp,
+        traceId,
+      })
       countCreated(deps, created)
       const { session } = created
       const { tenant } = principal
@@ -37,7 +43,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
         return { status: 201, headers: replyHeaders, body: sessionReply(session, tenant, sessionViewOf(deps, session)) }
       }
       // Whoever asks again may ask once more.
-      keepBody(request, { fields: openSession.body, choices: tenant, values: sent })
+      keepBody(request, { fields: openSession.body, choices: tenant, values: sent, asked })
       const format = readTimestampFormat(request.headers['x-timestamp-format'])
       const written = findCachedReply(deps, tenant, session, format)
       if (written !== undefined) return { status: 208, headers: replyHeaders, body: new WrittenBody(written) }

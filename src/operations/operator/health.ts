@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { GatewayHealth, KeySetHealth } from '../../domain/gateway-health.ts'
 import type { Operator } from '../../domain/operator.ts'
 import { issuerName } from '../../identity/kinds/registry.ts'
@@ -6,6 +7,7 @@ import { summarizeRuns } from '../../postgres/due-work.ts'
 import { describeServer } from '../../postgres/server-facts.ts'
 import { listProcesses } from '../../store/processes.ts'
 import { sumWebhooks } from '../../store/tenant-webhooks.ts'
+import type { Caches } from '../caches.ts'
 import type { Deps } from '../deps.ts'
 import { partitionHeadroomSeconds } from '../retention.ts'
 import { listCooldowns } from '../routing/provider-health.ts'
@@ -35,7 +37,7 @@ export async function readHealth(deps: Deps, _operator: Operator): Promise<Gatew
     webhooks,
     keySets: keySetsOf(deps),
     coolingDown: listCooldowns(deps),
-    caches: Object.entries(deps.caches).map(([name, { size, max }]) => ({ name, entries: size, entriesMax: max })),
+    caches: boundedCaches(deps.caches),
     partitionsUntil: at + headroomSeconds * 1000,
     switchesVersion: deps.switches.current().version,
     findings: deps.findings.latest(),
@@ -64,5 +66,12 @@ function keySetsOf({ tenants, verifier, clock }: Deps): readonly KeySetHealth[] 
       const fetchedAt = ageMs === undefined ? null : clock() - ageMs
       return [{ tenant: id, issuer, keys: keyCount, fetchedAt, error: lastFault ?? null }]
     }),
+  )
+}
+
+/** Those that count their entries; what others hold goes with what it hangs on. */
+function boundedCaches(caches: Caches): GatewayHealth['caches'] {
+  return Object.entries<unknown>({ ...caches }).flatMap(([name, cache]) =>
+    cache instanceof LRUCache ? [{ name, entries: cache.size, entriesMax: cache.max }] : [],
   )
 }

@@ -16,7 +16,9 @@ import { cacheReplay } from './replay-cache.ts'
 
 /** A call to open a session. */
 export interface CreateSession {
-  readonly body: SessionBody
+  readonly request: SessionRequest
+  /** Its idempotency key, if it has one. */
+  readonly key: string | null
   /** The caller's public address, taken for the end user's; null when not known. */
   readonly clientIp: string | null
   /** 32 hexadecimal digits. */
@@ -34,13 +36,11 @@ export interface CreatedSession {
  * Opens a session, or gives the one that its idempotency key has. As long as a key of a tenant's user lives, it has one
  * session, however many calls, processes and crashes there are.
  *
- * Throws `kyc_required`, `invalid_fields`, `invalid_pair`, `unknown_asset`, `unsupported_asset`, `provider_refused`,
- * `key_in_flight`, `key_reused`, `provider_unavailable` or `upstream_misconfigured`.
+ * Throws `kyc_required`, `invalid_fields`, `provider_refused`, `key_in_flight`, `key_reused`, `provider_unavailable` or `upstream_misconfigured`.
  */
 export async function createSession(deps: Deps, principal: Principal, call: CreateSession): Promise<CreatedSession> {
-  const request = requestOf(call.body)
   const kyc = requireKyc(deps, principal)
-  const plan = planOf(call, request, kyc instanceof Promise ? await kyc : kyc)
+  const plan = planOf(call, kyc instanceof Promise ? await kyc : kyc)
   for (;;) {
     const begun = await beginSession(deps, principal, plan)
     if (begun.kind === 'replay') return answerReplay(deps, principal, begun)
@@ -58,7 +58,8 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
   }
 }
 
-function requestOf(body: SessionBody): SessionRequest {
+/** What a body asks for. Throws `invalid_pair`, `unknown_asset` or `unsupported_asset`. */
+export function requestOf(body: SessionBody): SessionRequest {
   return {
     trade: requireTrade(body),
     sourceAmount: body.source_amount,
@@ -73,8 +74,8 @@ function requestOf(body: SessionBody): SessionRequest {
   }
 }
 
-function planOf({ body, clientIp, traceId }: CreateSession, request: SessionRequest, kyc: KycPass): Plan {
-  return { request, key: body.idempotency_key, kyc, clientIp, traceId }
+function planOf({ request, key, clientIp, traceId }: CreateSession, kyc: KycPass): Plan {
+  return { request, key, kyc, clientIp, traceId }
 }
 
 function answerReplay(deps: Deps, { tenant }: Principal, { session, sameRequest }: Replay): CreatedSession {

@@ -1,8 +1,9 @@
 import fastify from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
-import { sessionFields } from '../contract/session-body.ts'
-import { acceptJsonBodies } from './body.ts'
-import { keepBody } from './known-bodies.ts'
+import { sessionFields } from '../../src/contract/session-body.ts'
+import { acceptJsonBodies } from '../../src/http/body.ts'
+import { keepBody } from '../../src/http/known-bodies.ts'
+import { requestOf } from '../store/store-calls.ts'
 
 const choices = { defaultCountry: 'US', returnLinks: [], returnOrigins: [] } as const
 
@@ -13,7 +14,7 @@ function startKeeping() {
   acceptJsonBodies(app)
   app.post('/', (request, reply) => {
     const isKnown = request.knownBody !== null
-    keepBody(request, { fields: sessionFields, choices, values: {} })
+    keepBody(request, { fields: sessionFields, choices, values: {}, asked: requestOf() })
     reply.send({ isKnown })
   })
   return async (body: string | Buffer): Promise<boolean | undefined> => {
