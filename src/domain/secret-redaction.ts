@@ -26,12 +26,18 @@ export function redactSecretsIn(text: string): string {
   return secretForms.reduce((rest, [form, instead]) => rest.replace(form, instead), text)
 }
 
-/** A URL without what looks like a secret, and without the values of its query: each may be one, whatever its name. */
+/**
+ * A URL without what looks like a secret, and without its query but for the names of parameters: each value may be a
+ * secret, whatever its name, and so may a parameter that is only one text.
+ */
 export function redactQuery(url: string): string {
   const [address = '', ...query] = url.split('?')
   if (query.length === 0) return redactSecretsIn(address)
   const parameters = query.join('?').split('&')
-  const kept = parameters.map((text) => (text.includes('=') ? text.replace(/=.*$/s, `=${redacted}`) : redacted))
+  const kept = parameters.map((text) => {
+    const [, name] = /^([\w.-]{1,40})=[^=]/.exec(text) ?? []
+    return name === undefined ? redacted : `${name}=${redacted}`
+  })
   return `${redactSecretsIn(address)}?${kept.join('&')}`
 }
 

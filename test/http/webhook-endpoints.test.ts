@@ -229,7 +229,7 @@ describe('for operators', () => {
 
   test('no value of the query of a URL stands in the audit log, for it may be a secret', async ({ gateway }) => {
     const tenant = gateway.demo.id
-    const secretUrl = (value: string) => `${url}?for=${value}&${value}&again=1=${value}?${value}`
+    const secretUrl = (value: string) => `${url}?for=${value}&${value}&again=1=${value}?${value}&${value}==`
     const made = await gateway.operate(operatorRoot, { body: { tenant, url: secretUrl('hush-1') } })
     const { id } = made.body.webhook_endpoint
     const path = `${operatorRoot}/${encodeURIComponent(tenant)}/${id}`
@@ -239,8 +239,10 @@ describe('for operators', () => {
     const entries = await listAudit(gateway.deps.database, { target: id }, { after: null, count: 20 })
     expect(entries).toHaveLength(3)
     expect(JSON.stringify(entries)).not.toContain('hush')
+    // So a change of nothing else can be told from none.
+    expect(entries.map(({ after }) => after?.includes('"urlChanged":true') ?? false)).toEqual([false, true, false])
     for (const { before, after } of entries) {
-      expect(before ?? after).toContain(`${url}?for=[redacted]&[redacted]&again=[redacted]`)
+      expect(before ?? after).toContain(`${url}?for=[redacted]&[redacted]&again=[redacted]&[redacted]"`)
     }
   })
 

@@ -145,7 +145,7 @@ export async function alterWebhookEndpoint(
     act,
     target: targetOf(before),
     before: settingsOf(before),
-    after: settingsOf(after),
+    after: { ...settingsOf(after), ...(before.url !== after.url && { urlChanged: true }) },
   }))
   const changed = await changeWebhookEndpoint(deps.database, tenant, id, change, deps.clock(), entryOf)
   if (changed === undefined) throw notFound()
