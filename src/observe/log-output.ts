@@ -16,7 +16,7 @@ const lastWordsMs = 1_000
 export interface LogOutput {
   /** Takes a whole line with its end, and returns at once. */
   readonly write: (line: string) => void
-  /** The same of a line in which no secret can be, whatever happens: `redactLines` reads all others before anybody else does. */
+  /** The same for a line that cannot hold a secret: it is not searched for any, as all others are. */
   readonly writePlain: (line: string) => void
   /** Lines that no reader gets, since the start. */
   readonly linesLost: () => number
@@ -50,18 +50,20 @@ export function openLogOutput(descriptor: number): LogOutput {
     readerGone ||= error.code === 'EPIPE'
   })
   let gathered = ''
-  let arePlain = true
+  let mayHoldSecrets = false
   const pass = (): void => {
-    if (gathered !== '') lines.write(arePlain ? gathered : redactLines(gathered))
+    const text = mayHoldSecrets ? redactLines(gathered) : gathered
     gathered = ''
-    arePlain = true
+    mayHoldSecrets = false
+    if (text !== '') lines.write(text)
   }
   const gather = (line: string): void => {
     if (readerGone) {
       lost += 1
       return
     }
-    if (gathered === '') setTimeout(pass, gatherMs).unref()
+    // It keeps the process alive: a write that is begun while the process ends is cancelled with it.
+    if (gathered === '') setTimeout(pass, gatherMs)
     gathered += line
     if (gathered.length >= gatheredLengthMax) pass()
   }
@@ -76,7 +78,7 @@ export function openLogOutput(descriptor: number): LogOutput {
   })
   return {
     write: (line) => {
-      arePlain = false
+      mayHoldSecrets = true
       gather(line)
     },
     writePlain: gather,

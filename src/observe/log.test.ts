@@ -52,24 +52,25 @@ test('no answered request is told of at the level warn', () => {
   expect(written((log) => log.answered(facts), 'warn')).toBe('')
 })
 
-test.each([{ provider: `eyJhbGciOiJFUzI1NiJ9.${canary}.c2lnbmF0dXJl` }, { operator: `rwo_${canary}` }])(
-  'what is no name of a provider, and what operators call themselves, is looked through: %j',
-  (subject) => {
-    let line = ''
-    const output = {
-      write: (text: string) => {
-        line += redactLine(text)
-      },
-      writePlain: (text: string) => {
-        line += text
-      },
-      linesLost: () => 0,
-    }
-    createLog('info', output).about(subject).answered({ method: 'GET', route: '/', status: 200, ms: 1 })
-    expect(line).toContain('[redacted]')
-    expect(line).not.toContain(canary)
-  },
-)
+test.each([
+  { provider: `eyJhbGciOiJFUzI1NiJ9.${canary}.c2lnbmF0dXJl` },
+  { operator: `rwo_${canary}` },
+  { transaction: `Bearer ${canary}` },
+])('what others name as they please is searched for secrets: %j', (subject) => {
+  let line = ''
+  const output = {
+    write: (text: string) => {
+      line += redactLine(text)
+    },
+    writePlain: (text: string) => {
+      line += text
+    },
+    linesLost: () => 0,
+  }
+  createLog('info', output).about(subject).answered({ method: 'GET', route: '/', status: 200, ms: 1 })
+  expect(line).toContain('[redacted]')
+  expect(line).not.toContain(canary)
+})
 
 test('a fact stands in the place of the subject’s of the same name', () => {
   expect(format({ status: 200, tenant: 'b' }, 'words', { tenant: 'a', user: 'u' })).toContain(
@@ -162,6 +163,14 @@ test('a text of many beginnings of tokens is looked through in no time to speak 
 test('what is no secret is not taken for one', () => {
   const facts = { route: '/w/:token', origin: 'https://app.example', by: 'opr_0123456789abcdef0123456789abcdef' }
   expect(read(facts)).toMatchObject(facts)
+})
+
+test('a line that is nested too deeply to be read is left out, and told of', () => {
+  let deep: object = { token: canary }
+  for (let depth = 0; depth < 3_000; depth += 1) deep = { deep }
+  const line = redactLine(`${'{"deep":'.repeat(20_000)}{"token":"${canary}"}${'}'.repeat(20_000)}\n`)
+  expect(JSON.parse(line)).toEqual({ level: 50, msg: expect.stringContaining('left out') })
+  expect(format({ deep })).not.toContain(canary)
 })
 
 test('a request or an answer is not written at all', () => {

@@ -139,11 +139,12 @@ class SubjectLog implements WorkLog {
       status,
       ms,
       msg: 'answered',
-    }
+    } satisfies Record<keyof LogSubject | keyof AnsweredFacts | 'level' | 'time' | 'msg', unknown>
     const text = `${JSON.stringify(line)}\n`
-    // All else in it has a form of ours, which leaves no room for a secret.
-    const isPlain = operator === undefined && (provider === undefined || providerName.test(provider))
-    if (isPlain) this.#lines.output.writePlain(text)
+    // An operator names tokens, and Meld its transactions, as they please. All else has a form of ours, which leaves no room
+    // for a secret.
+    const isFree = operator !== undefined || transaction !== undefined
+    if (!isFree && (provider === undefined || providerName.test(provider))) this.#lines.output.writePlain(text)
     else this.#lines.output.write(text)
   }
 

@@ -24,7 +24,7 @@ const suspicious = new RegExp(
 
 /**
  * A log line, which is a JSON object and its end, without what no log may hold: what stands under a name such as `token` or
- * `wallet_address` becomes `[redacted]`, however deep it is, and what looks like a secret is cut out of every text.
+ * `wallet_address` becomes `[redacted]`, however deep it is, and what looks like a secret is cut out of every text. Never throws.
  */
 export function redactLine(line: string): string {
   // Looking through the text is cheap, and hardly any line has to be read.
@@ -36,15 +36,17 @@ export function redactLines(lines: string): string {
   return suspicious.test(lines) ? lines.replace(/[^\n]*\n/g, redactLine) : lines
 }
 
+/** Stands for a line that could not be read. Nothing of that one is told: it holds what looks like a secret. */
+const unreadableLine = `${JSON.stringify({ level: 50, msg: 'a line was left out: it could not be searched for secrets' })}\n`
+
 function withoutSecrets(line: string): string {
-  let facts: unknown
+  // Lines for people are no JSON.
+  if (!line.startsWith('{')) return redactSecretsIn(line)
   try {
-    facts = JSON.parse(line)
+    return `${JSON.stringify(JSON.parse(line), hide)}\n`
   } catch {
-    // Lines for people are no JSON.
-    return redactSecretsIn(line)
+    return unreadableLine
   }
-  return `${JSON.stringify(facts, hide)}\n`
 }
 
 function hide(name: string, value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { signWebhook } from '@rampway/simulator/webhook-signature'
 import { expect } from 'vitest'
 import { makeSecret } from '../../src/domain/secret.ts'
 import { reconcile } from '../../src/operations/reconcile/reconcile.ts'
@@ -95,6 +96,24 @@ test('a trade from its payment to its end, told by webhooks and checks, leaves n
   expect(secrets.has('webhook secret 0')).toBe(true)
   expect(gateway.logged()).toContain('transaction changed')
   expect(gateway.logged()).toContain(body.session.id)
+  expectSilence(gateway)
+})
+
+test('a webhook whose ids are secrets, signed all the same, leaves none of them in the log', async ({ gateway }) => {
+  const token = await mintToken(gateway)
+  const demo = gateway.tenants.list().find(({ id }) => id === 'org-demo:env-sandbox')
+  const secret = demo?.meld.webhookSecrets[0]?.reveal() ?? ''
+  const path = '/v0/webhooks/meld/events'
+  const timestamp = new Date(gateway.deps.clock()).toISOString()
+  const body = JSON.stringify({
+    eventId: 'of-secrets',
+    eventType: 'TRANSACTION_CRYPTO_COMPLETE',
+    payload: { paymentTransactionId: `Bearer ${token}`.slice(0, 200), externalSessionId: token.slice(0, 100) },
+  })
+  const signature = signWebhook(secret, timestamp, `${gateway.url}${path}`, body)
+  const headers = { 'meld-signature': signature, 'meld-signature-timestamp': timestamp }
+  expect((await gateway.send(path, { method: 'POST', headers, body })).status).toBe(200)
+  expect(gateway.logged()).toContain('webhook received')
   expectSilence(gateway)
 })
 

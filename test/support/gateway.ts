@@ -1,6 +1,5 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { type ResolveSession, type Simulator, startSimulator } from '@rampway/simulator'
 import { expect, inject } from 'vitest'
 import { accountOfThisMachine } from '../../src/cli/operations-access.ts'
@@ -23,6 +22,7 @@ import type { PaceLimits } from '../../src/http/credential-pace.ts'
 import { type StreamLimits, streamLimits } from '../../src/http/open-streams.ts'
 import { builtPortal } from '../../src/http/portal.ts'
 import { createLog } from '../../src/observe/log.ts'
+import { redactLine } from '../../src/observe/redact-line.ts'
 import type { Deps } from '../../src/operations/deps.ts'
 import { findExternalIds } from '../../src/operations/links/links.ts'
 import { makeKey } from '../../src/operations/operator/tenant-keys.ts'
@@ -211,12 +211,16 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     for (const webhook of devWebhooks(tenants, url)) simulator.addWebhook(webhook)
   }
   let lines = ''
-  const sink = new Writable({
-    write: (chunk, _encoding, done) => {
-      lines += String(chunk)
-      done()
+  // As in production: what the log calls plain is searched for secrets by nobody.
+  const output = {
+    write: (line: string) => {
+      lines += redactLine(line)
     },
-  })
+    writePlain: (line: string) => {
+      lines += line
+    },
+    linesLost: () => 0,
+  }
   const gateway = await createGateway({
     publicUrl: options.publicUrl ?? url,
     database,
@@ -237,7 +241,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     retention: defaultRetention,
     webhooks: devWebhookTargets,
     clock,
-    log: createLog('debug', sink),
+    log: createLog('debug', output),
     logLinesLost: () => 0,
     worker: options.worker ?? false,
     mount: (app, deps) => {
