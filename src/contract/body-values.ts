@@ -15,7 +15,7 @@ export const bodyInstant: Reader<number> = {
     if (typeof at === 'number' && Number.isSafeInteger(at) && at > 0 && at <= instantMax) return { value: at }
     return {
       fault:
-        'Send an instant in epoch milliseconds, or as ISO 8601 with its zone, such as "2026-12-01T18:00:00Z", on a day that exists.',
+        'Send an instant in epoch milliseconds, or as ISO 8601 with its zone, such as "2026-12-01T18:00:00Z". The day must exist.',
     }
   },
   schema: Type.Union([Type.Integer({ minimum: 1 }), Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T' })]),

@@ -45,7 +45,7 @@ export const instant: Reader<number> = {
     const at = epochPattern.test(text) ? Number(text) : isIso ? Date.parse(text) : Number.NaN
     if (Number.isFinite(at)) return { value: at }
     return {
-      fault: 'Send an instant in epoch milliseconds, or in UTC such as 2026-11-26T14:00:00Z, on a day that exists.',
+      fault: 'Send an instant in epoch milliseconds, or in UTC such as 2026-11-26T14:00:00Z. The day must exist.',
     }
   },
   schema: Type.String({ pattern: `${epochPattern.source}|${isoPattern.source}` }),

@@ -14,13 +14,13 @@ export interface KnownBody {
   readonly asked: SessionRequest
 }
 
-/** Longer bodies are read each time; so all that are known take 10 MB at most, and 3 MB where most are short. */
+/** Longer bodies are read each time; so all that are known take 17 MB at most, and 3 MB where most are short. */
 const lengthMax = 4_096
 
 /** The bodies that an app knows, each by its bytes. */
 export type KnownBodies = LRUCache<string, KnownBody>
 
-/** Of an app that knows none yet. */
+/** Makes those of an app; it knows none yet. */
 export function createKnownBodies(): KnownBodies {
   return new LRUCache({ max: replaysMax })
 }

@@ -101,7 +101,7 @@ describe('a range', () => {
     const { status, body } = await replay(gateway, id, { since: '2026-02-31T00:00:00Z', dry_run: true })
     expect([status, body.errors]).toEqual([
       422,
-      [{ pointer: '/since', detail: expect.stringContaining('on a day that exists') }],
+      [{ pointer: '/since', detail: expect.stringContaining('The day must exist') }],
     ])
   })
 

@@ -22,7 +22,7 @@ export function referenceRoutes(app: FastifyInstance, served: ServedPaths): void
     const nonce = randomBytes(nonceBytes).toString('base64')
     return answerPage(referencePage({ tokenPath: makesTokens ? makeDevToken.path : null, nonce }))
   })
-  // Led to the page, which names what it loads from where it is.
+  // The page's own addresses are relative to /docs.
   app.get('/docs/', { config: { access: 'public' } }, (_request, reply) => reply.redirect('../docs'))
   serveFiles(app, { prefix: '/docs/', folder: bundleFolder, access: 'public' })
 }

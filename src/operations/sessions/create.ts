@@ -36,7 +36,8 @@ export interface CreatedSession {
  * Opens a session, or gives the one that its idempotency key has. As long as a key of a tenant's user lives, it has one
  * session, however many calls, processes and crashes there are.
  *
- * Throws `kyc_required`, `invalid_fields`, `provider_refused`, `key_in_flight`, `key_reused`, `provider_unavailable` or `upstream_misconfigured`.
+ * Throws `kyc_required`, `invalid_fields`, `provider_refused`, `key_in_flight`, `key_reused`, `provider_unavailable` or
+ * `upstream_misconfigured`.
  */
 export async function createSession(deps: Deps, principal: Principal, call: CreateSession): Promise<CreatedSession> {
   const kyc = requireKyc(deps, principal)
@@ -58,7 +59,7 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
   }
 }
 
-/** What a body asks for. Throws `invalid_pair`, `unknown_asset` or `unsupported_asset`. */
+/** What a body asks for. Throws `invalid_fields`, `invalid_pair`, `unknown_asset` or `unsupported_asset`. */
 export function requestOf(body: SessionBody): SessionRequest {
   return {
     trade: requireTrade(body),
