@@ -58,8 +58,8 @@ export type Log = Pick<WorkLog, 'debug' | 'info' | 'warn' | 'error'>
 
 /**
  * Makes the log, written to `destination`. Lines are JSON. What must never be in a log (tokens, keys, addresses) is not
- * handed to it in the first place: requests are logged by method, route and ids. `redactLine` is the second wall, for any
- * destination that is none itself.
+ * handed to it in the first place: requests are logged by method, route and ids. `redactLine` is the second wall, for every
+ * destination that does not redact by itself.
  */
 export function createLog(level: LogLevel, destination: DestinationStream | LogOutput): WorkLog {
   const output = 'writePlain' in destination ? destination : redacting(destination)
@@ -118,7 +118,7 @@ class SubjectLog implements WorkLog {
     this.#write('error', facts, words)
   }
 
-  /** Most lines are of this kind, and their members are known: naming each takes a third of what pino takes to find them. */
+  /** Most lines are of this kind, and their members are known: naming each takes half of what pino takes to find them. */
   answered({ method, route, status, ms }: AnsweredFacts): void {
     if (!this.#lines.tellsAnswers) return
     const { trace_id, tenant, session, user, provider, transaction, operator, partner } = this.subject
@@ -143,8 +143,8 @@ class SubjectLog implements WorkLog {
     const text = `${JSON.stringify(line)}\n`
     // An operator names tokens, and Meld its transactions, as they please. All else has a form of ours, which leaves no room
     // for a secret.
-    const isFree = operator !== undefined || transaction !== undefined
-    if (!isFree && (provider === undefined || providerName.test(provider))) this.#lines.output.writePlain(text)
+    const hasFreeText = operator !== undefined || transaction !== undefined
+    if (!hasFreeText && (provider === undefined || providerName.test(provider))) this.#lines.output.writePlain(text)
     else this.#lines.output.write(text)
   }
 

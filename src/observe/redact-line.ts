@@ -31,7 +31,7 @@ export function redactLine(line: string): string {
   return suspicious.test(line) ? withoutSecrets(line) : line
 }
 
-/** The same of several lines in one look: what there is to do for each call is most of the look at a single one. */
+/** The same for several lines in one search; most of what it costs to search a single line is the call itself. */
 export function redactLines(lines: string): string {
   return suspicious.test(lines) ? lines.replace(/[^\n]*\n/g, redactLine) : lines
 }
