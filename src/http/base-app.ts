@@ -19,8 +19,9 @@ import { createTrust } from './client-address.ts'
 import { watchConnections } from './connections.ts'
 import { answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
 import { renderBody } from './render-body.ts'
+import { createResponseClass } from './response.ts'
 import { type ServedPaths, watchServedPaths } from './served-paths.ts'
-import { refuseUnknownRoutes } from './unknown-routes.ts'
+import { refuseUnknownRoutes, type StrayOptions } from './unknown-routes.ts'
 
 /** What is set of every listener alike. */
 export interface ListenerOptions {
@@ -33,19 +34,15 @@ export interface ListenerOptions {
 }
 
 /** In what one listener differs from another. */
-export interface Door {
+export interface Door extends StrayOptions {
   /** Whom its routes may be for; any other keeps it from starting. */
   readonly accessKinds: ReadonlySet<Access>
-  /** What stands before every path where it is reached; empty where nothing does. */
-  readonly basePath: string
   /** What every answer carries. */
   readonly headers: Readonly<Record<string, string>>
   /** The headers of an answer that is made outside the framework, for a page of this origin. */
   readonly strayHeaders: (origin: string | undefined) => Readonly<Record<string, string>>
   /** Adds to the headers of an answer before anything else is known; true when the answer is complete with that. */
   readonly begin: (request: FastifyRequest, reply: FastifyReply, served: ServedPaths) => boolean
-  /** Answers, in its own way, what the framework could not take; false leaves it to the usual refusal. */
-  readonly answerFrameworkError?: (request: FastifyRequest, reply: FastifyReply) => boolean
   /** Decides which requests are handled now, soon or not at all; absent: all are, now. */
   readonly admission?: (server: Server, options: Pick<AdmissionOptions, 'admit' | 'shed'>) => Admission
 }
@@ -89,7 +86,7 @@ export function createBaseApp(deps: Deps, options: ListenerOptions, door: Door):
     clientErrorHandler: broken.answer,
     // No hook has run for these.
     frameworkErrors: (error, request, reply) => {
-      if (begin(request, reply) || door.answerFrameworkError?.(request, reply) === true) return
+      if (begin(request, reply) || door.answerStray?.(request, reply) === true) return
       void sendProblem(asGatewayError(error), request, reply, problems)
     },
   })
@@ -119,11 +116,10 @@ export function createBaseApp(deps: Deps, options: ListenerOptions, door: Door):
     observe(request, reply, deps, served)
     done()
   })
-  hangUpWhenDraining(app, options.isDraining)
   app.addHook('preSerialization', (request, _reply, payload, done) =>
     done(null, renderBody(request, door.basePath, payload)),
   )
-  return { app, served, complete: () => refuseUnknownRoutes(app, served, door.basePath) }
+  return { app, served, complete: () => refuseUnknownRoutes(app, served, door) }
 }
 
 /** The path and query of a request's target, which may be a whole address (RFC 9112 §3.2.2) or, of `OPTIONS`, `*`. */
@@ -141,13 +137,14 @@ interface Early {
 
 function makeServers(
   { metrics }: Deps,
-  { keepAliveSeconds }: ListenerOptions,
+  { keepAliveSeconds, isDraining }: ListenerOptions,
   { admission }: Door,
   { refused, refuseTunnel }: Early,
 ) {
   let endUnused = (): void => {}
   const factory: FastifyServerFactory<RawServerDefault> = (handler) => {
     const server = createServer({
+      ServerResponse: createResponseClass(isDraining),
       maxHeaderSize: headerBytesMax,
       requestTimeout: requestTimeoutMs,
       headersTimeout: requestTimeoutMs,
@@ -198,12 +195,4 @@ function observe(request: FastifyRequest, reply: FastifyReply, deps: Deps, serve
   const answeredMs = request.streamedAfterMs ?? elapsedTime
   deps.metrics.httpAnswered({ route, method: request.method, status: statusCode }, answeredMs / 1000)
   request.work.answered({ method: request.method, route, status: statusCode, ms: Math.round(elapsedTime * 10) / 10 })
-}
-
-/** A kept-alive connection would otherwise hold the shutdown up until the client closes it. */
-function hangUpWhenDraining(app: FastifyInstance, isDraining: () => boolean): void {
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    if (isDraining()) reply.header('connection', 'close')
-    done(null, payload)
-  })
 }

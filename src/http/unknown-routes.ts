@@ -1,14 +1,27 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GatewayError } from '../domain/errors.ts'
 import { isApiPath, type ServedPaths } from './served-paths.ts'
+
+/** In what one listener differs from another where no route takes a request. */
+export interface StrayOptions {
+  /** What stands before every path where it is reached; empty where nothing does. */
+  readonly basePath: string
+  /** Answers, in its own way, what no route or not even the framework takes; false leaves it to the usual refusal. */
+  readonly answerStray?: (request: FastifyRequest, reply: FastifyReply) => boolean
+}
 
 /**
  * Refuses paths and methods without a route, before credentials, content type and body are checked: 405 with `Allow`
  * for a path that has other methods, else 404. `OPTIONS` of a known path answers with its methods.
  */
-export function refuseUnknownRoutes(app: FastifyInstance, served: ServedPaths, basePath: string): void {
+export function refuseUnknownRoutes(
+  app: FastifyInstance,
+  served: ServedPaths,
+  { basePath, answerStray }: StrayOptions,
+): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.is404) return done(hasEmptyName(request) ? new GatewayError('route_not_found') : undefined)
+    if (answerStray?.(request, reply) === true) return
     const allow = served.find(request.url)?.allow
     if (allow === undefined) return done(notFound(request.url, basePath))
     if (request.method !== 'OPTIONS') return done(methodRefusal(request.method, allow))

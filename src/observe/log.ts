@@ -92,6 +92,43 @@ const providerName = /^[A-Z0-9_]{1,40}$/
 /** pino's number of the level. */
 const infoLevel = 30
 
+const answeredWords = 'answered'
+
+/**
+ * Whether every member has a form of ours, which leaves no room for a secret, nor for anything that JSON escapes. An
+ * operator names tokens, and Meld its transactions, as they please.
+ */
+function isPlain({ operator, transaction, provider }: LogSubject): boolean {
+  return operator === undefined && transaction === undefined && (provider === undefined || providerName.test(provider))
+}
+
+/** What stands before each member of a plain subject. */
+const starts = {
+  trace_id: ',"trace_id":"',
+  tenant: ',"tenant":"',
+  session: ',"session":"',
+  user: ',"user":"',
+  provider: ',"provider":"',
+  partner: ',"partner":"',
+} satisfies Record<Exclude<keyof LogSubject, 'operator' | 'transaction'>, string>
+
+/** The line about an answer to a plain subject: most lines are of this kind, and this takes half the time of `JSON.stringify`. */
+function plainLine(time: number, subject: LogSubject, { method, route, status, ms }: AnsweredFacts): string {
+  const { trace_id, tenant, session, user, provider, partner } = subject
+  const about =
+    member(starts.trace_id, trace_id) +
+    member(starts.tenant, tenant) +
+    member(starts.session, session) +
+    member(starts.user, user) +
+    member(starts.provider, provider) +
+    member(starts.partner, partner)
+  return `{"level":${infoLevel},"time":${time}${about},"method":"${method}","route":"${route}","status":${status},"ms":${ms},"msg":"${answeredWords}"}\n`
+}
+
+function member(start: string, value: string | undefined): string {
+  return value === undefined ? '' : `${start}${value}"`
+}
+
 /** There is one for each request, so it is one small object. */
 class SubjectLog implements WorkLog {
   readonly subject: LogSubject
@@ -118,34 +155,13 @@ class SubjectLog implements WorkLog {
     this.#write('error', facts, words)
   }
 
-  /** Most lines are of this kind, and their members are known: naming each takes half of what pino takes to find them. */
-  answered({ method, route, status, ms }: AnsweredFacts): void {
-    if (!this.#lines.tellsAnswers) return
-    const { trace_id, tenant, session, user, provider, transaction, operator, partner } = this.subject
-    const line = {
-      level: infoLevel,
-      // The machine's, as pino's is, even where the program runs by a clock that is moved.
-      time: systemClock(),
-      trace_id,
-      tenant,
-      session,
-      user,
-      provider,
-      transaction,
-      operator,
-      partner,
-      method,
-      route,
-      status,
-      ms,
-      msg: 'answered',
-    } satisfies Record<keyof LogSubject | keyof AnsweredFacts | 'level' | 'time' | 'msg', unknown>
-    const text = `${JSON.stringify(line)}\n`
-    // An operator names tokens, and Meld its transactions, as they please. All else has a form of ours, which leaves no room
-    // for a secret.
-    const hasFreeText = operator !== undefined || transaction !== undefined
-    if (!hasFreeText && (provider === undefined || providerName.test(provider))) this.#lines.output.writePlain(text)
-    else this.#lines.output.write(text)
+  answered(facts: AnsweredFacts): void {
+    const { tellsAnswers, output } = this.#lines
+    if (!tellsAnswers) return
+    // The machine's, as pino's is, even where the program runs by a clock that is moved.
+    const time = systemClock()
+    if (isPlain(this.subject)) output.writePlain(plainLine(time, this.subject, facts))
+    else output.write(`${JSON.stringify({ level: infoLevel, time, ...this.subject, ...facts, msg: answeredWords })}\n`)
   }
 
   addSubject(facts: LogSubject): void {
@@ -153,7 +169,7 @@ class SubjectLog implements WorkLog {
   }
 
   about(facts: LogSubject): WorkLog {
-    return new SubjectLog(this.#lines, { ...this.subject, ...facts })
+    return new SubjectLog(this.#lines, Object.assign({}, this.subject, facts))
   }
 
   #write(level: keyof Log, facts: object, words: string): void {

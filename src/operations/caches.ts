@@ -9,7 +9,10 @@ import type { StoredCatalogue } from '../store/catalogues.ts'
 export interface Caches {
   /** Customer creations under way or just done, by user; see `customers.ts`. */
   readonly customerCreations: LRUCache<string, Promise<CustomerOutcome>>
-  /** Sessions of keys that this process answered lately; see `sessions/replay-cache.ts`. */
+  /**
+   * Sessions that this process answered lately, by their keys alone: of two users who choose the same key the later is
+   * kept. See `sessions/replay-cache.ts`.
+   */
   readonly replays: LRUCache<string, CachedReplay>
   /** Pages of transactions as they were answered lately; see `transactions/page-cache.ts`. */
   readonly transactionPages: LRUCache<string, AnsweredPage>

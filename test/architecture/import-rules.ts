@@ -85,6 +85,7 @@ const fileless = ['domain', 'contract', 'operations', 'http']
 const networkModules = ['http', 'https', 'http2', 'net', 'tls', 'dgram']
 const harmlessNetworkNames = [
   'createServer',
+  'ServerResponse',
   'STATUS_CODES',
   'METHODS',
   'isIP',

@@ -34,9 +34,6 @@ const continueQuery = '?continue=1'
 /** Links lead to the widget, and take the user back. HEAD and prefetches bind nobody. */
 export function linkRoutes(app: FastifyInstance, deps: Deps): void {
   const trusted = isTrustedAddress(deps.publicUrl)
-  app.addHook('onRequest', (request, reply, done) => {
-    if (!request.is404 || !answerMangledLink(deps, request, reply)) done()
-  })
 
   const opening = { exposeHeadRoute: false, errorHandler: pageInstead(deps, 'open') }
   serve(

@@ -132,7 +132,7 @@ async function claim(deps: Deps, principal: Principal, plan: Plan, key: string):
     if (claimed.kind === 'finished') {
       const session = await findSession(database, tenant, claimed.id)
       if (session === undefined) throw new Error('a finished key has no session')
-      if (claimed.sameRequest) cacheReplay(deps, principal, key, { session, fingerprint })
+      if (claimed.sameRequest) cacheReplay(deps, key, { session, fingerprint })
       return { kind: 'replay', session, sameRequest: claimed.sameRequest }
     }
     if (performance.now() >= until) {

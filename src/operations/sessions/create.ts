@@ -54,7 +54,7 @@ export async function createSession(deps: Deps, principal: Principal, call: Crea
     if (outcome.kind === 'failed') throw outcome.error
     deps.log.addSubject({ provider: outcome.widget.serviceProvider })
     const { claim } = begun
-    if (claim !== null) cacheReplay(deps, principal, claim.key, { session, fingerprint: claim.fingerprint })
+    if (claim !== null) cacheReplay(deps, claim.key, { session, fingerprint: claim.fingerprint })
     return { kind: 'created', mismatch: false, session }
   }
 }
