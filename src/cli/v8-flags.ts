@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 
 /** How much garbage may accumulate before it is collected, in percent of what is in use. */
-const heapGrowthPercent = 35
+const heapGrowthPercent = 50
 
 /**
  * Most bytecode that is inlined at one call, and in one function, in bytes. V8's own bounds are less than half; a request

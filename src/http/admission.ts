@@ -96,6 +96,8 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   let turnEnded = 0
   /** For how long this turn may begin requests. */
   let turnBudgetMs = turnMs
+  /** Whether work was waiting for the database for too long when this turn began. */
+  let isStoreBehind = false
   let lastBegan = 0
   let hasConnection = false
   /** Since when requests have been waiting without a pause, by `clock`. */
@@ -119,6 +121,7 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
   function watchTurn(): number {
     if (turnBegan === undefined) {
       turnBegan = performance.now()
+      isStoreBehind = storeWaitMs() > storeWaitMsMax
       setImmediate(endTurn)
     }
     return turnBegan
@@ -173,7 +176,7 @@ export function createAdmission(server: Server, options: AdmissionOptions): Admi
     take: (request, response) => {
       if (isExempt(request.url)) return admit(request, response)
       const nobodyWaits = head === queue.length
-      if (nobodyWaits && mayBegin(performance.now()) && storeWaitMs() <= storeWaitMsMax) return admit(request, response)
+      if (nobodyWaits && mayBegin(performance.now()) && !isStoreBehind) return admit(request, response)
       if (queue.length - head >= waitingMax) return shed(request, response, 'full')
       const since = clock()
       if (nobodyWaits) waitingSince = since

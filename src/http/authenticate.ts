@@ -6,7 +6,7 @@ import { depsOf } from './access.ts'
 import { bearerToken } from './bearer-token.ts'
 import { misplacedCredential } from './misplaced-credential.ts'
 import { authenticatePartner, type PartnerAccess } from './partner-access.ts'
-import { asGatewayError } from './problems.ts'
+import { asGatewayError, refuseHungUp } from './problems.ts'
 
 /** Enforces the access that each route of the public listener declares, before the request's body is read. */
 export function guardRoutes(app: FastifyInstance, deps: Deps, partners: PartnerAccess): void {
@@ -54,6 +54,7 @@ export function guardRoutes(app: FastifyInstance, deps: Deps, partners: PartnerA
     }
     done()
   })
+  app.addHook('onRequest', refuseHungUp)
 }
 
 /** The ticket that a request carries; one that is sent twice is none. */

@@ -15,6 +15,7 @@ import { bearerToken } from './bearer-token.ts'
 import { type CookieSite, readCookie, requireOwnOrigin, safeMethods, showsCookie } from './browser-cookie.ts'
 import { clientAddress, publicAddress } from './client-address.ts'
 import type { Pace } from './credential-pace.ts'
+import { refuseHungUp } from './problems.ts'
 
 /** How operators are known. */
 export interface OperatorAccess {
@@ -47,6 +48,7 @@ export function guardOperatorRoutes(app: FastifyInstance, deps: Deps, access: Op
       done(scopeFault(found.operator, scope))
     }, done)
   })
+  app.addHook('onRequest', refuseHungUp)
 }
 
 /** By the token of `Authorization`, or else by the cookie, which browsers add to whatever a page makes them send. */

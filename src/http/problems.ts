@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { problemBody } from '../contract/problem.ts'
 import { type ErrorName, errorCatalogue, GatewayError } from '../domain/errors.ts'
 import type { WorkLog } from '../observe/log.ts'
@@ -20,12 +20,12 @@ export function answerWithProblems(app: FastifyInstance, options: ProblemOptions
     if (hasHungUp(request)) return letGo(request, reply)
     return sendProblem(asGatewayError(error), request, reply, options)
   })
-  // The body of a caller that hung up while its token was checked will never come.
-  app.addHook('preParsing', (request, _reply, payload, done) => {
-    if (hasHungUp(request)) done(new Error('the caller hung up'))
-    else done(null, payload)
-  })
   app.setNotFoundHandler((request, reply) => sendProblem(new GatewayError('route_not_found'), request, reply, options))
+}
+
+/** To be the last of its kind: the body of a caller that hung up while its token was checked will never come. */
+export const refuseHungUp: onRequestHookHandler = (request, _reply, done) => {
+  done(hasHungUp(request) ? new Error('the caller hung up') : undefined)
 }
 
 /** Whether the connection ended before the request had arrived whole. */

@@ -1,23 +1,15 @@
 import { GatewayError } from '../../domain/errors.ts'
 import type { ProcessId } from '../../domain/liveness.ts'
-import {
-  fingerprintOf,
-  isSameRequest,
-  newSessionId,
-  type Session,
-  type SessionId,
-  type SessionRequest,
-} from '../../domain/session.ts'
+import { newSessionId, type SessionId, type SessionRequest } from '../../domain/session.ts'
 import type { BegunSession } from '../../domain/session-opening.ts'
 import type { Principal } from '../../domain/user.ts'
 import { awaitKey, claimKey, markKeys } from '../../store/idempotency-keys.ts'
 import { findSession } from '../../store/session-lookup.ts'
 import { findUser } from '../../store/users.ts'
-import type { CachedReplay } from '../caches.ts'
 import type { Deps } from '../deps.ts'
 import type { KycPass } from '../kyc.ts'
 import { recordRefusal } from './refused-calls.ts'
-import { cacheReplay, recallReplay, refreshReplay } from './replay-cache.ts'
+import { cacheReplay, fingerprintTextOf, type Replay, recallReplay } from './replay-cache.ts'
 
 /**
  * How long one call alone may work on a key; longer than an opening takes. A call whose process is gone is taken over
@@ -61,13 +53,6 @@ export interface Begun extends BegunSession {
   readonly meldCustomerId: string | null
 }
 
-/** The key has its session already, for this request or another. */
-export interface Replay {
-  readonly kind: 'replay'
-  readonly session: Session
-  readonly sameRequest: boolean
-}
-
 /**
  * Begins a session, or finds the one that the key has. With a key, whoever begins holds its claim, and the others wait
  * for them. Without one nothing is written: nobody has been told of the session, and its widget is nobody's until it is
@@ -103,11 +88,9 @@ async function claim(deps: Deps, principal: Principal, plan: Plan, key: string):
   const until = performance.now() + waitMs
   for (;;) {
     const mark = markKeys(database)
-    const cached = recallReplay(deps, principal, key)
-    if (cached !== undefined) {
-      const session = await refreshReplay(deps, principal, key, cached)
-      if (session !== undefined) return { kind: 'replay', session, sameRequest: isReplayOf(cached, request) }
-    }
+    const recalled = recallReplay(deps, principal, key, request)
+    const replay = recalled && (await recalled)
+    if (replay !== undefined) return replay
     const fingerprint = fingerprintTextOf(request)
     const claimant = liveness.claimant()
     const process = claimant instanceof Promise ? await claimant : claimant
@@ -141,14 +124,6 @@ async function claim(deps: Deps, principal: Principal, plan: Plan, key: string):
     }
     await awaitKey(database, tenant, user, key, mark, recheckMs)
   }
-}
-
-function isReplayOf({ session, fingerprint }: CachedReplay, request: SessionRequest): boolean {
-  return isSameRequest(session.request, request) || fingerprint === fingerprintTextOf(request)
-}
-
-function fingerprintTextOf(request: SessionRequest): string {
-  return fingerprintOf(request).toString('base64url')
 }
 
 /** Does a step on a claim. When the database fails it, the key may be held by a call that is over: its claim is released. */

@@ -9,10 +9,10 @@ import { type EndedOpening, finishSession } from '../../store/sessions.ts'
 import { type Deps, depsFor, subjectOf } from '../deps.ts'
 import { type KycPass, requireKyc } from '../kyc.ts'
 import { requireTrade } from '../trade-request.ts'
-import { type Begun, beginSession, type Plan, type Replay, whileHolding } from './begin.ts'
+import { type Begun, beginSession, type Plan, whileHolding } from './begin.ts'
 import { openUpstream } from './opening.ts'
 import { recordRefusal } from './refused-calls.ts'
-import { cacheReplay } from './replay-cache.ts'
+import { cacheReplay, type Replay, recallReplay } from './replay-cache.ts'
 
 /** A call to open a session. */
 export interface CreateSession {
@@ -39,9 +39,23 @@ export interface CreatedSession {
  * Throws `kyc_required`, `invalid_fields`, `provider_refused`, `key_in_flight`, `key_reused`, `provider_unavailable` or
  * `upstream_misconfigured`.
  */
-export async function createSession(deps: Deps, principal: Principal, call: CreateSession): Promise<CreatedSession> {
+export function createSession(deps: Deps, principal: Principal, call: CreateSession): Promise<CreatedSession> {
   const kyc = requireKyc(deps, principal)
-  const plan = planOf(call, kyc instanceof Promise ? await kyc : kyc)
+  if (kyc instanceof Promise) return kyc.then((pass) => replayOrOpen(deps, principal, planOf(call, pass)))
+  return replayOrOpen(deps, principal, planOf(call, kyc))
+}
+
+/** Nearly all retries are answered from the cache, with one read: they do without the claim, and what waiting for it takes. */
+function replayOrOpen(deps: Deps, principal: Principal, plan: Plan): Promise<CreatedSession> {
+  const { key, request } = plan
+  const recalled = key === null ? undefined : recallReplay(deps, principal, key, request)
+  if (recalled === undefined) return openSession(deps, principal, plan)
+  return recalled.then((replay) =>
+    replay === undefined ? openSession(deps, principal, plan) : answerReplay(deps, principal, replay),
+  )
+}
+
+async function openSession(deps: Deps, principal: Principal, plan: Plan): Promise<CreatedSession> {
   for (;;) {
     const begun = await beginSession(deps, principal, plan)
     if (begun.kind === 'replay') return answerReplay(deps, principal, begun)

@@ -1,8 +1,15 @@
-import type { Session } from '../../domain/session.ts'
+import { fingerprintOf, isSameRequest, type Session, type SessionRequest } from '../../domain/session.ts'
 import type { Principal } from '../../domain/user.ts'
 import { refreshSession } from '../../store/session-lookup.ts'
 import type { CachedReplay } from '../caches.ts'
 import type { Deps } from '../deps.ts'
+
+/** The key has its session already, for this request or another. */
+export interface Replay {
+  readonly kind: 'replay'
+  readonly session: Session
+  readonly sameRequest: boolean
+}
 
 /** Caches the session of its user's key: once a key has one, it keeps it until it expires. */
 export function cacheReplay(deps: Deps, key: string, replay: CachedReplay): void {
@@ -10,27 +17,38 @@ export function cacheReplay(deps: Deps, key: string, replay: CachedReplay): void
 }
 
 /**
- * The session of a key that this process answered lately; undefined when the store has to be asked. It spares a retry the
- * claim; correctness never depends on it.
+ * The session of a key that this process answered lately, as it stands now; undefined, at once or when it turns out to be
+ * gone, when the store has to be asked for the key. It spares a retry the claim; correctness never depends on it. Rejects
+ * with `RowError`.
  */
-export function recallReplay(deps: Deps, { user }: Principal, key: string): CachedReplay | undefined {
+export function recallReplay(
+  deps: Deps,
+  { tenant, user }: Principal,
+  key: string,
+  request: SessionRequest,
+): Promise<Replay | undefined> | undefined {
   const cached = deps.caches.replays.get(key)
   // A user's id is of one tenant.
-  return cached?.session.user === user ? cached : undefined
+  if (cached?.session.user !== user) return undefined
+  if (deps.clock() >= cached.session.expiresAt) {
+    deps.caches.replays.delete(key)
+    return undefined
+  }
+  return refreshSession(deps.database, tenant.id, cached.session).then((session) => {
+    if (session === undefined) {
+      deps.caches.replays.delete(key)
+      return undefined
+    }
+    if (session !== cached.session) cacheReplay(deps, key, { session, fingerprint: cached.fingerprint })
+    return { kind: 'replay', session, sameRequest: isReplayOf(cached, request) }
+  })
 }
 
-/** The session of a cached replay as it stands now; undefined, and no longer cached, when it is gone. Rejects with `RowError`. */
-export function refreshReplay(
-  deps: Deps,
-  principal: Principal,
-  key: string,
-  { session, fingerprint }: CachedReplay,
-): Promise<Session | undefined> {
-  const settle = (present: Session | undefined): Session | undefined => {
-    if (present === undefined) deps.caches.replays.delete(key)
-    else if (present !== session) cacheReplay(deps, key, { session: present, fingerprint })
-    return present
-  }
-  if (deps.clock() >= session.expiresAt) return Promise.resolve(settle(undefined))
-  return refreshSession(deps.database, principal.tenant.id, session).then(settle)
+function isReplayOf({ session, fingerprint }: CachedReplay, request: SessionRequest): boolean {
+  return isSameRequest(session.request, request) || fingerprint === fingerprintTextOf(request)
+}
+
+/** The fingerprint of a request as claims and the cache hold it. */
+export function fingerprintTextOf(request: SessionRequest): string {
+  return fingerprintOf(request).toString('base64url')
 }
