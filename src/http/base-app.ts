@@ -16,7 +16,7 @@ import type { Admission, AdmissionOptions } from './admission.ts'
 import { acceptJsonBodies, bodyBytesMax } from './body.ts'
 import { createBrokenRequests } from './broken-requests.ts'
 import { createTrust } from './client-address.ts'
-import { watchConnections } from './connections.ts'
+import { type Connections, watchConnections } from './connections.ts'
 import { answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
 import { renderBody } from './render-body.ts'
 import { createResponseClass } from './response.ts'
@@ -113,6 +113,7 @@ export function createBaseApp(deps: Deps, options: ListenerOptions, door: Door):
   })
   app.addHook('onResponse', (request, reply, done) => {
     broken.end(reply)
+    servers.endRequest(request.raw)
     observe(request, reply, deps, served)
     done()
   })
@@ -141,7 +142,7 @@ function makeServers(
   { admission }: Door,
   { refused, refuseTunnel }: Early,
 ) {
-  let endUnused = (): void => {}
+  let connections: Connections | undefined
   const factory: FastifyServerFactory<RawServerDefault> = (handler) => {
     const server = createServer({
       ServerResponse: createResponseClass(isDraining),
@@ -153,8 +154,7 @@ function makeServers(
       // Refused below, with an explanation.
       requireHostHeader: false,
     })
-    const connections = watchConnections(server)
-    endUnused = () => connections.endUnused(requestTimeoutMs)
+    connections = watchConnections(server)
     const admitted = admission?.(server, {
       admit: handler,
       shed: (request, response, reason) => {
@@ -173,7 +173,11 @@ function makeServers(
     })
     return server.on('connect', refuseTunnel).on('request', take)
   }
-  return { factory, endUnusedConnections: async (): Promise<void> => endUnused() }
+  return {
+    factory,
+    endRequest: (request: IncomingMessage): void => connections?.end(request),
+    endUnusedConnections: async (): Promise<void> => connections?.endUnused(requestTimeoutMs),
+  }
 }
 
 /** HTTP/1.1 has exactly one Host header (RFC 9112 §3.2): two could mean one thing to a proxy and another to us. */

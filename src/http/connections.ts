@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** The connections of a server. */
@@ -9,6 +9,8 @@ export interface Connections {
    * for ever. A request that has not come in whole by then is given `lastBodyMs`, since Node no longer counts its time.
    */
   readonly endUnused: (lastBodyMs: number) => void
+  /** To be called when a request is answered: its connection is busy with it no more. */
+  readonly end: (request: IncomingMessage) => void
 }
 
 /** Watches the connections of a server, from before it listens. */
@@ -24,22 +26,19 @@ export function watchConnections(server: Server): Connections {
     connections.set(socket, { request: undefined })
     socket.once('close', () => connections.delete(socket))
   })
-  const begin = (request: IncomingMessage, response: ServerResponse): void => {
+  const begin = (request: IncomingMessage): void => {
     const connection = connections.get(request.socket)
     if (connection !== undefined) connection.request = request
-    response.on('close', end)
-  }
-  // One for all requests, which are many.
-  function end(this: ServerResponse): void {
-    const { req: request } = this
-    const { socket } = request
-    const connection = connections.get(socket)
-    if (connection?.request !== request) return
-    connection.request = undefined
-    if (isEnding && !socket.destroyed) socket.end()
   }
   server.on('request', begin).on('checkExpectation', begin)
   return {
+    end: (request) => {
+      const { socket } = request
+      const connection = connections.get(socket)
+      if (connection?.request !== request) return
+      connection.request = undefined
+      if (isEnding && !socket.destroyed) socket.end()
+    },
     endUnused: (lastBodyMs) => {
       isEnding = true
       // What was sent before the end is read in this turn of the event loop.

@@ -37,6 +37,8 @@ const subjects: readonly LogSubject[] = [
   {},
   { trace_id: 'abc', tenant: 'org-demo:env-sandbox', session: 's', user: 'usr_x', provider: 'TRANSAK' },
   { trace_id: 'abc', operator: 'Jo "the" operator', partner: 'tk_x', transaction: 't' },
+  { trace_id: 'abc', partner: 'tk_x', transaction: 'a "b"\n' },
+  { trace_id: 'abc', session: 's', provider: 'no name "of" a provider\\' },
 ]
 
 test.each(subjects)('an answered request is told in the same form: %j', (subject) => {

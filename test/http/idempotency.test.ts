@@ -111,6 +111,10 @@ describe.each([
     const bob = await openSession(gateway, body, { sub: 'bob' })
     expect(statusesOf(alice, bob)).toEqual([201, 201])
     expect(bob.body.session.id).not.toBe(alice.body.session.id)
+    for (const [sub, first] of [['alice', alice], ['alice', alice], ['bob', bob], ['alice', alice]] as const) {
+      const again = await openSession(gateway, body, { sub })
+      expect([again.status, again.body.session.id]).toEqual([208, first.body.session.id])
+    }
   })
 
   test('a key belongs to its tenant: the same user of another tenant opens another session', async ({ gateway }) => {
