@@ -6,8 +6,8 @@ export const waitingBytesMax = 16 * 1024 * 1024
 
 /** A line waits so long for those that come after it, so that they are written as one. */
 const gatherMs = 10
-/** More than this does not wait; a system takes no more of a pipe at once. */
-const gatheredLengthMax = 16 * 1024
+/** More than this does not wait: half of what a pipe usually holds. */
+const gatheredLengthMax = 32 * 1024
 
 /** When the process ends, its reader has this long to read what waits. */
 const lastWordsMs = 1_000

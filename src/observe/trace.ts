@@ -14,18 +14,22 @@ export function traceIdOf(traceparent: unknown): string {
 }
 
 const traceIdBytes = 16
+const traceIdLength = 2 * traceIdBytes
 /** Not allowed. */
-const noTraceId = '0'.repeat(2 * traceIdBytes)
-/** Random bytes for the next trace ids; making many at once costs as much as making one. */
-const random = Buffer.alloc(256 * traceIdBytes)
-let used = random.length
+const noTraceId = '0'.repeat(traceIdLength)
+/** Making many at once costs as much as making one. A part of a text may keep all of it in memory, so they are not too many. */
+const madeAtOnce = 32
+const random = Buffer.alloc(madeAtOnce * traceIdBytes)
+/** The next trace ids, one after the other; those before `used` are taken. */
+let made = ''
+let used = 0
 
 function newTraceId(): string {
-  if (used === random.length) {
-    randomFillSync(random)
+  if (used === made.length) {
+    made = randomFillSync(random).toString('hex')
     used = 0
   }
-  used += traceIdBytes
-  const id = random.toString('hex', used - traceIdBytes, used)
+  used += traceIdLength
+  const id = made.slice(used - traceIdLength, used)
   return id === noTraceId ? newTraceId() : id
 }
