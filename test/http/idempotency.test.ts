@@ -111,7 +111,12 @@ describe.each([
     const bob = await openSession(gateway, body, { sub: 'bob' })
     expect(statusesOf(alice, bob)).toEqual([201, 201])
     expect(bob.body.session.id).not.toBe(alice.body.session.id)
-    for (const [sub, first] of [['alice', alice], ['alice', alice], ['bob', bob], ['alice', alice]] as const) {
+    for (const [sub, first] of [
+      ['alice', alice],
+      ['alice', alice],
+      ['bob', bob],
+      ['alice', alice],
+    ] as const) {
       const again = await openSession(gateway, body, { sub })
       expect([again.status, again.body.session.id]).toEqual([208, first.body.session.id])
     }
