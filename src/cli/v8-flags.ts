@@ -13,8 +13,8 @@ const inlinedBytesInFunctionMax = 2_400
 /**
  * Suits V8 to a server; to be called before anything is served.
  *
- * - The process stays small under a burst: left alone, V8 lets the heap double before it looks for garbage. A third less than
- *   this saves some 30 MiB with 10,000 sessions in flight, and costs a retry a thirtieth of its time.
+ * - The process stays small under a burst: left alone, V8 lets the heap double before it looks for garbage. With 35 % instead,
+ *   10,000 sessions in flight take some 35 MiB less, and a retry up to a thirtieth more of its time.
  * - More is inlined, which spares a retry some twentieth of its time.
  *
  * `bench/NOTES.md` has the figures. To a flag that it does not know V8 says so on stderr, and goes on: Node 20, 24 and 26 know

@@ -64,7 +64,7 @@ export function createApp(deps: Deps, options: HttpOptions): FastifyInstance {
     headers: commonHeaders(publicUrl),
     strayHeaders: (origin) => corsHeadersFor(origin, tenants),
     begin: (request, reply, paths) => answerCors(request, reply, { tenants, served: paths, publicUrl }),
-    answerStray: (request, reply) => answerMangledLink(deps, request, reply),
+    answerUnknown: (request, reply) => answerMangledLink(deps, request, reply),
     admission: (server, how) =>
       createAdmission(server, {
         storeWaitMs: () => oldestStoreWaitMs(deps),

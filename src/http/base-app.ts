@@ -21,7 +21,7 @@ import { answerWithProblems, asGatewayError, sendProblem } from './problems.ts'
 import { renderBody } from './render-body.ts'
 import { createResponseClass } from './response.ts'
 import { type ServedPaths, watchServedPaths } from './served-paths.ts'
-import { refuseUnknownRoutes, type StrayOptions } from './unknown-routes.ts'
+import { refuseUnknownRoutes, type UnknownRouteOptions } from './unknown-routes.ts'
 
 /** What is set of every listener alike. */
 export interface ListenerOptions {
@@ -34,7 +34,7 @@ export interface ListenerOptions {
 }
 
 /** In what one listener differs from another. */
-export interface Door extends StrayOptions {
+export interface Door extends UnknownRouteOptions {
   /** Whom its routes may be for; any other keeps it from starting. */
   readonly accessKinds: ReadonlySet<Access>
   /** What every answer carries. */
@@ -86,7 +86,8 @@ export function createBaseApp(deps: Deps, options: ListenerOptions, door: Door):
     clientErrorHandler: broken.answer,
     // No hook has run for these.
     frameworkErrors: (error, request, reply) => {
-      if (begin(request, reply) || door.answerStray?.(request, reply) === true) return
+      reply.raw.once('finish', () => servers.endRequest(request.raw))
+      if (begin(request, reply) || door.answerUnknown?.(request, reply) === true) return
       void sendProblem(asGatewayError(error), request, reply, problems)
     },
   })

@@ -23,7 +23,7 @@ export function answerWithProblems(app: FastifyInstance, options: ProblemOptions
   app.setNotFoundHandler((request, reply) => sendProblem(new GatewayError('route_not_found'), request, reply, options))
 }
 
-/** To be the last of its kind: the body of a caller that hung up while its token was checked will never come. */
+/** Must be the last `onRequest` hook of a listener: the body of a caller that hung up while its token was checked will never come. */
 export const refuseHungUp: onRequestHookHandler = (request, _reply, done) => {
   done(hasHungUp(request) ? new Error('the caller hung up') : undefined)
 }

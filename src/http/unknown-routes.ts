@@ -3,11 +3,11 @@ import { GatewayError } from '../domain/errors.ts'
 import { isApiPath, type ServedPaths } from './served-paths.ts'
 
 /** In what one listener differs from another where no route takes a request. */
-export interface StrayOptions {
+export interface UnknownRouteOptions {
   /** What stands before every path where it is reached; empty where nothing does. */
   readonly basePath: string
-  /** Answers, in its own way, what no route or not even the framework takes; false leaves it to the usual refusal. */
-  readonly answerStray?: (request: FastifyRequest, reply: FastifyReply) => boolean
+  /** Answers, in its own way, what no route takes, or the framework cannot; false leaves it to the usual refusal. */
+  readonly answerUnknown?: (request: FastifyRequest, reply: FastifyReply) => boolean
 }
 
 /**
@@ -17,11 +17,11 @@ export interface StrayOptions {
 export function refuseUnknownRoutes(
   app: FastifyInstance,
   served: ServedPaths,
-  { basePath, answerStray }: StrayOptions,
+  { basePath, answerUnknown }: UnknownRouteOptions,
 ): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.is404) return done(hasEmptyName(request) ? new GatewayError('route_not_found') : undefined)
-    if (answerStray?.(request, reply) === true) return
+    if (answerUnknown?.(request, reply) === true) return
     const allow = served.find(request.url)?.allow
     if (allow === undefined) return done(notFound(request.url, basePath))
     if (request.method !== 'OPTIONS') return done(methodRefusal(request.method, allow))

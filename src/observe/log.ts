@@ -103,7 +103,7 @@ function isPlain({ operator, transaction, provider }: LogSubject): boolean {
 }
 
 /** What stands before each member of a plain subject. */
-const starts = {
+const memberStarts = {
   trace_id: ',"trace_id":"',
   tenant: ',"tenant":"',
   session: ',"session":"',
@@ -115,14 +115,14 @@ const starts = {
 /** The line about an answer to a plain subject: most lines are of this kind, and this takes half the time of `JSON.stringify`. */
 function plainLine(time: number, subject: LogSubject, { method, route, status, ms }: AnsweredFacts): string {
   const { trace_id, tenant, session, user, provider, partner } = subject
-  const about =
-    member(starts.trace_id, trace_id) +
-    member(starts.tenant, tenant) +
-    member(starts.session, session) +
-    member(starts.user, user) +
-    member(starts.provider, provider) +
-    member(starts.partner, partner)
-  return `{"level":${infoLevel},"time":${time}${about},"method":"${method}","route":"${route}","status":${status},"ms":${ms},"msg":"${answeredWords}"}\n`
+  const members =
+    member(memberStarts.trace_id, trace_id) +
+    member(memberStarts.tenant, tenant) +
+    member(memberStarts.session, session) +
+    member(memberStarts.user, user) +
+    member(memberStarts.provider, provider) +
+    member(memberStarts.partner, partner)
+  return `{"level":${infoLevel},"time":${time}${members},"method":"${method}","route":"${route}","status":${status},"ms":${ms},"msg":"${answeredWords}"}\n`
 }
 
 function member(start: string, value: string | undefined): string {

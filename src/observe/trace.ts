@@ -17,7 +17,7 @@ const traceIdBytes = 16
 const traceIdLength = 2 * traceIdBytes
 /** Not allowed. */
 const noTraceId = '0'.repeat(traceIdLength)
-/** Making many at once costs as much as making one. A part of a text may keep all of it in memory, so they are not too many. */
+/** Making many at once costs as much as making one; but a slice keeps the whole text it was cut from in memory. */
 const madeAtOnce = 32
 const random = Buffer.alloc(madeAtOnce * traceIdBytes)
 /** The next trace ids, one after the other; those before `used` are taken. */

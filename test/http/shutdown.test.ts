@@ -26,6 +26,18 @@ test('connections on which nothing is asked hold up no shutdown', async ({ start
   expect(gateway.app.server.listening).toBe(false)
 })
 
+test('a request that was refused before its body came holds up no shutdown', async ({ startGateway }) => {
+  for (const path of ['/nothing', '/%zz']) {
+    const gateway = await startGateway()
+    const socket = await connected(gateway.url)
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: gateway\r\nContent-Length: 10\r\n\r\n`)
+    await once(socket, 'data')
+    const began = performance.now()
+    await gateway.app.close()
+    expect(performance.now() - began, path).toBeLessThan(10_000)
+  }
+})
+
 test('a request that does not come in whole holds up a shutdown for its time, and no longer', async () => {
   const server = createServer((request) => request.resume())
   const connections = watchConnections(server)

@@ -45,7 +45,7 @@ export function createSession(deps: Deps, principal: Principal, call: CreateSess
   return replayOrOpen(deps, principal, planOf(call, kyc))
 }
 
-/** Nearly all retries are answered from the cache, with one read: they do without the claim, and what waiting for it takes. */
+/** Nearly all retries are answered from the cache, with one read: they do without the claim and the functions that wait for it. */
 function replayOrOpen(deps: Deps, principal: Principal, plan: Plan): Promise<CreatedSession> {
   const { key, request } = plan
   const recalled = key === null ? undefined : recallReplay(deps, principal, key, request)
