@@ -64,6 +64,8 @@ export async function openStream(url: string, headers: Record<string, string> = 
         const found = frames[index]
         if (found !== undefined) {
           taken = index + 1
+          // What comes before somebody asks again is not taken from them.
+          look = () => {}
           resolve(found)
         } else if (isOver) {
           reject(new Error(`the stream ended without ${event}, after: ${text.slice(-500)}`))
