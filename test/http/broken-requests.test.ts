@@ -5,7 +5,7 @@ import { test } from '../support/fixtures/gateway.ts'
 const quotesPath = '/v0/ramp/quotes?source_amount=100&from_asset=USD&to_asset=USDC&chain_id=8453&country_code=US'
 
 test('what cannot be read is refused after the answers to what came before it', async ({ gateway }) => {
-  await gateway.fault({ path: '/payments/crypto/quote', kind: 'slow', delay_ms: 1_000 })
+  await gateway.fault({ path: '/payments/crypto/quote', kind: 'slow', delay_ms: 5_000 })
   const user = [`x-juno-orgid: ${gateway.demo.id}`, `x-juno-jwt: ${await gateway.mintToken()}`]
   const get = (path: string, headers: readonly string[] = []): string =>
     [`GET ${path} HTTP/1.1`, 'host: gateway', ...headers, '', ''].join('\r\n')
@@ -20,6 +20,7 @@ test('what cannot be read is refused after the answers to what came before it', 
   await expect
     .poll(async () => JSON.stringify((await gateway.control('/_sim/calls')).body.calls))
     .toContain('/payments/crypto/quote')
+  expect(received).toBe('')
   socket.write('\0junk\r\n\r\n')
   await closed
   expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404', 'HTTP/1.1 400'])

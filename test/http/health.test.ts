@@ -95,25 +95,25 @@ test('a fault of the gateway itself is SYS-500-001-R, its cause in the log and n
   expect((await gateway.openSession(sessionBody({ idempotency_key: 'broken' }))).status).toBe(201)
 })
 
-test('metrics of a database that has stopped answering come within a second, without what only it can tell', async ({
+test('metrics of a database that has stopped answering do not wait for it, and are without what only it can tell', async ({
   startGateway,
 }) => {
   const own = await startGateway()
   const client = new pg.Client(own.database)
   await client.connect()
   try {
-    expect((await own.sendOperator('/metrics')).text).toMatch(/^rampway_partitions_ahead_seconds [1-9]/m)
+    await until(async () => {
+      expect((await own.sendOperator('/metrics')).text).toMatch(/^rampway_partitions_ahead_seconds [1-9]/m)
+    })
     await client.query('begin')
     await client.query('lock table incoming_webhooks in access exclusive mode')
     for (let scrape = 0; scrape < 3; scrape++) {
-      const begun = performance.now()
       const { status, text } = await own.sendOperator('/metrics')
-      expect(performance.now() - begun).toBeLessThan(1_000)
       expect(status).toBe(200)
       expect(text).toMatch(/^rampway_sessions_in_flight 0$/m)
       expect(text).not.toMatch(/^rampway_(webhooks_oldest_unhandled|partitions_ahead|oldest_unresolved)_seconds/m)
     }
-    // Three scrapes have asked the database once.
+    // Three scrapes have asked the database once, and its answer is still awaited.
     const [row] = await queryDatabase(
       own.database,
       `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,

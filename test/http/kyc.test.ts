@@ -202,6 +202,7 @@ test('a share token goes to Meld with the widget, and nowhere else', async ({ ga
   )
   expect(JSON.stringify(body)).not.toContain('mallory@example.com')
   expect(answer.text + gateway.logged()).not.toContain(secret)
+  await gateway.deps.activity.flush()
   for (const table of ['sessions', 'users', 'kyc_states', 'session_events', 'idempotency_keys']) {
     const rows = await queryDatabase(gateway.database, `select t::text as row from ${table} t`)
     expect(JSON.stringify(rows), table).not.toContain(secret)

@@ -211,22 +211,20 @@ test('while the provider cannot be reached a stale link says so and works again 
   expect((await visit(gateway, path)).status).toBe(302)
 })
 
-test.for([
-  ['pay', 'completed'],
-  ['decline', 'failed'],
-  ['cancel', 'cancelled'],
-] as const)('after the buyer’s %s the link is spent', async ([outcome, word], { gateway }) => {
-  const { path, id } = await newLink(gateway)
-  await visit(gateway, path)
-  expect((await gateway.control('/_sim/checkout', { session_id: id, outcome })).status).toBe(200)
-  const paid = await visit(gateway, path)
-  expect(paid.status).toBe(410)
-  await gateway.advance(3600)
-  const ended = await visit(gateway, path)
-  expect(ended.status).toBe(410)
-  expect(word).toBeTruthy()
-  expect(await gateway.widgetCalls()).toHaveLength(1)
-})
+test.for(['pay', 'decline', 'cancel'] as const)(
+  'after the buyer’s %s the link is spent',
+  async (outcome, { gateway }) => {
+    const { path, id } = await newLink(gateway)
+    await visit(gateway, path)
+    expect((await gateway.control('/_sim/checkout', { session_id: id, outcome })).status).toBe(200)
+    const paid = await visit(gateway, path)
+    expect(paid.status).toBe(410)
+    await gateway.advance(3600)
+    const ended = await visit(gateway, path)
+    expect(ended.status).toBe(410)
+    expect(await gateway.widgetCalls()).toHaveLength(1)
+  },
+)
 
 test('a buyer who walked away finds the widget again', async ({ gateway }) => {
   const { path, widget } = await newLink(gateway)

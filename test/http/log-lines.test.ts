@@ -159,6 +159,7 @@ describe('every change of a transaction is one line', () => {
     const { session } = await open(gateway, { service_provider: 'TRANSAK' })
     const path = new URL(session.widget_url).pathname
     await visit(gateway, path)
+    await gateway.control('/_sim/timings', { settling_seconds: 300 })
     await act(gateway, session.id, 'pay')
     await visit(gateway, path)
     await visit(gateway, path)

@@ -76,8 +76,9 @@ function prune(path: string, value: unknown, next: () => number): unknown {
   return Object.fromEntries(members)
 }
 
-function randomsFrom(seed: number): () => number {
-  let state = seed
+/** For each path its own: the calls of one opening come in any order. */
+function randomsFrom(seed: number, path: string): () => number {
+  let state = Buffer.from(path).reduce((mixed, byte) => Math.imul(mixed, 31) + byte, seed)
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return state >>> 8
@@ -94,10 +95,9 @@ test('whatever optional members are missing or null in what Meld replies, nothin
       // An account of its own, so that nothing is known of it yet; and a user without a customer.
       const meld = { baseUrl: spoiler.url, apiKey: makeSecret(`account-${seed}:secret`), webhookSecrets: [] }
       gateway.changeTenants((tenant) => ({ ...tenant, meld }))
-      const next = randomsFrom(seed)
       // Every fourth time what leads to a widget stays whole, so that there is one to go on with.
       const spared = seed % 4 === 0 ? /quote$|^\/network-partner|^\/service-providers/ : /^$/
-      spoiler.spoilWith((path, body) => (spared.test(path) ? body : prune(path, body, next)))
+      spoiler.spoilWith((path, body) => (spared.test(path) ? body : prune(path, body, randomsFrom(seed, path))))
       const token = await gateway.mintToken({ sub: `user-${seed}` })
       const headers = { 'x-juno-jwt': token, 'x-juno-orgid': 'org-demo:env-sandbox' }
       const seen: [string, number][] = []
@@ -123,7 +123,8 @@ test('whatever optional members are missing or null in what Meld replies, nothin
       await visit('/v0/ramp/supported-values')
       expect(seen.filter(([, status]) => status >= 500)).toEqual([])
     }),
-    { numRuns: 25, examples: [[4], [12], [20]] },
+    // The same worlds each time: what they find is then the fault of the change at hand.
+    { numRuns: 25, seed: 1, examples: [[4], [12], [20]] },
   )
   expect(opened).toBeGreaterThanOrEqual(3)
 })

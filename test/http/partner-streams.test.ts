@@ -14,14 +14,15 @@ async function listen(gateway: TestGateway, query = '', headers: Record<string, 
 }
 
 /** A buy that completes; the events of it are published. */
-async function complete(gateway: TestGateway): Promise<string> {
-  const { body } = await gateway.openSession(sessionBody({ idempotency_key: randomUUID() }))
+async function complete(gateway: TestGateway, tenant = gateway.demo): Promise<string> {
+  const opening = sessionBody({ idempotency_key: randomUUID() })
+  const { body } = await gateway.openSession(opening, { tenant: tenant.id })
   const { transaction } = await gateway.checkout({ session_id: body.session.id, outcome: 'pay' })
   for (const status of ['PENDING', 'SETTLED']) {
     await gateway.control(`/_sim/transactions/${transaction.id}`, { status })
-    await refreshTransaction(gateway.deps, gateway.demo, { transactionId: transaction.id })
+    await refreshTransaction(gateway.deps, tenant, { transactionId: transaction.id })
   }
-  await publishEvents(gateway.deps, gateway.demo.id)
+  await publishEvents(gateway.deps, tenant.id)
   return transaction.id
 }
 
@@ -100,5 +101,8 @@ test('a tenant hears of its own events alone, in eight streams at most', async (
   expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
   await complete(gateway)
   await Promise.all(streams.map((stream) => stream.next('ramp.transaction.completed')))
-  expect(foreign.frames).toEqual([])
+  const [theirs] = gateway.deps.tenants.list().filter(({ id }) => id === 'org-other:env-sandbox')
+  const own = await complete(gateway, theirs)
+  await foreign.next('ramp.transaction.completed')
+  expect(foreign.frames.map(({ data }) => JSON.parse(data).data.id)).toEqual([own, own])
 })

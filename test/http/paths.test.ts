@@ -119,7 +119,7 @@ test('a refused method is counted and logged under the path it was for', async (
 })
 
 test('a target may be a whole address, and * is no path', async ({ gateway }) => {
-  expect((await sendRaw(gateway.url, rawRequest('GET', 'http://gateway/healthz'))).status).toBe(200)
+  expect((await sendRaw(gateway.url, rawRequest('GET', 'http://gateway/errors'))).status).toBe(200)
   expectProblem(await sendRaw(gateway.url, rawRequest('GET', 'http://gateway')), 404, 'GEN-404-001')
   expectProblem(await sendRaw(gateway.url, rawRequest('OPTIONS', '*')), 404, 'GEN-404-001')
 })
@@ -140,7 +140,7 @@ test('HTTP/1.1 without a Host, or with two, is 400 in words, and HTTP/1.0 needs 
   const two = await sendRaw(gateway.url, rawRequest('GET', '/healthz', ['Host: other']))
   expectProblem(two, 400, 'GEN-400-001')
   expect(two.body.detail).toContain('one Host header')
-  expect((await sendRaw(gateway.url, 'GET /healthz HTTP/1.0\r\n\r\n')).status).toBe(200)
+  expect((await sendRaw(gateway.url, 'GET /errors HTTP/1.0\r\n\r\n')).status).toBe(200)
 })
 
 test('an expectation that cannot be met is 417, before anything else is read', async ({ gateway }) => {

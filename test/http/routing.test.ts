@@ -167,14 +167,17 @@ test('external session ids of two tenants and of repeated calls never meet', asy
 })
 
 test('no transaction is open in the database while Meld is waited for', async ({ gateway }) => {
-  await gateway.fault({ path: widgetPath, kind: 'slow', delay_ms: 400 })
+  await gateway.fault({ path: widgetPath, kind: 'hang' })
   const answer = gateway.openSession()
-  while ((await providersTried(gateway)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  await expect.poll(() => providersTried(gateway)).toHaveLength(1)
   const open = await queryDatabase(
     gateway.database,
     `select state from pg_stat_activity where datname = current_database() and state like '%in transaction%'`,
   )
+  expect(await providersTried(gateway)).toHaveLength(1)
   expect(open).toEqual([])
+  // Hangs up, and the next provider is asked.
+  await gateway.control('/_sim/reset', {})
   expect((await answer).status).toBe(201)
 })
 

@@ -27,6 +27,11 @@ async function read(gateway: TestGateway, path: string): Promise<JsonAnswer['bod
   return answer.body
 }
 
+/** Nothing goes on by itself while a test looks at it. */
+test.beforeAll(async ({ gateway }) => {
+  await gateway.control('/_sim/timings', { settling_seconds: 50, settled_seconds: 50 })
+})
+
 const open = (gateway: TestGateway, path: string) => visit(`${gateway.url}${path}`)
 
 /** The user opens the link, submits the provider's page and is led back. */

@@ -7,8 +7,12 @@ import { parseAnswer, rawRequest } from './raw-request.ts'
 
 test.override('gatewayOptions', { keepAliveSeconds: 2 })
 
-/** The promise is 15 seconds; connections are checked once a second, and the machine may be busy. */
-const cutAfterMs = { from: 14_500, to: 19_000 }
+/**
+ * The promise is 15 seconds; connections are checked once a second. A machine may be too busy for some time, but Node's own limits
+ * are further away still: a minute for headers, five for a request.
+ */
+const cutAfterMs = { from: 14_500, to: 45_000 }
+const slow = { timeout: 70_000 }
 const dripMs = 500
 
 interface Cut {
@@ -39,61 +43,70 @@ async function stall(gateway: TestGateway, begin: string, drip = ''): Promise<Cu
   })
 }
 
-test('whoever takes longer than 15 seconds to send a request is told so and cut off, wherever it stalls', async ({
-  gateway,
-}) => {
-  const token = await gateway.mintToken()
-  const headers = ['x-juno-orgid: org-demo:env-sandbox', `x-juno-jwt: ${token}`, 'content-type: application/json']
-  const post = rawRequest('POST', '/v0/ramp/sessions', [...headers, 'Content-Length: 60000'])
-  const chunked = rawRequest('POST', '/v0/ramp/sessions', [...headers, 'Transfer-Encoding: chunked'])
-  const before = gateway.logged().length
-  const cuts = await Promise.all([
-    stall(gateway, post),
-    stall(gateway, post, ' '),
-    stall(gateway, `${chunked}5\r\n{"sou`),
-    stall(gateway, 'POST /v0/ramp/sessions HTTP/1.1\r\nHost: gateway\r\n'),
-    stall(gateway, 'POST /v0/ramp/sessions HTTP/1.1\r\nHost: gateway\r\nX-Drip: ', 'a'),
-  ])
-  for (const { afterMs, answer } of cuts) {
-    expectProblem(answer, 408, 'GEN-408-001-R')
-    expect(answer.body.detail).toContain('15 seconds')
-    expect(answer.headers.get('connection')).toBe('close')
-    expect(afterMs).toBeGreaterThan(cutAfterMs.from)
+test(
+  'whoever takes longer than 15 seconds to send a request is told so and cut off, wherever it stalls',
+  slow,
+  async ({ gateway }) => {
+    const token = await gateway.mintToken()
+    const headers = ['x-juno-orgid: org-demo:env-sandbox', `x-juno-jwt: ${token}`, 'content-type: application/json']
+    const post = rawRequest('POST', '/v0/ramp/sessions', [...headers, 'Content-Length: 60000'])
+    const chunked = rawRequest('POST', '/v0/ramp/sessions', [...headers, 'Transfer-Encoding: chunked'])
+    const before = gateway.logged().length
+    const cuts = await Promise.all([
+      stall(gateway, post),
+      stall(gateway, post, ' '),
+      stall(gateway, `${chunked}5\r\n{"sou`),
+      stall(gateway, 'POST /v0/ramp/sessions HTTP/1.1\r\nHost: gateway\r\n'),
+      stall(gateway, 'POST /v0/ramp/sessions HTTP/1.1\r\nHost: gateway\r\nX-Drip: ', 'a'),
+    ])
+    for (const { afterMs, answer } of cuts) {
+      expectProblem(answer, 408, 'GEN-408-001-R')
+      expect(answer.body.detail).toContain('15 seconds')
+      expect(answer.headers.get('connection')).toBe('close')
+      expect(afterMs).toBeGreaterThan(cutAfterMs.from)
+      expect(afterMs).toBeLessThan(cutAfterMs.to)
+    }
+    // The framework's own answer where the request was known: with its path.
+    expect(cuts[0]?.answer.body.instance).toBe('/v0/ramp/sessions')
+    expect(gateway.logged().slice(before)).not.toMatch(/internal error|"stack"/)
+  },
+)
+
+test(
+  'a connection that was never used is closed without an answer to a question that nobody asked',
+  slow,
+  async ({ gateway }) => {
+    const { afterMs, answer } = await stall(gateway, '')
+    expect(answer.text).toBe('')
     expect(afterMs).toBeLessThan(cutAfterMs.to)
-  }
-  // The framework's own answer where the request was known: with its path.
-  expect(cuts[0]?.answer.body.instance).toBe('/v0/ramp/sessions')
-  expect(gateway.logged().slice(before)).not.toMatch(/internal error|"stack"/)
-}, 40_000)
+  },
+)
 
-test('a connection that was never used is closed without an answer to a question that nobody asked', async ({
-  gateway,
-}) => {
-  const { afterMs, answer } = await stall(gateway, '')
-  expect(answer.text).toBe('')
-  expect(afterMs).toBeLessThan(cutAfterMs.to)
-}, 40_000)
-
-test('a request that was answered before its body had come is never answered once more', async ({ gateway }) => {
+test('a request that was answered before its body had come is never answered once more', slow, async ({ gateway }) => {
   const keep = (request: string) => request.replace('Connection: close\r\n', '')
   const refused = keep(rawRequest('POST', '/v0/ramp/sessions', ['content-length: 200']))
-  const served = keep(rawRequest('GET', '/healthz', ['content-length: 200']))
+  const served = keep(rawRequest('GET', '/errors', ['content-length: 200']))
   const cuts = await Promise.all([stall(gateway, refused, ' '), stall(gateway, served, ' ')])
   expect(cuts.map(({ answer }) => answer.status)).toEqual([401, 200])
   for (const { afterMs, answer } of cuts) {
     expect(answer.text).not.toContain('HTTP/1.1')
     expect(afterMs).toBeLessThan(cutAfterMs.to)
   }
-}, 40_000)
-
-test('an idle connection is kept for as long as the setting says, and the answer tells it', async ({ gateway }) => {
-  const kept = rawRequest('GET', '/healthz').replace('Connection: close\r\n', '')
-  const { afterMs, answer } = await stall(gateway, kept)
-  expect(answer.status).toBe(200)
-  expect(answer.headers.get('keep-alive')).toBe('timeout=2')
-  expect(afterMs).toBeGreaterThan(1_900)
-  expect(afterMs).toBeLessThan(6_000)
 })
+
+test(
+  'an idle connection is kept for as long as the setting says, and the answer tells it',
+  slow,
+  async ({ gateway }) => {
+    const kept = rawRequest('GET', '/errors').replace('Connection: close\r\n', '')
+    const { afterMs, answer } = await stall(gateway, kept)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('keep-alive')).toBe('timeout=2')
+    expect(afterMs).toBeGreaterThan(1_900)
+    // Our usual setting is 75 seconds.
+    expect(afterMs).toBeLessThan(cutAfterMs.to)
+  },
+)
 
 test('a request that is sent in time is answered, in however many pieces it comes', async ({ gateway }) => {
   const body = JSON.stringify(sessionBody())

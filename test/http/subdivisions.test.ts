@@ -4,6 +4,11 @@ import { sessionBody, type TestGateway } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 import { getQuotes, providersOf } from './quote-calls.ts'
 
+/** A caller waits for the first reading of the catalogue for two seconds only, and is then told less. */
+test.beforeAll(async ({ gateway }) => {
+  expect((await gateway.get('/v0/ramp/supported-values')).status).toBe(200)
+})
+
 /** What Meld received for a path, parsed. */
 async function receivedAt(gateway: TestGateway, path: string) {
   const { body } = await gateway.control('/_sim/calls')

@@ -1,8 +1,9 @@
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { cryptoAssets } from '../../src/domain/asset-registry.ts'
 import { catalogueFreshMs, refreshCatalogues } from '../../src/operations/catalogue/catalogue.ts'
 import { test } from '../support/fixtures/gateway.ts'
 import type { JsonAnswer, SimulatedCall, TestGateway } from '../support/gateway.ts'
+import { until } from '../support/until.ts'
 import { expectProblem, faultsOf } from './problem.ts'
 
 const path = '/v0/ramp/supported-values'
@@ -202,7 +203,7 @@ describe('while Meld is down', () => {
     expect(during).toEqual({ ...before, stale: true })
     await gateway.control('/_sim/reset', {})
     await gateway.advance(31)
-    await vi.waitFor(async () => expect((await ask(gateway)).body.stale).toBe(false), { timeout: 10_000 })
+    await until(async () => expect((await ask(gateway)).body.stale).toBe(false))
     expect((await ask(gateway)).body.fetched_at).toBeGreaterThan(before.fetched_at)
   })
 
@@ -223,7 +224,7 @@ describe('while Meld is down', () => {
       { kind: 'status', status: 500, path: '/network-partner/supported/fiat-limits' },
     ])
     await gateway.advance(staleSeconds)
-    await vi.waitFor(async () => expect((await ask(gateway)).body.stale).toBe(false), { timeout: 10_000 })
+    await until(async () => expect((await ask(gateway)).body.stale).toBe(false))
     const { fetched_at, limits_complete, ...after } = (await ask(gateway)).body
     expect(fetched_at).toBeGreaterThan(before.fetched_at)
     expect(limits_complete).toBe(false)

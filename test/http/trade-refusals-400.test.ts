@@ -3,6 +3,11 @@ import { test } from '../support/fixtures/gateway.ts'
 import { sessionBody } from '../support/gateway.ts'
 import { expectProblem } from './problem.ts'
 
+/** A caller waits for the first reading of the catalogue for two seconds only, and is then told less. */
+test.beforeAll(async ({ gateway }) => {
+  expect((await gateway.get('/v0/ramp/supported-values')).status).toBe(200)
+})
+
 test('two fiat currencies, or two crypto assets, are RMP-400-001 with the title of the contract', async ({
   gateway,
 }) => {

@@ -180,15 +180,19 @@ test('a check that takes long does not undo what a later one told', async ({ gat
     expect(status, text).toBe(200)
   }
   const patch = (status: string) => ({ kind: 'patch', merge: { transaction: { ...settled, status, updatedAt: null } } })
-  await fault({ kind: 'slow_body', delay_ms: 1_000, times: 1 })
+  await fault({ kind: 'slow_body', delay_ms: 4_000, times: 1 })
   await fault({ ...patch('SETTLED'), times: 1 })
-  const slow = check()
+  let isOver = false
+  const slow = check().finally(() => {
+    isOver = true
+  })
   await expect
-    .poll(async () => (await gateway.control('/_sim/faults')).body.faults, { timeout: 10_000 })
+    .poll(async () => (await gateway.control('/_sim/faults')).body.faults)
     .toMatchObject([{ used: 1 }, { used: 1 }])
   await fault(patch('REFUNDED'))
   await check()
   expect((await read(gateway, paid)).transaction.status).toBe('failed')
+  expect(isOver).toBe(false)
   await slow
   expect((await read(gateway, paid)).transaction).toMatchObject({ status: 'failed', meld_status: 'REFUNDED' })
 })

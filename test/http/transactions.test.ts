@@ -40,7 +40,8 @@ test.for(['search', 'webhook'])(
   async (how, { gateway }) => {
     const opened = await gateway.openSession(sessionBody(), { sub: 'nora' })
     const { session } = opened.body
-    const paid = await gateway.control('/_sim/checkout', { session_id: session.id, outcome: 'pay' })
+    const payment = { session_id: session.id, outcome: 'pay', fate: 'stay' }
+    const paid = await gateway.control('/_sim/checkout', payment)
     const { id } = paid.body.transaction
     const gone = { externalSessionId: null, externalCustomerId: null, customer: null, customerId: null }
     const fault = { kind: 'patch', path: '/payments/transactions', each: gone, merge: { transaction: gone } }

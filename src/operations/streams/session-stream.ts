@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { type ShownSessionStatus, sessionStatusAt } from '../../domain/session.ts'
+import { type SessionId, type ShownSessionStatus, sessionStatusAt } from '../../domain/session.ts'
 import { hasEnded } from '../../domain/session-end.ts'
 import type { SessionHistory } from '../../domain/session-history.ts'
 import { readPosition, type StreamPosition, streamStart, writePosition } from '../../domain/stream-position.ts'
@@ -89,9 +89,7 @@ async function* follow(
     try {
       const stamp = await readSessionStamp(database, tenant, id)
       if (seen === undefined || isStale(deps, seen, stamp)) {
-        // Changes first: the session is then never older than the newest of them.
-        const changes = await listSessionChanges(database, tenant, id)
-        const history = await readOwnSession(deps, principal, id)
+        const { changes, history } = await readWithChanges(deps, principal, id)
         seen = { stamp, history, status: sessionStatusAt(history.session, deps.clock()), readAt: deps.clock() }
         const standing = standingOf(deps, principal, history, changes, write)
         for (const frame of framesSince(reached, standing, changes, seen.status)) yield frame
@@ -106,6 +104,29 @@ async function* follow(
     }
     if (!ended.aborted) await waitForSession(database, tenant, id, mark, msToNextPoll())
   }
+}
+
+/** A session and its changes, of which it is never older than the newest; one that has ended comes with all of them. */
+async function readWithChanges(
+  deps: Deps,
+  principal: Principal,
+  id: SessionId,
+): Promise<{ readonly history: SessionHistory; readonly changes: readonly SessionChangeRow[] }> {
+  const { database } = deps
+  const { tenant } = principal
+  let changes = await listSessionChanges(database, tenant.id, id)
+  for (;;) {
+    const history = await readOwnSession(deps, principal, id)
+    if (!isOver(deps, principal, history)) return { history, changes }
+    // What was changed between the two readings would otherwise never be told.
+    const changesNow = await listSessionChanges(database, tenant.id, id)
+    if (changesNow.at(-1)?.id === changes.at(-1)?.id) return { history, changes }
+    changes = changesNow
+  }
+}
+
+function isOver({ clock }: Deps, { tenant }: Principal, { session }: SessionHistory): boolean {
+  return hasEnded(session, tenant.widgetUrl === 'rampway', clock())
 }
 
 /** What was read last, and when, by the gateway's clock. */
@@ -134,7 +155,7 @@ interface Standing extends Omit<StreamPosition, 'isEnd'> {
 
 function standingOf(
   deps: Deps,
-  { tenant }: Principal,
+  principal: Principal,
   history: SessionHistory,
   changes: readonly SessionChangeRow[],
   write: (history: SessionHistory) => string,
@@ -144,7 +165,7 @@ function standingOf(
     change: changes.at(-1)?.id ?? streamStart,
     shown: hash('sha256', data, 'hex').slice(0, 16),
     data,
-    hasEnded: hasEnded(history.session, tenant.widgetUrl === 'rampway', deps.clock()),
+    hasEnded: isOver(deps, principal, history),
   }
 }
 
