@@ -82,15 +82,25 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   }
 }
 
+/**
+ * Below what operating systems hand out by themselves: no outgoing connection comes by such a port while it is still to be bound.
+ */
+const [firstPort, ports] = [20_000, 4_000]
+
 /** A port that nobody listened on a moment ago. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
+  for (;;) {
+    const port = firstPort + Math.floor(Math.random() * ports)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
 }
 
 async function isHealthy(url: string): Promise<boolean> {

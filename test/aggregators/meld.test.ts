@@ -266,11 +266,11 @@ describe('a widget session', () => {
 
   it('is unknown when no answer comes within the deadline', async () => {
     const impatient = createMeld({
-      send: (call) => outbound.send({ ...call, deadlineMs: 150 }),
+      send: (call) => outbound.send({ ...call, deadlineMs: 1_000 }),
       now: Date.now,
     })
     for (const kind of ['hang', 'slow_body', 'slow']) {
-      await control('POST', '/faults', { kind, path: '/crypto/session/widget', times: 1, delay_ms: 1000 })
+      await control('POST', '/faults', { kind, path: '/crypto/session/widget', times: 1, delay_ms: 10_000 })
       expect(await impatient.openWidget(account, widget())).toEqual({ kind: 'unknown', reason: 'lost_timeout' })
     }
   })

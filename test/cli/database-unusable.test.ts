@@ -79,7 +79,7 @@ test('SIGTERM ends the wait, and that is no failure', () =>
 
 test('the wait has its end', () =>
   withDoor(async (door) => {
-    const said = await lastWords(door.url, { RAMPWAY_DATABASE_WAIT_SECONDS: '1' })
+    const said = await lastWords(door.url, { RAMPWAY_DATABASE_WAIT_SECONDS: '3' })
     expect(said).toContain('waiting for the database')
     expect(said).toMatch(/\nCannot use the database .* nothing listens there \(ECONNREFUSED\)\. Start PostgreSQL/)
   }))

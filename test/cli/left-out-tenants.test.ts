@@ -26,7 +26,7 @@ function breakSecond({ tenants }: ServeConfig): void {
 
 /** Resolves when the program has said `words`. */
 function untilSaid(program: Program, words: string): Promise<void> {
-  return expect.poll(program.output, { timeout: 20_000 }).toContain(words)
+  return expect.poll(program.output).toContain(words)
 }
 
 async function figuresOf(operatorUrl: string): Promise<readonly string[]> {

@@ -60,9 +60,7 @@ test('with a file it has those of that file, is counted among no processes, and 
     })
     await expect(failing).rejects.toThrow('no such session')
     const left = `select 1 from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()`
-    await expect
-      .poll(() => queryDatabase(bench.database, left, [bench.database.database]), { timeout: 10_000 })
-      .toEqual([])
+    await expect.poll(() => queryDatabase(bench.database, left, [bench.database.database])).toEqual([])
     expect(await queryDatabase(bench.database, 'select id from gateway_processes')).toEqual([])
   } finally {
     await bench.close()

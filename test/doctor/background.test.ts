@@ -43,7 +43,7 @@ describe('the background doctor', () => {
     const { deps, doctor } = doctorOf(gateway)
     const end = doctor.start(everyMs)
     try {
-      await expect.poll(() => severityOf(deps, 'left_out_tenants'), { timeout: 10_000 }).toBe('ok')
+      await expect.poll(() => severityOf(deps, 'left_out_tenants')).toBe('ok')
       expect(await gaugesOf(deps)).toContain('rampway_doctor_check{check="left_out_tenants"} 0')
       const { demo } = gateway
       const faulty: FaultyTenant = { id: demo.id, entry: 'tenants[0]', state: 'left_out', faults: ['a fault'] }
@@ -53,10 +53,10 @@ describe('the background doctor', () => {
         undefined,
         [faulty],
       )
-      await expect.poll(() => severityOf(deps, 'left_out_tenants', demo.id), { timeout: 10_000 }).toBe('error')
+      await expect.poll(() => severityOf(deps, 'left_out_tenants', demo.id)).toBe('error')
       expect(await gaugesOf(deps)).toContain('rampway_doctor_check{check="left_out_tenants"} 2')
       gateway.tenants.replace(served, undefined)
-      await expect.poll(() => severityOf(deps, 'left_out_tenants', demo.id), { timeout: 10_000 }).toBeUndefined()
+      await expect.poll(() => severityOf(deps, 'left_out_tenants', demo.id)).toBeUndefined()
     } finally {
       end()
     }
@@ -73,7 +73,7 @@ describe('the background doctor', () => {
     // The server of the tests really does not wait for its disk; that is told once.
     expect(count(gateway.logged(), 'fsync off')).toBe(1)
     const end = second.doctor.start(everyMs)
-    await expect.poll(() => severityOf(second.deps, 'durability'), { timeout: 10_000 }).toBe('error')
+    await expect.poll(() => severityOf(second.deps, 'durability')).toBe('error')
     expect(severityOf(second.deps, 'meld_account', gateway.demo.id)).toBe('ok')
     end()
   })

@@ -13,6 +13,7 @@ import {
   serveWithWrongKey,
 } from '../support/cases.ts'
 import { test } from '../support/fixtures/dev-program.ts'
+import { fetchJson } from '../support/gateway.ts'
 import { until } from '../support/until.ts'
 
 test.override('context', ({ newContext }) => newContext({ locale: 'en-US' }))
@@ -70,6 +71,12 @@ test('a provider fails in one country: solved in the console', { timeout: caseMs
 
 test('a tenant says that nothing works: found in the console', { timeout: caseMs }, async ({ context }) => {
   const { served, shell } = await serveWithWrongKey()
+  // The page reads it once; the first round of checks may still be under way.
+  const headers = { authorization: `Bearer ${shell.env.TOKEN}` }
+  await until(async () => {
+    const { text } = await fetchJson(`${served.operatorUrl}/operator/v0/tenants`, { headers })
+    expect(text).toContain('does not accept the key')
+  })
   const tab = await signIn(context, served.operatorUrl, shell.env.TOKEN ?? '')
   await tab.getByRole('link', { name: 'Tenants' }).click()
   await tab.getByText(refusedTenant).first().waitFor()

@@ -86,24 +86,21 @@ async function startVite(folder: string, env: Record<string, string>) {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = once(child, 'exit')
+  onTestFinished(async () => {
+    child.kill('SIGTERM')
+    await ended
+  })
   const url = `http://localhost:${port}/`
   await until(async () => expect((await fetch(url)).status).toBe(200))
-  return {
-    url,
-    close: async () => {
-      child.kill('SIGTERM')
-      await ended
-    },
-  }
+  return url
 }
 
 test('the React example opens one session for one click, in strict mode, and buys', async ({ rampway, context }) => {
   const site = await startVite('examples/react', { VITE_RAMPWAY_URL: rampway.url })
-  onTestFinished(site.close)
   const sessions = async (): Promise<number> => (await fetchJson(`${rampway.url}/_sim/sessions`)).body.total
   const before = await sessions()
   const page = await context.newPage()
-  await page.goto(site.url)
+  await page.goto(site)
   await page.getByRole('button', { name: 'Buy USDC for 100 USD' }).click()
   await payInFrame(page, rampway)
   await page.getByText('Your purchase is completed.').waitFor()

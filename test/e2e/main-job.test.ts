@@ -19,6 +19,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`
   rampway = startProgram(['dev'], { PORT: String(port) }, folder)
   await untilHealthy(rampway, url)
+  await expect.poll(rampway.output).toContain('Ctrl-C stops everything')
   browser = await launchBrowser()
 })
 afterAll(async () => {

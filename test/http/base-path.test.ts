@@ -162,7 +162,7 @@ test('in a browser the link binds by its cookie, the return page tells the app, 
   await tab.goto(`${proxy.url}/w/unknown`)
   expect(await tab.evaluate('document.styleSheets.length')).toBe(1)
   expect(proxy.lost.filter((path) => path !== '/favicon.ico')).toEqual([])
-}, 60_000)
+})
 
 test('the contract document leads its callers through the proxy', async ({ gateway }) => {
   const { body } = await fetchJson(new URL('/pay/ramp/openapi.json', gateway.publicUrl).href)

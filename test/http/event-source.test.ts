@@ -37,18 +37,16 @@ test('EventSource follows a session with a ticket from another origin, and goes 
   const told = () => page.evaluate<{ name: string; status?: string; lastEventId?: string }[]>('window.told')
   const first = await address()
   await page.evaluate(`follow(${JSON.stringify(first)})`)
-  await expect.poll(told, { timeout: 20_000 }).toMatchObject([{ name: 'snapshot', status: 'ready' }])
+  await expect.poll(told).toMatchObject([{ name: 'snapshot', status: 'ready' }])
   const [{ lastEventId = '' } = {}] = await told()
   // The same ticket again is refused, and the browser gives up.
   await page.evaluate(`told.length = 0; follow(${JSON.stringify(first)})`)
-  await expect.poll(told, { timeout: 20_000 }).toEqual([{ name: 'error', closed: true }])
+  await expect.poll(told).toEqual([{ name: 'error', closed: true }])
   await page.reload()
   await gateway.checkout({ session_id: id, outcome: 'pay' })
   const again = await address(`&last_event_id=${lastEventId}`)
   await page.evaluate(`follow(${JSON.stringify(again)})`)
-  await expect
-    .poll(async () => (await told()).at(0), { timeout: 20_000 })
-    .toMatchObject({ name: 'transaction', status: 'transacting' })
+  await expect.poll(async () => (await told()).at(0)).toMatchObject({ name: 'transaction', status: 'transacting' })
 })
 
 test.override('gatewayOptions', { worker: true })

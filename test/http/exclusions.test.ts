@@ -64,7 +64,7 @@ test('a session that nobody opens is explained in the very words and figures of 
     { numRuns: 150, seed: 1 },
   )
   expect(explained).toBeGreaterThan(40)
-}, 60_000)
+})
 
 test('a pinned provider is out for the reason that the quotes name, with the same limit and nearest change', async ({
   gateway,
@@ -91,7 +91,7 @@ test('a pinned provider is out for the reason that the quotes name, with the sam
   expect([...reasons]).toEqual(
     expect.arrayContaining(['amount_too_low', 'amount_too_high', 'country_not_supported', 'direction_not_supported']),
   )
-}, 60_000)
+})
 
 test('a pinned provider that keeps its bound to itself is refused with the one that is listed', async ({ gateway }) => {
   for (const [source_amount, limit] of [

@@ -1,9 +1,10 @@
 import { startSimulator } from '@rampway/simulator'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createHealthState, readHealth, staleAfterSeconds, writeHealth } from '../../src/http/health-state.ts'
 import { startServerProcess } from '../outbound/server-process.ts'
 import { freePort } from '../support/free-port.ts'
 import { prepareServe } from '../support/program.ts'
+import { until } from '../support/until.ts'
 
 async function ask(port: number, path: string) {
   const response = await fetch(`http://127.0.0.1:${port}${path}`)
@@ -19,9 +20,9 @@ test('a gateway answers health checks on a port of their own, and nothing else, 
   })
   const port = await freePort()
   const gateway = await bench.serve({ HEALTH_PORT: String(port) })
-  await vi.waitFor(async () => {
+  await until(async () => {
     expect(await ask(port, '/healthz')).toEqual({ status: 200, body: { status: 'ok' } })
-  }, 10_000)
+  })
   expect(await ask(port, '/readyz?probe=1')).toEqual({ status: 200, body: { status: 'ready' } })
   expect(await ask(port, '/v0/assets')).toMatchObject({ status: 404, body: { error_code: 'GEN-404-001' } })
   gateway.child.kill('SIGTERM')

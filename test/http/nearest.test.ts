@@ -77,7 +77,7 @@ test('whatever nearest says, of whomever and for whatever reason, gets a quote o
     'redirect_flow_not_supported',
     'standard_flow_not_supported',
   ])
-}, 60_000)
+})
 
 test('a change that nobody has listed is not proposed: no ACH in euros, and none beside a method of another country', async ({
   gateway,

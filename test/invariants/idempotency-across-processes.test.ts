@@ -92,7 +92,7 @@ test('kill -9 between the upstream call and the commit leaves the key usable and
 })
 
 test('a worker that was too slow finds its lease taken and answers with the session of the one who took over', async () => {
-  await fault({ path: '/crypto/session/widget', kind: 'slow', delay_ms: 1_500, times: 1 })
+  await fault({ path: '/crypto/session/widget', kind: 'slow', delay_ms: 5_000, times: 1 })
   const body = sessionBody({ idempotency_key: 'slow-worker' })
   const slow = one.openSession(body)
   await untilWidgetCalls(1)

@@ -1,13 +1,16 @@
 import { type Simulator, startSimulator } from '@rampway/simulator'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { goneAfterMs, heartbeatEveryMs } from '../../src/domain/liveness.ts'
+import { leaseMs, recheckMs } from '../../src/operations/sessions/begin.ts'
 import { queryDatabase } from '../support/database.ts'
 import { fetchJson, type JsonAnswer, postJson, type SimulatedCall, sessionBody } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, type Served } from '../support/program.ts'
 import { until } from '../support/until.ts'
 
-/** What a takeover may take, from the death of the holder or from the call that comes after it. */
-const takeoverMaxMs = 5_000
+/** What a takeover takes, from the death of the holder or from the call that comes after it. */
+const takeoverMs = 5_000
+/** The same on a machine that is busy with everything else; by the lease alone it would take as long as that runs. */
+const takeoverMaxMs = 15_000
 
 let simulator: Simulator
 let bench: ServeBench
@@ -61,6 +64,11 @@ async function timed<T>(call: () => Promise<T>): Promise<readonly [T, number]> {
   return [await call(), performance.now() - begun]
 }
 
+test('seen soon, asked about soon: a takeover takes five seconds at most, and no lease', () => {
+  expect(goneAfterMs + 3 * heartbeatEveryMs + recheckMs).toBeLessThanOrEqual(takeoverMs)
+  expect(takeoverMaxMs).toBeLessThan(leaseMs)
+})
+
 test('the key of a process that was killed is taken over within five seconds, however often that happens', async () => {
   const body = sessionBody({ idempotency_key: 'killed' })
   await slowWidgets(60_000, 2)
@@ -76,7 +84,7 @@ test('the key of a process that was killed is taken over within five seconds, ho
   expect((await survivor.openSession(body)).body.session.id).toBe(taken.body.session.id)
   const uuid = taken.body.session.id.replace('ses_', '')
   for (const call of await widgetCalls()) expect(call.body.externalSessionId).toContain(uuid)
-}, 60_000)
+})
 
 test('a process that dies while it opens leaves no session: with a key its claim, and without one nothing', async () => {
   const own = await prepareServe(simulator.url)
@@ -101,7 +109,7 @@ test('a process that dies while it opens leaves no session: with a key its claim
   } finally {
     await own.close()
   }
-}, 60_000)
+})
 
 test('the background run of a process that was killed is another one’s within five seconds', async () => {
   const own = await prepareServe(simulator.url)
@@ -133,7 +141,7 @@ test('the background run of a process that was killed is another one’s within 
   } finally {
     await own.close()
   }
-}, 60_000)
+})
 
 test('the only process there is takes over what it left when it was killed, within five seconds of the next call', async () => {
   const alone = await prepareServe(simulator.url)
@@ -152,10 +160,10 @@ test('the only process there is takes over what it left when it was killed, with
   } finally {
     await alone.close()
   }
-}, 60_000)
+})
 
 test('a process that was stopped for a while answers with the session of the one who took over, and opens no other', async () => {
-  await slowWidgets(1_000, 1)
+  await slowWidgets(3_000, 1)
   const { victim, answer } = await openingProcess('paused')
   victim.child.kill('SIGSTOP')
   const [taken, tookMs] = await timed(() => survivor.openSession(sessionBody({ idempotency_key: 'paused' })))
@@ -172,11 +180,11 @@ test('a process that was stopped for a while answers with the session of the one
   const beside = await survivor.openSession(sessionBody({ idempotency_key: 'after the pause' }))
   expect([(await again).status, beside.status]).toEqual([201, 208])
   expect(await widgetCalls()).toHaveLength(3)
-}, 60_000)
+})
 
 test('one that lost its claim in the middle opens no widget any more', async () => {
   // The quotes are slow: the widget would be opened after the pause.
-  const fault = { path: '/payments/crypto/quote', kind: 'slow', delay_ms: 1_000, times: 1 }
+  const fault = { path: '/payments/crypto/quote', kind: 'slow', delay_ms: 3_000, times: 1 }
   expect((await fetchJson(`${simulator.url}/_sim/faults`, postJson(fault))).status).toBe(200)
   const victim = await bench.serve()
   const body = sessionBody({ idempotency_key: 'paused early' })
@@ -190,7 +198,7 @@ test('one that lost its claim in the middle opens no widget any more', async () 
   victim.child.kill('SIGCONT')
   expect(await answer).toMatchObject({ status: 208, body: taken.body })
   expect(await widgetCalls()).toHaveLength(1)
-}, 60_000)
+})
 
 test('an opening that takes longer than a dead process has is not taken over while its process lives', async () => {
   await slowWidgets(6_000, 1)
@@ -202,21 +210,24 @@ test('an opening that takes longer than a dead process has is not taken over whi
   expect(beside.status).toBe(208)
   expect(await widgetCalls()).toHaveLength(1)
   await victim.kill()
-}, 60_000)
+})
 
 test('while the database is unavailable nobody is found gone, and a key whose call failed for it is free right after', async () => {
   const twin = await bench.serve()
   // Those that died in other tests have been found by then.
   await manyBeats()
   const before = [await gone(survivor), await gone(twin)]
-  await slowWidgets(1_000, 1)
+  await slowWidgets(3_000, 1)
   const body = sessionBody({ idempotency_key: 'outage' })
   const failing = survivor.openSession(body)
   await until(async () => expect(await widgetCalls()).toHaveLength(1))
-  await letIn(false)
-  expect((await failing).status).toBeGreaterThanOrEqual(500)
-  await silence()
-  await letIn(true)
+  try {
+    await letIn(false)
+    expect((await failing).status).toBeGreaterThanOrEqual(500)
+    await silence()
+  } finally {
+    await letIn(true)
+  }
   const [answer, tookMs] = await timed(() =>
     until(async () => {
       const retried = await twin.openSession(body)
@@ -228,7 +239,7 @@ test('while the database is unavailable nobody is found gone, and a key whose ca
   expect((await survivor.openSession(body)).body.session.id).toBe(answer.body.session.id)
   await manyBeats()
   expect([await gone(survivor), await gone(twin)]).toEqual(before)
-}, 60_000)
+})
 
 test('a process that ends in order leaves nothing behind', async () => {
   const victim = await bench.serve()
@@ -237,7 +248,7 @@ test('a process that ends in order leaves nothing behind', async () => {
   victim.child.kill('SIGTERM')
   expect(await victim.ended).toBe(0)
   expect(await rows()).toBe(before - 1)
-}, 60_000)
+})
 
 /** An outage that is longer than a process may be silent. */
 function silence(): Promise<void> {

@@ -27,7 +27,7 @@ describe('a session read by an operator', () => {
     await visit(widgetUrl)
     await gateway.checkout({ session_id: id, outcome: 'pay' })
     await gateway.advance(600)
-    await expect.poll(() => detailOf(gateway, id).then(({ status }) => status), { timeout: 20_000 }).toBe('completed')
+    await expect.poll(() => detailOf(gateway, id).then(({ status }) => status)).toBe('completed')
     const detail = await detailOf(gateway, id)
     expect(detail).toMatchObject({
       tenant: 'org-demo:env-sandbox',
@@ -60,7 +60,7 @@ describe('a session read by an operator', () => {
     const { deps } = gateway
     const [tenant] = gateway.tenants.list()
     if (tenant === undefined) throw new Error('no tenant')
-    await expect.poll(() => knownCatalogue(deps, tenant) !== undefined, { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => knownCatalogue(deps, tenant) !== undefined).toBe(true)
     const trade = { source_amount: '50', from_asset: 'EUR', country_code: 'DE', payment_method_type: 'SEPA' }
     const { id } = await open(gateway, trade)
     const { routing } = await detailOf(gateway, id)

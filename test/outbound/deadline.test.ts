@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { createOutbound } from '../../src/outbound/request.ts'
 import { holdUp } from '../support/hold-up.ts'
 
-const deadlineMs = 100
+const deadlineMs = 1_000
 /** Longer than the deadline: it ends while nobody can look at the socket. */
-const busyMs = 300
+const busyMs = 3_000
 
 /** A server in a thread of its own, so that it answers while this one is busy. It says when a request has come. */
 const server = `

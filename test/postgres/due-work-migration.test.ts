@@ -35,4 +35,4 @@ test('where somebody holds them for long they are left, and the upgrade succeeds
   await holder.query('lock table rampway_jobs.job in access share mode')
   expect(await upgrade(target, database)).toBe(true)
   await holder.end()
-}, 20_000)
+})

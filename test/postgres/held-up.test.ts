@@ -109,4 +109,4 @@ test('a transaction that cannot be rolled back gives its connection up', async (
   })
   await expect(failing).rejects.toThrow('a row that cannot be read')
   expect(await connection.query('next', 'select $1::int as n', [2])).toEqual([{ n: 2 }])
-}, 30_000)
+})

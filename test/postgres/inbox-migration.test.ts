@@ -104,4 +104,4 @@ test('while somebody holds the inbox, webhooks come in between the tries of the 
   await holder.query('commit')
   expect(await upgrade).toContain(migration)
   await holder.end()
-}, 20_000)
+})

@@ -147,7 +147,7 @@ test('the upgrade waits for whoever holds a table without keeping others waiting
   expect(
     await queryDatabase(target, `select conname from pg_constraint where conname = 'sessions_status' limit 1`),
   ).toHaveLength(1)
-}, 20_000)
+})
 
 describe('a process of the previous version that still runs', () => {
   test.beforeEach(({ database }) => migrateUpTo(database))

@@ -195,7 +195,7 @@ test('whatever happens to a session through two processes at once, its sequence 
     'ramp.transaction.refunded',
     'ramp.transaction.updated',
   ])
-}, 60_000)
+})
 
 test('an event of one session counts nothing of another', async ({ database }) => {
   await startListening(database)

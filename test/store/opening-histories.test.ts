@@ -175,4 +175,4 @@ test('whatever calls, crashes and clocks do to a key, it shows one session, stor
   for (const what of ['fresh', 'taken over from claimed', 'taken over from unclear', 'busy', 'replayed', 'refused']) {
     expect(seen).toContain(what)
   }
-}, 60_000)
+})

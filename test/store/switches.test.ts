@@ -143,9 +143,9 @@ describe('the switches in force', () => {
   test('follow what another process does', async ({ database, target }) => {
     await watching(target, async (inForce) => {
       const { made } = await create(database, { provider: 'BANXA' })
-      await expect.poll(() => idsIn(inForce), { timeout: 10_000 }).toEqual([made.id])
+      await expect.poll(() => idsIn(inForce)).toEqual([made.id])
       await end(database, made)
-      await expect.poll(() => idsIn(inForce), { timeout: 10_000 }).toEqual([])
+      await expect.poll(() => idsIn(inForce)).toEqual([])
     })
   })
 
@@ -160,7 +160,7 @@ describe('the switches in force', () => {
         expect(idsIn(inForce)).toEqual([made.id])
         await end(database, made)
         await relay.welcome('pass')
-        await expect.poll(() => idsIn(inForce), { timeout: 20_000 }).toEqual([])
+        await expect.poll(() => idsIn(inForce)).toEqual([])
       })
     } finally {
       await relay.close()
@@ -173,7 +173,7 @@ describe('the switches in force', () => {
       await watching(relay.target, async (inForce) => {
         for (const connection of relay.connections()) connection.silence('to_server', 'to_client')
         const { made } = await create(database, { provider: 'BANXA' })
-        await expect.poll(() => idsIn(inForce), { timeout: 20_000 }).toEqual([made.id])
+        await expect.poll(() => idsIn(inForce)).toEqual([made.id])
         for (const connection of relay.connections()) connection.resume()
       })
     } finally {

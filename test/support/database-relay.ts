@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
 import type { TestTarget } from './database.ts'
+import { freePort } from './free-port.ts'
 
 /** One way through a relayed connection. */
 export type Direction = 'to_server' | 'to_client'
@@ -117,8 +118,12 @@ export async function startDatabaseRelay(target: TestTarget): Promise<DatabaseRe
       client.once('data', () => client.end(errorResponse(sqlState)))
     }
   })
-  const listen = (port: number) => new Promise<void>((resolve) => door.listen(port, '127.0.0.1', resolve))
-  await listen(0)
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      door.once('error', reject)
+      door.listen(port, '127.0.0.1', resolve)
+    })
+  await listen(await freePort())
   const address = door.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   const { port } = address

@@ -14,7 +14,7 @@ import { freePort } from './free-port.ts'
 import { fetchJson, type JsonAnswer } from './gateway.ts'
 
 /** A start may take so long on a busy machine. */
-const patienceMs = 20_000
+const patienceMs = 60_000
 
 /** The compiled program, as operators run it. */
 const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
@@ -46,11 +46,12 @@ export function startProgram(args: readonly string[], env: Record<string, string
   })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk) => {
-      text += String(chunk)
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
     })
   }
-  const ended = once(child, 'exit').then(([code, signal]) => signal ?? code)
+  // Not 'exit', at which its last words may not have been read.
+  const ended = once(child, 'close').then(([code, signal]) => signal ?? code)
   return {
     child,
     output: () => text,

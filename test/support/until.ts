@@ -1,5 +1,5 @@
 /** Longer than any background work takes on a busy machine. */
-const patienceMs = 15_000
+const patienceMs = 30_000
 const retryMs = 50
 
 /** Repeats `check` until it neither throws nor rejects; in the end it raises the last error. */

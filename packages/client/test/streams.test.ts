@@ -72,7 +72,7 @@ test('a longer wait follows the stream, and reads no more as long as it goes on'
   }
   const server = await startServer(session('ready'), session('ready'), open)
   const waiting = createClient({ baseUrl: server.url, token: 'token' }).sessions.waitUntil('ses_1', 'completed')
-  await expect.poll(() => server.calls.length, { timeout: 10_000 }).toBe(3)
+  await expect.poll(() => server.calls.length).toBe(3)
   push(frame('transaction', 'b', 'completed'))
   expect((await waiting).status).toBe('completed')
   expect(server.calls.map(({ url }) => url.endsWith('/events'))).toEqual([false, false, true])

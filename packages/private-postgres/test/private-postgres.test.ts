@@ -477,7 +477,7 @@ describe('refusals', () => {
     }
     expect(await query(connection, 'select 1')).toEqual([1])
     expect(countStarts(home)).toBe(1)
-  }, 60_000)
+  })
 
   it('says what to install where there are no programs', async () => {
     const refusal = { reason: 'no_binaries', message: expect.stringContaining('DATABASE_URL') }

@@ -19,7 +19,7 @@ export const leaseMs = 25_000
 /** How long a call waits for another one with its key; longer than the lease, so that it outlives a dead holder. */
 export const waitMs = 30_000
 /** A waiting call claims again this often even when it is not told, for signals can be lost. */
-const recheckMs = 1_000
+export const recheckMs = 1_000
 
 /** What a call is about, checked. */
 export interface Plan {
