@@ -66,15 +66,21 @@ test('a signal ends the events', async () => {
 
 test('a longer wait follows the stream, and reads no more as long as it goes on', async () => {
   let push: (text: string) => void = () => {}
+  let isClosed = false
   const open: Step = (response, call) => {
     stream(frame('snapshot', 'a', 'ready'))(response, call)
     push = (text) => void response.write(text)
+    response.on('close', () => {
+      isClosed = true
+    })
   }
   const server = await startServer(session('ready'), session('ready'), open)
-  const waiting = createClient({ baseUrl: server.url, token: 'token' }).sessions.waitUntil('ses_1', 'completed')
+  const waiting = createClient({ baseUrl: server.url, token: 'token' }).sessions.waitUntil('ses_1', 'opened')
   await expect.poll(() => server.calls.length).toBe(3)
-  push(frame('transaction', 'b', 'completed'))
-  expect((await waiting).status).toBe('completed')
+  push(frame('opened', 'b', 'opened'))
+  expect((await waiting).status).toBe('opened')
+  // The session goes on, and its stream with it, but nobody reads that any more.
+  await expect.poll(() => isClosed).toBe(true)
   expect(server.calls.map(({ url }) => url.endsWith('/events'))).toEqual([false, false, true])
 })
 
