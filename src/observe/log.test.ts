@@ -156,10 +156,10 @@ test.each([
 })
 
 test('a text of many beginnings of tokens is looked through in no time to speak of', () => {
-  const text = '-eyJ'.repeat(20_000)
+  const text = '-eyJ'.repeat(200_000)
   const began = performance.now()
   expect(JSON.parse(format({ text }))).toHaveProperty('text', text)
-  expect(performance.now() - began).toBeLessThan(1_500)
+  expect(performance.now() - began).toBeLessThan(20_000)
 })
 
 test('what is no secret is not taken for one', () => {

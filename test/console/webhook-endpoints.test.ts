@@ -1,6 +1,7 @@
 import type { Page as Tab } from 'playwright-core'
 import { expect } from 'vitest'
 import { closing } from '../support/fixtures/closing.ts'
+import { freePort } from '../support/free-port.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { test as base, openSession, pageOf, untilTold } from './console.ts'
 
@@ -8,7 +9,8 @@ const tenant = 'org-demo:env-sandbox'
 
 const test = base.extend(
   'receiver',
-  closing(() => startReceiver()),
+  // Not one that an earlier receiver had, whose webhook endpoint is still there.
+  closing(async () => startReceiver(await freePort())),
 )
 
 /** A machine may be busy with everything else. */
@@ -161,7 +163,8 @@ test(
     await status.getByText('Enabled').waitFor()
     await act(tab, 'Delete', 'the partner has left')
     await tab.getByRole('heading', { name: 'Webhook endpoints', exact: true }).first().waitFor()
-    expect(await tab.getByRole('link', { name: receiver.url.replace('http://', '') }).count()).toBe(0)
+    const link = tab.getByRole('link', { name: receiver.url.replace('http://', '') })
+    await expect.poll(() => link.count()).toBe(0)
     const { body } = await gateway.operate('/operator/v0/audit?act=webhook_endpoint.delete')
     expect(body.entries[0].reason).toBe('the partner has left')
   },

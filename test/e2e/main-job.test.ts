@@ -7,6 +7,7 @@ import { launchBrowser } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
 import { fetchJson } from '../support/gateway.ts'
 import { makeFolder, type Program, startProgram, untilHealthy } from '../support/program.ts'
+import { until } from '../support/until.ts'
 
 let folder: string
 let url: string
@@ -19,7 +20,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`
   rampway = startProgram(['dev'], { PORT: String(port) }, folder)
   await untilHealthy(rampway, url)
-  await expect.poll(rampway.output).toContain('Ctrl-C stops everything')
+  await until(async () => expect(rampway.output()).toContain('Ctrl-C stops everything'))
   browser = await launchBrowser()
 })
 afterAll(async () => {

@@ -79,6 +79,8 @@ test('who was declined may try again, and is told of when they leave', async ({ 
 test('a signal takes it away at once, and nothing is asked any more', async ({ openShop }) => {
   const shop = await openShop()
   const { tab } = shop
+  // Before the first timer, which is of this clock then.
+  await tab.clock.install()
   await shop.buy()
   await shop.provider()
   await expect.poll(shop.news).toContain('opened')
@@ -86,7 +88,6 @@ test('a signal takes it away at once, and nothing is asked any more', async ({ o
   expect(await shop.outcome()).toMatchObject({ reason: 'aborted' })
   expect(await tab.locator('iframe').count()).toBe(0)
   const polls = await tab.evaluate('window.polls')
-  await tab.clock.install()
   await tab.clock.runFor(60_000)
   await tab.evaluate("window.dispatchEvent(new Event('focus'))")
   expect(await tab.evaluate('window.polls')).toBe(polls)

@@ -7,8 +7,9 @@ test('a buy in a frame over the page, and no violation of a strict policy', asyn
   const shop = await openShop({ body: { client_state: '{"cart":7}' } })
   await shop.buy()
   await (await shop.provider()).getByTestId('pay').click()
+  await expect.poll(shop.news).toContain('returned')
   await expect.poll(shop.statuses).toContain('transacting')
-  expect(await shop.tab.locator('iframe').count()).toBe(0)
+  await expect.poll(() => shop.tab.locator('iframe').count()).toBe(0)
   await gateway.advance(tradeSeconds)
   expect(await shop.outcome()).toEqual({
     sessionId: shop.session.id,
@@ -41,6 +42,7 @@ test('a buy in a frame within the page', async ({ gateway, openShop }) => {
     expect(await provider.evaluate(`document.featurePolicy.allowsFeature('${feature}')`), feature).toBe(true)
   }
   await provider.getByTestId('pay').click()
+  await expect.poll(shop.news).toContain('returned')
   await expect.poll(shop.statuses).toContain('transacting')
   await gateway.advance(tradeSeconds)
   expect(await shop.outcome()).toMatchObject({ status: 'completed', reason: 'returned' })
@@ -64,8 +66,9 @@ test('a buy in a popup', async ({ gateway, openShop }) => {
   const shop = await openShop({ options: { mode: 'popup' } })
   const [popup] = await Promise.all([shop.tab.waitForEvent('popup'), shop.buy()])
   await popup.getByTestId('pay').click()
+  await expect.poll(shop.news).toContain('returned')
   await expect.poll(shop.statuses).toContain('transacting')
-  expect(popup.isClosed()).toBe(true)
+  await expect.poll(() => popup.isClosed()).toBe(true)
   await gateway.advance(tradeSeconds)
   expect(await shop.outcome()).toMatchObject({ status: 'completed', reason: 'returned' })
   expect(await shop.news()).toEqual(wholeTrade)

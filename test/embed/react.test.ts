@@ -34,6 +34,7 @@ test('in strict mode the component opens once, and is gone with what it stood in
   const { tab } = shop
   await tab.getByRole('button', { name: 'Component' }).click()
   await (await shop.provider()).getByTestId('pay').click()
+  await expect.poll(shop.news).toContain('returned')
   await expect.poll(shop.statuses).toContain('transacting')
   await gateway.advance(600)
   await tab.getByText('done: completed').waitFor()

@@ -82,6 +82,8 @@ async function openShop(
   await tab.goto(partner.origin)
   await expect.poll(() => tab.evaluate('window.isReady')).toBe(true)
   const events = () => tab.evaluate<Told[]>('window.events()')
+  /** Has the session asked for at once, as coming back to the page does: the pauses between become long. */
+  const lookAgain = () => tab.evaluate("window.dispatchEvent(new Event('focus'))")
   return {
     tab,
     session,
@@ -92,9 +94,17 @@ async function openShop(
         if (type !== 'status') return [type]
         return passing.includes(status) ? [] : [`is ${status}`]
       }),
-    statuses: async () => (await events()).flatMap(({ type, status }) => (type === 'status' ? [status] : [])),
+    statuses: async () => {
+      await lookAgain()
+      return (await events()).flatMap(({ type, status }) => (type === 'status' ? [status] : []))
+    },
     outcome: async () => {
-      await expect.poll(() => tab.evaluate('window.outcome')).toBeTruthy()
+      await expect
+        .poll(async () => {
+          await lookAgain()
+          return tab.evaluate('window.outcome')
+        })
+        .toBeTruthy()
       return tab.evaluate('window.outcome')
     },
     provider: () =>

@@ -78,7 +78,9 @@ test('refund after completion: completed becomes failed', async ({ visit }) => {
   await reaches(tab, 'Failed')
 })
 
-test('provider down: the next best one opens, and a pinned one is refused', async ({ visit }) => {
+test('provider down: the next best one opens, and a pinned one is refused', async ({ gateway, visit }) => {
+  // Whoever failed a moment ago is passed over at once.
+  await gateway.advance(60)
   const { tab } = await visit()
   await start(tab, 'Provider down')
   const best = await tab.getByTestId('quote').first().locator('.quote-name').innerText()

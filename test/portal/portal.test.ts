@@ -4,12 +4,14 @@ import { gzipSync } from 'node:zlib'
 import type { Page as Tab } from 'playwright-core'
 import { expect } from 'vitest'
 import { closing } from '../support/fixtures/closing.ts'
+import { freePort } from '../support/free-port.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { test as base, makeLink } from './portal.ts'
 
 const test = base.extend(
   'receiver',
-  closing(() => startReceiver()),
+  // Not one that an earlier receiver had, whose webhook endpoint is still there.
+  closing(async () => startReceiver(await freePort())),
 )
 
 /** All scripts of the portal together, compressed: less than the console's, which shows much more. */

@@ -17,7 +17,7 @@ import { cloneDatabase, openStore, type TestTarget } from '../support/database.t
 import { startTransactionPooler } from '../support/transaction-pooler.ts'
 
 /** Longer than any test may take: who wakes earlier was told. */
-const neverMs = 60_000
+const neverMs = 600_000
 const leaseMs = 10_000
 const job = { name: 'sweep', everySeconds: 60 }
 

@@ -127,8 +127,10 @@ test('an empty database gets partitions until the end of the month, and then thr
 test('takes as long as it must, though statements are cut off after some seconds', async ({ database, target }) => {
   const sql = (await readMigrations(migrationsFolder))[2]?.sql ?? ''
   await migrateUpTo(database, 2)
-  await queryDatabase(target, `alter database ${target.database} set statement_timeout = '200ms'`)
-  await queryDatabase(target, `begin; ${sql.replace('begin\n', 'begin\n perform pg_sleep(0.4);\n')}; commit`)
+  await queryDatabase(
+    target,
+    `set statement_timeout = '200ms'; begin; ${sql.replace('begin\n', 'begin\n perform pg_sleep(0.4);\n')}; commit`,
+  )
   expect(await partitionsOf(target, 'sessions')).toHaveLength(1)
 })
 

@@ -21,7 +21,7 @@ import { freshTransactionId, ofAlice, record, upstreamOf } from './transaction-s
 const anna = { shownCookie: 'anna', newCookie: 'anna', trace: 'anna', framed: null, cookies: 'kept' as const }
 
 /** Longer than any test may take: who wakes earlier was told. */
-const neverMs = 60_000
+const neverMs = 600_000
 
 async function deliveriesOf(target: TestTarget, endpoint: string): Promise<Record<string, unknown>[]> {
   const text = `select e.type, d.position::int as position, d.line, d.state, d.attempts, d.due_at

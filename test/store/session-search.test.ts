@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { parseSessionId, type SessionId } from '../../src/domain/session.ts'
 import { idsOfSupportCode, supportCodeOf } from '../../src/domain/support-code.ts'
 import { findSessionsByCode } from '../../src/store/session-search.ts'
-import { test } from '../support/fixtures/database.ts'
+import { test } from '../support/fixtures/fresh-database.ts'
 import { idAt } from './session-ids.ts'
 import { callOf, demo, openReady, other } from './store-calls.ts'
 

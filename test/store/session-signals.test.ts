@@ -14,7 +14,7 @@ import { until } from '../support/until.ts'
 import { callOf, demo, openReady, start } from './store-calls.ts'
 
 /** Longer than any test may take: who wakes earlier was told. */
-const neverMs = 60_000
+const neverMs = 600_000
 
 let target: TestTarget
 let database: Database

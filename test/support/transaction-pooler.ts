@@ -35,6 +35,7 @@ export async function startTransactionPooler(target: TestTarget, size = 3): Prom
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => {})
+    socket.setNoDelay(true)
     return socket
   }
 

@@ -159,7 +159,8 @@ test('a process that stops does so soon, begins nothing more, and leaves what it
   await until(async () => expect(left).toEqual(['a']))
   const begun = performance.now()
   await worker.close()
-  expect(performance.now() - begun).toBeLessThan(3_000)
+  // It would be waited for ten seconds.
+  expect(performance.now() - begun).toBeLessThan(9_000)
   const { job, runs } = noting()
   await startProcess(gateway, [job])
   await until(async () => expect(runs).toEqual(['a']))

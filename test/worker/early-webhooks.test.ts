@@ -108,9 +108,9 @@ test('a webhook about a widget whose opener died is nobody’s: it ends without 
     await recordWebhook(deps.database, demo, webhook, null, deps.clock())
   }
   expect(await handle(gateway)).toBe(2)
-  await gateway.advance(50)
+  await gateway.advance(20)
   expect(await handle(gateway)).toBe(2)
-  await gateway.advance(30)
+  await gateway.advance(60)
   expect(await handle(gateway)).toBe(0)
   const text = `select outcome from incoming_webhooks where event_id like 'about nobody%'`
   expect(await queryDatabase(gateway.database, text)).toEqual([{ outcome: 'no_session' }, { outcome: 'no_session' }])

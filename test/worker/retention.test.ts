@@ -221,6 +221,8 @@ describe('a session that has left', () => {
     expect([opened.status, opened.text]).toEqual([404, expect.stringContaining('link')])
     await gateway.advance(600)
     await until(async () => {
+      // One that is recorded late waits for a minute of its own.
+      await gateway.advance(5)
       const rows = await queryDatabase(
         target,
         'select outcome, attempts from incoming_webhooks where transaction_id = $1',

@@ -15,6 +15,7 @@ beforeEach(() => {
 afterEach(() => {
   ending.abort()
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
   vi.useRealTimers()
 })
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   copyFileSync,
@@ -53,7 +54,8 @@ if (!isForgetful) process.stdin.once('data', async () => {
 `
 
 // A machine busy with other test files may be ten times slower than an idle one.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 })
+/** Longer than anything takes on a busy machine. */
+const patience = { timeout: 30_000 }
 
 beforeAll(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'pgtest-')))
@@ -181,7 +183,7 @@ async function killServer(home: string): Promise<void> {
   const pid = readServerPid(home)
   if (pid === undefined) throw new Error('no server to kill')
   process.kill(pid, 'SIGKILL')
-  await vi.waitFor(() => expect(readProcessIdentity(pid)).toBeUndefined())
+  await vi.waitFor(() => expect(readProcessIdentity(pid)).toBeUndefined(), patience)
 }
 
 describe('opening', () => {
@@ -192,7 +194,7 @@ describe('opening', () => {
     expect(tuningSettings(availableMemory())).toContain(`shared_buffers = ${pages}\n`)
   })
 
-  it('makes a durable database on first use, opens it fast the second time, and keeps its rows', async () => {
+  it('makes a durable database on first use, makes none the second time, and keeps its rows', async () => {
     const { dataDir, home } = makeDataDir()
     const first = await openPrivatePostgres({ dataDir })
     expect(await query(first.connection, 'show fsync')).toEqual(['on'])
@@ -201,14 +203,13 @@ describe('opening', () => {
     expect(readServerPid(home)).toBeUndefined()
     expect(existsSync(first.connection.host)).toBe(false)
 
-    const startedAt = performance.now()
-    const second = await openPrivatePostgres({ dataDir })
-    const tookMs = performance.now() - startedAt
+    const said: string[] = []
+    const second = await openPrivatePostgres({ dataDir, log: (line) => said.push(line) })
     expect(await query(second.connection, 'select answer from kept')).toEqual([42])
     expect(second.connection).toEqual(first.connection)
     await second.release()
-    // A second `npm start` has two seconds in all; about 0.1 s is usual, the rest is for a busy machine.
-    expect(tookMs).toBeLessThan(1_000)
+    // Making one is what takes long.
+    expect(said.filter((line) => line.startsWith('making'))).toEqual([])
   })
 
   it('gives a UTF-8 database, an owner who is no superuser, a socket and no TCP port', async () => {
@@ -299,7 +300,7 @@ describe('sharing', () => {
     process.kill(Number(backend), 'SIGSTOP')
     await killed.kill()
     const leaving = other.release()
-    await vi.waitFor(async () => expect(await query(killed, clients)).toEqual([backend]))
+    await vi.waitFor(async () => expect(await query(killed, clients)).toEqual([backend]), { ...patience, interval: 10 })
     process.kill(Number(backend), 'SIGCONT')
     await leaving
     expect(readServerPid(home)).toBeUndefined()
@@ -308,7 +309,7 @@ describe('sharing', () => {
   it('neither keeps a forgetful process alive nor ends with it', async () => {
     const { dataDir, home } = await makeUsedDataDir()
     const forgetful = await openElsewhere({ dataDir, isForgetful: true })
-    await vi.waitFor(() => expect(forgetful.child.exitCode).toBe(0))
+    await vi.waitFor(() => expect(forgetful.child.exitCode).toBe(0), patience)
     const postgres = await open({ dataDir })
     expect(await query(postgres.connection, 'select 1')).toEqual([1])
     expect(countStarts(home)).toBe(1)
@@ -376,10 +377,10 @@ describe('after a crash', () => {
     await query(here.connection, 'create table kept as select 1 as n')
     await killServer(home)
     const readKept = () => query(here.connection, 'select n from kept')
-    await vi.waitFor(async () => expect(await readKept()).toEqual([1]), 10_000)
+    await vi.waitFor(async () => expect(await readKept()).toEqual([1]), patience)
     expect(there.host).toBe(here.connection.host)
     // One that leaves before the other is back would be the last, and stop the server.
-    await vi.waitFor(async () => expect(await query(there, clients)).toHaveLength(2), 10_000)
+    await vi.waitFor(async () => expect(await query(there, clients)).toHaveLength(2), patience)
     await here.release()
     expect(await query(there, 'select n from kept')).toEqual([1])
     await there.release()
@@ -423,19 +424,29 @@ describe('after a crash', () => {
   })
 
   it('makes a whole database after a kill in the middle of making it', async () => {
-    const { dataDir, home } = makeDataDir()
-    const argument = JSON.stringify({ dataDir, durable: false })
-    const child = spawn(process.execPath, [join(root, 'child.mjs'), argument], { stdio: 'ignore' })
-    const isHalfway = () => {
-      const draft = existsSync(home) && readdirSync(home).find((name) => name.startsWith('data.new-'))
-      expect(draft && existsSync(join(home, draft, 'global'))).toBe(true)
-    }
-    await vi.waitFor(isHalfway, { interval: 5, timeout: 10_000 })
-    child.kill('SIGKILL')
-    expect(existsSync(join(home, 'data'))).toBe(false)
+    // A machine that is held up may make it whole before the kill; then another is begun.
+    const dataDir = await vi.waitFor(killedHalfway, { ...patience, interval: 1 })
     const postgres = await open({ dataDir })
     expect(await query(postgres.connection, 'select current_user')).toEqual(['rampway'])
   })
+
+  /** A data directory whose making was killed; rejects when that came too late. */
+  async function killedHalfway(): Promise<string> {
+    const { dataDir, home } = makeDataDir()
+    const argument = JSON.stringify({ dataDir, durable: false })
+    const child = spawn(process.execPath, [join(root, 'child.mjs'), argument], { stdio: 'ignore' })
+    const isMade = () => existsSync(join(home, 'data'))
+    const isHalfway = () => {
+      const draft = existsSync(home) && readdirSync(home).find((name) => name.startsWith('data.new-'))
+      expect(isMade() || (draft && existsSync(join(home, draft, 'global')))).toBe(true)
+    }
+    await vi.waitFor(isHalfway, { ...patience, interval: 5 })
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+    expect(isMade()).toBe(false)
+    return dataDir
+  }
 
   it('never takes a damaged cluster for an empty one', async () => {
     const { dataDir, home } = makeDataDir()

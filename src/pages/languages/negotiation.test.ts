@@ -53,9 +53,9 @@ test('whatever is sent, the answer is a language that we have, and quickly', () 
     ),
   )
   const began = performance.now()
-  chooseLanguage('de;q=0.1,'.repeat(2_000))
-  chooseLanguage(`a${'-a'.repeat(8_000)}!`)
-  expect(performance.now() - began).toBeLessThan(100)
+  chooseLanguage('de;q=0.1,'.repeat(20_000))
+  chooseLanguage(`a${'-a'.repeat(80_000)}!`)
+  expect(performance.now() - began).toBeLessThan(10_000)
 })
 
 test('of the languages that somebody lists with falling wishes the first is chosen', () => {
