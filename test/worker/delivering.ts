@@ -82,6 +82,31 @@ export async function wake({ deps }: TestGateway, { tenant, endpoint }: Partner)
   await askForRuns(deps.database, [run], deps.clock())
 }
 
+/** Asks for a run, and waits until one that began after this has ended: it found all that was due. */
+export async function runOnce(gateway: TestGateway, partner: Partner): Promise<void> {
+  const id = parseTenantId(partner.tenant)
+  if (id === undefined) throw new Error(partner.tenant)
+  const read = async () => {
+    const text = 'select fence::int as fence, lease_until from due_work where job = $1 and subject = $2'
+    const [row] = await queryDatabase(gateway.database, text, [
+      deliveriesJobName,
+      deliveriesSubject(id, partner.endpoint),
+    ])
+    return { begun: Number(row?.fence ?? 0), isOver: row?.lease_until === null }
+  }
+  const { begun } = await until(async () => {
+    const before = await read()
+    expect(before.isOver).toBe(true)
+    return before
+  })
+  await wake(gateway, partner)
+  await until(async () => {
+    const now = await read()
+    expect(now.begun).toBeGreaterThan(begun)
+    expect(now.isOver).toBe(true)
+  })
+}
+
 /** The deliveries to a partner, in the order of their events. Instants are dates. */
 export function deliveriesOf({ database }: TestGateway, { endpoint }: Partner) {
   return queryDatabase(database, 'select * from deliveries where endpoint_id = $1 order by position', [
