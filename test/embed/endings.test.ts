@@ -79,7 +79,7 @@ test('who was declined may try again, and is told of when they leave', async ({ 
 test('a signal takes it away at once, and nothing is asked any more', async ({ openShop }) => {
   const shop = await openShop()
   const { tab } = shop
-  // Before the first timer, which is of this clock then.
+  // Before the first timer is set, so that it belongs to this clock.
   await tab.clock.install()
   await shop.buy()
   await shop.provider()

@@ -84,7 +84,7 @@ test('a link that does not answer is told as stalled, and may still come', async
     await route.continue()
   })
   const shop = await openShop()
-  // The clock passes a poll's patience by before its answer can be there.
+  // The moved clock uses up a poll's patience before its answer can come.
   const news = async () => (await shop.news()).filter((type) => type !== 'poll_failed')
   await shop.tab.clock.install()
   await shop.buy()

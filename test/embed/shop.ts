@@ -38,6 +38,8 @@ export interface ShopOptions {
   readonly script?: string
   /** Opens the ramp without a click. */
   readonly atOnce?: boolean
+  /** Nothing but what the ramp does by itself has the session asked for. */
+  readonly leftAlone?: boolean
 }
 
 /** Opens shops with sessions of their own. */
@@ -65,7 +67,7 @@ async function openShop(
   gateway: TestGateway,
   partner: Partner,
   context: BrowserContext,
-  { options = {}, change = {}, body = {}, policy, atOnce = false, script = usual }: ShopOptions,
+  { options = {}, change = {}, body = {}, policy, atOnce = false, leftAlone = false, script = usual }: ShopOptions,
 ): Promise<Shop> {
   const return_url = `${partner.origin}/back`
   const answer = await gateway.openSession(sessionBody({ return_url, service_provider: framed, ...body }))
@@ -83,7 +85,9 @@ async function openShop(
   await expect.poll(() => tab.evaluate('window.isReady')).toBe(true)
   const events = () => tab.evaluate<Told[]>('window.events()')
   /** Has the session asked for at once, as coming back to the page does: the pauses between become long. */
-  const lookAgain = () => tab.evaluate("window.dispatchEvent(new Event('focus'))")
+  const lookAgain = async () => {
+    if (!leftAlone) await tab.evaluate("window.dispatchEvent(new Event('focus'))")
+  }
   return {
     tab,
     session,

@@ -23,7 +23,10 @@ window.given.options.stream = async function* (id, { signal }) {
 
 test('a stream has the session asked for at each change', async ({ gateway, openShop }) => {
   const withoutPace = 'window.setTimeout = () => 0\n'
-  const shop = await openShop({ script: streamOf(gateway.url, await gateway.mintToken()) + withoutPace + usual })
+  const shop = await openShop({
+    leftAlone: true,
+    script: streamOf(gateway.url, await gateway.mintToken()) + withoutPace + usual,
+  })
   await shop.buy()
   await shop.provider()
   await expect.poll(shop.statuses).toContain('opened')
@@ -35,7 +38,7 @@ test('a stream has the session asked for at each change', async ({ gateway, open
 
 test('where the stream fails, poll goes on alone', async ({ gateway, openShop }) => {
   const broken = 'window.given.options.stream = async function* () { throw new Error("none") }\n'
-  const shop = await openShop({ script: broken + usual })
+  const shop = await openShop({ leftAlone: true, script: broken + usual })
   await shop.buy()
   await shop.provider()
   await gateway.checkout({ session_id: shop.session.id, outcome: 'pay' })

@@ -95,7 +95,7 @@ test('a fault of the gateway itself is SYS-500-001-R, its cause in the log and n
   expect((await gateway.openSession(sessionBody({ idempotency_key: 'broken' }))).status).toBe(201)
 })
 
-test('metrics of a database that has stopped answering do not wait for it, and are without what only it can tell', async ({
+test('metrics of a database that has stopped answering come within a second, without what only it can tell', async ({
   startGateway,
 }) => {
   const own = await startGateway()
@@ -107,12 +107,17 @@ test('metrics of a database that has stopped answering do not wait for it, and a
     })
     await client.query('begin')
     await client.query('lock table incoming_webhooks in access exclusive mode')
+    const took: number[] = []
     for (let scrape = 0; scrape < 3; scrape++) {
+      const begun = performance.now()
       const { status, text } = await own.sendOperator('/metrics')
+      took.push(performance.now() - begun)
       expect(status).toBe(200)
       expect(text).toMatch(/^rampway_sessions_in_flight 0$/m)
       expect(text).not.toMatch(/^rampway_(webhooks_oldest_unhandled|partitions_ahead|oldest_unresolved)_seconds/m)
     }
+    // The best of them, for a machine may be busy with everything else.
+    expect(Math.min(...took)).toBeLessThan(1_000)
     // Three scrapes have asked the database once, and its answer is still awaited.
     const [row] = await queryDatabase(
       own.database,

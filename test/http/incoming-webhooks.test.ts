@@ -203,7 +203,7 @@ describe('a webhook is refused with one and the same text, and not recorded,', (
     ['when its timestamp is missing', { headers: { 'meld-signature-timestamp': undefined } }],
     ['when its signature is of nobody', { headers: { 'meld-signature': 'forged' } }],
     ['when its timestamp is too old', { timestamp: new Date(Date.now() - 302_000).toISOString() }],
-    ['when its timestamp is too new', { timestamp: new Date(Date.now() + 3_600_000).toISOString() }],
+    ['when its timestamp is too new', { timestamp: new Date(Date.now() + 400_000).toISOString() }],
     ['when its timestamp is no time', { timestamp: 'yesterday' }],
     ['when it was signed for another address', { signedUrl: `https://elsewhere.example${path}` }],
     ['when its address names a tenant that is not', { query: '?tenant=org-none:env-none' }],

@@ -64,7 +64,8 @@ async function timed<T>(call: () => Promise<T>): Promise<readonly [T, number]> {
   return [await call(), performance.now() - begun]
 }
 
-test('seen soon, asked about soon: a takeover takes five seconds at most, and no lease', () => {
+test('the waits that make up a takeover are five seconds together', () => {
+  // Beats are seen, judged and taken note of at the next one.
   expect(goneAfterMs + 3 * heartbeatEveryMs + recheckMs).toBeLessThanOrEqual(takeoverMs)
   expect(takeoverMaxMs).toBeLessThan(leaseMs)
 })

@@ -7,9 +7,11 @@ import { openStore, queryDatabase } from '../support/database.ts'
 import { sessionBody } from '../support/gateway.ts'
 import { prepareServe, type ServeBench, type Served } from '../support/program.ts'
 import { ada, everything } from '../support/switches.ts'
+import { until } from '../support/until.ts'
 
-/** The promise is two seconds; the machine may be busy with other tests, and both processes are asked all the time. */
-const inForceMs = 15_000
+/** The promise; the machine may be busy with other tests, so the best of some tries counts. */
+const inForceMs = 2_000
+const triesMax = 5
 
 let simulator: Simulator
 let bench: ServeBench
@@ -24,11 +26,7 @@ beforeAll(async () => {
   database = openStore(bench.database)
   best = await openedBy(processes[0] as Served)
 })
-afterEach(async () => {
-  await queryDatabase(bench.database, 'update switches set ended_at = created_at')
-  await queryDatabase(bench.database, 'update switches_version set version = version + 1')
-  for (const process of processes) await expect.poll(() => openedBy(process)).toBe(best)
-})
+afterEach(endAll)
 afterAll(async () => {
   await closeDatabase(database)
   await bench.close()
@@ -39,6 +37,22 @@ async function openedBy(process: Served): Promise<string> {
   const { status, text, body } = await process.openSession(sessionBody())
   expect(status, text).toBe(201)
   return body.session.service_provider
+}
+
+async function endAll(): Promise<void> {
+  await queryDatabase(bench.database, 'update switches set ended_at = created_at')
+  await queryDatabase(bench.database, 'update switches_version set version = version + 1')
+  for (const process of processes) await until(async () => expect(await openedBy(process)).toBe(best))
+}
+
+/** The same, of several switches the one that was soonest in force. */
+async function soonestOff(made: () => Promise<unknown>): Promise<number> {
+  let soonest = Number.POSITIVE_INFINITY
+  for (let tries = 0; tries < triesMax && soonest >= inForceMs; tries += 1) {
+    if (tries > 0) await endAll()
+    soonest = Math.min(soonest, await untilOff(made))
+  }
+  return soonest
 }
 
 /** How long it took each process to open no more session with the best provider; the slowest counts. */
@@ -55,18 +69,21 @@ async function untilOff(made: () => Promise<unknown>): Promise<number> {
 }
 
 test('a switch is in force in every process within two seconds', async () => {
-  const made: Switch = {
-    ...everything,
-    provider: best,
-    id: newSwitchId(),
-    createdAt: Date.now(),
-    createdBy: 'Ada',
-    endedAt: null,
-    endedBy: null,
+  const make = () => {
+    const made: Switch = {
+      ...everything,
+      provider: best,
+      id: newSwitchId(),
+      createdAt: Date.now(),
+      createdBy: 'Ada',
+      endedAt: null,
+      endedBy: null,
+    }
+    const target = { kind: 'switch' as const, tenant: null, id: made.id }
+    const act = { operator: ada, act: 'switch.create', target, reason: null, before: null, after: null, traceId: null }
+    return createSwitch(database, made, { ...act, at: Date.now() })
   }
-  const target = { kind: 'switch' as const, tenant: null, id: made.id }
-  const entry = { operator: ada, act: 'switch.create', target, reason: null, before: null, after: null, traceId: null }
-  expect(await untilOff(() => createSwitch(database, made, { ...entry, at: Date.now() }))).toBeLessThan(inForceMs)
+  expect(await soonestOff(make)).toBeLessThan(inForceMs)
 })
 
 test('the same when nobody is told of it, as when a notification is lost', async () => {
@@ -79,7 +96,7 @@ test('the same when nobody is told of it, as when a notification is lost', async
       [best],
     )
   }
-  expect(await untilOff(unannounced)).toBeLessThan(inForceMs)
+  expect(await soonestOff(unannounced)).toBeLessThan(inForceMs)
 })
 
 test('a process that starts has every switch before it takes its first call', async () => {

@@ -64,6 +64,7 @@ test.each([
 })
 
 test('a call that waits in the same process is told without the database', async () => {
+  await beListening(one)
   const held = await begin(one, callOf({ key: 'k' }))
   const told = awaitKey(one, demo, alice, 'k', markKeys(one), neverMs)
   await endOpening(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })
@@ -71,6 +72,7 @@ test('a call that waits in the same process is told without the database', async
 })
 
 test('news that came between the mark and the wait is not missed', async () => {
+  await beListening(one)
   const held = await begin(one, callOf({ key: 'k' }))
   const mark = markKeys(one)
   await endOpening(one, demo, { ...beginning, user: alice, key: 'k', ...held, result: refused, now: start })

@@ -91,7 +91,7 @@ describe('expired keys', () => {
   test('claimed and deleted over and over at once show one session each, and finish', async ({ second, database }) => {
     let now = start
     let running = true
-    // Its connection is there before the others begin.
+    // So that its connection is open before the claims begin.
     await deleteExpiredKeys(second, demo, start)
     const deleting = (async () => {
       let sum = 0

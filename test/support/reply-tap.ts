@@ -69,9 +69,12 @@ globalThis.fetch = async (input, init) => {
   return response
 }
 
-/** One that is cut off is the test's own affair. */
+/** One that is cut off is the test's own affair; a copy of it may never end. */
 async function receive(sent: Request, response: Response): Promise<void> {
-  const text = await response.text().catch(() => undefined)
+  const cutOff = new Promise<undefined>((resolve) => {
+    sent.signal.addEventListener('abort', () => resolve(undefined))
+  })
+  const text = await Promise.race([response.text().catch(() => undefined), cutOff])
   if (text === undefined) return
   const { pathname, search } = new URL(sent.url)
   exchanges.push({

@@ -159,7 +159,7 @@ test('a process that stops does so soon, begins nothing more, and leaves what it
   await until(async () => expect(left).toEqual(['a']))
   const begun = performance.now()
   await worker.close()
-  // It would be waited for ten seconds.
+  // A run that did not end would be waited for, ten seconds.
   expect(performance.now() - begun).toBeLessThan(9_000)
   const { job, runs } = noting()
   await startProcess(gateway, [job])

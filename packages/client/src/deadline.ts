@@ -14,7 +14,7 @@ export interface Limits {
 
 /** The end that all steps of one piece of work share. */
 export interface Deadline {
-  /** Aborts when the work is to stop, and when it has ended: nothing that was begun for it goes on. */
+  /** Aborts when the work is to stop. */
   readonly signal: Signal
   /** Until then; 0 when it has passed. */
   readonly remainingMs: () => number
@@ -67,6 +67,5 @@ export async function withDeadline<Result>(
   } finally {
     signal?.removeEventListener('abort', abort)
     for (const timer of timers) platform.clearTimeout(timer)
-    controller.abort()
   }
 }

@@ -69,8 +69,9 @@ interface Resumption {
 export function listen(origin: Origin, options: ListenOptions = {}): Listening {
   const { signal, onInterruption = () => {}, ...query } = options
   const controller = new platform.AbortController()
+  const letGo = () => signal?.removeEventListener('abort', stop)
   const stop = () => {
-    signal?.removeEventListener('abort', stop)
+    letGo()
     controller.abort()
     resumption.end()
   }
@@ -88,8 +89,8 @@ export function listen(origin: Origin, options: ListenOptions = {}): Listening {
   const first = connect(resumption, 0)
   const opened = first.then(() => {})
   // Whoever does not wait for it meets its failure in the loop.
-  opened.catch(() => {})
-  const events = eventsOf(resumption, first)
+  opened.catch(letGo)
+  const events = eventsOf(resumption, first, letGo)
   const result: Listening = {
     opened,
     next: () => events.next(),
@@ -105,6 +106,7 @@ export function listen(origin: Origin, options: ListenOptions = {}): Listening {
 async function* eventsOf(
   resumption: Resumption,
   first: Promise<StreamedBody>,
+  letGo: () => void,
 ): AsyncGenerator<StreamedEvent, undefined> {
   const recent: string[] = []
   try {
@@ -118,6 +120,8 @@ async function* eventsOf(
     }
   } catch (error) {
     if (!resumption.signal.aborted) throw error
+  } finally {
+    letGo()
   }
 }
 

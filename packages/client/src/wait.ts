@@ -1,6 +1,6 @@
 import { withDeadline } from './deadline.ts'
 import { RampwayError } from './error.ts'
-import type { Signal } from './platform.ts'
+import { platform, type Signal } from './platform.ts'
 import type { Session, SessionStatus } from './types.ts'
 
 /** A person is at the widget for minutes; a bank transfer takes days, and is not waited for without saying so. */
@@ -61,40 +61,54 @@ export function waitUntil(
 ): Promise<Session> {
   const what = `Waiting for session ${id} to be ${wanted.join(' or ')}`
   return withDeadline({ what, timeoutMs, signal }, async (deadline) => {
+    const ending = new platform.AbortController()
+    deadline.signal.addEventListener('abort', () => ending.abort())
     let answered = 0
     let streamsLeft = brokenStreamsMax
-    let reached: Session | undefined
     let isLive = false
     let isFollowing = false
+    let tell: (reached: Session) => void = () => {}
+    /** What the stream tells counts at once, also while the session is being read. */
+    const told = new Promise<Session>((resolve) => {
+      tell = resolve
+    })
     const onSession = (session: Session): void => {
       isLive = true
-      if (hasReached(session.status, wanted)) reached ??= session
-      if (reached !== undefined) wake()
+      if (hasReached(session.status, wanted)) tell(session)
     }
     let wake = (): void => {}
     const followOn = async (): Promise<void> => {
       isFollowing = true
-      const mayGoOn = await follow(deadline.signal, onSession).catch(() => false)
+      const mayGoOn = await follow(ending.signal, onSession).catch(() => false)
       if (!mayGoOn) streamsLeft -= 1
       isLive = false
       isFollowing = false
       wake()
     }
-    for (let reads = 0; ; ) {
-      if (!isLive) {
-        const session = await deadline.within(read(deadline.signal)).catch((error: unknown) => {
-          if (deadline.signal.aborted || !mayPassOver(error)) throw error
-        })
-        if (session !== undefined && hasReached(session.status, wanted)) return session
-        reads += 1
-        if (session !== undefined) answered += 1
-      }
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve
+    const readOn = (): Promise<Session | undefined> =>
+      read(ending.signal).catch((error: unknown) => {
+        if (deadline.signal.aborted || !mayPassOver(error)) throw error
+        return undefined
       })
-      if (!isFollowing && answered >= answersBeforeStream && streamsLeft > 0) void followOn()
-      await Promise.race([woken, deadline.pause(pauseMs(reads - 1, Math.random()))])
-      if (reached !== undefined) return reached
+    try {
+      for (let reads = 0; ; ) {
+        if (!isLive) {
+          const session = await deadline.within(Promise.race([told, readOn()]))
+          if (session !== undefined && hasReached(session.status, wanted)) return session
+          reads += 1
+          if (session !== undefined) answered += 1
+        }
+        const woken = new Promise<undefined>((resolve) => {
+          wake = () => resolve(undefined)
+        })
+        if (!isFollowing && answered >= answersBeforeStream && streamsLeft > 0) void followOn()
+        const paused = deadline.pause(pauseMs(reads - 1, Math.random())).then(() => undefined)
+        const reached = await Promise.race([told, woken, paused])
+        if (reached !== undefined) return reached
+      }
+    } finally {
+      // A stream would go on until the session ends, and a user may have few of them.
+      ending.abort()
     }
   })
 }

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { createServerClient, RampwayError, type StreamedEvent } from '../src/server.ts'
@@ -131,6 +131,17 @@ test('a refusal that will not pass ends it, with the gateway’s reason', async 
   await expect(events.opened).rejects.toMatchObject({ code: 'PTR-401-001', status: 401 })
   await expect(events.next()).rejects.toThrow(RampwayError)
   expect(server.calls).toHaveLength(1)
+})
+
+test('whatever ends it, the app’s signal is let go', async () => {
+  const { signal } = new AbortController()
+  const refusedAtFirst = await startServer(refuse(401, 'PTR-401-001'))
+  const { opened } = listenTo(refusedAtFirst, { signal })
+  await expect(opened).rejects.toMatchObject({ code: 'PTR-401-001' })
+  await expect.poll(() => getEventListeners(signal, 'abort').length).toBe(0)
+  const refusedLater = await startServer(stream(frame('a'), end), refuse(401, 'PTR-401-001'))
+  await expect(take(listenTo(refusedLater, { signal }), 2)).rejects.toMatchObject({ code: 'PTR-401-001' })
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0)
 })
 
 test('failures that may pass are waited out, and told', async () => {

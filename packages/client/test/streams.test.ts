@@ -64,7 +64,7 @@ test('a signal ends the events', async () => {
   await expect(next).rejects.toMatchObject({ code: 'aborted' })
 })
 
-test('a longer wait follows the stream, and reads no more as long as it goes on', async () => {
+test('a longer wait follows the stream, reads no more as long as it goes on, and ends it', async () => {
   let push: (text: string) => void = () => {}
   let isClosed = false
   const open: Step = (response, call) => {
@@ -74,14 +74,37 @@ test('a longer wait follows the stream, and reads no more as long as it goes on'
       isClosed = true
     })
   }
-  const server = await startServer(session('ready'), session('ready'), open)
+  const server = await startServer((response, call) => {
+    const step = call.url.endsWith('/events') ? open : session('ready')
+    step(response, call)
+  })
   const waiting = createClient({ baseUrl: server.url, token: 'token' }).sessions.waitUntil('ses_1', 'opened')
-  await expect.poll(() => server.calls.length).toBe(3)
+  await expect.poll(() => server.calls.some(({ url }) => url.endsWith('/events'))).toBe(true)
   push(frame('opened', 'b', 'opened'))
   expect((await waiting).status).toBe('opened')
   // The session goes on, and its stream with it, but nobody reads that any more.
   await expect.poll(() => isClosed).toBe(true)
-  expect(server.calls.map(({ url }) => url.endsWith('/events'))).toEqual([false, false, true])
+  expect(server.calls.filter(({ url }) => url.endsWith('/events'))).toHaveLength(1)
+})
+
+test('what the stream tells counts while a read is not answered', async () => {
+  let push: (text: string) => void = () => {}
+  let reads = 0
+  const server = await startServer((response, call) => {
+    if (call.url.endsWith('/events')) {
+      stream()(response, call)
+      push = (text) => void response.write(text)
+      return
+    }
+    reads += 1
+    // The third is never answered.
+    if (reads < 3) session('ready')(response, call)
+  })
+  const { sessions } = createClient({ baseUrl: server.url, token: 'token' })
+  const waiting = sessions.waitUntil('ses_1', 'completed', { timeoutMs: 20_000 })
+  await expect.poll(() => reads).toBe(3)
+  push(frame('snapshot', 'a', 'completed'))
+  expect((await waiting).status).toBe('completed')
 })
 
 const withoutBodies: Fetch = async (url, init) => {

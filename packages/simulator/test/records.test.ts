@@ -47,7 +47,7 @@ describe('the record of calls', () => {
 
   test('shows a call under way again when it has an outcome', async () => {
     const client = await startClient()
-    await client.control('/_sim/faults', { kind: 'slow', delay_ms: 2_000, times: 1 })
+    await client.control('/_sim/faults', { kind: 'slow', delay_ms: 5_000, times: 1 })
     const slow = client.post(QUOTE, buyQuote())
     const shown = async (after: unknown) => (await client.get(`/_sim/calls?after=${after}`)).json
     let under = await shown(0)

@@ -61,7 +61,11 @@ export async function openSessionStream(
   const position = request.after === null ? undefined : readPosition(request.after)
   if (position?.isEnd === true) {
     const changes = await listSessionChanges(deps.database, tenant.id, id)
-    const { hasEnded, ...now } = standingOf(deps, principal, history, changes, request.write)
+    const read = { history, changes, readAt: deps.clock() }
+    const { hasEnded, ...now } = standingOf(
+      { ...read, hasEnded: isEndOf(principal, history, read.readAt) },
+      request.write,
+    )
     if (hasEnded && now.change === position.change && now.shown === position.shown) return undefined
   }
   await watchSession(deps.database, tenant.id, id, request.lifeMs + watchMarginMs)
@@ -89,9 +93,10 @@ async function* follow(
     try {
       const stamp = await readSessionStamp(database, tenant, id)
       if (seen === undefined || isStale(deps, seen, stamp)) {
-        const { changes, history } = await readWithChanges(deps, principal, id)
-        seen = { stamp, history, status: sessionStatusAt(history.session, deps.clock()), readAt: deps.clock() }
-        const standing = standingOf(deps, principal, history, changes, write)
+        const read = await readWithChanges(deps, principal, id)
+        const { history, changes, readAt } = read
+        seen = { stamp, history, status: sessionStatusAt(history.session, readAt), readAt }
+        const standing = standingOf(read, write)
         for (const frame of framesSince(reached, standing, changes, seen.status)) yield frame
         reached = { change: standing.change, shown: standing.shown, isEnd: false }
         if (standing.hasEnded) {
@@ -106,27 +111,32 @@ async function* follow(
   }
 }
 
-/** A session and its changes, of which it is never older than the newest; one that has ended comes with all of them. */
-async function readWithChanges(
-  deps: Deps,
-  principal: Principal,
-  id: SessionId,
-): Promise<{ readonly history: SessionHistory; readonly changes: readonly SessionChangeRow[] }> {
-  const { database } = deps
+/** A session with its changes, and when it was read by the gateway's clock, which alone may end it. */
+interface Reading {
+  readonly history: SessionHistory
+  readonly changes: readonly SessionChangeRow[]
+  readonly readAt: number
+  readonly hasEnded: boolean
+}
+
+/** Reads a session that is never older than the newest of its changes; one that has ended comes with all of them. */
+async function readWithChanges(deps: Deps, principal: Principal, id: SessionId): Promise<Reading> {
+  const { database, clock } = deps
   const { tenant } = principal
   let changes = await listSessionChanges(database, tenant.id, id)
   for (;;) {
     const history = await readOwnSession(deps, principal, id)
-    if (!isOver(deps, principal, history)) return { history, changes }
+    const readAt = clock()
+    if (!isEndOf(principal, history, readAt)) return { history, changes, readAt, hasEnded: false }
     // What was changed between the two readings would otherwise never be told.
     const changesNow = await listSessionChanges(database, tenant.id, id)
-    if (changesNow.at(-1)?.id === changes.at(-1)?.id) return { history, changes }
+    if (changesNow.at(-1)?.id === changes.at(-1)?.id) return { history, changes, readAt, hasEnded: true }
     changes = changesNow
   }
 }
 
-function isOver({ clock }: Deps, { tenant }: Principal, { session }: SessionHistory): boolean {
-  return hasEnded(session, tenant.widgetUrl === 'rampway', clock())
+function isEndOf({ tenant }: Principal, { session }: SessionHistory, now: number): boolean {
+  return hasEnded(session, tenant.widgetUrl === 'rampway', now)
 }
 
 /** What was read last, and when, by the gateway's clock. */
@@ -153,19 +163,13 @@ interface Standing extends Omit<StreamPosition, 'isEnd'> {
   readonly hasEnded: boolean
 }
 
-function standingOf(
-  deps: Deps,
-  principal: Principal,
-  history: SessionHistory,
-  changes: readonly SessionChangeRow[],
-  write: (history: SessionHistory) => string,
-): Standing {
+function standingOf({ history, changes, hasEnded }: Reading, write: (history: SessionHistory) => string): Standing {
   const data = write(history)
   return {
     change: changes.at(-1)?.id ?? streamStart,
     shown: hash('sha256', data, 'hex').slice(0, 16),
     data,
-    hasEnded: isOver(deps, principal, history),
+    hasEnded,
   }
 }
 
