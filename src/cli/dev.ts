@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { type ResolveSession, type Simulator, type SimulatorOptions, startSimulator } from '@rampway/simulator'
+import type { Command } from 'commander'
 import { type Environment, formatEnvironmentFault, readEnvironment } from '../config/environment.ts'
 import { serveBrowserFiles } from '../dev/browser-files.ts'
 import { createDevIdentityProvider } from '../dev/identity-provider.ts'
@@ -27,8 +28,20 @@ import { proxyOf } from './proxy.ts'
 import { errorCodeOf, listenOrExplain, refuseToStart, runUntilStopped } from './running.ts'
 import { chooseStore } from './store-choice.ts'
 
+/** Adds `dev`. */
+export function addDevCommand(program: Command): void {
+  program
+    .command('dev')
+    .description('the gateway with a Meld simulator, two dev tenants and a dev identity provider')
+    .option(
+      '--lan [address]',
+      'lets other devices of the network in, such as your phone: see docs/react-native.md#try-it-on-your-phone',
+    )
+    .action((options: DevOptions) => runDev(options, process.env))
+}
+
 /** The options of the command. */
-export interface DevOptions {
+interface DevOptions {
   /** Other devices of the network are let in: by the address that is given, or else by the only private one. */
   readonly lan?: true | string
 }
@@ -37,7 +50,7 @@ export interface DevOptions {
  * `rampway dev`: the gateway, the Meld simulator and a dev identity provider in one process, on the private PostgreSQL
  * unless `DATABASE_URL` names another. All share one clock, which `POST /_sim/clock` moves.
  */
-export async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promise<void> {
+async function runDev({ lan }: DevOptions, env: NodeJS.ProcessEnv): Promise<void> {
   const read = readEnvironment(env)
   if (read.kind === 'faults') refuseToStart(read.faults.map(formatEnvironmentFault))
   const environment = lan === undefined ? read.environment : openToNetwork(read.environment, lan)

@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { type BuiltIndexes, buildLateIndexes } from '../postgres/late-indexes.ts'
 import { describeSchema, findSchemaState, migrationsFolder, readMigrations } from '../postgres/migrate.ts'
 import { prepareSchema } from '../postgres/schema.ts'
@@ -5,8 +6,19 @@ import { print } from './output.ts'
 import { requireSettings } from './settings.ts'
 import { withAnySchema } from './store-access.ts'
 
-/** The options of `rampway migrate`. */
-export interface MigrateOptions {
+/** Adds `migrate`. */
+export function addMigrateCommand(program: Command): void {
+  program
+    .command('migrate')
+    .description('brings the database schema up to date (serve and dev do so at start)')
+    .option('--config <file>', 'for its database.url; else DATABASE_URL, else the private PostgreSQL that is there')
+    .option('--status', 'changes nothing: shows what is applied, with exit code 1 when the schema is another')
+    .option('--json', 'prints one JSON document')
+    .action((options: MigrateOptions) => runMigrate(options, process.env))
+}
+
+/** The options of the command. */
+interface MigrateOptions {
   readonly config?: string
   readonly status?: boolean
   readonly json?: boolean
@@ -16,7 +28,7 @@ export interface MigrateOptions {
  * `rampway migrate`: brings the schema up to date and says what was done; `serve` and `dev` do the same at start. With
  * `--status` it changes nothing, and the exit code is 1 when the schema is not the one of this program.
  */
-export async function runMigrate(options: MigrateOptions, env: NodeJS.ProcessEnv): Promise<void> {
+async function runMigrate(options: MigrateOptions, env: NodeJS.ProcessEnv): Promise<void> {
   const { environment } = await requireSettings(options.config, env)
   const asJson = options.json === true
   await withAnySchema(environment, async ({ database, address, described }) => {

@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { formatFault } from '../config/fault.ts'
 import { createReload, type ReloadReport } from '../config/reload.ts'
 import { createTenantDirectory } from '../config/tenant-directory.ts'
@@ -17,15 +18,25 @@ import { readServeSettings } from './settings.ts'
 import { chooseStore } from './store-choice.ts'
 import { setV8Flags } from './v8-flags.ts'
 
+/** Adds `serve`. */
+export function addServeCommand(program: Command, reloadRequests: ReloadRequests): void {
+  program
+    .command('serve')
+    .description('the gateway in production; SIGHUP reloads the tenants')
+    .requiredOption('--config <file>', 'the configuration file, see docs/configuration.md')
+    .option('--strict', 'does not start when the entry of any tenant has a fault, and refuses such a file at SIGHUP')
+    .action((options: ServeOptions) => runServe(options, process.env, reloadRequests))
+}
+
 /** The options of the command. */
-export interface ServeOptions {
+interface ServeOptions {
   readonly config: string
   /** A fault of one tenant keeps all from being served. */
   readonly strict?: boolean
 }
 
 /** `rampway serve --config FILE`: the gateway in production. SIGHUP reads the tenants anew. */
-export async function runServe(
+async function runServe(
   { config: path, strict = false }: ServeOptions,
   env: NodeJS.ProcessEnv,
   requests: ReloadRequests,

@@ -1,11 +1,29 @@
 import { join } from 'node:path'
 import { startSimulator } from '@rampway/simulator'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { createLog } from '../observe/log.ts'
 import { openLogOutput } from '../observe/log-output.ts'
 import { listenOrExplain, runUntilStopped } from './running.ts'
 
-/** The options of `rampway simulate`. */
-export interface SimulateOptions {
+/** Adds `simulate`. */
+export function addSimulateCommand(program: Command): void {
+  program
+    .command('simulate')
+    .description('the Meld simulator alone, see docs/simulator.md')
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option('--port <number>', 'where to listen; 0 is any free port', readPort, 8082)
+    .option('--seed <text>', 'the same seed and calls give the same ids; without one they are random')
+    .addOption(
+      new Option(
+        '--data-dir <folder>',
+        'keeps sessions, customers, transactions, webhook targets and the clock in there, for the next start',
+      ).conflicts('seed'),
+    )
+    .action((options: SimulateOptions) => runSimulate(options))
+}
+
+/** The options of the command. */
+interface SimulateOptions {
   readonly host: string
   readonly port: number
   readonly seed?: string
@@ -14,7 +32,7 @@ export interface SimulateOptions {
 }
 
 /** `rampway simulate`: Meld's wire and its control API, for the tests of partners. */
-export async function runSimulate(options: SimulateOptions): Promise<void> {
+async function runSimulate(options: SimulateOptions): Promise<void> {
   const { dataDir, ...rest } = options
   const { host, port } = options
   await runUntilStopped(createLog('warn', openLogOutput(process.stdout.fd)), 0, async (onClose) => {
@@ -29,4 +47,11 @@ export async function runSimulate(options: SimulateOptions): Promise<void> {
     }
     await listenOrExplain(started, { host, port })
   })
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('a whole number from 0 to 65535')
+  return port
 }

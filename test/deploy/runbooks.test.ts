@@ -21,10 +21,12 @@ test('each alert has a page, and each page an alert', () => {
   expect(alertRules.map(({ runbook }) => `${runbook}.md`).sort()).toEqual(pages)
 })
 
+const program = await makeProgram()
+
 /** What is wrong with a command line: a command or an option that there is not. */
 function faultsOf(line: string): string[] {
   const words = line.split(/\s+/).slice(1)
-  let command: Command = makeProgram()
+  let command: Command = program
   const faults: string[] = []
   for (const [n, word] of words.entries()) {
     if (word.startsWith('--')) {
