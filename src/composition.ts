@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import { createMeld } from './aggregators/meld/meld.ts'
 import type { Clock } from './domain/clock.ts'
 import { knownProviders } from './domain/known-providers.ts'
@@ -102,7 +102,7 @@ export async function compose(settings: CompositionSettings, parts: CompositionP
       async () => {
         await parts.prepareSchema(database)
         return {
-          linkSecret: await ensureSecret(database, 'link', randomBytes(linkSecretBytes)),
+          linkSecret: createSecretKey(await ensureSecret(database, 'link', randomBytes(linkSecretBytes))),
           signingSeed: await ensureSecret(database, 'webhook signing', randomBytes(signingSeedBytes)),
         }
       },

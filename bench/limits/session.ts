@@ -2,7 +2,7 @@
 // is the token's hash and who it stands for, the two store steps, the call upstream, a link, the answer's text and a line in
 // the log. It checks nothing of a body, excuses nothing, counts nothing, and knows one tenant, which the gateway must have
 // served before. See "Limits" in the README.
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import Fastify, { type FastifyReply } from 'fastify'
 import { linkSecretBytes, makeLinkToken } from '../../src/domain/link.ts'
 import {
@@ -29,7 +29,7 @@ interface Answered {
 }
 
 const upstreamBounds = { deadlineMs: 10_000, responseBytesMax: 64 * 1024 }
-const linkSecret = randomBytes(linkSecretBytes)
+const linkSecret = createSecretKey(randomBytes(linkSecretBytes))
 const fingerprint = fingerprintOf(request).toString('base64url')
 const answers = new Map<string, Answered>()
 const routing = { mode: 'pinned' as const, chosen: 'TRANSAK', candidates: [], excluded: [] }

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto'
 import { type Arrival, arrivalHeader, makeArrivalProof, readArrival } from '../domain/arrival.ts'
 import { isLoopbackHost } from '../domain/loopback.ts'
 import { findSecret } from '../store/secrets.ts'
@@ -39,7 +40,7 @@ async function askForArrival({ publicUrl, database, look, now }: Patient): Promi
     name: 'doctor',
     method: 'GET',
     url: `${publicUrl}/healthz`,
-    headers: { [arrivalHeader]: makeArrivalProof(secret, now()), 'x-forwarded-for': forged },
+    headers: { [arrivalHeader]: makeArrivalProof(createSecretKey(secret), now()), 'x-forwarded-for': forged },
     deadlineMs: callMs / 2,
     responseBytesMax: 64 * 1024,
   })

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { readListMember, readTextMember } from './read-member.ts'
 
 /** How a request reached the gateway, and what the gateway made of it. */
@@ -20,12 +20,12 @@ export const arrivalHeader = 'rampway-arrival'
 const proofMs = 60_000
 
 /** The proof that a request is the doctor's own; nobody else is told how requests arrive. */
-export function makeArrivalProof(secret: Buffer, now: number): string {
+export function makeArrivalProof(secret: KeyObject, now: number): string {
   return `${now}.${macOf(secret, String(now))}`
 }
 
 /** Tells whether a text is such a proof, and still good. */
-export function isArrivalProof(secret: Buffer, text: string, now: number): boolean {
+export function isArrivalProof(secret: KeyObject, text: string, now: number): boolean {
   const [madeAt = '', mac = ''] = text.split('.', 2)
   if (!/^\d{1,15}$/.test(madeAt) || Math.abs(now - Number(madeAt)) > proofMs) return false
   const [given, due] = [Buffer.from(mac), Buffer.from(macOf(secret, madeAt))]
@@ -55,6 +55,6 @@ export function readArrival(text: string): Arrival | undefined {
   }
 }
 
-function macOf(secret: Buffer, text: string): string {
+function macOf(secret: KeyObject, text: string): string {
   return createHmac('sha256', secret).update(`rampway/arrival\0${text}`).digest('base64url')
 }

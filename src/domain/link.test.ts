@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { linkSecretBytes, makeLinkToken, readLinkToken } from './link.ts'
-import { newSessionId } from './session.ts'
+import { newSessionId, parseSessionId } from './session.ts'
 import { parseTenantId, type TenantId, tenantTag } from './tenant.ts'
 
-const secret = randomBytes(linkSecretBytes)
+const secretBytes = randomBytes(linkSecretBytes)
+const secret = createSecretKey(secretBytes)
 const purposes = ['open', 'return'] as const
 const tenantText = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,20}:[A-Za-z0-9][A-Za-z0-9_.-]{0,20}$/)
 
@@ -29,6 +30,16 @@ test('a link token names its tenant and its session', () => {
   )
 })
 
+test('a token is the same in every version, since links outlive an upgrade', () => {
+  const session = parseSessionId('ses_0198c0de5a5a7abc8def0123456789ab')
+  if (session === undefined) throw new Error('no session id')
+  const fixed = createSecretKey(Buffer.alloc(linkSecretBytes, 7))
+  expect(purposes.map((purpose) => makeLinkToken(fixed, purpose, tenant, session))).toEqual([
+    'S38DnYX-AZjA3lpaeryN7wEjRWeJq1AfGI_sALpTlckJ-y7XrMo',
+    'S38DnYX-AZjA3lpaeryN7wEjRWeJq3H9jnuVaVTQY2SW2t26x_E',
+  ])
+})
+
 test('a token of one purpose is worthless for the other', () => {
   const session = newSessionId()
   expect(readLinkToken(secret, 'return', makeLinkToken(secret, 'open', tenant, session))).toBeUndefined()
@@ -38,7 +49,7 @@ test('a token of one purpose is worthless for the other', () => {
 test('a token made with another secret is refused, even when one bit of the secret differs', () => {
   const token = makeLinkToken(secret, 'open', tenant, newSessionId())
   for (let bit = 0; bit < linkSecretBytes * 8; bit++) {
-    expect(readLinkToken(flipBit(secret, bit), 'open', token)).toBeUndefined()
+    expect(readLinkToken(createSecretKey(flipBit(secretBytes, bit)), 'open', token)).toBeUndefined()
   }
 })
 

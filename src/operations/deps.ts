@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Aggregator, UpstreamAccount } from '../aggregators/aggregator.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { CallReceiver } from '../domain/receiver-call.ts'
@@ -36,7 +37,7 @@ export interface Deps {
   /** Where the outside world reaches this gateway: scheme and host, perhaps a path, no trailing slash. */
   readonly publicUrl: string
   /** The key of the MACs in hosted links' tokens and of the hashes that recognize their openers. */
-  readonly linkSecret: Buffer
+  readonly linkSecret: KeyObject
   /** Adds to each line whose work it is about; see `about`. */
   readonly log: WorkLog
   readonly metrics: Metrics

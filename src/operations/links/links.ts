@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHash, createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import { within } from '../../domain/deadline.ts'
 import { type LinkFault, type LinkPurpose, makeLinkToken } from '../../domain/link.ts'
 import { isOpenable, parseSessionId, type Session, sessionStatusAt, type Widget } from '../../domain/session.ts'
@@ -232,7 +232,7 @@ function hashCookie(cookie: string): string {
 }
 
 /** Keyed, so that the stored hash cannot be reversed by trying all addresses. */
-function traceOf(secret: Buffer, client: LinkClient): string {
+function traceOf(secret: KeyObject, client: LinkClient): string {
   const hash = createHmac('sha256', secret).update('rampway/opener\0')
   return hash.update(`${client.network ?? ''}\0${client.browserFamily}`).digest('base64url')
 }
