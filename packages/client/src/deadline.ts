@@ -44,7 +44,13 @@ export async function withDeadline<Result>(
     }
   })
   stopped.catch(() => {})
-  const after = (ms: number, run: () => void) => void timers.add(platform.setTimeout(run, ms))
+  const after = (ms: number, run: () => void) => {
+    const timer = platform.setTimeout(() => {
+      timers.delete(timer)
+      run()
+    }, ms)
+    timers.add(timer)
+  }
   const abort = () => stop(clientError('aborted', { message: `${what} was aborted.`, retryable: false }))
 
   const endsAt = now() + timeoutMs

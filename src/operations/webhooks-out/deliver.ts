@@ -63,6 +63,7 @@ export async function deliverDue(
   const underWay = new Set<Promise<void>>()
   const failures: unknown[] = []
   const endsAt = performance.now() + runMs
+  let lookedAt = clock()
   const hasEnded = (): boolean => signal.aborted || failures.length > 0 || performance.now() >= endsAt
 
   const begin = (work: Promise<void>): void => {
@@ -75,6 +76,7 @@ export async function deliverDue(
   /** Starts what may be started. */
   const startDue = async (): Promise<void> => {
     const now = clock()
+    lookedAt = now
     const target = await readDeliveryTarget(database, tenant.id, id, now)
     if (target === undefined) return
     const limit = attemptsAllowed(target.endpoint, target.activeOfTenant, now) - underWay.size
@@ -92,7 +94,7 @@ export async function deliverDue(
     else if (wasIdle || hasEnded()) break
   }
   if (failures.length > 0) throw failures[0]
-  return performance.now() >= endsAt ? clock() : await nextRunAt(deps, tenant.id, id)
+  return performance.now() >= endsAt ? clock() : await nextRunAt(deps, tenant.id, id, lookedAt)
 }
 
 /** An event that cannot be read may hold up none of those after it. */
@@ -117,8 +119,13 @@ async function untilOneEnds(underWay: ReadonlySet<Promise<void>>, ms: number | n
   hasEnded.abort()
 }
 
-async function nextRunAt({ database, clock }: Deps, tenant: TenantId, id: WebhookEndpointId): Promise<number | null> {
-  const now = clock()
+/** As of the last look: what has become due since then is due again at once. */
+async function nextRunAt(
+  { database }: Pick<Deps, 'database'>,
+  tenant: TenantId,
+  id: WebhookEndpointId,
+  now: number,
+): Promise<number | null> {
   const target = await readDeliveryTarget(database, tenant, id, now)
   if (target === undefined) {
     // Published while the webhook endpoint was being deleted.
