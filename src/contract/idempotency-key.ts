@@ -10,7 +10,8 @@ export const idempotencyKey: Reader<string | null> = {
 
 function readKey(value: unknown): FieldResult<string | null> {
   if (typeof value !== 'string') return { fault: 'Send a string, or leave it out.' }
-  if ([...value].length > idempotencyKeyLengthMax) return { fault: `At most ${idempotencyKeyLengthMax} characters.` }
+  if (value.length > idempotencyKeyLengthMax && [...value].length > idempotencyKeyLengthMax)
+    return { fault: `At most ${idempotencyKeyLengthMax} characters.` }
   if (/\p{Surrogate}/u.test(value) || value.includes('\0')) {
     return { fault: 'The key must be valid Unicode text without NUL characters.' }
   }
