@@ -53,8 +53,9 @@ export const measureSessions: Measure = async (rig, how) => {
     ...(how.withAll ? { NestJS: await start('nest', comparator('dist/nest/src/main.js')) } : {}),
   }
   const limit = underLoad(rig, await startLimit(rig), job, rig.postgresPid)
+  const checkedLimit = await start('limit that checks', compiled('./limits/checked-session.js'))
   // The gateway first: it makes the users' customers.
-  await warmUp([rampway, limit, ...Object.values(others)], how)
+  await warmUp([rampway, limit, checkedLimit, ...Object.values(others)], how)
   // Within a minute PostgreSQL would do this by itself, and plans made while the tables were empty would go.
   await rig.query('analyze')
   await withClient(apart.url, (client) => client.query('analyze'))
@@ -63,6 +64,7 @@ export const measureSessions: Measure = async (rig, how) => {
     besideProxy: await workSideBySide({ rampway, proxy }, how),
     besideBare: await workSideBySide({ rampway, bare }, how),
     limitBesideProxy: await workSideBySide({ limit, proxy }, how),
+    checkedBesideProxy: await workSideBySide({ checkedLimit, proxy }, how),
     limitBesideBare: await workSideBySide({ limit, bare }, how),
   }
   await expectStored(rig)
@@ -74,6 +76,7 @@ interface SessionTurns {
   readonly besideProxy: Turns<'rampway' | 'proxy'>
   readonly besideBare: Turns<'rampway' | 'bare'>
   readonly limitBesideProxy: Turns<'limit' | 'proxy'>
+  readonly checkedBesideProxy: Turns<'checkedLimit' | 'proxy'>
   readonly limitBesideBare: Turns<'limit' | 'bare'>
 }
 
@@ -105,12 +108,17 @@ function rowsWithGoals({ byName: { rampway = [], ...others }, besideProxy, besid
 function rowsOfLimit({
   byName: { limit = [], ...others },
   limitBesideProxy,
+  checkedBesideProxy,
   limitBesideBare,
 }: SessionTurns): readonly Row[] {
   return [
     rowOf(
       { name: 'server CPU per session, the limit against the proxy', goal: null, ...cost },
       against(limitBesideProxy.limit, limitBesideProxy.proxy, 'serverMicros'),
+    ),
+    rowOf(
+      { name: 'server CPU per session, the limit that checks against the proxy', goal: null, ...cost },
+      against(checkedBesideProxy.checkedLimit, checkedBesideProxy.proxy, 'serverMicros'),
     ),
     rowOf(
       { name: 'server and PostgreSQL CPU per session, the limit against a bare server', goal: null, ...cost },
