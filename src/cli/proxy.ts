@@ -1,5 +1,5 @@
 import type { ProxySettings } from '../config/environment.ts'
-import type { OutboundProxy } from '../outbound/request.ts'
+import type { OutboundProxy } from '../outbound/proxy.ts'
 
 /** The proxies of the environment, for outbound calls. */
 export function proxyOf(settings: ProxySettings | undefined): OutboundProxy | undefined {

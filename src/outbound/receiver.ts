@@ -4,9 +4,9 @@ import { Client, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import { Deadline } from '../domain/deadline.ts'
 import type { CallReceiver, ReceiverCall, ReceiverFailure, ReceiverResult } from '../domain/receiver-call.ts'
 import { judgeAddress, judgeTarget, literalAddressesOf, type TargetPolicy } from '../domain/webhook-target.ts'
+import { type OutboundProxy, proxyAgentOptions } from './proxy.ts'
 import { readReceiver } from './receiver-answer.ts'
 import { failureOf, lookupFailureOf } from './receiver-failure.ts'
-import { type OutboundProxy, proxyAgentOptions } from './request.ts'
 import { type ResolveHost, resolveWithDns } from './resolve.ts'
 
 /** How partners' servers are called. */

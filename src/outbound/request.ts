@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import { Deadline } from '../domain/deadline.ts'
+import { type OutboundProxy, proxyAgentOptions } from './proxy.ts'
 
 /** One HTTP call out of the gateway. */
 export interface OutboundRequest {
@@ -14,8 +15,10 @@ export interface OutboundRequest {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  /** The whole call, connection included, takes at most this long. */
+  /** How long the answer may take, and the wait for a connection before it. Together as well, unless `totalMs` says more. */
   readonly deadlineMs: number
+  /** The whole call: what it waited for a connection then takes nothing from the time for its answer, as long as it lasts. */
+  readonly totalMs?: number
   /** A longer answer is cut off and counts as lost. */
   readonly responseBytesMax: number
 }
@@ -61,28 +64,24 @@ export const connectionsMax = 4_096
 const keepAliveMs = 30_000
 const connectTimeoutMs = 5_000
 
-/** The proxies between us and other hosts. Their addresses may hold a password. */
-export interface OutboundProxy {
-  /** For http addresses; undefined: none. */
-  readonly http: string | undefined
-  /** For https addresses; undefined: as `http`. */
-  readonly https: string | undefined
-  /** Hosts that are reached without one, as in `NO_PROXY`. Our own machine always is. */
-  readonly bypass: string
-}
-
 /** How calls go out. */
 export interface OutboundOptions {
   readonly observe?: OutboundObserver
   /** Undefined: every host is reached straight. */
   readonly proxy?: OutboundProxy | undefined
+  /** Other than the usual bound, for tests. */
+  readonly connectionsMax?: number
 }
 
 /** Makes the sender with its connection pools. */
-export function createOutbound({ observe = () => {}, proxy }: OutboundOptions = {}): Outbound {
-  const kept = createAgent(proxy, 1)
+export function createOutbound({
+  observe = () => {},
+  proxy,
+  connectionsMax: connections = connectionsMax,
+}: OutboundOptions = {}): Outbound {
+  const kept = createAgent(proxy, { connections, pipelining: 1 })
   // Without pipelining every call has a connection of its own.
-  const fresh = createAgent(proxy, 0)
+  const fresh = createAgent(proxy, { connections, pipelining: 0 })
   const send: Send = (call) =>
     new Promise((resolve) => {
       const began = performance.now()
@@ -91,8 +90,9 @@ export function createOutbound({ observe = () => {}, proxy }: OutboundOptions = 
         resolve(result)
       }
       attempt(kept, call, (first) => {
-        const deadlineMs = call.deadlineMs - (performance.now() - began)
-        if (mayRepeat(call, first) && deadlineMs > 0) attempt(fresh, { ...call, deadlineMs }, finish)
+        const totalMs = totalOf(call) - (performance.now() - began)
+        const deadlineMs = Math.min(call.deadlineMs, totalMs)
+        if (mayRepeat(call, first) && totalMs > 0) attempt(fresh, { ...call, deadlineMs, totalMs }, finish)
         else finish(first)
       })
     })
@@ -104,39 +104,29 @@ export function createOutbound({ observe = () => {}, proxy }: OutboundOptions = 
   }
 }
 
+function totalOf({ totalMs, deadlineMs }: OutboundRequest): number {
+  return totalMs ?? deadlineMs
+}
+
 function mayRepeat(call: OutboundRequest, result: OutboundResult): boolean {
   if (result.kind === 'answered' || result.reason !== 'reset') return false
   return result.kind === 'not_sent' || call.readOnly === true
 }
 
-const ownMachine = 'localhost,127.0.0.1,[::1]'
-
-function createAgent(proxy: OutboundProxy | undefined, pipelining: number): Dispatcher {
+function createAgent(
+  proxy: OutboundProxy | undefined,
+  bounds: { readonly connections: number; readonly pipelining: number },
+): Dispatcher {
   const options = {
-    connections: connectionsMax,
+    ...bounds,
     keepAliveTimeout: keepAliveMs,
     connect: { timeout: connectTimeoutMs },
-    pipelining,
     // Deadlines are ours; undici's own timers are coarse.
     headersTimeout: 0,
     bodyTimeout: 0,
   }
   if (proxy === undefined) return new Agent(options)
   return new EnvHttpProxyAgent({ ...options, ...proxyAgentOptions(proxy) })
-}
-
-/** The proxies as undici's `EnvHttpProxyAgent` takes them. */
-export function proxyAgentOptions(proxy: OutboundProxy): {
-  readonly httpProxy: string
-  readonly httpsProxy: string
-  readonly noProxy: string
-} {
-  // An empty text keeps undici from reading the environment, which is read elsewhere.
-  return {
-    httpProxy: proxy.http ?? '',
-    httpsProxy: proxy.https ?? '',
-    noProxy: `${ownMachine},${proxy.bypass}`,
-  }
 }
 
 /**
@@ -178,11 +168,15 @@ function sentHeadersOf(headers: Readonly<Record<string, string>> | undefined): R
   return all
 }
 
+/** A shorter wait for a connection is no wait in line: it is not worth a second timer. */
+const lineWaitMsMin = 100
+
 /** Collects the answer to one call; settles once, at the latest when the call's deadline is over. */
 class Answer implements Dispatcher.DispatchHandler {
   private readonly call: OutboundRequest
   private readonly onSettled: (result: OutboundResult) => void
-  private readonly deadline: Deadline
+  private readonly began = performance.now()
+  private deadline: Deadline
   private controller: Dispatcher.DispatchController | undefined
   private settled = false
   private status = 0
@@ -193,13 +187,14 @@ class Answer implements Dispatcher.DispatchHandler {
   constructor(call: OutboundRequest, onSettled: (result: OutboundResult) => void) {
     this.call = call
     this.onSettled = onSettled
-    this.deadline = new Deadline(call.deadlineMs, () => this.giveUp('timeout'))
+    this.deadline = this.giveUpAfter(call.deadlineMs)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller
     // It waited for a connection for so long that nobody asks any more.
     if (this.settled) controller.abort(new Error('given up'))
+    else this.restartDeadline()
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
@@ -229,6 +224,19 @@ class Answer implements Dispatcher.DispatchHandler {
     if (neverConnected.has(code)) this.settle({ kind: 'not_sent', reason: code })
     // Without a controller it waited for a connection, and nothing of it was written.
     else this.settle(this.controller === undefined ? { kind: 'not_sent', reason: 'reset' } : lostByReset)
+  }
+
+  /** Once the call has its connection, its answer has all of its time, as far as the whole call's lasts. */
+  private restartDeadline(): void {
+    const waitedMs = performance.now() - this.began
+    const leftMs = totalOf(this.call) - waitedMs
+    if (waitedMs < lineWaitMsMin || leftMs <= this.call.deadlineMs - waitedMs) return
+    this.deadline.cancel()
+    this.deadline = this.giveUpAfter(Math.min(this.call.deadlineMs, leftMs))
+  }
+
+  private giveUpAfter(ms: number): Deadline {
+    return new Deadline(ms, () => this.giveUp('timeout'))
   }
 
   private giveUp(reason: 'timeout' | 'too_large'): void {

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { createOutbound, type OutboundProxy } from '../../src/outbound/request.ts'
+import type { OutboundProxy } from '../../src/outbound/proxy.ts'
+import { createOutbound } from '../../src/outbound/request.ts'
 
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -108,6 +108,7 @@ export function makeWidgetCall(account: UpstreamAccount, request: WidgetRequest)
     onCall: account.onCall,
     body: JSON.stringify(body),
     deadlineMs: Math.min(widgetDeadlineMs, request.deadlineMs),
+    totalMs: request.deadlineMs,
     responseBytesMax: widgetBytesMax,
   }
 }
