@@ -66,7 +66,7 @@ async function open({ tenant, id, request, customerId, redirectUrl }: Opening): 
   }
 }
 
-/** As the upstream's list of currencies has it, which is asked for once. */
+/** Stands in for the upstream's list of currencies, which a gateway keeps. */
 function codeOf({ trade }: SessionRequest): string {
   return `${trade.crypto.symbol}_BASE`
 }

@@ -44,7 +44,7 @@ export interface Asked {
 export interface Work {
   readonly read: (body: unknown) => Asked
   readonly open: (opening: Opening) => Promise<Widget>
-  readonly write: (session: Session, openToken: string) => string
+  readonly write: (session: Session, linkToken: string) => string
   readonly headers: Readonly<Record<string, string>>
 }
 

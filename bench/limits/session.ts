@@ -14,7 +14,7 @@ const upstreamBounds = { deadlineMs: 10_000, responseBytesMax: 64 * 1024 }
 await serveSessions({
   read: (body) => ({ key: (body as { idempotency_key: string }).idempotency_key, request, fingerprint }),
   open: async (opening) => ({ ...widgetOf(opening.id, Date.now()), widgetUrl: await openWidget(opening) }),
-  write: (session, openToken) => JSON.stringify(replyOf(session, openToken)),
+  write: (session, linkToken) => JSON.stringify(replyOf(session, linkToken)),
   headers: {},
 })
 
@@ -44,15 +44,15 @@ async function openWidget({ tenant, id, customerId, redirectUrl }: Opening): Pro
   return JSON.parse(answer.text).widgetUrl
 }
 
-function replyOf(session: Session, openToken: string): unknown {
+function replyOf(session: Session, linkToken: string): unknown {
   const at = `${publicUrl}/v0/ramp/sessions/${session.id}`
   return {
     id: session.id,
     status: session.status,
-    widget_url: `${publicUrl}/s/${openToken}`,
+    widget_url: `${publicUrl}/s/${linkToken}`,
     created_at: session.createdAt,
     expires_at: session.expiresAt,
     request: session.request,
-    _links: { self: { href: at }, transactions: { href: `${at}/transactions` }, widget: { href: openToken } },
+    _links: { self: { href: at }, transactions: { href: `${at}/transactions` }, widget: { href: linkToken } },
   }
 }

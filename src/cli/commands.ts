@@ -33,8 +33,8 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
 
 /** Runs the command that the arguments name. One that fails says why in a line and exits with 1. */
 export async function runCommand(argv: readonly string[], reloadRequests: ReloadRequests | undefined): Promise<void> {
+  const program = await makeProgram(argv[2], reloadRequests)
   try {
-    const program = await makeProgram(argv[2], reloadRequests)
     await program.parseAsync([...argv])
   } catch (error) {
     // Programs that run on explain their own failures.
@@ -44,7 +44,10 @@ export async function runCommand(argv: readonly string[], reloadRequests: Reload
 
 const neverReloaded: ReloadRequests = { serve: () => {} }
 
-/** The program with the command of that name alone, which loads in half the time; with all when there is no such command. */
+/**
+ * The program with the command of that name alone; with all of them when it is missing or unknown, for the help and for
+ * suggestions. Loading them all takes longer than most commands run.
+ */
 export async function makeProgram(name?: string, reloadRequests: ReloadRequests = neverReloaded): Promise<Command> {
   const program = new Command('rampway')
     .description('Opens hosted fiat-to-crypto ramp widget sessions in front of Meld.')

@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { linkSecretBytes, makeLinkToken, readLinkToken } from './link.ts'
-import { newSessionId, parseSessionId } from './session.ts'
+import { newSessionId, parseSessionId, type SessionId } from './session.ts'
 import { parseTenantId, type TenantId, tenantTag } from './tenant.ts'
 
 const secretBytes = randomBytes(linkSecretBytes)
@@ -38,6 +38,11 @@ test('a token is the same in every version, since links outlive an upgrade', () 
     'S38DnYX-AZjA3lpaeryN7wEjRWeJq1AfGI_sALpTlckJ-y7XrMo',
     'S38DnYX-AZjA3lpaeryN7wEjRWeJq3H9jnuVaVTQY2SW2t26x_E',
   ])
+})
+
+test('an id of another form has no token', () => {
+  for (const id of ['ses_0198', 'ses_0198c0de5a5a7abc8def0123456789zz'])
+    expect(() => makeLinkToken(secret, 'open', tenant, id as SessionId)).toThrow(TypeError)
 })
 
 test('a token of one purpose is worthless for the other', () => {

@@ -39,7 +39,8 @@ const tokenPattern = /^[A-Za-z0-9_-]{51}$/
 export function makeLinkToken(secret: KeyObject, purpose: LinkPurpose, tenant: TenantId, session: SessionId): string {
   const token = Buffer.allocUnsafe(bodyBytes + macBytes)
   tenantTag(tenant).copy(token)
-  token.write(session.slice('ses_'.length), tagBytes, 'hex')
+  const written = token.write(session.slice('ses_'.length), tagBytes, idBytes, 'hex')
+  if (written !== idBytes) throw new TypeError('a session id of another form')
   token.write(macOf(secret, purpose, token.subarray(0, bodyBytes)), bodyBytes, macBytes, 'latin1')
   return token.toString('base64url')
 }
@@ -59,7 +60,7 @@ export function readLinkToken(
   return session === undefined ? undefined : { tag: body.subarray(0, tagBytes), session }
 }
 
-/** Longer than what a token holds of it; a character for each byte, which costs half of what a buffer does. */
+/** The whole HMAC, of which a token holds the first `macBytes`, as text of one character per byte: half the cost of a buffer. */
 function macOf(secret: KeyObject, purpose: LinkPurpose, body: Buffer): string {
   return createHmac('sha256', secret).update(`rampway/link/${purpose}\0`).update(body).digest('binary')
 }

@@ -10,11 +10,11 @@ test('with the name of a command, the program has that one alone', async () => {
   for (const name of all) expect(await namesOf(name)).toEqual([name])
 })
 
-test('with any other word it has them all, so that help lists them and a misspelt one is recognised', async () => {
+test('with any other word it has them all, so that help lists them and a misspelt one is recognized', async () => {
   const all = await namesOf()
-  for (const word of ['--help', 'help', 'sesion', 'constructor']) expect(await namesOf(word)).toEqual(all)
+  for (const word of ['', '-h', '--help', 'help', 'sesion', 'constructor']) expect(await namesOf(word)).toEqual(all)
 })
 
 test('the version needs no command', async () => {
-  expect(await namesOf('--version')).toEqual([])
+  for (const word of ['--version', '-V']) expect(await namesOf(word)).toEqual([])
 })

@@ -45,6 +45,7 @@ export async function withDeadline<Result>(
   })
   stopped.catch(() => {})
   const after = (ms: number, run: () => void) => {
+    // A long wait pauses many times.
     const timer = platform.setTimeout(() => {
       timers.delete(timer)
       run()

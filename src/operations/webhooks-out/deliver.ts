@@ -119,23 +119,23 @@ async function untilOneEnds(underWay: ReadonlySet<Promise<void>>, ms: number | n
   hasEnded.abort()
 }
 
-/** As of the last look: what has become due since then is due again at once. */
+/** When the next run is due; what has become due since the last look was seen by nobody, so it is given although it is past. */
 async function nextRunAt(
-  { database }: Pick<Deps, 'database'>,
+  { database, clock }: Pick<Deps, 'database' | 'clock'>,
   tenant: TenantId,
   id: WebhookEndpointId,
-  now: number,
+  lookedAt: number,
 ): Promise<number | null> {
-  const target = await readDeliveryTarget(database, tenant, id, now)
+  const target = await readDeliveryTarget(database, tenant, id, lookedAt)
   if (target === undefined) {
     // Published while the webhook endpoint was being deleted.
-    await cancelAbandoned(database, tenant, id, now)
+    await cancelAbandoned(database, tenant, id, clock())
     return null
   }
   const { status, pausedUntil } = target.endpoint
   if (status === 'disabled') return null
-  const { isDue, nextAt } = await findDueDeliveries(database, tenant, id, now)
-  if (pausedUntil !== null && pausedUntil > now) {
+  const { isDue, nextAt } = await findDueDeliveries(database, tenant, id, lookedAt)
+  if (pausedUntil !== null && pausedUntil > lookedAt) {
     return isDue ? pausedUntil : nextAt === null ? null : Math.max(nextAt, pausedUntil)
   }
   return nextAt
