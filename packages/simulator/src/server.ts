@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
+import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { createAccounts } from './accounts.ts'
 import { createCalls } from './calls.ts'
@@ -67,6 +68,8 @@ export interface SimulatorOptions {
 export interface Simulator {
   /** `http://host:port`, without a trailing slash. */
   readonly url: string
+  /** Serves a connection that was accepted elsewhere, as if it had come to `url`. */
+  readonly accept: (connection: Socket) => void
   /** Mounts the `/_sim/*` control routes on another Fastify app, inside a plugin of their own. */
   readonly registerControl: (app: FastifyInstance, options?: ControlOptions) => void
   /** Sends this simulator's webhooks there too, for the account of `apiKey` or for every one. Returns the secret. */
@@ -128,6 +131,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   world.pageBase = (options.publicUrl ?? url).replace(/\/+$/, '')
   return {
     url,
+    accept: (connection) => void app.server.emit('connection', connection),
     registerControl: (hostApp, { resolveSession = options.resolveSession } = {}) =>
       registerControlRoutes(hostApp, world, resolveSession),
     addWebhook: ({ url: target, secret, apiKey }) =>
