@@ -24,10 +24,12 @@ function share(): void {
   serving.on('exit', (code) => process.exit(code ?? 1))
   process.on('SIGTERM', () => serving.kill())
   const shared = createServer((connection) => connection.destroy())
-  shared.listen({ host, port, backlog }, () => {
+  shared.on('listening', () => {
     for (let sent = 1; sent < listeners; sent += 1) serving.send('listen', shared)
     serving.send('listen', shared, () => shared.close())
   })
+  // Not before: a socket that nobody has taken over yet would accept connections for nobody.
+  serving.once('message', () => shared.listen({ host, port, backlog }))
 }
 
 async function serve(): Promise<void> {
@@ -35,6 +37,7 @@ async function serve(): Promise<void> {
   process.on('message', (_message, shared) => {
     if (shared instanceof Server) shared.on('connection', simulator.accept)
   })
+  process.send?.('ready')
   process.on('disconnect', () => process.exit())
   process.on('SIGTERM', () => {
     void simulator.close().then(() => process.exit(0))

@@ -62,6 +62,7 @@ export function ensureBuilt() {
   for (const output of outputs) rmSync(output, { recursive: true, force: true })
   const projects = [...compiledPackages, ''].map((folder) => join(root, folder, 'tsconfig.build.json'))
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build', ...projects])
+  run(process.execPath, [join(root, 'scripts', 'bundle.mjs')])
   for (const folder of bundledPackages) {
     const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
     for (const mode of modesOf(folder)) {
@@ -110,7 +111,7 @@ export function run(command, args, options = {}) {
 }
 
 function sourceFacts() {
-  const facts = ['package-lock.json', join('packages', 'tsconfig.build.json')]
+  const facts = ['package-lock.json', join('packages', 'tsconfig.build.json'), join('scripts', 'bundle.mjs')]
     .concat(['', ...compiledPackages].flatMap(settingsIn))
     .map(factOf)
   facts.push(

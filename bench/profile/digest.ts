@@ -1,4 +1,5 @@
 import type { Profiler } from 'node:inspector'
+import { createModuleFinder } from './bundled-module.ts'
 
 /** What a profile says of the time in which the thread was not idle. */
 export interface Digest {
@@ -16,7 +17,8 @@ const root = '(root)'
 
 /** Adds up a CPU profile. A function that calls itself counts once wherever it is on the stack. */
 export function digestProfile({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Digest {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]))
+  const moduleAt = createModuleFinder()
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame, moduleAt)]))
   const callers = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)))
   const microsOf = new Map<number, number>()
   for (const [n, id] of samples.entries()) add(microsOf, id, timeDeltas[n] ?? 0)
@@ -63,11 +65,16 @@ function stackOf(
   return stack
 }
 
-/** Files of this project by their path in `dist/`, those of packages by the package's. */
-function nameOf({ functionName, url, lineNumber }: Profiler.ProfileNode['callFrame']): string {
+/** Files of this project by their path in `dist/`, those of packages by the package's; before a line of the bundle its module. */
+function nameOf(
+  { functionName, url, lineNumber }: Profiler.ProfileNode['callFrame'],
+  moduleAt: ReturnType<typeof createModuleFinder>,
+): string {
   const name = functionName || '(anonymous)'
   if (url === '') return name
-  return `${name}  ${url.replace(/^.*\/(?:node_modules|dist)\//, '')}:${lineNumber + 1}`
+  const place = `${url.replace(/^.*\/(?:node_modules|dist)\//, '')}:${lineNumber + 1}`
+  const module = moduleAt(url, lineNumber)
+  return module === undefined ? `${name}  ${place}` : `${name}  ${module} (${place})`
 }
 
 function add<Key>(sums: Map<Key, number>, key: Key, micros: number): void {

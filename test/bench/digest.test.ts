@@ -1,5 +1,9 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { Profiler } from 'node:inspector'
-import { expect, test } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
 import { digestProfile, renderDigest } from '../../bench/profile/digest.ts'
 
 const node = (id: number, functionName: string, children: number[] = [], url = ''): Profiler.ProfileNode => ({
@@ -53,4 +57,36 @@ By their own time:
 With all that they call:
  80.0 %  ${open}`,
   )
+})
+
+test('a function of the bundled command is shown with the module that it came from', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rampway-digest-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const bundle = join(folder, 'dist', 'src', 'cli', 'bundle')
+  await mkdir(bundle, { recursive: true })
+  const lines = [
+    'import a',
+    '',
+    '',
+    '',
+    '',
+    '// dist/src/domain/money.js',
+    'function add() {',
+    '// node_modules/x/y.js',
+  ]
+  await writeFile(join(bundle, 'one.js'), lines.join('\n'))
+  const url = pathToFileURL(join(bundle, 'one.js')).href
+  const ofPackage = { ...lines, 5: '// packages/simulator/dist/quotes.js' }
+  await writeFile(join(bundle, 'two.js'), Object.values(ofPackage).join('\n'))
+  await writeFile(join(bundle, 'none.js'), 'import a')
+  const nodes = [url, url.replace('one.js', 'two.js'), url.replace('one.js', 'none.js')].map((each, n) =>
+    node(n + 1, 'add', [], each),
+  )
+  const samples = [1, 2, 3]
+  const { self } = digestProfile({ startTime: 0, endTime: 6, nodes, samples, timeDeltas: [3, 2, 1] })
+  expect(self.map(([name]) => name)).toEqual([
+    'add  src/domain/money.js (src/cli/bundle/one.js:7)',
+    'add  quotes.js (src/cli/bundle/two.js:7)',
+    'add  src/cli/bundle/none.js:7',
+  ])
 })
