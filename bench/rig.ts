@@ -9,7 +9,7 @@ import { openPostgres, type Postgres } from './postgres.ts'
 import { type Program, type ProgramOptions, startProgram } from './program.ts'
 import { makeUsers, type Users } from './users.ts'
 
-/** What every row measures with: one PostgreSQL, one upstream, one load generator, each a process of its own. */
+/** What every row measures with: one PostgreSQL, one upstream, one load generator, in processes of their own. */
 export interface Rig {
   readonly folder: string
   readonly users: Users

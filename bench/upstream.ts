@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { startSimulator } from '@rampway/simulator'
 
 /**
- * How often the port is listened on. Of each listening socket a loop of Node's accepts one connection for every 1,024
+ * How often the port is listened on. From each listening socket Node's event loop accepts one connection for every 1,024
  * events; among thousands of calls a connection would wait for seconds at a single one (`NOTES.md`), which no upstream
- * asks of its callers. Only a socket that came from another process can be listened on more than once.
+ * asks of its callers. Each needs a descriptor of its own, and on Node 20 those come from another process only.
  */
 const listeners = 64
 /** Connections that wait to be accepted. */
-const backlog = 4_096
+const backlog = 8_192
 
 const host = process.env.HOST ?? '127.0.0.1'
 const port = Number(process.env.PORT)

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const bundleFile = /\/cli\/bundle\/[^/]+\.js$/
-/** What the bundler writes before each module. */
-const moduleLine = /^\/\/ (?:\S*\/)?(?:node_modules|dist)\/(\S+\.js)$/
+/** What the bundler writes before each module; its own modules have no folder. */
+const moduleLine = /^\/\/ (?:\0|(?:\S*\/)?(?:node_modules|dist)\/)(\S+\.m?js)$/
 
-/** Which module a line of the bundled command came from, counted from 0; undefined for other files, and before the first module. */
+/** Finds the module that a line, counted from 0, of the bundled command came from; undefined for other files, and before the first module. */
 export function createModuleFinder(): (url: string, line: number) => string | undefined {
   const files = new Map<string, readonly string[]>()
   return (url, line) => {

@@ -65,7 +65,7 @@ function stackOf(
   return stack
 }
 
-/** Files of this project by their path in `dist/`, those of packages by the package's; before a line of the bundle its module. */
+/** Files of this project by their path in `dist/`, those of packages by the package's; those of the bundle with the module. */
 function nameOf(
   { functionName, url, lineNumber }: Profiler.ProfileNode['callFrame'],
   moduleAt: ReturnType<typeof createModuleFinder>,

@@ -64,29 +64,28 @@ test('a function of the bundled command is shown with the module that it came fr
   onTestFinished(() => rm(folder, { recursive: true }))
   const bundle = join(folder, 'dist', 'src', 'cli', 'bundle')
   await mkdir(bundle, { recursive: true })
-  const lines = [
-    'import a',
-    '',
-    '',
-    '',
-    '',
-    '// dist/src/domain/money.js',
-    'function add() {',
-    '// node_modules/x/y.js',
-  ]
-  await writeFile(join(bundle, 'one.js'), lines.join('\n'))
-  const url = pathToFileURL(join(bundle, 'one.js')).href
-  const ofPackage = { ...lines, 5: '// packages/simulator/dist/quotes.js' }
-  await writeFile(join(bundle, 'two.js'), Object.values(ofPackage).join('\n'))
-  await writeFile(join(bundle, 'none.js'), 'import a')
-  const nodes = [url, url.replace('one.js', 'two.js'), url.replace('one.js', 'none.js')].map((each, n) =>
-    node(n + 1, 'add', [], each),
+  const headers = {
+    ours: '// dist/src/domain/money.js',
+    workspace: '// packages/simulator/dist/quotes.js',
+    typebox: '// node_modules/typebox/build/guard.mjs',
+    bundler: '// \0runtime.js',
+    none: '',
+  }
+  const before = Object.keys(headers).map((name) => (name === 'none' ? '' : '// dist/src/domain/other.js'))
+  for (const [n, [name, header]] of Object.entries(headers).entries()) {
+    const lines = ['import a', before[n], '', '', '', header, 'function add() {', '// dist/src/domain/next.js']
+    await writeFile(join(bundle, `${name}.js`), lines.join('\n'))
+  }
+  const nodes = Object.keys(headers).map((name, n) =>
+    node(n + 1, 'add', [], pathToFileURL(join(bundle, `${name}.js`)).href),
   )
-  const samples = [1, 2, 3]
-  const { self } = digestProfile({ startTime: 0, endTime: 6, nodes, samples, timeDeltas: [3, 2, 1] })
+  const times = { samples: [1, 2, 3, 4, 5], timeDeltas: [5, 4, 3, 2, 1] }
+  const { self } = digestProfile({ startTime: 0, endTime: 15, nodes, ...times })
   expect(self.map(([name]) => name)).toEqual([
-    'add  src/domain/money.js (src/cli/bundle/one.js:7)',
-    'add  quotes.js (src/cli/bundle/two.js:7)',
+    'add  src/domain/money.js (src/cli/bundle/ours.js:7)',
+    'add  quotes.js (src/cli/bundle/workspace.js:7)',
+    'add  typebox/build/guard.mjs (src/cli/bundle/typebox.js:7)',
+    'add  runtime.js (src/cli/bundle/bundler.js:7)',
     'add  src/cli/bundle/none.js:7',
   ])
 })

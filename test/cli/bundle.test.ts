@@ -8,9 +8,13 @@ const bundle = readdirSync(join(commands, 'bundle'))
 
 test('the built command loads none of our modules one by one, nor those of typebox', () => {
   const imported = ['main.js', ...bundle.map((name) => `bundle/${name}`)].flatMap((name) => importsOf(name))
-  const ours = imported.filter((specifier) => /^(?:\.|@rampway\/|typebox)/.test(specifier))
+  const ours = imported.filter((specifier) => /^(?:\.|@rampway\/|typebox|@oxc-project\/)/.test(specifier))
   expect(new Set(ours)).toEqual(new Set(['./bundle/commands.js', ...ours.filter(isInBundle)]))
   expect(ours.filter(isInBundle).length).toBeGreaterThan(50)
+})
+
+test('a thread of its own starts from the file that was bundled too', () => {
+  expect(readdirSync(join(commands, '..', 'http'))).toContain('health-thread.js')
 })
 
 test('what a module of the bundle looks for beside itself is looked for where the module lies', () => {

@@ -68,7 +68,7 @@ export interface SimulatorOptions {
 export interface Simulator {
   /** `http://host:port`, without a trailing slash. */
   readonly url: string
-  /** Serves a connection that was accepted elsewhere, as if it had come to `url`. */
+  /** Serves a connection that was accepted elsewhere like one that came to `url`. */
   readonly accept: (connection: Socket) => void
   /** Mounts the `/_sim/*` control routes on another Fastify app, inside a plugin of their own. */
   readonly registerControl: (app: FastifyInstance, options?: ControlOptions) => void
@@ -131,7 +131,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   world.pageBase = (options.publicUrl ?? url).replace(/\/+$/, '')
   return {
     url,
-    accept: (connection) => void app.server.emit('connection', connection),
+    accept: (connection) => {
+      // As the server has it for connections of its own.
+      connection.setNoDelay(true)
+      app.server.emit('connection', connection)
+    },
     registerControl: (hostApp, { resolveSession = options.resolveSession } = {}) =>
       registerControlRoutes(hostApp, world, resolveSession),
     addWebhook: ({ url: target, secret, apiKey }) =>
