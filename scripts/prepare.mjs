@@ -57,7 +57,8 @@ export function ensureBuilt() {
   const outputs = ['', ...new Set([...compiledPackages, ...bundledPackages])].map((folder) =>
     join(root, folder, 'dist'),
   )
-  if (outputs.every(existsSync) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
+  const isComplete = [...outputs, join(root, 'dist', 'src', 'cli', 'bundle')].every(existsSync)
+  if (isComplete && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
   console.error('Building …')
   for (const output of outputs) rmSync(output, { recursive: true, force: true })
   const projects = [...compiledPackages, ''].map((folder) => join(root, folder, 'tsconfig.build.json'))

@@ -19,8 +19,12 @@ export function reportLines(findings: readonly Finding[], tookMs: number): reado
     .filter((each) => each.findings.length > 0)
     .sort((a, b) => rankOf(a.findings) - rankOf(b.findings))
   const { error, warning, info, skipped, ok } = countBySeverity(findings)
-  const sum = `${error} errors, ${warning} warnings, ${info} notes, ${skipped} skipped, ${ok} ok; ${(tookMs / 1000).toFixed(1)} s`
+  const sum = `${counted(error, 'error')}, ${counted(warning, 'warning')}, ${counted(info, 'note')}, ${skipped} skipped, ${ok} ok; ${(tookMs / 1000).toFixed(1)} s`
   return [...groups.flatMap((each) => [each.group, ...linesOfGroup(each.findings), '']), sum]
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** What was skipped for one reason stands in one line. */

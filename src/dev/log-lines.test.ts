@@ -31,6 +31,14 @@ it('says of a mistyped path that it is not there', () => {
   expect(written).toEqual([expect.stringMatching(/ refused: 404 Route Not Found · GET of a path that is not there\n$/)])
 })
 
+it('says of a wrong method that the path has others', () => {
+  const { log, written } = start()
+  log.info({ error_code: 'GEN-405-001', method: 'DELETE', route: undefined }, 'refused')
+  expect(written).toEqual([
+    expect.stringMatching(/ refused: 405 Method Not Allowed · DELETE of a path with other methods\n$/),
+  ])
+})
+
 it('shows warnings and errors, an error with its stack, and nothing of what went well', () => {
   const { log, written } = start()
   log.info({ status: 201, note: 'refused' }, 'answered')

@@ -46,6 +46,11 @@ export function showLines(write: (text: string) => void): { readonly write: (lin
   }
 }
 
+/** How a request is shown that no route took, by its refusal. */
+const unknownRoutes: ReadonlyMap<unknown, string> = new Map([
+  [errorCatalogue.method_not_allowed.code, 'of a path with other methods'],
+])
+
 /** Left out of the rest of a line: shown already, or only for machines. */
 const spokenFacts = ['level', 'time', 'msg', 'err', 'error_code', 'reason', 'method', 'route', 'trace_id', 'user']
 
@@ -58,7 +63,9 @@ function describeLine(facts: Readonly<Record<string, unknown>>): string {
     ` ${msg}`,
     what === undefined ? '' : `: ${what}`,
     reason === undefined ? '' : `, because: ${reason}`,
-    method === undefined ? '' : ` · ${method} ${route ?? 'of a path that is not there'}`,
+    method === undefined
+      ? ''
+      : ` · ${method} ${route ?? unknownRoutes.get(error_code) ?? 'of a path that is not there'}`,
     ...Object.entries(facts)
       .filter(([name]) => !spokenFacts.includes(name))
       .map(([name, value]) => ` · ${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`),

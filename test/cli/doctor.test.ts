@@ -189,7 +189,7 @@ test('people are shown groups, the worst first, each with what to do and where t
       expect.stringMatching(/^ {10}fix {7}Look at the proxy in front/),
       '          see       docs/doctor.md#public_url',
       expect.stringMatching(/^ {2}ok {6}Schema: /),
-      expect.stringMatching(/^1 errors, 0 warnings, .*; \d+\.\d s$/),
+      expect.stringMatching(/^1 error, 0 warnings, .*; \d+\.\d s$/),
     ]),
   )
 })

@@ -79,4 +79,6 @@ test('an act that does not apply is refused in words, with exit code 1', async (
   expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('The session is cancelled') })
   const unknown = await session('show', `ses_${'0'.repeat(32)}`)
   expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('No tenant has a session with this id') })
+  const supportCode = await session('show', 'E5Y6-72PD')
+  expect(supportCode).toMatchObject({ code: 1, output: expect.stringContaining('Ids begin with ses_') })
 })

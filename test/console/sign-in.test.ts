@@ -25,6 +25,17 @@ test('a ready link signs in once, and its code is in the address no more', async
   expect(another.url()).toBe(`${gateway.operatorUrl}/console/sign-in`)
 })
 
+test('a ready link that is opened where the page to sign in is shown already signs in too', async ({
+  gateway,
+  visit,
+}) => {
+  const tab = await visit('/sign-in', { scopes: null })
+  await tab.getByLabel('Operator token').waitFor()
+  await tab.goto(`${gateway.operatorUrl}/console/sign-in#code=${await makeDevSignInCode(gateway.deps)}`)
+  await tab.getByRole('heading', { name: 'Home' }).waitFor()
+  expect(tab.url()).toBe(`${gateway.operatorUrl}/console/`)
+})
+
 test('a sign-in that ends while the page is open leads to the page to sign in, and back', async ({
   gateway,
   visit,

@@ -15,6 +15,9 @@ test('a portal link opens the portal of its tenant once, and its code is in the 
   await another.getByRole('alert').getByText('This one was used, or is older').waitFor()
   await another.getByText('Ask whoever runs the gateway for a new link').waitFor()
   expect(another.url()).toBe(`${gateway.url}/portal/sign-in`)
+  // A new link, opened in that very tab, where only what is behind the # changes.
+  await another.goto(await makeLink(gateway))
+  await another.getByRole('heading', { name: 'Webhook endpoints', exact: true }).first().waitFor()
 })
 
 test('a link that is too old says so', async ({ gateway, open }) => {

@@ -3,18 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { Redirect } from 'wouter'
 import { CallError } from '../parts/http.ts'
+import { takeLinkCode, useNextLinkCode } from '../parts/link-code.ts'
 import { Problem, Waiting } from '../parts/problem.tsx'
 import { RampwayMark } from '../ui/icon.tsx'
 import { signIn } from './api.ts'
 
-/** The code of a portal link, which stands behind its `#` and so is in no log; it is taken out of the address at once. */
-function takeCodeOfLink(): string {
-  const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? ''
-  if (code !== '') history.replaceState(null, '', `${location.pathname}${location.search}`)
-  return code
-}
-
-const codeOfLink = takeCodeOfLink()
+const codeOfLink = takeLinkCode()
 
 /** Swaps the code of a portal link for the cookie of this browser; says what to do when that link leads nowhere any more. */
 export function SignInPage() {
@@ -24,6 +18,7 @@ export function SignInPage() {
     document.title = 'Webhooks'
     if (codeOfLink !== '') mutate(codeOfLink)
   }, [mutate])
+  useNextLinkCode(mutate)
   if (isSuccess || codeOfLink === '') return <Redirect to="/" replace />
   if (error === null) {
     return (

@@ -48,6 +48,8 @@ async function readFor(
   return found
 }
 
+const idForm = 'Ids begin with ses_; rampway find and the search of the console take support codes, wallets and more.'
+
 /**
  * The record of the session that is meant, also of a tenant that is served no longer; later log lines name it. Throws
  * `session_not_found`.
@@ -57,9 +59,8 @@ export async function findRecord(deps: Deps, { id, tenant }: SessionTarget): Pro
   const tenants = tenant === null ? await listAllTenants(deps.database, deps.tenants.list()) : [tenant]
   const record = session && (await findSessionRecord(deps.database, tenants, session))
   if (record === undefined) {
-    throw new GatewayError('session_not_found', {
-      detail: tenant === null ? 'No tenant has a session with this id.' : `${tenant} has no session with this id.`,
-    })
+    const found = tenant === null ? 'No tenant has a session with this id.' : `${tenant} has no session with this id.`
+    throw new GatewayError('session_not_found', { detail: session === undefined ? `${found} ${idForm}` : found })
   }
   deps.log.addSubject(subjectOf(record.session))
   return record

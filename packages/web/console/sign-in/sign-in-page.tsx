@@ -1,8 +1,9 @@
 import './sign-in.css'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type SubmitEvent, useEffect, useState } from 'react'
+import { type SubmitEvent, useCallback, useEffect, useState } from 'react'
 import { Redirect, useSearch } from 'wouter'
 import { CommandHint } from '../../parts/identifier.tsx'
+import { takeLinkCode, useNextLinkCode } from '../../parts/link-code.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
@@ -10,14 +11,7 @@ import { RampwayMark } from '../../ui/icon.tsx'
 import { meQuery, type SignInProof, signIn } from '../api/sign-in.ts'
 import { returnAddress } from './return-address.ts'
 
-/** The code of a ready link, which stands behind its `#` and so is in no log; it is taken out of the address at once. */
-function takeCodeOfLink(): string {
-  const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? ''
-  if (code !== '') history.replaceState(null, '', `${location.pathname}${location.search}`)
-  return code
-}
-
-const codeOfLink = takeCodeOfLink()
+const codeOfLink = takeLinkCode()
 
 /** Swaps an operator token for the cookie of this browser, and goes back to where the user was. */
 export function SignInPage() {
@@ -32,6 +26,7 @@ export function SignInPage() {
     document.title = 'Sign in · Rampway console'
     if (codeOfLink !== '') mutate({ code: codeOfLink })
   }, [mutate])
+  useNextLinkCode(useCallback((code) => mutate({ code }), [mutate]))
   if (isSuccess || (me !== undefined && me !== null)) return <Redirect to={next} replace />
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
